@@ -1,0 +1,3 @@
+//! The HTTP API, noun by noun.
+
+mod quickstart;

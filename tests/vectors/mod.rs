@@ -1,0 +1,1 @@
+//! The vectors, through every way to ask.

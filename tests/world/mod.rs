@@ -1,0 +1,122 @@
+//! A world for a test: a server of its own on a database of its own, and people and programs who call it.
+//!
+//! ```text
+//! on_both! {
+//!     async fn a_flag_answers(world) {
+//!         let shop = world.shop().await;              // an owner, a project, an environment, a key of each scope
+//!         shop.owner.post("…", json!({…})).await.ok(); // or .refused(404, "not_found")
+//!     }
+//! }
+//! ```
+
+mod database;
+pub mod person;
+mod shop;
+
+pub use database::Database;
+pub use person::{Person, Reply};
+pub use shop::Shop;
+
+use std::{net::SocketAddr, panic::AssertUnwindSafe, pin::Pin};
+
+use futures_util::FutureExt;
+use togul_server::{
+    app::App,
+    auth::token::Tokens,
+    server::{Server, Settings},
+};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+/// Declares tests that run on both databases: `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            fn body<'w>($world: &'w crate::world::World) -> crate::world::Body<'w> {
+                Box::pin(async move { $body })
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $(#[$attribute])*
+            async fn sqlite() {
+                crate::world::World::with(crate::world::Database::sqlite(), body).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $(#[$attribute])*
+            async fn postgres() {
+                if let Some(database) = crate::world::Database::postgres().await {
+                    crate::world::World::with(database, body).await;
+                }
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
+
+pub type Body<'w> = Pin<Box<dyn Future<Output = ()> + Send + 'w>>;
+
+pub const JWT_SECRET: &[u8] = b"a secret of the tests, 32 bytes or more";
+
+pub struct World {
+    pub url: String,
+    pub app: App,
+    pub database: Database,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl World {
+    /// Runs `body` in a fresh world and takes it down, whatever happens.
+    pub async fn with(database: Database, body: for<'w> fn(&'w Self) -> Body<'w>) {
+        let world = Self::start(database, "127.0.0.1:0".parse().unwrap()).await;
+        let outcome = AssertUnwindSafe(body(&world)).catch_unwind().await;
+        let database = world.stop().await;
+        database.drop().await;
+        if let Err(panic) = outcome {
+            std::panic::resume_unwind(panic);
+        }
+    }
+
+    pub async fn start(database: Database, listen: SocketAddr) -> Self {
+        let server = Server::bind(Settings {
+            database_url: database.url(),
+            tokens: Tokens::new(JWT_SECRET, None),
+            listen,
+            region: "local".to_owned(),
+            cors_origins: vec!["https://app.example.com".to_owned()],
+        })
+        .await
+        .expect("the server starts");
+        let (stop, stopped) = oneshot::channel();
+        let url = format!("http://{}", server.address());
+        let app = server.app().clone();
+        let serving = tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        Self { url, app, database, stop, serving }
+    }
+
+    /// Stops the server as Ctrl-C does, and gives its database back.
+    pub async fn stop(self) -> Database {
+        let _ = self.stop.send(());
+        self.serving.await.expect("the server does not panic").expect("the server stops cleanly");
+        self.database
+    }
+
+    /// A caller without credentials.
+    pub fn anyone(&self) -> Person {
+        Person::anonymous(self.url.clone())
+    }
+
+    /// Registers somebody and logs them in.
+    pub async fn register(&self, name: &str) -> Person {
+        self.anyone().register(name).await
+    }
+
+    /// An owner with a project, an environment and a key of each scope.
+    pub async fn shop(&self) -> Shop {
+        Shop::open(self).await
+    }
+}

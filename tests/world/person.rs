@@ -1,0 +1,157 @@
+//! Somebody who calls the API, and what they are told.
+
+use reqwest::{Method, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A caller with at most one credential.
+#[derive(Clone, Debug)]
+pub struct Person {
+    url: String,
+    http: reqwest::Client,
+    credential: Option<(&'static str, String)>,
+    pub email: String,
+    pub refresh_token: String,
+    pub user_id: String,
+    pub organization_id: String,
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+impl Person {
+    pub fn anonymous(url: String) -> Self {
+        // The HTTP client wants a TLS provider even for plain HTTP; a second installation is refused and harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            url,
+            http: reqwest::Client::new(),
+            credential: None,
+            email: String::new(),
+            refresh_token: String::new(),
+            user_id: String::new(),
+            organization_id: String::new(),
+        }
+    }
+
+    pub async fn register(&self, name: &str) -> Self {
+        let email =
+            format!("{}-{}@example.com", name.to_lowercase().replace(' ', "."), Uuid::now_v7().simple());
+        let body = json!({ "name": name, "username": email, "password": PASSWORD });
+        self.post("/api/v1/register", body).await.ok();
+        self.login(&email).await
+    }
+
+    pub async fn login(&self, email: &str) -> Self {
+        let body = json!({ "username": email, "password": PASSWORD });
+        let session = self.post("/api/v1/login", body).await.ok();
+        self.with_session(&session)
+    }
+
+    /// The same person with the tokens of a session.
+    pub fn with_session(&self, session: &Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Self {
+            credential: Some(("authorization", format!("Bearer {}", text(&session["token"])))),
+            email: text(&session["user"]["email"]),
+            refresh_token: text(&session["refresh_token"]),
+            user_id: text(&session["user"]["id"]),
+            organization_id: text(&session["current_organization"]["id"]),
+            ..self.clone()
+        }
+    }
+
+    /// A program with this API key.
+    pub fn with_key(&self, secret: &str) -> Self {
+        Self { credential: Some(("x-api-key", secret.to_owned())), ..self.clone() }
+    }
+
+    pub fn with_bearer(&self, token: &str) -> Self {
+        Self { credential: Some(("authorization", format!("Bearer {token}"))), ..self.clone() }
+    }
+
+    /// A request of this caller, for what the short forms below do not do.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        match &self.credential {
+            Some((name, value)) => request.header(*name, value),
+            None => request,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        Reply::to(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        Reply::to(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        Reply::to(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        Reply::to(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        Reply::to(self.request(Method::DELETE, path)).await
+    }
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub what: String,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        let (client, request) = request.build_split();
+        let request = request.expect("a request that can be sent");
+        let what = format!("{} {}", request.method(), request.url().path());
+        let response = client.execute(request).await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { what, status, headers, body: response.bytes().await.expect("a whole body").into() }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("{}: no JSON ({error}): {:?}", self.what, String::from_utf8_lossy(&self.body))
+        })
+    }
+
+    /// The body of a success.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}: {}", self.what, String::from_utf8_lossy(&self.body));
+        self.json()
+    }
+
+    /// The envelope of a refusal with this status and code.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) -> Value {
+        let body = self.json();
+        assert_eq!(
+            (self.status.as_u16(), body["code"].as_str()),
+            (status, Some(code)),
+            "{}: {body}",
+            self.what
+        );
+        assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{}: {body}", self.what);
+        let mut keys: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["code", "details", "message"], "{}", self.what);
+        body
+    }
+
+    /// The field that a `validation_error` names.
+    #[track_caller]
+    pub fn refused_field(&self) -> String {
+        let body = self.refused(400, "validation_error");
+        assert!(body["details"]["reason"].is_string(), "{}: {body}", self.what);
+        body["details"]["field"].as_str().expect("a field").to_owned()
+    }
+}

@@ -1,0 +1,265 @@
+//! The handle that applications hold.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use togul_core::{Context, Reason, Snapshot, ValueType};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+use crate::changes::Changes;
+use crate::config::{Builder, Prepared};
+use crate::error::{Error, Kind};
+use crate::file::Keeper;
+use crate::state::{Shared, Start};
+use crate::status::{Connection, Origin, Report, Status};
+use crate::sync::Sync;
+
+/// An environment's flags, kept up to date and evaluated in memory.
+///
+/// A handle is cheap to clone, and all clones are one client. It ends when the last one is dropped, or when
+/// [`close`](Self::close) is called on any: the connection is closed, the last state stays and goes on answering.
+///
+/// # Evaluation
+///
+/// `bool`, `number`, `string`, `json` and `evaluate` are synchronous: one atomic load and a look at a snapshot in
+/// memory, never a lock, never the network. They do not fail. The caller's default is the answer for a flag that the
+/// snapshot does not hold, and for one whose value is of another type than asked for.
+///
+/// Two calls may see two revisions. To answer a whole request from one, take a [`snapshot`](Self::snapshot).
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    task: Option<AbortHandle>,
+    /// Each task holds a receiver, so that the end of all can be waited for.
+    alive: watch::Sender<()>,
+}
+
+/// The full answer to one evaluation, from [`Client::evaluate`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Evaluation {
+    /// The flag's value; `None` when there is no such flag.
+    pub value: Option<Value>,
+    /// The value's type; `None` when there is no such flag.
+    pub value_type: Option<ValueType>,
+    /// The flag's own switch, not the outcome.
+    pub flag_enabled: bool,
+    /// Why it is this value, with the id of the rule that matched.
+    pub reason: Reason,
+    /// The revision that answered.
+    pub revision: u64,
+}
+
+impl Client {
+    /// Connects with nothing but the necessary: [`builder`](Self::builder) and [`Builder::connect`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::connect`].
+    pub async fn connect(
+        base_url: impl Into<String>,
+        api_key: impl Into<String>,
+        limit: Duration,
+    ) -> Result<Self, Error> {
+        Self::builder(base_url, api_key).connect(limit).await
+    }
+
+    /// Says where the server is, such as `https://flags.example.com`, and which key to show it: one of scope
+    /// `server`, whose environment is the one to follow.
+    pub fn builder(base_url: impl Into<String>, api_key: impl Into<String>) -> Builder {
+        Builder::new(base_url.into(), api_key.into())
+    }
+
+    /// A client without a server, for tests of the code that uses it. It needs no runtime.
+    pub fn offline(snapshot: Snapshot) -> Self {
+        let start = Start { snapshot, origin: Origin::Offline, current: None };
+        let shared = Arc::new(Shared::new(start, Connection::Offline, None));
+        Self { inner: Arc::new(Inner { shared, task: None, alive: watch::Sender::new(()) }) }
+    }
+
+    pub(crate) fn run(prepared: Prepared) -> Result<Self, Error> {
+        let Prepared { remote, keeper, start, file_error } = prepared;
+        let runtime = Handle::try_current().map_err(|error| Error::config(error.to_string()))?;
+        let shared = Arc::new(Shared::new(start, Connection::Connecting, file_error));
+        let alive = watch::Sender::new(());
+        if let Some(keeper) = &keeper {
+            let (run, alive) = (Arc::clone(keeper).run(Arc::clone(&shared)), alive.subscribe());
+            runtime.spawn(async move {
+                let _alive = alive;
+                run.await;
+            });
+        }
+        let end = End { shared: Arc::clone(&shared), keeper: keeper.clone(), _alive: alive.subscribe() };
+        let sync = Sync::new(remote, Arc::clone(&shared), keeper);
+        let task = runtime.spawn(async move {
+            let _end = end;
+            sync.run().await;
+        });
+        Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), alive }) })
+    }
+
+    /// The value of a boolean flag. Allocates nothing.
+    pub fn bool(&self, key: &str, context: &Context<'_>, default: bool) -> bool {
+        self.inner.shared.snapshot().evaluate(key, context).as_bool().unwrap_or(default)
+    }
+
+    /// The value of a number flag. Allocates nothing.
+    pub fn number(&self, key: &str, context: &Context<'_>, default: f64) -> f64 {
+        self.inner.shared.snapshot().evaluate(key, context).as_f64().unwrap_or(default)
+    }
+
+    /// The value of a string flag. Only the answer is allocated; [`snapshot`](Self::snapshot) lends it instead.
+    pub fn string(&self, key: &str, context: &Context<'_>, default: &str) -> String {
+        self.inner.shared.snapshot().evaluate(key, context).as_str().unwrap_or(default).to_owned()
+    }
+
+    /// The value of a flag of any type, read as a `T`; the default as well when it cannot be read as one.
+    pub fn json<T: DeserializeOwned>(&self, key: &str, context: &Context<'_>, default: T) -> T {
+        let snapshot = self.inner.shared.snapshot();
+        let value = snapshot.evaluate(key, context).value;
+        value.and_then(|value| T::deserialize(value).ok()).unwrap_or(default)
+    }
+
+    /// The full answer, in a copy: value, type, reason and revision. For one that is not copied, and for the
+    /// explanation rule by rule, take a [`snapshot`](Self::snapshot).
+    pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Evaluation {
+        let snapshot = self.inner.shared.snapshot();
+        let answer = snapshot.evaluate(key, context);
+        Evaluation {
+            value: answer.value.cloned(),
+            value_type: answer.value_type,
+            flag_enabled: answer.flag_enabled,
+            reason: answer.reason,
+            revision: snapshot.revision(),
+        }
+    }
+
+    /// The state that answers at present. It stays as it is: what evaluates through it sees one revision.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.shared.held()
+    }
+
+    /// The revision that answers at present; 0 while there is no state.
+    pub fn revision(&self) -> u64 {
+        self.inner.shared.snapshot().revision()
+    }
+
+    /// How the client is doing: its connection, where its state came from and how old that is, what went wrong.
+    pub fn status(&self) -> Status {
+        self.inner.shared.report().borrow().status()
+    }
+
+    /// Waits until the status is as wanted, and gives it. Only the passing of time, in [`Status::age`], is not
+    /// noticed.
+    pub async fn wait_for_status(&self, mut wanted: impl FnMut(&Status) -> bool) -> Status {
+        let mut report = self.inner.shared.report().subscribe();
+        let reached = report.wait_for(|report| wanted(&report.status())).await;
+        reached.expect("this handle holds the sender").status()
+    }
+
+    /// Watches which flags change from now on.
+    pub fn changes(&self) -> Changes {
+        let shared = &self.inner.shared;
+        shared.watchers().watch(|| shared.snapshot().revision())
+    }
+
+    /// Waits until the server's snapshot was read once, for at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not, and at once when the server does not accept the key. The client goes on trying.
+    pub async fn ready(&self, limit: Duration) -> Result<(), Error> {
+        let done = |report: &Report| {
+            let refused = report.connection == Connection::Refused;
+            report.caught_up || refused || is_over(report.connection)
+        };
+        let mut report = self.inner.shared.report().subscribe();
+        match timeout(limit, report.wait_for(done)).await {
+            Ok(Ok(report)) if report.caught_up || report.connection == Connection::Offline => Ok(()),
+            Ok(Ok(report)) if report.connection == Connection::Refused => {
+                Err(report.error.clone().unwrap_or_else(|| Kind::Closed.into()))
+            }
+            Ok(_) => Err(Kind::Closed.into()),
+            Err(_) => Err(self.gave_up(limit)),
+        }
+    }
+
+    /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
+    /// that the server acknowledged with that revision can be read here.
+    ///
+    /// # Errors
+    ///
+    /// When the time is over, with what stands in the way if anything is known; at once when the client is closed or
+    /// offline, and not there yet.
+    pub async fn wait_for_revision(&self, wanted: u64, limit: Duration) -> Result<(), Error> {
+        let mut report = self.inner.shared.report().subscribe();
+        let done = |report: &Report| report.revision >= wanted || is_over(report.connection);
+        match timeout(limit, report.wait_for(done)).await {
+            Ok(Ok(report)) if report.revision >= wanted => Ok(()),
+            Ok(_) => Err(Kind::Closed.into()),
+            Err(_) => Err(self.gave_up(limit)),
+        }
+    }
+
+    /// Closes the connection, and waits until the tasks are gone and the file is written. This is for all clones;
+    /// the last state goes on answering.
+    pub async fn close(&self) {
+        self.inner.end();
+        self.inner.alive.closed().await;
+    }
+
+    fn gave_up(&self, after: Duration) -> Error {
+        Error::gave_up(after, self.inner.shared.report().borrow().error.clone())
+    }
+}
+
+fn is_over(connection: Connection) -> bool {
+    matches!(connection, Connection::Closed | Connection::Offline)
+}
+
+impl Inner {
+    fn end(&self) {
+        match &self.task {
+            Some(task) => task.abort(),
+            None => self.shared.close(),
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Tells of the end of the sync task, whatever ended it.
+struct End {
+    shared: Arc<Shared>,
+    keeper: Option<Arc<Keeper>>,
+    _alive: watch::Receiver<()>,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.shared.close();
+        if let Some(keeper) = &self.keeper {
+            keeper.finish();
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("status", &self.status()).finish_non_exhaustive()
+    }
+}

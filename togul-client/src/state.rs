@@ -1,0 +1,159 @@
+//! What the handles and the task share: the state that answers, and the report on it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use togul_core::Snapshot;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::changes::Watchers;
+use crate::error::Error;
+use crate::status::{Connection, Current, Origin, Report};
+
+/// An environment without flags, for as long as there is no state.
+const NOTHING: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
+    "revision":0,"flags":[]}"#;
+
+/// A state to start with.
+pub(crate) struct Start {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) origin: Origin,
+    pub(crate) current: Option<Current>,
+}
+
+impl Start {
+    pub(crate) fn nothing() -> Self {
+        let snapshot = Snapshot::from_json(NOTHING).expect("the empty snapshot is one");
+        Self { snapshot, origin: Origin::Nothing, current: None }
+    }
+}
+
+/// One client's state.
+pub(crate) struct Shared {
+    snapshot: ArcSwap<Snapshot>,
+    report: watch::Sender<Report>,
+    watchers: Watchers,
+}
+
+impl Shared {
+    pub(crate) fn new(start: Start, connection: Connection, file_error: Option<Error>) -> Self {
+        let report = Report {
+            connection,
+            origin: start.origin,
+            revision: start.snapshot.revision(),
+            current: start.current,
+            caught_up: false,
+            error: None,
+            file_error,
+        };
+        Self {
+            snapshot: ArcSwap::from_pointee(start.snapshot),
+            report: watch::Sender::new(report),
+            watchers: Watchers::default(),
+        }
+    }
+
+    /// The state that answers at present, for one evaluation: no lock, no allocation.
+    pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Snapshot>> {
+        self.snapshot.load()
+    }
+
+    /// The state that answers at present, to be kept.
+    pub(crate) fn held(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    pub(crate) fn report(&self) -> &watch::Sender<Report> {
+        &self.report
+    }
+
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.watchers
+    }
+
+    /// Lets a state from the server answer from now on.
+    pub(crate) fn publish(&self, snapshot: Snapshot) {
+        let (old, new) = (self.held(), Arc::new(snapshot));
+        self.watchers.swap(&old, &new, || self.snapshot.store(Arc::clone(&new)));
+        self.report.send_modify(|report| {
+            report.revision = new.revision();
+            report.origin = Origin::Server;
+            report.current = Some(Current::now());
+        });
+    }
+
+    /// The state that is held is known to be current. Waiting tasks are not woken for this.
+    pub(crate) fn confirm(&self) {
+        self.report.send_if_modified(|report| {
+            report.current = Some(Current::now());
+            false
+        });
+    }
+
+    /// The server's snapshot was read, and it said or became what is held.
+    pub(crate) fn caught_up(&self) {
+        self.report.send_modify(|report| report.caught_up = true);
+    }
+
+    pub(crate) fn set_connection(&self, connection: Connection) {
+        self.report.send_if_modified(|report| {
+            let changed = report.connection != connection;
+            report.connection = connection;
+            changed
+        });
+    }
+
+    pub(crate) fn set_error(&self, error: Error) {
+        self.report.send_modify(|report| report.error = Some(error));
+    }
+
+    /// The server does not accept the key.
+    pub(crate) fn refuse(&self, error: Error) {
+        self.report.send_modify(|report| {
+            report.connection = Connection::Refused;
+            report.error = Some(error);
+        });
+    }
+
+    pub(crate) fn set_streaming(&self) {
+        self.report.send_modify(|report| {
+            report.connection = Connection::Streaming;
+            report.error = None;
+            report.current = Some(Current::now());
+        });
+    }
+
+    pub(crate) fn set_file_error(&self, error: Option<Error>) {
+        self.report.send_if_modified(|report| {
+            let changed = report.file_error.is_some() || error.is_some();
+            report.file_error = error;
+            changed
+        });
+    }
+
+    /// When the server was last heard to agree with what is held.
+    pub(crate) fn confirmed_at(&self) -> Option<Instant> {
+        let report = self.report.borrow();
+        report.current.filter(|current| current.before == Duration::ZERO).map(|current| current.at)
+    }
+
+    /// Whether the state is the server's own.
+    pub(crate) fn origin(&self) -> Origin {
+        self.report.borrow().origin
+    }
+
+    /// Nothing will change any more.
+    pub(crate) fn close(&self) {
+        self.set_connection(Connection::Closed);
+        self.watchers.end();
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("report", &*self.report.borrow()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use togul_client::{Client, Connection, Context, Origin, Snapshot};
+
+use crate::server::{Environment, KEY, Server, soon};
+
+/// A server that is not there.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+fn held(path: &Path) -> Snapshot {
+    Snapshot::from_json(&fs::read(path).expect("the file is there")).expect("a whole snapshot")
+}
+
+async fn file_at(client: &Client, path: &Path, environment: &Environment) {
+    // Closing writes what is not written yet.
+    client.close().await;
+    let held = held(path);
+    assert_eq!(held.revision(), environment.revision);
+    assert_eq!(held.fingerprint(), environment.fingerprint());
+}
+
+#[tokio::test]
+async fn each_revision_is_kept_in_the_file_byte_for_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    let (client, stream) = server.follow(server.builder().file(&path), &environment).await;
+    stream.send(environment.set("colour", "green"));
+    // Strange but true: another order, white space, a field of the future.
+    let odd = r#"{ "salt":"00", "key":"odd","enabled" : true,"value_type":"number","default_value":1.50,"new":{"a":[]},"rules":[ ]}"#;
+    stream.send(environment.put("flag.created", "odd", odd.to_owned()));
+    stream.send(environment.delete("on"));
+    soon(client.wait_for_revision(4, Duration::from_secs(9))).await.expect("in time");
+    file_at(&client, &path, &environment).await;
+    assert_eq!(fs::read_to_string(&path).expect("text"), environment.body());
+    let names = fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(names, 1, "no temporary file is left");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "rules are not for everybody");
+    }
+}
+
+#[tokio::test]
+async fn a_client_starts_from_the_file_and_catches_up_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let mut environment = Environment::new();
+    environment.set("colour", "red");
+    fs::write(&path, environment.body()).expect("written");
+
+    let mut server = Server::start().await;
+    let client = server.builder().file(&path).start().expect("the file is good");
+    assert_eq!(client.string("colour", &Context::new(), "none"), "red");
+    let status = client.status();
+    assert_eq!((status.origin, status.revision), (Origin::File, 2));
+    assert!(status.age.is_some_and(|age| age < Duration::from_secs(3600)), "{status:?}");
+    client.ready(Duration::ZERO).await.expect_err("the server was not heard yet");
+
+    environment.set("colour", "green");
+    server.snapshot().await.give(&environment);
+    soon(client.ready(Duration::from_secs(9))).await.expect("caught up");
+    assert_eq!(client.string("colour", &Context::new(), "none"), "green");
+    assert_eq!(client.status().origin, Origin::Server);
+    file_at(&client, &path, &environment).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_ahead_of_the_server_yields_only_to_a_reset() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let mut ahead = Environment::new();
+    ahead.set("colour", "red");
+    fs::write(&path, ahead.body()).expect("written");
+
+    let mut server = Server::start().await;
+    let environment = Environment::new();
+    let client = server.builder().file(&path).start().expect("the file is good");
+    server.snapshot().await.give(&environment);
+    let asked = server.stream().await;
+    assert_eq!((&*asked.query, client.revision()), ("content=true&since=2", 2));
+    let stream = asked.open();
+    stream.send(environment.reset());
+    server.snapshot().await.give(&environment);
+    soon(client.wait_for_status(|status| status.revision == 1)).await;
+    file_at(&client, &path, &environment).await;
+}
+
+#[tokio::test]
+async fn a_file_of_another_environment_yields_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let mut other = Environment::new();
+    other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
+    other.revision = 99;
+    fs::write(&path, other.body()).expect("written");
+    let mut server = Server::start().await;
+    let client = server.builder().file(&path).start().expect("the file is good");
+    server.snapshot().await.give(&Environment::new());
+    soon(client.wait_for_status(|status| status.revision == 1)).await;
+    file_at(&client, &path, &Environment::new()).await;
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let whole = Environment::new().body();
+    let wrong = whole.replace("true", "false");
+    for damaged in ["", "{", &whole[..whole.len() / 2], &wrong, "\0\0\0\0"] {
+        fs::write(&path, damaged).expect("written");
+        let error = Client::builder(NOWHERE, KEY).file(&path).start().expect_err("damaged");
+        assert!(error.is_unreadable(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn connect_goes_on_without_a_damaged_file_and_replaces_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    fs::write(&path, "{").expect("written");
+    let mut server = Server::start().await;
+    let connecting = tokio::spawn(server.builder().file(&path).connect(Duration::from_secs(20)));
+    let asked = server.snapshot().await;
+    asked.give(&Environment::new());
+    let client = soon(connecting).await.expect("no panic").expect("the server is there");
+    file_at(&client, &path, &Environment::new()).await;
+    assert!(client.status().file_error.is_none(), "it is well again");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_told_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("no-such-folder").join("flags.json");
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    let (client, stream) = server.follow(server.builder().file(&path), &environment).await;
+    let status = soon(client.wait_for_status(|status| status.file_error.is_some())).await;
+    assert!(status.file_error.is_some_and(|error| error.is_file()));
+    assert!(status.error.is_none());
+    fs::create_dir(folder.path().join("no-such-folder")).expect("created");
+    stream.send(environment.set("colour", "green"));
+    soon(client.wait_for_status(|status| status.revision == 2 && status.file_error.is_none())).await;
+    file_at(&client, &path, &environment).await;
+}
+
+#[tokio::test]
+async fn a_client_starts_from_bootstrap_bytes() {
+    let client =
+        Client::builder(NOWHERE, KEY).bootstrap(Environment::new().body()).start().expect("good bytes");
+    assert!(client.bool("on", &Context::new(), false));
+    let status = client.status();
+    assert_eq!((status.origin, status.revision, status.age), (Origin::Bootstrap, 1, None));
+    let error = Client::builder(NOWHERE, KEY).bootstrap("{}").start().expect_err("no snapshot");
+    assert!(error.is_unreadable(), "{error:?}");
+}
+
+#[tokio::test]
+async fn of_file_and_bootstrap_the_higher_revision_counts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let (older, mut newer) = (Environment::new(), Environment::new());
+    newer.set("colour", "green");
+    for (file, bootstrap, origin) in [
+        (&*newer.body(), older.body(), Origin::File),
+        (&*older.body(), newer.body(), Origin::Bootstrap),
+        ("damaged", newer.body(), Origin::Bootstrap),
+    ] {
+        fs::write(&path, file).expect("written");
+        let client =
+            Client::builder(NOWHERE, KEY).file(&path).bootstrap(bootstrap).start().expect("one is good");
+        let status = client.status();
+        assert_eq!((status.origin, status.revision), (origin, 2));
+        client.close().await;
+    }
+}
+
+#[tokio::test]
+async fn with_nothing_to_start_from_the_defaults_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let client =
+        Client::builder(NOWHERE, KEY).file(folder.path().join("not-yet")).start().expect("none yet is fine");
+    assert!(!client.bool("on", &Context::new(), false));
+    let status = client.status();
+    assert_eq!((status.origin, status.revision, status.age), (Origin::Nothing, 0, None));
+    assert_eq!(status.connection, Connection::Connecting);
+    assert!(status.file_error.is_none());
+}

@@ -1,0 +1,226 @@
+//! What may be written: every limit and type, checked before anything is stored.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::io;
+
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::condition::CompiledCondition;
+use crate::number::TextForm;
+use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
+
+/// Why a flag, rule or condition cannot be what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{field}: {reason}")]
+pub struct Invalid {
+    /// Where: `value`, `conditions[2].operator`, `rules[3].return_value`.
+    pub field: String,
+    /// What would be right, as in `must be a number`.
+    pub reason: String,
+}
+
+impl Invalid {
+    pub(crate) fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { field: field.into(), reason: reason.into() }
+    }
+
+    /// The same, seen from outside of what was checked.
+    pub(crate) fn inside(self, whole: impl Display) -> Self {
+        Self { field: format!("{whole}.{}", self.field), reason: self.reason }
+    }
+}
+
+impl Flag {
+    /// Whether the flag can be written: types, limits, every rule. What passes can be evaluated whole.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, in the order of the fields.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if !limits::is_key(&self.key) {
+            return Err(Invalid::new(
+                "key",
+                "must be 1 to 128 of a-z A-Z 0-9 . _ - and start with a letter or digit",
+            ));
+        }
+        check_value("default_value", self.value_type, &self.default_value)?;
+        if self.salt.len() != limits::SALT_DIGITS || !self.salt.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Invalid::new("salt", "must be 16 hexadecimal digits"));
+        }
+        at_most("rules", "rules", limits::RULES, self.rules.len())?;
+        let mut ids = HashSet::with_capacity(self.rules.len());
+        for (at, rule) in self.rules.iter().enumerate() {
+            rule.check(self.value_type).map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
+            if !ids.insert(rule.id) {
+                return Err(Invalid::new(format!("rules[{at}].id"), "must not be that of another rule"));
+            }
+        }
+        let bytes = json_bytes(self);
+        if bytes > limits::FLAG_BYTES {
+            let limit = limits::FLAG_BYTES;
+            let reason = format!("must leave the whole flag within {limit} bytes of JSON; it has {bytes}");
+            return Err(Invalid::new("rules", reason));
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    /// Whether the rule can stand in a flag of that type.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, in the order of the fields.
+    pub fn check(&self, value_type: ValueType) -> Result<(), Invalid> {
+        match &self.kind {
+            RuleKind::Boolean => {}
+            RuleKind::Attribute(condition) => condition.check()?,
+            RuleKind::Percentage { bucket_by, .. } => check_name("bucket_by", bucket_by)?,
+        }
+        at_most("conditions", "conditions", limits::CONDITIONS, self.conditions.len())?;
+        for (at, condition) in self.conditions.iter().enumerate() {
+            condition.check().map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
+        }
+        check_value("return_value", value_type, &self.return_value)
+    }
+}
+
+impl Condition {
+    /// Whether the condition can be written: its attribute has a name, its value is what the operator compares with.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, in the order of the fields.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_name("attribute", &self.attribute)?;
+        match &self.value {
+            Some(Value::Array(values)) => {
+                at_most("value", "values", limits::LIST_VALUES, values.len())?;
+                for (at, value) in values.iter().enumerate() {
+                    check_operand(|| format!("value[{at}]"), value)?;
+                }
+            }
+            Some(value) => check_operand(|| "value".to_owned(), value)?,
+            None => {}
+        }
+        if self.operator == Operator::Matches
+            && let Some(Value::String(pattern)) = &self.value
+            && pattern.len() > limits::REGEX_BYTES
+        {
+            let limit = limits::REGEX_BYTES;
+            return Err(Invalid::new(
+                "value",
+                format!("must be a regular expression of at most {limit} bytes"),
+            ));
+        }
+        CompiledCondition::compile(self).map(drop)
+    }
+}
+
+fn check_name(field: &str, name: &str) -> Result<(), Invalid> {
+    let chars = name.chars().count();
+    if !(1..=limits::ATTRIBUTE_CHARS).contains(&chars) {
+        let limit = limits::ATTRIBUTE_CHARS;
+        return Err(Invalid::new(field, format!("must have 1 to {limit} characters; it has {chars}")));
+    }
+    if name.contains('\0') {
+        return Err(Invalid::new(field, NUL));
+    }
+    Ok(())
+}
+
+fn check_operand(field: impl Fn() -> String, value: &Value) -> Result<(), Invalid> {
+    let bytes = match value {
+        Value::String(text) if text.contains('\0') => return Err(Invalid::new(field(), NUL)),
+        Value::String(text) => text.len(),
+        Value::Number(number) => TextForm(number.as_f64().unwrap_or_default()).to_string().len(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => 0,
+    };
+    if bytes > limits::VALUE_BYTES {
+        let limit = limits::VALUE_BYTES;
+        return Err(Invalid::new(field(), format!("must have at most {limit} bytes; it has {bytes}")));
+    }
+    Ok(())
+}
+
+fn check_value(field: &str, value_type: ValueType, value: &Value) -> Result<(), Invalid> {
+    has_type(field, value_type, value)?;
+    if nests_deeper(value, limits::JSON_DEPTH) {
+        let limit = limits::JSON_DEPTH;
+        return Err(Invalid::new(field, format!("must nest at most {limit} deep")));
+    }
+    if has_nul(value) {
+        return Err(Invalid::new(field, NUL));
+    }
+    let bytes = json_bytes(value);
+    if bytes > limits::JSON_BYTES {
+        let limit = limits::JSON_BYTES;
+        return Err(Invalid::new(field, format!("must have at most {limit} bytes of JSON; it has {bytes}")));
+    }
+    Ok(())
+}
+
+/// Also asked when a flag is read: an answer of the wrong type would surprise every caller.
+pub(crate) fn has_type(field: &str, value_type: ValueType, value: &Value) -> Result<(), Invalid> {
+    if value_type.accepts(value) {
+        return Ok(());
+    }
+    let article = match value_type {
+        ValueType::Boolean => "true or false",
+        ValueType::String => "a text",
+        ValueType::Number => "a number",
+        ValueType::Json => "a JSON value",
+    };
+    Err(Invalid::new(field, format!("must be {article}: the flag's value_type is {value_type}")))
+}
+
+const NUL: &str = "must not contain the character U+0000, which databases cannot store";
+
+fn at_most(field: &str, things: &str, limit: usize, count: usize) -> Result<(), Invalid> {
+    if count <= limit {
+        return Ok(());
+    }
+    Err(Invalid::new(field, format!("must have at most {limit} {things}; it has {count}")))
+}
+
+/// Recursion ends at `limit`, whatever the value.
+fn nests_deeper(value: &Value, limit: usize) -> bool {
+    let inner = |value| limit == 0 || nests_deeper(value, limit - 1);
+    match value {
+        Value::Array(values) => limit == 0 || values.iter().any(inner),
+        Value::Object(fields) => limit == 0 || fields.values().any(inner),
+        _ => false,
+    }
+}
+
+/// Only asked of values whose depth was checked.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn json_bytes(value: &impl serde::Serialize) -> usize {
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, value).expect("keys are texts, and counting does not fail");
+    count.0
+}
+
+/// Counts what is written and keeps none of it.
+struct Count(usize);
+
+impl io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,245 @@
+//! Conditions with their values parsed, ready to compare.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Utc};
+use regex::{Regex, RegexBuilder};
+use serde_json::Value;
+
+use crate::context::{Context, ContextValue, Name};
+use crate::scalar::Scalar;
+use crate::semver::Version;
+use crate::{Condition, Invalid, Operator, instant, limits, number};
+
+/// A [`Condition`] that can be evaluated.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledCondition {
+    pub attribute: Name,
+    pub operator: Operator,
+    test: Test,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    Exists,
+    NotExists,
+    Equal(Scalar<'static>),
+    NotEqual(Scalar<'static>),
+    Among(Among),
+    NotAmong(Among),
+    Contains(Scalar<'static>),
+    StartsWith(Scalar<'static>),
+    EndsWith(Scalar<'static>),
+    Number(Bound, f64),
+    Before(Box<Time>),
+    After(Box<Time>),
+    Semver(Bound, Box<Release>),
+    Matches(Regex),
+}
+
+/// Values sorted by hash: one binary search, then full texts among equal hashes.
+#[derive(Clone, Debug)]
+struct Among {
+    hashes: Box<[u64]>,
+    values: Box<[Scalar<'static>]>,
+}
+
+#[derive(Clone, Debug)]
+struct Time {
+    instant: DateTime<Utc>,
+    written: Box<str>,
+}
+
+#[derive(Clone, Debug)]
+struct Release {
+    version: Version<Box<str>>,
+    written: Box<str>,
+}
+
+/// Which side of the value is inside.
+#[derive(Clone, Copy, Debug)]
+enum Bound {
+    Equal,
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
+}
+
+impl CompiledCondition {
+    /// The errors are those of a condition that nobody could evaluate; limits are not looked at.
+    pub fn compile(condition: &Condition) -> Result<Self, Invalid> {
+        let operator = condition.operator;
+        let test = match (&condition.value, operator) {
+            (None, Operator::Exists) => Test::Exists,
+            (None, Operator::NotExists) => Test::NotExists,
+            (Some(_), Operator::Exists | Operator::NotExists) => {
+                return Err(Invalid::new("value", format!("must be absent: {operator} takes none")));
+            }
+            (None, _) => return Err(Invalid::new("value", format!("is needed by {operator}"))),
+            (Some(value), _) => Test::compile(operator, value)?,
+        };
+        Ok(Self { attribute: Name::new(&condition.attribute), operator, test })
+    }
+
+    /// What the context holds for this condition.
+    pub fn actual<'c, 'a>(&self, context: &'c Context<'a>) -> Option<&'c ContextValue<'a>> {
+        context.named(&self.attribute)
+    }
+
+    /// Whether the condition holds for what the context holds. A positive test holds when it does for one element.
+    pub fn holds(&self, actual: Option<&ContextValue<'_>>) -> bool {
+        let scalars = actual.map(ContextValue::scalars).unwrap_or_default();
+        if scalars.is_empty() {
+            return matches!(self.test, Test::NotExists);
+        }
+        match &self.test {
+            Test::Exists => true,
+            Test::NotExists => false,
+            Test::Equal(value) => scalars.iter().any(|held| held.is_same(value)),
+            Test::NotEqual(value) => !scalars.iter().any(|held| held.is_same(value)),
+            Test::Among(values) => scalars.iter().any(|held| values.has(held)),
+            Test::NotAmong(values) => !scalars.iter().any(|held| values.has(held)),
+            Test::Contains(value) => scalars.iter().any(|held| held.text().contains(value.text())),
+            Test::StartsWith(value) => scalars.iter().any(|held| held.text().starts_with(value.text())),
+            Test::EndsWith(value) => scalars.iter().any(|held| held.text().ends_with(value.text())),
+            Test::Number(bound, value) => scalars
+                .iter()
+                .filter_map(Scalar::as_number)
+                .any(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order))),
+            Test::Before(time) => instants(scalars).any(|held| held < time.instant),
+            Test::After(time) => instants(scalars).any(|held| held > time.instant),
+            Test::Semver(bound, release) => {
+                let mut versions = scalars.iter().filter_map(Scalar::as_text).filter_map(Version::parse);
+                versions.any(|held| bound.admits(held.precedence(&release.version)))
+            }
+            Test::Matches(pattern) => scalars.iter().any(|held| pattern.is_match(held.text())),
+        }
+    }
+
+    /// What is compared with, as JSON; a list comes in no particular order.
+    pub fn expected(&self) -> Option<Value> {
+        Some(match &self.test {
+            Test::Exists | Test::NotExists => return None,
+            Test::Equal(value)
+            | Test::NotEqual(value)
+            | Test::Contains(value)
+            | Test::StartsWith(value)
+            | Test::EndsWith(value) => value.to_json(),
+            Test::Among(values) | Test::NotAmong(values) => {
+                values.values.iter().map(Scalar::to_json).collect()
+            }
+            Test::Number(_, value) => number::to_json(*value),
+            Test::Before(time) | Test::After(time) => Value::from(&*time.written),
+            Test::Semver(_, release) => Value::from(&*release.written),
+            Test::Matches(pattern) => Value::from(pattern.as_str()),
+        })
+    }
+}
+
+fn instants(scalars: &[Scalar<'_>]) -> impl Iterator<Item = DateTime<Utc>> {
+    scalars.iter().filter_map(Scalar::as_text).filter_map(instant::read)
+}
+
+impl Test {
+    fn compile(operator: Operator, value: &Value) -> Result<Self, Invalid> {
+        Ok(match operator {
+            Operator::Exists => Self::Exists,
+            Operator::NotExists => Self::NotExists,
+            Operator::Eq => Self::Equal(scalar("value", value)?),
+            Operator::Neq => Self::NotEqual(scalar("value", value)?),
+            Operator::In => Self::Among(Among::compile(value)?),
+            Operator::NotIn => Self::NotAmong(Among::compile(value)?),
+            Operator::Contains => Self::Contains(scalar("value", value)?),
+            Operator::StartsWith => Self::StartsWith(scalar("value", value)?),
+            Operator::EndsWith => Self::EndsWith(scalar("value", value)?),
+            Operator::Gt => Self::Number(Bound::Above, numeric(value)?),
+            Operator::Gte => Self::Number(Bound::AtLeast, numeric(value)?),
+            Operator::Lt => Self::Number(Bound::Below, numeric(value)?),
+            Operator::Lte => Self::Number(Bound::AtMost, numeric(value)?),
+            Operator::Before => Self::Before(time(value)?),
+            Operator::After => Self::After(time(value)?),
+            Operator::SemverEq => Self::Semver(Bound::Equal, release(value)?),
+            Operator::SemverGt => Self::Semver(Bound::Above, release(value)?),
+            Operator::SemverGte => Self::Semver(Bound::AtLeast, release(value)?),
+            Operator::SemverLt => Self::Semver(Bound::Below, release(value)?),
+            Operator::SemverLte => Self::Semver(Bound::AtMost, release(value)?),
+            Operator::Matches => Self::Matches(pattern(value)?),
+        })
+    }
+}
+
+impl Among {
+    fn compile(value: &Value) -> Result<Self, Invalid> {
+        let values = value.as_array().filter(|values| !values.is_empty());
+        let values = values.ok_or_else(|| Invalid::new("value", "must be a list with at least one value"))?;
+        let values = values.iter().enumerate().map(|(at, value)| scalar(format!("value[{at}]"), value));
+        let mut values = values.collect::<Result<Box<[_]>, _>>()?;
+        values.sort_by_key(Scalar::hash);
+        Ok(Self { hashes: values.iter().map(Scalar::hash).collect(), values })
+    }
+
+    fn has(&self, scalar: &Scalar<'_>) -> bool {
+        let first = self.hashes.partition_point(|hash| *hash < scalar.hash());
+        let candidates = self.values.get(first..).unwrap_or_default();
+        candidates.iter().take_while(|value| value.hash() == scalar.hash()).any(|value| value.is_same(scalar))
+    }
+}
+
+impl Bound {
+    fn admits(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Above => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+            Self::Below => order.is_lt(),
+            Self::AtMost => order.is_le(),
+        }
+    }
+}
+
+fn scalar(field: impl Into<String>, value: &Value) -> Result<Scalar<'static>, Invalid> {
+    let scalar = Scalar::from_json(value).map(Scalar::into_owned);
+    scalar.ok_or_else(|| Invalid::new(field, "must be a text, a number or a boolean"))
+}
+
+fn numeric(value: &Value) -> Result<f64, Invalid> {
+    value.as_f64().ok_or_else(|| Invalid::new("value", "must be a number"))
+}
+
+fn time(value: &Value) -> Result<Box<Time>, Invalid> {
+    let read =
+        value.as_str().and_then(|text| Some(Time { instant: instant::read(text)?, written: text.into() }));
+    read.map(Box::new).ok_or_else(|| {
+        Invalid::new("value", "must be an RFC 3339 time with an offset, like 2026-03-01T12:00:00Z")
+    })
+}
+
+fn release(value: &Value) -> Result<Box<Release>, Invalid> {
+    let read = value
+        .as_str()
+        .and_then(|text| Some(Release { version: Version::parse(text)?.to_boxed(), written: text.into() }));
+    read.map(Box::new)
+        .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
+}
+
+fn pattern(value: &Value) -> Result<Regex, Invalid> {
+    let text =
+        value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression as a text"))?;
+    let built = RegexBuilder::new(text).size_limit(limits::REGEX_PROGRAM_BYTES).build();
+    built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
+}
+
+/// The regex crate draws the pattern with a caret below; its last line says what is wrong.
+fn in_one_line(err: &regex::Error) -> String {
+    match err {
+        regex::Error::CompiledTooBig(limit) => {
+            format!("this one would take more than {limit} bytes of memory")
+        }
+        _ => {
+            let drawn = err.to_string();
+            let last = drawn.lines().next_back().unwrap_or_default();
+            last.strip_prefix("error: ").unwrap_or(last).to_owned()
+        }
+    }
+}

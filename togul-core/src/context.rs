@@ -1,0 +1,225 @@
+//! What a flag is asked with: attributes and what they hold.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::scalar::Scalar;
+
+/// Who or what a flag is asked for: attributes by name.
+///
+/// Texts are borrowed where they can be. Up to eight attributes of borrowed text cost exactly one allocation; hashes
+/// and numbers are worked out here, once, so that any number of flags can be evaluated against one context.
+///
+/// ```
+/// use togul_core::Context;
+///
+/// let context = Context::new()
+///     .with("user_id", "user-123")
+///     .with("age", 42)
+///     .with("beta", true)
+///     .with("groups", vec!["staff", "admins"]);
+/// assert_eq!(context.len(), 4);
+///
+/// let from_json = Context::from_json(br#"{"user_id": "user-123", "age": 42.0}"#)?;
+/// assert_eq!(from_json.get("age").and_then(|age| age.text()), Some("42"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Context<'a> {
+    attributes: Vec<Attribute<'a>>,
+}
+
+#[derive(Clone)]
+struct Attribute<'a> {
+    /// Compared before the name.
+    tag: u32,
+    name: Cow<'a, str>,
+    value: ContextValue<'a>,
+}
+
+/// What one attribute holds: a text, a boolean, a number, a list of them, or nothing that counts.
+///
+/// Null, objects, NaN, infinities and lists without any scalar make the attribute *missing*. Elements of a list that
+/// are no scalars are dropped.
+#[derive(Clone)]
+pub struct ContextValue<'a>(pub(crate) Repr<'a>);
+
+#[derive(Clone)]
+pub(crate) enum Repr<'a> {
+    Missing,
+    Scalar(Scalar<'a>),
+    List(Vec<Scalar<'a>>),
+}
+
+/// An attribute's name as rules hold it, with the tag of [`tag_of`].
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    tag: u32,
+    pub text: Box<str>,
+}
+
+fn tag_of(name: &str) -> u32 {
+    xxh3_64(name.as_bytes()) as u32
+}
+
+impl Name {
+    pub fn new(text: &str) -> Self {
+        Self { tag: tag_of(text), text: text.into() }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Room made at the first attribute: most contexts then never grow.
+    const ROOM: usize = 8;
+
+    /// A context without attributes. Allocates nothing.
+    pub const fn new() -> Self {
+        Self { attributes: Vec::new() }
+    }
+
+    /// This context with one attribute more; it replaces an earlier one of that name.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Sets an attribute; it replaces an earlier one of that name.
+    pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
+        let (name, value) = (name.into(), value.into());
+        let tag = tag_of(&name);
+        if let Some(earlier) = self.attributes.iter_mut().find(|held| held.tag == tag && held.name == name) {
+            earlier.value = value;
+            return;
+        }
+        if self.attributes.capacity() == 0 {
+            self.attributes.reserve_exact(Self::ROOM);
+        }
+        self.attributes.push(Attribute { tag, name, value });
+    }
+
+    /// Reads a context from a JSON object, borrowing every text without escapes. Of a name that stands twice the last
+    /// counts.
+    ///
+    /// # Errors
+    ///
+    /// When `json` is not exactly one JSON object in UTF-8, or holds a number that no f64 can (`1e999`).
+    pub fn from_json(json: &'a [u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(json)
+    }
+
+    /// How many attributes were set, missing ones included.
+    pub fn len(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Whether no attribute was set.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// The attributes in the order in which they were set.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue<'a>)> {
+        self.attributes.iter().map(|held| (&*held.name, &held.value))
+    }
+
+    /// The attribute of that name.
+    pub fn get(&self, name: &str) -> Option<&ContextValue<'a>> {
+        self.find(tag_of(name), name)
+    }
+
+    pub(crate) fn named(&self, name: &Name) -> Option<&ContextValue<'a>> {
+        self.find(name.tag, &name.text)
+    }
+
+    fn find(&self, tag: u32, name: &str) -> Option<&ContextValue<'a>> {
+        self.attributes.iter().find(|held| held.tag == tag && held.name == name).map(|held| &held.value)
+    }
+}
+
+impl<'a> ContextValue<'a> {
+    /// Whether no operator but `not_exists` matches this.
+    pub fn is_missing(&self) -> bool {
+        self.scalars().is_empty()
+    }
+
+    /// The text form: what rules compare and buckets hash. `None` for lists and what is missing.
+    pub fn text(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Scalar(scalar) => Some(scalar.text()),
+            Repr::Missing | Repr::List(_) => None,
+        }
+    }
+
+    /// The value as JSON. What does not count is gone: an object is null, as is any element that is no scalar.
+    pub fn to_json(&self) -> Value {
+        match &self.0 {
+            Repr::Missing => Value::Null,
+            Repr::Scalar(scalar) => scalar.to_json(),
+            Repr::List(scalars) => scalars.iter().map(Scalar::to_json).collect(),
+        }
+    }
+
+    /// What conditions look at: one scalar, the elements of a list, or nothing when missing.
+    pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
+        match &self.0 {
+            Repr::Missing => &[],
+            Repr::Scalar(scalar) => std::slice::from_ref(scalar),
+            Repr::List(scalars) => scalars,
+        }
+    }
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for ContextValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.to_json())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_last_value_of_a_name_counts() {
+        let context = Context::new().with("a", 1).with("b", 2).with("a", "x");
+        assert_eq!(context.len(), 2);
+        assert_eq!(context.get("a").unwrap().text(), Some("x"));
+        let context = Context::from_json(br#"{"a": 1, "a": "x"}"#).unwrap();
+        assert_eq!((context.len(), context.get("a").unwrap().text()), (1, Some("x")));
+    }
+
+    #[test]
+    fn what_has_no_text_form_is_missing() {
+        let json = br#"{"null": null, "object": {"a": 1}, "empty": [], "hollow": [null, [1], {"a": 1}], "text": ""}"#;
+        let context = Context::from_json(json).unwrap();
+        let missing = |name| context.get(name).unwrap().is_missing();
+        assert!(missing("null") && missing("object") && missing("empty") && missing("hollow"));
+        assert!(!missing("text"));
+        assert!(context.get("absent").is_none());
+        assert_eq!(context.len(), 5);
+    }
+
+    #[test]
+    fn debug_shows_names_and_values() {
+        let context = Context::new().with("a", vec![1, 2]).with("b", None::<bool>);
+        assert_eq!(format!("{context:?}"), r#"{"a": [1,2], "b": null}"#);
+        assert_eq!(context.get("a").unwrap().to_json(), json!([1, 2]));
+    }
+
+    #[test]
+    fn an_attribute_stays_small() {
+        assert!(size_of::<Attribute<'_>>() <= 80);
+    }
+}

@@ -1,0 +1,254 @@
+//! How Rust values and JSON become a [`ContextValue`] or a [`Context`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Value;
+
+use crate::context::{Context, ContextValue, Repr};
+use crate::scalar::Scalar;
+
+impl<'a> From<Scalar<'a>> for ContextValue<'a> {
+    fn from(scalar: Scalar<'a>) -> Self {
+        Self(Repr::Scalar(scalar))
+    }
+}
+
+impl<'a> From<&'a str> for ContextValue<'a> {
+    fn from(text: &'a str) -> Self {
+        Scalar::borrowed(text).into()
+    }
+}
+
+impl From<String> for ContextValue<'_> {
+    fn from(text: String) -> Self {
+        Scalar::owned(text).into()
+    }
+}
+
+impl<'a> From<&'a String> for ContextValue<'a> {
+    fn from(text: &'a String) -> Self {
+        Scalar::borrowed(text).into()
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for ContextValue<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
+impl From<bool> for ContextValue<'_> {
+    fn from(value: bool) -> Self {
+        Scalar::boolean(value).into()
+    }
+}
+
+impl From<i32> for ContextValue<'_> {
+    fn from(number: i32) -> Self {
+        f64::from(number).into()
+    }
+}
+
+impl From<u32> for ContextValue<'_> {
+    fn from(number: u32) -> Self {
+        f64::from(number).into()
+    }
+}
+
+/// Beyond ±2^53 it becomes the nearest f64, as everywhere.
+impl From<i64> for ContextValue<'_> {
+    fn from(number: i64) -> Self {
+        (number as f64).into()
+    }
+}
+
+/// Beyond 2^53 it becomes the nearest f64, as everywhere.
+impl From<u64> for ContextValue<'_> {
+    fn from(number: u64) -> Self {
+        (number as f64).into()
+    }
+}
+
+/// NaN and the infinities are missing.
+impl From<f64> for ContextValue<'_> {
+    fn from(number: f64) -> Self {
+        Scalar::number(number).map_or(Self(Repr::Missing), Self::from)
+    }
+}
+
+/// Elements that are no scalars are dropped.
+impl<'a, T: Into<ContextValue<'a>>> From<Vec<T>> for ContextValue<'a> {
+    fn from(elements: Vec<T>) -> Self {
+        let scalars = elements.into_iter().filter_map(|element| match element.into().0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            Repr::Missing | Repr::List(_) => None,
+        });
+        Self(Repr::List(scalars.collect()))
+    }
+}
+
+/// `None` is missing.
+impl<'a, T: Into<ContextValue<'a>>> From<Option<T>> for ContextValue<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self(Repr::Missing), Into::into)
+    }
+}
+
+impl<'a> From<&'a Value> for ContextValue<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Array(elements) => {
+                Self(Repr::List(elements.iter().filter_map(Scalar::from_json).collect()))
+            }
+            _ => Scalar::from_json(value).map_or(Self(Repr::Missing), Self::from),
+        }
+    }
+}
+
+impl From<Value> for ContextValue<'_> {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::String(text) => text.into(),
+            Value::Bool(value) => value.into(),
+            Value::Number(number) => number.as_f64().into(),
+            Value::Array(elements) => elements.into(),
+            Value::Null | Value::Object(_) => Self(Repr::Missing),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Context<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ContextVisitor)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for ContextValue<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor { in_list: false })
+    }
+}
+
+struct ContextVisitor;
+
+impl<'de> Visitor<'de> for ContextVisitor {
+    type Value = Context<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a context: an object of attribute names and values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut context = Context::new();
+        while let Some(name) = map.next_key_seed(NameVisitor)? {
+            context.set(name, map.next_value::<ContextValue<'de>>()?);
+        }
+        Ok(context)
+    }
+}
+
+/// Nothing nests: what stands inside a list or an object is read past, however deep it is.
+struct ValueVisitor {
+    in_list: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueVisitor {
+    type Value = ContextValue<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = ContextValue<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Scalar::owned(text).into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(ContextValue(Repr::Missing))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        if self.in_list {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(ContextValue(Repr::Missing));
+        }
+        let mut scalars = Vec::new();
+        while let Some(element) = seq.next_element_seed(Self { in_list: true })? {
+            if let Repr::Scalar(scalar) = element.0 {
+                scalars.push(scalar);
+            }
+        }
+        Ok(ContextValue(Repr::List(scalars)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(ContextValue(Repr::Missing))
+    }
+}
+
+/// Borrows from the input where it can; serde's own `Cow` never does inside a map.
+struct NameVisitor;
+
+impl<'de> DeserializeSeed<'de> for NameVisitor {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an attribute name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(name.into())
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(name.to_owned().into())
+    }
+}

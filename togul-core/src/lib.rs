@@ -1,0 +1,84 @@
+//! What a feature flag answers: pure, allocation-free evaluation of compiled snapshots.
+//!
+//! ```
+//! use togul_core::{Context, Reason, Snapshot};
+//! use uuid::Uuid;
+//!
+//! let flag = r#"{
+//!     "key": "new-dashboard", "enabled": true, "value_type": "boolean", "default_value": false,
+//!     "salt": "4f3c9a1be27d0856",
+//!     "rules": [{
+//!         "id": "0190a5b8-0000-7000-8000-000000000001", "priority": 10, "rule_type": "percentage",
+//!         "rollout_percentage": 25, "bucket_by": "user_id",
+//!         "conditions": [{"attribute": "country", "operator": "eq", "value": "TR"}],
+//!         "return_value": true
+//!     }]
+//! }"#;
+//! let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [flag])?;
+//!
+//! let context = Context::new().with("user_id", "user-7").with("country", "TR");
+//! let answer = snapshot.evaluate("new-dashboard", &context);
+//! assert_eq!(answer.as_bool(), Some(false));
+//! assert_eq!(answer.reason, Reason::Default);
+//! # Ok::<(), togul_core::SnapshotError>(())
+//! ```
+//!
+//! A [`Snapshot`] is one environment at one revision, compiled when it is read: rules sorted, operands parsed, regular
+//! expressions built, salts turned into seeds. [`Snapshot::evaluate`] then only compares: it takes no lock, reads no
+//! clock, allocates nothing (`matches` may use scratch memory of its regular expression) and cannot fail. A change is
+//! applied to a snapshot by [`Snapshot::apply`], which leaves the old one as it is and recompiles one flag.
+//!
+//! A [`Flag`] is the same thing as data: what a server stores, checks ([`Flag::check`]) and sends. Reading is tolerant:
+//! a rule that this version does not know never matches and is listed by [`Snapshot::unreadable`].
+//!
+//! Left out on purpose: fetching, storing, time, randomness and logging. They belong to the callers.
+#![warn(missing_docs)]
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on may panic"))]
+
+mod value;
+
+mod context;
+mod context_value;
+mod number;
+mod scalar;
+
+mod check;
+mod flag;
+pub mod limits;
+mod operator;
+mod percentage;
+
+pub mod bucket;
+mod condition;
+mod instant;
+mod rule;
+mod semver;
+
+mod answer;
+mod evaluate;
+mod explain;
+
+mod body;
+mod change;
+mod difference;
+mod event;
+mod fingerprint;
+mod index;
+mod reading;
+mod snapshot;
+
+pub use answer::{Answer, Reason};
+pub use body::{SnapshotBody, SnapshotError};
+pub use change::{ApplyError, Change};
+pub use check::Invalid;
+pub use context::{Context, ContextValue};
+pub use evaluate::CompiledFlag;
+pub use event::Event;
+pub use explain::{ConditionExplanation, Explanation, RolloutExplanation, RuleExplanation};
+pub use fingerprint::{Fingerprint, NotAFingerprint};
+pub use flag::{Condition, Flag, Rule, RuleKind};
+pub use operator::Operator;
+pub use percentage::Percentage;
+pub use reading::Unreadable;
+pub use snapshot::Snapshot;
+pub use value::ValueType;

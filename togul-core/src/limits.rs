@@ -1,0 +1,121 @@
+//! How large things may be. Checked when something is written, never when it is read.
+
+/// Characters of a key: 1 to this many.
+pub const KEY_CHARS: usize = 128;
+/// Characters of a name.
+pub const NAME_CHARS: usize = 200;
+/// Characters of a description.
+pub const DESCRIPTION_CHARS: usize = 2_000;
+/// Characters of an attribute's name in a rule, `bucket_by` included: 1 to this many.
+pub const ATTRIBUTE_CHARS: usize = 200;
+/// Hexadecimal digits of a salt.
+pub const SALT_DIGITS: usize = 16;
+/// Rules of a flag, inactive ones included.
+pub const RULES: usize = 200;
+/// Conditions of a rule, beside the one that an `attribute` rule is.
+pub const CONDITIONS: usize = 20;
+/// Values of an `in` or `not_in` list.
+pub const LIST_VALUES: usize = 5_000;
+/// Bytes of a value that a condition compares with, in its text form; of each value in a list.
+pub const VALUE_BYTES: usize = 1_024;
+/// Bytes of a regular expression.
+pub const REGEX_BYTES: usize = 1_024;
+/// Bytes of memory of a regular expression's compiled program.
+pub const REGEX_PROGRAM_BYTES: usize = 1 << 20;
+/// Bytes of a JSON value: a flag's default, a rule's answer.
+pub const JSON_BYTES: usize = 64 * 1024;
+/// Lists and objects of a JSON value inside each other, the outermost counted.
+pub const JSON_DEPTH: usize = 32;
+/// Bytes of a flag with its rules as it stands in a snapshot.
+pub const FLAG_BYTES: usize = 256 * 1024;
+/// Attributes of a context that comes over HTTP.
+pub const CONTEXT_ATTRIBUTES: usize = 256;
+/// Bytes of one attribute of a context that comes over HTTP.
+pub const CONTEXT_ATTRIBUTE_BYTES: usize = 4 * 1024;
+/// Bytes of a context that comes over HTTP.
+pub const CONTEXT_BYTES: usize = 64 * 1024;
+
+/// Whether `text` is a key: 1 to 128 of `a-z A-Z 0-9 . _ -`, starting with a letter or digit.
+///
+/// ```
+/// use togul_core::limits::is_key;
+///
+/// assert!(is_key("new-dashboard.v2"));
+/// assert!(!is_key("-new") && !is_key("neu übersicht") && !is_key(""));
+/// ```
+pub fn is_key(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() <= KEY_CHARS
+        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+}
+
+/// How deep the lists and objects in a JSON text stand inside each other: 0 for a scalar, 2 for `[[]]`.
+///
+/// Works without recursion, so that it can be asked before a parser is let at the text; the text need not be JSON.
+///
+/// ```
+/// use togul_core::limits::json_depth;
+///
+/// assert_eq!(json_depth(r#"{"a": [1, "[[["]}"#), 2);
+/// ```
+pub fn json_depth(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => skip_string(&mut bytes),
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// Reads past the rest of a string, its closing quote included.
+fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_short_plain_and_start_with_a_letter_or_digit() {
+        for key in ["a", "0", "A.b_c-D", "9-lives", &"x".repeat(128)] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in ["", ".a", "_a", "-a", "a b", "a/b", "a\n", "é", "a\0", &"x".repeat(129)] {
+            assert!(!is_key(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn depth_counts_what_nests_and_no_brackets_in_texts() {
+        for (json, depth) in [
+            ("1", 0),
+            (r#""[{""#, 0),
+            (r#""\"[""#, 0),
+            (r#""\\"["#, 1),
+            ("[]", 1),
+            ("[[],[[]]]", 3),
+            (r#"{"[":{"a":[]}}"#, 3),
+            ("]]][", 1),
+            ("", 0),
+        ] {
+            assert_eq!(json_depth(json), depth, "{json}");
+        }
+        assert_eq!(json_depth(&"[".repeat(1_000_000)), 1_000_000);
+    }
+}

@@ -1,0 +1,131 @@
+//! Numbers as text and back.
+
+use std::fmt;
+
+use serde_json::{Number, Value};
+
+/// 2^53: every integer up to here is an f64 of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The text form of a finite number: digits alone when it is integral and within ±2^53, else the shortest decimal
+/// that reads back, without exponent.
+pub(crate) struct TextForm(pub f64);
+
+impl fmt::Display for TextForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match as_integer(self.0) {
+            Some(integer) => write!(f, "{integer}"),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// The number as an integer, when it is integral and within ±2^53. `-0` is `0`.
+fn as_integer(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+/// The number that `text` is, when the whole of it is a JSON number that an f64 can hold.
+///
+/// Rust's own `parse` would also take `inf`, `+1`, `.5` and `1.`.
+pub(crate) fn read(text: &str) -> Option<f64> {
+    if !is_json_number(text.as_bytes()) {
+        return None;
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The number as JSON, an integer where it can be.
+pub(crate) fn to_json(number: f64) -> Value {
+    match as_integer(number) {
+        Some(integer) => Value::from(integer),
+        None => Number::from_f64(number).map_or(Value::Null, Value::Number),
+    }
+}
+
+/// `-? (0 | [1-9] [0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`, as in RFC 8259.
+fn is_json_number(text: &[u8]) -> bool {
+    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    let rest = match unsigned {
+        [b'0', rest @ ..] => rest,
+        [b'1'..=b'9', rest @ ..] => skip_digits(rest),
+        _ => return false,
+    };
+    let rest = match rest {
+        [b'.', b'0'..=b'9', rest @ ..] => skip_digits(rest),
+        _ => rest,
+    };
+    match rest {
+        [] => true,
+        [b'e' | b'E', b'+' | b'-', b'0'..=b'9', rest @ ..] | [b'e' | b'E', b'0'..=b'9', rest @ ..] => {
+            skip_digits(rest).is_empty()
+        }
+        _ => false,
+    }
+}
+
+fn skip_digits(mut text: &[u8]) -> &[u8] {
+    while let [b'0'..=b'9', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(number: f64) -> String {
+        TextForm(number).to_string()
+    }
+
+    #[test]
+    fn integers_up_to_two_to_the_53_are_digits() {
+        assert_eq!(text(5.0), "5");
+        assert_eq!(text(-0.0), "0");
+        assert_eq!(text(-17.0), "-17");
+        assert_eq!(text(EXACT), "9007199254740992");
+        assert_eq!(text(-EXACT), "-9007199254740992");
+    }
+
+    #[test]
+    fn other_numbers_are_the_shortest_decimal_without_exponent() {
+        assert_eq!(text(0.1), "0.1");
+        assert_eq!(text(-2.5), "-2.5");
+        assert_eq!(text(1e-7), "0.0000001");
+        assert_eq!(text(9_007_199_254_740_994.0), "9007199254740994");
+        assert_eq!(text(1e21), "1000000000000000000000");
+        assert_eq!(text(5e-324).len(), 326);
+        assert_eq!(text(f64::MAX).len(), 309);
+    }
+
+    #[test]
+    fn text_is_a_number_only_when_json_says_so() {
+        for (text, number) in [
+            ("0", 0.0),
+            ("-0", 0.0),
+            ("10", 10.0),
+            ("-1.5", -1.5),
+            ("1e3", 1000.0),
+            ("1E+3", 1000.0),
+            ("1.0e-2", 0.01),
+            ("1e-999", 0.0),
+            ("18446744073709551616", 18_446_744_073_709_551_616.0),
+        ] {
+            assert_eq!(read(text), Some(number), "{text}");
+        }
+        for text in [
+            "", "-", "+1", "01", "-01", ".5", "1.", "1.e3", "1e", "1e+", "0x10", "inf", "NaN", "nan", " 1",
+            "1 ", "1_000", "1,5", "٣", "1e999", "-1e999", "infinity", "--1", "1.5.5", "1e5.0",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_become_json_integers_where_they_can() {
+        assert_eq!(to_json(3.0).to_string(), "3");
+        assert_eq!(to_json(-0.0).to_string(), "0");
+        assert_eq!(to_json(3.25).to_string(), "3.25");
+    }
+}

@@ -1,0 +1,213 @@
+//! A text, boolean or number with its text form, hashed once.
+
+use std::fmt::{self, Write};
+
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::number;
+
+/// A value that has a text form. Made once, compared many times: the hash tells most differences.
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar<'a> {
+    /// XXH3_64bits of the text form.
+    hash: u64,
+    text: Text<'a>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Text,
+    Boolean(bool),
+    Number(f64),
+}
+
+/// Text that is borrowed, or short and inside, or on the heap.
+#[derive(Clone, Debug)]
+enum Text<'a> {
+    Borrowed(&'a str),
+    Inline(Inline),
+    Owned(Box<str>),
+}
+
+/// Up to 22 bytes of text: every integer within ±2^53, and most other numbers, without the heap.
+#[derive(Clone, Debug)]
+struct Inline {
+    len: u8,
+    bytes: [u8; 22],
+}
+
+impl<'a> Scalar<'a> {
+    pub fn borrowed(text: &'a str) -> Self {
+        Self { hash: hash(text), text: Text::Borrowed(text), kind: Kind::Text }
+    }
+
+    pub fn owned(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        Self { hash: hash(&text), text: Text::Owned(text), kind: Kind::Text }
+    }
+
+    pub fn boolean(value: bool) -> Self {
+        let text = if value { "true" } else { "false" };
+        Self { kind: Kind::Boolean(value), ..Self::borrowed(text) }
+    }
+
+    /// `None` for NaN and the infinities, which JSON does not have.
+    pub fn number(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        let form = number::TextForm(value);
+        let mut inline = Inline { len: 0, bytes: [0; 22] };
+        let text = match write!(inline, "{form}") {
+            Ok(()) => Text::Inline(inline),
+            Err(fmt::Error) => Text::Owned(form.to_string().into()),
+        };
+        Some(Self { hash: hash(text.as_str()), text, kind: Kind::Number(value) })
+    }
+
+    /// `None` for null, lists and objects: they have no text form.
+    pub fn from_json(value: &'a Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Some(Self::borrowed(text)),
+            Value::Bool(value) => Some(Self::boolean(*value)),
+            Value::Number(value) => value.as_f64().and_then(Self::number),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
+    /// The same scalar with its text copied, for operands that outlive what they were read from.
+    pub fn into_owned(self) -> Scalar<'static> {
+        let text = match self.text {
+            Text::Borrowed(text) => Text::Owned(text.into()),
+            Text::Inline(text) => Text::Inline(text),
+            Text::Owned(text) => Text::Owned(text),
+        };
+        Scalar { hash: self.hash, text, kind: self.kind }
+    }
+
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// The text form.
+    pub fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// Whether the text forms are equal.
+    pub fn is_same(&self, other: &Scalar<'_>) -> bool {
+        self.hash == other.hash && self.text() == other.text()
+    }
+
+    /// The text, when this is a text and no boolean or number.
+    pub fn as_text(&self) -> Option<&str> {
+        matches!(self.kind, Kind::Text).then(|| self.text())
+    }
+
+    /// The number that this is, or that its text wholly is.
+    pub fn as_number(&self) -> Option<f64> {
+        match self.kind {
+            Kind::Number(number) => Some(number),
+            Kind::Text => number::read(self.text()),
+            Kind::Boolean(_) => None,
+        }
+    }
+
+    pub fn to_json(&self) -> Value {
+        match self.kind {
+            Kind::Text => Value::from(self.text()),
+            Kind::Boolean(value) => Value::Bool(value),
+            Kind::Number(number) => number::to_json(number),
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
+}
+
+impl Text<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Inline(text) => text.as_str(),
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+impl Inline {
+    fn as_str(&self) -> &str {
+        // Only whole `str`s are ever written, so the fallbacks are never taken; they keep this free of panics.
+        let written = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
+        std::str::from_utf8(written).unwrap_or_default()
+    }
+}
+
+impl Write for Inline {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let start = usize::from(self.len);
+        let end = start + text.len();
+        self.bytes.get_mut(start..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = u8::try_from(end).map_err(|_| fmt::Error)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(value: Value) -> Option<String> {
+        Scalar::from_json(&value).map(|scalar| scalar.text().to_owned())
+    }
+
+    #[test]
+    fn scalars_have_a_text_form_and_nothing_else_has() {
+        assert_eq!(text(json!("Ünï ")), Some("Ünï ".to_owned()));
+        assert_eq!(text(json!(true)), Some("true".to_owned()));
+        assert_eq!(text(json!(5.0)), Some("5".to_owned()));
+        assert_eq!(text(json!(u64::MAX)), Some("18446744073709552000".to_owned()));
+        assert_eq!(text(json!(-123_456.789_012_345_67)), Some("-123456.78901234567".to_owned()));
+        for none in [json!(null), json!([1]), json!({})] {
+            assert_eq!(text(none), None);
+        }
+        assert!(Scalar::number(f64::NAN).is_none() && Scalar::number(f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn long_numbers_go_to_the_heap_and_read_the_same() {
+        for number in [5e-324, f64::MAX, -1.234_567_890_123_456_7e-20] {
+            let scalar = Scalar::number(number).unwrap();
+            assert_eq!(scalar.text(), number.to_string());
+            assert_eq!(scalar.as_number(), Some(number));
+        }
+    }
+
+    #[test]
+    fn scalars_are_the_same_when_their_texts_are() {
+        let five = Scalar::number(5.0).unwrap();
+        assert!(five.is_same(&Scalar::borrowed("5")) && five.is_same(&Scalar::owned("5")));
+        assert!(!five.is_same(&Scalar::borrowed("5.0")));
+        assert!(Scalar::boolean(true).is_same(&Scalar::borrowed("true")));
+        assert!(five.clone().into_owned().is_same(&five));
+    }
+
+    #[test]
+    fn only_text_is_text_and_booleans_are_no_numbers() {
+        assert_eq!(Scalar::borrowed("a").as_text(), Some("a"));
+        assert_eq!(Scalar::boolean(true).as_text(), None);
+        assert_eq!(Scalar::boolean(true).as_number(), None);
+        assert_eq!(Scalar::borrowed("1e2").as_number(), Some(100.0));
+        assert_eq!(Scalar::number(-0.0).unwrap().to_json(), json!(0));
+    }
+
+    #[test]
+    fn a_scalar_stays_small() {
+        assert!(size_of::<Scalar<'_>>() <= 48);
+    }
+}

@@ -1,0 +1,156 @@
+//! One environment at one revision.
+
+use std::fmt;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::index::Index;
+use crate::reading::Entry;
+use crate::{
+    Answer, CompiledFlag, Context, Explanation, Fingerprint, SnapshotBody, SnapshotError, Unreadable,
+};
+
+/// One environment at one revision, compiled. Immutable, cheap to clone, shared between threads as it is.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(crate) environment_id: Uuid,
+    pub(crate) environment_key: Arc<str>,
+    pub(crate) revision: u64,
+    pub(crate) fingerprint: Fingerprint,
+    /// By key, bytewise.
+    pub(crate) entries: Arc<[Arc<Entry>]>,
+    /// Knows the positions, and nothing of what stands there: a changed flag leaves it as it is.
+    pub(crate) index: Arc<Index>,
+}
+
+impl Snapshot {
+    /// Reads and compiles the body of `GET /snapshot`.
+    ///
+    /// # Errors
+    ///
+    /// When it is no snapshot, cut short, holds a key twice or a flag without a readable key, or when the fingerprint
+    /// that it states is not that of its flags. A flag or rule that this version cannot read is no error: see
+    /// [`Self::unreadable`].
+    pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
+        let body = SnapshotBody::from_json(json)?;
+        let flags = body.flags.iter().map(|flag| flag.get());
+        let snapshot = Self::new(body.environment_id, &body.environment_key, body.revision, flags)?;
+        match body.fingerprint {
+            Some(stated) if stated != snapshot.fingerprint => {
+                Err(SnapshotError::Fingerprint { stated, computed: snapshot.fingerprint })
+            }
+            _ => Ok(snapshot),
+        }
+    }
+
+    /// Compiles flags that are given one by one, in any order, each as the exact bytes of its JSON.
+    ///
+    /// # Errors
+    ///
+    /// When a key stands twice or cannot be read.
+    pub fn new<'f>(
+        environment_id: Uuid,
+        environment_key: &str,
+        revision: u64,
+        flags: impl IntoIterator<Item = &'f str>,
+    ) -> Result<Self, SnapshotError> {
+        let flags = flags.into_iter().enumerate();
+        let entries = flags.map(|(position, json)| {
+            Entry::read(json).map(Arc::new).map_err(|problem| SnapshotError::Flag { position, problem })
+        });
+        let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by(|one, other| one.key().cmp(other.key()));
+        if let Some(twice) = entries.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
+            return Err(SnapshotError::DuplicateFlag { key: twice[0].key().to_owned() });
+        }
+        Ok(Self {
+            environment_id,
+            environment_key: environment_key.into(),
+            revision,
+            fingerprint: entries.iter().fold(Fingerprint::default(), |sum, entry| sum.add(entry.hash)),
+            index: Arc::new(index(&entries)),
+            entries: entries.into(),
+        })
+    }
+
+    /// The environment.
+    pub fn environment_id(&self) -> Uuid {
+        self.environment_id
+    }
+
+    /// The environment's key.
+    pub fn environment_key(&self) -> &str {
+        &self.environment_key
+    }
+
+    /// How many changes made this state.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What the flags are, unreadable ones included.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// How many flags there are, unreadable ones included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no flag at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Rules and whole flags that this version cannot read, by key.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        self.entries.iter().flat_map(|entry| entry.unreadable())
+    }
+
+    /// The flag of that key; `None` as well for one that cannot be read.
+    pub fn flag(&self, key: &str) -> Option<&CompiledFlag> {
+        let position = self.position(key)?;
+        self.entries.get(position)?.flag.as_ref().ok()
+    }
+
+    /// The readable flags by key, bytewise.
+    pub fn flags(&self) -> impl Iterator<Item = &CompiledFlag> {
+        self.entries.iter().filter_map(|entry| entry.flag.as_ref().ok())
+    }
+
+    /// What a flag answers in this context. Never fails, allocates nothing (`matches` aside) and takes no lock.
+    pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
+        self.flag(key).map_or(Answer::NOT_FOUND, |flag| flag.evaluate(context))
+    }
+
+    /// The same answer, and how it came about. Nothing is to be said of a flag that was not found.
+    pub fn explain(&self, key: &str, context: &Context<'_>) -> (Answer<'_>, Explanation) {
+        match self.flag(key) {
+            Some(flag) => flag.explain(context),
+            None => (Answer::NOT_FOUND, Explanation::default()),
+        }
+    }
+
+    /// Where the key stands among the entries.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
+        self.index.find(key, |position| self.entries.get(position).is_some_and(|entry| entry.key() == key))
+    }
+}
+
+pub(crate) fn index(entries: &[Arc<Entry>]) -> Index {
+    Index::new(entries.iter().map(|entry| entry.key()))
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("environment_key", &self.environment_key)
+            .field("environment_id", &self.environment_id)
+            .field("revision", &self.revision)
+            .field("fingerprint", &self.fingerprint)
+            .field("flags", &self.entries.len())
+            .finish()
+    }
+}

@@ -1,0 +1,118 @@
+//! What evaluation takes from the heap: nothing. A counting global allocator watches.
+
+use allocation_counter::measure;
+use serde_json::json;
+use togul_core::{Context, Operator, Snapshot};
+use uuid::Uuid;
+
+/// Flags that between them use every rule type and every operator but `matches`, both holding and not.
+fn snapshot() -> Snapshot {
+    let operand = |operator: Operator| match operator {
+        Operator::In | Operator::NotIn => json!(["TR", "DE", 5, true]),
+        Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => json!(10),
+        Operator::Before | Operator::After => json!("2026-03-01T12:00:00Z"),
+        Operator::SemverEq
+        | Operator::SemverGt
+        | Operator::SemverGte
+        | Operator::SemverLt
+        | Operator::SemverLte => json!("1.2.3-rc.1"),
+        Operator::Exists | Operator::NotExists => json!(null),
+        _ => json!("TR"),
+    };
+    let operators = Operator::ALL.into_iter().filter(|operator| *operator != Operator::Matches);
+    let flags = operators.flat_map(|operator| {
+        ATTRIBUTES.map(|attribute| {
+            let condition = json!({"attribute": attribute, "operator": operator, "value": operand(operator)});
+            let rule = json!({"id": Uuid::nil(), "priority": 1, "rule_type": "percentage", "rollout_percentage": 100,
+                "conditions": [condition], "return_value": "inside"});
+            let last = json!({"id": Uuid::nil(), "priority": 2, "rule_type": "boolean", "return_value": "all"});
+            let unknown = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "segment", "return_value": "new"});
+            json!({"key": format!("{operator}-{attribute}"), "enabled": true, "value_type": "string",
+                "default_value": "none", "salt": "0123456789abcdef", "rules": [rule, last, unknown]})
+            .to_string()
+        })
+    });
+    let off = json!({"key": "off", "enabled": false, "value_type": "json", "default_value": {"a": [1]},
+        "salt": "0123456789abcdef", "rules": []});
+    let flags: Vec<String> = flags.chain([off.to_string()]).collect();
+    Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)).expect("a snapshot")
+}
+
+const ATTRIBUTES: [&str; 8] = ["country", "age", "digits", "seen", "version", "beta", "groups", "absent"];
+
+fn context() -> Context<'static> {
+    Context::new()
+        .with("user_id", "user-123")
+        .with("country", "TR")
+        .with("age", 42.5)
+        .with("digits", "1.7976931348623157e308")
+        .with("seen", "2026-03-01T12:00:00.5+03:00")
+        .with("version", "1.2.3-rc.1+build.5")
+        .with("beta", true)
+        .with("groups", vec!["staff", "TR"])
+}
+
+#[test]
+fn evaluating_allocates_nothing() {
+    let (snapshot, context) = (snapshot(), context());
+    let keys: Vec<String> = snapshot.flags().map(|flag| flag.key().to_owned()).collect();
+    assert_eq!(keys.len(), 20 * 8 + 1);
+    let mut matched = 0;
+    let allocated = measure(|| {
+        for key in keys.iter().map(String::as_str).chain(["not-there"]) {
+            let answer = snapshot.evaluate(key, &context);
+            matched += usize::from(answer.as_str() == Some("inside"));
+        }
+        for flag in snapshot.flags() {
+            matched += usize::from(flag.evaluate(&context).rule_id().is_some());
+        }
+    });
+    // Every flag but `off` matches one rule or the other, and 36 conditions hold.
+    assert_eq!(matched, 160 + 36);
+    assert_eq!(allocated.count_total, 0);
+}
+
+#[test]
+fn eight_attributes_of_borrowed_text_are_one_allocation() {
+    let allocated = measure(|| {
+        let mut context = Context::new();
+        for name in ATTRIBUTES {
+            context.set(name, "some text that is longer than any inline buffer");
+        }
+        assert_eq!(context.len(), 8);
+    });
+    assert_eq!(allocated.count_total, 1);
+}
+
+#[test]
+fn numbers_and_booleans_are_kept_inside_the_context() {
+    let allocated = measure(|| {
+        let context = Context::new()
+            .with("integer", -9_007_199_254_740_992_i64)
+            .with("fraction", 0.30000000000000004)
+            .with("boolean", false)
+            .with("nothing", None::<&str>);
+        assert_eq!(context.len(), 4);
+    });
+    assert_eq!(allocated.count_total, 1);
+}
+
+#[test]
+fn a_context_from_json_borrows_its_texts() {
+    let json = br#"{"user_id": "user-123", "country": "TR", "age": 42, "beta": true}"#;
+    let allocated = measure(|| {
+        let context = Context::from_json(json).expect("a context");
+        assert_eq!(context.len(), 4);
+    });
+    assert_eq!(allocated.count_total, 1);
+}
+
+#[test]
+fn an_empty_context_and_a_clone_of_a_snapshot_are_free() {
+    let snapshot = snapshot();
+    let allocated = measure(|| {
+        let clone = snapshot.clone();
+        assert_eq!(clone.evaluate("off", &Context::new()).reason.as_str(), "disabled");
+    });
+    assert_eq!(allocated.count_total, 0);
+}

@@ -1,0 +1,229 @@
+//! What may be written, and what the refusal says.
+
+use serde_json::{Value, json};
+use togul_core::{Condition, Flag, Invalid, Operator, Percentage, Rule, RuleKind, ValueType, limits};
+use uuid::Uuid;
+
+fn condition(operator: Operator, value: impl Into<Option<Value>>) -> Condition {
+    Condition { attribute: "a".to_owned(), operator, value: value.into() }
+}
+
+fn rule(id: u128, return_value: Value) -> Rule {
+    Rule {
+        id: Uuid::from_u128(id),
+        priority: 0,
+        kind: RuleKind::Boolean,
+        conditions: Vec::new(),
+        return_value,
+    }
+}
+
+fn flag(value_type: ValueType, default_value: Value) -> Flag {
+    let (key, salt) = ("new-dashboard".to_owned(), "4f3c9a1be27d0856".to_owned());
+    Flag { key, enabled: true, value_type, default_value, salt, rules: Vec::new() }
+}
+
+/// Field and reason of a refusal.
+fn refused(result: Result<(), Invalid>) -> (String, String) {
+    let invalid = result.expect_err("must be refused");
+    (invalid.field, invalid.reason)
+}
+
+fn field(result: Result<(), Invalid>) -> String {
+    refused(result).0
+}
+
+fn nested(depth: usize) -> Value {
+    (0..depth).fold(json!(1), |inner, _| json!([inner]))
+}
+
+#[test]
+fn each_operator_takes_its_own_kind_of_value() {
+    let values = [
+        json!("text"),
+        json!(5),
+        json!(true),
+        json!(["a", 1, false]),
+        json!([]),
+        json!([null]),
+        json!([["a"]]),
+        json!({"a": 1}),
+        json!(null),
+        json!("2026-03-01T12:00:00+03:00"),
+        json!("1.2.3"),
+        json!("("),
+    ];
+    for operator in Operator::ALL {
+        let taken = values.iter().filter(|value| condition(operator, (*value).clone()).check().is_ok());
+        let expected = match operator {
+            Operator::Exists | Operator::NotExists => vec![],
+            Operator::In | Operator::NotIn => vec![3],
+            Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => vec![1],
+            Operator::Before | Operator::After => vec![9],
+            Operator::Matches => vec![0, 9, 10],
+            _ if operator.as_str().starts_with("semver") => vec![10],
+            _ => vec![0, 1, 2, 9, 10, 11],
+        };
+        let expected = expected.into_iter().map(|at: usize| &values[at]);
+        assert!(taken.eq(expected), "{operator}");
+        assert_eq!(condition(operator, None).check().is_ok(), !operator.takes_value(), "{operator}");
+    }
+}
+
+#[test]
+fn a_refusal_says_where_and_what_would_be_right() {
+    for (refusal, expected) in [
+        (condition(Operator::Gt, json!("5")).check(), "value: must be a number"),
+        (condition(Operator::Eq, None).check(), "value: is needed by eq"),
+        (condition(Operator::Exists, json!(1)).check(), "value: must be absent: exists takes none"),
+        (condition(Operator::In, json!([])).check(), "value: must be a list with at least one value"),
+        (
+            condition(Operator::In, json!([1, null])).check(),
+            "value[1]: must be a text, a number or a boolean",
+        ),
+        (
+            condition(Operator::Before, json!("2026-03-01")).check(),
+            "value: must be an RFC 3339 time with an offset, like 2026-03-01T12:00:00Z",
+        ),
+        (
+            condition(Operator::SemverGt, json!("v1")).check(),
+            "value: must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1",
+        ),
+        (
+            condition(Operator::Matches, json!("a(")).check(),
+            "value: must be a regular expression: unclosed group",
+        ),
+        (
+            condition(Operator::Matches, json!("(\\w{99}){99}")).check(),
+            "value: must be a regular expression: this one would take more than 1048576 bytes of memory",
+        ),
+        (
+            flag(ValueType::Number, json!("5")).check(),
+            "default_value: must be a number: the flag's value_type is number",
+        ),
+    ] {
+        assert_eq!(refusal.expect_err(expected).to_string(), expected);
+    }
+}
+
+#[test]
+fn values_of_conditions_have_a_length() {
+    let text = |bytes: usize| json!("x".repeat(bytes));
+    assert!(condition(Operator::Eq, text(1_024)).check().is_ok());
+    assert_eq!(
+        refused(condition(Operator::Eq, text(1_025)).check()),
+        ("value".to_owned(), "must have at most 1024 bytes; it has 1025".to_owned())
+    );
+    assert_eq!(field(condition(Operator::In, json!(["a", text(1_025)])).check()), "value[1]");
+    assert!(condition(Operator::Matches, text(1_024)).check().is_ok());
+    assert!(refused(condition(Operator::Matches, text(1_025)).check()).1.contains("at most 1024 bytes"));
+    assert!(condition(Operator::Eq, json!(5e-324)).check().is_ok());
+    let list = |count: usize| Value::from_iter(0..count);
+    assert!(condition(Operator::In, list(limits::LIST_VALUES)).check().is_ok());
+    assert_eq!(
+        refused(condition(Operator::NotIn, list(limits::LIST_VALUES + 1)).check()).1,
+        "must have at most 5000 values; it has 5001"
+    );
+}
+
+#[test]
+fn names_of_attributes_have_a_length() {
+    let named =
+        |attribute: &str| Condition { attribute: attribute.to_owned(), ..condition(Operator::Exists, None) };
+    assert!(named("ü").check().is_ok() && named(&"ü".repeat(200)).check().is_ok());
+    assert_eq!(field(named("").check()), "attribute");
+    assert_eq!(refused(named(&"ü".repeat(201)).check()).1, "must have 1 to 200 characters; it has 201");
+    let share = |bucket_by: &str| {
+        let kind =
+            RuleKind::Percentage { rollout_percentage: Percentage::FULL, bucket_by: bucket_by.to_owned() };
+        Rule { kind, ..rule(1, json!(1)) }.check(ValueType::Json)
+    };
+    assert!(share("user_id").is_ok());
+    assert_eq!(field(share("")), "bucket_by");
+}
+
+#[test]
+fn nothing_that_a_database_cannot_store_is_taken() {
+    let named = Condition { attribute: "a\0".to_owned(), ..condition(Operator::Exists, None) };
+    for refusal in [
+        named.check(),
+        condition(Operator::Eq, json!("a\0")).check(),
+        condition(Operator::In, json!(["\0"])).check(),
+        flag(ValueType::String, json!("\0")).check(),
+        flag(ValueType::Json, json!([{"a": ["\0"]}])).check(),
+        flag(ValueType::Json, json!({"\0": 1})).check(),
+        rule(1, json!("\0")).check(ValueType::String),
+    ] {
+        assert!(refused(refusal).1.starts_with("must not contain the character U+0000"));
+    }
+}
+
+#[test]
+fn keys_and_salts_have_a_form() {
+    let whole = flag(ValueType::Json, json!(null));
+    assert_eq!(whole.check(), Ok(()));
+    for key in ["", "-a", "a b", "ä", &"a".repeat(129)] {
+        assert_eq!(field(Flag { key: key.to_owned(), ..whole.clone() }.check()), "key", "{key}");
+    }
+    for salt in ["", "4f3c9a1be27d085", "4f3c9a1be27d08560", "4f3c9a1be27d085g"] {
+        assert_eq!(field(Flag { salt: salt.to_owned(), ..whole.clone() }.check()), "salt", "{salt}");
+    }
+}
+
+#[test]
+fn json_values_have_a_size_and_a_depth() {
+    assert!(flag(ValueType::Json, nested(32)).check().is_ok());
+    assert_eq!(refused(flag(ValueType::Json, nested(33)).check()).1, "must nest at most 32 deep");
+    assert_eq!(
+        refused(flag(ValueType::Json, json!({"a": nested(32)})).check()).1,
+        "must nest at most 32 deep"
+    );
+    let quoted = |bytes: usize| json!("x".repeat(bytes - 2));
+    assert!(flag(ValueType::String, quoted(65_536)).check().is_ok());
+    let (field, reason) = refused(flag(ValueType::String, quoted(65_537)).check());
+    assert_eq!((&*field, &*reason), ("default_value", "must have at most 65536 bytes of JSON; it has 65537"));
+    assert_eq!(refused(rule(1, quoted(65_537)).check(ValueType::String)).0, "return_value");
+}
+
+#[test]
+fn flags_and_rules_have_a_size() {
+    let with = |rules: Vec<Rule>| Flag { rules, ..flag(ValueType::Json, json!(null)) }.check();
+    let small = |count: u128| (0..count).map(|id| rule(id, json!(1))).collect::<Vec<_>>();
+    assert!(with(small(200)).is_ok());
+    assert_eq!(
+        refused(with(small(201))),
+        ("rules".to_owned(), "must have at most 200 rules; it has 201".to_owned())
+    );
+    let large = |count: u128| (0..count).map(|id| rule(id, json!("x".repeat(60_000)))).collect::<Vec<_>>();
+    assert!(with(large(4)).is_ok());
+    let (field, reason) = refused(with(large(5)));
+    assert_eq!(field, "rules");
+    assert!(
+        reason.starts_with("must leave the whole flag within 262144 bytes of JSON; it has 30"),
+        "{reason}"
+    );
+    let conditions =
+        |count| Rule { conditions: vec![condition(Operator::Exists, None); count], ..rule(1, json!(1)) };
+    assert!(conditions(20).check(ValueType::Json).is_ok());
+    assert_eq!(
+        refused(conditions(21).check(ValueType::Json)).1,
+        "must have at most 20 conditions; it has 21"
+    );
+}
+
+#[test]
+fn a_refusal_leads_into_the_rule() {
+    let bad = Rule {
+        conditions: vec![condition(Operator::Exists, None), condition(Operator::Gt, None)],
+        ..rule(2, json!(1))
+    };
+    let whole = Flag { rules: vec![rule(1, json!(1)), bad], ..flag(ValueType::Number, json!(0)) };
+    assert_eq!(field(whole.check()), "rules[1].conditions[1].value");
+    let own = Rule { kind: RuleKind::Attribute(condition(Operator::Lt, json!("1"))), ..rule(1, json!(1)) };
+    assert_eq!(field(own.check(ValueType::Number)), "value");
+    let wrong = Flag { rules: vec![rule(1, json!("text"))], ..flag(ValueType::Number, json!(0)) };
+    assert_eq!(field(wrong.check()), "rules[0].return_value");
+    let twice =
+        Flag { rules: vec![rule(1, json!(1)), rule(1, json!(2))], ..flag(ValueType::Number, json!(0)) };
+    assert_eq!(field(twice.check()), "rules[1].id");
+}

@@ -1,0 +1,275 @@
+//! What must hold for any flag, any context and any history.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use togul_core::{Change, Context, ContextValue, Fingerprint, Flag, Operator, Rule, Snapshot, ValueType};
+use uuid::Uuid;
+
+const NAMES: [&str; 4] = ["user_id", "country", "age", "groups"];
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![9 => prop::sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+/// Texts that operators find something in, and any others.
+fn text() -> impl Strategy<Value = String> {
+    let known = [
+        "",
+        "TR",
+        "user-1",
+        "5",
+        "-0",
+        "1e3",
+        "1e999",
+        "1.2.3",
+        "1.2.3-rc.1",
+        "2026-03-01T12:00:00Z",
+        "a+",
+        "(",
+        "true",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(known.to_vec()).prop_map(str::to_owned),
+        1 => "[0-9+.eE-]{0,12}",
+        1 => "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{0,12})?(Z|[+-−][0-9]{2}:?[0-9]{0,2})?",
+        1 => any::<String>(),
+    ]
+}
+
+fn number() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (-20..20_i64).prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        prop::num::f64::ANY.prop_map(Value::from),
+    ]
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![4 => text().prop_map(Value::from), 2 => number(), 1 => any::<bool>().prop_map(Value::from)]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    prop_oneof![6 => scalar(), 1 => Just(Value::Null)].prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            btree_map(name(), inner, 0..4).prop_map(|fields| Value::Object(Map::from_iter(fields))),
+        ]
+    })
+}
+
+fn context() -> impl Strategy<Value = String> {
+    btree_map(name(), any_json(), 0..6).prop_map(|fields| Value::Object(Map::from_iter(fields)).to_string())
+}
+
+/// A condition that often can be read, with its operator's kind of value or any other.
+fn condition() -> impl Strategy<Value = Value> {
+    let operators = Operator::ALL.map(|operator| operator.as_str());
+    let operator = prop_oneof![20 => prop::sample::select(operators.to_vec()), 1 => Just("sounds_like")];
+    let value = prop_oneof![4 => scalar(), 2 => vec(scalar(), 0..5).prop_map(Value::from), 1 => any_json()];
+    (name(), operator, value).prop_map(|(attribute, operator, value)| {
+        let takes_none = operator.parse::<Operator>().is_ok_and(|operator| !operator.takes_value());
+        if takes_none {
+            json!({"attribute": attribute, "operator": operator})
+        } else {
+            json!({"attribute": attribute, "operator": operator, "value": value})
+        }
+    })
+}
+
+/// A rule without its id.
+fn rule() -> impl Strategy<Value = Value> {
+    let share = prop_oneof![(0..=100_000_u32).prop_map(|n| json!(f64::from(n) / 1000.0)), number()];
+    let rule_type = prop::sample::select(vec![
+        "boolean",
+        "attribute",
+        "attribute",
+        "percentage",
+        "percentage",
+        "segment",
+    ]);
+    let parts =
+        (rule_type, -2..3_i32, condition(), share, name(), vec(condition(), 0..3), any::<u8>(), 0..10_u8);
+    parts.prop_map(|(rule_type, priority, own, share, bucket_by, conditions, value, active)| {
+        let mut rule = json!({"priority": priority, "rule_type": rule_type, "conditions": conditions,
+            "return_value": value, "is_active": active > 0});
+        let fields = rule.as_object_mut().expect("an object");
+        match rule_type {
+            "attribute" => fields.extend(own.as_object().expect("an object").clone()),
+            "percentage" => {
+                fields.insert("rollout_percentage".to_owned(), share);
+                fields.insert("bucket_by".to_owned(), Value::from(bucket_by));
+            }
+            _ => {}
+        }
+        rule
+    })
+}
+
+/// Rules with ids of their own, each different.
+fn rules() -> impl Strategy<Value = Vec<Value>> {
+    vec((rule(), any::<u64>()), 0..6).prop_map(|rules| {
+        let rules = rules.into_iter().enumerate().map(|(at, (mut rule, random))| {
+            rule["id"] = json!(Uuid::from_u64_pair(random % 3, at as u64));
+            rule
+        });
+        rules.collect()
+    })
+}
+
+fn flag(key: &str, rules: &[Value]) -> String {
+    json!({"key": key, "enabled": true, "value_type": "json", "default_value": "default", "salt": "0123456789abcdef",
+        "rules": rules})
+    .to_string()
+}
+
+fn snapshot_of(flag: &str) -> Snapshot {
+    Snapshot::new(Uuid::nil(), "production", 1, [flag]).expect("a flag with a key")
+}
+
+/// One step of a history: which flag, and what it becomes.
+fn history() -> impl Strategy<Value = Vec<(u8, Option<Vec<Value>>)>> {
+    vec((0..6_u8, prop::option::weighted(0.7, rules())), 0..30)
+}
+
+proptest! {
+    #[test]
+    fn raising_a_percentage_loses_nobody(user in text(), salt in "[0-9a-f]{16}", one in 0..=100_000_u32, other in 0..=100_000_u32) {
+        let inside = |thousandths: u32| {
+            let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": salt,
+                "rules": [{"id": Uuid::nil(), "priority": 0, "rule_type": "percentage",
+                    "rollout_percentage": f64::from(thousandths) / 1000.0, "return_value": true}]});
+            let snapshot = snapshot_of(&flag.to_string());
+            assert_eq!(snapshot.unreadable().next(), None);
+            snapshot.evaluate("k", &Context::new().with("user_id", &user)).as_bool() == Some(true)
+        };
+        prop_assert!(!inside(one.min(other)) || inside(one.max(other)));
+        prop_assert!(!inside(0) && inside(100_000));
+    }
+
+    #[test]
+    fn the_order_in_which_rules_are_written_does_not_matter(
+        (rules, shuffled) in rules().prop_flat_map(|rules| (Just(rules.clone()), Just(rules).prop_shuffle())),
+        context in context(),
+    ) {
+        let (one, other) = (snapshot_of(&flag("k", &rules)), snapshot_of(&flag("k", &shuffled)));
+        let context = Context::from_json(context.as_bytes()).expect("a context");
+        prop_assert_eq!(one.explain("k", &context), other.explain("k", &context));
+    }
+
+    #[test]
+    fn an_explanation_tells_of_the_answer_that_is_given(rules in rules(), context in context()) {
+        let snapshot = snapshot_of(&flag("k", &rules));
+        let context = Context::from_json(context.as_bytes()).expect("a context");
+        let (answer, explanation) = snapshot.explain("k", &context);
+        prop_assert_eq!(answer, snapshot.evaluate("k", &context));
+        let looked_at = explanation.rules.len();
+        for (at, rule) in explanation.rules.iter().enumerate() {
+            let inside = rule.rollout.as_ref().is_none_or(|share| share.bucket.is_some_and(|bucket| bucket < share.bound));
+            let holds = rule.conditions.iter().all(|condition| condition.held) && inside && rule.unreadable.is_none();
+            prop_assert_eq!(rule.matched, holds);
+            prop_assert!(!rule.matched || at + 1 == looked_at, "nothing is looked at after the rule that matches");
+            prop_assert_eq!(rule.matched, answer.rule_id().is_some() && rule.rule_id == answer.rule_id());
+        }
+        prop_assert!(serde_json::to_string(&explanation).is_ok());
+    }
+
+    #[test]
+    fn a_snapshot_is_what_its_changes_made(history in history(), context in context()) {
+        let context = Context::from_json(context.as_bytes()).expect("a context");
+        let mut flags: BTreeMap<String, String> = BTreeMap::new();
+        let mut followed = Snapshot::new(Uuid::nil(), "production", 0, []).expect("no flags");
+        for (revision, (number, rules)) in (1..).zip(history) {
+            let key = format!("flag-{number}");
+            let json = rules.map(|rules| flag(&key, &rules));
+            match &json {
+                Some(json) => drop(flags.insert(key.clone(), json.clone())),
+                None => drop(flags.remove(&key)),
+            }
+            let sum = flags.values().fold(Fingerprint::default(), |sum, json| sum.add(Fingerprint::of(json)));
+            let change = Change { previous: revision - 1, revision, fingerprint: sum, flag_key: &key, flag: json.as_deref() };
+            followed = followed.apply(&change).expect("the change follows");
+            let fetched = Snapshot::new(Uuid::nil(), "production", revision, flags.values().map(String::as_str));
+            let fetched = fetched.expect("a snapshot");
+            prop_assert_eq!(followed.fingerprint(), fetched.fingerprint());
+            prop_assert_eq!((followed.revision(), followed.len()), (fetched.revision(), fetched.len()));
+            prop_assert!(followed.unreadable().eq(fetched.unreadable()));
+            let keys = |snapshot: &Snapshot| snapshot.flags().map(|flag| flag.key().to_owned()).collect::<Vec<_>>();
+            prop_assert_eq!(keys(&followed), flags.keys().cloned().collect::<Vec<_>>());
+            for number in 0..6 {
+                let key = format!("flag-{number}");
+                prop_assert_eq!(followed.explain(&key, &context), fetched.explain(&key, &context));
+            }
+        }
+    }
+
+    #[test]
+    fn garbage_never_panics_and_spares_the_other_flags(garbage in vec(any_json(), 0..4), context in context()) {
+        let (garbled, whole) = (flag("garbled", &garbage), flag("whole", &[]));
+        let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*garbled, &*whole]).expect("both have keys");
+        let context = Context::from_json(context.as_bytes()).expect("a context");
+        prop_assert_eq!(snapshot.evaluate("garbled", &context).as_str(), Some("default"));
+        prop_assert_eq!(snapshot.evaluate("whole", &context).as_str(), Some("default"));
+        let inactive = garbage.iter().filter(|rule| rule["is_active"] == json!(false)).count();
+        prop_assert_eq!(snapshot.unreadable().count(), garbage.len() - inactive);
+    }
+
+    #[test]
+    fn any_bytes_are_a_snapshot_or_an_error(bytes in vec(any::<u8>(), 0..200), flag in any_json()) {
+        let _ = Snapshot::from_json(&bytes);
+        let _ = Context::from_json(&bytes);
+        let _ = Snapshot::new(Uuid::nil(), "production", 1, [&*flag.to_string()]);
+    }
+
+    #[test]
+    fn what_passes_the_checks_can_be_read_whole(rules in rules()) {
+        let rules: Vec<Rule> = rules.into_iter().filter_map(|rule| serde_json::from_value(rule).ok()).collect();
+        let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json).is_ok());
+        let (key, default_value, salt) = ("k".to_owned(), Value::Null, "0123456789abcdef".to_owned());
+        let flag = Flag { key, enabled: true, value_type: ValueType::Json, default_value, salt, rules: passed.collect() };
+        prop_assert_eq!(flag.check(), Ok(()));
+        let json = serde_json::to_string(&flag)?;
+        let snapshot = snapshot_of(&json);
+        prop_assert_eq!(snapshot.unreadable().next(), None);
+        prop_assert_eq!(serde_json::from_str::<Flag>(&json)?, flag);
+    }
+
+    #[test]
+    fn the_text_form_of_a_number_reads_back_as_the_number(number in prop::num::f64::ANY) {
+        let value = ContextValue::from(number);
+        match value.text() {
+            Some(text) => {
+                prop_assert_eq!(text.parse::<f64>().expect("a number"), number);
+                prop_assert!(text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-'));
+                prop_assert_eq!(value.to_json().as_f64(), Some(number));
+            }
+            None => prop_assert!(!number.is_finite() && value.is_missing()),
+        }
+    }
+
+    #[test]
+    fn numbers_read_from_json_have_the_text_form_of_their_f64(number in prop_oneof![any::<i64>().prop_map(|n| n as f64), prop::num::f64::NORMAL]) {
+        let json = format!("{{\"n\": {}}}", json!(number));
+        let read = Context::from_json(json.as_bytes()).expect("a context");
+        let made = ContextValue::from(number);
+        prop_assert_eq!(read.get("n").expect("was set").text(), made.text());
+    }
+
+    #[test]
+    fn a_context_is_the_same_however_it_is_made(json in context()) {
+        let value: Value = serde_json::from_str(&json).expect("JSON");
+        let fields = value.as_object().expect("an object");
+        let read = Context::from_json(json.as_bytes()).expect("a context");
+        let (mut borrowed, mut owned) = (Context::new(), Context::new());
+        for (name, value) in fields {
+            borrowed.set(name, value);
+            owned.set(name.clone(), value.clone());
+        }
+        let shown = |context: &Context<'_>| format!("{context:?}");
+        prop_assert_eq!(shown(&read), shown(&borrowed));
+        prop_assert_eq!(shown(&read), shown(&owned));
+    }
+}

@@ -1,0 +1,208 @@
+//! Reading snapshots: what is refused, what is tolerated, and what an explanation says.
+
+use serde_json::{Value, json};
+use togul_core::{Answer, Context, Fingerprint, Reason, Snapshot, SnapshotBody, SnapshotError, ValueType};
+use uuid::Uuid;
+
+const ON: &str = r#"{"key":"on","enabled":true,"value_type":"boolean","default_value":true,"salt":"0123456789abcdef","rules":[]}"#;
+const OFF: &str = r#"{"key":"off","enabled":false,"value_type":"string","default_value":"x","salt":"0123456789abcdef","rules":[]}"#;
+
+fn body(flags: &str, more: &str) -> String {
+    let id = Uuid::from_u128(5);
+    format!(
+        r#"{{"environment_id":"{id}","environment_key":"production","revision":42{more},"flags":[{flags}]}}"#
+    )
+}
+
+fn refusal(json: &str) -> SnapshotError {
+    Snapshot::from_json(json.as_bytes()).expect_err(json)
+}
+
+fn snapshot(flag: &Value) -> Snapshot {
+    Snapshot::new(Uuid::nil(), "production", 1, [&*flag.to_string()]).expect("a flag with a key")
+}
+
+#[test]
+fn a_body_is_read_whole() {
+    let sum = Fingerprint::of(ON).add(Fingerprint::of(OFF));
+    let json = body(&format!(" {ON}  ,\n{OFF}"), &format!(r#","fingerprint":"{sum}","new field":[1]"#));
+    let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
+    assert_eq!(snapshot.environment_id(), Uuid::from_u128(5));
+    assert_eq!((snapshot.environment_key(), snapshot.revision()), ("production", 42));
+    assert_eq!((snapshot.fingerprint(), snapshot.len(), snapshot.is_empty()), (sum, 2, false));
+    assert!(snapshot.flags().map(|flag| flag.key()).eq(["off", "on"]));
+    let on = snapshot.evaluate("on", &Context::new());
+    assert_eq!((on.as_bool(), on.value_type, on.flag_enabled), (Some(true), Some(ValueType::Boolean), true));
+    let off = snapshot.evaluate("off", &Context::new());
+    assert_eq!((off.as_str(), off.reason, off.flag_enabled), (Some("x"), Reason::Disabled, false));
+    assert_eq!(snapshot.evaluate("other", &Context::new()), Answer::NOT_FOUND);
+    assert_eq!(snapshot.evaluate("", &Context::new()).reason.as_str(), "flag_not_found");
+}
+
+#[test]
+fn a_body_without_a_fingerprint_gets_one() {
+    let snapshot = Snapshot::from_json(body(ON, "").as_bytes()).expect("a snapshot");
+    assert_eq!(snapshot.fingerprint(), Fingerprint::of(ON));
+    let empty = Snapshot::from_json(body("", "").as_bytes()).expect("a snapshot");
+    assert_eq!((empty.fingerprint(), empty.is_empty()), (Fingerprint::default(), true));
+}
+
+#[test]
+fn the_bytes_that_are_hashed_are_those_that_came() {
+    let spaced = ON.replace(':', " : ").replace("true", "true ");
+    let json = body(&format!("\n\t{spaced}\n"), "");
+    let body = SnapshotBody::from_json(json.as_bytes()).expect("a body");
+    assert_eq!(body.flags[0].get(), spaced);
+    assert_ne!(Fingerprint::of(&spaced), Fingerprint::of(ON));
+    let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
+    assert_eq!(snapshot.fingerprint(), Fingerprint::of(&spaced));
+    assert_eq!(
+        serde_json::to_string(&body).expect("JSON").replace(&spaced, ""),
+        json.replace(&format!("\n\t{spaced}\n"), "")
+    );
+}
+
+#[test]
+fn what_is_no_snapshot_says_what_it_is() {
+    let page = refusal("<html><body>502 Bad Gateway</body></html> and a lot more text behind it");
+    assert_eq!(
+        page.to_string(),
+        "the snapshot must be JSON, but it starts with `<html><body>502 Bad Gateway</body></html`"
+    );
+    let whole = body(ON, "");
+    for end in [0, 1, 20, whole.len() / 2, whole.len() - 1] {
+        let cut = refusal(&whole[..end]);
+        assert_eq!(cut.to_string(), format!("the snapshot ends too early, after {end} bytes"));
+    }
+    for other in [
+        "[]",
+        "null",
+        "7",
+        "\"x\"",
+        "{}",
+        r#"{"code":"unauthorized","message":"no"}"#,
+        &whole.replace("42", "-1"),
+    ] {
+        assert!(matches!(refusal(other), SnapshotError::NotASnapshot { .. }), "{other}");
+    }
+    let as_list = format!(r#"["{}","production",42,null,[]]"#, Uuid::nil());
+    assert!(matches!(refusal(&as_list), SnapshotError::NotASnapshot { source: None }));
+    assert!(matches!(refusal(&format!("{whole} x")), SnapshotError::NotJson { .. }));
+    assert!(matches!(
+        Snapshot::from_json(b"{\"environment_key\": \"\xff\"}"),
+        Err(SnapshotError::NotJson { .. })
+    ));
+}
+
+#[test]
+fn flags_must_differ_in_their_keys_and_have_some() {
+    assert_eq!(
+        refusal(&body(&format!("{ON},{OFF},{ON}"), "")).to_string(),
+        "the flag `on` must stand in the snapshot once, but it does twice"
+    );
+    assert!(matches!(
+        refusal(&body(&format!(r#"{ON},{{"key":"on"}}"#), "")),
+        SnapshotError::DuplicateFlag { .. }
+    ));
+    for keyless in ["{}", "null", "[\"on\"]", r#"{"key":null}"#, r#"{"key":"a","key":"b"}"#] {
+        let refused = refusal(&body(&format!("{ON},{keyless}"), ""));
+        assert!(refused.to_string().starts_with("flag number 2 must be an object with a key: "), "{refused}");
+    }
+}
+
+#[test]
+fn a_stated_fingerprint_must_be_right() {
+    let stated = Fingerprint::of("other");
+    let refused = refusal(&body(ON, &format!(r#","fingerprint":"{stated}""#)));
+    assert!(
+        matches!(refused, SnapshotError::Fingerprint { stated: s, computed } if s == stated && computed == Fingerprint::of(ON))
+    );
+    assert!(matches!(refusal(&body(ON, r#","fingerprint":"short""#)), SnapshotError::NotASnapshot { .. }));
+}
+
+#[test]
+fn a_flag_that_cannot_be_read_is_listed_and_not_found() {
+    let newer = ON.replace("boolean", "colour");
+    let broken = OFF.replace("\"x\"", "7");
+    let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*newer, &*broken]).expect("both have keys");
+    assert_eq!((snapshot.len(), snapshot.flags().count()), (2, 0));
+    assert_eq!(snapshot.fingerprint(), Fingerprint::of(&newer).add(Fingerprint::of(&broken)));
+    assert!(snapshot.flag("on").is_none());
+    assert_eq!(snapshot.evaluate("on", &Context::new()), Answer::NOT_FOUND);
+    let listed: Vec<String> = snapshot.unreadable().map(ToString::to_string).collect();
+    assert_eq!(listed[0], "flag `off`: default_value: must be a text: the flag's value_type is string");
+    assert!(listed[1].starts_with("flag `on`: unknown variant `colour`"), "{}", listed[1]);
+}
+
+#[test]
+fn rules_that_cannot_be_read_are_listed_with_their_ids() {
+    let id = |n| Uuid::from_u128(n);
+    let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00", "rules": [
+        {"id": id(1), "priority": 3, "rule_type": "segment", "return_value": true},
+        {"id": "seven", "priority": 1, "rule_type": "boolean", "return_value": true},
+        {"priority": 1, "rule_type": "boolean", "return_value": true},
+        "rule",
+        {"id": id(2), "priority": 2, "rule_type": "attribute", "attribute": "a", "operator": "matches", "value": "(",
+            "return_value": true},
+        {"id": id(3), "priority": 4, "rule_type": "boolean", "return_value": true},
+    ]});
+    let snapshot = snapshot(&flag);
+    let ids: Vec<_> = snapshot.unreadable().map(|rule| rule.rule_id.clone()).collect();
+    let (one, two) = (id(1).to_string(), id(2).to_string());
+    assert_eq!(ids, [Some("seven".to_owned()), None, Some(two), Some(one), None]);
+    assert!(
+        snapshot
+            .unreadable()
+            .any(|rule| rule.problem == "value: must be a regular expression: unclosed group")
+    );
+    let (answer, explanation) = snapshot.explain("k", &Context::new());
+    assert_eq!(answer.rule_id(), Some(id(3)));
+    let shown: Vec<_> =
+        explanation.rules.iter().map(|rule| (rule.rule_id, rule.unreadable.is_some())).collect();
+    assert_eq!(
+        shown,
+        [(None, true), (None, true), (Some(id(2)), true), (Some(id(1)), true), (Some(id(3)), false)]
+    );
+}
+
+#[test]
+fn an_explanation_shows_everything_that_a_rule_asks() {
+    let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false,
+        "salt": "4f3c9a1be27d0856", "rules": [
+        {"id": Uuid::from_u128(1), "priority": 1, "rule_type": "percentage", "rollout_percentage": 62.33, "conditions": [
+            {"attribute": "country", "operator": "eq", "value": "TR"},
+            {"attribute": "age", "operator": "gte", "value": 18},
+            {"attribute": "beta", "operator": "not_exists"},
+        ], "return_value": true},
+        {"id": Uuid::from_u128(2), "priority": 2, "rule_type": "attribute", "attribute": "groups", "operator": "in",
+            "value": ["staff"], "return_value": true},
+        {"id": Uuid::from_u128(3), "priority": 3, "rule_type": "boolean", "return_value": true},
+    ]});
+    let context =
+        Context::new().with("user_id", "user-123").with("country", "DE").with("groups", vec!["x", "staff"]);
+    let snapshot = snapshot(&flag);
+    let (answer, explanation) = snapshot.explain("k", &context);
+    assert_eq!(answer.reason, Reason::RuleMatch { rule_id: Uuid::from_u128(2) });
+    assert_eq!(
+        serde_json::to_value(explanation).expect("JSON"),
+        json!({"rules": [
+            {"rule_id": Uuid::from_u128(1), "rule_type": "percentage", "matched": false, "conditions": [
+                {"attribute": "country", "operator": "eq", "expected": "TR", "actual": "DE", "missing": false, "held": false},
+                {"attribute": "age", "operator": "gte", "expected": 18, "actual": null, "missing": true, "held": false},
+                {"attribute": "beta", "operator": "not_exists", "actual": null, "missing": true, "held": true},
+            ], "rollout": {"bucket_by": "user_id", "actual": "user-123", "bucket": 62330, "bound": 62330}, "unreadable": null},
+            {"rule_id": Uuid::from_u128(2), "rule_type": "attribute", "matched": true, "conditions": [
+                {"attribute": "groups", "operator": "in", "expected": ["staff"], "actual": ["x", "staff"], "missing": false,
+                    "held": true},
+            ], "rollout": null, "unreadable": null},
+        ]})
+    );
+}
+
+#[test]
+fn snapshots_are_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Snapshot>();
+    let snapshot = snapshot(&serde_json::from_str(ON).expect("JSON"));
+    assert!(format!("{snapshot:?}").contains("production"));
+}

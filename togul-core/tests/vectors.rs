@@ -1,0 +1,132 @@
+//! The vectors that every evaluator must agree with: read, compiled and asked here, in-process.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use togul_core::{Answer, Context, Snapshot, bucket};
+use uuid::Uuid;
+
+#[derive(Deserialize)]
+struct Vectors {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    flag: Box<RawValue>,
+    contexts: Vec<Expectation>,
+}
+
+#[derive(Deserialize)]
+struct Expectation {
+    context: Box<RawValue>,
+    value: Value,
+    reason: String,
+    /// The place of the rule that matches among the flag's rules as written.
+    rule: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    key: String,
+    rules: Vec<WrittenRule>,
+}
+
+#[derive(Deserialize)]
+struct WrittenRule {
+    id: Value,
+}
+
+fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors")
+}
+
+fn read<T: DeserializeOwned>(file: &str) -> T {
+    let text = fs::read(directory().join(file)).expect("the vectors are part of the project");
+    serde_json::from_slice(&text).unwrap_or_else(|err| panic!("{file}: {err}"))
+}
+
+/// Checks every answer of a file; gives how many there were.
+fn run(file: &str) -> usize {
+    let vectors: Vectors = read(file);
+    let mut answers = 0;
+    for case in &vectors.cases {
+        let flag: Written = serde_json::from_str(case.flag.get()).expect("a flag");
+        let snapshot =
+            Snapshot::new(Uuid::nil(), "vectors", 1, [case.flag.get()]).expect("a snapshot of one flag");
+        for expected in &case.contexts {
+            let context = Context::from_json(expected.context.get().as_bytes()).expect("a context");
+            let answer = snapshot.evaluate(&flag.key, &context);
+            let rule_id =
+                expected.rule.map(|at| flag.rules[at].id.as_str().expect("an id").parse().expect("a UUID"));
+            let what = format!("{file}, {}: {}", case.name, expected.context);
+            assert_eq!(answer.reason.as_str(), expected.reason, "{what}");
+            assert_eq!(answer.rule_id(), rule_id, "{what}");
+            assert_eq!(answer.value(), Some(&expected.value), "{what}");
+            explains_the_same(&snapshot, &flag.key, &context, answer, &what);
+            answers += 1;
+        }
+    }
+    answers
+}
+
+fn explains_the_same(snapshot: &Snapshot, key: &str, context: &Context<'_>, answer: Answer<'_>, what: &str) {
+    let (explained, explanation) = snapshot.explain(key, context);
+    assert_eq!(explained, answer, "{what}");
+    let matched = explanation.rules.iter().find(|rule| rule.matched).and_then(|rule| rule.rule_id);
+    assert_eq!(matched, answer.rule_id(), "{what}");
+}
+
+#[test]
+fn every_answer_is_the_expected_one() {
+    let files = fs::read_dir(directory()).expect("the vectors are part of the project");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(".json") && name != "buckets.json").collect();
+    names.sort();
+    let answers: usize = names.iter().map(|name| run(name)).sum();
+    assert!(answers > 1_000, "only {answers} answers in {names:?}");
+}
+
+#[test]
+fn every_flag_that_a_server_could_hold_passes_the_checks() {
+    for file in [
+        "equality", "text", "numbers", "times", "versions", "patterns", "presence", "lists", "order",
+        "values", "shares",
+    ] {
+        let vectors: Vectors = read(&format!("{file}.json"));
+        for case in vectors.cases {
+            let flag: togul_core::Flag = serde_json::from_str(case.flag.get()).expect("a flag");
+            assert_eq!(flag.check(), Ok(()), "{file}, {}", case.name);
+        }
+    }
+}
+
+#[test]
+fn every_bucket_is_that_of_the_reference() {
+    #[derive(Deserialize)]
+    struct Buckets {
+        cases: Vec<BucketCase>,
+    }
+    #[derive(Deserialize)]
+    struct BucketCase {
+        salt: String,
+        value: String,
+        seed: String,
+        hash: String,
+        bucket: u32,
+    }
+    let Buckets { cases } = read("buckets.json");
+    assert!(cases.len() >= 80);
+    for BucketCase { salt, value, seed, hash, bucket } in cases {
+        let ours = bucket::seed(&salt);
+        assert_eq!(format!("{ours:016x}"), seed, "{salt}");
+        assert_eq!(format!("{:016x}", bucket::hash(ours, &value)), hash, "{salt} {value}");
+        assert_eq!(bucket::bucket(ours, &value), bucket, "{salt} {value}");
+    }
+}

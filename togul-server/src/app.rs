@@ -1,0 +1,18 @@
+//! What handlers share.
+
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use tokio_util::sync::CancellationToken;
+
+use crate::{live::Live, service::accounts::Accounts, store::Store};
+
+#[derive(Clone, Debug)]
+pub struct App {
+    pub store: Store,
+    pub live: Arc<Live>,
+    pub accounts: Accounts,
+    pub cors_origins: Arc<[HeaderValue]>,
+    /// Cancelled when the server stops: streams end then.
+    pub stop: CancellationToken,
+}

@@ -1,0 +1,67 @@
+//! Random secrets: shown once, stored as SHA-256. They have 256 bits, so a fast hash is enough.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a secret: what is stored and looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SecretHash(pub [u8; 32]);
+
+impl SecretHash {
+    #[must_use]
+    pub fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+}
+
+/// A secret that was just made; printing it needs [`Secret::reveal`].
+pub struct Secret(String);
+
+impl Secret {
+    /// `prefix` and 256 random bits in URL-safe Base64 (43 characters).
+    #[must_use]
+    pub fn generate(prefix: &str) -> Self {
+        Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random::<32>())))
+    }
+
+    #[must_use]
+    pub fn hash(&self) -> SecretHash {
+        SecretHash::of(&self.0)
+    }
+
+    /// The kind of secret and its first four random characters, to tell secrets apart: 24 of 256 bits.
+    #[must_use]
+    pub fn prefix(&self, kind: &str) -> String {
+        self.0.chars().take(kind.len() + 4).collect()
+    }
+
+    #[must_use]
+    pub fn reveal(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A flag's salt: 16 hexadecimal digits.
+#[must_use]
+pub fn salt() -> String {
+    format!("{:016x}", u64::from_be_bytes(random()))
+}
+
+/// Bytes from the system's random source.
+///
+/// # Panics
+/// When the system has none: nothing safe could go on then.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system's random source answers");
+    bytes
+}

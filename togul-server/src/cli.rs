@@ -1,0 +1,121 @@
+//! From the command line to a running server.
+
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    auth::token::Tokens,
+    config::{Cli, Command, LogFormat, Serve},
+    dev,
+    server::{Server, Settings, StartError},
+    store::Store,
+};
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Dev(#[from] dev::DevError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the listener failed: {0}")]
+    Listener(#[from] io::Error),
+}
+
+/// Runs the command of this process until it is done or a signal stops it.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = start_logging(&cli) {
+        eprintln!("error: {error}");
+        return ExitCode::from(2);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli.command)),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            let mut cause = std::error::Error::source(&failure);
+            while let Some(error) = cause {
+                eprintln!("  because {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Dev(args) => {
+            let (server, lines) = dev::prepare(&args).await?;
+            println!("{lines}");
+            server.run(stop_signal()).await?;
+        }
+        Command::Serve(args) => {
+            let server = Server::bind(settings(args)).await?;
+            println!("listening on http://{}", server.address());
+            server.run(stop_signal()).await?;
+        }
+        Command::Migrate(database) => {
+            let (store, _) = Store::open(&database.database_url.0).await.map_err(StartError::from)?;
+            store.close().await;
+            println!("the database has this version's schema");
+        }
+    }
+    Ok(())
+}
+
+fn settings(args: Serve) -> Settings {
+    let previous = args.jwt_secret_previous.as_ref().map(|secret| &secret.0[..]);
+    Settings {
+        database_url: args.database.database_url.0,
+        tokens: Tokens::new(&args.jwt_secret.0, previous),
+        listen: args.listen,
+        region: args.region,
+        cors_origins: args.cors_origins,
+    }
+}
+
+fn start_logging(cli: &Cli) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    match cli.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+/// Ctrl-C, or the signal that supervisors send.
+async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,52 @@
+//! Environments: production, staging, and whatever else holds flags of its own.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    id::Id,
+    patch::present,
+    project::Project,
+    text::{Description, Key, Name},
+    time::Time,
+};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Environment {
+    pub id: Id<Environment>,
+    pub project_id: Id<Project>,
+    pub key: String,
+    pub name: String,
+    pub description: String,
+    /// The regions whose servers evaluate it; it may be none.
+    pub regions: Vec<String>,
+    /// Raised by one with each change of a flag or rule.
+    pub revision: i64,
+    pub version: i64,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewEnvironment {
+    pub key: Key,
+    pub name: Name,
+    #[serde(default)]
+    pub description: Description,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentPatch {
+    #[serde(default, deserialize_with = "present")]
+    pub name: Option<Name>,
+    #[serde(default, deserialize_with = "present")]
+    pub description: Option<Description>,
+}
+
+/// The body of `PUT …/regions`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regions {
+    pub regions: Vec<Key>,
+}

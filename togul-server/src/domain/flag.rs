@@ -1,0 +1,122 @@
+//! Flags as the management API keeps them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use togul_core::{Invalid, ValueType};
+
+use super::{
+    environment::Environment,
+    id::Id,
+    patch::present,
+    rule::Rule,
+    text::{Description, Key, Name},
+    time::Time,
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flag {
+    pub id: Id<Flag>,
+    pub environment_id: Id<Environment>,
+    pub key: String,
+    pub name: String,
+    pub description: String,
+    pub enabled: bool,
+    pub value_type: ValueType,
+    pub default_value: Value,
+    pub salt: String,
+    pub version: i64,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+impl Flag {
+    /// The flag as evaluators get it: its active rules in evaluation order, and nothing that does not decide.
+    ///
+    /// # Errors
+    /// The first limit or type that the flag with these rules breaks.
+    pub fn snapshot(&self, rules: &[Rule]) -> Result<String, Invalid> {
+        let mut active = rules
+            .iter()
+            .filter(|rule| rule.fields.is_active)
+            .map(Rule::to_core)
+            .collect::<Result<Vec<_>, _>>()?;
+        active.sort_by_key(|rule| (rule.priority, rule.id));
+        let flag = togul_core::Flag {
+            key: self.key.clone(),
+            enabled: self.enabled,
+            value_type: self.value_type,
+            default_value: self.default_value.clone(),
+            salt: self.salt.clone(),
+            rules: active,
+        };
+        flag.check()?;
+        Ok(serde_json::to_string(&flag).expect("plain data with text keys always serializes"))
+    }
+
+    /// The flag after a patch.
+    #[must_use]
+    pub fn patched(&self, patch: FlagPatch) -> Self {
+        let mut flag = self.clone();
+        if let Some(name) = patch.name {
+            flag.name = name.to_string();
+        }
+        if let Some(description) = patch.description {
+            flag.description = description.to_string();
+        }
+        if let Some(enabled) = patch.enabled {
+            flag.enabled = enabled;
+        }
+        if let Some(value) = patch.default_value {
+            flag.default_value = value;
+        }
+        flag
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewFlag {
+    pub environment_id: Id<Environment>,
+    pub key: Key,
+    pub name: Name,
+    #[serde(default)]
+    pub description: Description,
+    #[serde(default = "on")]
+    pub enabled: bool,
+    #[serde(default = "boolean")]
+    pub value_type: ValueType,
+    /// Null is a value for `json` flags.
+    #[serde(default, deserialize_with = "present")]
+    pub default_value: Option<Value>,
+}
+
+fn on() -> bool {
+    true
+}
+
+fn boolean() -> ValueType {
+    ValueType::Boolean
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlagPatch {
+    #[serde(default, deserialize_with = "present")]
+    pub name: Option<Name>,
+    #[serde(default, deserialize_with = "present")]
+    pub description: Option<Description>,
+    #[serde(default, deserialize_with = "present")]
+    pub enabled: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    pub default_value: Option<Value>,
+}
+
+/// Which flags a list holds.
+#[derive(Debug, Default)]
+pub struct FlagFilter {
+    pub environment: Option<Id<Environment>>,
+    /// A part of the key or the name, without case.
+    pub q: Option<String>,
+    pub enabled: Option<bool>,
+    pub value_type: Option<ValueType>,
+}

@@ -1,0 +1,19 @@
+//! Nouns and their rules. Knows neither HTTP nor SQL.
+
+pub mod access;
+pub mod account;
+pub mod api_key;
+pub mod environment;
+pub mod flag;
+pub mod id;
+pub mod member;
+pub mod object;
+pub mod organization;
+pub mod page;
+pub mod patch;
+pub mod permission;
+pub mod project;
+pub mod rule;
+pub mod session;
+pub mod text;
+pub mod time;

@@ -1,0 +1,71 @@
+//! Lists in order of creation, a page at a time.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::time::Time;
+
+/// Most rows a page holds, and how many it holds when nobody says.
+pub const MAX_LIMIT: i64 = 1000;
+
+/// Which rows to list: at most `limit`, those after `after`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub limit: i64,
+    pub after: (Time, Uuid),
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { limit: MAX_LIMIT, after: (DateTime::UNIX_EPOCH, Uuid::nil()) }
+    }
+}
+
+/// A page of rows, and the cursor of the next one unless this was the last.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub rows: Vec<T>,
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Listed<T> {
+    /// From up to `limit + 1` rows: the one too many says that there is another page.
+    pub fn from_rows(mut rows: Vec<T>, page: Page, place: impl Fn(&T) -> (Time, Uuid)) -> Self {
+        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| more).map(|last| encode(place(last)));
+        Self { rows, next_cursor }
+    }
+}
+
+fn encode((time, id): (Time, Uuid)) -> String {
+    let mut bytes = [0; 24];
+    bytes[..8].copy_from_slice(&time.timestamp_micros().to_be_bytes());
+    bytes[8..].copy_from_slice(id.as_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A cursor as [`Listed`] made it.
+#[must_use]
+pub fn decode(cursor: &str) -> Option<(Time, Uuid)> {
+    let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
+    let (micros, id) = bytes.split_at(8);
+    let time = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
+    Some((time, Uuid::from_slice(id).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_anything_else_is_none() {
+        let place = (crate::domain::time::now(), Uuid::now_v7());
+        assert_eq!(decode(&encode(place)), Some(place));
+        for bad in ["", "x", "AAAA", "not base64!"] {
+            assert_eq!(decode(bad), None, "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What one may do, and which system role may do it.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Proof types name their permission through this: `InProject<need::FlagsWrite>`.
+pub trait Requires: Send + Sync + 'static {
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($name:ident $key:literal $description:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Permission { $($name),* }
+
+        impl Permission {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$name => $key),* }
+            }
+
+            /// What it allows, for who composes a role.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$name => $description),* }
+            }
+        }
+
+        /// One type per permission, for proofs to carry.
+        pub mod need {
+            use super::{Permission, Requires};
+            $(
+                #[derive(Debug)]
+                pub struct $name;
+                impl Requires for $name {
+                    const PERMISSION: Permission = Permission::$name;
+                }
+            )*
+        }
+    };
+}
+
+permissions! {
+    OrgRead "org.read" "see the organization";
+    OrgUpdate "org.update" "rename the organization";
+    OrgDelete "org.delete" "delete the organization";
+    MembersRead "members.read" "see members and invitations";
+    MembersInvite "members.invite" "invite people and withdraw invitations";
+    MembersUpdate "members.update" "change a member's role";
+    MembersRemove "members.remove" "remove a member";
+    RolesRead "roles.read" "see roles";
+    RolesCreate "roles.create" "create roles";
+    RolesUpdate "roles.update" "change roles";
+    RolesDelete "roles.delete" "delete roles";
+    ProjectsRead "projects.read" "see projects";
+    ProjectsWrite "projects.write" "create and change projects";
+    ProjectsDelete "projects.delete" "delete projects";
+    ProjectMembersRead "project_members.read" "see who is in a project";
+    ProjectMembersWrite "project_members.write" "add people to a project and change their role in it";
+    ProjectMembersRemove "project_members.remove" "remove people from a project";
+    EnvironmentsRead "environments.read" "see environments";
+    EnvironmentsWrite "environments.write" "create and change environments";
+    EnvironmentsDelete "environments.delete" "delete environments";
+    FlagsRead "flags.read" "see flags";
+    FlagsWrite "flags.write" "create and change flags";
+    FlagsDelete "flags.delete" "delete flags";
+    RulesRead "rules.read" "see targeting rules";
+    RulesWrite "rules.write" "create, change and delete targeting rules";
+    ApiKeysRead "api_keys.read" "see API keys, never their secrets";
+    ApiKeysWrite "api_keys.write" "create, rotate and revoke API keys";
+    AuditRead "audit.read" "read the audit log";
+}
+
+impl Serialize for Permission {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
+impl<'de> Deserialize<'de> for Permission {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::ALL.iter().copied().find(|permission| permission.key() == key).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "there is no permission \"{key}\"; GET /api/v1/permissions lists them"
+            ))
+        })
+    }
+}
+
+/// A set of permissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permissions(u32);
+
+impl Permissions {
+    pub const ALL: Self = Self((1 << Permission::ALL.len()) - 1);
+
+    #[must_use]
+    pub fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u32) != 0
+    }
+
+    #[must_use]
+    pub const fn without(self, permission: Permission) -> Self {
+        Self(self.0 & !(1 << permission as u32))
+    }
+
+    const fn of(list: &[Permission]) -> Self {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < list.len() {
+            bits |= 1 << list[i] as u32;
+            i += 1;
+        }
+        Self(bits)
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(move |permission| self.contains(*permission))
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(list: I) -> Self {
+        Self(list.into_iter().fold(0, |bits, permission| bits | 1 << permission as u32))
+    }
+}
+
+/// The roles that every organization has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemRole {
+    Owner,
+    Admin,
+    Developer,
+    Analyst,
+    Viewer,
+}
+
+impl SystemRole {
+    pub const ALL: &[Self] = &[Self::Owner, Self::Admin, Self::Developer, Self::Analyst, Self::Viewer];
+
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Developer => "developer",
+            Self::Analyst => "analyst",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Admin => "Admin",
+            Self::Developer => "Developer",
+            Self::Analyst => "Analyst",
+            Self::Viewer => "Viewer",
+        }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.key() == key)
+    }
+
+    #[must_use]
+    pub const fn permissions(self) -> Permissions {
+        use Permission as P;
+        match self {
+            Self::Owner => Permissions::ALL,
+            Self::Admin => Permissions::ALL.without(P::OrgDelete),
+            Self::Developer => Permissions::of(&[
+                P::OrgRead,
+                P::MembersRead,
+                P::RolesRead,
+                P::ProjectsRead,
+                P::ProjectMembersRead,
+                P::EnvironmentsRead,
+                P::EnvironmentsWrite,
+                P::FlagsRead,
+                P::FlagsWrite,
+                P::FlagsDelete,
+                P::RulesRead,
+                P::RulesWrite,
+                P::ApiKeysRead,
+            ]),
+            Self::Analyst => Permissions::of(&[
+                P::OrgRead,
+                P::ProjectsRead,
+                P::EnvironmentsRead,
+                P::FlagsRead,
+                P::RulesRead,
+                P::AuditRead,
+            ]),
+            Self::Viewer => Permissions::of(&[
+                P::OrgRead,
+                P::ProjectsRead,
+                P::EnvironmentsRead,
+                P::FlagsRead,
+                P::RulesRead,
+            ]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_who_has_what() {
+        let table: Vec<String> = SystemRole::ALL
+            .iter()
+            .map(|role| {
+                let keys: Vec<_> = role.permissions().iter().map(Permission::key).collect();
+                format!("{}: {} {}", role.key(), keys.len(), keys.join(" "))
+            })
+            .collect();
+        assert!(table[0].starts_with("owner: 28 org.read org.update org.delete members.read"));
+        assert!(table[1].starts_with("admin: 27 org.read org.update members.read"));
+        assert_eq!(
+            table[2],
+            "developer: 13 org.read members.read roles.read projects.read project_members.read \
+             environments.read environments.write flags.read flags.write flags.delete rules.read \
+             rules.write api_keys.read"
+        );
+        assert_eq!(
+            table[3],
+            "analyst: 6 org.read projects.read environments.read flags.read rules.read audit.read"
+        );
+        assert_eq!(table[4], "viewer: 5 org.read projects.read environments.read flags.read rules.read");
+    }
+}

@@ -1,0 +1,146 @@
+//! Texts that were checked when they were read.
+
+use std::{fmt, ops::Deref};
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use togul_core::limits;
+
+/// Declares a newtype over `String` whose only way in is `parse`.
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// # Errors
+            /// What the text must be.
+            pub fn parse(text: impl Into<String>) -> Result<Self, String> {
+                let text = text.into();
+                let check: fn(&str) -> Result<(), String> = $check;
+                check(&text).map(|()| Self(text))
+            }
+        }
+        impl Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::parse(String::deserialize(deserializer)?).map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+text! {
+    /// What people call a thing: 1 to 200 characters, not blank, no control characters.
+    Name, |text| {
+        let fits = (1..=limits::NAME_CHARS).contains(&text.chars().count());
+        if !fits || text.trim().is_empty() {
+            return Err(format!("must be 1 to {} characters and not blank", limits::NAME_CHARS));
+        }
+        no_control(text)
+    }
+}
+
+text! {
+    /// Free text: 0 to 2,000 characters; line breaks and tabs are fine, NUL is not.
+    Description, |text| {
+        if text.chars().count() > limits::DESCRIPTION_CHARS {
+            return Err(format!("must be at most {} characters", limits::DESCRIPTION_CHARS));
+        }
+        if text.contains('\0') {
+            return Err("must not contain the character U+0000".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Default for Description {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+text! {
+    /// How programs name a flag, an environment or a role.
+    Key, |text| {
+        if limits::is_key(text) {
+            return Ok(());
+        }
+        Err(format!(
+            "must be 1 to {} characters of a-z A-Z 0-9 . _ - and start with a letter or digit",
+            limits::KEY_CHARS
+        ))
+    }
+}
+
+text! {
+    /// An e-mail address, as far as one can tell without writing to it: at most 254 bytes.
+    Email, |text| {
+        let plausible = text.len() <= 254
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+            && text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && !domain.is_empty() && !domain.contains('@')
+            });
+        if plausible { Ok(()) } else { Err("must be an e-mail address such as ada@example.com".to_owned()) }
+    }
+}
+
+impl Email {
+    /// The form that is unique and looked up: e-mails compare without case.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.to_lowercase()
+    }
+}
+
+/// A slug from a name: its letters and digits in lower case, everything between them one hyphen.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    if slug.is_empty() { "unnamed".to_owned() } else { slug }
+}
+
+fn no_control(text: &str) -> Result<(), String> {
+    if text.chars().any(char::is_control) {
+        Err("must not contain control characters".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_keeps_letters_and_digits_of_any_script() {
+        assert_eq!(slug("  My  Shop #2 "), "my-shop-2");
+        assert_eq!(slug("Ödeme Servisi"), "ödeme-servisi");
+        assert_eq!(slug("?!"), "unnamed");
+    }
+
+    #[test]
+    fn an_email_needs_one_at_sign_with_something_on_both_sides() {
+        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n"] {
+            assert!(Email::parse(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(Email::parse("Ada@Example.COM").expect("plausible").folded(), "ada@example.com");
+    }
+}

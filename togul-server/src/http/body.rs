@@ -1,0 +1,159 @@
+//! JSON bodies, read strictly: each mistake is named.
+
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest, Request},
+    http::{
+        HeaderMap,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
+};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::error::Category;
+
+use super::error::ApiError;
+use crate::domain::object::Object;
+
+/// Most bytes of a body: a flag's rule with every limit used fits.
+pub const LIMIT: usize = 1024 * 1024;
+
+/// A JSON object as a `T`.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let bytes = read(request).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// The bytes of a body that says it is JSON.
+pub async fn read(request: Request) -> Result<Bytes, ApiError> {
+    let (parts, body) = request.into_parts();
+    if !is_json(&parts.headers) {
+        return Err(ApiError::unsupported_media_type());
+    }
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > LIMIT) {
+        return Err(ApiError::payload_too_large(LIMIT));
+    }
+    to_bytes(body, LIMIT).await.map_err(|error| {
+        let too_long = std::error::Error::source(&error)
+            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+        if too_long { ApiError::payload_too_large(LIMIT) } else { ApiError::body_unreadable() }
+    })
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// # Errors
+/// `invalid_json` for what is no JSON object, `validation_error` with the field for what does not fit `T`.
+pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| ApiError::json_syntax(&error))?;
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(ApiError::invalid_json("the body must be a JSON object, {…}"));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let object: Object<T> = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let error = error.into_inner();
+        match error.classify() {
+            Category::Data => misfit(&path, &error.to_string()),
+            _ => ApiError::json_syntax(&error),
+        }
+    })?;
+    Ok(object.0)
+}
+
+/// Serde says most of it; the field is what we add.
+fn misfit(path: &str, message: &str) -> ApiError {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next();
+    // Of a field that is not in `T` the path says where, not which.
+    let inside = |field: &str| {
+        let parent = path.strip_suffix(field).unwrap_or(path).trim_end_matches('.');
+        if parent.is_empty() { field.to_owned() } else { format!("{parent}.{field}") }
+    };
+    if let Some(field) = quoted("unknown field `") {
+        let known = message.split_once("expected ").map_or("none", |(_, known)| known);
+        return ApiError::validation(
+            &inside(field),
+            &format!("does not exist or cannot be set: expected {known}"),
+        );
+    }
+    if let Some(field) = quoted("missing field `") {
+        return ApiError::validation(&inside(field), "is required");
+    }
+    if let Some(field) = quoted("duplicate field `") {
+        return ApiError::validation(&inside(field), "is given twice");
+    }
+    ApiError::validation(path, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+    use crate::domain::{project::NewProject, rule::NewRule};
+
+    async fn refused<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> (String, String) {
+        let error = parse::<T>(body.as_bytes()).expect_err(body);
+        let bytes = to_bytes(error.into_response().into_body(), LIMIT).await.expect("it is in memory");
+        let envelope: serde_json::Value = serde_json::from_slice(&bytes).expect("the envelope is JSON");
+        let field = envelope["details"]["field"].as_str().unwrap_or_default();
+        (envelope["code"].as_str().expect("a code").to_owned(), field.to_owned())
+    }
+
+    #[tokio::test]
+    async fn each_mistake_is_named() {
+        for (body, code, field) in [
+            ("", "invalid_json", ""),
+            ("{", "invalid_json", ""),
+            ("[]", "invalid_json", ""),
+            ("null", "invalid_json", ""),
+            (r#"{"name":"\ud800"}"#, "invalid_json", ""),
+            (r#"{"name":"a"} x"#, "invalid_json", ""),
+            ("{}", "validation_error", "name"),
+            (r#"{"name":5}"#, "validation_error", "name"),
+            (r#"{"name":null}"#, "validation_error", "name"),
+            (r#"{"name":""}"#, "validation_error", "name"),
+            (r#"{"name":"a","nmae":"b"}"#, "validation_error", "nmae"),
+            (r#"{"name":"a","id":"b"}"#, "validation_error", "id"),
+            (r#"{"name":"a","name":"b"}"#, "validation_error", "name"),
+            (r#"{"name":"a","description":["b"]}"#, "validation_error", "description"),
+        ] {
+            assert_eq!(refused::<NewProject>(body).await, (code.to_owned(), field.to_owned()), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mistake_inside_a_list_is_named_with_its_place() {
+        let rule = |conditions: &str| {
+            format!(
+                r#"{{"flag_id":"{}","priority":1,"rule_type":"boolean","return_value":true,"conditions":{conditions}}}"#,
+                uuid::Uuid::nil()
+            )
+        };
+        for (conditions, field) in [
+            (r#"[{"attribute":"a","operator":"eq","value":1},["a","eq",1]]"#, "conditions[1]"),
+            (r#"[{"attribute":"a","operator":"equals","value":1}]"#, "conditions[0].operator"),
+            (r#"[{"attribute":"a","operator":"eq","vaule":1}]"#, "conditions[0].vaule"),
+            (r#"[{"operator":"exists"}]"#, "conditions[0].attribute"),
+            (r#"{"attribute":"a"}"#, "conditions"),
+        ] {
+            let (code, found) = refused::<NewRule>(&rule(conditions)).await;
+            assert_eq!((code.as_str(), found.as_str()), ("validation_error", field), "{conditions}");
+        }
+    }
+}

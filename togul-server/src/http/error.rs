@@ -1,0 +1,211 @@
+//! The error envelope, and the only place that knows which failure is which status.
+
+use std::{error::Error as _, time::Duration};
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use togul_core::Invalid;
+
+use crate::{domain::access::Denied, service, store::StoreError};
+
+/// An answer that is not a success: `{"code", "message", "details"}`.
+#[derive(Debug, Serialize)]
+pub struct ApiError {
+    #[serde(skip)]
+    status: StatusCode,
+    #[serde(skip)]
+    retry_after: Option<Duration>,
+    code: &'static str,
+    message: String,
+    details: Option<Value>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, retry_after: None, code, message: message.into(), details: None }
+    }
+
+    fn details(mut self, details: Value) -> Self {
+        self.details = Some(details);
+        self
+    }
+
+    fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    pub fn validation(field: &str, reason: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "validation_error", format!("{field} {reason}"))
+            .details(json!({ "field": field, "reason": reason }))
+    }
+
+    pub fn invalid_json(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_json", message)
+    }
+
+    pub fn json_syntax(error: &serde_json::Error) -> Self {
+        let message = error.to_string();
+        let what = message.split(" at line ").next().unwrap_or(&message);
+        let (line, column) = (error.line(), error.column());
+        Self::invalid_json(format!("the body is not JSON: {what} at line {line} column {column}"))
+            .details(json!({ "line": line, "column": column }))
+    }
+
+    pub fn unauthorized() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "a valid credential is needed: a bearer token for management, an X-API-Key for evaluation",
+        )
+    }
+
+    pub fn forbidden(permission: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", format!("this needs the permission {permission}"))
+            .details(json!({ "permission": permission }))
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here, or nothing that you may see")
+    }
+
+    pub fn flag_not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "evaluate.flag_not_found",
+            "the environment has no flag with this key: check flag_key, or create the flag",
+        )
+    }
+
+    pub fn environment_forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "evaluate.environment_forbidden",
+            "environment_key is not the environment of this API key: leave it out, or use that environment's key",
+        )
+    }
+
+    pub fn region_forbidden(region: &str) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "evaluate.region_forbidden",
+            format!("the environment is not evaluated in this server's region, {region}"),
+        )
+        .details(json!({ "region": region }))
+    }
+
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "this path does not take this method: the Allow header lists those it takes",
+        )
+    }
+
+    pub fn payload_too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "payload_too_large",
+            format!("a body has at most {limit} bytes"),
+        )
+    }
+
+    pub fn unsupported_media_type() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "send JSON, with the header Content-Type: application/json",
+        )
+    }
+
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "the server failed; its log has the cause under this answer's X-Request-Id",
+        )
+    }
+
+    pub fn unavailable(message: &str, wait: Duration) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).retry_after(wait)
+    }
+
+    /// For values that a client should not wait on for long: a revision that has not arrived, a stop.
+    pub fn body_unreadable() -> Self {
+        Self::invalid_json("the body could not be read to its end")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(&self)).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = wait.as_millis().div_ceil(1000).max(1);
+            response.headers_mut().insert(
+                RETRY_AFTER,
+                HeaderValue::from_str(&seconds.to_string()).expect("digits are a header value"),
+            );
+        }
+        response
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotFound => Self::not_found(),
+            Denied::Forbidden(permission) => Self::forbidden(permission.key()),
+        }
+    }
+}
+
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self::validation(&invalid.field, &invalid.reason)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let cause = error.source().map(ToString::to_string);
+        if let StoreError::Unavailable(_) = error {
+            tracing::warn!(%error, cause, "a request found no database");
+            return Self::unavailable("the database is away: try again", Duration::from_secs(2));
+        }
+        tracing::error!(%error, cause, "a request failed");
+        Self::internal()
+    }
+}
+
+impl From<service::Error> for ApiError {
+    fn from(error: service::Error) -> Self {
+        use service::Error as E;
+        match error {
+            E::Invalid(invalid) => invalid.into(),
+            E::Unauthorized => Self::unauthorized(),
+            E::Forbidden(permission) => Self::forbidden(permission.key()),
+            E::NotFound => Self::not_found(),
+            E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.message())
+                .details(json!({ "reason": conflict.reason() })),
+            E::VersionConflict(present) => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "version_conflict",
+                "somebody was faster: details holds the object as it is now",
+            )
+            .details(*present),
+            E::RateLimited { retry_after } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate_limited",
+                "too many failed attempts: wait as long as Retry-After says",
+            )
+            .retry_after(retry_after),
+            E::Busy(_) => Self::unavailable("too many logins at a time: try again", Duration::from_secs(2)),
+            E::Store(error) => error.into(),
+        }
+    }
+}

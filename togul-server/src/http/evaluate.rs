@@ -1,0 +1,216 @@
+//! Remote evaluation: from memory, by the same code that every client runs.
+
+use std::{borrow::Cow, fmt};
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, MapAccess, SeqAccess, Visitor},
+    ser::SerializeMap,
+};
+use serde_json::{Value, value::RawValue};
+use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, ValueType, limits};
+use uuid::Uuid;
+
+use super::{
+    body::{self, parse},
+    error::ApiError,
+    extract::EvaluationKey,
+};
+use crate::{app::App, domain::object::Object, live::Published};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question<'a> {
+    #[serde(borrow)]
+    flag_key: Cow<'a, str>,
+    #[serde(borrow, default)]
+    environment_key: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    context: CheckedContext<'a>,
+    #[serde(default)]
+    explain: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionAboutAll<'a> {
+    #[serde(borrow, default)]
+    context: CheckedContext<'a>,
+}
+
+#[derive(Serialize)]
+struct AnswerBody<'a> {
+    flag_key: &'a str,
+    enabled: bool,
+    value_type: ValueType,
+    value: &'a Value,
+    reason: &'static str,
+    rule_id: Option<Uuid>,
+    version: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
+}
+
+impl<'a> AnswerBody<'a> {
+    fn new(flag: &'a CompiledFlag, answer: &Answer<'a>, version: u64) -> Self {
+        Self {
+            flag_key: flag.key(),
+            enabled: flag.enabled(),
+            value_type: flag.value_type(),
+            value: answer.value.unwrap_or(&Value::Null),
+            reason: answer.reason.as_str(),
+            rule_id: answer.rule_id(),
+            version,
+            explanation: None,
+        }
+    }
+}
+
+pub async fn one(
+    State(_): State<App>,
+    EvaluationKey(key): EvaluationKey,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let bytes = body::read(request).await?;
+    let question: Question<'_> = read(&bytes)?;
+    if question.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
+        return Err(ApiError::environment_forbidden());
+    }
+    if question.explain && !key.scope.reads_rules() {
+        return Err(ApiError::forbidden("explain"));
+    }
+    let published = key.environment.published();
+    let flag = published.snapshot.flag(&question.flag_key).ok_or_else(ApiError::flag_not_found)?;
+    let context = &question.context.0;
+    let (answer, explanation) = if question.explain {
+        let (answer, explanation) = flag.explain(context);
+        (answer, Some(explanation))
+    } else {
+        (flag.evaluate(context), None)
+    };
+    let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
+    Ok(Json(AnswerBody { explanation, ..body }).into_response())
+}
+
+pub async fn all(
+    State(_): State<App>,
+    EvaluationKey(key): EvaluationKey,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let bytes = body::read(request).await?;
+    let question: QuestionAboutAll<'_> = read(&bytes)?;
+    let published = key.environment.published();
+    let body = AllAnswers { published: &published, context: &question.context.0 };
+    Ok(Json(body).into_response())
+}
+
+/// `{"flags": {key: answer}, "version"}`, evaluated while it is written.
+struct AllAnswers<'a> {
+    published: &'a Published,
+    context: &'a Context<'a>,
+}
+
+impl Serialize for AllAnswers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Flags<'a>(&'a AllAnswers<'a>);
+        impl Serialize for Flags<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let AllAnswers { published, context } = self.0;
+                let version = published.snapshot.revision();
+                serializer.collect_map(
+                    published
+                        .snapshot
+                        .flags()
+                        .map(|flag| (flag.key(), AnswerBody::new(flag, &flag.evaluate(context), version))),
+                )
+            }
+        }
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("flags", &Flags(self))?;
+        map.serialize_entry("version", &self.published.snapshot.revision())?;
+        map.end()
+    }
+}
+
+/// Reads the body once; only a wrong one is read again, to say what is wrong.
+fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
+    match serde_json::from_slice::<Object<T>>(bytes) {
+        Ok(Object(question)) => Ok(question),
+        Err(_) => parse(bytes),
+    }
+}
+
+/// A context within its limits. Absent, null and `[]` (what some languages send for an empty map) are empty.
+#[derive(Default)]
+struct CheckedContext<'a>(Context<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for CheckedContext<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ContextVisitor)
+    }
+}
+
+struct ContextVisitor;
+
+impl<'de> Visitor<'de> for ContextVisitor {
+    type Value = CheckedContext<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of attributes")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(CheckedContext::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        match seq.next_element::<serde::de::IgnoredAny>()? {
+            None => Ok(CheckedContext::default()),
+            Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut context = Context::new();
+        let (mut count, mut bytes) = (0, 0);
+        while let Some(Attribute(name)) = map.next_key::<Attribute<'de>>()? {
+            let raw = map.next_value::<&'de RawValue>()?.get();
+            count += 1;
+            bytes += name.len() + raw.len();
+            if count > limits::CONTEXT_ATTRIBUTES {
+                return Err(A::Error::custom(format_args!(
+                    "must be at most {} attributes",
+                    limits::CONTEXT_ATTRIBUTES
+                )));
+            }
+            if bytes > limits::CONTEXT_BYTES {
+                return Err(A::Error::custom(format_args!(
+                    "must be at most {} bytes",
+                    limits::CONTEXT_BYTES
+                )));
+            }
+            if limits::json_depth(raw) > limits::JSON_DEPTH {
+                return Err(A::Error::custom(format_args!("must nest at most {} deep", limits::JSON_DEPTH)));
+            }
+            let value = serde_json::from_str::<ContextValue<'de>>(raw).map_err(A::Error::custom)?;
+            // A text counts as it reads, anything else as it was sent.
+            if value.text().map_or(raw.len(), str::len) > limits::CONTEXT_ATTRIBUTE_BYTES {
+                return Err(A::Error::custom(format_args!(
+                    "must have at most {} bytes in each attribute",
+                    limits::CONTEXT_ATTRIBUTE_BYTES
+                )));
+            }
+            context.set(name, value);
+        }
+        Ok(CheckedContext(context))
+    }
+}
+
+/// A name, borrowed from the body when it has no escapes.
+#[derive(Deserialize)]
+struct Attribute<'a>(#[serde(borrow)] Cow<'a, str>);

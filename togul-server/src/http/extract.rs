@@ -1,0 +1,184 @@
+//! Who is asking, and for what: the extractors that prove.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, RawPathParams},
+    http::{
+        HeaderMap,
+        header::{AUTHORIZATION, IF_MATCH},
+        request::Parts,
+    },
+};
+use uuid::Uuid;
+
+use super::error::ApiError;
+use crate::{
+    app::App,
+    auth::secret::SecretHash,
+    domain::{
+        access::{Caller, InOrganization, InProject},
+        id::Id,
+        permission::Requires,
+        session::Session,
+    },
+    live::LiveKey,
+    service::Expected,
+    store,
+};
+
+const API_KEY: &str = "x-api-key";
+
+/// Somebody who is logged in, and until when their token counts (Unix seconds).
+#[derive(Debug)]
+pub struct Bearer {
+    pub caller: Caller,
+    pub expires_at: i64,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        Ok(Bearer::from_request_parts(parts, app).await?.caller)
+    }
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let token = bearer(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+        let claims = app.accounts.tokens.verify(token).ok_or_else(ApiError::unauthorized)?;
+        let session = Id::<Session>::from(claims.sid);
+        let caller = store::access::find_caller(app.store.read().await?.conn(), session)
+            .await?
+            .filter(|caller| caller.user.uuid() == claims.sub)
+            .ok_or_else(ApiError::unauthorized)?;
+        Ok(Self { caller, expires_at: claims.exp })
+    }
+}
+
+impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        Ok(Caller::from_request_parts(parts, app).await?.in_organization()?)
+    }
+}
+
+impl<P: Requires> FromRequestParts<App> for InProject<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let project = path_id(parts, "project_id").await;
+        let facts = match (&caller.membership, project) {
+            (Some(membership), Some(project)) => {
+                let mut reader = app.store.read().await?;
+                let organization = membership.organization;
+                store::access::find_project(reader.conn(), organization, caller.user, project).await?
+            }
+            _ => None,
+        };
+        Ok(caller.in_project(facts)?)
+    }
+}
+
+/// The `{id}` of the path. What is no UUID names nothing.
+#[derive(Debug)]
+pub struct PathId<T>(pub Id<T>);
+
+impl<T> FromRequestParts<App> for PathId<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        path_id(parts, "id").await.map(Self).ok_or_else(ApiError::not_found)
+    }
+}
+
+async fn path_id<T>(parts: &mut Parts, name: &str) -> Option<Id<T>> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    let (_, value) = params.iter().find(|(key, _)| *key == name)?;
+    Uuid::try_parse(value).ok().map(Id::from)
+}
+
+/// `If-Match`: the version that the caller expects.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatch(pub Expected);
+
+impl FromRequestParts<App> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        let Some(value) = parts.headers.get(IF_MATCH) else { return Ok(Self(None)) };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(Self(None));
+        }
+        let version =
+            text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+        version
+            .map(|version| Self(Some(version)))
+            .ok_or_else(|| ApiError::validation("If-Match", "must be the ETag of the object, such as \"3\""))
+    }
+}
+
+/// An API key of any scope, in a region of its environment.
+#[derive(Debug)]
+pub struct StreamKey(pub Arc<LiveKey>);
+
+/// An API key that evaluates.
+#[derive(Debug)]
+pub struct EvaluationKey(pub Arc<LiveKey>);
+
+/// An API key that gets whole snapshots.
+#[derive(Debug)]
+pub struct ServerKey(pub Arc<LiveKey>);
+
+impl FromRequestParts<App> for StreamKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let secret = single(&parts.headers, API_KEY).ok_or_else(ApiError::unauthorized)?;
+        let key = app.live.key(SecretHash::of(secret)).await?.ok_or_else(ApiError::unauthorized)?;
+        if !key.environment.is_here {
+            return Err(ApiError::region_forbidden(app.live.region()));
+        }
+        if let Some(ConnectInfo(address)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+            app.live.used(&key, address.ip());
+        }
+        Ok(Self(key))
+    }
+}
+
+impl FromRequestParts<App> for EvaluationKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
+        if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::forbidden("evaluate")) }
+    }
+}
+
+impl FromRequestParts<App> for ServerKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
+        if key.scope.reads_rules() { Ok(Self(key)) } else { Err(ApiError::forbidden("snapshot")) }
+    }
+}
+
+/// The token of `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = single(headers, AUTHORIZATION.as_str())?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The header's one value: of two, neither counts.
+fn single<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}

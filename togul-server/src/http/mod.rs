@@ -1,0 +1,20 @@
+//! HTTP: parse, call once, render.
+
+pub mod error;
+pub mod extract;
+pub mod respond;
+pub mod router;
+
+mod accounts;
+mod api_keys;
+mod body;
+mod environments;
+mod evaluate;
+mod flags;
+mod health;
+mod projects;
+mod query;
+mod request;
+mod rules;
+mod snapshot;
+mod stream;

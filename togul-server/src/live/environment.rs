@@ -1,0 +1,235 @@
+//! One environment in memory: compiled for evaluation, as bytes for snapshots, and its subscribers.
+
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    sync::{Arc, OnceLock},
+};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use togul_core::{Change as CoreChange, Snapshot};
+use tokio::sync::{Mutex, broadcast};
+use tokio_util::sync::CancellationToken;
+
+use super::event::{StreamEvent, from_change};
+use crate::{
+    domain::{environment::Environment, id::Id, project::Project},
+    store::{self, Store, StoreError, changes::Change, environments::Contents},
+};
+
+/// How many events a reader may fall behind before it is told to start over.
+const BACKLOG: usize = 128;
+
+/// How many changes are read at a time.
+pub const BATCH: i64 = 256;
+
+#[derive(Debug)]
+pub struct LiveEnvironment {
+    pub id: Id<Environment>,
+    pub key: String,
+    pub project: Id<Project>,
+    /// Whether this server's region is one of the environment's.
+    pub is_here: bool,
+    published: ArcSwap<Published>,
+    /// Made with the first subscriber: most environments have none.
+    events: OnceLock<broadcast::Sender<Signal>>,
+    following: Mutex<()>,
+    closed: CancellationToken,
+}
+
+/// What subscribers hear.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    Event(Arc<StreamEvent>),
+    /// The environment was read anew: changes between are not known one by one.
+    Reset,
+}
+
+/// One revision: what evaluates, and the bytes that made it.
+#[derive(Debug)]
+pub struct Published {
+    pub snapshot: Snapshot,
+    flags: BTreeMap<Arc<str>, Arc<str>>,
+    body: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+}
+
+impl LiveEnvironment {
+    pub(super) async fn load(
+        store: &Store,
+        id: Id<Environment>,
+        region: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        let mut reader = store.read().await?;
+        let Some(row) = store::environments::find_live(reader.conn(), id).await? else { return Ok(None) };
+        let Some(contents) = store::environments::contents(reader.conn(), id).await? else { return Ok(None) };
+        Ok(Some(Self {
+            id,
+            is_here: row.regions.iter().any(|one| one == region),
+            published: ArcSwap::from_pointee(Published::of(id, &row.key, contents)?),
+            key: row.key,
+            project: row.project_id,
+            events: OnceLock::new(),
+            following: Mutex::default(),
+            closed: CancellationToken::new(),
+        }))
+    }
+
+    /// The present revision: hold it for one request, and all of it is of that revision.
+    #[must_use]
+    pub fn published(&self) -> arc_swap::Guard<Arc<Published>> {
+        self.published.load()
+    }
+
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Signal> {
+        self.events.get_or_init(|| broadcast::Sender::new(BACKLOG)).subscribe()
+    }
+
+    /// Applies what the change log has after the present revision, and tells the subscribers of each change
+    /// after it is in force.
+    ///
+    /// # Errors
+    /// As the database says; what was applied stays.
+    pub async fn follow(&self, store: &Store) -> Result<(), StoreError> {
+        let _turn = self.following.lock().await;
+        loop {
+            let held = self.published().revision();
+            let changes =
+                store::changes::list_after(store.read().await?.conn(), self.id, held, BATCH).await?;
+            for change in &changes {
+                if self.apply(change).is_none() {
+                    return self.reload(store).await;
+                }
+            }
+            if changes.len() < usize::try_from(BATCH).expect("a small number") {
+                return Ok(());
+            }
+        }
+    }
+
+    /// `None` when the change does not follow on what is held.
+    fn apply(&self, change: &Change) -> Option<()> {
+        let published = self.published().with(change)?;
+        self.publish(published, || Signal::Event(Arc::new(from_change(self.id, change))));
+        Some(())
+    }
+
+    /// Reads the whole environment: after a gap in the log, or when it does not agree with what is held.
+    async fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        tracing::warn!(environment = %self.id, held = self.published().revision(), "read an environment anew");
+        let contents = store::environments::contents(store.read().await?.conn(), self.id).await?;
+        if let Some(contents) = contents {
+            self.publish(Published::of(self.id, &self.key, contents)?, || Signal::Reset);
+        }
+        Ok(())
+    }
+
+    fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
+        self.published.store(Arc::new(published));
+        if let Some(events) = self.events.get()
+            && events.receiver_count() > 0
+        {
+            let _ = events.send(signal());
+        }
+    }
+
+    pub(super) fn is_as(&self, row: &Environment, region: &str) -> bool {
+        self.is_here == row.regions.iter().any(|one| one == region)
+    }
+
+    pub(super) fn close(&self) {
+        self.closed.cancel();
+    }
+
+    /// Resolves when the environment is deleted or moved to other regions.
+    pub async fn closed(&self) {
+        self.closed.cancelled().await;
+    }
+}
+
+impl Published {
+    fn of(id: Id<Environment>, key: &str, contents: Contents) -> Result<Self, StoreError> {
+        let revision = u64::try_from(contents.revision).unwrap_or_default();
+        let flags: BTreeMap<Arc<str>, Arc<str>> =
+            contents.flags.into_iter().map(|(key, json)| (key.into(), json.into())).collect();
+        let snapshot = Snapshot::new(id.uuid(), key, revision, flags.values().map(|json| &**json))
+            .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
+        if snapshot.fingerprint() != contents.fingerprint {
+            tracing::error!(environment = %id, revision, "stored flags and fingerprint disagree");
+        }
+        for unreadable in snapshot.unreadable() {
+            tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
+        }
+        Ok(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceLock::new() })
+    }
+
+    fn with(&self, change: &Change) -> Option<Self> {
+        let revision = u64::try_from(change.revision).ok()?;
+        let snapshot = self
+            .snapshot
+            .apply(&CoreChange {
+                previous: revision.checked_sub(1)?,
+                revision,
+                fingerprint: change.fingerprint,
+                flag_key: &change.flag_key,
+                flag: change.flag.as_deref(),
+            })
+            .ok()?;
+        let mut flags = self.flags.clone();
+        match &change.flag {
+            Some(json) => flags.insert(change.flag_key.as_str().into(), json.as_str().into()),
+            None => flags.remove(change.flag_key.as_str()),
+        };
+        Some(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceLock::new() })
+    }
+
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        i64::try_from(self.snapshot.revision()).unwrap_or(i64::MAX)
+    }
+
+    /// Revision and fingerprint, quoted for `ETag`.
+    #[must_use]
+    pub fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.snapshot.revision(), self.snapshot.fingerprint())
+    }
+
+    /// The body of `GET /snapshot`, made by the first who asks.
+    #[must_use]
+    pub fn body(&self) -> Bytes {
+        self.body.get_or_init(|| self.serialize()).clone()
+    }
+
+    /// The same, compressed.
+    #[must_use]
+    pub fn gzip(&self) -> Bytes {
+        let compress = || {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(&self.body()).expect("writing to memory does not fail");
+            Bytes::from(encoder.finish().expect("writing to memory does not fail"))
+        };
+        self.gzip.get_or_init(compress).clone()
+    }
+
+    /// Copies the flags' bytes: they are what the fingerprint is of.
+    fn serialize(&self) -> Bytes {
+        let environment_key =
+            serde_json::to_string(self.snapshot.environment_key()).expect("a text always serializes");
+        let mut body = format!(
+            r#"{{"environment_id":"{}","environment_key":{environment_key},"revision":{},"fingerprint":"{}","flags":["#,
+            self.snapshot.environment_id(),
+            self.snapshot.revision(),
+            self.snapshot.fingerprint(),
+        );
+        for (i, json) in self.flags.values().enumerate() {
+            if i > 0 {
+                body.push(',');
+            }
+            body.push_str(json);
+        }
+        body.push_str("]}");
+        Bytes::from(body)
+    }
+}

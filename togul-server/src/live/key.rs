@@ -1,0 +1,110 @@
+//! API keys in memory.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
+};
+
+use chrono::DateTime;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::LiveEnvironment;
+use crate::{
+    auth::secret::SecretHash,
+    domain::{
+        api_key::{ApiKey, Scope},
+        id::Id,
+        time::Time,
+    },
+    store::{self, Store, api_keys::KeySecrets},
+};
+
+/// Microseconds between two writes of a key's last use.
+const USAGE_STEP: i64 = 60_000_000;
+
+/// One secret of a key: after a rotation with overlap there are two.
+#[derive(Debug)]
+pub struct LiveKey {
+    pub id: Id<ApiKey>,
+    pub scope: Scope,
+    pub environment: Arc<LiveEnvironment>,
+    /// Microseconds since 1970; `i64::MAX` for never.
+    expires_at: AtomicI64,
+    last_used_at: AtomicI64,
+    ended: CancellationToken,
+}
+
+/// A key was used, then and from there.
+pub(super) type Usage = (Id<ApiKey>, Time, IpAddr);
+
+impl LiveKey {
+    pub(super) fn of(secrets: &KeySecrets, hash: SecretHash, environment: Arc<LiveEnvironment>) -> Arc<Self> {
+        Arc::new(Self {
+            id: secrets.key.id,
+            scope: secrets.key.scope,
+            environment,
+            expires_at: AtomicI64::new(expiry(secrets, hash)),
+            last_used_at: AtomicI64::new(secrets.key.last_used_at.map_or(0, |time| time.timestamp_micros())),
+            ended: CancellationToken::new(),
+        })
+    }
+
+    #[must_use]
+    pub fn counts_at(&self, now: Time) -> bool {
+        now.timestamp_micros() < self.expires_at.load(Relaxed) && !self.ended.is_cancelled()
+    }
+
+    /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.
+    pub async fn ended(&self) {
+        tokio::select! {
+            () = self.ended.cancelled() => {}
+            () = self.environment.closed() => {}
+        }
+    }
+
+    pub(super) fn renew(&self, secrets: &KeySecrets, hash: SecretHash) {
+        self.expires_at.store(expiry(secrets, hash), Relaxed);
+    }
+
+    pub(super) fn end(&self) {
+        self.ended.cancel();
+    }
+
+    pub(super) fn used(&self, now: Time, ip: IpAddr, usage: &mpsc::Sender<Usage>) {
+        let last = self.last_used_at.load(Relaxed);
+        let this = now.timestamp_micros();
+        if this - last >= USAGE_STEP
+            && self.last_used_at.compare_exchange(last, this, Relaxed, Relaxed).is_ok()
+        {
+            // A full queue means that the database is slow: the next minute's use is as good.
+            let _ = usage.try_send((self.id, now, ip));
+        }
+    }
+}
+
+fn expiry(secrets: &KeySecrets, hash: SecretHash) -> i64 {
+    let overlap = secrets.previous.filter(|(previous, _)| *previous == hash).map(|(_, until)| until);
+    [secrets.key.expires_at, overlap]
+        .into_iter()
+        .flatten()
+        .min()
+        .as_ref()
+        .map_or(i64::MAX, DateTime::timestamp_micros)
+}
+
+pub(super) async fn record_usage(store: Store, mut used: mpsc::Receiver<Usage>) {
+    while let Some((key, at, ip)) = used.recv().await {
+        let written = async {
+            let mut tx = store.begin().await?;
+            store::api_keys::touch(tx.conn(), key, at, &ip.to_string()).await?;
+            tx.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::debug!(%key, %error, "could not write when a key was last used");
+        }
+    }
+}

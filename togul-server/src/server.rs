@@ -1,0 +1,115 @@
+//! A running server: bind, serve, stop.
+
+use std::{future::Future, io, net::SocketAddr, time::Duration};
+
+use axum::{http::HeaderValue, serve::ListenerExt};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::App,
+    auth::{password::Passwords, token::Tokens},
+    http::router::router,
+    live::Live,
+    service::accounts::Accounts,
+    store::{Store, StoreError},
+};
+
+/// How long requests may take to end once the server stops.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// What a server is made of.
+#[derive(Debug)]
+pub struct Settings {
+    pub database_url: String,
+    pub tokens: Tokens,
+    pub listen: SocketAddr,
+    pub region: String,
+    pub cors_origins: Vec<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A server that listens but does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Opens the database, brings its schema up to date, and listens.
+    ///
+    /// # Errors
+    /// When the database cannot be used or the address not be had.
+    pub async fn bind(settings: Settings) -> Result<Self, StartError> {
+        let address = settings.listen;
+        let listener =
+            TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+        let (store, notices) = Store::open(&settings.database_url).await?;
+        let live = Live::start(store.clone(), settings.region, notices);
+        let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+        let app = App {
+            accounts: Accounts { store: store.clone(), passwords: Passwords::new(), tokens: settings.tokens },
+            store,
+            live,
+            cors_origins: origins.collect(),
+            stop: CancellationToken::new(),
+        };
+        Ok(Self { app, listener, address })
+    }
+
+    /// Where it listens: the real port when 0 was asked for.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its handlers share.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Serves until `stop` resolves; then streams end at once, requests within a few seconds.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let (app, stopping) = (self.app.clone(), self.app.stop.clone());
+        // Events are small and must not wait for each other.
+        let listener = self.listener.tap_io(|socket| {
+            if let Err(error) = socket.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps Nagle's delay");
+            }
+        });
+        let service = router(self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let stopped = {
+            let stopping = stopping.clone();
+            async move {
+                stop.await;
+                tracing::info!("stopping: streams end, requests finish");
+                stopping.cancel();
+            }
+        };
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stopped);
+        let out_of_time = async {
+            stopping.cancelled().await;
+            tokio::time::sleep(GRACE).await;
+        };
+        let result = tokio::select! {
+            result = serving.into_future() => result,
+            () = out_of_time => Ok(tracing::warn!("some requests did not end in time")),
+        };
+        app.store.close().await;
+        result
+    }
+}

@@ -1,0 +1,126 @@
+//! Creating, rotating and revoking API keys.
+
+use chrono::TimeDelta;
+
+use super::{Conflict, Error};
+use crate::{
+    auth::secret::Secret,
+    domain::{
+        access::InProject,
+        api_key::{ApiKey, NewApiKey, Rotation, Scope},
+        id::Id,
+        permission::need,
+        rule::invalid,
+        time::{Time, now},
+    },
+    store::{self, Notice, Store, api_keys::KeySecrets},
+};
+
+/// # Errors
+/// [`Error::NotFound`] for an environment of another project, and an expiry that has passed.
+pub async fn create(
+    store: &Store,
+    proof: &InProject<need::ApiKeysWrite>,
+    new: NewApiKey,
+) -> Result<(ApiKey, Secret), Error> {
+    let now = now();
+    in_future(new.expires_at, now)?;
+    let (secret, key_prefix) = secret(new.scope);
+    let key = ApiKey {
+        id: Id::generate(),
+        project_id: proof.project(),
+        environment_id: new.environment_id,
+        name: new.name.to_string(),
+        scope: new.scope,
+        key_prefix,
+        last_used_at: None,
+        last_used_ip: None,
+        expires_at: new.expires_at,
+        revoked_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut tx = store.begin().await?;
+    // Locked, so that it is not deleted between the look and the insert.
+    store::environments::lock(tx.conn(), proof.project(), key.environment_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
+    tx.notify(Notice::Access(key.environment_id));
+    tx.commit().await?;
+    Ok((key, secret))
+}
+
+/// Gives the key another secret; the old one dies at once, or after the overlap.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Conflict::KeyRevoked`], and an expiry that has passed.
+pub async fn rotate(
+    store: &Store,
+    proof: &InProject<need::ApiKeysWrite>,
+    id: Id<ApiKey>,
+    rotation: Rotation,
+) -> Result<(ApiKey, Secret), Error> {
+    let now = now();
+    let mut tx = store.begin().await?;
+    let mut found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    // Rotations of one key wait for each other at its environment's row.
+    store::environments::lock(tx.conn(), proof.project(), found.key.environment_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    if found.key.revoked_at.is_some() {
+        return Err(Error::Conflict(Conflict::KeyRevoked));
+    }
+    let (secret, key_prefix) = secret(found.key.scope);
+    let overlap = TimeDelta::seconds(i64::from(rotation.overlap_seconds));
+    let rotated = KeySecrets {
+        previous: (!overlap.is_zero()).then_some((found.hash, now + overlap)),
+        hash: secret.hash(),
+        key: ApiKey {
+            key_prefix,
+            expires_at: rotation.expires_at.merged(found.key.expires_at),
+            updated_at: now,
+            ..found.key
+        },
+    };
+    in_future(rotated.key.expires_at, now)?;
+    let key = store::api_keys::rotate(tx.conn(), &rotated).await?;
+    tx.notify(Notice::Access(key.environment_id));
+    tx.commit().await?;
+    Ok((key, secret))
+}
+
+/// The key stops working and its streams end; its row stays. Revoking twice is revoking once.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn revoke(
+    store: &Store,
+    proof: &InProject<need::ApiKeysWrite>,
+    id: Id<ApiKey>,
+) -> Result<(), Error> {
+    let mut tx = store.begin().await?;
+    let found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    if found.key.revoked_at.is_none() {
+        store::api_keys::revoke(tx.conn(), id, now()).await?;
+        tx.notify(Notice::Access(found.key.environment_id));
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn secret(scope: Scope) -> (Secret, String) {
+    let secret = Secret::generate(scope.secret_prefix());
+    let prefix = secret.prefix(scope.secret_prefix());
+    (secret, prefix)
+}
+
+fn in_future(expires_at: Option<Time>, now: Time) -> Result<(), Error> {
+    match expires_at {
+        Some(time) if time <= now => {
+            Err(invalid("expires_at", "must be in the future, or null for never").into())
+        }
+        _ => Ok(()),
+    }
+}

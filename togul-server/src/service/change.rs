@@ -1,0 +1,125 @@
+//! How flags change: under the environment's lock, by one revision, with the change log and the notice in the
+//! same transaction. What is rolled back is told to nobody, and what is committed is told to everybody.
+
+use togul_core::Fingerprint;
+
+use super::Error;
+use crate::{
+    domain::{
+        access::InProject,
+        account::User,
+        environment::Environment,
+        flag::Flag,
+        id::Id,
+        project::Project,
+        rule::Rule,
+        time::{Time, now},
+    },
+    store::{self, Notice, Store, Tx, changes::Change, environments::Head},
+};
+
+/// A transaction that holds the lock of one environment.
+pub(super) struct Writing {
+    pub(super) tx: Tx,
+    pub(super) now: Time,
+    environment: Id<Environment>,
+    head: Head,
+    user: Id<User>,
+}
+
+impl Writing {
+    /// # Errors
+    /// [`Error::NotFound`] for an environment of another project.
+    pub(super) async fn in_environment<P>(
+        store: &Store,
+        proof: &InProject<P>,
+        environment: Id<Environment>,
+    ) -> Result<Self, Error> {
+        Self::lock(store.begin().await?, proof.project(), proof.user(), environment).await
+    }
+
+    /// The flag as it is under the lock.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a flag of another project.
+    pub(super) async fn on_flag<P>(
+        store: &Store,
+        proof: &InProject<P>,
+        flag: Id<Flag>,
+    ) -> Result<(Self, Flag), Error> {
+        let project = proof.project();
+        let mut tx = store.begin().await?;
+        let found = store::flags::find(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
+        let mut writing = Self::lock(tx, project, proof.user(), found.environment_id).await?;
+        // Read again: only now can nobody change it any more.
+        let flag = store::flags::find(writing.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
+        Ok((writing, flag))
+    }
+
+    /// The rule and its flag as they are under the lock.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a rule of another project.
+    pub(super) async fn on_rule<P>(
+        store: &Store,
+        proof: &InProject<P>,
+        rule: Id<Rule>,
+    ) -> Result<(Self, Flag, Rule), Error> {
+        let project = proof.project();
+        let found =
+            store::rules::find(store.read().await?.conn(), project, rule).await?.ok_or(Error::NotFound)?;
+        let (mut writing, flag) = Self::on_flag(store, proof, found.flag_id).await?;
+        let rule = store::rules::find(writing.tx.conn(), project, rule).await?.ok_or(Error::NotFound)?;
+        Ok((writing, flag, rule))
+    }
+
+    async fn lock(
+        mut tx: Tx,
+        project: Id<Project>,
+        user: Id<User>,
+        environment: Id<Environment>,
+    ) -> Result<Self, Error> {
+        let head =
+            store::environments::lock(tx.conn(), project, environment).await?.ok_or(Error::NotFound)?;
+        Ok(Self { tx, now: now(), environment, head, user })
+    }
+
+    /// Makes the flag's bytes anew from its row and rules, and stores both as one change.
+    pub(super) async fn rewrite(mut self, kind: &str, flag: &Flag) -> Result<(), Error> {
+        let rules = store::rules::list(self.tx.conn(), flag.id).await?;
+        let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
+        let after = flag.snapshot(&rules)?;
+        store::flags::update(self.tx.conn(), flag, &after).await?;
+        self.publish(kind, &flag.key, before.as_deref(), Some(after)).await
+    }
+
+    /// Raises the revision, appends to the change log, and commits.
+    pub(super) async fn publish(
+        mut self,
+        kind: &str,
+        flag_key: &str,
+        before: Option<&str>,
+        after: Option<String>,
+    ) -> Result<(), Error> {
+        let mut fingerprint = self.head.fingerprint;
+        if let Some(json) = before {
+            fingerprint = fingerprint.sub(Fingerprint::of(json));
+        }
+        if let Some(json) = &after {
+            fingerprint = fingerprint.add(Fingerprint::of(json));
+        }
+        let change = Change {
+            revision: self.head.revision + 1,
+            kind: kind.to_owned(),
+            flag_key: flag_key.to_owned(),
+            flag: after,
+            fingerprint,
+            changed_at: self.now,
+        };
+        let head = Head { revision: change.revision, fingerprint };
+        store::environments::advance(self.tx.conn(), self.environment, head).await?;
+        store::changes::insert(self.tx.conn(), self.environment, &change, self.user).await?;
+        self.tx.notify(Notice::Changed(self.environment));
+        Ok(self.tx.commit().await?)
+    }
+}

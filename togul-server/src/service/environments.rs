@@ -1,0 +1,123 @@
+//! Creating, changing and deleting environments.
+
+use serde_json::json;
+
+use super::{Conflict, Error, Expected, expect_version, taken};
+use crate::{
+    domain::{
+        access::InProject,
+        environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
+        id::Id,
+        permission::need,
+        rule::invalid,
+        time::now,
+    },
+    store::{self, Notice, Store, Tx},
+};
+
+/// A new environment is evaluated in `region`, the server's own.
+///
+/// # Errors
+/// [`Conflict::KeyTaken`] when the project has one with this key.
+pub async fn create(
+    store: &Store,
+    proof: &InProject<need::EnvironmentsWrite>,
+    new: NewEnvironment,
+    region: &str,
+) -> Result<Environment, Error> {
+    let now = now();
+    let environment = Environment {
+        id: Id::generate(),
+        project_id: proof.project(),
+        key: new.key.to_string(),
+        name: new.name.to_string(),
+        description: new.description.to_string(),
+        regions: vec![region.to_owned()],
+        revision: 0,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut tx = store.begin().await?;
+    store::environments::insert(tx.conn(), &environment).await.map_err(taken(Conflict::KeyTaken))?;
+    tx.commit().await?;
+    Ok(environment)
+}
+
+/// Name and description; the key stays.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::VersionConflict`] when it is not at the expected version.
+pub async fn update(
+    store: &Store,
+    proof: &InProject<need::EnvironmentsWrite>,
+    id: Id<Environment>,
+    expected: Expected,
+    patch: EnvironmentPatch,
+) -> Result<Environment, Error> {
+    let (mut tx, mut environment) = locked(store, proof, id, expected).await?;
+    if let Some(name) = patch.name {
+        environment.name = name.to_string();
+    }
+    if let Some(description) = patch.description {
+        environment.description = description.to_string();
+    }
+    environment.updated_at = now();
+    let environment = store::environments::update(tx.conn(), &environment).await?;
+    tx.commit().await?;
+    Ok(environment)
+}
+
+/// Where the environment is evaluated from now on; the list may be empty.
+///
+/// # Errors
+/// As [`update`]; also a region that is named twice.
+pub async fn set_regions(
+    store: &Store,
+    proof: &InProject<need::EnvironmentsWrite>,
+    id: Id<Environment>,
+    expected: Expected,
+    body: Regions,
+) -> Result<Environment, Error> {
+    let regions: Vec<String> = body.regions.iter().map(ToString::to_string).collect();
+    if regions.len() > 100 || (1..regions.len()).any(|i| regions[..i].contains(&regions[i])) {
+        return Err(invalid("regions", "must be at most 100 regions, each named once").into());
+    }
+    let (mut tx, mut environment) = locked(store, proof, id, expected).await?;
+    environment.regions = regions;
+    environment.updated_at = now();
+    let environment = store::environments::update(tx.conn(), &environment).await?;
+    tx.notify(Notice::Access(id));
+    tx.commit().await?;
+    Ok(environment)
+}
+
+/// Deletes it with its flags, rules and keys; its streams end.
+///
+/// # Errors
+/// As [`update`].
+pub async fn delete(
+    store: &Store,
+    proof: &InProject<need::EnvironmentsDelete>,
+    id: Id<Environment>,
+    expected: Expected,
+) -> Result<(), Error> {
+    let (mut tx, _) = locked(store, proof, id, expected).await?;
+    store::environments::delete(tx.conn(), id).await?;
+    tx.notify(Notice::Access(id));
+    Ok(tx.commit().await?)
+}
+
+async fn locked<P>(
+    store: &Store,
+    proof: &InProject<P>,
+    id: Id<Environment>,
+    expected: Expected,
+) -> Result<(Tx, Environment), Error> {
+    let mut tx = store.begin().await?;
+    store::environments::lock(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    let environment =
+        store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    expect_version(expected, environment.version, || json!({ "environment": environment }))?;
+    Ok((tx, environment))
+}

@@ -1,0 +1,98 @@
+//! Creating, changing and deleting flags.
+
+use serde_json::{Value, json};
+use togul_core::{ValueType, limits};
+
+use super::{Conflict, Error, Expected, change::Writing, expect_version, taken};
+use crate::{
+    auth::secret,
+    domain::{
+        access::InProject,
+        flag::{Flag, FlagPatch, NewFlag},
+        id::Id,
+        permission::need,
+        rule::invalid,
+    },
+    store::{self, Store},
+};
+
+/// # Errors
+/// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], and a default value that
+/// is not of the flag's type.
+pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: NewFlag) -> Result<Flag, Error> {
+    let default_value = match (new.default_value, new.value_type) {
+        (Some(value), _) => value,
+        (None, ValueType::Boolean) => Value::Bool(false),
+        (None, other) => {
+            return Err(invalid("default_value", &format!("is needed for a flag of type {other}")).into());
+        }
+    };
+    let mut writing = Writing::in_environment(store, proof, new.environment_id).await?;
+    let flag = Flag {
+        id: Id::generate(),
+        environment_id: new.environment_id,
+        key: new.key.to_string(),
+        name: new.name.to_string(),
+        description: new.description.to_string(),
+        enabled: new.enabled,
+        value_type: new.value_type,
+        default_value,
+        salt: secret::salt(),
+        version: 1,
+        created_at: writing.now,
+        updated_at: writing.now,
+    };
+    let snapshot = flag.snapshot(&[])?;
+    store::flags::insert(writing.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
+    writing.publish("flag.created", &flag.key, None, Some(snapshot)).await?;
+    Ok(flag)
+}
+
+/// A patch that changes nothing makes no revision.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::VersionConflict`], and a default value that is not of the flag's type.
+pub async fn update(
+    store: &Store,
+    proof: &InProject<need::FlagsWrite>,
+    id: Id<Flag>,
+    expected: Expected,
+    patch: FlagPatch,
+) -> Result<Flag, Error> {
+    let (writing, flag) = Writing::on_flag(store, proof, id).await?;
+    expect_version(expected, flag.version, || json!({ "flag": flag }))?;
+    let mut patched = flag.patched(patch);
+    if patched == flag {
+        return Ok(flag);
+    }
+    patched.version += 1;
+    patched.updated_at = writing.now;
+    writing.rewrite("flag.updated", &patched).await?;
+    Ok(patched)
+}
+
+/// Deletes it with its rules, as one change.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::VersionConflict`].
+pub async fn delete(
+    store: &Store,
+    proof: &InProject<need::FlagsDelete>,
+    id: Id<Flag>,
+    expected: Expected,
+) -> Result<(), Error> {
+    let (mut writing, flag) = Writing::on_flag(store, proof, id).await?;
+    expect_version(expected, flag.version, || json!({ "flag": flag }))?;
+    let before = store::flags::find_snapshot(writing.tx.conn(), id).await?;
+    store::flags::delete(writing.tx.conn(), id).await?;
+    writing.publish("flag.deleted", &flag.key, before.as_deref(), None).await
+}
+
+/// # Errors
+/// The limit, when the flag is full.
+pub(super) fn room_for_one_more(rules: usize) -> Result<(), Error> {
+    if rules < limits::RULES {
+        return Ok(());
+    }
+    Err(invalid("flag_id", &format!("has {} rules already, the most a flag can have", limits::RULES)).into())
+}

@@ -1,0 +1,83 @@
+//! Creating, changing and deleting targeting rules.
+
+use serde_json::json;
+use togul_core::ValueType;
+
+use super::{Error, Expected, change::Writing, expect_version, flags::room_for_one_more};
+use crate::{
+    domain::{
+        access::InProject,
+        id::Id,
+        permission::need,
+        rule::{NewRule, Rule, RulePatch},
+    },
+    store::{self, Store},
+};
+
+/// # Errors
+/// [`Error::NotFound`] for a flag of another project, and the first thing that is wrong with the rule.
+pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: NewRule) -> Result<Rule, Error> {
+    let (mut writing, flag) = Writing::on_flag(store, proof, new.flag_id).await?;
+    let rule = Rule {
+        id: Id::generate(),
+        flag_id: flag.id,
+        fields: new.fields(),
+        version: 1,
+        created_at: writing.now,
+        updated_at: writing.now,
+    };
+    check(&rule, flag.value_type)?;
+    room_for_one_more(store::rules::list(writing.tx.conn(), flag.id).await?.len())?;
+    store::rules::insert(writing.tx.conn(), &rule).await?;
+    writing.rewrite("rule.created", &flag).await?;
+    Ok(rule)
+}
+
+/// The merged rule is checked as a whole. A patch that changes nothing makes no revision.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::VersionConflict`], and the first thing that is wrong with the merged rule.
+pub async fn update(
+    store: &Store,
+    proof: &InProject<need::RulesWrite>,
+    id: Id<Rule>,
+    expected: Expected,
+    patch: RulePatch,
+) -> Result<Rule, Error> {
+    let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
+    expect_version(expected, rule.version, || json!({ "rule": rule }))?;
+    let mut patched = Rule { fields: rule.fields.patched(patch), ..rule.clone() };
+    if patched == rule {
+        return Ok(rule);
+    }
+    check(&patched, flag.value_type)?;
+    patched.version += 1;
+    patched.updated_at = writing.now;
+    store::rules::update(writing.tx.conn(), &patched).await?;
+    writing.rewrite("rule.updated", &flag).await?;
+    Ok(patched)
+}
+
+/// # Errors
+/// [`Error::NotFound`] and [`Error::VersionConflict`].
+pub async fn delete(
+    store: &Store,
+    proof: &InProject<need::RulesWrite>,
+    id: Id<Rule>,
+    expected: Expected,
+) -> Result<(), Error> {
+    let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
+    expect_version(expected, rule.version, || json!({ "rule": rule }))?;
+    store::rules::delete(writing.tx.conn(), id).await?;
+    writing.rewrite("rule.deleted", &flag).await
+}
+
+fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
+    rule.to_core()?.check(value_type).map_err(|mut invalid| {
+        // Evaluators call it by another name than the management API.
+        if invalid.field == "value" {
+            "value_json".clone_into(&mut invalid.field);
+        }
+        invalid.into()
+    })
+}

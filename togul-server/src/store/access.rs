@@ -1,0 +1,124 @@
+//! What authorization is decided on, read for each request.
+
+use std::collections::HashSet;
+
+use super::{
+    Conn, StoreError,
+    column::{Doc, from_row},
+    on,
+};
+use crate::domain::{
+    access::{Caller, Grant, Membership, ProjectFacts},
+    account::User,
+    environment::Environment,
+    id::Id,
+    organization::Organization,
+    permission::{Permission, SystemRole},
+    project::Project,
+    session::Session,
+};
+
+/// A role's columns behind an outer join.
+struct RoleRow {
+    role_key: Option<String>,
+    is_system: Option<bool>,
+    permissions: Option<Doc<Vec<Permission>>>,
+}
+from_row!(RoleRow, |row| { role_key, is_system, permissions });
+
+impl RoleRow {
+    fn grant(self) -> Option<Grant> {
+        let system =
+            self.role_key.as_deref().filter(|_| self.is_system == Some(true)).and_then(SystemRole::from_key);
+        let permissions = self.permissions?.0;
+        let permissions = system.map_or_else(|| permissions.into_iter().collect(), SystemRole::permissions);
+        Some(Grant { system, permissions })
+    }
+}
+
+struct CallerRow {
+    id: Id<Session>,
+    user_id: Id<User>,
+    organization_id: Option<Id<Organization>>,
+    role: RoleRow,
+}
+from_row!(CallerRow, |row| { id, user_id, organization_id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// The caller behind a session that has not ended.
+pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
+    let row: Option<CallerRow> = on!(conn, c => sqlx::query_as(
+        "select s.id, s.user_id, o.id as organization_id, r.key as role_key, r.is_system, r.permissions
+         from sessions s
+         left join organizations o on o.id = s.organization_id and o.deleted_at is null
+         left join members m on m.organization_id = o.id and m.user_id = s.user_id
+         left join roles r on r.id = m.role_id
+         where s.id = $1 and s.ended_at is null")
+        .bind(session)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| Caller {
+        user: row.user_id,
+        session: row.id,
+        membership: row
+            .organization_id
+            .zip(row.role.grant())
+            .map(|(organization, grant)| Membership { organization, grant }),
+    }))
+}
+
+struct ProjectRow {
+    id: Id<Project>,
+    role: RoleRow,
+}
+from_row!(ProjectRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// A project of this organization and the user's own role in it.
+pub async fn find_project(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+    project: Id<Project>,
+) -> Result<Option<ProjectFacts>, StoreError> {
+    let row: Option<ProjectRow> = on!(conn, c => sqlx::query_as(
+        "select p.id, r.key as role_key, r.is_system, r.permissions
+         from projects p
+         left join project_members m on m.project_id = p.id and m.user_id = $2
+         left join roles r on r.id = m.role_id
+         where p.id = $3 and p.organization_id = $1")
+        .bind(organization)
+        .bind(user)
+        .bind(project)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| ProjectFacts { project: row.id, grant: row.role.grant() }))
+}
+
+struct EnvironmentRow {
+    id: Id<Environment>,
+    role: RoleRow,
+}
+from_row!(EnvironmentRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// The environments of the organization that the user may read.
+pub async fn list_readable_environments(
+    conn: Conn<'_>,
+    user: Id<User>,
+    membership: &Membership,
+) -> Result<HashSet<Id<Environment>>, StoreError> {
+    let rows: Vec<EnvironmentRow> = on!(conn, c => sqlx::query_as(
+        "select e.id, r.key as role_key, r.is_system, r.permissions
+         from environments e
+         join projects p on p.id = e.project_id
+         left join project_members m on m.project_id = p.id and m.user_id = $2
+         left join roles r on r.id = m.role_id
+         where p.organization_id = $1")
+        .bind(membership.organization)
+        .bind(user)
+        .fetch_all(c).await)?;
+    let may_read = |grant: &Grant| grant.permissions.contains(Permission::EnvironmentsRead);
+    let readable = rows.into_iter().filter_map(|row| {
+        let by_project = row.role.grant();
+        let grant =
+            if membership.sees_all_projects() { Some(&membership.grant) } else { by_project.as_ref() };
+        grant.is_some_and(may_read).then_some(row.id)
+    });
+    Ok(readable.collect())
+}

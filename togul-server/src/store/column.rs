@@ -1,0 +1,122 @@
+//! How our types stand in columns, the same in both databases.
+
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
+use uuid::Uuid;
+
+use crate::domain::id::Id;
+
+impl<T, DB: Database> Type<DB> for Id<T>
+where
+    Uuid: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        Uuid::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        Uuid::compatible(ty)
+    }
+}
+
+impl<'q, T, DB: Database> Encode<'q, DB> for Id<T>
+where
+    Uuid: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.uuid().encode_by_ref(buffer)
+    }
+}
+
+impl<'r, T, DB: Database> Decode<'r, DB> for Id<T>
+where
+    Uuid: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Uuid::decode(value).map(Self::from)
+    }
+}
+
+/// JSON in a TEXT column: SQLite would take a bare number in a JSON column for its own.
+#[derive(Debug)]
+pub struct Doc<T>(pub T);
+
+impl<T, DB: Database> Type<DB> for Doc<T>
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        String::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        String::compatible(ty)
+    }
+}
+
+impl<'q, T: Serialize, DB: Database> Encode<'q, DB> for Doc<T>
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        serde_json::to_string(&self.0)?.encode(buffer)
+    }
+}
+
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Doc<T>
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(serde_json::from_str(<&str>::decode(value)?)?))
+    }
+}
+
+/// An enum by its serde name in a TEXT column.
+#[derive(Debug)]
+pub struct Word<T>(pub T);
+
+impl<T, DB: Database> Type<DB> for Word<T>
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        String::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        String::compatible(ty)
+    }
+}
+
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Word<T>
+where
+    String: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(serde_json::from_value(serde_json::Value::String(String::decode(value)?))?))
+    }
+}
+
+/// Reads a domain type from columns of the same names: `field` as it is, `field: json` through [`Doc`],
+/// `field: word` through [`Word`], `field: (expression)` from what the expression makes of the row.
+macro_rules! from_row {
+    ($type:ty, |$row:ident| { $($field:ident $(: $how:tt)?),* $(,)? }) => {
+        $crate::store::column::from_row!(@for sqlx::postgres::PgRow, $type, $row, $($field $(: $how)?),*);
+        $crate::store::column::from_row!(@for sqlx::sqlite::SqliteRow, $type, $row, $($field $(: $how)?),*);
+    };
+    (@for $source:ty, $type:ty, $row:ident, $($field:ident $(: $how:tt)?),*) => {
+        impl sqlx::FromRow<'_, $source> for $type {
+            fn from_row($row: &$source) -> sqlx::Result<Self> {
+                use sqlx::Row as _;
+                Ok(Self { $($field: $crate::store::column::from_row!(@get $row $field $(: $how)?)),* })
+            }
+        }
+    };
+    (@get $row:ident $field:ident) => { $row.try_get(stringify!($field))? };
+    (@get $row:ident $field:ident : json) => {
+        $row.try_get::<$crate::store::column::Doc<_>, _>(stringify!($field))?.0
+    };
+    (@get $row:ident $field:ident : word) => {
+        $row.try_get::<$crate::store::column::Word<_>, _>(stringify!($field))?.0
+    };
+    (@get $row:ident $field:ident : ($from:expr)) => { $from };
+}
+pub(super) use from_row;

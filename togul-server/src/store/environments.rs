@@ -1,0 +1,183 @@
+//! Environments, and the lock under which their flags change.
+
+use togul_core::Fingerprint;
+
+use super::{
+    Conn, StoreError,
+    column::{Doc, from_row},
+    on,
+};
+use crate::domain::{
+    environment::Environment,
+    id::Id,
+    page::{Listed, Page},
+    project::Project,
+};
+
+from_row!(Environment, |row| {
+    id, project_id, key, name, description, regions: json, revision, version, created_at, updated_at,
+});
+
+/// # Errors
+/// [`StoreError::Taken`] when the project has one with this key.
+pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into environments
+           (id, project_id, key, name, description, regions, revision, fingerprint, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        .bind(environment.id)
+        .bind(environment.project_id)
+        .bind(&environment.key)
+        .bind(&environment.name)
+        .bind(&environment.description)
+        .bind(Doc(&environment.regions))
+        .bind(environment.revision)
+        .bind(Fingerprint::default().to_string())
+        .bind(environment.version)
+        .bind(environment.created_at)
+        .bind(environment.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn find(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Environment>,
+) -> Result<Option<Environment>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as("select * from environments where project_id = $1 and id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// For evaluation, which has the environment from a key: of any project, unless its organization is deleted.
+pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Environment>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select e.*
+         from environments e
+         join projects p on p.id = e.project_id
+         join organizations o on o.id = p.organization_id
+         where e.id = $1 and o.deleted_at is null")
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    page: Page,
+) -> Result<Listed<Environment>, StoreError> {
+    let rows = on!(conn, c => sqlx::query_as(
+        "select *
+         from environments
+         where project_id = $1 and (created_at, id) > ($2, $3)
+         order by created_at, id
+         limit $4")
+        .bind(project)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |environment: &Environment| {
+        (environment.created_at, environment.id.uuid())
+    }))
+}
+
+/// Writes name, description and regions, and raises the version.
+pub async fn update(conn: Conn<'_>, environment: &Environment) -> Result<Environment, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "update environments
+         set name = $2, description = $3, regions = $4, updated_at = $5, version = version + 1
+         where id = $1
+         returning *")
+        .bind(environment.id)
+        .bind(&environment.name)
+        .bind(&environment.description)
+        .bind(Doc(&environment.regions))
+        .bind(environment.updated_at)
+        .fetch_one(c).await)?)
+}
+
+/// Deletes it with all that it holds.
+pub async fn delete(conn: Conn<'_>, id: Id<Environment>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from environments where id = $1").bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Where an environment's flags stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub revision: i64,
+    pub fingerprint: Fingerprint,
+}
+
+struct HeadRow {
+    revision: i64,
+    fingerprint: Fingerprint,
+}
+from_row!(HeadRow, |row| { revision, fingerprint: word });
+
+/// Locks the environment's row until the transaction ends, so that revisions grow in commit order.
+pub async fn lock(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Environment>,
+) -> Result<Option<Head>, StoreError> {
+    // An update that changes nothing: the one way to lock a row that both databases have.
+    let row: Option<HeadRow> = on!(conn, c => sqlx::query_as(
+        "update environments set revision = revision
+         where project_id = $1 and id = $2
+         returning revision, fingerprint")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| Head { revision: row.revision, fingerprint: row.fingerprint }))
+}
+
+pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update environments set revision = $2, fingerprint = $3 where id = $1")
+        .bind(id)
+        .bind(head.revision)
+        .bind(head.fingerprint.to_string())
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// All flags of an environment at one revision.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    pub revision: i64,
+    pub fingerprint: Fingerprint,
+    /// Key and bytes of each.
+    pub flags: Vec<(String, String)>,
+}
+
+struct ContentsRow {
+    head: HeadRow,
+    key: Option<String>,
+    snapshot: Option<String>,
+}
+from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), key, snapshot });
+
+/// In one statement, so that flags and revision are of one moment in both databases.
+pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Contents>, StoreError> {
+    let rows: Vec<ContentsRow> = on!(conn, c => sqlx::query_as(
+        "select e.revision, e.fingerprint, f.key, f.snapshot
+         from environments e
+         left join flags f on f.environment_id = e.id
+         where e.id = $1")
+        .bind(id)
+        .fetch_all(c).await)?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (revision, fingerprint) = (first.head.revision, first.head.fingerprint);
+    let flags = rows.into_iter().filter_map(|row| row.key.zip(row.snapshot)).collect();
+    Ok(Some(Contents { revision, fingerprint, flags }))
+}
+
+pub async fn list_ids(conn: Conn<'_>, project: Id<Project>) -> Result<Vec<Id<Environment>>, StoreError> {
+    let rows: Vec<(Id<Environment>,)> = on!(conn, c => sqlx::query_as("select id from environments where project_id = $1")
+            .bind(project)
+            .fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

@@ -1,0 +1,122 @@
+//! Flags, with the bytes that evaluators get.
+
+use super::{
+    Conn, StoreError,
+    column::{Doc, from_row},
+    on,
+};
+use crate::domain::{
+    flag::{Flag, FlagFilter},
+    id::Id,
+    page::{Listed, Page},
+    project::Project,
+};
+
+from_row!(Flag, |row| {
+    id, environment_id, key, name, description, enabled, value_type: word, default_value: json, salt, version,
+    created_at, updated_at,
+});
+
+/// # Errors
+/// [`StoreError::Taken`] when the environment has one with this key.
+pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into flags
+           (id, environment_id, key, name, description, enabled, value_type, default_value, salt, snapshot,
+            version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+        .bind(flag.id)
+        .bind(flag.environment_id)
+        .bind(&flag.key)
+        .bind(&flag.name)
+        .bind(&flag.description)
+        .bind(flag.enabled)
+        .bind(flag.value_type.as_str())
+        .bind(Doc(&flag.default_value))
+        .bind(&flag.salt)
+        .bind(snapshot)
+        .bind(flag.version)
+        .bind(flag.created_at)
+        .bind(flag.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Flag>) -> Result<Option<Flag>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select f.*
+         from flags f
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1 and f.id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// The bytes that evaluators have of a flag.
+pub async fn find_snapshot(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(conn, c => sqlx::query_as("select snapshot from flags where id = $1")
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(snapshot,)| snapshot))
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    filter: &FlagFilter,
+    page: Page,
+) -> Result<Listed<Flag>, StoreError> {
+    // Both databases know `like` with an escape; a part is found by surrounding it with wild cards.
+    let q = filter.q.as_ref().map(|q| {
+        let escaped = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        format!("%{escaped}%")
+    });
+    let rows = on!(conn, c => sqlx::query_as(
+        "select f.*
+         from flags f
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1
+           and (f.created_at, f.id) > ($2, $3)
+           and ($4 is null or f.environment_id = $4)
+           and ($5 is null or lower(f.key) like $5 escape '\\' or lower(f.name) like $5 escape '\\')
+           and ($6 is null or f.enabled = $6)
+           and ($7 is null or f.value_type = $7)
+         order by f.created_at, f.id
+         limit $8")
+        .bind(project)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(filter.environment)
+        .bind(q)
+        .bind(filter.enabled)
+        .bind(filter.value_type.map(|value_type| value_type.as_str()))
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |flag: &Flag| (flag.created_at, flag.id.uuid())))
+}
+
+/// Writes what may change, and the bytes that evaluators get from now on.
+pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "update flags
+         set name = $2, description = $3, enabled = $4, default_value = $5, snapshot = $6, version = $7,
+             updated_at = $8
+         where id = $1")
+        .bind(flag.id)
+        .bind(&flag.name)
+        .bind(&flag.description)
+        .bind(flag.enabled)
+        .bind(Doc(&flag.default_value))
+        .bind(snapshot)
+        .bind(flag.version)
+        .bind(flag.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Deletes it with its rules.
+pub async fn delete(conn: Conn<'_>, id: Id<Flag>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from flags where id = $1").bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}

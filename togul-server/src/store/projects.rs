@@ -1,0 +1,108 @@
+//! Projects and who is in them.
+
+use super::{Conn, StoreError, column::from_row, on};
+use crate::domain::{
+    account::User,
+    id::Id,
+    member::{ProjectMember, Role},
+    organization::Organization,
+    page::{Listed, Page},
+    project::Project,
+    time::Time,
+};
+
+from_row!(Project, |row| { id, organization_id, slug, name, description, created_at, updated_at });
+
+/// Whose projects a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Visible {
+    All,
+    /// Those that this user was added to.
+    To(Id<User>),
+}
+
+/// # Errors
+/// [`StoreError::Taken`] when the slug is.
+pub async fn insert(conn: Conn<'_>, project: &Project) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into projects (id, organization_id, slug, name, description, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(project.id)
+        .bind(project.organization_id)
+        .bind(&project.slug)
+        .bind(&project.name)
+        .bind(&project.description)
+        .bind(project.created_at)
+        .bind(project.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn find(conn: Conn<'_>, id: Id<Project>) -> Result<Option<Project>, StoreError> {
+    Ok(
+        on!(conn, c => sqlx::query_as("select * from projects where id = $1").bind(id).fetch_optional(c).await)?,
+    )
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    visible: Visible,
+    page: Page,
+) -> Result<Listed<Project>, StoreError> {
+    let user = match visible {
+        Visible::All => None,
+        Visible::To(user) => Some(user),
+    };
+    let rows = on!(conn, c => sqlx::query_as(
+        "select p.*
+         from projects p
+         where p.organization_id = $1
+           and (p.created_at, p.id) > ($2, $3)
+           and ($4 or exists (select 1 from project_members m where m.project_id = p.id and m.user_id = $5))
+         order by p.created_at, p.id
+         limit $6")
+        .bind(organization)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(user.is_none())
+        .bind(user)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
+}
+
+pub async fn update(conn: Conn<'_>, project: &Project) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update projects set name = $2, description = $3, updated_at = $4 where id = $1")
+        .bind(project.id)
+        .bind(&project.name)
+        .bind(&project.description)
+        .bind(project.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Deletes it with all that it holds.
+pub async fn delete(conn: Conn<'_>, id: Id<Project>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from projects where id = $1").bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn insert_member(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    user: Id<User>,
+    role: Id<Role>,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into project_members (id, project_id, user_id, role_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $5)")
+        .bind(Id::<ProjectMember>::generate())
+        .bind(project)
+        .bind(user)
+        .bind(role)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Sessions and their refresh tokens.
+
+use super::{Conn, StoreError, on};
+use crate::{
+    auth::secret::SecretHash,
+    domain::{account::User, id::Id, organization::Organization, session::Session, time::Time},
+};
+
+/// A session that has not ended, as its tokens name it.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    pub session: Id<Session>,
+    pub user: Id<User>,
+    pub organization: Option<Id<Organization>>,
+}
+
+pub async fn insert(conn: Conn<'_>, live: Live, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into sessions (id, user_id, organization_id, created_at) values ($1, $2, $3, $4)")
+        .bind(live.session)
+        .bind(live.user)
+        .bind(live.organization)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn insert_token(
+    conn: Conn<'_>,
+    session: Id<Session>,
+    hash: SecretHash,
+    now: Time,
+    expires_at: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into refresh_tokens (hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)")
+        .bind(&hash.0[..])
+        .bind(session)
+        .bind(now)
+        .bind(expires_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Marks a token used; `true` for the one call that does.
+pub async fn use_token(conn: Conn<'_>, hash: SecretHash, now: Time) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "update refresh_tokens set used_at = $2 where hash = $1 and used_at is null")
+        .bind(&hash.0[..])
+        .bind(now)
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
+}
+
+/// The session of a refresh token, used or not, and when the token expires; none when the session has ended.
+pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<(Live, Time)>, StoreError> {
+    let row: Option<(Id<Session>, Id<User>, Option<Id<Organization>>, Time)> = on!(conn, c => sqlx::query_as(
+            "select s.id, s.user_id, s.organization_id, t.expires_at
+             from refresh_tokens t
+             join sessions s on s.id = t.session_id
+             where t.hash = $1 and s.ended_at is null")
+            .bind(&hash.0[..])
+            .fetch_optional(c).await)?;
+    Ok(row
+        .map(|(session, user, organization, expires_at)| (Live { session, user, organization }, expires_at)))
+}
+
+pub async fn end(conn: Conn<'_>, session: Id<Session>, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update sessions set ended_at = $2 where id = $1 and ended_at is null")
+        .bind(session)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
