@@ -1,3 +1,5 @@
 //! The HTTP API, noun by noun.
 
+mod evaluate;
 mod quickstart;
+mod stream;

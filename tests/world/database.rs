@@ -14,7 +14,12 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub enum Database {
     Sqlite(TempDir),
-    Postgres { server: String, name: String },
+    Postgres {
+        server: String,
+        name: String,
+    },
+    /// Somebody else's, by its URL.
+    Given(String),
 }
 
 impl Database {
@@ -48,6 +53,7 @@ impl Database {
                 let (server, _) = server.rsplit_once('/').expect("the URL ends with a database");
                 format!("{server}/{name}")
             }
+            Self::Given(url) => url.clone(),
         }
     }
 
@@ -55,6 +61,7 @@ impl Database {
         match self {
             Self::Sqlite(folder) => folder.close().unwrap(),
             Self::Postgres { .. } => self.administer("drop database if exists").await,
+            Self::Given(_) => {}
         }
     }
 

@@ -12,6 +12,7 @@
 mod database;
 pub mod person;
 mod shop;
+pub mod sse;
 
 pub use database::Database;
 pub use person::{Person, Reply};
@@ -119,4 +120,12 @@ impl World {
     pub async fn shop(&self) -> Shop {
         Shop::open(self).await
     }
+}
+
+/// The fields of an object, sorted.
+#[track_caller]
+pub fn fields(object: &serde_json::Value) -> Vec<&str> {
+    let mut fields: Vec<_> = object.as_object().expect("an object").keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    fields
 }

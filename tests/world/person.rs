@@ -4,6 +4,8 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::sse::Events;
+
 /// A caller with at most one credential.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -24,7 +26,8 @@ impl Person {
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             url,
-            http: reqwest::Client::new(),
+            // Bodies are seen as they travel.
+            http: reqwest::Client::builder().no_gzip().build().unwrap(),
             credential: None,
             email: String::new(),
             refresh_token: String::new(),
@@ -45,6 +48,11 @@ impl Person {
         let body = json!({ "username": email, "password": PASSWORD });
         let session = self.post("/api/v1/login", body).await.ok();
         self.with_session(&session)
+    }
+
+    /// The same person at another server.
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
     }
 
     /// The same person with the tokens of a session.
@@ -78,12 +86,27 @@ impl Person {
         }
     }
 
+    /// An open stream; `query` begins with `?` or is empty.
+    pub async fn stream(&self, query: &str) -> Events {
+        Events::open(self.request(Method::GET, &format!("/api/v1/stream{query}"))).await
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         Reply::to(self.request(Method::GET, path)).await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         Reply::to(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// A body that is not to be JSON, or not as a library would write it.
+    pub async fn send(&self, method: Method, path: &str, body: impl Into<reqwest::Body>) -> Reply {
+        Reply::to(self.request(method, path).header("content-type", "application/json").body(body)).await
+    }
+
+    /// With `If-Match`.
+    pub async fn send_if(&self, etag: &str, method: Method, path: &str, body: Value) -> Reply {
+        Reply::to(self.request(method, path).header("if-match", etag).json(&body)).await
     }
 
     pub async fn patch(&self, path: &str, body: Value) -> Reply {
@@ -109,18 +132,28 @@ pub struct Reply {
 
 impl Reply {
     pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        Self::try_to(request).await.expect("the server answers")
+    }
+
+    /// None when the connection breaks before the answer is whole.
+    pub async fn try_to(request: reqwest::RequestBuilder) -> Option<Self> {
         let (client, request) = request.build_split();
         let request = request.expect("a request that can be sent");
         let what = format!("{} {}", request.method(), request.url().path());
-        let response = client.execute(request).await.expect("the server answers");
+        let response = client.execute(request).await.ok()?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Self { what, status, headers, body: response.bytes().await.expect("a whole body").into() }
+        Some(Self { what, status, headers, body: response.bytes().await.ok()?.into() })
     }
 
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| {
             panic!("{}: no JSON ({error}): {:?}", self.what, String::from_utf8_lossy(&self.body))
         })
+    }
+
+    /// A header of the answer, empty when it has none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body of a success.

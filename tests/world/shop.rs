@@ -19,7 +19,12 @@ pub struct Shop {
 
 impl Shop {
     pub(super) async fn open(world: &World) -> Self {
-        let owner = world.register("Ada Owner").await;
+        Self::open_at(&world.url).await
+    }
+
+    pub async fn open_at(url: &str) -> Self {
+        let anyone = Person::anonymous(url.to_owned());
+        let owner = anyone.register("Ada Owner").await;
         let project = owner.post("/api/v1/projects", json!({ "name": "Shop" })).await.ok();
         let project_id = project["project"]["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/projects/{project_id}");
@@ -32,7 +37,6 @@ impl Shop {
             let created = owner.post(&format!("{path}/api-keys"), body).await.ok();
             secrets.push(created["secret"].as_str().unwrap().to_owned());
         }
-        let anyone = world.anyone();
         Self {
             owner,
             path,
@@ -43,6 +47,13 @@ impl Shop {
             stream: anyone.with_key(&secrets[2]),
             server_secret: secrets.swap_remove(0),
         }
+    }
+
+    /// The same shop at another server.
+    pub fn at(self, url: &str) -> Self {
+        let [owner, server, sdk, stream] =
+            [&self.owner, &self.server, &self.sdk, &self.stream].map(|one| one.at(url));
+        Self { owner, server, sdk, stream, ..self }
     }
 
     /// Creates a flag; `fields` override a boolean flag that is on and answers false.
@@ -57,6 +68,33 @@ impl Shop {
             json!({ "flag_id": flag["id"], "priority": 10, "rule_type": "boolean", "return_value": true });
         merge(&mut body, fields);
         self.owner.post(&format!("{}/rules", self.path), body).await.ok()["rule"].clone()
+    }
+
+    /// A key to the shop's environment; `fields` override one of scope `server`.
+    pub async fn key(&self, fields: Value) -> (Value, Person) {
+        let mut body = json!({ "environment_id": self.environment_id, "name": "a key", "scope": "server" });
+        merge(&mut body, fields);
+        let created = self.owner.post(&format!("{}/api-keys", self.path), body).await.ok();
+        (created["api_key"].clone(), self.server.with_key(created["secret"].as_str().unwrap()))
+    }
+
+    /// A new environment and a key of scope `server` to it.
+    pub async fn environment(&self, key: &str) -> (Value, Person) {
+        let body = json!({ "key": key, "name": key });
+        let created = self.owner.post(&format!("{}/environments", self.path), body).await.ok();
+        let environment = created["environment"].clone();
+        let (_, program) = self.key(json!({ "environment_id": environment["id"] })).await;
+        (environment, program)
+    }
+
+    pub fn environment_path(&self) -> String {
+        format!("{}/environments/{}", self.path, self.environment_id)
+    }
+
+    /// The revision of the shop's environment.
+    pub async fn revision(&self) -> i64 {
+        let environment = self.owner.get(&self.environment_path()).await.ok();
+        environment["environment"]["revision"].as_i64().unwrap()
     }
 
     pub fn flag_path(&self, flag: &Value) -> String {

@@ -21,11 +21,13 @@ pub(crate) struct Backoff {
     first: Duration,
     step: Option<Duration>,
     well_since: Option<Instant>,
+    /// This stream may still call for a fresh snapshot at once: its own wait is over.
+    resync_at_once: bool,
 }
 
 impl Backoff {
     pub(crate) fn new() -> Self {
-        Self { first: FIRST, step: None, well_since: None }
+        Self { first: FIRST, step: None, well_since: None, resync_at_once: false }
     }
 
     /// Takes the server's `retry:` for the first step, from the next time that the steps start over.
@@ -33,7 +35,13 @@ impl Backoff {
         self.first = retry.clamp(SHORTEST, LONGEST);
     }
 
-    /// The stream is up. Health counts from the first such call after trouble.
+    /// A stream is up.
+    pub(crate) fn opened(&mut self, now: Instant) {
+        self.resync_at_once = true;
+        self.well(now);
+    }
+
+    /// All is well on the stream. Health counts from the first such call after trouble.
     pub(crate) fn well(&mut self, now: Instant) {
         self.well_since.get_or_insert(now);
     }
@@ -48,12 +56,14 @@ impl Backoff {
         }
     }
 
-    /// What was received does not fit: how long to wait before the fresh snapshot. The first one after health is
-    /// fetched at once; a server that goes on sending what does not fit is asked ever more rarely.
+    /// What was received does not fit: how long to wait before the fresh snapshot. The first one of a stream, and
+    /// the first one after health, is fetched at once; a server that goes on sending what does not fit is asked ever
+    /// more rarely.
     pub(crate) fn wait_to_resync(&mut self, now: Instant) -> Duration {
-        let was_well = self.step.is_none() || self.is_healthy(now);
+        let at_once = self.resync_at_once || self.is_healthy(now);
+        self.resync_at_once = false;
         let wait = self.wait(now, None);
-        if was_well { Duration::ZERO } else { wait }
+        if at_once { Duration::ZERO } else { wait }
     }
 
     fn advance(&mut self, now: Instant) -> Duration {
@@ -133,9 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn the_first_fresh_snapshot_is_fetched_at_once_the_next_ones_wait() {
+    fn a_streams_first_fresh_snapshot_is_fetched_at_once_the_next_ones_wait() {
         let now = Instant::now();
         let mut backoff = Backoff::new();
+        backoff.wait(now, None);
+        backoff.opened(now);
         assert_eq!(backoff.wait_to_resync(now), Duration::ZERO);
         backoff.well(now);
         assert!(backoff.wait_to_resync(now + secs(1)) >= secs(2));

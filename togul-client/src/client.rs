@@ -195,7 +195,8 @@ impl Client {
     }
 
     /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
-    /// that the server acknowledged with that revision can be read here.
+    /// that the server acknowledged with that revision can be read here. While there is no stream, the server is
+    /// asked every second.
     ///
     /// # Errors
     ///
@@ -204,6 +205,7 @@ impl Client {
     pub async fn wait_for_revision(&self, wanted: u64, limit: Duration) -> Result<(), Error> {
         let mut report = self.inner.shared.report().subscribe();
         let done = |report: &Report| report.revision >= wanted || is_over(report.connection);
+        let _waiting = self.inner.shared.wait();
         match timeout(limit, report.wait_for(done)).await {
             Ok(Ok(report)) if report.revision >= wanted => Ok(()),
             Ok(_) => Err(Kind::Closed.into()),

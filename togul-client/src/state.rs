@@ -36,6 +36,17 @@ pub(crate) struct Shared {
     snapshot: ArcSwap<Snapshot>,
     report: watch::Sender<Report>,
     watchers: Watchers,
+    /// How many wait for a revision.
+    waiting: watch::Sender<usize>,
+}
+
+/// Somebody waits for a revision.
+pub(crate) struct Waiting<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|waiting| *waiting -= 1);
+    }
 }
 
 impl Shared {
@@ -53,6 +64,7 @@ impl Shared {
             snapshot: ArcSwap::from_pointee(start.snapshot),
             report: watch::Sender::new(report),
             watchers: Watchers::default(),
+            waiting: watch::Sender::new(0),
         }
     }
 
@@ -72,6 +84,18 @@ impl Shared {
 
     pub(crate) fn watchers(&self) -> &Watchers {
         &self.watchers
+    }
+
+    /// Lets it be known, until the answer is dropped, that somebody waits for a revision.
+    pub(crate) fn wait(&self) -> Waiting<'_> {
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        Waiting(&self.waiting)
+    }
+
+    /// Waits until somebody waits for a revision.
+    pub(crate) async fn wanted(&self) {
+        let mut waiting = self.waiting.subscribe();
+        waiting.wait_for(|waiting| *waiting > 0).await.expect("the sender is held here");
     }
 
     /// Lets a state from the server answer from now on.

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ use crate::status::{Connection, Origin};
 
 /// How often the snapshot is asked for while there is no stream.
 const POLL: Duration = Duration::from_secs(30);
+/// How often it is asked for while somebody waits for a revision.
+const HURRIED_POLL: Duration = Duration::from_secs(1);
 /// How often a server is asked again that does not accept the key.
 const REFUSED: Duration = Duration::from_secs(300);
 
@@ -37,8 +40,10 @@ pub(crate) struct Sync {
     stale: bool,
     /// The lowest revision that a reset allows to go back to.
     floor: Option<u64>,
-    /// When polling is due at the earliest.
+    /// When polling is due.
     poll_at: Instant,
+    /// When polling is due if somebody waits for a revision.
+    hurried_poll_at: Instant,
     /// What was reported as unreadable.
     unreadable: HashSet<Unreadable>,
 }
@@ -70,6 +75,7 @@ impl Sync {
             stale: true,
             floor: None,
             poll_at: Instant::now(),
+            hurried_poll_at: Instant::now(),
             unreadable: HashSet::new(),
         }
     }
@@ -100,12 +106,11 @@ impl Sync {
 
     /// Opens the stream from what is held. Something may hang in between, so polling goes on meanwhile.
     async fn open(&mut self) -> Result<Events, Error> {
-        let open = self.remote.clone().open(self.shared.held().revision());
-        tokio::pin!(open);
+        let mut open = pin!(self.remote.clone().open(self.shared.held().revision()));
         loop {
             tokio::select! {
                 opened = &mut open => return opened,
-                () = sleep_until(self.poll_at) => self.poll().await?,
+                polled = self.poll() => self.polled(polled)?,
             }
         }
     }
@@ -115,7 +120,7 @@ impl Sync {
         self.shared.set_streaming();
         // A server that was set back says so on each stream.
         self.floor = None;
-        self.backoff.well(Instant::now());
+        self.backoff.opened(Instant::now());
         let error = loop {
             let outcome = match events.next().await {
                 Ok(Received::Heartbeat) => {
@@ -141,6 +146,7 @@ impl Sync {
             self.backoff.start_with(retry);
         }
         self.poll_at = self.shared.confirmed_at().unwrap_or_else(Instant::now) + POLL;
+        self.hurried_poll_at = Instant::now();
         error
     }
 
@@ -203,9 +209,37 @@ impl Sync {
 
     /// Asks for the snapshot and takes it, unless it is older than it may be.
     async fn fetch(&mut self) -> Result<Outcome, Error> {
+        let fetched = self.ask().await?;
+        Ok(self.taken(fetched))
+    }
+
+    /// Asks for the snapshot, unless what is held is still the one.
+    fn ask(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
+        let etag = self.etag.as_ref().and_then(|etag| etag.of(&self.shared.held()));
+        let remote = self.remote.clone();
+        async move { remote.fetch(etag.as_deref()).await }
+    }
+
+    /// Asks for the snapshot once that is due.
+    fn poll(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
+        let (due, ask, shared) = (sleep_until(self.poll_at), self.ask(), Arc::clone(&self.shared));
+        let hurried_due = sleep_until(self.hurried_poll_at);
+        let hurried = async move {
+            hurried_due.await;
+            shared.wanted().await;
+        };
+        async move {
+            tokio::select! {
+                () = due => {}
+                () = hurried => {}
+            }
+            ask.await
+        }
+    }
+
+    fn taken(&mut self, fetched: Fetched) -> Outcome {
         let held = self.shared.held();
-        let etag = self.etag.as_ref().and_then(|etag| etag.of(&held));
-        let outcome = match self.remote.fetch(etag.as_deref()).await? {
+        let outcome = match fetched {
             Fetched::Same => {
                 self.shared.confirm();
                 Outcome::Current
@@ -231,8 +265,9 @@ impl Sync {
         };
         self.stale = false;
         self.poll_at = Instant::now() + POLL;
+        self.hurried_poll_at = Instant::now() + HURRIED_POLL;
         self.shared.caught_up();
-        Ok(outcome)
+        outcome
     }
 
     /// The lowest revision at which a snapshot may take the place of what is held.
@@ -244,14 +279,18 @@ impl Sync {
         self.floor.map_or(held.revision(), |floor| floor.min(held.revision()))
     }
 
-    /// Asks for the snapshot because there is no stream. Only a refused key is an error here.
-    async fn poll(&mut self) -> Result<(), Error> {
-        match self.fetch().await {
-            Ok(_) => self.shared.set_connection(Connection::Polling),
+    /// Takes what asking for the snapshot brought while there is no stream. Only a refused key is an error here.
+    fn polled(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
+        match polled {
+            Ok(fetched) => {
+                self.taken(fetched);
+                self.shared.set_connection(Connection::Polling);
+            }
             Err(error) if error.is_unauthorized() => return Err(error),
             Err(error) => {
                 let now = Instant::now();
                 self.poll_at = now + self.backoff.wait(now, error.retry_after());
+                self.hurried_poll_at = self.poll_at;
                 self.shared.set_connection(Connection::Waiting);
                 self.shared.set_error(error);
             }
@@ -287,12 +326,17 @@ impl Sync {
 
     /// Waits, and polls when that is due. A round that starts with the snapshot anyway is not anticipated.
     async fn wait(&mut self, until: Instant) -> Result<(), Error> {
-        while !self.stale && self.poll_at < until {
-            sleep_until(self.poll_at).await;
-            self.poll().await?;
+        if self.stale {
+            sleep_until(until).await;
+            return Ok(());
         }
-        sleep_until(until).await;
-        Ok(())
+        let mut over = pin!(sleep_until(until));
+        loop {
+            tokio::select! {
+                () = &mut over => return Ok(()),
+                polled = self.poll() => self.polled(polled)?,
+            }
+        }
     }
 
     fn publish(&mut self, snapshot: Snapshot) {

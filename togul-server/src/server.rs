@@ -4,7 +4,7 @@ use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use axum::{http::HeaderValue, serve::ListenerExt};
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     app::App,
@@ -42,6 +42,8 @@ pub struct Server {
     app: App,
     listener: TcpListener,
     address: SocketAddr,
+    /// Ends the background tasks when the server is gone.
+    ended: DropGuard,
 }
 
 impl Server {
@@ -54,8 +56,9 @@ impl Server {
         let listener =
             TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
         let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+        let ended = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
-        let live = Live::start(store.clone(), settings.region, notices);
+        let live = Live::start(store.clone(), settings.region, notices, &ended);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let app = App {
             accounts: Accounts { store: store.clone(), passwords: Passwords::new(), tokens: settings.tokens },
@@ -64,7 +67,7 @@ impl Server {
             cors_origins: origins.collect(),
             stop: CancellationToken::new(),
         };
-        Ok(Self { app, listener, address })
+        Ok(Self { app, listener, address, ended: ended.drop_guard() })
     }
 
     /// Where it listens: the real port when 0 was asked for.
@@ -107,8 +110,12 @@ impl Server {
         };
         let result = tokio::select! {
             result = serving.into_future() => result,
-            () = out_of_time => Ok(tracing::warn!("some requests did not end in time")),
+            () = out_of_time => {
+                tracing::warn!("some requests did not end in time");
+                Ok(())
+            }
         };
+        drop(self.ended);
         app.store.close().await;
         result
     }

@@ -71,8 +71,9 @@ async fn polling_takes_over_while_there_are_no_streams() {
             let (stream, snapshot) = (server.stream().await, server.snapshot().await);
             assert!(!snapshot.header("if-none-match").is_empty());
             snapshot.give(&environment);
-            soon(client.wait_for_revision(revision, secs(3600))).await.expect("polled");
-            soon(client.wait_for_status(|status| status.connection == Connection::Polling)).await;
+            let polled =
+                |status: &Status| status.connection == Connection::Polling && status.revision == revision;
+            soon(client.wait_for_status(polled)).await;
             let refusal =
                 StatusCode::from_u16(500 + u16::try_from(revision).expect("small")).expect("a status");
             stream.answer(refusal);
@@ -107,6 +108,29 @@ async fn polling_takes_over_while_a_stream_is_held_back() {
     // The stream begins where it was asked to, before what was polled.
     stream.send(environment.event("flag.updated", "colour") + &environment.set("colour", "blue"));
     soon(client.wait_for_revision(3, secs(3600))).await.expect("streamed");
+    server.assert_no_snapshot();
+}
+
+#[tokio::test]
+async fn who_waits_for_a_revision_hastens_the_polls() {
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    let client = server.builder().start().expect("valid");
+    server.snapshot().await.give(&environment);
+    let _held_back = server.stream().await;
+    soon(client.ready(secs(9))).await.expect("it was given");
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.wait_for_revision(2, secs(3600)).await }
+    });
+    tokio::task::yield_now().await;
+    skip(secs(1)).await;
+    server.snapshot().await.give(&environment);
+    environment.set("colour", "green");
+    // In real time: that it is asked again is up to the first answer.
+    server.snapshot().await.give(&environment);
+    soon(waiting).await.expect("no panic").expect("polled");
+    skip(secs(28)).await;
     server.assert_no_snapshot();
 }
 

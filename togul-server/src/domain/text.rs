@@ -54,6 +54,7 @@ text! {
 
 text! {
     /// Free text: 0 to 2,000 characters; line breaks and tabs are fine, NUL is not.
+    #[derive(Default)]
     Description, |text| {
         if text.chars().count() > limits::DESCRIPTION_CHARS {
             return Err(format!("must be at most {} characters", limits::DESCRIPTION_CHARS));
@@ -62,12 +63,6 @@ text! {
             return Err("must not contain the character U+0000".to_owned());
         }
         Ok(())
-    }
-}
-
-impl Default for Description {
-    fn default() -> Self {
-        Self(String::new())
     }
 }
 

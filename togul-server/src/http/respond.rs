@@ -57,7 +57,6 @@ pub fn versioned(version: i64, body: impl IntoResponse) -> Response {
     ([(ETAG, etag)], body).into_response()
 }
 
-#[must_use]
 pub fn deleted() -> Json<Value> {
     Json(json!({ "deleted": true }))
 }

@@ -18,7 +18,6 @@ use super::{
 use crate::app::App;
 
 /// The whole server as a service.
-#[must_use]
 pub fn router(app: App) -> Router {
     let for_browsers = Router::new()
         .route("/evaluate", post(evaluate::one))

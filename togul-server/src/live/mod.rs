@@ -23,6 +23,7 @@ use std::{
 };
 
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use self::flight::Flights;
 use crate::{
@@ -56,9 +57,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// Starts following `notices`; the tasks end with the runtime.
+    /// Starts following `notices`, until `ended`.
     #[must_use]
-    pub fn start(store: Store, region: String, mut notices: mpsc::UnboundedReceiver<Notified>) -> Arc<Self> {
+    pub fn start(
+        store: Store,
+        region: String,
+        mut notices: mpsc::UnboundedReceiver<Notified>,
+        ended: &CancellationToken,
+    ) -> Arc<Self> {
         let (usage, used) = mpsc::channel(1024);
         let live = Arc::new(Self {
             store: store.clone(),
@@ -71,7 +77,7 @@ impl Live {
             usage,
         });
         let follower = Arc::clone(&live);
-        tokio::spawn(async move {
+        let follow = async move {
             while let Some((notice, done)) = notices.recv().await {
                 let live = Arc::clone(&follower);
                 tokio::spawn(async move {
@@ -79,9 +85,10 @@ impl Live {
                     let _ = done.send(());
                 });
             }
-        });
-        tokio::spawn(key::record_usage(store, used));
-        tokio::spawn(sweep::run(Arc::downgrade(&live)));
+        };
+        tokio::spawn(ended.clone().run_until_cancelled_owned(follow));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store, used)));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::run(Arc::clone(&live))));
         live
     }
 

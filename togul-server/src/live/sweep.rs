@@ -1,21 +1,17 @@
 //! The look that catches what no notice told: other processes' writes, and keys whose time is up.
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{Live, read, write};
 use crate::{domain::time::now, store::Notice};
 
 const EVERY: Duration = Duration::from_secs(5);
 
-pub(super) async fn run(live: Weak<Live>) {
+pub(super) async fn run(live: Arc<Live>) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let Some(live) = live.upgrade() else { return };
         live.drop_expired();
         if live.store.is_shared() {
             live.look_at_all().await;

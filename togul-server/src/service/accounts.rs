@@ -20,7 +20,10 @@ use crate::{
         text::Email,
         time::{Time, now},
     },
-    store::{self, Store, Tx, sessions::Live},
+    store::{
+        self, Store, Tx,
+        sessions::{Held, Live},
+    },
 };
 
 const REFRESH_LIFETIME: TimeDelta = TimeDelta::days(30);
@@ -116,7 +119,7 @@ impl Accounts {
         let now = now();
         let hash = SecretHash::of(&token.0);
         let mut tx = self.store.begin().await?;
-        let (live, expires_at) =
+        let Held { live, expires_at } =
             store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
         if !store::sessions::use_token(tx.conn(), hash, now).await? {
             store::sessions::end(tx.conn(), live.session, now).await?;
@@ -136,10 +139,10 @@ impl Accounts {
     /// [`Error::Unauthorized`] for a token of no live session.
     pub async fn logout(&self, token: &RefreshToken) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
-        let (live, _) = store::sessions::find_by_token(tx.conn(), SecretHash::of(&token.0))
+        let held = store::sessions::find_by_token(tx.conn(), SecretHash::of(&token.0))
             .await?
             .ok_or(Error::Unauthorized)?;
-        store::sessions::end(tx.conn(), live.session, now()).await?;
+        store::sessions::end(tx.conn(), held.live.session, now()).await?;
         Ok(tx.commit().await?)
     }
 

@@ -112,8 +112,8 @@ enum Db {
         pool: SqlitePool,
         /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
         writer: Arc<Mutex<()>>,
-        /// Held as long as the store: a second process on the same file is refused.
-        _lock: Arc<File>,
+        /// Held until the store is closed: a second process on the same file is refused.
+        lock: Arc<File>,
     },
 }
 
@@ -154,7 +154,7 @@ impl Store {
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options).await?;
-        Ok(Db::Lite { pool, writer: Arc::default(), _lock: Arc::new(lock) })
+        Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
     }
 
     /// A connection for reading.
@@ -193,10 +193,16 @@ impl Store {
         Ok(())
     }
 
+    /// Waits for what is under way, and lets the database go.
     pub async fn close(&self) {
         match &self.db {
             Db::Pg(pool) => pool.close().await,
-            Db::Lite { pool, .. } => pool.close().await,
+            Db::Lite { pool, lock, .. } => {
+                pool.close().await;
+                if let Err(error) = lock.unlock() {
+                    tracing::debug!(%error, "the database's lock file goes with the process");
+                }
+            }
         }
     }
 

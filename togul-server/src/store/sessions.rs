@@ -1,6 +1,6 @@
 //! Sessions and their refresh tokens.
 
-use super::{Conn, StoreError, on};
+use super::{Conn, StoreError, column::from_row, on};
 use crate::{
     auth::secret::SecretHash,
     domain::{account::User, id::Id, organization::Organization, session::Session, time::Time},
@@ -51,17 +51,29 @@ pub async fn use_token(conn: Conn<'_>, hash: SecretHash, now: Time) -> Result<bo
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-/// The session of a refresh token, used or not, and when the token expires; none when the session has ended.
-pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<(Live, Time)>, StoreError> {
-    let row: Option<(Id<Session>, Id<User>, Option<Id<Organization>>, Time)> = on!(conn, c => sqlx::query_as(
-            "select s.id, s.user_id, s.organization_id, t.expires_at
-             from refresh_tokens t
-             join sessions s on s.id = t.session_id
-             where t.hash = $1 and s.ended_at is null")
-            .bind(&hash.0[..])
-            .fetch_optional(c).await)?;
-    Ok(row
-        .map(|(session, user, organization, expires_at)| (Live { session, user, organization }, expires_at)))
+from_row!(Live, |row| {
+    session: (row.try_get("id")?),
+    user: (row.try_get("user_id")?),
+    organization: (row.try_get("organization_id")?),
+});
+
+/// A refresh token's session, and when the token expires.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub live: Live,
+    pub expires_at: Time,
+}
+from_row!(Held, |row| { live: (sqlx::FromRow::from_row(row)?), expires_at });
+
+/// What a refresh token, used or not, belongs to; none when that session has ended.
+pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<Held>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select s.id, s.user_id, s.organization_id, t.expires_at
+         from refresh_tokens t
+         join sessions s on s.id = t.session_id
+         where t.hash = $1 and s.ended_at is null")
+        .bind(&hash.0[..])
+        .fetch_optional(c).await)?)
 }
 
 pub async fn end(conn: Conn<'_>, session: Id<Session>, now: Time) -> Result<(), StoreError> {

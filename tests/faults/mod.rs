@@ -1,0 +1,4 @@
+//! Real processes that die.
+
+mod crash;
+mod process;
