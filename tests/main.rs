@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
 mod api;
+mod architecture;
 mod client;
 mod faults;
 mod vectors;

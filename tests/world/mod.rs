@@ -56,7 +56,7 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-pub type Body<'w> = Pin<Box<dyn Future<Output = ()> + Send + 'w>>;
+pub type Body<'w> = Pin<Box<dyn Future<Output = ()> + 'w>>;
 
 pub const JWT_SECRET: &[u8] = b"a secret of the tests, 32 bytes or more";
 

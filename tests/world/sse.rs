@@ -48,7 +48,10 @@ impl Events {
         loop {
             let frame = self.frame().await.expect("an event, and not the stream's end");
             let field = |name: &str| {
-                frame.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim_start().to_owned())
+                frame
+                    .lines()
+                    .find_map(|line| line.strip_prefix(name))
+                    .map(|value| value.trim_start().to_owned())
             };
             let Some(data) = field("data:") else { continue };
             let data = serde_json::from_str(&data).expect("the data is JSON");

@@ -64,6 +64,7 @@ create table flags (
     key text not null,
     name text not null,
     description text not null,
+    search text not null,                -- key and name in lower case: SQLite's lower() knows ASCII only
     enabled boolean not null,
     value_type text not null,            -- fixed when the flag is created
     default_value text not null,         -- JSON

@@ -9,8 +9,7 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    auth::token::Tokens,
-    config::{Cli, Command, LogFormat, Serve},
+    config::{Cli, Command, LogFormat, Serve, Unsafe},
     dev,
     server::{Server, Settings, StartError},
     store::Store,
@@ -18,6 +17,8 @@ use crate::{
 
 #[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error(transparent)]
+    Unsafe(#[from] Unsafe),
     #[error(transparent)]
     Dev(#[from] dev::DevError),
     #[error(transparent)]
@@ -61,12 +62,12 @@ async fn run(command: Command) -> Result<(), Failure> {
             server.run(stop_signal()).await?;
         }
         Command::Serve(args) => {
-            let server = Server::bind(settings(args)).await?;
+            let server = Server::bind(settings(args)?).await?;
             println!("listening on http://{}", server.address());
             server.run(stop_signal()).await?;
         }
         Command::Migrate(database) => {
-            let (store, _) = Store::open(&database.database_url.0).await.map_err(StartError::from)?;
+            let (store, _) = Store::open(database.url()?).await.map_err(StartError::from)?;
             store.close().await;
             println!("the database has this version's schema");
         }
@@ -74,15 +75,14 @@ async fn run(command: Command) -> Result<(), Failure> {
     Ok(())
 }
 
-fn settings(args: Serve) -> Settings {
-    let previous = args.jwt_secret_previous.as_ref().map(|secret| &secret.0[..]);
-    Settings {
-        database_url: args.database.database_url.0,
-        tokens: Tokens::new(&args.jwt_secret.0, previous),
+fn settings(args: Serve) -> Result<Settings, Unsafe> {
+    Ok(Settings {
+        database_url: args.database.url()?.to_owned(),
+        tokens: args.tokens()?,
         listen: args.listen,
         region: args.region,
         cors_origins: args.cors_origins,
-    }
+    })
 }
 
 fn start_logging(cli: &Cli) -> Result<(), String> {

@@ -4,7 +4,7 @@ use std::{fmt, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::auth::token::MIN_SECRET_BYTES;
+use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
 
 /// Feature flags for your whole company: management API, remote evaluation and stream.
 ///
@@ -15,19 +15,26 @@ use crate::auth::token::MIN_SECRET_BYTES;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    /// How log lines look; RUST_LOG filters them (default "info").
+    /// How log lines look; see also --log.
     #[arg(long, global = true, env = "TOGUL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
     /// Which log lines to write, such as "warn" or "togul_server=debug,info".
-    #[arg(long, global = true, env = "RUST_LOG", default_value = "info")]
+    #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=warn")]
     pub log: String,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start with nothing but this program: SQLite in a folder, a demo, and lines to paste
+    ///
+    /// For trying things out, on this machine only. The folder keeps the database, a generated secret and the demo's
+    /// login and keys, readable by you alone. Start again with the same folder and everything is as it was; delete
+    /// the folder to start afresh.
     Dev(Dev),
     /// Start for production: needs DATABASE_URL and TOGUL_JWT_SECRET
+    ///
+    /// Any number of processes may share one PostgreSQL; an SQLite file belongs to one process. TLS is the business
+    /// of the proxy in front. The schema is brought up to date at the start.
     Serve(Serve),
     /// Bring a database to this version's schema, and end
     Migrate(Database),
@@ -41,10 +48,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// A server for trying things out, on this machine only.
-///
-/// Its folder keeps the database, a generated secret and the demo's login and keys, readable by you alone. Start
-/// again with the same folder and everything is as it was; delete the folder to start afresh.
 #[derive(Debug, Args)]
 pub struct Dev {
     /// The folder to keep everything in
@@ -55,28 +58,25 @@ pub struct Dev {
     pub listen: SocketAddr,
 }
 
-#[derive(Clone, Debug, Args)]
+#[derive(Args)]
 pub struct Database {
     /// postgres://user:password@host/database, or sqlite:///path/to/togul.db for a single process
+    // Secrets are optional texts here and read by us: clap would repeat a wrong one in its message.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub database_url: DatabaseUrl,
+    database_url: Option<String>,
 }
 
-/// A server for production.
-///
-/// Any number of processes may share one PostgreSQL; an SQLite file belongs to one process. TLS is the business
-/// of the proxy in front. The schema is brought up to date at the start.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct Serve {
     #[command(flatten)]
     pub database: Database,
     /// Signs access tokens: at least 32 random bytes, for instance from `openssl rand -hex 32`; the same for all
     /// processes
     #[arg(long, env = "TOGUL_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
-    pub jwt_secret: JwtSecret,
+    jwt_secret: Option<String>,
     /// The secret before the present one, so that its tokens live on until they expire
     #[arg(long, env = "TOGUL_JWT_SECRET_PREVIOUS", hide_env_values = true, value_name = "SECRET")]
-    pub jwt_secret_previous: Option<JwtSecret>,
+    jwt_secret_previous: Option<String>,
     /// Where to listen; port 0 takes a free one
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
@@ -88,48 +88,71 @@ pub struct Serve {
     pub cors_origins: Vec<String>,
 }
 
-/// A database address; its password is never printed.
-#[derive(Clone)]
-pub struct DatabaseUrl(pub String);
+/// A setting that production cannot start with, and what to set instead.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct Unsafe {
+    name: &'static str,
+    problem: String,
+}
 
-impl std::str::FromStr for DatabaseUrl {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        if ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| text.starts_with(scheme)) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err("must begin with postgres:// or sqlite://".to_owned())
+impl Database {
+    /// # Errors
+    /// When it is missing or of no database that we know.
+    pub fn url(&self) -> Result<&str, Unsafe> {
+        const NAME: &str = "DATABASE_URL";
+        let unsafe_because = |problem: &str| Unsafe { name: NAME, problem: problem.to_owned() };
+        let url = self.database_url.as_deref().filter(|url| !url.is_empty()).ok_or_else(|| {
+            unsafe_because(
+                "is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db",
+            )
+        })?;
+        let known =
+            ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
+        known.then_some(url).ok_or_else(|| unsafe_because("must begin with postgres:// or sqlite://"))
     }
 }
 
-impl fmt::Debug for DatabaseUrl {
+impl Serve {
+    /// What access tokens are signed with.
+    ///
+    /// # Errors
+    /// When a secret is missing or weak.
+    pub fn tokens(&self) -> Result<Tokens, Unsafe> {
+        let secret =
+            self.jwt_secret.as_deref().filter(|secret| !secret.is_empty()).ok_or_else(|| Unsafe {
+                name: "TOGUL_JWT_SECRET",
+                problem: "is not set: set it to the output of `openssl rand -hex 32`".to_owned(),
+            })?;
+        let previous = self.jwt_secret_previous.as_deref().filter(|secret| !secret.is_empty());
+        let previous = previous.map(|secret| strong("TOGUL_JWT_SECRET_PREVIOUS", secret)).transpose()?;
+        Ok(Tokens::new(strong("TOGUL_JWT_SECRET", secret)?, previous))
+    }
+}
+
+fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], Unsafe> {
+    let mut distinct = secret.as_bytes().to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if secret.len() >= MIN_SECRET_BYTES && distinct.len() >= 8 {
+        return Ok(secret.as_bytes());
+    }
+    let problem = format!(
+        "must be at least {MIN_SECRET_BYTES} random bytes: take the output of `openssl rand -hex 32`"
+    );
+    Err(Unsafe { name, problem })
+}
+
+impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DatabaseUrl(..)")
+        f.write_str("Database(..)")
     }
 }
 
-/// What access tokens are signed with; never printed.
-#[derive(Clone)]
-pub struct JwtSecret(pub Vec<u8>);
-
-impl std::str::FromStr for JwtSecret {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut distinct = text.as_bytes().to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
-        if text.len() < MIN_SECRET_BYTES || distinct.len() < 8 {
-            return Err(format!(
-                "must be at least {MIN_SECRET_BYTES} random bytes: take the output of `openssl rand -hex 32`"
-            ));
-        }
-        Ok(Self(text.as_bytes().to_vec()))
-    }
-}
-
-impl fmt::Debug for JwtSecret {
+impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JwtSecret(..)")
+        let Self { listen, region, cors_origins, .. } = self;
+        write!(f, "Serve {{ listen: {listen}, region: {region}, cors_origins: {cors_origins:?}, .. }}")
     }
 }
 
@@ -163,12 +186,37 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_secret_is_refused_and_no_secret_is_printed() {
-        for weak in ["", "short", &"a".repeat(64)] {
-            assert!(weak.parse::<JwtSecret>().is_err(), "{weak}");
+    fn production_does_not_start_with_what_is_missing_or_weak() {
+        for (secret, problem) in
+            [(None, "is not set"), (Some(""), "is not set"), (Some("short"), "at least 32")]
+        {
+            let error = serve(secret).tokens().expect_err("it is no secret");
+            assert!(error.to_string().starts_with("TOGUL_JWT_SECRET "), "{error}");
+            assert!(error.to_string().contains(problem), "{error}");
         }
-        let secret = "0123456789abcdef0123456789abcdef".parse::<JwtSecret>().expect("32 bytes");
-        assert_eq!(format!("{secret:?}"), "JwtSecret(..)");
+        assert!(serve(Some(&"a".repeat(64))).tokens().is_err());
+        assert!(serve(Some("0123456789abcdef0123456789abcdef")).tokens().is_ok());
+        let database = |url: &str| Database { database_url: Some(url.to_owned()) };
+        assert!(database("mysql://x").url().is_err());
+        assert!(Database { database_url: None }.url().is_err());
+        assert_eq!(database("sqlite://x.db").url(), Ok("sqlite://x.db"));
+    }
+
+    #[test]
+    fn no_secret_is_printed() {
+        let serve = serve(Some("0123456789abcdef0123456789abcdef"));
+        assert!(!format!("{serve:?}").contains("0123456789abcdef"), "{serve:?}");
+    }
+
+    fn serve(secret: Option<&str>) -> Serve {
+        Serve {
+            database: Database { database_url: None },
+            jwt_secret: secret.map(str::to_owned),
+            jwt_secret_previous: None,
+            listen: "127.0.0.1:0".parse().expect("an address"),
+            region: "local".to_owned(),
+            cors_origins: Vec::new(),
+        }
     }
 
     #[test]

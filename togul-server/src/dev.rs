@@ -78,7 +78,6 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         for ending in ["", "-wal", "-shm", ".lock"] {
             let _ = fs::remove_file(args.data.join(format!("unfinished.db{ending}")));
         }
-        write_private(&aside, b"")?;
         let demo = make(&aside, tokens.clone()).await?;
         let json = serde_json::to_vec_pretty(&demo).expect("texts serialize");
         write_private(&demo_path, &json)?;

@@ -2,13 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use togul_core::{Invalid, ValueType};
+use togul_core::ValueType;
 
 use super::{
     environment::Environment,
     id::Id,
     patch::present,
-    rule::Rule,
     text::{Description, Key, Name},
     time::Time,
 };
@@ -30,29 +29,6 @@ pub struct Flag {
 }
 
 impl Flag {
-    /// The flag as evaluators get it: its active rules in evaluation order, and nothing that does not decide.
-    ///
-    /// # Errors
-    /// The first limit or type that the flag with these rules breaks.
-    pub fn snapshot(&self, rules: &[Rule]) -> Result<String, Invalid> {
-        let mut active = rules
-            .iter()
-            .filter(|rule| rule.fields.is_active)
-            .map(Rule::to_core)
-            .collect::<Result<Vec<_>, _>>()?;
-        active.sort_by_key(|rule| (rule.priority, rule.id));
-        let flag = togul_core::Flag {
-            key: self.key.clone(),
-            enabled: self.enabled,
-            value_type: self.value_type,
-            default_value: self.default_value.clone(),
-            salt: self.salt.clone(),
-            rules: active,
-        };
-        flag.check()?;
-        Ok(serde_json::to_string(&flag).expect("plain data with text keys always serializes"))
-    }
-
     /// The flag after a patch.
     #[must_use]
     pub fn patched(&self, patch: FlagPatch) -> Self {

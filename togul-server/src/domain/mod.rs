@@ -15,5 +15,6 @@ pub mod permission;
 pub mod project;
 pub mod rule;
 pub mod session;
+pub mod snapshot;
 pub mod text;
 pub mod time;

@@ -9,6 +9,7 @@ use super::{
     id::Id,
     object::Object,
     patch::{Patch, present},
+    text::AttributeName,
     time::Time,
 };
 
@@ -79,11 +80,13 @@ pub struct RuleFields {
 impl RuleFields {
     fn kind(&self) -> Result<RuleKind, Invalid> {
         let uses = |field: &str, given: bool, used: bool| match (given, used) {
-            (true, false) => Err(invalid(
+            (true, false) => Err(Invalid::new(
                 field,
-                &format!("is not used by a {} rule: leave it out", self.rule_type.as_str()),
+                format!("is not used by a {} rule: leave it out", self.rule_type.as_str()),
             )),
-            (false, true) => Err(invalid(field, &format!("is needed by a {} rule", self.rule_type.as_str()))),
+            (false, true) => {
+                Err(Invalid::new(field, format!("is needed by a {} rule", self.rule_type.as_str())))
+            }
             _ => Ok(()),
         };
         let attribute = self.rule_type == RuleType::Attribute;
@@ -113,7 +116,7 @@ impl RuleFields {
     fn value(&self) -> Result<Option<Value>, Invalid> {
         let Some(text) = &self.value_json else { return Ok(None) };
         serde_json::from_str(text).map(Some).map_err(|_| {
-            invalid("value_json", "must be JSON in a string, such as \"\\\"TR\\\"\" or \"[1, 2]\"")
+            Invalid::new("value_json", "must be JSON in a string, such as \"\\\"TR\\\"\" or \"[1, 2]\"")
         })
     }
 
@@ -128,18 +131,12 @@ impl RuleFields {
             operator: patch.operator.merged(present.operator),
             value_json: patch.value_json.merged(present.value_json),
             rollout_percentage: patch.rollout_percentage.merged(present.rollout_percentage),
-            bucket_by: patch.bucket_by.unwrap_or(present.bucket_by),
+            bucket_by: patch.bucket_by.map_or(present.bucket_by, |name| name.to_string()),
             conditions: patch.conditions.unwrap_or(present.conditions),
             return_value: patch.return_value.unwrap_or(present.return_value),
             is_active: patch.is_active.unwrap_or(present.is_active),
         }
     }
-}
-
-/// The error names the field as the management API calls it.
-#[must_use]
-pub fn invalid(field: &str, reason: &str) -> Invalid {
-    Invalid { field: field.to_owned(), reason: reason.to_owned() }
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,7 +151,7 @@ pub struct NewRule {
     pub operator: Option<Operator>,
     pub value_json: Option<String>,
     pub rollout_percentage: Option<Percentage>,
-    pub bucket_by: Option<String>,
+    pub bucket_by: Option<AttributeName>,
     #[serde(default = "active")]
     pub is_active: bool,
     #[serde(default, deserialize_with = "conditions")]
@@ -171,7 +168,9 @@ impl NewRule {
             operator: self.operator,
             value_json: self.value_json,
             rollout_percentage: self.rollout_percentage,
-            bucket_by: self.bucket_by.unwrap_or_else(|| "user_id".to_owned()),
+            bucket_by: self
+                .bucket_by
+                .map_or_else(|| RuleKind::DEFAULT_BUCKET_BY.to_owned(), |name| name.to_string()),
             conditions: self.conditions,
             return_value: self.return_value,
             is_active: self.is_active,
@@ -197,7 +196,7 @@ pub struct RulePatch {
     #[serde(default)]
     pub rollout_percentage: Patch<Percentage>,
     #[serde(default, deserialize_with = "present")]
-    pub bucket_by: Option<String>,
+    pub bucket_by: Option<AttributeName>,
     #[serde(default, deserialize_with = "present_conditions")]
     pub conditions: Option<Vec<Condition>>,
     #[serde(default, deserialize_with = "present")]

@@ -80,6 +80,16 @@ text! {
 }
 
 text! {
+    /// How a context names an attribute: 1 to 200 characters, no NUL.
+    AttributeName, |text| {
+        if !(1..=limits::ATTRIBUTE_CHARS).contains(&text.chars().count()) || text.contains('\0') {
+            return Err(format!("must be 1 to {} characters without U+0000", limits::ATTRIBUTE_CHARS));
+        }
+        Ok(())
+    }
+}
+
+text! {
     /// An e-mail address, as far as one can tell without writing to it: at most 254 bytes.
     Email, |text| {
         let plausible = text.len() <= 254

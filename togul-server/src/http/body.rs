@@ -1,13 +1,13 @@
 //! JSON bodies, read strictly: each mistake is named.
 
 use axum::{
-    body::{Bytes, to_bytes},
+    body::{Body as RawBody, Bytes, HttpBody},
     extract::{FromRequest, Request},
-    http::{
-        HeaderMap,
-        header::{CONTENT_LENGTH, CONTENT_TYPE},
-    },
+    http::{HeaderMap, header::CONTENT_TYPE},
 };
+use bytes::BytesMut;
+use futures_util::StreamExt;
+use http_body_util::{BodyExt, Limited};
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
@@ -19,6 +19,8 @@ use crate::domain::object::Object;
 
 /// Most bytes of a body: a flag's rule with every limit used fits.
 pub const LIMIT: usize = 1024 * 1024;
+/// Most bytes that are read of a body that is refused anyway.
+const DISCARDED: usize = 8 * LIMIT;
 
 /// A JSON object as a `T`.
 #[derive(Debug)]
@@ -37,17 +39,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 pub async fn read(request: Request) -> Result<Bytes, ApiError> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
+        discard(body).await;
         return Err(ApiError::unsupported_media_type());
     }
-    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > LIMIT) {
+    let size = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if size > LIMIT {
+        discard(body).await;
         return Err(ApiError::payload_too_large(LIMIT));
     }
-    to_bytes(body, LIMIT).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error)
-            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-        if too_long { ApiError::payload_too_large(LIMIT) } else { ApiError::body_unreadable() }
-    })
+    let mut bytes = BytesMut::with_capacity(size);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| ApiError::body_unreadable())?;
+        if bytes.len() + chunk.len() > LIMIT {
+            discard(RawBody::from_stream(chunks)).await;
+            return Err(ApiError::payload_too_large(LIMIT));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+/// Reads on without keeping: many clients look at the answer only when they have sent everything. What is
+/// larger than the bound loses its connection instead.
+async fn discard(body: RawBody) {
+    let _ = Limited::new(body, DISCARDED).collect().await.map(drop);
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -69,6 +85,10 @@ pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> 
         let error = error.into_inner();
         match error.classify() {
             Category::Data => misfit(&path, &error.to_string()),
+            // It is JSON, as the first reading showed: serde says this of an enum that is no text.
+            Category::Syntax if error.to_string().starts_with("expected value") => {
+                ApiError::validation(&path, "must be one of the words that this field takes")
+            }
             _ => ApiError::json_syntax(&error),
         }
     })?;
@@ -102,7 +122,7 @@ fn misfit(path: &str, message: &str) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use axum::response::IntoResponse;
+    use axum::{body::to_bytes, response::IntoResponse};
 
     use super::*;
     use crate::domain::{project::NewProject, rule::NewRule};

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use axum::{
     Json,
-    extract::{Request, State},
+    extract::Request,
     response::{IntoResponse, Response},
 };
 use serde::{
@@ -21,7 +21,7 @@ use super::{
     error::ApiError,
     extract::EvaluationKey,
 };
-use crate::{app::App, domain::object::Object, live::Published};
+use crate::{domain::object::Object, live::Published};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,11 +71,7 @@ impl<'a> AnswerBody<'a> {
     }
 }
 
-pub async fn one(
-    State(_): State<App>,
-    EvaluationKey(key): EvaluationKey,
-    request: Request,
-) -> Result<Response, ApiError> {
+pub async fn one(EvaluationKey(key): EvaluationKey, request: Request) -> Result<Response, ApiError> {
     let bytes = body::read(request).await?;
     let question: Question<'_> = read(&bytes)?;
     if question.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
@@ -97,11 +93,7 @@ pub async fn one(
     Ok(Json(AnswerBody { explanation, ..body }).into_response())
 }
 
-pub async fn all(
-    State(_): State<App>,
-    EvaluationKey(key): EvaluationKey,
-    request: Request,
-) -> Result<Response, ApiError> {
+pub async fn all(EvaluationKey(key): EvaluationKey, request: Request) -> Result<Response, ApiError> {
     let bytes = body::read(request).await?;
     let question: QuestionAboutAll<'_> = read(&bytes)?;
     let published = key.environment.published();

@@ -35,6 +35,10 @@ impl Params {
         }
         match &found {
             Some(text) if text.contains('\0') => Err(ApiError::validation(name, "must not contain U+0000")),
+            // What is no UTF-8 was decoded to this.
+            Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => {
+                Err(ApiError::validation(name, "must be UTF-8, percent-encoded"))
+            }
             _ => Ok(found),
         }
     }

@@ -45,7 +45,7 @@ pub async fn open(State(app): State<App>, request: Request) -> Result<Response, 
             return Err(ApiError::forbidden("snapshot"));
         }
         let from = last_event_id(&parts.headers).unwrap_or(since);
-        return Ok(answer(key::events(app, key, content, from)));
+        return Ok(answer(key::events(app, key, content, from).await?));
     }
     let bearer = Bearer::from_request_parts(&mut parts, &app).await?;
     if since.is_some() {

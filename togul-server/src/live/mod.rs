@@ -18,7 +18,10 @@ pub use key::LiveKey;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering::SeqCst},
+    },
     time::{Duration, Instant},
 };
 
@@ -51,6 +54,8 @@ pub struct Live {
     keys: RwLock<Keys>,
     environments: RwLock<Environments>,
     unknown: Mutex<HashMap<SecretHash, Instant>>,
+    /// How often keys and environments were renewed.
+    renewals: AtomicU64,
     loading_keys: Flights<SecretHash>,
     loading_environments: Flights<Id<Environment>>,
     usage: mpsc::Sender<key::Usage>,
@@ -72,6 +77,7 @@ impl Live {
             keys: RwLock::default(),
             environments: RwLock::default(),
             unknown: Mutex::default(),
+            renewals: AtomicU64::new(0),
             loading_keys: Flights::default(),
             loading_environments: Flights::default(),
             usage,
@@ -87,7 +93,8 @@ impl Live {
             }
         };
         tokio::spawn(ended.clone().run_until_cancelled_owned(follow));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store, used)));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store.clone(), used)));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::forget(store)));
         tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::run(Arc::clone(&live))));
         live
     }
@@ -116,17 +123,32 @@ impl Live {
         if self.is_unknown(hash) {
             return Ok(None);
         }
-        let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
-        let Some(secrets) = found.filter(|found| found.key.revoked_at.is_none()) else {
-            self.remember_unknown(hash);
-            return Ok(None);
-        };
-        let Some(environment) = self.environment(secrets.key.environment_id).await? else {
-            return Ok(None);
-        };
-        let key = LiveKey::of(&secrets, hash, environment);
-        write(&self.keys).insert(hash, Arc::clone(&key));
-        Ok(Some(key).filter(|key| key.counts_at(now)))
+        Ok(self.load_key(hash).await?.filter(|key| key.counts_at(now)))
+    }
+
+    /// Who was renewed between reading the row and keeping it found nothing to renew: then it is read again.
+    async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
+        loop {
+            let renewals = self.renewals.load(SeqCst);
+            let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
+            let key = match found.filter(|found| found.key.revoked_at.is_none()) {
+                Some(secrets) => {
+                    let environment = self.environment(secrets.key.environment_id).await?;
+                    environment.map(|environment| LiveKey::of(&secrets, hash, environment))
+                }
+                None => None,
+            };
+            match &key {
+                Some(key) => drop(write(&self.keys).insert(hash, Arc::clone(key))),
+                None => drop(write(&self.keys).remove(&hash)),
+            }
+            if self.renewals.load(SeqCst) == renewals {
+                if key.is_none() {
+                    self.remember_unknown(hash);
+                }
+                return Ok(key);
+            }
+        }
     }
 
     /// The environment, loaded if need be; none when it does not exist.
@@ -141,13 +163,21 @@ impl Live {
         if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
-        let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
-        if let Some(loaded) = &loaded {
-            write(&self.environments).insert(id, Arc::clone(loaded));
-            // What was committed between reading and inserting found nobody to tell.
-            loaded.follow(&self.store).await?;
+        loop {
+            let renewals = self.renewals.load(SeqCst);
+            let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
+            match &loaded {
+                Some(loaded) => {
+                    write(&self.environments).insert(id, Arc::clone(loaded));
+                    // What was committed between reading and inserting found nobody to tell.
+                    loaded.follow(&self.store).await?;
+                }
+                None => drop(write(&self.environments).remove(&id)),
+            }
+            if self.renewals.load(SeqCst) == renewals {
+                return Ok(loaded);
+            }
         }
-        Ok(loaded)
     }
 
     /// Notes that a key was used: written at most once a minute and key, and not by this call.
@@ -174,6 +204,7 @@ impl Live {
 
     /// Takes an environment's row and keys as they are now: ends what no longer counts.
     async fn renew(&self, id: Id<Environment>) -> Result<(), StoreError> {
+        self.renewals.fetch_add(1, SeqCst);
         let Some(known) = self.known(id) else { return Ok(()) };
         let mut reader = self.store.read().await?;
         let row = store::environments::find_live(reader.conn(), id).await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use togul_core::Invalid;
 
 use super::{Conflict, Error, organizations, taken};
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
         account::{Credentials, NewAccount, User},
         id::Id,
         organization::Organization,
-        rule::invalid,
         session::{Profile, RefreshToken},
         text::Email,
         time::{Time, now},
@@ -52,7 +52,7 @@ impl Accounts {
     /// # Errors
     /// A password that is too weak, or an e-mail that has an account.
     pub async fn register(&self, new: NewAccount) -> Result<User, Error> {
-        password::check(&new.password, &new.username).map_err(|reason| invalid("password", &reason))?;
+        password::check(&new.password, &new.username).map_err(|reason| Invalid::new("password", reason))?;
         let password_hash = self.passwords.hash(new.password).await?;
         let now = now();
         let user = User {

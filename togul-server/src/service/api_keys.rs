@@ -1,6 +1,7 @@
 //! Creating, rotating and revoking API keys.
 
 use chrono::TimeDelta;
+use togul_core::Invalid;
 
 use super::{Conflict, Error};
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
         api_key::{ApiKey, NewApiKey, Rotation, Scope},
         id::Id,
         permission::need,
-        rule::invalid,
         time::{Time, now},
     },
     store::{self, Notice, Store, api_keys::KeySecrets},
@@ -119,7 +119,7 @@ fn secret(scope: Scope) -> (Secret, String) {
 fn in_future(expires_at: Option<Time>, now: Time) -> Result<(), Error> {
     match expires_at {
         Some(time) if time <= now => {
-            Err(invalid("expires_at", "must be in the future, or null for never").into())
+            Err(Invalid::new("expires_at", "must be in the future, or null for never").into())
         }
         _ => Ok(()),
     }

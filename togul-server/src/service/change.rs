@@ -13,6 +13,7 @@ use crate::{
         id::Id,
         project::Project,
         rule::Rule,
+        snapshot,
         time::{Time, now},
     },
     store::{self, Notice, Store, Tx, changes::Change, environments::Head},
@@ -88,7 +89,7 @@ impl Writing {
     pub(super) async fn rewrite(mut self, kind: &str, flag: &Flag) -> Result<(), Error> {
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
-        let after = flag.snapshot(&rules)?;
+        let after = snapshot::of(flag, &rules)?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
         self.publish(kind, &flag.key, before.as_deref(), Some(after)).await
     }

@@ -1,6 +1,7 @@
 //! Creating, changing and deleting environments.
 
 use serde_json::json;
+use togul_core::Invalid;
 
 use super::{Conflict, Error, Expected, expect_version, taken};
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
         id::Id,
         permission::need,
-        rule::invalid,
         time::now,
     },
     store::{self, Notice, Store, Tx},
@@ -81,7 +81,7 @@ pub async fn set_regions(
 ) -> Result<Environment, Error> {
     let regions: Vec<String> = body.regions.iter().map(ToString::to_string).collect();
     if regions.len() > 100 || (1..regions.len()).any(|i| regions[..i].contains(&regions[i])) {
-        return Err(invalid("regions", "must be at most 100 regions, each named once").into());
+        return Err(Invalid::new("regions", "must be at most 100 regions, each named once").into());
     }
     let (mut tx, mut environment) = locked(store, proof, id, expected).await?;
     environment.regions = regions;

@@ -1,7 +1,7 @@
 //! Creating, changing and deleting flags.
 
 use serde_json::{Value, json};
-use togul_core::{ValueType, limits};
+use togul_core::{Invalid, ValueType, limits};
 
 use super::{Conflict, Error, Expected, change::Writing, expect_version, taken};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         flag::{Flag, FlagPatch, NewFlag},
         id::Id,
         permission::need,
-        rule::invalid,
+        snapshot,
     },
     store::{self, Store},
 };
@@ -24,7 +24,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
         (Some(value), _) => value,
         (None, ValueType::Boolean) => Value::Bool(false),
         (None, other) => {
-            return Err(invalid("default_value", &format!("is needed for a flag of type {other}")).into());
+            return Err(Invalid::new("default_value", format!("is needed for a flag of type {other}")).into());
         }
     };
     let mut writing = Writing::in_environment(store, proof, new.environment_id).await?;
@@ -42,7 +42,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
         created_at: writing.now,
         updated_at: writing.now,
     };
-    let snapshot = flag.snapshot(&[])?;
+    let snapshot = snapshot::of(&flag, &[])?;
     store::flags::insert(writing.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
     writing.publish("flag.created", &flag.key, None, Some(snapshot)).await?;
     Ok(flag)
@@ -94,5 +94,6 @@ pub(super) fn room_for_one_more(rules: usize) -> Result<(), Error> {
     if rules < limits::RULES {
         return Ok(());
     }
-    Err(invalid("flag_id", &format!("has {} rules already, the most a flag can have", limits::RULES)).into())
+    Err(Invalid::new("flag_id", format!("has {} rules already, the most a flag can have", limits::RULES))
+        .into())
 }

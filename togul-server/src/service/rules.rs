@@ -1,7 +1,7 @@
 //! Creating, changing and deleting targeting rules.
 
 use serde_json::json;
-use togul_core::ValueType;
+use togul_core::{Invalid, ValueType};
 
 use super::{Error, Expected, change::Writing, expect_version, flags::room_for_one_more};
 use crate::{
@@ -77,6 +77,9 @@ fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
         // Evaluators call it by another name than the management API.
         if invalid.field == "value" {
             "value_json".clone_into(&mut invalid.field);
+        } else if let Some(place) = invalid.field.strip_prefix("value[") {
+            // The place is inside of what is a string here.
+            invalid = Invalid::new("value_json", format!("[{place} {}", invalid.reason));
         }
         invalid.into()
     })

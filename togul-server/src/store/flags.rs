@@ -22,14 +22,15 @@ from_row!(Flag, |row| {
 pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into flags
-           (id, environment_id, key, name, description, enabled, value_type, default_value, salt, snapshot,
-            version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+           (id, environment_id, key, name, description, search, enabled, value_type, default_value, salt,
+            snapshot, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
         .bind(flag.id)
         .bind(flag.environment_id)
         .bind(&flag.key)
         .bind(&flag.name)
         .bind(&flag.description)
+        .bind(searched(flag))
         .bind(flag.enabled)
         .bind(flag.value_type.as_str())
         .bind(Doc(&flag.default_value))
@@ -79,7 +80,7 @@ pub async fn list(
          where e.project_id = $1
            and (f.created_at, f.id) > ($2, $3)
            and ($4 is null or f.environment_id = $4)
-           and ($5 is null or lower(f.key) like $5 escape '\\' or lower(f.name) like $5 escape '\\')
+           and ($5 is null or f.search like $5 escape '\\')
            and ($6 is null or f.enabled = $6)
            and ($7 is null or f.value_type = $7)
          order by f.created_at, f.id
@@ -96,12 +97,17 @@ pub async fn list(
     Ok(Listed::from_rows(rows, page, |flag: &Flag| (flag.created_at, flag.id.uuid())))
 }
 
+/// What `q` looks into: a line each for key and name, so that nothing is found across the two.
+fn searched(flag: &Flag) -> String {
+    format!("{}\n{}", flag.key, flag.name).to_lowercase()
+}
+
 /// Writes what may change, and the bytes that evaluators get from now on.
 pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "update flags
          set name = $2, description = $3, enabled = $4, default_value = $5, snapshot = $6, version = $7,
-             updated_at = $8
+             updated_at = $8, search = $9
          where id = $1")
         .bind(flag.id)
         .bind(&flag.name)
@@ -111,6 +117,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(snapshot)
         .bind(flag.version)
         .bind(flag.updated_at)
+        .bind(searched(flag))
         .execute(c).await.map(drop))?;
     Ok(())
 }

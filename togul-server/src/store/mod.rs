@@ -17,7 +17,7 @@ pub mod projects;
 pub mod rules;
 pub mod sessions;
 
-use std::{fs::File, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{fs::File, io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -53,7 +53,7 @@ pub enum StoreError {
     /// The database is away or overloaded; asking again later may help.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
-    #[error("the database refused a statement")]
+    #[error("the database answered with an error")]
     Failed(#[source] sqlx::Error),
     #[error("cannot bring the database to this version's schema")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -217,17 +217,24 @@ fn lock(database: &Path) -> Result<File, StoreError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     let unusable = |why: String| StoreError::Unusable(format!("cannot use {}: {why}", database.display()));
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).map_err(|error| unusable(error.to_string()))?;
+    // SQLite gives its other files the permissions of the first.
+    create_private(database).map_err(|error| unusable(error.to_string()))?;
+    let file = create_private(Path::new(&path)).map_err(|error| unusable(error.to_string()))?;
     file.try_lock().map_err(|_| {
         unusable(
             "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned(),
         )
     })?;
     Ok(file)
+}
+
+/// Opens a file, made for its owner alone if it is not there.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A pooled connection.

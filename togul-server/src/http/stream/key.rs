@@ -18,29 +18,40 @@ use crate::{
 };
 
 /// Everything after revision `from`, or a reset first when there is no such place to resume from.
-pub fn events(
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the reader is ahead of this server and nobody can say who is right.
+pub async fn events(
     app: App,
     key: Arc<LiveKey>,
     content: bool,
     from: Option<i64>,
-) -> impl Stream<Item = Bytes> + Send {
+) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
     // Subscribed first: what happens during the replay waits in the channel.
     let live = key.environment.subscribe();
-    let reader = Reader {
+    if from > Some(key.environment.published().revision()) {
+        key.environment.follow(&app.store).await?;
+    }
+    let present = key.environment.published().revision();
+    let from = from.filter(|from| *from <= present);
+    let mut reader = Reader {
         live,
         app,
         key,
         content,
-        sent: 0,
-        place: Place::Start(from),
+        sent: from.unwrap_or_default(),
+        replay_until: from.map(|_| present),
         ready: VecDeque::from([preamble()]),
         looks: interval_at(Instant::now() + LOOK, LOOK),
         until_heartbeat: LOOKS_PER_HEARTBEAT,
     };
-    stream::unfold(reader, async |mut reader| {
+    if from.is_none() {
+        reader.reset();
+    }
+    Ok(stream::unfold(reader, async |mut reader| {
         let bytes = reader.next().await?;
         Some((bytes, reader))
-    })
+    }))
 }
 
 struct Reader {
@@ -50,17 +61,11 @@ struct Reader {
     live: Receiver<Signal>,
     /// The revision that the reader has.
     sent: i64,
-    place: Place,
+    /// The change log is read up to this revision; the channel has what came later.
+    replay_until: Option<i64>,
     ready: VecDeque<Bytes>,
     looks: Interval,
     until_heartbeat: u32,
-}
-
-enum Place {
-    Start(Option<i64>),
-    /// Reading the change log up to this revision; the channel has what came later.
-    Replaying(i64),
-    Live,
 }
 
 impl Reader {
@@ -70,29 +75,11 @@ impl Reader {
             if let Some(bytes) = self.ready.pop_front() {
                 return Some(bytes);
             }
-            match self.place {
-                Place::Start(None) => self.reset(),
-                Place::Start(Some(from)) => self.resume(from).await,
-                Place::Replaying(until) if self.sent >= until => self.place = Place::Live,
-                Place::Replaying(until) => self.replay(until).await,
-                Place::Live => self.listen().await?,
+            match self.replay_until {
+                Some(until) if self.sent < until => self.replay(until).await,
+                _ => self.listen().await?,
             }
         }
-    }
-
-    async fn resume(&mut self, from: i64) {
-        let environment = &self.key.environment;
-        if from > environment.published().revision()
-            && let Err(error) = environment.follow(&self.app.store).await
-        {
-            tracing::warn!(%error, "could not look whether a resuming reader is ahead");
-        }
-        let present = environment.published().revision();
-        if from > present {
-            return self.reset();
-        }
-        self.sent = from;
-        self.place = Place::Replaying(present);
     }
 
     async fn replay(&mut self, until: i64) {
@@ -120,7 +107,7 @@ impl Reader {
     fn reset(&mut self) {
         self.sent = self.key.environment.published().revision();
         self.ready.push_back(reset(Some((self.key.environment.id, self.sent)), now()));
-        self.place = Place::Live;
+        self.replay_until = None;
     }
 
     async fn listen(&mut self) -> Option<()> {

@@ -1,0 +1,61 @@
+//! Follows an environment, and prints what changes as it changes.
+//!
+//! `cargo run --release -p togul-server -- dev` prints the line that runs this one, with its two variables:
+//!
+//! ```text
+//! TOGUL_URL=http://127.0.0.1:8080 TOGUL_API_KEY=tgl_srv_… cargo run --release --example watch
+//! ```
+//!
+//! It prints every flag's answer for one user, and then, for instance when the flag is flipped:
+//!
+//! ```text
+//! revision 7: new-dashboard = false (disabled)
+//! ```
+//!
+//! Stop the server, and it says so and goes on answering; start the server, and it goes on where it was. Ctrl-C ends
+//! it.
+
+use std::{env, error::Error, time::Duration};
+
+use togul_client::{Client, Context};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let url = env::var("TOGUL_URL").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
+    let key = env::var("TOGUL_API_KEY").map_err(|_| "TOGUL_API_KEY is needed: an API key of scope server")?;
+    let client = Client::connect(url, key, Duration::from_secs(5)).await?;
+    let mut changes = client.changes();
+
+    let keys: Vec<String> = client.snapshot().flags().map(|flag| flag.key().to_owned()).collect();
+    print_answers(&client, &keys);
+
+    let mut connection = client.status().connection;
+    loop {
+        tokio::select! {
+            changed = changes.next() => match changed {
+                Some(changed) => print_answers(&client, &changed.flags),
+                None => break,
+            },
+            status = client.wait_for_status(|status| status.connection != connection) => {
+                connection = status.connection;
+                let problem = status.error.map(|error| format!(": {error}")).unwrap_or_default();
+                println!("now {connection:?}{problem}");
+            }
+            _ = tokio::signal::ctrl_c() => break,
+        }
+    }
+    client.close().await;
+    println!("closed at revision {}", client.revision());
+    Ok(())
+}
+
+fn print_answers(client: &Client, keys: &[String]) {
+    // One state for all of them: no two answers are of different revisions.
+    let snapshot = client.snapshot();
+    let context = Context::new().with("user_id", "user-123").with("country", "TR");
+    for key in keys {
+        let answer = snapshot.evaluate(key, &context);
+        let value = answer.value().map_or("deleted".to_owned(), ToString::to_string);
+        println!("revision {}: {key} = {value} ({})", snapshot.revision(), answer.reason);
+    }
+}
