@@ -3,6 +3,7 @@
 use futures_util::stream;
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::world::{Person, Reply, Shop, on_both};
 
@@ -263,6 +264,46 @@ on_both! {
         }
     }
 
+    async fn a_word_of_a_list_is_nothing_but_a_word(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        let path = &shop.path;
+        let rule = json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
+        let new_flag = json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" });
+        let key = json!({ "environment_id": shop.environment_id, "name": "k", "scope": "sdk" });
+        for (path, body, field, word) in [
+            (format!("{path}/api-keys"), &key, "scope", "sdk"),
+            (format!("{path}/flags"), &new_flag, "value_type", "boolean"),
+            (format!("{path}/rules"), &rule, "rule_type", "boolean"),
+        ] {
+            for wrong in [json!(null), json!(5), json!([]), json!({}), json!([word]), json!({ word: null }), json!("")] {
+                let mut body = body.clone();
+                body[field] = wrong.clone();
+                assert_eq!(shop.owner.post(&path, body).await.refused_field(), field, "{wrong}");
+            }
+        }
+        for wrong in [json!(null), json!(5), json!([]), json!({}), json!({ "exists": null }), json!("")] {
+            let mut body = rule.clone();
+            body["conditions"] = json!([{ "attribute": "a", "operator": wrong }]);
+            let reply = shop.owner.post(&format!("{path}/rules"), body).await;
+            assert_eq!(reply.refused_field(), "conditions[0].operator", "{wrong}");
+        }
+    }
+
+    async fn who_is_refused_is_told_so_however_much_they_send(world) {
+        let shop = world.shop().await;
+        let body = json!({ "name": "x".repeat(900 * 1024) }).to_string();
+        for (caller, path, status, code) in [
+            (world.anyone(), "/api/v1/projects".to_owned(), 401, "unauthorized"),
+            (shop.stream.clone(), "/api/v1/evaluate".to_owned(), 403, "forbidden"),
+            (shop.owner.clone(), format!("/api/v1/projects/{}/flags", Uuid::now_v7()), 404, "not_found"),
+            (shop.owner.clone(), "/api/v1/nothing".to_owned(), 404, "not_found"),
+            (shop.owner.clone(), "/api/v1/me".to_owned(), 405, "method_not_allowed"),
+        ] {
+            caller.send(Method::POST, &path, body.clone()).await.refused(status, code);
+        }
+    }
+
     async fn text_that_is_too_long_or_holds_nul_never_reaches_a_database(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(&shop, &world.anyone()).await {
@@ -367,7 +408,7 @@ on_both! {
 
     async fn an_id_that_is_none_names_nothing(world) {
         let shop = world.shop().await;
-        let absent = shop.owner.get(&format!("/api/v1/projects/{}", uuid::Uuid::now_v7())).await;
+        let absent = shop.owner.get(&format!("/api/v1/projects/{}", Uuid::now_v7())).await;
         absent.refused(404, "not_found");
         for id in ["x", "0", "%00", "%2F", "..%2F..", "%F0%9F%98%80", &"9".repeat(5000)] {
             for path in [
@@ -410,7 +451,7 @@ on_both! {
             }
             for other in [&b""[..], b"a b", b"a\"b", b"\xff\xfe", b"a,b", b"{}", &b"x".repeat(129)] {
                 let id = ask(other, path).await;
-                assert_eq!(uuid::Uuid::parse_str(&id).unwrap().get_version_num(), 7, "{other:?}");
+                assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 7, "{other:?}");
             }
         }
         let first = anyone.get("/healthz").await;

@@ -135,6 +135,30 @@ fn the_example_environment_names_every_variable_and_its_default() {
     assert!(count >= 8, "found only {count} variables in config.rs");
 }
 
+#[test]
+fn the_architecture_names_only_what_exists() {
+    let architecture = read("ARCHITECTURE.md");
+    let tests: String = ["tests", "togul-core", "togul-client"]
+        .iter()
+        .flat_map(|folder| sources(folder))
+        .map(|(_, source)| source)
+        .collect();
+    let (mut paths, mut names) = (0, 0);
+    for name in architecture.split('`').skip(1).step_by(2) {
+        if name.contains('/') && !name.contains(' ') {
+            assert!(
+                Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists(),
+                "ARCHITECTURE.md names {name}"
+            );
+            paths += 1;
+        } else if name.matches('_').count() >= 3 {
+            assert!(tests.contains(&format!("fn {name}(")), "ARCHITECTURE.md names a test {name}");
+            names += 1;
+        }
+    }
+    assert!(paths > 10 && names > 10, "found only {paths} paths and {names} tests");
+}
+
 /// The Rust files below a folder, by their path in it, without comments.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

@@ -1,6 +1,10 @@
 //! What most tests start from: a project with an environment, and keys to it.
 
 use serde_json::{Value, json};
+use togul_server::{
+    domain::{id::Id, member::Role},
+    store,
+};
 
 use super::{Person, World};
 
@@ -87,6 +91,46 @@ impl Shop {
         (environment, program)
     }
 
+    /// Somebody with this role in the shop's organization, and with none in its project.
+    pub async fn member(&self, world: &World, role: &str) -> Person {
+        let person = world.register(role).await;
+        let (organization, role) = (id(&self.owner.organization_id), self.role(world, role).await);
+        let mut tx = world.app.store.begin().await.unwrap();
+        // A login opens the organization that one joined first: this one, and not the person's own.
+        let joined = chrono::DateTime::UNIX_EPOCH;
+        store::organizations::insert_member(tx.conn(), organization, id(&person.user_id), role, joined)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        person.login(&person.email).await
+    }
+
+    /// Somebody with this role in the shop's organization and, unless it sees all projects, in its project.
+    pub async fn colleague(&self, world: &World, role: &str) -> Person {
+        let person = self.member(world, role).await;
+        if !matches!(role, "owner" | "admin") {
+            self.join(world, &person, &self.project_id, role).await;
+        }
+        person
+    }
+
+    /// Gives somebody a role in a project of the shop's organization.
+    pub async fn join(&self, world: &World, person: &Person, project: &str, role: &str) {
+        let role = self.role(world, role).await;
+        let mut tx = world.app.store.begin().await.unwrap();
+        store::projects::insert_member(tx.conn(), id(project), id(&person.user_id), role, chrono::Utc::now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn role(&self, world: &World, key: &str) -> Id<Role> {
+        let mut reader = world.app.store.read().await.unwrap();
+        let role =
+            store::organizations::find_role_by_key(reader.conn(), id(&self.owner.organization_id), key).await;
+        role.unwrap().expect("a system role")
+    }
+
     pub fn environment_path(&self) -> String {
         format!("{}/environments/{}", self.path, self.environment_id)
     }
@@ -115,4 +159,8 @@ impl Shop {
 fn merge(body: &mut Value, fields: Value) {
     let Value::Object(fields) = fields else { panic!("fields are an object") };
     body.as_object_mut().unwrap().extend(fields);
+}
+
+fn id<T>(text: &str) -> Id<T> {
+    text.parse::<uuid::Uuid>().unwrap().into()
 }

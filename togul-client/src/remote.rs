@@ -15,10 +15,7 @@ use togul_core::Snapshot;
 use tokio::time::timeout;
 
 use crate::error::{Error, Kind, Refusal};
-use crate::transport::{Redirected, Retry, SILENCE, Silent, TooLong, Transport};
-
-/// The header that carries the key.
-pub(crate) const API_KEY: &str = "x-api-key";
+use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
 
 /// A snapshot's next bytes are waited for no longer.
 const FETCH_SILENCE: Duration = Duration::from_secs(15);

@@ -16,7 +16,8 @@ use launchdarkly_sdk_transport::{
 use reqwest::header::HeaderValue;
 use tokio::time::timeout;
 
-use crate::remote::API_KEY;
+/// The header that carries the key.
+pub(crate) const API_KEY: &str = "x-api-key";
 
 /// Three heartbeats of 15 s: a stream that is silent for longer is dead.
 pub(crate) const SILENCE: Duration = Duration::from_secs(45);

@@ -33,7 +33,6 @@
 //!
 //! Left out on purpose: fetching, storing, time, randomness and logging. They belong to the callers.
 #![warn(missing_docs)]
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on may panic"))]
 
 mod value;
 

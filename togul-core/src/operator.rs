@@ -9,7 +9,8 @@ use crate::Invalid;
 
 /// How a condition compares an attribute. Names travel in snake case: `not_in`, `semver_gte`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+// Through text: a derived enum would also take an object with its name as a key.
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum Operator {
     /// The text forms are equal.
     Eq,
@@ -128,6 +129,14 @@ impl FromStr for Operator {
             let known = Self::ALL.map(Self::as_str).join(", ");
             Invalid::new("operator", format!("must be one of {known}"))
         })
+    }
+}
+
+impl TryFrom<String> for Operator {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        name.parse().map_err(|invalid: Invalid| invalid.reason)
     }
 }
 

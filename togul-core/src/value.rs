@@ -10,7 +10,8 @@ use crate::Invalid;
 
 /// The type of everything that a flag can answer, fixed when the flag is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+// Through text: a derived enum would also take an object with its name as a key.
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum ValueType {
     /// `true` or `false`.
     Boolean,
@@ -69,6 +70,14 @@ impl FromStr for ValueType {
         Self::ALL.into_iter().find(|known| known.as_str() == name).ok_or_else(|| {
             Invalid::new("value_type", "must be one of boolean, string, number, json".to_owned())
         })
+    }
+}
+
+impl TryFrom<String> for ValueType {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        name.parse().map_err(|invalid: Invalid| invalid.reason)
     }
 }
 

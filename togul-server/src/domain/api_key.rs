@@ -6,7 +6,8 @@ use super::{environment::Environment, id::Id, patch::Patch, project::Project, te
 
 /// What a key opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+// Through text: a derived enum would also take an object with its name as a key.
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum Scope {
     /// Everything, snapshots with their rules included: for back ends only.
     Server,
@@ -14,6 +15,17 @@ pub enum Scope {
     Sdk,
     /// The stream alone.
     Stream,
+}
+
+impl TryFrom<String> for Scope {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|known| known.as_str()).collect();
+            format!("must be one of {}", known.join(", "))
+        })
+    }
 }
 
 impl Scope {

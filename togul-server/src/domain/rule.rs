@@ -41,11 +41,23 @@ impl Rule {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+// Through text: a derived enum would also take an object with its name as a key.
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum RuleType {
     Boolean,
     Attribute,
     Percentage,
+}
+
+impl TryFrom<String> for RuleType {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|known| known.as_str()).collect();
+            format!("must be one of {}", known.join(", "))
+        })
+    }
 }
 
 impl RuleType {

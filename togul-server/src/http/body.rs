@@ -85,10 +85,6 @@ pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> 
         let error = error.into_inner();
         match error.classify() {
             Category::Data => misfit(&path, &error.to_string()),
-            // It is JSON, as the first reading showed: serde says this of an enum that is no text.
-            Category::Syntax if error.to_string().starts_with("expected value") => {
-                ApiError::validation(&path, "must be one of the words that this field takes")
-            }
             _ => ApiError::json_syntax(&error),
         }
     })?;

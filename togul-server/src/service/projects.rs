@@ -54,17 +54,9 @@ pub async fn update(
     patch: ProjectPatch,
 ) -> Result<Project, Error> {
     let mut tx = store.begin().await?;
-    let mut project = store::projects::find(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
-    if let Some(name) = patch.name {
-        project.name = name.to_string();
-    }
-    if let Some(description) = patch.description {
-        project.description = description.to_string();
-    }
-    project.updated_at = now();
-    store::projects::update(tx.conn(), &project).await?;
+    let project = store::projects::update(tx.conn(), proof.project(), &patch, now()).await?;
     tx.commit().await?;
-    Ok(project)
+    project.ok_or(Error::NotFound)
 }
 
 /// Deletes it with its environments, flags, rules, keys and members; their streams end.

@@ -55,6 +55,19 @@ pub async fn insert_system_role(
     Ok(())
 }
 
+pub async fn find_role_by_key(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    key: &str,
+) -> Result<Option<Id<Role>>, StoreError> {
+    let row: Option<(Id<Role>,)> = on!(conn, c => sqlx::query_as(
+        "select id from roles where organization_id = $1 and key = $2")
+        .bind(organization)
+        .bind(key)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(role,)| role))
+}
+
 pub async fn insert_member(
     conn: Conn<'_>,
     organization: Id<Organization>,

@@ -7,7 +7,7 @@ use crate::domain::{
     member::{ProjectMember, Role},
     organization::Organization,
     page::{Listed, Page},
-    project::Project,
+    project::{Project, ProjectPatch},
     time::Time,
 };
 
@@ -72,14 +72,23 @@ pub async fn list(
     Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
 }
 
-pub async fn update(conn: Conn<'_>, project: &Project) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update projects set name = $2, description = $3, updated_at = $4 where id = $1")
-        .bind(project.id)
-        .bind(&project.name)
-        .bind(&project.description)
-        .bind(project.updated_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
+/// Changes what is given, in one statement: two who change different fields both succeed.
+pub async fn update(
+    conn: Conn<'_>,
+    id: Id<Project>,
+    patch: &ProjectPatch,
+    now: Time,
+) -> Result<Option<Project>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "update projects
+         set name = coalesce($2, name), description = coalesce($3, description), updated_at = $4
+         where id = $1
+         returning *")
+        .bind(id)
+        .bind(patch.name.as_deref())
+        .bind(patch.description.as_deref())
+        .bind(now)
+        .fetch_optional(c).await)?)
 }
 
 /// Deletes it with all that it holds.

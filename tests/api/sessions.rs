@@ -1,0 +1,187 @@
+//! Access tokens, refresh tokens, and how sessions end.
+
+use futures_util::future::join_all;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use reqwest::Method;
+use serde_json::{Value, json};
+use togul_server::auth::token::{Claims, Tokens};
+
+use crate::world::{JWT_SECRET, Person, Reply, World, fields, on_both, person::PASSWORD};
+
+const ME: &str = "/api/v1/me";
+
+async fn refresh(world: &World, token: &Value) -> Reply {
+    world.anyone().post("/api/v1/refresh-token", json!({ "refresh_token": token })).await
+}
+
+async fn login(world: &World, person: &Person) -> Value {
+    let body = json!({ "username": person.email, "password": PASSWORD });
+    world.anyone().post("/api/v1/login", body).await.ok()
+}
+
+async fn is_open(world: &World, session: &Value) -> bool {
+    let reply = world.anyone().with_session(session).get(ME).await;
+    if reply.status == 200 {
+        return true;
+    }
+    reply.refused(401, "unauthorized");
+    false
+}
+
+on_both! {
+    async fn a_refresh_token_buys_the_next_session_once(world) {
+        let ada = world.register("Ada").await;
+        let first = login(world, &ada).await;
+        let reply = refresh(world, &first["refresh_token"]).await;
+        let second = reply.ok();
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert_eq!(
+            fields(&second),
+            ["current_organization", "organizations", "refresh_token", "token", "user"]
+        );
+        for same in ["user", "current_organization", "organizations"] {
+            assert_eq!(second[same], first[same], "{same}");
+        }
+        assert_ne!(second["refresh_token"], first["refresh_token"]);
+        // The access token before it lives on to its own end.
+        assert!(is_open(world, &first).await && is_open(world, &second).await);
+        let third = refresh(world, &second["refresh_token"]).await.ok();
+        assert!(is_open(world, &third).await);
+    }
+
+    async fn a_used_refresh_token_ends_its_whole_family_and_no_other(world) {
+        let ada = world.register("Ada").await;
+        let other = login(world, &ada).await;
+        let first = login(world, &ada).await;
+        let second = refresh(world, &first["refresh_token"]).await.ok();
+        let third = refresh(world, &second["refresh_token"]).await.ok();
+        refresh(world, &first["refresh_token"]).await.refused(401, "unauthorized");
+        for session in [&first, &second, &third] {
+            assert!(!is_open(world, session).await);
+            refresh(world, &session["refresh_token"]).await.refused(401, "unauthorized");
+        }
+        assert!(is_open(world, &other).await);
+        refresh(world, &other["refresh_token"]).await.ok();
+    }
+
+    async fn of_ten_who_refresh_at_once_at_most_one_wins(world) {
+        let ada = world.register("Ada").await;
+        let session = login(world, &ada).await;
+        let replies = join_all((0..10).map(|_| refresh(world, &session["refresh_token"]))).await;
+        let won: Vec<_> = replies.iter().filter(|reply| reply.status == 200).collect();
+        assert!(won.len() <= 1, "{won:?}");
+        for lost in replies.iter().filter(|reply| reply.status != 200) {
+            lost.refused(401, "unauthorized");
+        }
+        // Two held the same token, so nobody keeps the session.
+        assert!(!is_open(world, &session).await);
+        for winner in won {
+            assert!(!is_open(world, &winner.json()).await);
+            refresh(world, &winner.json()["refresh_token"]).await.refused(401, "unauthorized");
+        }
+    }
+
+    async fn logging_out_ends_one_session_at_once(world) {
+        let ada = world.register("Ada").await;
+        let (first, other) = (login(world, &ada).await, login(world, &ada).await);
+        let second = refresh(world, &first["refresh_token"]).await.ok();
+        let body = json!({ "refresh_token": second["refresh_token"] });
+        let out = world.anyone().post("/api/v1/logout", body.clone()).await.ok();
+        assert_eq!(out, json!({ "logged_out": true }));
+        assert!(!is_open(world, &first).await && !is_open(world, &second).await);
+        refresh(world, &second["refresh_token"]).await.refused(401, "unauthorized");
+        assert!(is_open(world, &other).await);
+        world.anyone().post("/api/v1/logout", body).await.refused(401, "unauthorized");
+    }
+
+    async fn every_refresh_token_that_does_not_count_is_one_401(world) {
+        let ada = world.register("Ada").await;
+        let session = login(world, &ada).await;
+        let used = session["refresh_token"].clone();
+        refresh(world, &used).await.ok();
+        let expected = refresh(world, &used).await;
+        expected.refused(401, "unauthorized");
+        for token in ["", "togul_rt_", "x", "\0", &"x".repeat(10_000), session["token"].as_str().unwrap()] {
+            for path in ["/api/v1/refresh-token", "/api/v1/logout"] {
+                let reply = world.anyone().post(path, json!({ "refresh_token": token })).await;
+                assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{path} {token:?}");
+            }
+        }
+    }
+
+    async fn a_forged_or_expired_token_is_refused(world) {
+        let ada = world.register("Ada").await;
+        let session = login(world, &ada).await;
+        let good = session["token"].as_str().unwrap();
+        let tokens = Tokens::new(JWT_SECRET, None);
+        let claims = tokens.verify(good).expect("it is ours");
+        let now = claims.iat;
+        assert_eq!(claims.exp - now, 3600);
+        let key = EncodingKey::from_secret(JWT_SECRET);
+        let header = |typ: &str, algorithm| Header { typ: Some(typ.to_owned()), ..Header::new(algorithm) };
+        let typ = jsonwebtoken::decode_header(good).unwrap().typ.expect("a type of its own");
+        let signed = |claims: &Claims, header: &Header| jsonwebtoken::encode(header, claims, &key).unwrap();
+        let hs256 = header(&typ, Algorithm::HS256);
+        let again = signed(&claims, &hs256);
+        assert!(is_open(world, &json!({ "token": again })).await, "forged as below, it would be taken");
+
+        let parts: Vec<&str> = good.split('.').collect();
+        let other = world.register("Bob").await;
+        let stranger = login(world, &other).await["token"].as_str().unwrap().to_owned();
+        let strangers_payload = stranger.split('.').nth(1).unwrap();
+        let foreign = Tokens::new(b"another secret, also of 32 bytes", None);
+        let sign = |tokens: &Tokens, at| tokens.sign(claims.sub, claims.sid, claims.org, at);
+        // {"alg":"none","typ":"togul-access+jwt"}
+        let none = "eyJhbGciOiJub25lIiwidHlwIjoidG9ndWwtYWNjZXNzK2p3dCJ9";
+        let nobody = tokens.sign(uuid::Uuid::now_v7(), claims.sid, claims.org, now);
+        let no_session = tokens.sign(claims.sub, uuid::Uuid::now_v7(), claims.org, now);
+        for (what, token) in [
+            ("another secret", sign(&foreign, now)),
+            ("expired", sign(&tokens, now - 3600)),
+            ("another type", signed(&claims, &header("JWT", Algorithm::HS256))),
+            ("no type", signed(&claims, &Header { typ: None, ..hs256.clone() })),
+            ("another audience", signed(&Claims { aud: "other".to_owned(), ..claims.clone() }, &hs256)),
+            ("no algorithm", format!("{none}.{}.", parts[1])),
+            ("no algorithm, and a signature", format!("{none}.{}.{}", parts[1], parts[2])),
+            ("no signature", format!("{}.{}.", parts[0], parts[1])),
+            ("another's claims", format!("{}.{strangers_payload}.{}", parts[0], parts[2])),
+            ("another user", nobody),
+            ("a session that does not exist", no_session),
+            ("two parts", format!("{}.{}", parts[0], parts[1])),
+            ("no parts", "..".to_owned()),
+            ("nothing", String::new()),
+            ("garbage", "x".repeat(5000)),
+            ("the refresh token", session["refresh_token"].as_str().unwrap().to_owned()),
+        ] {
+            let reply = world.anyone().with_bearer(&token).get(ME).await;
+            assert_eq!(reply.status, 401, "{what}: {reply:?}");
+            assert_eq!(reply.body, world.anyone().get(ME).await.body, "{what}");
+        }
+    }
+
+    async fn a_credential_has_one_place_and_one_form(world) {
+        let ada = world.register("Ada").await;
+        let token = login(world, &ada).await["token"].as_str().unwrap().to_owned();
+        let ask = async |headers: &[(&'static str, String)]| {
+            let mut request = world.anyone().request(Method::GET, ME);
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            Reply::to(request).await.status.as_u16()
+        };
+        let bearer = ("authorization", format!("Bearer {token}"));
+        assert_eq!(ask(std::slice::from_ref(&bearer)).await, 200);
+        assert_eq!(ask(&[("authorization", format!("bearer {token}"))]).await, 200);
+        for wrong in [
+            vec![("authorization", token.clone())],
+            vec![("authorization", format!("Basic {token}"))],
+            vec![("authorization", format!("Bearer{token}"))],
+            vec![("authorization", "Bearer".to_owned())],
+            vec![("x-api-key", token.clone())],
+            vec![bearer.clone(), bearer.clone()],
+            vec![("cookie", format!("token={token}"))],
+        ] {
+            assert_eq!(ask(&wrong).await, 401, "{wrong:?}");
+        }
+    }
+}
