@@ -17,7 +17,7 @@
 
 use std::{env, error::Error, time::Duration};
 
-use togul_client::{Client, Context};
+use togul_client::{Client, Connection, Context};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let keys: Vec<String> = client.snapshot().flags().map(|flag| flag.key().to_owned()).collect();
     print_answers(&client, &keys);
 
-    let mut connection = client.status().connection;
+    let mut connection = Connection::Connecting;
     loop {
         tokio::select! {
             changed = changes.next() => match changed {

@@ -10,46 +10,58 @@ use crate::world::{Person, Reply, Shop, World, on_both};
 const ROLES: [&str; 5] = ["owner", "admin", "developer", "analyst", "viewer"];
 
 /// `+` may; `-` sees it and may not: 403, naming the permission.
-const TABLE: &[(&str, &str, &str, &str)] = &[
-    // permission         route                                            owner, admin, developer, analyst, viewer
-    ("", "GET", "/me", "+ + + + +"),
-    ("projects.read", "GET", "/projects", "+ + + + +"),
-    ("projects.write", "POST", "/projects", "+ + - - -"),
-    ("projects.read", "GET", "/projects/{project_id}", "+ + + + +"),
-    ("projects.write", "PATCH", "/projects/{project_id}", "+ + - - -"),
-    ("projects.delete", "DELETE", "/projects/{project_id}", "+ + - - -"),
-    ("environments.read", "GET", "/projects/{project_id}/environments", "+ + + + +"),
-    ("environments.write", "POST", "/projects/{project_id}/environments", "+ + + - -"),
-    ("environments.read", "GET", "/projects/{project_id}/environments/{id}", "+ + + + +"),
-    ("environments.write", "PATCH", "/projects/{project_id}/environments/{id}", "+ + + - -"),
-    ("environments.delete", "DELETE", "/projects/{project_id}/environments/{id}", "+ + - - -"),
-    ("environments.read", "GET", "/projects/{project_id}/environments/{id}/regions", "+ + + + +"),
-    ("environments.write", "PUT", "/projects/{project_id}/environments/{id}/regions", "+ + + - -"),
-    ("api_keys.read", "GET", "/projects/{project_id}/api-keys", "+ + + - -"),
-    ("api_keys.write", "POST", "/projects/{project_id}/api-keys", "+ + - - -"),
-    ("api_keys.write", "POST", "/projects/{project_id}/api-keys/{id}/rotate", "+ + - - -"),
-    ("api_keys.write", "DELETE", "/projects/{project_id}/api-keys/{id}", "+ + - - -"),
-    ("flags.read", "GET", "/projects/{project_id}/flags", "+ + + + +"),
-    ("flags.write", "POST", "/projects/{project_id}/flags", "+ + + - -"),
-    ("flags.read", "GET", "/projects/{project_id}/flags/{id}", "+ + + + +"),
-    ("flags.write", "PATCH", "/projects/{project_id}/flags/{id}", "+ + + - -"),
-    ("flags.delete", "DELETE", "/projects/{project_id}/flags/{id}", "+ + + - -"),
-    ("rules.write", "POST", "/projects/{project_id}/rules", "+ + + - -"),
-    ("rules.write", "PATCH", "/projects/{project_id}/rules/{id}", "+ + + - -"),
-    ("rules.write", "DELETE", "/projects/{project_id}/rules/{id}", "+ + + - -"),
-];
+const TABLE: &str = "
+permission           method  route                                                owner  admin  developer  analyst  viewer
+none                 GET     /me                                                    +      +        +         +       +
+projects.read        GET     /projects                                              +      +        +         +       +
+projects.write       POST    /projects                                              +      +        -         -       -
+projects.read        GET     /projects/{project_id}                                 +      +        +         +       +
+projects.write       PATCH   /projects/{project_id}                                 +      +        -         -       -
+projects.delete      DELETE  /projects/{project_id}                                 +      +        -         -       -
+environments.read    GET     /projects/{project_id}/environments                    +      +        +         +       +
+environments.write   POST    /projects/{project_id}/environments                    +      +        +         -       -
+environments.read    GET     /projects/{project_id}/environments/{id}               +      +        +         +       +
+environments.write   PATCH   /projects/{project_id}/environments/{id}               +      +        +         -       -
+environments.delete  DELETE  /projects/{project_id}/environments/{id}               +      +        -         -       -
+environments.read    GET     /projects/{project_id}/environments/{id}/regions       +      +        +         +       +
+environments.write   PUT     /projects/{project_id}/environments/{id}/regions       +      +        +         -       -
+api_keys.read        GET     /projects/{project_id}/api-keys                        +      +        +         -       -
+api_keys.write       POST    /projects/{project_id}/api-keys                        +      +        -         -       -
+api_keys.write       POST    /projects/{project_id}/api-keys/{id}/rotate            +      +        -         -       -
+api_keys.write       DELETE  /projects/{project_id}/api-keys/{id}                   +      +        -         -       -
+flags.read           GET     /projects/{project_id}/flags                           +      +        +         +       +
+flags.write          POST    /projects/{project_id}/flags                           +      +        +         -       -
+flags.read           GET     /projects/{project_id}/flags/{id}                      +      +        +         +       +
+flags.write          PATCH   /projects/{project_id}/flags/{id}                      +      +        +         -       -
+flags.delete         DELETE  /projects/{project_id}/flags/{id}                      +      +        +         -       -
+rules.write          POST    /projects/{project_id}/rules                           +      +        +         -       -
+rules.write          PATCH   /projects/{project_id}/rules/{id}                      +      +        +         -       -
+rules.write          DELETE  /projects/{project_id}/rules/{id}                      +      +        +         -       -
+";
+
+/// A line of the table.
+#[derive(Clone, Copy)]
+struct Row {
+    permission: &'static str,
+    method: &'static str,
+    route: &'static str,
+    cells: [&'static str; ROLES.len()],
+}
+
+fn table() -> impl Iterator<Item = Row> {
+    TABLE.trim().lines().skip(1).map(|line| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let [permission, method, route, cells @ ..] = &words[..] else { panic!("{line}") };
+        Row { permission, method, route, cells: cells.try_into().expect("a cell for each role") }
+    })
+}
 
 /// Routes that no person's role decides on.
-const OTHERS: &[&str] = &[
-    "/register",
-    "/login",
-    "/refresh-token",
-    "/logout",
-    "/snapshot",
-    "/evaluate",
-    "/evaluate/all",
-    "/stream",
-];
+const OTHERS: &str = "
+POST /register  POST /login  POST /refresh-token  POST /logout
+GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
+GET /healthz    GET /readyz
+";
 
 /// A project with one of everything, for one call.
 struct Target {
@@ -99,7 +111,8 @@ impl Target {
                 json!({ "environment_id": environment, "key": "another", "name": "another" })
             }
             ("POST", "rules") => {
-                json!({ "flag_id": self.flag["id"], "priority": 2, "rule_type": "boolean", "return_value": true })
+                let flag = &self.flag["id"];
+                json!({ "flag_id": flag, "priority": 2, "rule_type": "boolean", "return_value": true })
             }
             ("PUT", "regions") => json!({ "regions": [] }),
             ("PATCH", _) if route.contains("/rules/") => json!({ "priority": 3 }),
@@ -128,7 +141,7 @@ impl Target {
 /// The cells of one role, as they are; equal to the table's when all is well.
 async fn column(world: &World, shop: &Shop, role: &str, place: usize) {
     let person = shop.colleague(world, role).await;
-    for (n, (permission, method, route, cells)) in TABLE.iter().enumerate() {
+    for (n, Row { permission, method, route, cells }) in table().enumerate() {
         let target = Target::new(shop, &format!("{role} {n}")).await;
         let joins = !matches!(role, "owner" | "admin");
         if joins {
@@ -136,7 +149,7 @@ async fn column(world: &World, shop: &Shop, role: &str, place: usize) {
         }
         let before = target.state(&shop.owner).await;
         let reply = target.ask(&person, method, route).await;
-        match cells.split(' ').nth(place).unwrap() {
+        match cells[place] {
             "+" => drop(reply.ok()),
             _ => {
                 let refused = reply.refused(403, "forbidden");
@@ -180,7 +193,7 @@ on_both! {
         let nothing = anyone.get("/api/v1/me").await;
         nothing.refused(401, "unauthorized");
         let with_secret = anyone.with_bearer(&shop.server_secret);
-        for (_, method, route, _) in TABLE {
+        for Row { method, route, .. } in table() {
             for caller in [&anyone, &shop.server, &shop.sdk, &shop.stream, &with_secret] {
                 let reply = target.ask(caller, method, route).await;
                 let both = (reply.status, &reply.body);
@@ -198,7 +211,7 @@ on_both! {
         absent.refused(404, "not_found");
         for role in &ROLES[2..] {
             let person = shop.member(world, role).await;
-            for (_, method, route, _) in TABLE.iter().filter(|row| row.2.contains("{project_id}")) {
+            for Row { method, route, .. } in table().filter(|row| row.route.contains("{project_id}")) {
                 let reply = target.ask(&person, method, route).await;
                 let both = (reply.status, &reply.body);
                 assert_eq!(both, (absent.status, &absent.body), "{role} {method} {route}: {reply:?}");
@@ -227,7 +240,8 @@ on_both! {
         viewer.post(&environments, json!({ "key": "k", "name": "k" })).await.ok();
         developer.post(&environments, json!({ "key": "l", "name": "l" })).await.refused(403, "forbidden");
         // A role in a project opens nothing outside of it.
-        shop.join(world, &viewer, Target::new(&shop, "other").await.project["id"].as_str().unwrap(), "admin").await;
+        shop.join(world, &viewer, Target::new(&shop, "other").await.project["id"].as_str().unwrap(), "admin")
+            .await;
         viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
         // An admin is one everywhere, whatever the project says.
         let admin = shop.member(world, "admin").await;
@@ -250,9 +264,20 @@ on_both! {
 #[test]
 fn every_route_has_a_row() {
     let router = include_str!("../../togul-server/src/http/router.rs");
-    let routes: BTreeSet<&str> =
-        router.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')).collect();
-    let outside = ["/healthz", "/readyz", "/api/v1"];
-    let rows = TABLE.iter().map(|row| row.2).chain(OTHERS.iter().copied()).chain(outside);
-    assert_eq!(routes, rows.collect::<BTreeSet<_>>());
+    let mut routes = BTreeSet::new();
+    for route in router.split(".route(").skip(1) {
+        let mut parts = route.split('"');
+        let (path, handlers) = (parts.nth(1).unwrap(), parts.next().unwrap());
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            if handlers.contains(&format!("{}(", method.to_lowercase())) {
+                routes.insert(format!("{method} {path}"));
+            }
+        }
+    }
+    let mut others = OTHERS.split_whitespace();
+    let mut rows: BTreeSet<_> = table().map(|row| format!("{} {}", row.method, row.route)).collect();
+    while let (Some(method), Some(path)) = (others.next(), others.next()) {
+        rows.insert(format!("{method} {path}"));
+    }
+    assert_eq!(routes, rows);
 }

@@ -19,10 +19,13 @@ on_both! {
         let body = json!({ "name": "Ada Lovelace", "username": "Ada@Example.com", "password": PASSWORD });
         let registered = world.anyone().post("/api/v1/register", body).await.ok();
         let user = &registered["user"];
-        assert_eq!(registered, json!({ "user": {
-            "id": user["id"], "name": "Ada Lovelace", "email": "Ada@Example.com", "role": "admin",
-            "email_verified_at": null, "created_at": user["created_at"], "updated_at": user["created_at"],
-        }}));
+        assert_eq!(
+            registered,
+            json!({ "user": {
+                "id": user["id"], "name": "Ada Lovelace", "email": "Ada@Example.com", "role": "admin",
+                "email_verified_at": null, "created_at": user["created_at"], "updated_at": user["created_at"],
+            }})
+        );
         let reply = login(world, "Ada@Example.com", PASSWORD).await;
         let session = reply.ok();
         assert_eq!(reply.header("cache-control"), "no-store");
@@ -36,14 +39,20 @@ on_both! {
         assert_eq!(organization["role"], "owner");
         assert_eq!(session["organizations"], json!([organization]));
         let me = world.anyone().with_session(&session).get("/api/v1/me").await.ok();
-        assert_eq!(me, json!({
-            "user": user, "current_organization": organization, "organizations": [organization],
-        }));
+        assert_eq!(
+            me,
+            json!({
+                "user": user, "current_organization": organization, "organizations": [organization],
+            })
+        );
     }
 
     async fn email_is_another_name_for_username(world) {
         let body = json!({ "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
-        assert_eq!(world.anyone().post("/api/v1/register", body).await.ok()["user"]["email"], "ada@example.com");
+        assert_eq!(
+            world.anyone().post("/api/v1/register", body).await.ok()["user"]["email"],
+            "ada@example.com"
+        );
         let body = json!({ "email": "ada@example.com", "password": PASSWORD });
         world.anyone().post("/api/v1/login", body).await.ok();
         let both = json!({ "email": "a@example.com", "username": "a@example.com", "password": PASSWORD });
@@ -60,20 +69,36 @@ on_both! {
         let replies = join_all((0..6).map(|n| {
             let email = if n % 2 == 0 { "bob@example.com" } else { "BOB@example.com" };
             register(world, email, PASSWORD)
-        })).await;
+        }))
+        .await;
         let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
         assert_eq!(won.len(), 1);
         lost.iter().for_each(|reply| drop(reply.refused(409, "conflict")));
     }
 
     async fn a_registration_is_checked(world) {
-        for email in ["", "ada", "@example.com", "ada@", "a@b@c", "a da@example.com", "a\0@example.com", " a@example.com"] {
+        for email in [
+            "",
+            "ada",
+            "@example.com",
+            "ada@",
+            "a@b@c",
+            "a da@example.com",
+            "a\0@example.com",
+            " a@example.com",
+        ] {
             assert_eq!(register(world, email, PASSWORD).await.refused_field(), "username", "{email:?}");
         }
         let long = format!("{}@example.com", "x".repeat(300));
         assert_eq!(register(world, &long, PASSWORD).await.refused_field(), "username");
         for password in [
-            "", "1234567", &"x".repeat(1025), "ada@example.com", "ADA@example.com", "password", "12345678",
+            "",
+            "1234567",
+            &"x".repeat(1025),
+            "ada@example.com",
+            "ADA@example.com",
+            "password",
+            "12345678",
             "Password1",
         ] {
             let field = register(world, "ada@example.com", password).await.refused_field();
@@ -85,7 +110,8 @@ on_both! {
             let reply = world.anyone().post("/api/v1/register", body).await;
             assert_eq!(reply.refused_field(), missing);
         }
-        let name = |name: String| json!({ "name": name, "username": "ada@example.com", "password": PASSWORD });
+        let name =
+            |name: String| json!({ "name": name, "username": "ada@example.com", "password": PASSWORD });
         for wrong in [String::new(), "x".repeat(201), " ".to_owned(), "a\0".to_owned()] {
             let reply = world.anyone().post("/api/v1/register", name(wrong)).await;
             assert_eq!(reply.refused_field(), "name");
@@ -130,10 +156,18 @@ on_both! {
                 assert!((1..=900).contains(&wait), "{wait}");
             }
         }
-        let [known, unknown] = ["ada@example.com", "nobody@example.com"]
-            .map(|email| login(world, email, PASSWORD));
+        let [known, unknown] =
+            ["ada@example.com", "nobody@example.com"].map(|email| login(world, email, PASSWORD));
         assert_eq!(known.await.body, unknown.await.body);
         login(world, "other@example.com", PASSWORD).await.ok();
+    }
+
+    async fn of_thirty_guesses_at_once_ten_are_looked_at(world) {
+        register(world, "ada@example.com", PASSWORD).await.ok();
+        let guesses = join_all((0..30).map(|_| login(world, "ada@example.com", "not the password"))).await;
+        let looked_at = guesses.iter().filter(|reply| reply.status == 401).count();
+        assert_eq!(looked_at, 10);
+        login(world, "ada@example.com", PASSWORD).await.refused(429, "rate_limited");
     }
 
     async fn nine_failures_are_forgiven(world) {

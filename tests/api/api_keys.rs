@@ -78,12 +78,15 @@ on_both! {
             let shown = key["key_prefix"].as_str().unwrap();
             assert!(shown.starts_with(prefix) && secret.starts_with(shown), "{shown}");
             assert!(shown.len() <= prefix.len() + 8, "{shown} gives too much away");
-            assert_eq!(key, &json!({
-                "id": key["id"], "project_id": shop.project_id, "environment_id": shop.environment_id,
-                "name": "Web", "scope": scope, "key_prefix": shown, "last_used_at": null,
-                "last_used_ip": null, "expires_at": null, "revoked_at": null,
-                "created_at": key["created_at"], "updated_at": key["created_at"],
-            }));
+            assert_eq!(
+                key,
+                &json!({
+                    "id": key["id"], "project_id": shop.project_id, "environment_id": shop.environment_id,
+                    "name": "Web", "scope": scope, "key_prefix": shown, "last_used_at": null,
+                    "last_used_ip": null, "expires_at": null, "revoked_at": null,
+                    "created_at": key["created_at"], "updated_at": key["created_at"],
+                })
+            );
             let list = shop.owner.get(&format!("{}/api-keys", shop.path)).await;
             assert!(list.ok()["api_keys"].as_array().unwrap().contains(key), "{list:?}");
             let text = String::from_utf8(list.body).unwrap();
@@ -110,11 +113,20 @@ on_both! {
         let path = format!("{}/api-keys", shop.path);
         let good = json!({ "environment_id": shop.environment_id, "name": "k", "scope": "sdk" });
         for (field, wrong) in [
-            ("scope", json!("admin")), ("scope", json!(null)), ("name", json!("")), ("name", json!("a\0")),
-            ("environment_id", json!("production")), ("environment_id", json!(null)),
-            ("expires_at", json!("tomorrow")), ("expires_at", json!("2030-01-31")), ("expires_at", json!(5)),
+            ("scope", json!("admin")),
+            ("scope", json!(null)),
+            ("name", json!("")),
+            ("name", json!("a\0")),
+            ("environment_id", json!("production")),
+            ("environment_id", json!(null)),
+            ("expires_at", json!("tomorrow")),
+            ("expires_at", json!("2030-01-31")),
+            ("expires_at", json!(5)),
             ("expires_at", json!("2020-01-31T12:00:00Z")),
-            ("id", json!("x")), ("key_prefix", json!("x")), ("secret", json!("x")), ("revoked_at", json!(null)),
+            ("id", json!("x")),
+            ("key_prefix", json!("x")),
+            ("secret", json!("x")),
+            ("revoked_at", json!(null)),
         ] {
             let mut body = good.clone();
             body[field] = wrong;
@@ -165,7 +177,9 @@ on_both! {
         let reply = shop.owner.post(&format!("{}/rotate", key_path(&shop, &key)), json!({})).await;
         assert_eq!(reply.header("cache-control"), "no-store");
         let (rotated, new) = (&reply.ok()["api_key"], old.with_key(reply.ok()["secret"].as_str().unwrap()));
-        for same in ["id", "project_id", "environment_id", "name", "scope", "expires_at", "created_at", "revoked_at"] {
+        for same in
+            ["id", "project_id", "environment_id", "name", "scope", "expires_at", "created_at", "revoked_at"]
+        {
             assert_eq!(rotated[same], key[same], "{same}");
         }
         assert_ne!(rotated["key_prefix"], key["key_prefix"]);
@@ -215,7 +229,7 @@ on_both! {
         until("the key expires", async || !works(&expiring).await).await;
         assert_eq!(events.until_the_end().await, [] as [String; 0]);
         assert!(!works(&kept).await && works(&kept_rotated).await);
-        // Rotating an expired key alone leaves it expired, which is refused; with a new expiry it lives again.
+        // Rotating alone would leave it expired, which is refused; with a new expiry it lives again.
         let path = format!("{}/rotate", key_path(&shop, &key));
         assert_eq!(shop.owner.post(&path, json!({})).await.refused_field(), "expires_at");
         let past = json!({ "expires_at": "2020-01-31T12:00:00Z" });
@@ -246,7 +260,8 @@ on_both! {
             let list = shop.owner.get(&path).await.ok();
             let keys = list["api_keys"].as_array().unwrap();
             keys.iter().any(|one| one["id"] == other["id"] && one["last_used_at"].is_string())
-        }).await;
+        })
+        .await;
         assert_eq!(find().await, used);
     }
 

@@ -13,11 +13,15 @@ on_both! {
         let body = json!({ "key": "eu.staging-1_a", "name": "Staging", "description": "for tests" });
         let reply = shop.owner.post(&path, body).await;
         let environment = reply.ok()["environment"].clone();
-        assert_eq!(environment, json!({
-            "id": environment["id"], "project_id": shop.project_id, "key": "eu.staging-1_a",
-            "name": "Staging", "description": "for tests", "regions": ["local"], "revision": 0, "version": 1,
-            "created_at": environment["created_at"], "updated_at": environment["created_at"],
-        }));
+        assert_eq!(
+            environment,
+            json!({
+                "id": environment["id"], "project_id": shop.project_id, "key": "eu.staging-1_a",
+                "name": "Staging", "description": "for tests", "regions": ["local"], "revision": 0,
+            "version": 1,
+                "created_at": environment["created_at"], "updated_at": environment["created_at"],
+            })
+        );
         assert_eq!(reply.header("etag"), "\"1\"");
         let id = environment["id"].as_str().unwrap();
         let shown = shop.owner.get(&format!("{path}/{id}")).await;
@@ -42,7 +46,10 @@ on_both! {
         let other = format!("/api/v1/projects/{}/environments", project["project"]["id"].as_str().unwrap());
         let replies = join_all((0..8).map(|_| shop.owner.post(&other, body.clone()))).await;
         assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
-        replies.iter().filter(|reply| reply.status != 200).for_each(|reply| drop(reply.refused(409, "conflict")));
+        replies
+            .iter()
+            .filter(|reply| reply.status != 200)
+            .for_each(|reply| drop(reply.refused(409, "conflict")));
     }
 
     async fn a_patch_raises_the_version_and_not_the_revision(world) {
@@ -53,13 +60,22 @@ on_both! {
         assert_eq!((&before["version"], &before["revision"]), (&json!(1), &json!(1)));
         let reply = shop.owner.patch(&path, json!({ "name": "Live" })).await;
         let named = reply.ok()["environment"].clone();
-        assert_eq!((&named["name"], &named["version"], &named["revision"]), (&json!("Live"), &json!(2), &json!(1)));
+        assert_eq!(
+            (&named["name"], &named["version"], &named["revision"]),
+            (&json!("Live"), &json!(2), &json!(1))
+        );
         assert_eq!(reply.header("etag"), "\"2\"");
-        let described = shop.owner.patch(&path, json!({ "description": "d" })).await.ok()["environment"].clone();
+        let described =
+            shop.owner.patch(&path, json!({ "description": "d" })).await.ok()["environment"].clone();
         assert_eq!((&described["name"], &described["description"]), (&json!("Live"), &json!("d")));
         for (field, wrong) in [
-            ("name", json!(null)), ("name", json!(" ")), ("description", json!(null)), ("regions", json!([])),
-            ("revision", json!(7)), ("version", json!(7)), ("id", json!("x")),
+            ("name", json!(null)),
+            ("name", json!(" ")),
+            ("description", json!(null)),
+            ("regions", json!([])),
+            ("revision", json!(7)),
+            ("version", json!(7)),
+            ("id", json!("x")),
         ] {
             assert_eq!(shop.owner.patch(&path, json!({ field: wrong })).await.refused_field(), field);
         }
@@ -92,7 +108,15 @@ on_both! {
             let environment = shop.owner.get(&shop.environment_path()).await.ok();
             assert_eq!(environment["environment"]["regions"], regions);
         }
-        for wrong in [json!(null), json!("eu"), json!({}), json!(["eu", "eu"]), json!([""]), json!([5]), json!(["a b"])] {
+        for wrong in [
+            json!(null),
+            json!("eu"),
+            json!({}),
+            json!(["eu", "eu"]),
+            json!([""]),
+            json!([5]),
+            json!(["a b"]),
+        ] {
             let field = shop.owner.put(&path, json!({ "regions": wrong })).await.refused_field();
             assert!(field.starts_with("regions"), "{wrong}: {field}");
         }

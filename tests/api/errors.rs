@@ -207,9 +207,28 @@ on_both! {
         for endpoint in endpoints(&shop, &world.anyone()).await {
             let body = endpoint.body.to_string();
             for wrong in [
-                "", " ", "null", "[]", "5", "\"text\"", "{", "{}}", "{}{}", "[{}]", "{a:1}", "{'a':1}", "nul",
-                "{\"a\":1,}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":\"\u{1}\"}", "<a/>", "a=b",
-                &format!("[{body}]"), &format!("{body},"), &body[..body.len() - 1],
+                "",
+                " ",
+                "null",
+                "[]",
+                "5",
+                "\"text\"",
+                "{",
+                "{}}",
+                "{}{}",
+                "[{}]",
+                "{a:1}",
+                "{'a':1}",
+                "nul",
+                "{\"a\":1,}",
+                "{\"a\":01}",
+                "{\"a\":NaN}",
+                "{\"a\":\"\u{1}\"}",
+                "<a/>",
+                "a=b",
+                &format!("[{body}]"),
+                &format!("{body},"),
+                &body[..body.len() - 1],
             ] {
                 endpoint.send(wrong.to_owned()).await.refused(400, "invalid_json");
             }
@@ -268,7 +287,8 @@ on_both! {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let path = &shop.path;
-        let rule = json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
+        let rule =
+            json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
         let new_flag = json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" });
         let key = json!({ "environment_id": shop.environment_id, "name": "k", "scope": "sdk" });
         for (path, body, field, word) in [
@@ -276,7 +296,9 @@ on_both! {
             (format!("{path}/flags"), &new_flag, "value_type", "boolean"),
             (format!("{path}/rules"), &rule, "rule_type", "boolean"),
         ] {
-            for wrong in [json!(null), json!(5), json!([]), json!({}), json!([word]), json!({ word: null }), json!("")] {
+            for wrong in
+                [json!(null), json!(5), json!([]), json!({}), json!([word]), json!({ word: null }), json!("")]
+            {
                 let mut body = body.clone();
                 body[field] = wrong.clone();
                 assert_eq!(shop.owner.post(&path, body).await.refused_field(), field, "{wrong}");
@@ -322,7 +344,9 @@ on_both! {
             }
         }
         let path = format!("{}/regions", shop.environment_path());
-        for regions in [json!(["a\0"]), json!(["k".repeat(6000)]), json!(["a", "a"]), json!([""]), json!(null)] {
+        for regions in
+            [json!(["a\0"]), json!(["k".repeat(6000)]), json!(["a", "a"]), json!([""]), json!(null)]
+        {
             let reply = shop.owner.put(&path, json!({ "regions": regions })).await;
             assert!(reply.refused_field().starts_with("regions"), "{regions}");
         }
@@ -358,8 +382,11 @@ on_both! {
         for endpoint in endpoints(&shop, &world.anyone()).await {
             let body = endpoint.with_text(json!("x".repeat(2 * 1024 * 1024)));
             endpoint.send(body.clone()).await.refused(413, "payload_too_large");
-            let parts: Vec<_> =
-                body.as_bytes().chunks(64 * 1024).map(|part| Ok::<_, std::io::Error>(part.to_vec())).collect();
+            let parts: Vec<_> = body
+                .as_bytes()
+                .chunks(64 * 1024)
+                .map(|part| Ok::<_, std::io::Error>(part.to_vec()))
+                .collect();
             let unannounced = reqwest::Body::wrap_stream(stream::iter(parts));
             endpoint.send(unannounced).await.refused(413, "payload_too_large");
         }
@@ -388,16 +415,32 @@ on_both! {
         let shop = world.shop().await;
         let owner = &shop.owner;
         for path in [
-            "/", "/api", "/api/v1", "/api/v1/", "/api/v2/projects", "/api/v1/nothing", "/api/v1/projects/",
-            "/api/v1//projects", "/healthz/", "/api/v1/evaluate/one", "/%00", "/api/v1/projects/%ff/flags/%ff",
+            "/",
+            "/api",
+            "/api/v1",
+            "/api/v1/",
+            "/api/v2/projects",
+            "/api/v1/nothing",
+            "/api/v1/projects/",
+            "/api/v1//projects",
+            "/healthz/",
+            "/api/v1/evaluate/one",
+            "/%00",
+            "/api/v1/projects/%ff/flags/%ff",
         ] {
             owner.get(path).await.refused(404, "not_found");
         }
         let project = shop.path.as_str();
         for (method, path) in [
-            (Method::GET, "/api/v1/login"), (Method::PUT, "/api/v1/projects"), (Method::POST, project),
-            (Method::DELETE, "/api/v1/me"), (Method::GET, "/api/v1/evaluate"), (Method::POST, "/api/v1/stream"),
-            (Method::POST, "/api/v1/snapshot"), (Method::POST, "/healthz"), (Method::TRACE, "/readyz"),
+            (Method::GET, "/api/v1/login"),
+            (Method::PUT, "/api/v1/projects"),
+            (Method::POST, project),
+            (Method::DELETE, "/api/v1/me"),
+            (Method::GET, "/api/v1/evaluate"),
+            (Method::POST, "/api/v1/stream"),
+            (Method::POST, "/api/v1/snapshot"),
+            (Method::POST, "/healthz"),
+            (Method::TRACE, "/readyz"),
             (Method::OPTIONS, "/api/v1/projects"),
         ] {
             let reply = Reply::to(owner.request(method.clone(), path)).await;
@@ -412,8 +455,10 @@ on_both! {
         absent.refused(404, "not_found");
         for id in ["x", "0", "%00", "%2F", "..%2F..", "%F0%9F%98%80", &"9".repeat(5000)] {
             for path in [
-                format!("/api/v1/projects/{id}"), format!("/api/v1/projects/{id}/flags"),
-                format!("{}/flags/{id}", shop.path), format!("{}/environments/{id}", shop.path),
+                format!("/api/v1/projects/{id}"),
+                format!("/api/v1/projects/{id}/flags"),
+                format!("{}/flags/{id}", shop.path),
+                format!("{}/environments/{id}", shop.path),
                 format!("{}/environments/{id}/regions", shop.path),
             ] {
                 let reply = shop.owner.get(&path).await;
@@ -425,10 +470,16 @@ on_both! {
     async fn a_query_parameter_that_does_not_exist_is_refused_by_name(world) {
         let shop = world.shop().await;
         for list in ["", "/environments", "/api-keys", "/flags"] {
-            let path = if list.is_empty() { "/api/v1/projects".to_owned() } else { format!("{}{list}", shop.path) };
+            let path =
+                if list.is_empty() { "/api/v1/projects".to_owned() } else { format!("{}{list}", shop.path) };
             for (query, field) in [
-                ("page=2", "page"), ("limit=0", "limit"), ("limit=1001", "limit"), ("limit=-1", "limit"),
-                ("limit=1&limit=1", "limit"), ("cursor=x", "cursor"), ("cursor=%00", "cursor"),
+                ("page=2", "page"),
+                ("limit=0", "limit"),
+                ("limit=1001", "limit"),
+                ("limit=-1", "limit"),
+                ("limit=1&limit=1", "limit"),
+                ("cursor=x", "cursor"),
+                ("cursor=%00", "cursor"),
             ] {
                 let reply = shop.owner.get(&format!("{path}?{query}")).await;
                 assert_eq!(reply.refused_field(), field, "{path}?{query}");
@@ -468,7 +519,8 @@ on_both! {
         {
             let preflight = async |origin: &str| {
                 let request = world.anyone().request(Method::OPTIONS, path);
-                let request = request.header("origin", origin).header("access-control-request-method", method);
+                let request =
+                    request.header("origin", origin).header("access-control-request-method", method);
                 Reply::to(request.header("access-control-request-headers", "x-api-key,content-type")).await
             };
             let reply = preflight(ours).await;
@@ -481,7 +533,8 @@ on_both! {
 
             // Errors are to be read too.
             let method = method.parse::<Method>().unwrap();
-            let refused = Reply::to(world.anyone().request(method.clone(), path).header("origin", ours)).await;
+            let refused =
+                Reply::to(world.anyone().request(method.clone(), path).header("origin", ours)).await;
             refused.refused(401, "unauthorized");
             assert_eq!(allowed(&refused), ours);
             let refused = Reply::to(world.anyone().request(method, path).header("origin", other)).await;

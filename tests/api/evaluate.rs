@@ -18,20 +18,27 @@ on_both! {
             ("number", json!(-0.5), json!(9_007_199_254_740_993_i64)),
             ("json", Value::Null, json!({ "a": [1, { "b": null }], "c": "" })),
         ] {
-            let flag = shop.flag(value_type, json!({ "value_type": value_type, "default_value": default })).await;
+            let flag =
+                shop.flag(value_type, json!({ "value_type": value_type, "default_value": default })).await;
             let rule = shop.rule(&flag, json!({
                 "rule_type": "attribute", "attribute": "plan", "operator": "eq", "value_json": "\"pro\"",
                 "return_value": matched,
             })).await;
             let version = shop.revision().await;
-            assert_eq!(shop.evaluate(value_type, json!({ "plan": "pro" })).await, json!({
-                "flag_key": value_type, "enabled": true, "value_type": value_type, "value": matched,
-                "reason": "rule_match", "rule_id": rule["id"], "version": version,
-            }));
-            assert_eq!(shop.evaluate(value_type, json!({ "plan": "free" })).await, json!({
-                "flag_key": value_type, "enabled": true, "value_type": value_type, "value": default,
-                "reason": "default", "rule_id": null, "version": version,
-            }));
+            assert_eq!(
+                shop.evaluate(value_type, json!({ "plan": "pro" })).await,
+                json!({
+                    "flag_key": value_type, "enabled": true, "value_type": value_type, "value": matched,
+                    "reason": "rule_match", "rule_id": rule["id"], "version": version,
+                })
+            );
+            assert_eq!(
+                shop.evaluate(value_type, json!({ "plan": "free" })).await,
+                json!({
+                    "flag_key": value_type, "enabled": true, "value_type": value_type, "value": default,
+                    "reason": "default", "rule_id": null, "version": version,
+                })
+            );
         }
     }
 
@@ -39,10 +46,13 @@ on_both! {
         let shop = world.shop().await;
         let flag = shop.flag("off", json!({ "enabled": false })).await;
         shop.rule(&flag, json!({})).await;
-        assert_eq!(shop.evaluate("off", json!({})).await, json!({
-            "flag_key": "off", "enabled": false, "value_type": "boolean", "value": false,
-            "reason": "disabled", "rule_id": null, "version": 2,
-        }));
+        assert_eq!(
+            shop.evaluate("off", json!({})).await,
+            json!({
+                "flag_key": "off", "enabled": false, "value_type": "boolean", "value": false,
+                "reason": "disabled", "rule_id": null, "version": 2,
+            })
+        );
         shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.ok();
         let answer = shop.evaluate("off", json!({})).await;
         assert_eq!((&answer["value"], &answer["reason"]), (&json!(true), &json!("rule_match")));
@@ -63,9 +73,14 @@ on_both! {
     async fn an_explanation_is_for_server_keys_only(world) {
         let shop = world.shop().await;
         let flag = shop.flag("why", json!({})).await;
-        let rule = shop.rule(&flag, json!({
-            "rule_type": "percentage", "rollout_percentage": 0, "priority": 1,
-        })).await;
+        let rule = shop
+            .rule(
+                &flag,
+                json!({
+                    "rule_type": "percentage", "rollout_percentage": 0, "priority": 1,
+                }),
+            )
+            .await;
         let question = json!({ "flag_key": "why", "context": { "user_id": "u" }, "explain": true });
         let answer = shop.server.post(ONE, question.clone()).await.ok();
         assert_eq!((&answer["value"], &answer["reason"]), (&json!(false), &json!("default")));
@@ -219,11 +234,15 @@ on_both! {
         let shop = world.shop().await;
         let flag = shop.flag("rollout", json!({ "value_type": "string", "default_value": "out" })).await;
         for (priority, percentage) in [(1, 12.345), (2, 50.0)] {
-            shop.rule(&flag, json!({
-                "priority": priority, "rule_type": "percentage", "rollout_percentage": percentage,
-                "return_value": format!("within {percentage}"),
-                "conditions": [{ "attribute": "country", "operator": "in", "value": ["TR", "DE"] }],
-            })).await;
+            shop.rule(
+                &flag,
+                json!({
+                    "priority": priority, "rule_type": "percentage", "rollout_percentage": percentage,
+                    "return_value": format!("within {percentage}"),
+                    "conditions": [{ "attribute": "country", "operator": "in", "value": ["TR", "DE"] }],
+                }),
+            )
+            .await;
         }
         let snapshot = Snapshot::from_json(&shop.server.get("/api/v1/snapshot").await.body).unwrap();
         let mut answers = std::collections::BTreeSet::new();
@@ -257,9 +276,13 @@ on_both! {
             ("escaped-name", "exists", None, json!({ "a": "\u{1F600}\n\"" }), true),
         ] {
             let flag = shop.flag(key, json!({})).await;
-            shop.rule(&flag, json!({
-                "rule_type": "attribute", "attribute": "a", "operator": operator, "value_json": value,
-            })).await;
+            shop.rule(
+                &flag,
+                json!({
+                    "rule_type": "attribute", "attribute": "a", "operator": operator, "value_json": value,
+                }),
+            )
+            .await;
             assert_eq!(shop.evaluate(key, context).await["value"], matches, "{key}");
         }
     }

@@ -34,12 +34,16 @@ on_both! {
         let flag = reply.ok()["flag"].clone();
         assert_eq!(reply.header("etag"), "\"1\"");
         assert_eq!(fields(&reply.ok()), ["flag"]);
-        assert_eq!(flag, json!({
-            "id": flag["id"], "environment_id": shop.environment_id, "key": "new-dashboard", "name": "New",
-            "description": "", "enabled": true, "value_type": "boolean", "default_value": false,
-            "salt": flag["salt"], "version": 1, "created_at": flag["created_at"],
-            "updated_at": flag["created_at"],
-        }));
+        assert_eq!(
+            flag,
+            json!({
+                "id": flag["id"], "environment_id": shop.environment_id, "key": "new-dashboard",
+            "name": "New",
+                "description": "", "enabled": true, "value_type": "boolean", "default_value": false,
+                "salt": flag["salt"], "version": 1, "created_at": flag["created_at"],
+                "updated_at": flag["created_at"],
+            })
+        );
         let id = uuid::Uuid::parse_str(flag["id"].as_str().unwrap()).unwrap();
         assert_eq!(id.get_version_num(), 7);
         let created = flag["created_at"].as_str().unwrap();
@@ -69,9 +73,13 @@ on_both! {
             ("json", json!("text")),
             ("json", json!({ "b": 1, "a": { "c": [null, 1.5, true] }, "": {} })),
             ("json", nested(32)),
-        ].into_iter().enumerate() {
-            let flag =
-                shop.flag(&format!("f{n}"), json!({ "value_type": value_type, "default_value": value })).await;
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let flag = shop
+                .flag(&format!("f{n}"), json!({ "value_type": value_type, "default_value": value }))
+                .await;
             let shown = shop.owner.get(&shop.flag_path(&flag)).await.ok();
             assert_eq!(shown["flag"]["default_value"], value);
             assert_eq!(shop.evaluate(&format!("f{n}"), json!({})).await["value"], value);
@@ -111,7 +119,15 @@ on_both! {
         for key in ["k".repeat(128), "0".into(), "A.b_c-D".into()] {
             assert_eq!(create(json!({ "key": key })).await, "");
         }
-        for key in ["k".repeat(129), String::new(), "-a".into(), "a b".into(), "é".into(), "a\0".into(), "k".repeat(6000)] {
+        for key in [
+            "k".repeat(129),
+            String::new(),
+            "-a".into(),
+            "a b".into(),
+            "é".into(),
+            "a\0".into(),
+            "k".repeat(6000),
+        ] {
             assert_eq!(create(json!({ "key": key })).await, "key", "{key:?}");
         }
         assert_eq!(create(json!({ "key": "name", "name": "ğ".repeat(200) })).await, "");
@@ -123,9 +139,11 @@ on_both! {
         for description in ["ğ".repeat(2001), "\0".into()] {
             assert_eq!(create(json!({ "description": description })).await, "description");
         }
-        let string = |bytes: usize| json!({
-            "key": "string", "value_type": "string", "default_value": "x".repeat(bytes - 2),
-        });
+        let string = |bytes: usize| {
+            json!({
+                "key": "string", "value_type": "string", "default_value": "x".repeat(bytes - 2),
+            })
+        };
         assert_eq!(create(string(64 * 1024)).await, "");
         assert_eq!(create(string(64 * 1024 + 1)).await, "default_value");
         let json = |value: Value| json!({ "key": "json", "value_type": "json", "default_value": value });
@@ -147,7 +165,10 @@ on_both! {
             ("enabled", json!(false)),
             ("default_value", json!({ "a": 1 })),
             ("default_value", json!(null)),
-        ].into_iter().enumerate() {
+        ]
+        .into_iter()
+        .enumerate()
+        {
             let reply = shop.owner.patch(&path, json!({ field: value })).await;
             let patched = reply.ok()["flag"].clone();
             expected[field] = value;
@@ -159,9 +180,17 @@ on_both! {
             assert_eq!(shop.owner.get(&path).await.ok()["flag"], expected);
         }
         for (field, value) in [
-            ("name", json!(null)), ("description", json!(null)), ("enabled", json!(null)), ("enabled", json!("no")),
-            ("key", json!("g")), ("value_type", json!("json")), ("environment_id", flag["environment_id"].clone()),
-            ("salt", flag["salt"].clone()), ("id", flag["id"].clone()), ("version", json!(9)), ("rules", json!([])),
+            ("name", json!(null)),
+            ("description", json!(null)),
+            ("enabled", json!(null)),
+            ("enabled", json!("no")),
+            ("key", json!("g")),
+            ("value_type", json!("json")),
+            ("environment_id", flag["environment_id"].clone()),
+            ("salt", flag["salt"].clone()),
+            ("id", flag["id"].clone()),
+            ("version", json!(9)),
+            ("rules", json!([])),
         ] {
             assert_eq!(shop.owner.patch(&path, json!({ field: value })).await.refused_field(), field);
         }
@@ -255,7 +284,8 @@ on_both! {
             let rule = shop_ref.rule(&flag, json!({})).await;
             shop_ref.owner.patch(&shop_ref.rule_path(&rule), json!({ "return_value": false })).await.ok();
             shop_ref.owner.delete(&shop_ref.flag_path(&flag)).await.ok();
-        })).await;
+        }))
+        .await;
         for revision in 1..=64 {
             assert_eq!(events.next().await.id, Some(revision));
         }
@@ -315,9 +345,18 @@ on_both! {
             assert_eq!(keys(&shop, query).await, expected, "{query}");
         }
         for (query, field) in [
-            ("environment_id=x", "environment_id"), ("enabled=yes", "enabled"), ("value_type=bool", "value_type"),
-            ("q=%00", "q"), ("q=a&q=b", "q"), ("key=a", "key"), ("limit=0", "limit"), ("limit=1001", "limit"),
-            ("limit=x", "limit"), ("cursor=x", "cursor"), ("cursor=", "cursor"), ("q=%ff", "q"),
+            ("environment_id=x", "environment_id"),
+            ("enabled=yes", "enabled"),
+            ("value_type=bool", "value_type"),
+            ("q=%00", "q"),
+            ("q=a&q=b", "q"),
+            ("key=a", "key"),
+            ("limit=0", "limit"),
+            ("limit=1001", "limit"),
+            ("limit=x", "limit"),
+            ("cursor=x", "cursor"),
+            ("cursor=", "cursor"),
+            ("q=%ff", "q"),
         ] {
             let reply = shop.owner.get(&format!("{}/flags?{query}", shop.path)).await;
             assert_eq!(reply.refused_field(), field, "{query}");

@@ -132,7 +132,11 @@ on_both! {
                 let (reply, expected) = (ask(&ours.owner, request).await, ask(&ours.owner, same).await);
                 assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{request:?}");
                 if !request.1.contains('?') || n == 0 {
-                    assert_eq!((reply.status, &reply.body), (not_found.status, &not_found.body), "{request:?}");
+                    assert_eq!(
+                        (reply.status, &reply.body),
+                        (not_found.status, &not_found.body),
+                        "{request:?}"
+                    );
                 }
             }
         }
@@ -178,7 +182,13 @@ on_both! {
         for id in [&our_ids.project, &our_ids.environment, &our_ids.flag, &our_ids.key] {
             assert!(seen.contains(id.as_str()));
         }
-        for id in [&their_ids.project, &their_ids.environment, &their_ids.flag, &their_ids.key, &theirs.owner.user_id] {
+        for id in [
+            &their_ids.project,
+            &their_ids.environment,
+            &their_ids.flag,
+            &their_ids.key,
+            &theirs.owner.user_id,
+        ] {
             assert!(!seen.contains(id.as_str()), "{seen}");
         }
     }
@@ -190,7 +200,8 @@ on_both! {
         assert_eq!(slugs[0].ok()["projects"][0]["slug"], slugs[1].ok()["projects"][0]["slug"]);
         ours.flag("same", json!({})).await;
         theirs.flag("same", json!({})).await;
-        let (mine, other) = (ours.owner.get("/api/v1/me").await.ok(), theirs.owner.get("/api/v1/me").await.ok());
+        let (mine, other) =
+            (ours.owner.get("/api/v1/me").await.ok(), theirs.owner.get("/api/v1/me").await.ok());
         assert_ne!(mine["current_organization"]["slug"], other["current_organization"]["slug"]);
     }
 }

@@ -18,11 +18,14 @@ on_both! {
         let ada = world.register("Ada").await;
         let body = json!({ "name": "Ödeme  Servisi #2", "description": "pays\nout" });
         let project = ada.post("/api/v1/projects", body).await.ok()["project"].clone();
-        assert_eq!(project, json!({
-            "id": project["id"], "organization_id": ada.organization_id, "slug": "ödeme-servisi-2",
-            "name": "Ödeme  Servisi #2", "description": "pays\nout", "created_at": project["created_at"],
-            "updated_at": project["created_at"],
-        }));
+        assert_eq!(
+            project,
+            json!({
+                "id": project["id"], "organization_id": ada.organization_id, "slug": "ödeme-servisi-2",
+                "name": "Ödeme  Servisi #2", "description": "pays\nout", "created_at": project["created_at"],
+                "updated_at": project["created_at"],
+            })
+        );
         assert_eq!(ada.get(&path(&project)).await.ok(), json!({ "project": project }));
         let list = ada.get("/api/v1/projects").await.ok();
         assert_eq!(list, json!({ "projects": [project], "next_cursor": null }));
@@ -33,14 +36,18 @@ on_both! {
         let ada = world.register("Ada").await;
         create(&ada, "My Shop").await;
         for same in ["My Shop", "my  shop", "MY-SHOP!"] {
-            let refused = ada.post("/api/v1/projects", json!({ "name": same })).await.refused(409, "conflict");
+            let refused =
+                ada.post("/api/v1/projects", json!({ "name": same })).await.refused(409, "conflict");
             assert_eq!(refused["details"]["reason"], "slug_taken", "{same}");
         }
         let bob = world.register("Bob").await;
         assert_eq!(create(&bob, "My Shop").await["slug"], "my-shop");
         let replies = join_all((0..8).map(|_| ada.post("/api/v1/projects", json!({ "name": "Race" })))).await;
         assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
-        replies.iter().filter(|reply| reply.status != 200).for_each(|reply| drop(reply.refused(409, "conflict")));
+        replies
+            .iter()
+            .filter(|reply| reply.status != 200)
+            .for_each(|reply| drop(reply.refused(409, "conflict")));
     }
 
     async fn a_slug_outlives_a_new_name(world) {
@@ -48,11 +55,14 @@ on_both! {
         let project = create(&ada, "First").await;
         let renamed = ada.patch(&path(&project), json!({ "name": "Second" })).await.ok()["project"].clone();
         assert_eq!((&renamed["name"], &renamed["slug"]), (&json!("Second"), &json!("first")));
-        let described = ada.patch(&path(&project), json!({ "description": "d" })).await.ok()["project"].clone();
+        let described =
+            ada.patch(&path(&project), json!({ "description": "d" })).await.ok()["project"].clone();
         assert_eq!((&described["name"], &described["description"]), (&json!("Second"), &json!("d")));
         assert!(described["updated_at"].as_str() > project["updated_at"].as_str());
         assert_eq!(ada.get(&path(&project)).await.ok()["project"], described);
-        for (field, wrong) in [("name", json!(null)), ("name", json!("")), ("description", json!(null)), ("slug", json!("s"))] {
+        for (field, wrong) in
+            [("name", json!(null)), ("name", json!("")), ("description", json!(null)), ("slug", json!("s"))]
+        {
             assert_eq!(ada.patch(&path(&project), json!({ field: wrong })).await.refused_field(), field);
         }
         create(&ada, "Second").await;
@@ -68,8 +78,11 @@ on_both! {
         let other = create(&shop.owner, "Other").await;
         assert_eq!(shop.owner.delete(&shop.path).await.ok(), json!({ "deleted": true }));
         for gone in [
-            shop.path.clone(), format!("{}/environments", shop.path), shop.environment_path(),
-            format!("{}/api-keys", shop.path), shop.flag_path(&flag),
+            shop.path.clone(),
+            format!("{}/environments", shop.path),
+            shop.environment_path(),
+            format!("{}/api-keys", shop.path),
+            shop.flag_path(&flag),
         ] {
             shop.owner.get(&gone).await.refused(404, "not_found");
         }

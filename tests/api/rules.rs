@@ -30,10 +30,17 @@ on_both! {
     async fn a_new_rule_has_every_field(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
+        let conditions = json!([
+            { "attribute": "c", "operator": "gt", "value": 5 },
+            { "attribute": "d", "operator": "exists" },
+        ]);
         for (fields, expected) in [
             (json!({}), json!({})),
-            (json!({ "attribute": null, "operator": null, "value_json": null, "rollout_percentage": null }), json!({})),
-            (json!({ "bucket_by": "team", "is_active": false }), json!({ "bucket_by": "team", "is_active": false })),
+            (json!({ "attribute": null, "operator": null, "value_json": null }), json!({})),
+            (
+                json!({ "bucket_by": "team", "is_active": false }),
+                json!({ "bucket_by": "team", "is_active": false }),
+            ),
             (attribute("eq", json!("\"TR\"")), attribute("eq", json!("\"TR\""))),
             (attribute("in", json!(" [1, \"2\"] ")), attribute("in", json!(" [1, \"2\"] "))),
             (attribute("exists", json!(null)), attribute("exists", json!(null))),
@@ -41,10 +48,7 @@ on_both! {
                 json!({ "rule_type": "percentage", "rollout_percentage": 12.5 }),
                 json!({ "rule_type": "percentage", "rollout_percentage": 12.5 }),
             ),
-            (
-                json!({ "conditions": [{ "attribute": "c", "operator": "gt", "value": 5 }, { "attribute": "d", "operator": "exists" }] }),
-                json!({ "conditions": [{ "attribute": "c", "operator": "gt", "value": 5 }, { "attribute": "d", "operator": "exists" }] }),
-            ),
+            (json!({ "conditions": conditions }), json!({ "conditions": conditions })),
         ] {
             let reply = create(&shop, &flag, fields).await;
             let rule = reply.ok()["rule"].clone();
@@ -118,7 +122,11 @@ on_both! {
             ("in", vec!["[1]", "[\"a\", true]"], vec!["[]", "1", "[[1]]", "[null]", "{}"]),
             ("contains", vec!["\"a\"", "5"], vec!["[\"a\"]", "null"]),
             ("gt", vec!["5", "-0.5e3"], vec!["\"5\"", "true", "[5]"]),
-            ("before", vec!["\"2030-01-31T12:00:00+03:00\""], vec!["\"2030-01-31\"", "\"2030-01-31T12:00:00\"", "5"]),
+            (
+                "before",
+                vec!["\"2030-01-31T12:00:00+03:00\""],
+                vec!["\"2030-01-31\"", "\"2030-01-31T12:00:00\"", "5"],
+            ),
             ("semver_gte", vec!["\"1.2.3-rc.1+5\""], vec!["\"1.2\"", "\"v1.2.3\"", "\"01.2.3\"", "1"]),
             ("matches", vec!["\"^a.*z$\"", "\"\""], vec!["\"(\"", "\"(?=a)\"", "5"]),
         ] {
@@ -163,12 +171,23 @@ on_both! {
     async fn a_rollout_has_at_most_three_decimals(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
-        let rollout = |percentage: Value| json!({ "rule_type": "percentage", "rollout_percentage": percentage });
-        for percentage in [json!(0), json!(100), json!(0.001), json!(99.999), json!(33.333), json!(25.0), json!(0.1)] {
+        let rollout =
+            |percentage: Value| json!({ "rule_type": "percentage", "rollout_percentage": percentage });
+        for percentage in
+            [json!(0), json!(100), json!(0.001), json!(99.999), json!(33.333), json!(25.0), json!(0.1)]
+        {
             let rule = create(&shop, &flag, rollout(percentage.clone())).await.ok()["rule"].clone();
             assert_eq!(rule["rollout_percentage"].as_f64(), percentage.as_f64());
         }
-        for percentage in [json!(-0.001), json!(100.001), json!(0.0005), json!(33.3333), json!("25"), json!([25]), json!(true)] {
+        for percentage in [
+            json!(-0.001),
+            json!(100.001),
+            json!(0.0005),
+            json!(33.3333),
+            json!("25"),
+            json!([25]),
+            json!(true),
+        ] {
             let reply = create(&shop, &flag, rollout(percentage.clone())).await;
             assert_eq!(reply.refused_field(), "rollout_percentage", "{percentage}");
         }
@@ -262,13 +281,17 @@ on_both! {
     async fn every_condition_must_hold(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
-        shop.rule(&flag, json!({
-            "rule_type": "percentage", "rollout_percentage": 100,
-            "conditions": [
-                { "attribute": "country", "operator": "eq", "value": "TR" },
-                { "attribute": "plan", "operator": "in", "value": ["pro", "team"] },
-            ],
-        })).await;
+        shop.rule(
+            &flag,
+            json!({
+                "rule_type": "percentage", "rollout_percentage": 100,
+                "conditions": [
+                    { "attribute": "country", "operator": "eq", "value": "TR" },
+                    { "attribute": "plan", "operator": "in", "value": ["pro", "team"] },
+                ],
+            }),
+        )
+        .await;
         for (context, holds) in [
             (json!({ "user_id": "u", "country": "TR", "plan": "pro" }), true),
             (json!({ "user_id": "u", "country": "DE", "plan": "pro" }), false),
@@ -301,7 +324,10 @@ on_both! {
         let flag = shop.flag("f", json!({})).await;
         let (shop_ref, flag_ref) = (&shop, &flag);
         for _ in 0..9 {
-            join_all((0..22).map(|_| create(shop_ref, flag_ref, json!({})))).await.iter().for_each(|one| drop(one.ok()));
+            join_all((0..22).map(|_| create(shop_ref, flag_ref, json!({}))))
+                .await
+                .iter()
+                .for_each(|one| drop(one.ok()));
         }
         // 198 there are; inactive ones count, and of four at once two are too many.
         let last = join_all((0..4).map(|_| create(shop_ref, flag_ref, json!({ "is_active": false })))).await;
@@ -317,9 +343,8 @@ on_both! {
     async fn limits_of_a_rule_hold_and_all_of_each_may_be_used(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": 1 })).await;
-        let is = |count: usize| {
-            json!({ "conditions": vec![json!({ "attribute": "a", "operator": "exists" }); count] })
-        };
+        let one = json!({ "attribute": "a", "operator": "exists" });
+        let is = |count: usize| json!({ "conditions": vec![one.clone(); count] });
         let list = |count: usize| {
             let mut text = "[1".to_owned();
             (1..count).for_each(|_| write!(text, ",1").unwrap());
@@ -329,7 +354,8 @@ on_both! {
         let pattern = |bytes: usize| attribute("matches", json!(format!("\"{}\"", "x".repeat(bytes))));
         let returned = |bytes: usize| json!({ "return_value": "x".repeat(bytes - 2) });
         let name = |chars: usize| {
-            json!({ "rule_type": "attribute", "attribute": "ğ".repeat(chars), "operator": "exists" })
+            let name = "ğ".repeat(chars);
+            json!({ "rule_type": "attribute", "attribute": name, "operator": "exists" })
         };
         for (fits, too_much, field) in [
             (is(20), is(21), "conditions"),

@@ -104,7 +104,11 @@ on_both! {
         for token in ["", "togul_rt_", "x", "\0", &"x".repeat(10_000), session["token"].as_str().unwrap()] {
             for path in ["/api/v1/refresh-token", "/api/v1/logout"] {
                 let reply = world.anyone().post(path, json!({ "refresh_token": token })).await;
-                assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{path} {token:?}");
+                assert_eq!(
+                    (reply.status, &reply.body),
+                    (expected.status, &expected.body),
+                    "{path} {token:?}"
+                );
             }
         }
     }

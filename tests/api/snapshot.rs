@@ -16,10 +16,13 @@ on_both! {
     async fn a_snapshot_holds_what_decides_and_nothing_else(world) {
         let shop = world.shop().await;
         let empty = shop.server.get(SNAPSHOT).await.ok();
-        assert_eq!(empty, json!({
-            "environment_id": shop.environment_id, "environment_key": "production", "revision": 0,
-            "fingerprint": "0".repeat(32), "flags": [],
-        }));
+        assert_eq!(
+            empty,
+            json!({
+                "environment_id": shop.environment_id, "environment_key": "production", "revision": 0,
+                "fingerprint": "0".repeat(32), "flags": [],
+            })
+        );
         let last = shop.flag("z", json!({
             "value_type": "json", "default_value": null, "enabled": false, "description": "not for programs",
         })).await;
@@ -31,31 +34,39 @@ on_both! {
         let percentage = shop.rule(&first, json!({
             "priority": 20, "rule_type": "percentage", "rollout_percentage": 25, "conditions": conditions,
         })).await;
-        let attribute = shop.rule(&first, json!({
-            "priority": 10, "rule_type": "attribute", "attribute": "n", "operator": "in",
-            "value_json": " [1, \"b\"] ",
-        })).await;
+        let attribute = shop
+            .rule(
+                &first,
+                json!({
+                    "priority": 10, "rule_type": "attribute", "attribute": "n", "operator": "in",
+                    "value_json": " [1, \"b\"] ",
+                }),
+            )
+            .await;
         shop.rule(&first, json!({ "priority": 1, "is_active": false })).await;
         let boolean = shop.rule(&first, json!({ "priority": 30, "bucket_by": "unused" })).await;
         let snapshot = shop.server.get(SNAPSHOT).await.ok();
-        assert_eq!(snapshot, json!({
-            "environment_id": shop.environment_id, "environment_key": "production", "revision": 6,
-            "fingerprint": snapshot["fingerprint"],
-            "flags": [
-                { "key": "a", "enabled": true, "value_type": "boolean", "default_value": false,
-                  "salt": first["salt"], "rules": [
-                    { "id": attribute["id"], "priority": 10, "rule_type": "attribute", "attribute": "n",
-                      "operator": "in", "value": [1, "b"], "conditions": [], "return_value": true },
-                    { "id": percentage["id"], "priority": 20, "rule_type": "percentage",
-                      "rollout_percentage": 25, "bucket_by": "user_id", "conditions": conditions,
-                      "return_value": true },
-                    { "id": boolean["id"], "priority": 30, "rule_type": "boolean", "conditions": [],
-                      "return_value": true },
-                ] },
-                { "key": "z", "enabled": false, "value_type": "json", "default_value": null,
-                  "salt": last["salt"], "rules": [] },
-            ],
-        }));
+        assert_eq!(
+            snapshot,
+            json!({
+                "environment_id": shop.environment_id, "environment_key": "production", "revision": 6,
+                "fingerprint": snapshot["fingerprint"],
+                "flags": [
+                    { "key": "a", "enabled": true, "value_type": "boolean", "default_value": false,
+                      "salt": first["salt"], "rules": [
+                        { "id": attribute["id"], "priority": 10, "rule_type": "attribute", "attribute": "n",
+                          "operator": "in", "value": [1, "b"], "conditions": [], "return_value": true },
+                        { "id": percentage["id"], "priority": 20, "rule_type": "percentage",
+                          "rollout_percentage": 25, "bucket_by": "user_id", "conditions": conditions,
+                          "return_value": true },
+                        { "id": boolean["id"], "priority": 30, "rule_type": "boolean", "conditions": [],
+                          "return_value": true },
+                    ] },
+                    { "key": "z", "enabled": false, "value_type": "json", "default_value": null,
+                      "salt": last["salt"], "rules": [] },
+                ],
+            })
+        );
         assert_eq!(snapshot["flags"][0]["rules"][1]["rollout_percentage"].to_string(), "25");
     }
 
@@ -67,12 +78,17 @@ on_both! {
             flags: Vec<&'a RawValue>,
         }
         let shop = world.shop().await;
-        for (key, value) in [("a", json!("ğ \u{1F600} \"\\\u{7f}")), ("b", json!({ "z": 1.50, "a": [1e21, -0.0] }))] {
+        for (key, value) in
+            [("a", json!("ğ \u{1F600} \"\\\u{7f}")), ("b", json!({ "z": 1.50, "a": [1e21, -0.0] }))]
+        {
             let flag = shop.flag(key, json!({ "value_type": "json", "default_value": value })).await;
             shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 0.001 })).await;
             let reply = shop.server.get(SNAPSHOT).await;
             let body: Body<'_> = serde_json::from_slice(&reply.body).unwrap();
-            let sum = body.flags.iter().fold(Fingerprint::default(), |sum, flag| sum.add(Fingerprint::of(flag.get())));
+            let sum = body
+                .flags
+                .iter()
+                .fold(Fingerprint::default(), |sum, flag| sum.add(Fingerprint::of(flag.get())));
             assert_eq!(body.fingerprint, sum);
             assert_eq!(Snapshot::from_json(&reply.body).unwrap().fingerprint(), sum);
         }
@@ -80,8 +96,10 @@ on_both! {
 
     async fn a_snapshot_read_from_the_database_is_the_one_that_was_followed_to_the_byte(world) {
         let shop = world.shop().await;
-        let flag = shop.flag("f", json!({ "value_type": "json", "default_value": { "b": 1, "a": 0.1 } })).await;
-        shop.rule(&flag, json!({ "conditions": [{ "attribute": "a", "operator": "gt", "value": 1e-7 }] })).await;
+        let flag =
+            shop.flag("f", json!({ "value_type": "json", "default_value": { "b": 1, "a": 0.1 } })).await;
+        shop.rule(&flag, json!({ "conditions": [{ "attribute": "a", "operator": "gt", "value": 1e-7 }] }))
+            .await;
         shop.flag("g", json!({})).await;
         let followed = shop.server.get(SNAPSHOT).await;
         // Who leaves a region and comes back is read anew.
@@ -131,7 +149,8 @@ on_both! {
             assert_eq!((reply.header("content-encoding"), &reply.body), ("", &plain.body), "{not_asked}");
         }
         let unpacking = reqwest::Client::new();
-        let request = unpacking.get(format!("{}{SNAPSHOT}", world.url)).header("x-api-key", &shop.server_secret);
+        let request =
+            unpacking.get(format!("{}{SNAPSHOT}", world.url)).header("x-api-key", &shop.server_secret);
         assert_eq!(Reply::to(request).await.body, plain.body);
     }
 

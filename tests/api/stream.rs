@@ -62,10 +62,13 @@ on_both! {
         assert_eq!(lines[0], "id: 1");
         assert!(lines[1].starts_with(r#"data: {"type":"flag.created","#), "{lines:?}");
         let created = chrono::DateTime::parse_from_rfc3339(flag["created_at"].as_str().unwrap()).unwrap();
-        assert_eq!(event.data, json!({
-            "type": "flag.created", "flag_key": "new-dashboard", "environment_id": shop.environment_id,
-            "version": 1, "timestamp": created.timestamp(),
-        }));
+        assert_eq!(
+            event.data,
+            json!({
+                "type": "flag.created", "flag_key": "new-dashboard", "environment_id": shop.environment_id,
+                "version": 1, "timestamp": created.timestamp(),
+            })
+        );
     }
 
     async fn each_kind_of_write_is_an_event_of_its_own_type_and_revisions_have_no_gaps(world) {
@@ -84,8 +87,14 @@ on_both! {
         shop.owner.delete(&path).await.ok();
         shop.owner.patch(&shop.rule_path(&other), json!({ "priority": 3 })).await.refused(404, "not_found");
         let expected = [
-            "flag.created", "flag.updated", "rule.created", "rule.created", "rule.updated", "rule.deleted",
-            "rule.created", "flag.deleted",
+            "flag.created",
+            "flag.updated",
+            "rule.created",
+            "rule.created",
+            "rule.updated",
+            "rule.deleted",
+            "rule.created",
+            "flag.deleted",
         ];
         for (revision, kind) in (1..).zip(expected) {
             let event = events.expect(kind).await;
@@ -131,16 +140,20 @@ on_both! {
                 owner.patch(&path, json!({ "default_value": n })).await.ok();
             }
         });
-        // Many short connections, each from where the one before was cut.
-        let mut last = 0;
-        while last < WRITES {
-            let mut events = resumed(&shop.stream, &last.to_string()).await;
-            for _ in 0..4.min(WRITES - last) {
-                let event = events.next().await;
-                assert_eq!((event.id, &event.data["version"]), (Some(last + 1), &json!(last + 1)));
-                last += 1;
+        // Many short connections, each from where the one before was cut: some begin right at a write.
+        let program = &shop.stream;
+        futures_util::future::join_all((0..12).map(|_| async move {
+            let mut last = 0;
+            while last < WRITES {
+                let mut events = resumed(program, &last.to_string()).await;
+                for _ in 0..3.min(WRITES - last) {
+                    let event = events.next().await;
+                    assert_eq!((event.id, &event.data["version"]), (Some(last + 1), &json!(last + 1)));
+                    last += 1;
+                }
             }
-        }
+        }))
+        .await;
         writer.await.unwrap();
         assert_eq!(shop.revision().await, WRITES);
     }
@@ -155,7 +168,10 @@ on_both! {
         }
         shop.stream.stream("?since=2").await.expect("snapshot.reset").await;
         for query in ["?since=abc", "?since=-1", "?since=", "?since=1&since=1"] {
-            assert_eq!(refusal(shop.stream.request(Method::GET, &format!("{STREAM}{query}"))).await.refused_field(), "since");
+            assert_eq!(
+                refusal(shop.stream.request(Method::GET, &format!("{STREAM}{query}"))).await.refused_field(),
+                "since"
+            );
         }
         // After the reset it goes on from the present, not from the number that was too high.
         let mut events = resumed(&shop.stream, "70").await;
@@ -168,11 +184,17 @@ on_both! {
         let shop = world.shop().await;
         let mut held = snapshot_of(&shop.server.get("/api/v1/snapshot").await.body);
         let mut events = shop.server.stream("?since=0&content=true").await;
-        let flag = shop.flag("kırmızı".replace('ı', "i").as_str(), json!({ "name": "Kırmızı \u{1F600}" })).await;
-        let rule = shop.rule(&flag, json!({
-            "rule_type": "percentage", "rollout_percentage": 33.333,
-            "conditions": [{ "attribute": "ad", "operator": "eq", "value": "\"ğ\n\u{1F600}" }],
-        })).await;
+        let flag =
+            shop.flag("kırmızı".replace('ı', "i").as_str(), json!({ "name": "Kırmızı \u{1F600}" })).await;
+        let rule = shop
+            .rule(
+                &flag,
+                json!({
+                    "rule_type": "percentage", "rollout_percentage": 33.333,
+                    "conditions": [{ "attribute": "ad", "operator": "eq", "value": "\"ğ\n\u{1F600}" }],
+                }),
+            )
+            .await;
         shop.flag("other", json!({ "value_type": "json", "default_value": { "b": 1.5, "a": [] } })).await;
         shop.owner.patch(&shop.rule_path(&rule), json!({ "is_active": false })).await.ok();
         shop.owner.patch(&shop.flag_path(&flag), json!({ "name": "another" })).await.ok();
@@ -190,9 +212,10 @@ on_both! {
         // The replay says the same, byte for byte.
         let mut again = shop.server.stream("?since=5&content=true").await;
         let last = again.expect("flag.deleted").await;
-        assert_eq!(fields(&last.data), [
-            "environment_id", "fingerprint", "flag", "flag_key", "previous", "timestamp", "type", "version",
-        ]);
+        assert_eq!(
+            fields(&last.data),
+            ["environment_id", "fingerprint", "flag", "flag_key", "previous", "timestamp", "type", "version",]
+        );
         assert_eq!(last.data["fingerprint"], json!(served.fingerprint().to_string()));
     }
 

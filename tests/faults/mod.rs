@@ -1,4 +1,5 @@
 //! Real processes that die.
 
 mod crash;
+mod hangup;
 mod process;

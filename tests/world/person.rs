@@ -1,5 +1,7 @@
 //! Somebody who calls the API, and what they are told.
 
+use std::fmt;
+
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -77,6 +79,14 @@ impl Person {
         Self { credential: Some(("authorization", format!("Bearer {token}"))), ..self.clone() }
     }
 
+    /// The value of this caller's `Authorization` header.
+    pub fn authorization(&self) -> &str {
+        match &self.credential {
+            Some(("authorization", value)) => value,
+            _ => panic!("this caller has no bearer token"),
+        }
+    }
+
     /// A request of this caller, for what the short forms below do not do.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
@@ -122,12 +132,19 @@ impl Person {
     }
 }
 
-#[derive(Debug)]
 pub struct Reply {
     pub what: String,
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+}
+
+/// The body as text: it is JSON, or ought to be.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = String::from_utf8_lossy(&self.body);
+        write!(f, "{}: {} {:?} {body}", self.what, self.status, self.headers)
+    }
 }
 
 impl Reply {

@@ -7,7 +7,7 @@ use std::io;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::condition::CompiledCondition;
+use crate::condition::{CompiledCondition, pattern_bytes};
 use crate::number::TextForm;
 use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
 
@@ -51,6 +51,7 @@ impl Flag {
             return Err(Invalid::new("salt", "must be 16 hexadecimal digits"));
         }
         at_most("rules", "rules", limits::RULES, self.rules.len())?;
+        self.check_patterns()?;
         let mut ids = HashSet::with_capacity(self.rules.len());
         for (at, rule) in self.rules.iter().enumerate() {
             rule.check(self.value_type).map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
@@ -63,6 +64,31 @@ impl Flag {
             let limit = limits::FLAG_BYTES;
             let reason = format!("must leave the whole flag within {limit} bytes of JSON; it has {bytes}");
             return Err(Invalid::new("rules", reason));
+        }
+        Ok(())
+    }
+
+    /// Before they are compiled: a small text can ask for a lot of memory.
+    fn check_patterns(&self) -> Result<(), Invalid> {
+        let mut bytes = 0;
+        for rule in &self.rules {
+            let own = match &rule.kind {
+                RuleKind::Attribute(condition) => Some(condition),
+                RuleKind::Boolean | RuleKind::Percentage { .. } => None,
+            };
+            for condition in own.into_iter().chain(&rule.conditions) {
+                if let (Operator::Matches, Some(Value::String(pattern))) =
+                    (condition.operator, &condition.value)
+                {
+                    bytes += pattern_bytes(pattern);
+                }
+                if bytes > limits::FLAG_REGEX_BYTES {
+                    let limit = limits::FLAG_REGEX_BYTES;
+                    let reason =
+                        format!("must have regular expressions of at most {limit} bytes of memory in all");
+                    return Err(Invalid::new("rules", reason));
+                }
+            }
         }
         Ok(())
     }
@@ -105,16 +131,6 @@ impl Condition {
             }
             Some(value) => check_operand(|| "value".to_owned(), value)?,
             None => {}
-        }
-        if self.operator == Operator::Matches
-            && let Some(Value::String(pattern)) = &self.value
-            && pattern.len() > limits::REGEX_BYTES
-        {
-            let limit = limits::REGEX_BYTES;
-            return Err(Invalid::new(
-                "value",
-                format!("must be a regular expression of at most {limit} bytes"),
-            ));
         }
         CompiledCondition::compile(self).map(drop)
     }

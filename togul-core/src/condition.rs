@@ -223,11 +223,27 @@ fn release(value: &Value) -> Result<Box<Release>, Invalid> {
         .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
 }
 
+/// Bytes that a search may remember its states in; with less than it wants it is slower, not wrong.
+const REGEX_CACHE_BYTES: usize = 256 << 10;
+
 fn pattern(value: &Value) -> Result<Regex, Invalid> {
     let text =
         value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression as a text"))?;
-    let built = RegexBuilder::new(text).size_limit(limits::REGEX_PROGRAM_BYTES).build();
+    let built = build(text, limits::REGEX_PROGRAM_BYTES);
     built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
+}
+
+fn build(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(program_bytes).dfa_size_limit(REGEX_CACHE_BYTES).build()
+}
+
+/// How much memory a regular expression takes, rounded up: the least of a few limits that it compiles within, and
+/// something for what surrounds the program. Measured, the estimate is right within a factor of two.
+pub(crate) fn pattern_bytes(pattern: &str) -> usize {
+    const LIMITS: [usize; 4] = [4 << 10, 16 << 10, 64 << 10, 256 << 10];
+    const AROUND: usize = 16 << 10;
+    let least = LIMITS.into_iter().find(|limit| build(pattern, *limit).is_ok());
+    least.unwrap_or(limits::REGEX_PROGRAM_BYTES) + AROUND
 }
 
 /// The regex crate draws the pattern with a caret below; its last line says what is wrong.

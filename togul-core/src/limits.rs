@@ -16,12 +16,14 @@ pub const RULES: usize = 200;
 pub const CONDITIONS: usize = 20;
 /// Values of an `in` or `not_in` list.
 pub const LIST_VALUES: usize = 5_000;
-/// Bytes of a value that a condition compares with, in its text form; of each value in a list.
+/// Bytes of a value that a condition compares with, in its text form; of each value in a list; of a regular
+/// expression.
 pub const VALUE_BYTES: usize = 1_024;
-/// Bytes of a regular expression.
-pub const REGEX_BYTES: usize = 1_024;
 /// Bytes of memory of a regular expression's compiled program.
 pub const REGEX_PROGRAM_BYTES: usize = 1 << 20;
+/// Bytes of memory of all the regular expressions of a flag, as rounded up by [`Flag::check`](crate::Flag::check):
+/// some 800 simple ones, or 16 as large as one may be.
+pub const FLAG_REGEX_BYTES: usize = 16 << 20;
 /// Bytes of a JSON value: a flag's default, a rule's answer.
 pub const JSON_BYTES: usize = 64 * 1024;
 /// Lists and objects of a JSON value inside each other, the outermost counted.

@@ -227,3 +227,33 @@ fn a_refusal_leads_into_the_rule() {
         Flag { rules: vec![rule(1, json!(1)), rule(1, json!(2))], ..flag(ValueType::Number, json!(0)) };
     assert_eq!(field(twice.check()), "rules[1].id");
 }
+
+#[test]
+fn a_flag_has_a_bound_on_the_memory_of_its_regular_expressions() {
+    let with = |pattern: &str, count: usize| {
+        let condition = json!({"attribute": "a", "operator": "matches", "value": pattern});
+        let rules: Vec<_> = (0..count.div_ceil(20))
+            .map(|at| {
+                let conditions: Vec<_> =
+                    (at * 20..count.min(at * 20 + 20)).map(|_| condition.clone()).collect();
+                json!({
+                    "id": Uuid::from_u128(at as u128), "priority": 0, "rule_type": "boolean",
+                    "return_value": true, "conditions": conditions,
+                })
+            })
+            .collect();
+        let flag: Flag = serde_json::from_value(json!({
+            "key": "k", "enabled": true, "value_type": "boolean", "default_value": false,
+            "salt": "0123456789abcdef", "rules": rules,
+        }))
+        .expect("a flag");
+        flag.check()
+    };
+    assert_eq!(with("^user-[0-9]+$", 400), Ok(()));
+    assert_eq!(with(r"^\w+@\w+\.\w+$", 50), Ok(()));
+    for (pattern, count) in [("^user-[0-9]+$", 1000), (r"\w{20}", 20)] {
+        let refused = with(pattern, count).expect_err("too much memory");
+        assert_eq!(refused.field, "rules");
+        assert!(refused.reason.contains("16777216 bytes of memory"), "{}", refused.reason);
+    }
+}

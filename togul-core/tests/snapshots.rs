@@ -131,7 +131,7 @@ fn a_flag_that_cannot_be_read_is_listed_and_not_found() {
     assert_eq!(snapshot.evaluate("on", &Context::new()), Answer::NOT_FOUND);
     let listed: Vec<String> = snapshot.unreadable().map(ToString::to_string).collect();
     assert_eq!(listed[0], "flag `off`: default_value: must be a text: the flag's value_type is string");
-    assert!(listed[1].starts_with("flag `on`: unknown variant `colour`"), "{}", listed[1]);
+    assert!(listed[1].starts_with("flag `on`: must be one of boolean"), "{}", listed[1]);
 }
 
 #[test]

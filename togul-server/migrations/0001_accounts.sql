@@ -65,6 +65,7 @@ create table refresh_tokens (
     used_at timestamptz                  -- a second use ends the session
 );
 create index refresh_tokens_by_session on refresh_tokens (session_id);
+create index refresh_tokens_by_expiry on refresh_tokens (expires_at);
 
 -- Failed logins by e-mail, whether or not an account has it.
 create table login_failures (
@@ -73,3 +74,11 @@ create table login_failures (
     failed_at timestamptz not null
 );
 create index login_failures_by_email on login_failures (email_folded, failed_at);
+create index login_failures_by_time on login_failures (failed_at);
+
+-- One row an e-mail: those who count its failures wait for each other here.
+create table login_attempts (
+    email_folded text primary key,
+    last_at timestamptz not null
+);
+create index login_attempts_by_time on login_attempts (last_at);

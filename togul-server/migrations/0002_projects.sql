@@ -32,6 +32,7 @@ create table environments (
     regions text not null,               -- JSON list: where it is evaluated, streamed and handed out
     revision bigint not null,            -- raised by one with every change of a flag or rule; this row is the lock
     fingerprint text not null,           -- of all its flags at that revision, 32 hexadecimal digits
+    access_version bigint not null,      -- raised by each change of its regions or keys: evaluation follows it
     version bigint not null,             -- raised by each write to the environment itself
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -108,3 +109,4 @@ create table changes (
     changed_at timestamptz not null,
     primary key (environment_id, revision)
 );
+create index changes_by_time on changes (changed_at);

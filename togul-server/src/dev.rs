@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    auth::{password::Passwords, secret, token::Tokens},
+    auth::{secret, token::Tokens},
     config::Dev,
     domain::{
         access::{Caller, InProject},
@@ -44,7 +44,7 @@ pub enum DevError {
 }
 
 /// What the demo's lines need; kept in a file that only its owner can read.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Demo {
     email: String,
     password: String,
@@ -133,7 +133,7 @@ async fn make(database: &Path, tokens: Tokens) -> Result<Demo, DevError> {
         Store::open(&format!("sqlite://{}", database.display())).await.map_err(StartError::from)?;
     // Nothing evaluates yet, so nobody is told.
     drop(notices);
-    let accounts = Accounts { store: store.clone(), passwords: Passwords::new(), tokens };
+    let accounts = Accounts::new(store.clone(), tokens);
     let demo = fill(&accounts).await?;
     store.close().await;
     Ok(demo)
@@ -295,14 +295,17 @@ fn make_private_folder(path: &Path) -> Result<(), DevError> {
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DevError> {
+    // Aside first, then renamed: a file is there whole or not at all.
+    let aside = path.with_extension("new");
     let write = || {
         let mut options = fs::File::options();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        let mut file = options.open(&aside)?;
         file.write_all(bytes)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&aside, path)
     };
     write().map_err(|source| DevError::File { path: path.to_owned(), source })
 }

@@ -1,6 +1,6 @@
 //! A running server: bind, serve, stop.
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{fmt, future::Future, io, net::SocketAddr, time::Duration};
 
 use axum::{http::HeaderValue, serve::ListenerExt};
 use tokio::net::TcpListener;
@@ -8,7 +8,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     app::App,
-    auth::{password::Passwords, token::Tokens},
+    auth::token::Tokens,
     http::router::router,
     live::Live,
     service::accounts::Accounts,
@@ -16,16 +16,22 @@ use crate::{
 };
 
 /// How long requests may take to end once the server stops.
-const GRACE: Duration = Duration::from_secs(4);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// What a server is made of.
-#[derive(Debug)]
 pub struct Settings {
     pub database_url: String,
     pub tokens: Tokens,
     pub listen: SocketAddr,
     pub region: String,
     pub cors_origins: Vec<String>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { listen, region, cors_origins, .. } = self;
+        write!(f, "Settings {{ listen: {listen}, region: {region}, cors_origins: {cors_origins:?}, .. }}")
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +67,7 @@ impl Server {
         let live = Live::start(store.clone(), settings.region, notices, &ended);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let app = App {
-            accounts: Accounts { store: store.clone(), passwords: Passwords::new(), tokens: settings.tokens },
+            accounts: Accounts::new(store.clone(), settings.tokens),
             store,
             live,
             cors_origins: origins.collect(),
@@ -116,7 +122,8 @@ impl Server {
             }
         };
         drop(self.ended);
-        app.store.close().await;
+        // A statement that hangs does not keep the process.
+        let _ = tokio::time::timeout(GRACE, app.store.close()).await;
         result
     }
 }

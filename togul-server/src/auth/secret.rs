@@ -26,6 +26,13 @@ impl Secret {
         Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random::<32>())))
     }
 
+    /// Whether a text could be a secret of this kind.
+    #[must_use]
+    pub fn is_shaped(text: &str, prefix: &str) -> bool {
+        let digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        text.strip_prefix(prefix).is_some_and(|rest| rest.len() == 43 && rest.bytes().all(digit))
+    }
+
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash::of(&self.0)

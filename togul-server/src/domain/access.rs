@@ -29,7 +29,9 @@ pub struct Grant {
 pub struct Caller {
     pub user: Id<User>,
     pub session: Id<Session>,
-    /// The organization of the session, while the user is a member of it.
+    /// The organization that the session is in.
+    pub organization: Option<Id<Organization>>,
+    /// What the user is there, while they are a member of it.
     pub membership: Option<Membership>,
 }
 
@@ -148,8 +150,9 @@ mod tests {
 
     fn caller(role: SystemRole) -> Caller {
         let grant = grant(role);
-        let membership = Some(Membership { organization: Id::generate(), grant });
-        Caller { user: Id::generate(), session: Id::generate(), membership }
+        let organization = Id::generate();
+        let membership = Some(Membership { organization, grant });
+        Caller { user: Id::generate(), session: Id::generate(), organization: Some(organization), membership }
     }
 
     fn grant(role: SystemRole) -> Grant {

@@ -19,6 +19,10 @@ pub struct User {
     pub updated_at: Time,
 }
 
+/// Names a failed login.
+#[derive(Debug)]
+pub struct Failure;
+
 /// A password as it was typed; never printed. Its rules are checked by `auth::password`.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]

@@ -26,6 +26,14 @@ pub struct Environment {
     pub updated_at: Time,
 }
 
+impl Environment {
+    /// Whether the servers of this region evaluate it.
+    #[must_use]
+    pub fn is_in(&self, region: &str) -> bool {
+        self.regions.iter().any(|one| one == region)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewEnvironment {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod api_key;
+pub mod change;
 pub mod environment;
 pub mod flag;
 pub mod id;

@@ -1,7 +1,7 @@
 //! Lists in order of creation, a page at a time.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use uuid::Uuid;
 
 use super::time::Time;
@@ -53,6 +53,8 @@ pub fn decode(cursor: &str) -> Option<(Time, Uuid)> {
     let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
     let (micros, id) = bytes.split_at(8);
     let time = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
+    // Further than this no database goes.
+    (1970..=9999).contains(&time.year()).then_some(())?;
     Some((time, Uuid::from_slice(id).ok()?))
 }
 
@@ -64,7 +66,8 @@ mod tests {
     fn a_cursor_reads_back_and_anything_else_is_none() {
         let place = (crate::domain::time::now(), Uuid::now_v7());
         assert_eq!(decode(&encode(place)), Some(place));
-        for bad in ["", "x", "AAAA", "not base64!"] {
+        let too_early = DateTime::from_timestamp_micros(-4_600_000_000_000_000_000).expect("an instant");
+        for bad in ["", "x", "AAAA", "not base64!", &encode((too_early, Uuid::nil()))] {
             assert_eq!(decode(bad), None, "{bad:?}");
         }
     }

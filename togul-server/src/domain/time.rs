@@ -1,6 +1,6 @@
 //! Instants as both databases keep them.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 
 /// UTC, whole microseconds: PostgreSQL keeps no more, so what is written reads back equal.
 pub type Time = DateTime<Utc>;
@@ -16,8 +16,11 @@ pub fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
     let text = <Option<std::borrow::Cow<'de, str>> as serde::Deserialize>::deserialize(deserializer)?;
     text.map(|text| {
         DateTime::parse_from_rfc3339(&text)
+            .ok()
             .map(|time| time.to_utc().trunc_subsecs(6))
-            .map_err(|_| serde::de::Error::custom("must be an RFC 3339 time such as 2030-01-31T12:00:00Z"))
+            // In UTC too it has to be a time that can be written.
+            .filter(|time| (0..=9999).contains(&time.year()))
+            .ok_or_else(|| serde::de::Error::custom("must be an RFC 3339 time such as 2030-01-31T12:00:00Z"))
     })
     .transpose()
 }

@@ -1,13 +1,11 @@
 //! JSON bodies, read strictly: each mistake is named.
 
 use axum::{
-    body::{Body as RawBody, Bytes, HttpBody},
+    body::Bytes,
     extract::{FromRequest, Request},
     http::{HeaderMap, header::CONTENT_TYPE},
 };
-use bytes::BytesMut;
-use futures_util::StreamExt;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
@@ -19,8 +17,6 @@ use crate::domain::object::Object;
 
 /// Most bytes of a body: a flag's rule with every limit used fits.
 pub const LIMIT: usize = 1024 * 1024;
-/// Most bytes that are read of a body that is refused anyway.
-const DISCARDED: usize = 8 * LIMIT;
 
 /// A JSON object as a `T`.
 #[derive(Debug)]
@@ -35,35 +31,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// The bytes of a body that says it is JSON.
+/// The bytes of a body that says it is JSON. What is left unread is `unread`'s to discard.
 pub async fn read(request: Request) -> Result<Bytes, ApiError> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
-        discard(body).await;
         return Err(ApiError::unsupported_media_type());
     }
-    let size = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if size > LIMIT {
-        discard(body).await;
-        return Err(ApiError::payload_too_large(LIMIT));
+    match Limited::new(body, LIMIT).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(LIMIT)),
+        Err(_) => Err(ApiError::body_unreadable()),
     }
-    let mut bytes = BytesMut::with_capacity(size);
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| ApiError::body_unreadable())?;
-        if bytes.len() + chunk.len() > LIMIT {
-            discard(RawBody::from_stream(chunks)).await;
-            return Err(ApiError::payload_too_large(LIMIT));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
-}
-
-/// Reads on without keeping: many clients look at the answer only when they have sent everything. What is
-/// larger than the bound loses its connection instead.
-async fn discard(body: RawBody) {
-    let _ = Limited::new(body, DISCARDED).collect().await.map(drop);
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

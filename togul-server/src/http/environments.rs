@@ -77,10 +77,11 @@ pub async fn regions(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
-) -> Result<One<Vec<String>>, ApiError> {
+) -> Result<Response, ApiError> {
     let mut reader = app.store.read().await?;
     let environment = store::environments::find(reader.conn(), proof.project(), id).await?;
-    Ok(One("regions", environment.ok_or_else(ApiError::not_found)?.regions))
+    let environment = environment.ok_or_else(ApiError::not_found)?;
+    Ok(versioned(environment.version, One("regions", environment.regions)))
 }
 
 pub async fn set_regions(
@@ -89,7 +90,7 @@ pub async fn set_regions(
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
     Body(body): Body<Regions>,
-) -> Result<One<Vec<String>>, ApiError> {
+) -> Result<Response, ApiError> {
     let environment = service::environments::set_regions(&app.store, &proof, id, expected, body).await?;
-    Ok(One("regions", environment.regions))
+    Ok(versioned(environment.version, One("regions", environment.regions)))
 }

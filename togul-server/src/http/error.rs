@@ -135,7 +135,6 @@ impl ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).retry_after(wait)
     }
 
-    /// For values that a client should not wait on for long: a revision that has not arrived, a stop.
     pub fn body_unreadable() -> Self {
         Self::invalid_json("the body could not be read to its end")
     }

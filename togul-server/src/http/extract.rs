@@ -15,9 +15,10 @@ use uuid::Uuid;
 use super::error::ApiError;
 use crate::{
     app::App,
-    auth::secret::SecretHash,
+    auth::secret::{Secret, SecretHash},
     domain::{
         access::{Caller, InOrganization, InProject},
+        api_key::Scope,
         id::Id,
         permission::Requires,
         session::Session,
@@ -54,6 +55,7 @@ impl FromRequestParts<App> for Bearer {
         let caller = store::access::find_caller(app.store.read().await?.conn(), session)
             .await?
             .filter(|caller| caller.user.uuid() == claims.sub)
+            .filter(|caller| caller.organization.map(Id::uuid) == claims.org)
             .ok_or_else(ApiError::unauthorized)?;
         Ok(Self { caller, expires_at: claims.exp })
     }
@@ -140,7 +142,10 @@ impl FromRequestParts<App> for StreamKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let secret = single(&parts.headers, API_KEY).ok_or_else(ApiError::unauthorized)?;
+        let secret = single(&parts.headers, API_KEY)
+            // What cannot be a secret of ours is not worth a look into the database.
+            .filter(|secret| Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix())))
+            .ok_or_else(ApiError::unauthorized)?;
         let key = app.live.key(SecretHash::of(secret)).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_here {
             return Err(ApiError::region_forbidden(app.live.region()));

@@ -3,6 +3,7 @@
 use axum::{Json, extract::State, response::Response};
 use serde::Serialize;
 use serde_json::Value;
+use togul_core::limits;
 use uuid::Uuid;
 
 use super::{
@@ -37,7 +38,9 @@ pub async fn list(
     let filter = FlagFilter {
         environment: params
             .parsed("environment_id", "must be a UUID", |text| Uuid::try_parse(text).ok().map(Id::from))?,
-        q: params.text("q")?,
+        q: params.parsed("q", &format!("must be at most {} characters", limits::NAME_CHARS), |text| {
+            (text.chars().count() <= limits::NAME_CHARS).then(|| text.to_owned())
+        })?,
         enabled: params.parsed("enabled", "must be true or false", |text| text.parse().ok())?,
         value_type: params
             .parsed("value_type", "must be boolean, string, number or json", |text| text.parse().ok())?,

@@ -18,3 +18,4 @@ mod request;
 mod rules;
 mod snapshot;
 mod stream;
+mod unread;

@@ -2,7 +2,10 @@
 
 use axum::{
     Router,
-    http::{HeaderName, Method, header::CONTENT_TYPE},
+    http::{
+        HeaderName, Method,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
     middleware,
     routing::{get, patch, post},
 };
@@ -13,7 +16,7 @@ use tower_http::{
 
 use super::{
     accounts, api_keys, environments, error::ApiError, evaluate, flags, health, projects, request, rules,
-    snapshot, stream,
+    snapshot, stream, unread,
 };
 use crate::app::App;
 
@@ -24,6 +27,8 @@ pub fn router(app: App) -> Router {
         .route("/evaluate/all", post(evaluate::all))
         .route("/stream", get(stream::open))
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        // Inside of CORS, so that a page can read this error as well.
+        .layer(CatchPanicLayer::custom(request::panicked))
         .layer(cors(&app));
 
     let api = Router::new()
@@ -66,6 +71,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .fallback(async || ApiError::not_found())
+        .layer(middleware::from_fn(unread::discard))
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(middleware::from_fn(request::log))
         .with_state(app)
@@ -77,6 +83,7 @@ fn cors(app: &App) -> CorsLayer {
         .allow_origin(AllowOrigin::list(app.cors_origins.iter().cloned()))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([
+            AUTHORIZATION,
             CONTENT_TYPE,
             HeaderName::from_static("x-api-key"),
             HeaderName::from_static("last-event-id"),

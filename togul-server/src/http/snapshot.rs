@@ -37,7 +37,7 @@ pub async fn show(
         }
         None => environment.published().clone(),
     };
-    Ok(answer(&published, &headers))
+    Ok(answer(&published, &headers).await)
 }
 
 /// The state once it is at `revision` or later.
@@ -58,7 +58,7 @@ async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Arc
     }
 }
 
-fn answer(published: &Published, headers: &HeaderMap) -> Response {
+async fn answer(published: &Published, headers: &HeaderMap) -> Response {
     let etag = published.etag();
     let common = [
         (ETAG, HeaderValue::from_str(&etag).expect("digits and hyphens in quotes are a header value")),
@@ -73,7 +73,7 @@ fn answer(published: &Published, headers: &HeaderMap) -> Response {
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     if lists(headers, ACCEPT_ENCODING.as_str(), accepts_gzip) {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-        return (common, json, gzip, published.gzip()).into_response();
+        return (common, json, gzip, published.gzip().await).into_response();
     }
     (common, json, published.body()).into_response()
 }

@@ -3,38 +3,42 @@
 use std::{
     collections::BTreeMap,
     io::Write,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicI64, Ordering::SeqCst},
+    },
 };
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use togul_core::{Change as CoreChange, Snapshot};
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, OnceCell, broadcast};
 use tokio_util::sync::CancellationToken;
 
-use super::event::{StreamEvent, from_change};
+use super::event::StreamEvent;
 use crate::{
-    domain::{environment::Environment, id::Id, project::Project},
+    domain::{environment::Environment, id::Id},
     store::{self, Store, StoreError, changes::Change, environments::Contents},
 };
 
 /// How many events a reader may fall behind before it is told to start over.
 const BACKLOG: usize = 128;
 
-/// How many changes are read at a time.
-pub const BATCH: i64 = 256;
+/// How many changes are read at a time: of the largest flags these are 8 MiB.
+const BATCH: i64 = 32;
 
 #[derive(Debug)]
 pub struct LiveEnvironment {
     pub id: Id<Environment>,
     pub key: String,
-    pub project: Id<Project>,
     /// Whether this server's region is one of the environment's.
     pub is_here: bool,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
     events: OnceLock<broadcast::Sender<Signal>>,
     following: Mutex<()>,
+    /// The version of regions and keys that is in force here.
+    access: AtomicI64,
     closed: CancellationToken,
 }
 
@@ -52,7 +56,7 @@ pub struct Published {
     pub snapshot: Snapshot,
     flags: BTreeMap<Arc<str>, Arc<str>>,
     body: OnceLock<Bytes>,
-    gzip: OnceLock<Bytes>,
+    gzip: OnceCell<Bytes>,
 }
 
 impl LiveEnvironment {
@@ -64,14 +68,16 @@ impl LiveEnvironment {
         let mut reader = store.read().await?;
         let Some(row) = store::environments::find_live(reader.conn(), id).await? else { return Ok(None) };
         let Some(contents) = store::environments::contents(reader.conn(), id).await? else { return Ok(None) };
+        drop(reader);
+        let published = Published::compile(id, row.environment.key.clone(), contents).await?;
         Ok(Some(Self {
             id,
-            is_here: row.regions.iter().any(|one| one == region),
-            published: ArcSwap::from_pointee(Published::of(id, &row.key, contents)?),
-            key: row.key,
-            project: row.project_id,
+            is_here: row.environment.is_in(region),
+            key: row.environment.key,
+            published: ArcSwap::from_pointee(published),
             events: OnceLock::new(),
             following: Mutex::default(),
+            access: AtomicI64::new(row.access),
             closed: CancellationToken::new(),
         }))
     }
@@ -109,10 +115,20 @@ impl LiveEnvironment {
         }
     }
 
+    /// Goes back to what the database has, if that is behind what is held: somebody restored a backup.
+    pub(super) async fn go_back(&self, store: &Store) -> Result<(), StoreError> {
+        let _turn = self.following.lock().await;
+        let found = store::environments::list_versions(store.read().await?.conn(), &[self.id]).await?;
+        match found.get(&self.id) {
+            Some(found) if found.revision < self.published().revision() => self.reload(store).await,
+            _ => Ok(()),
+        }
+    }
+
     /// `None` when the change does not follow on what is held.
     fn apply(&self, change: &Change) -> Option<()> {
         let published = self.published().with(change)?;
-        self.publish(published, || Signal::Event(Arc::new(from_change(self.id, change))));
+        self.publish(published, || Signal::Event(Arc::new(StreamEvent::of(self.id, change))));
         Some(())
     }
 
@@ -121,7 +137,8 @@ impl LiveEnvironment {
         tracing::warn!(environment = %self.id, held = self.published().revision(), "read an environment anew");
         let contents = store::environments::contents(store.read().await?.conn(), self.id).await?;
         if let Some(contents) = contents {
-            self.publish(Published::of(self.id, &self.key, contents)?, || Signal::Reset);
+            let published = Published::compile(self.id, self.key.clone(), contents).await?;
+            self.publish(published, || Signal::Reset);
         }
         Ok(())
     }
@@ -135,8 +152,21 @@ impl LiveEnvironment {
         }
     }
 
-    pub(super) fn is_as(&self, row: &Environment, region: &str) -> bool {
-        self.is_here == row.regions.iter().any(|one| one == region)
+    pub(super) fn access(&self) -> i64 {
+        self.access.load(SeqCst)
+    }
+
+    pub(super) fn set_access(&self, access: i64) {
+        self.access.fetch_max(access, SeqCst);
+    }
+
+    /// Whether a key that was read at this version may be added.
+    pub(super) fn is_current(&self, access: i64) -> bool {
+        access >= self.access() && !self.is_closed()
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.is_cancelled()
     }
 
     pub(super) fn close(&self) {
@@ -150,19 +180,28 @@ impl LiveEnvironment {
 }
 
 impl Published {
+    /// Off the async threads: it may be thousands of flags.
+    async fn compile(id: Id<Environment>, key: String, contents: Contents) -> Result<Self, StoreError> {
+        let compiling = tokio::task::spawn_blocking(move || Self::of(id, &key, contents));
+        compiling
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Unusable(format!("environment {id} cannot be compiled"))))
+    }
+
     fn of(id: Id<Environment>, key: &str, contents: Contents) -> Result<Self, StoreError> {
-        let revision = u64::try_from(contents.revision).unwrap_or_default();
+        let Contents { head, flags } = contents;
+        let revision = u64::try_from(head.revision).unwrap_or_default();
         let flags: BTreeMap<Arc<str>, Arc<str>> =
-            contents.flags.into_iter().map(|(key, json)| (key.into(), json.into())).collect();
+            flags.into_iter().map(|(key, json)| (key.into(), json.into())).collect();
         let snapshot = Snapshot::new(id.uuid(), key, revision, flags.values().map(|json| &**json))
             .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
-        if snapshot.fingerprint() != contents.fingerprint {
+        if snapshot.fingerprint() != head.fingerprint {
             tracing::error!(environment = %id, revision, "stored flags and fingerprint disagree");
         }
         for unreadable in snapshot.unreadable() {
             tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
         }
-        Ok(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceLock::new() })
+        Ok(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceCell::new() })
     }
 
     fn with(&self, change: &Change) -> Option<Self> {
@@ -182,7 +221,7 @@ impl Published {
             Some(json) => flags.insert(change.flag_key.as_str().into(), json.as_str().into()),
             None => flags.remove(change.flag_key.as_str()),
         };
-        Some(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceLock::new() })
+        Some(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceCell::new() })
     }
 
     #[must_use]
@@ -202,15 +241,18 @@ impl Published {
         self.body.get_or_init(|| self.serialize()).clone()
     }
 
-    /// The same, compressed.
-    #[must_use]
-    pub fn gzip(&self) -> Bytes {
-        let compress = || {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-            encoder.write_all(&self.body()).expect("writing to memory does not fail");
-            Bytes::from(encoder.finish().expect("writing to memory does not fail"))
+    /// The same, compressed: once, and off the async threads.
+    pub async fn gzip(&self) -> Bytes {
+        let compress = async {
+            let body = self.body();
+            let compressing = tokio::task::spawn_blocking(move || {
+                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+                encoder.write_all(&body).expect("writing to memory does not fail");
+                Bytes::from(encoder.finish().expect("writing to memory does not fail"))
+            });
+            compressing.await.expect("compressing does not panic")
         };
-        self.gzip.get_or_init(compress).clone()
+        self.gzip.get_or_init(|| compress).await.clone()
     }
 
     /// Copies the flags' bytes: they are what the fingerprint is of.

@@ -9,6 +9,8 @@ use std::{
 
 use tokio::sync::OwnedMutexGuard;
 
+use crate::store::{PATIENCE, StoreError};
+
 /// A lock per thing that is being fetched at this moment.
 pub(super) struct Flights<K>(Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>);
 
@@ -26,13 +28,17 @@ impl<K> fmt::Debug for Flights<K> {
 
 impl<K: Copy + Eq + Hash> Flights<K> {
     /// Waits for one's turn; then look again before fetching.
-    pub(super) async fn take_off(&self, key: K) -> OwnedMutexGuard<()> {
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when whoever is fetching takes as long as a database may.
+    pub(super) async fn take_off(&self, key: K) -> Result<OwnedMutexGuard<()>, StoreError> {
         let lock = {
             let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // Those that nobody is on are over.
             flights.retain(|_, lock| Arc::strong_count(lock) > 1);
             Arc::clone(flights.entry(key).or_default())
         };
-        lock.lock_owned().await
+        let turn = tokio::time::timeout(PATIENCE, lock.lock_owned()).await;
+        turn.map_err(|_| StoreError::timed_out())
     }
 }

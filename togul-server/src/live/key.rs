@@ -20,7 +20,10 @@ use crate::{
         id::Id,
         time::Time,
     },
-    store::{self, Store, api_keys::KeySecrets},
+    store::{
+        self, Store,
+        api_keys::{KeySecrets, LiveKeyRow},
+    },
 };
 
 /// Microseconds between two writes of a key's last use.
@@ -35,6 +38,8 @@ pub struct LiveKey {
     /// Microseconds since 1970; `i64::MAX` for never.
     expires_at: AtomicI64,
     last_used_at: AtomicI64,
+    /// The version of the environment's keys that this is of.
+    access: AtomicI64,
     ended: CancellationToken,
 }
 
@@ -42,20 +47,24 @@ pub struct LiveKey {
 pub(super) type Usage = (Id<ApiKey>, Time, IpAddr);
 
 impl LiveKey {
-    pub(super) fn of(secrets: &KeySecrets, hash: SecretHash, environment: Arc<LiveEnvironment>) -> Arc<Self> {
+    pub(super) fn of(row: &LiveKeyRow, hash: SecretHash, environment: Arc<LiveEnvironment>) -> Arc<Self> {
+        let secrets = &row.secrets;
         Arc::new(Self {
             id: secrets.key.id,
             scope: secrets.key.scope,
             environment,
             expires_at: AtomicI64::new(expiry(secrets, hash)),
             last_used_at: AtomicI64::new(secrets.key.last_used_at.map_or(0, |time| time.timestamp_micros())),
+            access: AtomicI64::new(row.access),
             ended: CancellationToken::new(),
         })
     }
 
     #[must_use]
     pub fn counts_at(&self, now: Time) -> bool {
-        now.timestamp_micros() < self.expires_at.load(Relaxed) && !self.ended.is_cancelled()
+        now.timestamp_micros() < self.expires_at.load(Relaxed)
+            && !self.ended.is_cancelled()
+            && !self.environment.is_closed()
     }
 
     /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.
@@ -66,8 +75,14 @@ impl LiveKey {
         }
     }
 
-    pub(super) fn renew(&self, secrets: &KeySecrets, hash: SecretHash) {
+    pub(super) fn access(&self) -> i64 {
+        self.access.load(Relaxed)
+    }
+
+    /// Only under the write lock of the keys.
+    pub(super) fn renew(&self, secrets: &KeySecrets, hash: SecretHash, access: i64) {
         self.expires_at.store(expiry(secrets, hash), Relaxed);
+        self.access.store(access, Relaxed);
     }
 
     pub(super) fn end(&self) {

@@ -12,16 +12,13 @@ mod flight;
 mod key;
 mod sweep;
 
-pub use environment::{BATCH as REPLAY_BATCH, LiveEnvironment, Published, Signal};
-pub use event::{StreamEvent, from_change, reset};
+pub use environment::{LiveEnvironment, Published, Signal};
+pub use event::{StreamEvent, frame, reset};
 pub use key::LiveKey;
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering::SeqCst},
-    },
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -31,11 +28,7 @@ use tokio_util::sync::CancellationToken;
 use self::flight::Flights;
 use crate::{
     auth::secret::SecretHash,
-    domain::{
-        environment::Environment,
-        id::Id,
-        time::{Time, now},
-    },
+    domain::{environment::Environment, id::Id, time::now},
     store::{self, Notice, Notified, Store, StoreError, api_keys::KeySecrets},
 };
 
@@ -54,8 +47,6 @@ pub struct Live {
     keys: RwLock<Keys>,
     environments: RwLock<Environments>,
     unknown: Mutex<HashMap<SecretHash, Instant>>,
-    /// How often keys and environments were renewed.
-    renewals: AtomicU64,
     loading_keys: Flights<SecretHash>,
     loading_environments: Flights<Id<Environment>>,
     usage: mpsc::Sender<key::Usage>,
@@ -77,7 +68,6 @@ impl Live {
             keys: RwLock::default(),
             environments: RwLock::default(),
             unknown: Mutex::default(),
-            renewals: AtomicU64::new(0),
             loading_keys: Flights::default(),
             loading_environments: Flights::default(),
             usage,
@@ -110,43 +100,40 @@ impl Live {
     /// [`StoreError::Unavailable`] when it is not known here and the database is away.
     pub async fn key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
         let now = now();
-        if let Some(key) = read(&self.keys).get(&hash) {
-            return Ok(Some(Arc::clone(key)).filter(|key| key.counts_at(now)));
+        let counts = |key: &Arc<LiveKey>| key.counts_at(now);
+        if let Some(key) = self.known_key(hash) {
+            return Ok(Some(key).filter(counts));
         }
         if self.is_unknown(hash) {
             return Ok(None);
         }
-        let _turn = self.loading_keys.take_off(hash).await;
-        if let Some(key) = read(&self.keys).get(&hash) {
-            return Ok(Some(Arc::clone(key)).filter(|key| key.counts_at(now)));
+        let _turn = self.loading_keys.take_off(hash).await?;
+        if let Some(key) = self.known_key(hash) {
+            return Ok(Some(key).filter(counts));
         }
         if self.is_unknown(hash) {
             return Ok(None);
         }
-        Ok(self.load_key(hash).await?.filter(|key| key.counts_at(now)))
+        Ok(self.load_key(hash).await?.filter(counts))
     }
 
-    /// Who was renewed between reading the row and keeping it found nothing to renew: then it is read again.
     async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
         loop {
-            let renewals = self.renewals.load(SeqCst);
             let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
-            let key = match found.filter(|found| found.key.revoked_at.is_none()) {
-                Some(secrets) => {
-                    let environment = self.environment(secrets.key.environment_id).await?;
-                    environment.map(|environment| LiveKey::of(&secrets, hash, environment))
-                }
-                None => None,
+            let Some(row) = found.filter(|row| row.secrets.key.revoked_at.is_none()) else {
+                self.remember_unknown(hash);
+                return Ok(None);
             };
-            match &key {
-                Some(key) => drop(write(&self.keys).insert(hash, Arc::clone(key))),
-                None => drop(write(&self.keys).remove(&hash)),
-            }
-            if self.renewals.load(SeqCst) == renewals {
-                if key.is_none() {
-                    self.remember_unknown(hash);
-                }
-                return Ok(key);
+            let Some(environment) = self.environment(row.secrets.key.environment_id).await? else {
+                self.remember_unknown(hash);
+                return Ok(None);
+            };
+            let key = LiveKey::of(&row, hash, environment);
+            let mut keys = write(&self.keys);
+            // A row that is older than what the environment's keys were renewed from is read again.
+            if key.environment.is_current(row.access) {
+                keys.insert(hash, Arc::clone(&key));
+                return Ok(Some(key));
             }
         }
     }
@@ -159,25 +146,15 @@ impl Live {
         if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
-        let _turn = self.loading_environments.take_off(id).await;
+        let _turn = self.loading_environments.take_off(id).await?;
         if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
-        loop {
-            let renewals = self.renewals.load(SeqCst);
-            let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
-            match &loaded {
-                Some(loaded) => {
-                    write(&self.environments).insert(id, Arc::clone(loaded));
-                    // What was committed between reading and inserting found nobody to tell.
-                    loaded.follow(&self.store).await?;
-                }
-                None => drop(write(&self.environments).remove(&id)),
-            }
-            if self.renewals.load(SeqCst) == renewals {
-                return Ok(loaded);
-            }
+        let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
+        if let Some(loaded) = &loaded {
+            write(&self.environments).insert(id, Arc::clone(loaded));
         }
+        Ok(loaded)
     }
 
     /// Notes that a key was used: written at most once a minute and key, and not by this call.
@@ -189,39 +166,56 @@ impl Live {
         read(&self.environments).get(&id).cloned()
     }
 
+    fn known_key(&self, hash: SecretHash) -> Option<Arc<LiveKey>> {
+        read(&self.keys).get(&hash).cloned()
+    }
+
     async fn act(&self, notice: Notice) {
-        let result = match notice {
-            Notice::Changed(id) => match self.known(id) {
-                Some(environment) => environment.follow(&self.store).await,
-                None => Ok(()),
-            },
-            Notice::Access(id) => self.renew(id).await,
+        let (Notice::Changed(id) | Notice::Access(id)) = notice;
+        let result = async {
+            // Who is loading it at this moment may have read it before the change.
+            let turn = self.loading_environments.take_off(id).await?;
+            let Some(known) = self.known(id) else { return Ok(()) };
+            drop(turn);
+            match notice {
+                Notice::Changed(_) => known.follow(&self.store).await,
+                Notice::Access(_) => self.renew(&known).await,
+            }
         };
-        if let Err(error) = result {
+        if let Err(error) = result.await {
             tracing::warn!(?notice, %error, "could not follow a change; the next look will");
         }
     }
 
-    /// Takes an environment's row and keys as they are now: ends what no longer counts.
-    async fn renew(&self, id: Id<Environment>) -> Result<(), StoreError> {
-        self.renewals.fetch_add(1, SeqCst);
-        let Some(known) = self.known(id) else { return Ok(()) };
+    /// Takes an environment's regions and keys as they are now: ends what no longer counts.
+    async fn renew(&self, known: &LiveEnvironment) -> Result<(), StoreError> {
         let mut reader = self.store.read().await?;
-        let row = store::environments::find_live(reader.conn(), id).await?;
-        let fresh = store::api_keys::list_of_environment(reader.conn(), id).await?;
+        // The version first: keys that change after it was read are of a later one.
+        let row = store::environments::find_live(reader.conn(), known.id).await?;
+        let fresh = store::api_keys::list_of_environment(reader.conn(), known.id).await?;
         drop(reader);
-        if row.is_none_or(|row| !known.is_as(&row, &self.region)) {
-            known.close();
-            write(&self.environments).remove(&id);
-            let mut keys = write(&self.keys);
-            keys.retain(|_, key| key.environment.id != id);
-            return Ok(());
+        match row {
+            Some(row) if row.access < known.access() => {}
+            Some(row) if known.is_here == row.environment.is_in(&self.region) => {
+                known.set_access(row.access);
+                self.renew_keys(known.id, &fresh, row.access);
+            }
+            _ => self.forget(known),
         }
-        self.renew_keys(id, &fresh, now());
-        known.follow(&self.store).await
+        Ok(())
     }
 
-    fn renew_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], now: Time) {
+    /// An environment that is gone, or is to be loaded anew because its regions changed.
+    fn forget(&self, known: &LiveEnvironment) {
+        write(&self.environments).remove(&known.id);
+        // Closed under the lock of the keys: none is added to a closed environment.
+        let mut keys = write(&self.keys);
+        known.close();
+        keys.retain(|_, key| key.environment.id != known.id);
+    }
+
+    fn renew_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {
+        let now = now();
         let secrets_of = |hash: &SecretHash| {
             fresh.iter().find(|found| {
                 found.key.revoked_at.is_none()
@@ -229,19 +223,14 @@ impl Live {
             })
         };
         write(&self.keys).retain(|hash, key| {
-            if key.environment.id != environment {
+            if key.environment.id != environment || key.access() > access {
                 return true;
             }
             match secrets_of(hash) {
-                Some(secrets) => {
-                    key.renew(secrets, *hash);
-                    key.counts_at(now)
-                }
-                None => {
-                    key.end();
-                    false
-                }
+                Some(secrets) => key.renew(secrets, *hash, access),
+                None => key.end(),
             }
+            key.counts_at(now)
         });
     }
 

@@ -1,31 +1,39 @@
 //! The look that catches what no notice told: other processes' writes, and keys whose time is up.
 
-use std::{sync::Arc, time::Duration};
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
+use tokio::time::MissedTickBehavior;
 
-use super::{Live, read, write};
+use super::{Live, LiveEnvironment, read, write};
 use crate::{
     domain::time::now,
-    store::{self, Notice, Store},
+    store::{self, Store, StoreError, environments::Versions},
 };
 
-const EVERY: Duration = Duration::from_secs(5);
+const EVERY: Duration = Duration::from_secs(2);
+/// How many environments one query compares.
+const AT_ONCE: usize = 500;
 
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
 const KEEP_FOR: TimeDelta = TimeDelta::days(7);
 const KEEP: i64 = 10_000;
-/// Between two looks for changes to forget.
+/// Longer than failed logins count.
+const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
+/// Between two looks for what can be forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
-/// Forgets changes that nobody resumes from any more.
+/// Forgets changes that nobody resumes from any more, sessions that are over, and old failures.
 pub(super) async fn forget(store: Store) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
     loop {
         ticks.tick().await;
         let forgotten = async {
             let mut tx = store.begin().await?;
-            let count = store::changes::prune(tx.conn(), now() - KEEP_FOR, KEEP).await?;
+            let now = now();
+            let count = store::changes::prune(tx.conn(), now - KEEP_FOR, KEEP).await?;
+            store::sessions::prune(tx.conn(), now).await?;
+            store::accounts::prune_failures(tx.conn(), now - KEEP_FAILURES_FOR).await?;
             tx.commit().await.map(|()| count)
         };
         match forgotten.await {
@@ -37,12 +45,12 @@ pub(super) async fn forget(store: Store) {
 
 pub(super) async fn run(live: Arc<Live>) {
     let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         live.drop_expired();
-        if live.store.is_shared() {
-            live.look_at_all().await;
+        if let Err(error) = live.compare_all().await {
+            tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
         }
     }
 }
@@ -50,6 +58,9 @@ pub(super) async fn run(live: Arc<Live>) {
 impl Live {
     fn drop_expired(&self) {
         let now = now();
+        if read(&self.keys).values().all(|key| key.counts_at(now)) {
+            return;
+        }
         write(&self.keys).retain(|_, key| {
             let counts = key.counts_at(now);
             if !counts {
@@ -59,10 +70,32 @@ impl Live {
         });
     }
 
-    async fn look_at_all(self: &Arc<Self>) {
-        let ids: Vec<_> = read(&self.environments).keys().copied().collect();
-        for id in ids {
-            self.act(Notice::Access(id)).await;
+    async fn compare_all(&self) -> Result<(), StoreError> {
+        let known: Vec<_> = read(&self.environments).values().cloned().collect();
+        for some in known.chunks(AT_ONCE) {
+            let ids: Vec<_> = some.iter().map(|environment| environment.id).collect();
+            let mut reader = self.store.read().await?;
+            let found = store::environments::list_versions(reader.conn(), &ids).await?;
+            drop(reader);
+            for environment in some {
+                self.compare(environment, found.get(&environment.id).copied()).await?;
+            }
         }
+        Ok(())
+    }
+
+    async fn compare(&self, known: &LiveEnvironment, found: Option<Versions>) -> Result<(), StoreError> {
+        let Some(found) = found else {
+            return self.renew(known).await;
+        };
+        match found.revision.cmp(&known.published().revision()) {
+            Ordering::Greater => known.follow(&self.store).await?,
+            Ordering::Less => known.go_back(&self.store).await?,
+            Ordering::Equal => {}
+        }
+        if found.access > known.access() {
+            self.renew(known).await?;
+        }
+        Ok(())
     }
 }

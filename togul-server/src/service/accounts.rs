@@ -1,6 +1,6 @@
 //! Registering, logging in, and staying logged in.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use chrono::TimeDelta;
 use togul_core::Invalid;
@@ -13,7 +13,7 @@ use crate::{
         token::Tokens,
     },
     domain::{
-        account::{Credentials, NewAccount, User},
+        account::{Credentials, Failure, NewAccount, User},
         id::Id,
         organization::Organization,
         session::{Profile, RefreshToken},
@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         self, Store, Tx,
-        sessions::{Held, Live},
+        sessions::{Open, Token},
     },
 };
 
@@ -39,14 +39,24 @@ pub struct Accounts {
 }
 
 /// A login: both tokens are shown this once.
-#[derive(Debug)]
 pub struct Opened {
     pub token: String,
     pub refresh_token: Secret,
     pub profile: Profile,
 }
 
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
 impl Accounts {
+    #[must_use]
+    pub fn new(store: Store, tokens: Tokens) -> Self {
+        Self { store, passwords: Passwords::new(), tokens }
+    }
+
     /// Creates an account, and an organization that it owns.
     ///
     /// # Errors
@@ -79,35 +89,57 @@ impl Accounts {
     pub async fn login(&self, credentials: Credentials) -> Result<Opened, Error> {
         let now = now();
         let email = Email::parse(credentials.username).ok();
-        let mut account = None;
+        let (mut account, mut attempt) = (None, None);
         if let Some(email) = &email {
+            attempt = Some(self.count_attempt(email, now).await?);
             let mut reader = self.store.read().await?;
-            let most = i64::try_from(FAILURES).expect("ten fits");
-            let failures =
-                store::accounts::list_failures(reader.conn(), &email.folded(), now - FAILURE_WINDOW, most)
-                    .await?;
-            if failures.len() >= FAILURES {
-                return Err(Error::RateLimited { retry_after: until(failures[0] + FAILURE_WINDOW, now) });
-            }
             account = store::accounts::find_by_email(reader.conn(), &email.folded()).await?;
         }
         let stored = account.as_ref().map(|(_, hash)| hash.clone());
-        let matches = self.passwords.verify(credentials.password, stored).await?;
-
-        let mut tx = self.store.begin().await?;
-        let (Some((user, _)), Some(email), true) = (account, &email, matches) else {
-            if let Some(email) = &email {
-                store::accounts::insert_failure(tx.conn(), email, now, now - FAILURE_WINDOW).await?;
-                tx.commit().await?;
-            }
+        let verified = self.passwords.verify(credentials.password, stored).await;
+        if let (Err(_), Some(attempt)) = (&verified, attempt) {
+            // Nobody looked at the password, so it was not wrong.
+            self.forget_attempt(attempt).await?;
+        }
+        let (Some((user, _)), Some(email), true) = (account, &email, verified?) else {
             return Err(Error::Unauthorized);
         };
+
+        let mut tx = self.store.begin().await?;
         store::accounts::delete_failures(tx.conn(), &email.folded()).await?;
         let organizations = store::organizations::list_of(tx.conn(), user).await?;
-        let live =
-            Live { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
-        store::sessions::insert(tx.conn(), live, now).await?;
-        self.open(tx, live, now).await
+        let open =
+            Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
+        store::sessions::insert(tx.conn(), open, now).await?;
+        self.open(tx, open, now).await
+    }
+
+    /// Counts an attempt as a failure before its password is looked at, one at a time for each e-mail: guesses that
+    /// come all at once, to any number of servers, count like those that come one by one. The login that succeeds
+    /// forgets them.
+    async fn count_attempt(&self, email: &Email, now: Time) -> Result<Id<Failure>, Error> {
+        let folded = email.folded();
+        let mut tx = self.store.begin().await?;
+        store::accounts::lock_attempts(tx.conn(), &folded, now).await?;
+        let since = now - FAILURE_WINDOW;
+        let latest = store::accounts::list_failures(tx.conn(), &folded, since, FAILURES).await?;
+        match latest.last() {
+            Some(oldest) if latest.len() >= FAILURES => {
+                Err(Error::RateLimited { retry_after: until(*oldest + FAILURE_WINDOW, now) })
+            }
+            _ => {
+                let attempt = Id::generate();
+                store::accounts::insert_failure(tx.conn(), attempt, &folded, now).await?;
+                tx.commit().await?;
+                Ok(attempt)
+            }
+        }
+    }
+
+    async fn forget_attempt(&self, attempt: Id<Failure>) -> Result<(), Error> {
+        let mut tx = self.store.begin().await?;
+        store::accounts::delete_failure(tx.conn(), attempt).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Trades a refresh token for the next one. A token that was used before ends its whole session: two parties
@@ -119,47 +151,47 @@ impl Accounts {
         let now = now();
         let hash = SecretHash::of(&token.0);
         let mut tx = self.store.begin().await?;
-        let Held { live, expires_at } =
+        let Token { open, expires_at } =
             store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
         if !store::sessions::use_token(tx.conn(), hash, now).await? {
-            store::sessions::end(tx.conn(), live.session, now).await?;
+            store::sessions::end(tx.conn(), open.session, now).await?;
             tx.commit().await?;
-            tracing::warn!(session = %live.session, user = %live.user, "a used refresh token came again: session ended");
+            tracing::warn!(session = %open.session, user = %open.user, "a used refresh token came again: session ended");
             return Err(Error::Unauthorized);
         }
         if expires_at <= now {
             return Err(Error::Unauthorized);
         }
-        self.open(tx, live, now).await
+        self.open(tx, open, now).await
     }
 
     /// Ends the session of a refresh token, and with it its access tokens.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a token of no live session.
+    /// [`Error::Unauthorized`] for a token of no open session.
     pub async fn logout(&self, token: &RefreshToken) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
         let held = store::sessions::find_by_token(tx.conn(), SecretHash::of(&token.0))
             .await?
             .ok_or(Error::Unauthorized)?;
-        store::sessions::end(tx.conn(), held.live.session, now()).await?;
+        store::sessions::end(tx.conn(), held.open.session, now()).await?;
         Ok(tx.commit().await?)
     }
 
-    async fn open(&self, mut tx: Tx, live: Live, now: Time) -> Result<Opened, Error> {
+    async fn open(&self, mut tx: Tx, open: Open, now: Time) -> Result<Opened, Error> {
         let refresh_token = Secret::generate("togul_rt_");
         store::sessions::insert_token(
             tx.conn(),
-            live.session,
+            open.session,
             refresh_token.hash(),
             now,
             now + REFRESH_LIFETIME,
         )
         .await?;
-        let profile = profile(tx.conn(), live.user, live.organization).await?;
+        let profile = profile(tx.conn(), open.user, open.organization).await?;
         tx.commit().await?;
-        let organization = profile.current_organization.as_ref().map(|current| current.id.uuid());
-        let token = self.tokens.sign(live.user.uuid(), live.session.uuid(), organization, now.timestamp());
+        let organization = open.organization.map(Id::uuid);
+        let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
         Ok(Opened { token, refresh_token, profile })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         permission::need,
         time::{Time, now},
     },
-    store::{self, Notice, Store, api_keys::KeySecrets},
+    store::{self, Notice, Store, Tx, api_keys::KeySecrets},
 };
 
 /// # Errors
@@ -41,10 +41,9 @@ pub async fn create(
         updated_at: now,
     };
     let mut tx = store.begin().await?;
-    // Locked, so that it is not deleted between the look and the insert.
-    store::environments::lock(tx.conn(), proof.project(), key.environment_id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    if !store::environments::raise_access(tx.conn(), proof.project(), key.environment_id).await? {
+        return Err(Error::NotFound);
+    }
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
     tx.notify(Notice::Access(key.environment_id));
     tx.commit().await?;
@@ -63,12 +62,7 @@ pub async fn rotate(
 ) -> Result<(ApiKey, Secret), Error> {
     let now = now();
     let mut tx = store.begin().await?;
-    let mut found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
-    // Rotations of one key wait for each other at its environment's row.
-    store::environments::lock(tx.conn(), proof.project(), found.key.environment_id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    let found = locked(&mut tx, proof, id).await?;
     if found.key.revoked_at.is_some() {
         return Err(Error::Conflict(Conflict::KeyRevoked));
     }
@@ -101,13 +95,24 @@ pub async fn revoke(
     id: Id<ApiKey>,
 ) -> Result<(), Error> {
     let mut tx = store.begin().await?;
-    let found = store::api_keys::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    let found = locked(&mut tx, proof, id).await?;
     if found.key.revoked_at.is_none() {
         store::api_keys::revoke(tx.conn(), id, now()).await?;
-        tx.notify(Notice::Access(found.key.environment_id));
-        tx.commit().await?;
     }
-    Ok(())
+    tx.notify(Notice::Access(found.key.environment_id));
+    Ok(tx.commit().await?)
+}
+
+/// The key as it is while nobody else changes keys of its environment.
+async fn locked(
+    tx: &mut Tx,
+    proof: &InProject<need::ApiKeysWrite>,
+    id: Id<ApiKey>,
+) -> Result<KeySecrets, Error> {
+    let project = proof.project();
+    let found = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    store::environments::raise_access(tx.conn(), project, found.key.environment_id).await?;
+    store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)
 }
 
 fn secret(scope: Scope) -> (Secret, String) {

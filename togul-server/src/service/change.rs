@@ -8,6 +8,7 @@ use crate::{
     domain::{
         access::InProject,
         account::User,
+        change::ChangeKind,
         environment::Environment,
         flag::Flag,
         id::Id,
@@ -86,7 +87,7 @@ impl Writing {
     }
 
     /// Makes the flag's bytes anew from its row and rules, and stores both as one change.
-    pub(super) async fn rewrite(mut self, kind: &str, flag: &Flag) -> Result<(), Error> {
+    pub(super) async fn rewrite(mut self, kind: ChangeKind, flag: &Flag) -> Result<(), Error> {
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
         let after = snapshot::of(flag, &rules)?;
@@ -97,7 +98,7 @@ impl Writing {
     /// Raises the revision, appends to the change log, and commits.
     pub(super) async fn publish(
         mut self,
-        kind: &str,
+        kind: ChangeKind,
         flag_key: &str,
         before: Option<&str>,
         after: Option<String>,
@@ -111,7 +112,7 @@ impl Writing {
         }
         let change = Change {
             revision: self.head.revision + 1,
-            kind: kind.to_owned(),
+            kind,
             flag_key: flag_key.to_owned(),
             flag: after,
             fingerprint,

@@ -87,6 +87,7 @@ pub async fn set_regions(
     environment.regions = regions;
     environment.updated_at = now();
     let environment = store::environments::update(tx.conn(), &environment).await?;
+    store::environments::raise_access(tx.conn(), proof.project(), id).await?;
     tx.notify(Notice::Access(id));
     tx.commit().await?;
     Ok(environment)

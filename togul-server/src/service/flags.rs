@@ -1,13 +1,14 @@
 //! Creating, changing and deleting flags.
 
 use serde_json::{Value, json};
-use togul_core::{Invalid, ValueType, limits};
+use togul_core::{Invalid, ValueType};
 
 use super::{Conflict, Error, Expected, change::Writing, expect_version, taken};
 use crate::{
     auth::secret,
     domain::{
         access::InProject,
+        change::ChangeKind,
         flag::{Flag, FlagPatch, NewFlag},
         id::Id,
         permission::need,
@@ -44,7 +45,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
     };
     let snapshot = snapshot::of(&flag, &[])?;
     store::flags::insert(writing.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
-    writing.publish("flag.created", &flag.key, None, Some(snapshot)).await?;
+    writing.publish(ChangeKind::FlagCreated, &flag.key, None, Some(snapshot)).await?;
     Ok(flag)
 }
 
@@ -67,7 +68,7 @@ pub async fn update(
     }
     patched.version += 1;
     patched.updated_at = writing.now;
-    writing.rewrite("flag.updated", &patched).await?;
+    writing.rewrite(ChangeKind::FlagUpdated, &patched).await?;
     Ok(patched)
 }
 
@@ -85,15 +86,5 @@ pub async fn delete(
     expect_version(expected, flag.version, || json!({ "flag": flag }))?;
     let before = store::flags::find_snapshot(writing.tx.conn(), id).await?;
     store::flags::delete(writing.tx.conn(), id).await?;
-    writing.publish("flag.deleted", &flag.key, before.as_deref(), None).await
-}
-
-/// # Errors
-/// The limit, when the flag is full.
-pub(super) fn room_for_one_more(rules: usize) -> Result<(), Error> {
-    if rules < limits::RULES {
-        return Ok(());
-    }
-    Err(Invalid::new("flag_id", format!("has {} rules already, the most a flag can have", limits::RULES))
-        .into())
+    writing.publish(ChangeKind::FlagDeleted, &flag.key, before.as_deref(), None).await
 }

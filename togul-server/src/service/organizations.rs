@@ -16,13 +16,12 @@ pub(super) async fn create(
     owner: Id<User>,
     now: Time,
 ) -> Result<Id<Organization>, Error> {
+    let organization = Id::generate();
     let mut slug = slug(name);
     // Slugs are unique among all tenants: a taken one gets a random ending instead of an answer that tells.
-    if store::organizations::slug_is_taken(tx.conn(), &slug).await? {
+    while !store::organizations::insert(tx.conn(), organization, &slug, name, now).await? {
         slug = format!("{slug}-{}", &secret::salt()[..8]);
     }
-    let organization = Id::generate();
-    store::organizations::insert(tx.conn(), organization, &slug, name, now).await?;
     for role in SystemRole::ALL {
         let id = Id::generate();
         store::organizations::insert_system_role(tx.conn(), organization, id, *role, now).await?;

@@ -1,12 +1,13 @@
 //! Creating, changing and deleting targeting rules.
 
 use serde_json::json;
-use togul_core::{Invalid, ValueType};
+use togul_core::{Invalid, ValueType, limits};
 
-use super::{Error, Expected, change::Writing, expect_version, flags::room_for_one_more};
+use super::{Error, Expected, change::Writing, expect_version};
 use crate::{
     domain::{
         access::InProject,
+        change::ChangeKind,
         id::Id,
         permission::need,
         rule::{NewRule, Rule, RulePatch},
@@ -27,9 +28,12 @@ pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: New
         updated_at: writing.now,
     };
     check(&rule, flag.value_type)?;
-    room_for_one_more(store::rules::list(writing.tx.conn(), flag.id).await?.len())?;
+    if store::rules::count(writing.tx.conn(), flag.id).await? >= limits::RULES {
+        let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
+        return Err(Invalid::new("flag_id", reason).into());
+    }
     store::rules::insert(writing.tx.conn(), &rule).await?;
-    writing.rewrite("rule.created", &flag).await?;
+    writing.rewrite(ChangeKind::RuleCreated, &flag).await?;
     Ok(rule)
 }
 
@@ -54,7 +58,7 @@ pub async fn update(
     patched.version += 1;
     patched.updated_at = writing.now;
     store::rules::update(writing.tx.conn(), &patched).await?;
-    writing.rewrite("rule.updated", &flag).await?;
+    writing.rewrite(ChangeKind::RuleUpdated, &flag).await?;
     Ok(patched)
 }
 
@@ -69,10 +73,15 @@ pub async fn delete(
     let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
     expect_version(expected, rule.version, || json!({ "rule": rule }))?;
     store::rules::delete(writing.tx.conn(), id).await?;
-    writing.rewrite("rule.deleted", &flag).await
+    writing.rewrite(ChangeKind::RuleDeleted, &flag).await
 }
 
 fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
+    // Inactive rules and white space count for nothing in a flag's size, but are stored.
+    if rule.fields.value_json.as_ref().is_some_and(|json| json.len() > limits::FLAG_BYTES) {
+        let reason = format!("must have at most {} bytes", limits::FLAG_BYTES);
+        return Err(Invalid::new("value_json", reason).into());
+    }
     rule.to_core()?.check(value_type).map_err(|mut invalid| {
         // Evaluators call it by another name than the management API.
         if invalid.field == "value" {

@@ -39,15 +39,16 @@ impl RoleRow {
 struct CallerRow {
     id: Id<Session>,
     user_id: Id<User>,
+    in_organization: Option<Id<Organization>>,
     organization_id: Option<Id<Organization>>,
     role: RoleRow,
 }
-from_row!(CallerRow, |row| { id, user_id, organization_id, role: (sqlx::FromRow::from_row(row)?) });
+from_row!(CallerRow, |row| { id, user_id, in_organization, organization_id, role: (sqlx::FromRow::from_row(row)?) });
 
 /// The caller behind a session that has not ended.
 pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
     let row: Option<CallerRow> = on!(conn, c => sqlx::query_as(
-        "select s.id, s.user_id, o.id as organization_id, r.key as role_key, r.is_system, r.permissions
+        "select s.id, s.user_id, s.organization_id as in_organization, o.id as organization_id, r.key as role_key, r.is_system, r.permissions
          from sessions s
          left join organizations o on o.id = s.organization_id and o.deleted_at is null
          left join members m on m.organization_id = o.id and m.user_id = s.user_id
@@ -56,6 +57,7 @@ pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<
         .bind(session)
         .fetch_optional(c).await)?;
     Ok(row.map(|row| Caller {
+        organization: row.in_organization,
         user: row.user_id,
         session: row.id,
         membership: row

@@ -1,7 +1,11 @@
 //! Users and their failed logins.
 
 use super::{Conn, StoreError, column::from_row, on};
-use crate::domain::{account::User, id::Id, text::Email, time::Time};
+use crate::domain::{
+    account::{Failure, User},
+    id::Id,
+    time::Time,
+};
 
 from_row!(User, |row| { id, name, email, role, email_verified_at, created_at, updated_at });
 
@@ -39,41 +43,64 @@ pub async fn find_by_email(conn: Conn<'_>, folded: &str) -> Result<Option<(Id<Us
         .fetch_optional(c).await)?)
 }
 
-/// When the failed logins since `since` were, oldest first; at most `most` of the latest.
+/// When the failed logins since `since` were, the latest first; at most `most`.
 pub async fn list_failures(
     conn: Conn<'_>,
     folded: &str,
     since: Time,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<Time>, StoreError> {
-    let mut latest: Vec<(Time,)> = on!(conn, c => sqlx::query_as(
-        "select failed_at from login_failures
+    let latest: Vec<(Time,)> = on!(conn, c => sqlx::query_as(
+        "select failed_at
+         from login_failures
          where email_folded = $1 and failed_at > $2
          order by failed_at desc
          limit $3")
         .bind(folded)
         .bind(since)
-        .bind(most)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(c).await)?;
-    latest.reverse();
     Ok(latest.into_iter().map(|(at,)| at).collect())
 }
 
-/// Remembers a failed login and forgets those before `stale`.
 pub async fn insert_failure(
-    mut conn: Conn<'_>,
-    email: &Email,
+    conn: Conn<'_>,
+    id: Id<Failure>,
+    folded: &str,
     now: Time,
-    stale: Time,
 ) -> Result<(), StoreError> {
-    on!(&mut conn, c => sqlx::query("insert into login_failures (id, email_folded, failed_at) values ($1, $2, $3)")
-        .bind(Id::<User>::generate())
-        .bind(email.folded())
+    on!(conn, c => sqlx::query("insert into login_failures (id, email_folded, failed_at) values ($1, $2, $3)")
+        .bind(id)
+        .bind(folded)
         .bind(now)
-        .execute(&mut **c).await.map(drop))?;
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Makes others who count the failures of this e-mail wait until the transaction ends.
+pub async fn lock_attempts(conn: Conn<'_>, folded: &str, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into login_attempts (email_folded, last_at) values ($1, $2)
+         on conflict (email_folded) do update set last_at = excluded.last_at")
+        .bind(folded)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets those before `stale`.
+pub async fn prune_failures(mut conn: Conn<'_>, stale: Time) -> Result<(), StoreError> {
+    on!(conn.reborrow(), c => sqlx::query("delete from login_attempts where last_at < $1")
+        .bind(stale)
+        .execute(c).await.map(drop))?;
     on!(conn, c => sqlx::query("delete from login_failures where failed_at < $1")
         .bind(stale)
         .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn delete_failure(conn: Conn<'_>, id: Id<Failure>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from login_failures where id = $1").bind(id).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -70,9 +70,21 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
+/// A key as evaluation finds it, and the version of its environment's keys that it is of.
+#[derive(Clone, Debug)]
+pub struct LiveKeyRow {
+    pub secrets: KeySecrets,
+    pub access: i64,
+}
+from_row!(LiveKeyRow, |row| { secrets: (sqlx::FromRow::from_row(row)?), access: (row.try_get("access_version")?) });
+
 /// The key with this secret, or with this secret before its last rotation.
-pub async fn find_by_hash(conn: Conn<'_>, hash: SecretHash) -> Result<Option<KeySecrets>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as("select * from api_keys where secret_hash = $1 or previous_hash = $1")
+pub async fn find_by_hash(conn: Conn<'_>, hash: SecretHash) -> Result<Option<LiveKeyRow>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select k.*, e.access_version
+         from api_keys k
+         join environments e on e.id = k.environment_id
+         where k.secret_hash = $1 or k.previous_hash = $1")
         .bind(&hash.0[..])
         .fetch_optional(c).await)?)
 }

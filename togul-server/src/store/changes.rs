@@ -3,14 +3,13 @@
 use togul_core::Fingerprint;
 
 use super::{Conn, StoreError, column::from_row, on};
-use crate::domain::{account::User, environment::Environment, id::Id, time::Time};
+use crate::domain::{account::User, change::ChangeKind, environment::Environment, id::Id, time::Time};
 
 /// One revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub revision: i64,
-    /// `flag.updated`, `rule.created`, ...
-    pub kind: String,
+    pub kind: ChangeKind,
     pub flag_key: String,
     /// The flag's bytes afterwards; none once it is deleted.
     pub flag: Option<String>,
@@ -19,7 +18,7 @@ pub struct Change {
     pub changed_at: Time,
 }
 from_row!(Change, |row| {
-    revision, kind: (row.try_get("type")?), flag_key, flag, fingerprint: word, changed_at,
+    revision, kind: (row.try_get::<super::column::Word<_>, _>("type")?.0), flag_key, flag, fingerprint: word, changed_at,
 });
 
 pub async fn insert(
@@ -34,7 +33,7 @@ pub async fn insert(
          values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(environment)
         .bind(change.revision)
-        .bind(&change.kind)
+        .bind(change.kind.as_str())
         .bind(&change.flag_key)
         .bind(&change.flag)
         .bind(change.fingerprint.to_string())

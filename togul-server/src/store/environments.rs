@@ -1,5 +1,8 @@
 //! Environments, and the lock under which their flags change.
 
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
 use togul_core::Fingerprint;
 
 use super::{
@@ -23,8 +26,9 @@ from_row!(Environment, |row| {
 pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into environments
-           (id, project_id, key, name, description, regions, revision, fingerprint, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+           (id, project_id, key, name, description, regions, revision, fingerprint, access_version, version,
+          created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11)")
         .bind(environment.id)
         .bind(environment.project_id)
         .bind(&environment.key)
@@ -51,8 +55,25 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
+/// Where evaluation stands with an environment: what it compares to see whether to look again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    pub revision: i64,
+    /// Of its regions and keys.
+    pub access: i64,
+}
+
+/// An environment as evaluation needs it.
+#[derive(Clone, Debug)]
+pub struct LiveRow {
+    pub environment: Environment,
+    /// The version of its regions and keys.
+    pub access: i64,
+}
+from_row!(LiveRow, |row| { environment: (sqlx::FromRow::from_row(row)?), access: (row.try_get("access_version")?) });
+
 /// For evaluation, which has the environment from a key: of any project, unless its organization is deleted.
-pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Environment>, StoreError> {
+pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<LiveRow>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select e.*
          from environments e
@@ -61,6 +82,46 @@ pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Env
          where e.id = $1 and o.deleted_at is null")
         .bind(id)
         .fetch_optional(c).await)?)
+}
+
+/// Where those of these environments stand that exist; at most a few hundred at a time.
+pub async fn list_versions(
+    conn: Conn<'_>,
+    ids: &[Id<Environment>],
+) -> Result<HashMap<Id<Environment>, Versions>, StoreError> {
+    macro_rules! query {
+        ($c:expr) => {{
+            let mut query = QueryBuilder::new(
+                "select e.id, e.revision, e.access_version
+                 from environments e
+                 join projects p on p.id = e.project_id
+                 join organizations o on o.id = p.organization_id
+                 where o.deleted_at is null and e.id in (",
+            );
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_as::<(Id<Environment>, i64, i64)>().fetch_all($c).await
+        }};
+    }
+    let rows = on!(conn, c => query!(c))?;
+    Ok(rows.into_iter().map(|(id, revision, access)| (id, Versions { revision, access })).collect())
+}
+
+/// Says that regions or keys of the environment are about to change, and makes other such writes wait. `false` when
+/// the project has no such environment.
+pub async fn raise_access(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Environment>,
+) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "update environments set access_version = access_version + 1 where project_id = $1 and id = $2")
+        .bind(project)
+        .bind(id)
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
 pub async fn list(
@@ -112,11 +173,7 @@ pub struct Head {
     pub fingerprint: Fingerprint,
 }
 
-struct HeadRow {
-    revision: i64,
-    fingerprint: Fingerprint,
-}
-from_row!(HeadRow, |row| { revision, fingerprint: word });
+from_row!(Head, |row| { revision, fingerprint: word });
 
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order.
 pub async fn lock(
@@ -125,14 +182,13 @@ pub async fn lock(
     id: Id<Environment>,
 ) -> Result<Option<Head>, StoreError> {
     // An update that changes nothing: the one way to lock a row that both databases have.
-    let row: Option<HeadRow> = on!(conn, c => sqlx::query_as(
+    Ok(on!(conn, c => sqlx::query_as(
         "update environments set revision = revision
          where project_id = $1 and id = $2
          returning revision, fingerprint")
         .bind(project)
         .bind(id)
-        .fetch_optional(c).await)?;
-    Ok(row.map(|row| Head { revision: row.revision, fingerprint: row.fingerprint }))
+        .fetch_optional(c).await)?)
 }
 
 pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<(), StoreError> {
@@ -147,14 +203,13 @@ pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<
 /// All flags of an environment at one revision.
 #[derive(Clone, Debug)]
 pub struct Contents {
-    pub revision: i64,
-    pub fingerprint: Fingerprint,
+    pub head: Head,
     /// Key and bytes of each.
     pub flags: Vec<(String, String)>,
 }
 
 struct ContentsRow {
-    head: HeadRow,
+    head: Head,
     key: Option<String>,
     snapshot: Option<String>,
 }
@@ -170,9 +225,9 @@ pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Cont
         .bind(id)
         .fetch_all(c).await)?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let (revision, fingerprint) = (first.head.revision, first.head.fingerprint);
+    let head = first.head;
     let flags = rows.into_iter().filter_map(|row| row.key.zip(row.snapshot)).collect();
-    Ok(Some(Contents { revision, fingerprint, flags }))
+    Ok(Some(Contents { head, flags }))
 }
 
 pub async fn list_ids(conn: Conn<'_>, project: Id<Project>) -> Result<Vec<Id<Environment>>, StoreError> {

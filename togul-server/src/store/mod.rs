@@ -19,6 +19,7 @@ pub mod sessions;
 
 use std::{fs::File, io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
+use futures_util::future::join_all;
 use sqlx::{
     PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
@@ -32,7 +33,7 @@ use crate::domain::{environment::Environment, id::Id};
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// How long a request waits for a connection or for SQLite's write lock.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Runs one body against whichever database is behind the connection.
 macro_rules! on {
@@ -59,6 +60,14 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("{0}")]
     Unusable(String),
+}
+
+impl StoreError {
+    /// For who waited for the database, or for somebody who waits for it, long enough.
+    #[must_use]
+    pub fn timed_out() -> Self {
+        Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -178,7 +187,7 @@ impl Store {
             Db::Lite { pool, writer, .. } => {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned())
                     .await
-                    .map_err(|_| sqlx::Error::PoolTimedOut)?;
+                    .map_err(|_| StoreError::timed_out())?;
                 // The write lock at once: a reader that turns writer could find the database busy.
                 TxInner::Lite(pool.begin_with("begin immediate").await?, turn)
             }
@@ -287,6 +296,12 @@ impl Tx {
     /// # Errors
     /// As the database says; nothing was written then.
     pub async fn commit(self) -> Result<(), StoreError> {
+        // In a task of its own: a caller that hangs up between commit and notice must not leave a change untold.
+        let committing = tokio::spawn(self.commit_and_tell());
+        committing.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+    }
+
+    async fn commit_and_tell(self) -> Result<(), StoreError> {
         match self.inner {
             TxInner::Pg(tx) => tx.commit().await?,
             TxInner::Lite(tx, turn) => {
@@ -294,13 +309,12 @@ impl Tx {
                 drop(turn);
             }
         }
-        for notice in self.notices {
+        let acted = self.notices.into_iter().filter_map(|notice| {
             let (done, acted) = oneshot::channel();
-            if self.to.send((notice, done)).is_ok() {
-                // What is committed is committed: a slow or ended follower must not turn it into an error.
-                let _ = tokio::time::timeout(PATIENCE, acted).await;
-            }
-        }
+            self.to.send((notice, done)).ok().map(|()| acted)
+        });
+        // What is committed is committed: a slow or ended follower must not turn it into an error.
+        let _ = tokio::time::timeout(PATIENCE, join_all(acted.collect::<Vec<_>>())).await;
         Ok(())
     }
 }

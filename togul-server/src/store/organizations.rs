@@ -12,28 +12,22 @@ use crate::domain::{
 
 from_row!(OrganizationSummary, |row| { id, slug, name, role });
 
+/// `false` when the slug is taken.
 pub async fn insert(
     conn: Conn<'_>,
     id: Id<Organization>,
     slug: &str,
     name: &str,
     now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into organizations (id, slug, name, created_at, updated_at) values ($1, $2, $3, $4, $4)")
+) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "insert into organizations (id, slug, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
+         on conflict (slug) do nothing")
         .bind(id)
         .bind(slug)
         .bind(name)
         .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
-pub async fn slug_is_taken(conn: Conn<'_>, slug: &str) -> Result<bool, StoreError> {
-    let row: Option<(Id<Organization>,)> = on!(conn, c => sqlx::query_as("select id from organizations where slug = $1")
-            .bind(slug)
-            .fetch_optional(c).await)?;
-    Ok(row.is_some())
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
 pub async fn insert_system_role(

@@ -79,6 +79,13 @@ pub async fn list(conn: Conn<'_>, flag: Id<Flag>) -> Result<Vec<Rule>, StoreErro
         .fetch_all(c).await)?)
 }
 
+pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as("select count(*) from rules where flag_id = $1")
+        .bind(flag)
+        .fetch_one(c).await)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
     let fields = &rule.fields;
     on!(conn, c => sqlx::query(

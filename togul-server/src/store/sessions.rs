@@ -8,18 +8,18 @@ use crate::{
 
 /// A session that has not ended, as its tokens name it.
 #[derive(Clone, Copy, Debug)]
-pub struct Live {
+pub struct Open {
     pub session: Id<Session>,
     pub user: Id<User>,
     pub organization: Option<Id<Organization>>,
 }
 
-pub async fn insert(conn: Conn<'_>, live: Live, now: Time) -> Result<(), StoreError> {
+pub async fn insert(conn: Conn<'_>, open: Open, now: Time) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into sessions (id, user_id, organization_id, created_at) values ($1, $2, $3, $4)")
-        .bind(live.session)
-        .bind(live.user)
-        .bind(live.organization)
+        .bind(open.session)
+        .bind(open.user)
+        .bind(open.organization)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
@@ -51,7 +51,7 @@ pub async fn use_token(conn: Conn<'_>, hash: SecretHash, now: Time) -> Result<bo
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-from_row!(Live, |row| {
+from_row!(Open, |row| {
     session: (row.try_get("id")?),
     user: (row.try_get("user_id")?),
     organization: (row.try_get("organization_id")?),
@@ -59,14 +59,14 @@ from_row!(Live, |row| {
 
 /// A refresh token's session, and when the token expires.
 #[derive(Clone, Copy, Debug)]
-pub struct Held {
-    pub live: Live,
+pub struct Token {
+    pub open: Open,
     pub expires_at: Time,
 }
-from_row!(Held, |row| { live: (sqlx::FromRow::from_row(row)?), expires_at });
+from_row!(Token, |row| { open: (sqlx::FromRow::from_row(row)?), expires_at });
 
 /// What a refresh token, used or not, belongs to; none when that session has ended.
-pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<Held>, StoreError> {
+pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<Token>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select s.id, s.user_id, s.organization_id, t.expires_at
          from refresh_tokens t
@@ -80,6 +80,18 @@ pub async fn end(conn: Conn<'_>, session: Id<Session>, now: Time) -> Result<(), 
     on!(conn, c => sqlx::query("update sessions set ended_at = $2 where id = $1 and ended_at is null")
         .bind(session)
         .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets refresh tokens that have expired, and sessions that have none left.
+pub async fn prune(mut conn: Conn<'_>, now: Time) -> Result<(), StoreError> {
+    on!(conn.reborrow(), c => sqlx::query("delete from refresh_tokens where expires_at < $1")
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    on!(conn, c => sqlx::query(
+        "delete from sessions
+         where not exists (select 1 from refresh_tokens t where t.session_id = sessions.id)")
         .execute(c).await.map(drop))?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A person's stream: every environment that they may read, as long as they may.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     sync::Arc,
 };
 
@@ -14,13 +14,14 @@ use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, Interval, interval_at},
 };
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
 use crate::{
     app::App,
-    domain::{environment::Environment, id::Id, time::now},
+    domain::{access::Caller, environment::Environment, id::Id, time::now},
     http::{error::ApiError, extract::Bearer},
-    live::{Signal, StreamEvent, reset},
+    live::{LiveEnvironment, Signal, StreamEvent, reset},
     store::{self, StoreError},
 };
 
@@ -30,13 +31,13 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
     let mut reader = Reader {
         app,
         bearer,
-        subscribed: HashSet::new(),
+        subscribed: HashMap::new(),
         signals: SelectAll::new(),
         ready: VecDeque::from([preamble(), reset(None, now())]),
         looks: interval_at(Instant::now() + LOOK, LOOK),
         until_heartbeat: LOOKS_PER_HEARTBEAT,
     };
-    if !reader.look().await? {
+    if reader.look().await? == Access::Ended {
         return Err(ApiError::not_found());
     }
     Ok(stream::unfold(reader, async |mut reader| {
@@ -48,7 +49,8 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
 struct Reader {
     app: App,
     bearer: Bearer,
-    subscribed: HashSet<Id<Environment>>,
+    /// Dropping the guard ends the subscription.
+    subscribed: HashMap<Id<Environment>, DropGuard>,
     signals: SelectAll<BoxStream<'static, (Id<Environment>, Heard)>>,
     ready: VecDeque<Bytes>,
     looks: Interval,
@@ -78,9 +80,6 @@ impl Reader {
     }
 
     fn hear(&mut self, environment: Id<Environment>, heard: Heard) {
-        if !self.subscribed.contains(&environment) {
-            return;
-        }
         match heard {
             Heard::Event(event) => self.ready.push_back(event.without_id()),
             Heard::Reset => self.ready.push_back(reset(None, now())),
@@ -92,12 +91,11 @@ impl Reader {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        let before = self.subscribed.len();
         match self.look().await {
-            Ok(false) => return None,
+            Ok(Access::Ended) => return None,
             // Of an environment that was just added the reader may hold old answers.
-            Ok(true) if self.subscribed.len() > before => self.ready.push_back(reset(None, now())),
-            Ok(true) => {}
+            Ok(Access::Wider) => self.ready.push_back(reset(None, now())),
+            Ok(Access::Same) => {}
             Err(error) => tracing::debug!(%error, "a person's stream goes on without the database"),
         }
         self.until_heartbeat -= 1;
@@ -108,42 +106,67 @@ impl Reader {
         Some(())
     }
 
-    /// Follows who may read what; `false` when the session or the membership has ended.
-    async fn look(&mut self) -> Result<bool, StoreError> {
+    /// Follows who may read what.
+    async fn look(&mut self) -> Result<Access, StoreError> {
         let mut reader = self.app.store.read().await?;
         let caller = store::access::find_caller(reader.conn(), self.bearer.caller.session).await?;
-        let Some((caller, membership)) =
-            caller.and_then(|caller| caller.membership.clone().map(|m| (caller, m)))
+        let Some(Caller { user, membership: Some(membership), .. }) =
+            caller.filter(|caller| caller.organization == self.bearer.caller.organization)
         else {
-            return Ok(false);
+            return Ok(Access::Ended);
         };
-        let readable =
-            store::access::list_readable_environments(reader.conn(), caller.user, &membership).await?;
+        let readable = store::access::list_readable_environments(reader.conn(), user, &membership).await?;
         drop(reader);
-        self.subscribed.retain(|id| readable.contains(id));
+        self.subscribed.retain(|id, _| readable.contains(id));
+        let mut access = Access::Same;
         for id in readable {
-            if self.subscribed.contains(&id) {
+            if self.subscribed.contains_key(&id) {
                 continue;
             }
             if let Some(environment) = self.app.live.environment(id).await?
                 && environment.is_here
             {
-                self.subscribed.insert(id);
-                self.signals.push(signals(id, environment.subscribe()));
+                let ended = CancellationToken::new();
+                self.signals.push(signals(environment, ended.clone()));
+                self.subscribed.insert(id, ended.drop_guard());
+                access = Access::Wider;
             }
         }
-        Ok(true)
+        Ok(access)
     }
 }
 
-fn signals(id: Id<Environment>, receiver: Receiver<Signal>) -> BoxStream<'static, (Id<Environment>, Heard)> {
-    stream::unfold(Some(receiver), move |receiver| async move {
-        let mut receiver: Receiver<Signal> = receiver?;
-        Some(match receiver.recv().await {
-            Ok(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
-            Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => ((id, Heard::Reset), Some(receiver)),
-            Err(RecvError::Closed) => ((id, Heard::Gone), None),
-        })
+/// What a look found.
+#[derive(PartialEq, Eq)]
+enum Access {
+    /// The session or the membership is over.
+    Ended,
+    Same,
+    /// There are environments that were not there before.
+    Wider,
+}
+
+fn signals(
+    environment: Arc<LiveEnvironment>,
+    ended: CancellationToken,
+) -> BoxStream<'static, (Id<Environment>, Heard)> {
+    let id = environment.id;
+    let receiver = environment.subscribe();
+    stream::unfold(Some(receiver), move |receiver| {
+        let (environment, ended) = (Arc::clone(&environment), ended.clone());
+        async move {
+            let mut receiver: Receiver<Signal> = receiver?;
+            tokio::select! {
+                biased;
+                () = ended.cancelled() => None,
+                () = environment.closed() => Some(((id, Heard::Gone), None)),
+                signal = receiver.recv() => Some(match signal {
+                    Ok(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
+                    Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => ((id, Heard::Reset), Some(receiver)),
+                    Err(RecvError::Closed) => ((id, Heard::Gone), None),
+                }),
+            }
+        }
     })
     .boxed()
 }

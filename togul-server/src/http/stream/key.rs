@@ -13,9 +13,12 @@ use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::time::now,
-    live::{LiveKey, REPLAY_BATCH, Signal, from_change, reset},
+    live::{LiveKey, Signal, frame, reset},
     store::{self, StoreError},
 };
+
+/// How many changes are replayed at a time: of the largest flags these are 4 MiB.
+const BATCH: i64 = 16;
 
 /// Everything after revision `from`, or a reset first when there is no such place to resume from.
 ///
@@ -76,7 +79,12 @@ impl Reader {
                 return Some(bytes);
             }
             match self.replay_until {
-                Some(until) if self.sent < until => self.replay(until).await,
+                Some(until) if self.sent < until => {
+                    if self.app.stop.is_cancelled() || !self.key.counts_at(now()) {
+                        return None;
+                    }
+                    self.replay(until).await;
+                }
                 _ => self.listen().await?,
             }
         }
@@ -87,7 +95,7 @@ impl Reader {
             // A gap means that the log no longer reaches back so far.
             Ok(changes) if changes.first().is_some_and(|first| first.revision == self.sent + 1) => {
                 for change in changes.iter().take_while(|change| change.revision <= until) {
-                    self.ready.push_back(from_change(self.key.environment.id, change).bytes(self.content));
+                    self.ready.push_back(frame(self.key.environment.id, change, self.content));
                     self.sent = change.revision;
                 }
             }
@@ -101,7 +109,7 @@ impl Reader {
 
     async fn changes(&self) -> Result<Vec<store::changes::Change>, StoreError> {
         let mut reader = self.app.store.read().await?;
-        store::changes::list_after(reader.conn(), self.key.environment.id, self.sent, REPLAY_BATCH).await
+        store::changes::list_after(reader.conn(), self.key.environment.id, self.sent, BATCH).await
     }
 
     fn reset(&mut self) {

@@ -1,0 +1,48 @@
+//! What a handler leaves unread of a body is read to its end before the answer goes out.
+//!
+//! A connection that closes with bytes unread is reset. Many clients look at the answer only when they have sent
+//! everything, so they would get an error of their socket instead of the 401 that they were sent.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, HttpBody},
+    extract::Request,
+    middleware::Next,
+    response::Response,
+};
+use futures_util::{StreamExt, stream};
+
+/// Most bytes that are read for nothing, and for how long: what is larger or slower loses its connection.
+const MOST: usize = 8 * 1024 * 1024;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub async fn discard(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    // Shared, so that it outlives a handler that drops its end.
+    let chunks = Arc::new(Mutex::new(body.into_data_stream().fuse()));
+    let reader = || {
+        let chunks = Arc::clone(&chunks);
+        stream::poll_fn(move |cx| chunks.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(cx))
+    };
+    let theirs = Body::from_stream(reader());
+    let response = next.run(Request::from_parts(parts, theirs)).await;
+    let mut read = 0;
+    let rest = async {
+        let mut ours = reader();
+        while let Some(Ok(chunk)) = ours.next().await {
+            read += chunk.len();
+            if read > MOST {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(PATIENCE, rest).await;
+    response
+}
