@@ -23,8 +23,8 @@ enum Failure {
     Dev(#[from] dev::DevError),
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("the listener failed: {0}")]
-    Listener(#[from] io::Error),
+    #[error("the system refused: {0}")]
+    System(#[from] io::Error),
 }
 
 /// Runs the command of this process until it is done or a signal stops it.
@@ -57,14 +57,16 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Dev(args) => {
+            let stop = stop_signal()?;
             let (server, lines) = dev::prepare(&args).await?;
             println!("{lines}");
-            server.run(stop_signal()).await?;
+            server.run(stop).await?;
         }
         Command::Serve(args) => {
+            let stop = stop_signal()?;
             let server = Server::bind(settings(args)?).await?;
             println!("listening on http://{}", server.address());
-            server.run(stop_signal()).await?;
+            server.run(stop).await?;
         }
         Command::Migrate(database) => {
             let (store, _) = Store::open(database.url()?).await.map_err(StartError::from)?;
@@ -98,24 +100,24 @@ fn start_logging(cli: &Cli) -> Result<(), String> {
     Ok(())
 }
 
-/// Ctrl-C, or the signal that supervisors send.
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
+/// Listens for Ctrl-C and for the signal that supervisors send, from this call on.
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
+    #[cfg(not(unix))]
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
 }

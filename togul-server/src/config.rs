@@ -83,7 +83,7 @@ pub struct Serve {
     /// This server's region: it evaluates the environments that name it
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
-    /// Origins whose pages may evaluate and stream, comma-separated: https://app.example.com
+    /// Origins whose pages may evaluate and stream, comma-separated, such as `https://app.example.com`
     #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
     pub cors_origins: Vec<String>,
 }

@@ -10,7 +10,7 @@ use super::{
     time::Time,
 };
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Environment {
     pub id: Id<Environment>,
     pub project_id: Id<Project>,

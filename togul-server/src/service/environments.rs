@@ -44,7 +44,7 @@ pub async fn create(
     Ok(environment)
 }
 
-/// Name and description; the key stays.
+/// Name and description; the key stays. A patch that changes nothing makes no version.
 ///
 /// # Errors
 /// [`Error::NotFound`], or [`Error::VersionConflict`] when it is not at the expected version.
@@ -55,17 +55,21 @@ pub async fn update(
     expected: Expected,
     patch: EnvironmentPatch,
 ) -> Result<Environment, Error> {
-    let (mut tx, mut environment) = locked(store, proof, id, expected).await?;
+    let (mut tx, environment) = locked(store, proof, id, expected).await?;
+    let mut patched = environment.clone();
     if let Some(name) = patch.name {
-        environment.name = name.to_string();
+        patched.name = name.to_string();
     }
     if let Some(description) = patch.description {
-        environment.description = description.to_string();
+        patched.description = description.to_string();
     }
-    environment.updated_at = now();
-    let environment = store::environments::update(tx.conn(), &environment).await?;
+    if patched == environment {
+        return Ok(environment);
+    }
+    patched.updated_at = now();
+    let patched = store::environments::update(tx.conn(), &patched).await?;
     tx.commit().await?;
-    Ok(environment)
+    Ok(patched)
 }
 
 /// Where the environment is evaluated from now on; the list may be empty.
