@@ -7,6 +7,7 @@
 mod api;
 mod architecture;
 mod client;
+mod dev;
 mod faults;
 mod vectors;
 mod world;

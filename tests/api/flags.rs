@@ -356,6 +356,8 @@ on_both! {
             ("limit=x", "limit"),
             ("cursor=x", "cursor"),
             ("cursor=", "cursor"),
+            // Of a time before any that a database knows.
+            ("cursor=wCmEXzE0AAAAAAAAAAAAAAAAAAAAAAAA", "cursor"),
             ("q=%ff", "q"),
         ] {
             let reply = shop.owner.get(&format!("{}/flags?{query}", shop.path)).await;

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use togul_core::{Event, Snapshot};
+use togul_server::store;
 
 use crate::world::{
     Person, fields, on_both,
@@ -180,6 +181,21 @@ on_both! {
         assert_eq!(events.expect("flag.created").await.id, Some(2));
     }
 
+    async fn what_the_log_has_forgotten_is_a_reset(world) {
+        let shop = world.shop().await;
+        for n in 1..=6 {
+            shop.flag(&format!("f{n}"), json!({})).await;
+        }
+        let mut tx = world.app.store.begin().await.unwrap();
+        let tomorrow = togul_server::domain::time::now() + chrono::TimeDelta::days(1);
+        assert_eq!(store::changes::prune(tx.conn(), tomorrow, 4).await.unwrap(), 2, "four are kept");
+        tx.commit().await.unwrap();
+        let reset = shop.stream.stream("?since=1").await.next().await;
+        assert_eq!((&reset.data["type"], &reset.data["version"]), (&json!("snapshot.reset"), &json!(6)));
+        let replayed = shop.stream.stream("?since=2").await.next().await;
+        assert_eq!((&replayed.data["type"], &replayed.data["version"]), (&json!("flag.created"), &json!(3)));
+    }
+
     async fn content_lets_a_client_follow_change_by_change(world) {
         let shop = world.shop().await;
         let mut held = snapshot_of(&shop.server.get("/api/v1/snapshot").await.body);
@@ -337,6 +353,21 @@ on_both! {
         }
         let refused = refusal(shop.owner.request(Method::GET, "/api/v1/stream?since=1")).await;
         assert_eq!(refused.refused_field(), "since");
+    }
+
+    async fn a_persons_stream_follows_an_environment_that_goes_and_comes_back(world) {
+        let shop = world.shop().await;
+        let mut events = shop.owner.stream("").await;
+        events.expect("snapshot.reset").await;
+        let regions = format!("{}/regions", shop.environment_path());
+        shop.owner.put(&regions, json!({ "regions": [] })).await.ok();
+        shop.flag("unheard", json!({})).await;
+        shop.owner.put(&regions, json!({ "regions": ["local"] })).await.ok();
+        events.expect("snapshot.reset").await;
+        for key in ["a", "b", "c"] {
+            shop.flag(key, json!({})).await;
+            assert_eq!(events.expect("flag.created").await.data["flag_key"], key, "each of them once");
+        }
     }
 
     async fn a_persons_stream_holds_nothing_of_other_organizations(world) {

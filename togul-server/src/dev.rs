@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    auth::{secret, token::Tokens},
+    auth::{
+        secret,
+        token::{MIN_SECRET_BYTES, Tokens},
+    },
     config::Dev,
     domain::{
         access::{Caller, InProject},
@@ -61,7 +64,11 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     make_private_folder(&args.data)?;
     let secret_path = args.data.join("jwt-secret");
     let secret = match fs::read_to_string(&secret_path) {
-        Ok(secret) => secret,
+        Ok(secret) if secret.len() >= MIN_SECRET_BYTES => secret,
+        Ok(_) => {
+            let source = io::Error::new(io::ErrorKind::InvalidData, "too short for a secret: delete it");
+            return Err(DevError::File { path: secret_path, source });
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let secret = secret::Secret::generate("").reveal();
             write_private(&secret_path, secret.as_bytes())?;
@@ -92,12 +99,18 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         cors_origins: Vec::new(),
     })
     .await?;
-    let demo: Demo = {
-        let bytes =
-            fs::read(&demo_path).map_err(|source| DevError::File { path: demo_path.clone(), source })?;
-        serde_json::from_slice(&bytes).map_err(|source| DevError::Damaged { path: demo_path, source })?
+    let url = format!("http://{}", server.address());
+    let lines = match fs::read(&demo_path) {
+        Ok(bytes) => {
+            let demo = serde_json::from_slice(&bytes)
+                .map_err(|source| DevError::Damaged { path: demo_path, source })?;
+            lines(&demo, &url)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            format!("listening on {url}\n\nThe demo's login and keys are gone with {}.", demo_path.display())
+        }
+        Err(source) => return Err(DevError::File { path: demo_path, source }),
     };
-    let lines = lines(&demo, &format!("http://{}", server.address()));
     Ok((server, lines))
 }
 

@@ -207,11 +207,13 @@ impl Live {
 
     /// An environment that is gone, or is to be loaded anew because its regions changed.
     fn forget(&self, known: &LiveEnvironment) {
-        write(&self.environments).remove(&known.id);
+        // By identity: it may have been loaded anew already.
+        let is_it = |one: &Arc<LiveEnvironment>| std::ptr::eq(&raw const **one, known);
+        write(&self.environments).retain(|_, one| !is_it(one));
         // Closed under the lock of the keys: none is added to a closed environment.
         let mut keys = write(&self.keys);
         known.close();
-        keys.retain(|_, key| key.environment.id != known.id);
+        keys.retain(|_, key| !is_it(&key.environment));
     }
 
     fn renew_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {

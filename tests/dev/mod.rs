@@ -1,0 +1,91 @@
+//! `togul-server dev`: its folder, and its second start. What it prints is run by CI, line by line.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+use togul_server::{config::Dev, dev::prepare, store::Store};
+
+fn args(folder: &TempDir) -> Dev {
+    Dev { data: folder.path().join("data"), listen: "127.0.0.1:0".parse().unwrap() }
+}
+
+/// Starts and stops; gives what was printed, without the port.
+async fn start(args: &Dev) -> Result<String, String> {
+    let (server, lines) = prepare(args).await.map_err(|error| error.to_string())?;
+    let address = server.address().to_string();
+    server.run(async {}).await.unwrap();
+    Ok(lines.replace(&address, "ADDRESS"))
+}
+
+#[tokio::test]
+async fn a_later_start_keeps_the_demo_and_prints_the_same() {
+    let folder = TempDir::new().unwrap();
+    let first = start(&args(&folder)).await.unwrap();
+    assert!(first.starts_with("listening on http://ADDRESS\n"), "{first}");
+    for secret in ["tgl_srv_", "tgl_sdk_", "tgl_str_", "demo@togul.local", "demo-"] {
+        assert!(first.contains(secret), "{secret}: {first}");
+    }
+    assert_eq!(start(&args(&folder)).await.unwrap(), first);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_it_keeps_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = TempDir::new().unwrap();
+    start(&args(&folder)).await.unwrap();
+    let data = args(&folder).data;
+    assert_eq!(mode(&data), 0o700);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&data).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    names.sort_unstable();
+    assert_eq!(names, ["demo.json", "jwt-secret", "togul.db", "togul.db.lock"]);
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_cut_off_is_made_again() {
+    let folder = TempDir::new().unwrap();
+    let data = args(&folder).data;
+    fs::create_dir(&data).unwrap();
+    for (name, left) in
+        [("unfinished.db", "half a database"), ("unfinished.db-wal", "x"), ("jwt-secret.new", "")]
+    {
+        fs::write(data.join(name), left).unwrap();
+    }
+    assert!(start(&args(&folder)).await.is_ok());
+    assert!(!data.join("unfinished.db").exists());
+}
+
+#[tokio::test]
+async fn without_its_demo_file_it_starts_and_says_so() {
+    let folder = TempDir::new().unwrap();
+    start(&args(&folder)).await.unwrap();
+    fs::remove_file(args(&folder).data.join("demo.json")).unwrap();
+    assert!(start(&args(&folder)).await.unwrap().contains("demo.json"));
+    fs::write(args(&folder).data.join("demo.json"), "{").unwrap();
+    assert!(start(&args(&folder)).await.unwrap_err().contains("delete the folder to start afresh"));
+}
+
+#[tokio::test]
+async fn a_secret_that_is_none_is_refused() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(args(&folder).data).unwrap();
+    fs::write(args(&folder).data.join("jwt-secret"), "").unwrap();
+    assert!(start(&args(&folder)).await.unwrap_err().contains("too short for a secret"));
+}
+
+#[tokio::test]
+async fn a_second_process_on_one_sqlite_file_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("togul.db").display());
+    let (first, _) = Store::open(&url).await.unwrap();
+    let refused = Store::open(&url).await.unwrap_err().to_string();
+    assert!(refused.contains("another togul-server has it open"), "{refused}");
+    first.close().await;
+    Store::open(&url).await.unwrap();
+}
