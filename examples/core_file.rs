@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{user} from {country}: new-dashboard = {} ({}), button-color = {} ({})",
             dashboard.as_bool().unwrap_or(false),
             dashboard.reason,
-            color.value().unwrap_or(&Value::Null),
+            color.value.unwrap_or(&Value::Null),
             color.reason,
         );
     }

@@ -43,11 +43,6 @@ impl<'s> Answer<'s> {
     pub const NOT_FOUND: Answer<'static> =
         Answer { value: None, value_type: None, flag_enabled: false, reason: Reason::FlagNotFound };
 
-    /// The value; `None` only when the flag was not found.
-    pub const fn value(&self) -> Option<&'s Value> {
-        self.value
-    }
-
     /// The value of a boolean flag, or of a json flag that happens to be one.
     pub fn as_bool(&self) -> Option<bool> {
         self.value?.as_bool()

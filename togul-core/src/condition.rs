@@ -238,12 +238,22 @@ fn build(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
 }
 
 /// How much memory a regular expression takes, rounded up: the least of a few limits that it compiles within, and
-/// something for what surrounds the program. Measured, the estimate is right within a factor of two.
+/// something for what surrounds the program. Measured, the estimate is right within a factor of two. Nothing for one
+/// that is too long or none at all: it is refused for that.
 pub(crate) fn pattern_bytes(pattern: &str) -> usize {
     const LIMITS: [usize; 4] = [4 << 10, 16 << 10, 64 << 10, 256 << 10];
     const AROUND: usize = 16 << 10;
-    let least = LIMITS.into_iter().find(|limit| build(pattern, *limit).is_ok());
-    least.unwrap_or(limits::REGEX_PROGRAM_BYTES) + AROUND
+    if pattern.len() > limits::VALUE_BYTES {
+        return 0;
+    }
+    for limit in LIMITS {
+        match build(pattern, limit) {
+            Ok(_) => return limit + AROUND,
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(_) => return 0,
+        }
+    }
+    limits::REGEX_PROGRAM_BYTES + AROUND
 }
 
 /// The regex crate draws the pattern with a caret below; its last line says what is wrong.

@@ -212,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_one_however_serde_json_was_built() {
+        // What a context's 42.5 looks like to us when some crate turns on `arbitrary_precision`.
+        let json = br#"{"a": {"$serde_json::private::Number": "42.5"}, "b": {}, "c": {"x": [1], "y": 2}}"#;
+        let context = Context::from_json(json).unwrap();
+        assert_eq!(context.get("a").unwrap().text(), Some("42.5"));
+        assert!(context.get("b").unwrap().is_missing() && context.get("c").unwrap().is_missing());
+        assert!(Context::from_json(br#"{"a": {"x": }}"#).is_err());
+    }
+
+    #[test]
+    fn whatever_is_counted_is_a_number() {
+        let context = Context::new().with("n", vec![0; 3].len()).with("small", 7_u8).with("list", ["a", "b"]);
+        let text = |name| context.get(name).unwrap().text();
+        assert_eq!((text("n"), text("small")), (Some("3"), Some("7")));
+        assert_eq!(context.get("list").unwrap().to_json(), json!(["a", "b"]));
+    }
+
+    #[test]
     fn debug_shows_names_and_values() {
         let context = Context::new().with("a", vec![1, 2]).with("b", None::<bool>);
         assert_eq!(format!("{context:?}"), r#"{"a": [1,2], "b": null}"#);

@@ -50,31 +50,17 @@ impl From<bool> for ContextValue<'_> {
     }
 }
 
-impl From<i32> for ContextValue<'_> {
-    fn from(number: i32) -> Self {
-        f64::from(number).into()
-    }
+macro_rules! from_integers {
+    ($($integer:ty)*) => {$(
+        /// Beyond ±2^53 it becomes the nearest f64, as everywhere.
+        impl From<$integer> for ContextValue<'_> {
+            fn from(number: $integer) -> Self {
+                (number as f64).into()
+            }
+        }
+    )*};
 }
-
-impl From<u32> for ContextValue<'_> {
-    fn from(number: u32) -> Self {
-        f64::from(number).into()
-    }
-}
-
-/// Beyond ±2^53 it becomes the nearest f64, as everywhere.
-impl From<i64> for ContextValue<'_> {
-    fn from(number: i64) -> Self {
-        (number as f64).into()
-    }
-}
-
-/// Beyond 2^53 it becomes the nearest f64, as everywhere.
-impl From<u64> for ContextValue<'_> {
-    fn from(number: u64) -> Self {
-        (number as f64).into()
-    }
-}
+from_integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 /// NaN and the infinities are missing.
 impl From<f64> for ContextValue<'_> {
@@ -91,6 +77,13 @@ impl<'a, T: Into<ContextValue<'a>>> From<Vec<T>> for ContextValue<'a> {
             Repr::Missing | Repr::List(_) => None,
         });
         Self(Repr::List(scalars.collect()))
+    }
+}
+
+/// Elements that are no scalars are dropped.
+impl<'a, T: Into<ContextValue<'a>>, const N: usize> From<[T; N]> for ContextValue<'a> {
+    fn from(elements: [T; N]) -> Self {
+        Vec::from(elements).into()
     }
 }
 
@@ -135,6 +128,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for ContextValue<'a> {
         deserializer.deserialize_any(ValueVisitor { in_list: false })
     }
 }
+
+/// How serde_json shows a number when any crate of the application turns on its `arbitrary_precision`.
+const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
 
 struct ContextVisitor;
 
@@ -221,6 +217,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        match map.next_key_seed(NameVisitor)? {
+            Some(name) if name == ARBITRARY_PRECISION => {
+                let digits: Cow<'de, str> = map.next_value()?;
+                let number: f64 = digits.parse().map_err(A::Error::custom)?;
+                let out_of_range = || A::Error::custom("number out of range");
+                return Some(number)
+                    .filter(|number| number.is_finite())
+                    .map(Into::into)
+                    .ok_or_else(out_of_range);
+            }
+            Some(_) => drop(map.next_value::<IgnoredAny>()?),
+            None => {}
+        }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(ContextValue(Repr::Missing))
     }

@@ -36,7 +36,7 @@ impl CompiledFlag {
         self.value_type
     }
 
-    /// What the flag answers in this context. Never fails, allocates nothing (`matches` aside) and takes no lock.
+    /// What the flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
         self.observed(context, &mut Nobody)
     }

@@ -1,5 +1,6 @@
 //! Flags, rules and conditions as data: what is stored and what travels.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -88,7 +89,7 @@ impl RuleKind {
     }
 }
 
-/// A rule as it arrives: flat, each field optional unless every type needs it.
+/// A rule as it arrives: flat. What its type does not use is not looked at.
 #[derive(Deserialize)]
 pub(crate) struct RuleText {
     id: Uuid,
@@ -96,22 +97,35 @@ pub(crate) struct RuleText {
     rule_type: RuleType,
     #[serde(default = "active")]
     pub is_active: bool,
-    attribute: Option<String>,
-    operator: Option<Operator>,
+    attribute: Option<Value>,
+    operator: Option<Value>,
     value: Option<Value>,
-    rollout_percentage: Option<Percentage>,
-    bucket_by: Option<String>,
+    rollout_percentage: Option<Value>,
+    bucket_by: Option<Value>,
     #[serde(default)]
     conditions: Vec<Condition>,
     return_value: Value,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case", try_from = "String")]
 enum RuleType {
     Boolean,
     Attribute,
     Percentage,
+}
+
+impl TryFrom<String> for RuleType {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        match &*name {
+            "boolean" => Ok(Self::Boolean),
+            "attribute" => Ok(Self::Attribute),
+            "percentage" => Ok(Self::Percentage),
+            _ => Err("rule_type: must be one of boolean, attribute, percentage".to_owned()),
+        }
+    }
 }
 
 impl TryFrom<RuleText> for Rule {
@@ -127,7 +141,10 @@ impl TryFrom<RuleText> for Rule {
             }),
             RuleType::Percentage => RuleKind::Percentage {
                 rollout_percentage: needed("rollout_percentage", "percentage", text.rollout_percentage)?,
-                bucket_by: text.bucket_by.unwrap_or_else(default_bucket_by),
+                bucket_by: match text.bucket_by {
+                    Some(name) => needed("bucket_by", "percentage", Some(name))?,
+                    None => default_bucket_by(),
+                },
             },
         };
         let (id, priority, conditions) = (text.id, text.priority, text.conditions);
@@ -135,8 +152,14 @@ impl TryFrom<RuleText> for Rule {
     }
 }
 
-fn needed<T>(field: &'static str, rule_type: &str, value: Option<T>) -> Result<T, Invalid> {
-    value.ok_or_else(|| Invalid::new(field, format!("is needed by rules of type {rule_type}")))
+fn needed<T: DeserializeOwned>(
+    field: &'static str,
+    rule_type: &str,
+    value: Option<Value>,
+) -> Result<T, Invalid> {
+    let value =
+        value.ok_or_else(|| Invalid::new(field, format!("is needed by rules of type {rule_type}")))?;
+    serde_json::from_value(value).map_err(|err| Invalid::new(field, err.to_string()))
 }
 
 fn default_bucket_by() -> String {
@@ -182,6 +205,16 @@ mod tests {
         );
         let refused = read(json!({"id": id, "priority": 0, "rule_type": "attribute", "return_value": 1}));
         assert_eq!(refused.unwrap_err(), "attribute: is needed by rules of type attribute");
+    }
+
+    #[test]
+    fn what_a_type_does_not_use_is_not_looked_at() {
+        let rule = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "boolean", "operator": "from_tomorrow",
+            "rollout_percentage": 12.3456, "attribute": 5, "return_value": true});
+        assert_eq!(serde_json::from_value::<Rule>(rule).unwrap().kind, RuleKind::Boolean);
+        let tagged =
+            json!({"id": Uuid::nil(), "priority": 0, "rule_type": {"boolean": null}, "return_value": true});
+        assert!(serde_json::from_value::<Rule>(tagged).is_err());
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl Snapshot {
         self.entries.iter().filter_map(|entry| entry.flag.as_ref().ok())
     }
 
-    /// What a flag answers in this context. Never fails, allocates nothing (`matches` aside) and takes no lock.
+    /// What a flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
         self.flag(key).map_or(Answer::NOT_FOUND, |flag| flag.evaluate(context))
     }

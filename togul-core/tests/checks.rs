@@ -256,4 +256,6 @@ fn a_flag_has_a_bound_on_the_memory_of_its_regular_expressions() {
         assert_eq!(refused.field, "rules");
         assert!(refused.reason.contains("16777216 bytes of memory"), "{}", refused.reason);
     }
+    let refused = with("(", 40).expect_err("no regular expression");
+    assert_eq!(refused.field, "rules[0].conditions[0].value");
 }

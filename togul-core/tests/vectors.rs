@@ -67,7 +67,7 @@ fn run(file: &str) -> usize {
             let what = format!("{file}, {}: {}", case.name, expected.context);
             assert_eq!(answer.reason.as_str(), expected.reason, "{what}");
             assert_eq!(answer.rule_id(), rule_id, "{what}");
-            assert_eq!(answer.value(), Some(&expected.value), "{what}");
+            assert_eq!(answer.value, Some(&expected.value), "{what}");
             explains_the_same(&snapshot, &flag.key, &context, answer, &what);
             answers += 1;
         }
