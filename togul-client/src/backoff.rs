@@ -46,9 +46,9 @@ impl Backoff {
         self.well_since.get_or_insert(now);
     }
 
-    /// Something failed: how long to wait before the next attempt.
-    pub(crate) fn wait(&mut self, now: Instant, retry_after: Option<Duration>) -> Duration {
-        let step = self.advance(now);
+    /// Something failed: how long to wait before the next attempt. Health lasted until the server was last `heard`.
+    pub(crate) fn wait(&mut self, heard: Instant, retry_after: Option<Duration>) -> Duration {
+        let step = self.advance(heard);
         let wait = step / 2 + random_below(step / 2);
         match retry_after {
             Some(asked) => wait.max(asked.min(LONGEST_RETRY_AFTER) + random_below(step)),
@@ -66,8 +66,8 @@ impl Backoff {
         if at_once { Duration::ZERO } else { wait }
     }
 
-    fn advance(&mut self, now: Instant) -> Duration {
-        if self.is_healthy(now) {
+    fn advance(&mut self, heard: Instant) -> Duration {
+        if self.is_healthy(heard) {
             self.step = None;
         }
         self.well_since = None;
@@ -76,8 +76,8 @@ impl Backoff {
         step
     }
 
-    fn is_healthy(&self, now: Instant) -> bool {
-        self.well_since.is_some_and(|since| now.duration_since(since) >= HEALTHY)
+    fn is_healthy(&self, heard: Instant) -> bool {
+        self.well_since.is_some_and(|since| heard.duration_since(since) >= HEALTHY)
     }
 }
 

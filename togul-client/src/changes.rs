@@ -23,7 +23,8 @@ pub struct Changed {
 /// A watcher of changes, from [`Client::changes`](crate::Client::changes).
 ///
 /// A slow watcher holds nobody up and misses no flag: what piles up is merged into one [`Changed`], whose `previous`
-/// then lies more than one revision back.
+/// then lies more than one revision back. A flag that is again what it was is told of too: somebody may have kept
+/// its answer from in between.
 #[derive(Debug)]
 pub struct Changes {
     watcher: Arc<Watcher>,

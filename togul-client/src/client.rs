@@ -1,5 +1,6 @@
 //! The handle that applications hold.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,18 +8,17 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use togul_core::{Context, Reason, Snapshot, ValueType};
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
 use crate::changes::Changes;
-use crate::config::{Builder, Prepared};
+use crate::config::{self, Builder, Prepared};
 use crate::error::{Error, Kind};
 use crate::file::Keeper;
 use crate::state::{Shared, Start};
 use crate::status::{Connection, Origin, Report, Status};
-use crate::sync::Sync;
+use crate::sync::{Sync, tell_unreadable};
 
 /// An environment's flags, kept up to date and evaluated in memory.
 ///
@@ -82,6 +82,7 @@ impl Client {
 
     /// A client without a server, for tests of the code that uses it. It needs no runtime.
     pub fn offline(snapshot: Snapshot) -> Self {
+        tell_unreadable(&snapshot, &HashSet::new());
         let start = Start { snapshot, origin: Origin::Offline, current: None };
         let shared = Arc::new(Shared::new(start, Connection::Offline, None));
         Self { inner: Arc::new(Inner { shared, task: None, alive: watch::Sender::new(()) }) }
@@ -89,7 +90,7 @@ impl Client {
 
     pub(crate) fn run(prepared: Prepared) -> Result<Self, Error> {
         let Prepared { remote, keeper, start, file_error } = prepared;
-        let runtime = Handle::try_current().map_err(|error| Error::config(error.to_string()))?;
+        let runtime = config::runtime()?;
         let shared = Arc::new(Shared::new(start, Connection::Connecting, file_error));
         let alive = watch::Sender::new(());
         if let Some(keeper) = &keeper {
@@ -108,12 +109,13 @@ impl Client {
         Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), alive }) })
     }
 
-    /// The value of a boolean flag. Allocates nothing.
+    /// The value of a boolean flag. Allocates nothing, but for a small node of bookkeeping at a thread's first
+    /// evaluation.
     pub fn bool(&self, key: &str, context: &Context<'_>, default: bool) -> bool {
         self.inner.shared.snapshot().evaluate(key, context).as_bool().unwrap_or(default)
     }
 
-    /// The value of a number flag. Allocates nothing.
+    /// The value of a number flag. Allocates as little as [`bool`](Self::bool).
     pub fn number(&self, key: &str, context: &Context<'_>, default: f64) -> f64 {
         self.inner.shared.snapshot().evaluate(key, context).as_f64().unwrap_or(default)
     }
@@ -175,6 +177,10 @@ impl Client {
 
     /// Waits until the server's snapshot was read once, for at most `limit`.
     ///
+    /// What is held is that snapshot then, with one exception: a state from a file or from bootstrap bytes that is of
+    /// a later revision of the same environment stays, since the server that answered may only be behind. If the
+    /// server was set back, its stream says so a moment later, and its snapshot is taken.
+    ///
     /// # Errors
     ///
     /// Why it was not, and at once when the server does not accept the key. The client goes on trying.
@@ -190,13 +196,13 @@ impl Client {
                 Err(report.error.clone().unwrap_or_else(|| Kind::Closed.into()))
             }
             Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => Err(self.gave_up(limit)),
+            Err(_) => Err(Error::gave_up(limit, Some(self.error().unwrap_or_else(|| Kind::NoAnswer.into())))),
         }
     }
 
     /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
     /// that the server acknowledged with that revision can be read here. While there is no stream, the server is
-    /// asked every second.
+    /// asked as often as the backoff allows, at most every second.
     ///
     /// # Errors
     ///
@@ -208,8 +214,9 @@ impl Client {
         let _waiting = self.inner.shared.wait();
         match timeout(limit, report.wait_for(done)).await {
             Ok(Ok(report)) if report.revision >= wanted => Ok(()),
+            Ok(Ok(report)) if report.connection == Connection::Offline => Err(Kind::Offline.into()),
             Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => Err(self.gave_up(limit)),
+            Err(_) => Err(Error::gave_up(limit, self.error())),
         }
     }
 
@@ -220,8 +227,9 @@ impl Client {
         self.inner.alive.closed().await;
     }
 
-    fn gave_up(&self, after: Duration) -> Error {
-        Error::gave_up(after, self.inner.shared.report().borrow().error.clone())
+    /// What stands in the way, if anything is known.
+    fn error(&self) -> Option<Error> {
+        self.inner.shared.report().borrow().error.clone()
     }
 }
 

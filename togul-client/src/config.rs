@@ -9,6 +9,8 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use rustls_platform_verifier::BuilderVerifierExt;
 use togul_core::Snapshot;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, timeout};
 
 use crate::client::Client;
 use crate::error::Error;
@@ -43,7 +45,7 @@ impl Builder {
     }
 
     /// Starts from these bytes, the body of `GET /api/v1/snapshot`. When there is a file as well, the higher revision
-    /// counts.
+    /// counts; a file of another environment does not.
     #[must_use]
     pub fn bootstrap(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.bootstrap = Some(json.into());
@@ -77,14 +79,14 @@ impl Builder {
     ///
     /// When the Tokio runtime has its timer or its network driver switched off.
     pub async fn connect(self, limit: Duration) -> Result<Client, Error> {
-        let client = self.prepare()?.run()?;
-        match client.ready(limit).await {
-            Ok(()) => Ok(client),
-            Err(error) => {
-                client.close().await;
-                Err(error)
-            }
-        }
+        let (begun, runtime) = (Instant::now(), runtime()?);
+        // Files and the system's certificates may take their time.
+        let prepare = timeout(limit, runtime.spawn_blocking(|| self.prepare())).await;
+        let prepared = prepare.map_err(|_| Error::gave_up(limit, None))?;
+        let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
+        // On failure the last handle is dropped here, which ends everything without waiting for the file.
+        client.ready(limit.saturating_sub(begun.elapsed())).await?;
+        Ok(client)
     }
 
     /// Starts the client and does not wait: it answers from the file or the bootstrap snapshot, and catches up when
@@ -117,17 +119,19 @@ impl Builder {
             let snapshot = snapshot.map_err(|error| Error::unreadable("bootstrap snapshot", error))?;
             prepared.start = Start { snapshot, origin: Origin::Bootstrap, current: None };
             if let Some(keeper) = &prepared.keeper {
-                keeper.replace(&prepared.start.snapshot, &json, false);
+                keeper.replace(&prepared.start.snapshot, file::flags(&json), false);
             }
         }
         if let Some(keeper) = &prepared.keeper {
             match file::load(keeper.path()) {
                 Ok(None) => {}
                 Ok(Some((start, json))) => {
+                    let (file, bootstrap) = (&start.snapshot, &prepared.start.snapshot);
                     if prepared.start.origin == Origin::Nothing
-                        || start.snapshot.revision() >= prepared.start.snapshot.revision()
+                        || file.environment_id() == bootstrap.environment_id()
+                            && file.revision() >= bootstrap.revision()
                     {
-                        keeper.replace(&start.snapshot, &json, true);
+                        keeper.replace(&start.snapshot, file::flags(&json), true);
                         prepared.start = start;
                     }
                 }
@@ -139,6 +143,11 @@ impl Builder {
         }
         Ok(prepared)
     }
+}
+
+/// The runtime that the caller is in.
+pub(crate) fn runtime() -> Result<Handle, Error> {
+    Handle::try_current().map_err(|error| Error::config(error.to_string()))
 }
 
 /// All that a client is made of.

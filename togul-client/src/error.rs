@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Config { what: String },
     #[error("cannot reach {url}")]
     Unreachable { url: String, source: Cause },
+    #[error("the server has not answered yet")]
+    NoAnswer,
     #[error("nothing was heard from {url} for {silence:?}")]
     Silent { url: String, silence: Duration },
     #[error("the server ended the stream")]
@@ -35,12 +37,16 @@ pub(crate) enum Kind {
     Older { server: u64, held: u64 },
     #[error("the snapshot to hold is of revision {snapshot}, but the stream is at revision {stream}")]
     Disagree { snapshot: u64, stream: u64 },
+    #[error("a fresh snapshot is needed: {why}")]
+    Stale { why: String },
     #[error("cannot {action} {}", .path.display())]
     File { action: &'static str, path: PathBuf, source: io::Error },
     #[error("gave up after {after:?}")]
     GaveUp { after: Duration, source: Option<Error> },
     #[error("the client is closed")]
     Closed,
+    #[error("the client is offline")]
+    Offline,
 }
 
 /// An answer that is no success.
@@ -68,11 +74,7 @@ impl fmt::Display for Refusal {
 impl Error {
     /// No connection to the server, none that lasted, or no answer on it.
     pub fn is_unreachable(&self) -> bool {
-        match self.cause() {
-            Kind::Unreachable { .. } | Kind::Silent { .. } | Kind::Ended => true,
-            Kind::GaveUp { source, .. } => source.is_none(),
-            _ => false,
-        }
+        matches!(self.cause(), Kind::Unreachable { .. } | Kind::NoAnswer | Kind::Silent { .. } | Kind::Ended)
     }
 
     /// The server answered, but with a status that is no success.
@@ -90,7 +92,7 @@ impl Error {
         matches!(self.cause(), Kind::Unreadable { .. })
     }
 
-    /// The time given was over. The other questions tell what stood in the way until then.
+    /// The time given was over. The other questions tell what stood in the way until then, if anything did.
     pub fn is_timeout(&self) -> bool {
         matches!(*self.0, Kind::GaveUp { .. } | Kind::Silent { .. })
     }
@@ -209,7 +211,14 @@ mod tests {
 
     #[test]
     fn giving_up_without_an_answer_is_unreachable() {
-        let error = Error::gave_up(Duration::from_secs(5), None);
+        let error = Error::gave_up(Duration::from_secs(5), Some(Kind::NoAnswer.into()));
         assert!(error.is_timeout() && error.is_unreachable());
+    }
+
+    #[test]
+    fn giving_up_without_a_cause_is_a_timeout_and_nothing_else() {
+        let error = Error::gave_up(Duration::from_secs(5), None);
+        assert!(error.is_timeout() && !error.is_unreachable() && !error.is_refused());
+        assert!(!error.is_unreadable() && !error.is_file() && !error.is_closed());
     }
 }

@@ -25,6 +25,10 @@ use crate::status::{Current, Origin};
 
 /// How soon a write that failed is tried again when no new revision comes.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
+/// How the names of temporary files end.
+const TEMPORARY: &str = ".tmp";
+/// A temporary file that is older has no writer any more.
+const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
 /// Reads a file that an earlier process kept; `None` when there is none yet.
 pub(crate) fn load(path: &Path) -> Result<Option<(Start, Vec<u8>)>, Error> {
@@ -59,12 +63,21 @@ struct State {
     finished: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     snapshot: Snapshot,
-    /// Each flag's JSON by its key, byte for byte: the fingerprint is over these bytes.
-    flags: BTreeMap<String, Box<RawValue>>,
+    flags: Flags,
     written: bool,
+}
+
+/// Each flag's JSON by its key, byte for byte: the fingerprint is over these bytes. Copying it copies no text.
+pub(crate) type Flags = BTreeMap<Arc<str>, Arc<RawValue>>;
+
+/// The flags of a body that is a snapshot. Of a large environment this takes a while.
+pub(crate) fn flags(body: &[u8]) -> Flags {
+    // It became a snapshot a moment ago.
+    let Ok(body) = SnapshotBody::from_json(body) else { return Flags::new() };
+    body.flags.into_iter().filter_map(|flag| Some((key(flag)?.into(), flag.to_owned().into()))).collect()
 }
 
 impl Keeper {
@@ -76,12 +89,9 @@ impl Keeper {
         &self.path
     }
 
-    /// Takes a whole snapshot in the bytes that it came in. One that is `written` already is not written again until
-    /// it changes.
-    pub(crate) fn replace(&self, snapshot: &Snapshot, body: &[u8], written: bool) {
-        // It became a snapshot a moment ago.
-        let Ok(body) = SnapshotBody::from_json(body) else { return };
-        let flags = body.flags.into_iter().filter_map(|flag| Some((key(flag)?, flag.to_owned()))).collect();
+    /// Takes a whole snapshot with its [`flags`]. One that is `written` already is not written again until it
+    /// changes.
+    pub(crate) fn replace(&self, snapshot: &Snapshot, flags: Flags, written: bool) {
         let mut state = self.lock();
         let same = state.kept.as_ref().is_some_and(|kept| kept.written && is_same(&kept.snapshot, snapshot));
         state.kept = Some(Kept { snapshot: snapshot.clone(), flags, written: written || same });
@@ -93,7 +103,7 @@ impl Keeper {
     pub(crate) fn apply(&self, snapshot: &Snapshot, change: &Change<'_>) {
         if let Some(kept) = &mut self.lock().kept {
             match change.flag.map(|flag| RawValue::from_string(flag.to_owned())) {
-                Some(Ok(flag)) => drop(kept.flags.insert(change.flag_key.to_owned(), flag)),
+                Some(Ok(flag)) => drop(kept.flags.insert(change.flag_key.into(), flag.into())),
                 _ => drop(kept.flags.remove(change.flag_key)),
             }
             kept.snapshot = snapshot.clone();
@@ -110,6 +120,10 @@ impl Keeper {
 
     /// Writes whatever is new.
     pub(crate) async fn run(self: Arc<Self>, shared: Arc<Shared>) {
+        let path = self.path.clone();
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || remove_leftovers(&path)).await {
+            tracing::debug!(%error, path = %self.path.display(), "cannot look for temporary files");
+        }
         loop {
             // Looked at before the write, so that the last one has everything.
             let finished = self.lock().finished;
@@ -138,14 +152,16 @@ impl Keeper {
 
     /// Writes what is new; whether there was anything.
     fn write(&self) -> Result<bool, Error> {
-        let json = match &mut self.lock().kept {
+        // Who brings changes does not wait for the lock while this is made into text.
+        let kept = match &mut self.lock().kept {
             Some(kept) if !kept.written => {
                 kept.written = true;
-                kept.to_json()
+                kept.clone()
             }
             _ => return Ok(false),
         };
-        let outcome = json.map_err(io::Error::from).and_then(|json| replace_file(&self.path, &json));
+        let outcome = kept.to_json().map_err(io::Error::from);
+        let outcome = outcome.and_then(|json| replace_file(&self.path, &json));
         outcome.map(|()| true).map_err(|source| {
             if let Some(kept) = &mut self.lock().kept {
                 kept.written = false;
@@ -189,14 +205,8 @@ fn key(flag: &RawValue) -> Option<String> {
 /// Replaces a file as a whole: who reads it, or starts after a crash, finds the old bytes or the new ones. Only the
 /// owner may read them, since rules are not for everybody.
 fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut temporary = OsString::from(".");
-    temporary.push(name);
-    temporary.push(format!(".{:016x}.tmp", getrandom::u64().map_err(io::Error::other)?));
+    let (folder, mut temporary) = temporaries(path)?;
+    temporary.push(format!("{:016x}{TEMPORARY}", getrandom::u64().map_err(io::Error::other)?));
     let temporary = folder.join(temporary);
     let outcome = write_new(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if outcome.is_err() {
@@ -204,7 +214,41 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     outcome?;
-    sync_folder(folder)
+    // The new content is in place whatever comes of this, and some file systems cannot do it.
+    if let Err(error) = sync_folder(folder) {
+        tracing::debug!(%error, path = %path.display(), "the snapshot's file may not outlast a power cut");
+    }
+    Ok(())
+}
+
+/// Removes what processes left behind that were killed while they wrote this file.
+fn remove_leftovers(path: &Path) -> io::Result<()> {
+    let (folder, begin) = temporaries(path)?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let random = name.as_encoded_bytes().strip_prefix(begin.as_encoded_bytes());
+        let random = random.and_then(|rest| rest.strip_suffix(TEMPORARY.as_bytes()));
+        if random.is_some_and(|random| random.len() == 16 && random.iter().all(u8::is_ascii_hexdigit))
+            && entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > LEFT_BEHIND)
+        {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the temporary files of this one are, and how their names begin.
+fn temporaries(path: &Path) -> io::Result<(&Path, OsString)> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut begin = OsString::from(".");
+    begin.push(name);
+    begin.push(".");
+    Ok((folder, begin))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

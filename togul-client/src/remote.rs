@@ -15,6 +15,7 @@ use togul_core::Snapshot;
 use tokio::time::timeout;
 
 use crate::error::{Error, Kind, Refusal};
+use crate::file::{self, Flags};
 use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
 
 /// A snapshot's next bytes are waited for no longer.
@@ -43,14 +44,14 @@ pub(crate) enum Fetched {
     Fresh {
         snapshot: Snapshot,
         etag: Option<String>,
-        /// The bytes as they came.
-        body: Bytes,
+        /// The flags as they came, if they are to be kept.
+        flags: Option<Flags>,
     },
 }
 
 impl Remote {
-    /// Asks for the snapshot, unless it is still that of `etag`.
-    pub(crate) async fn fetch(&self, etag: Option<&str>) -> Result<Fetched, Error> {
+    /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
+    pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
@@ -63,11 +64,12 @@ impl Remote {
             StatusCode::OK => {
                 let etag = answer.headers().get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
                 let body = self.read(answer).await?;
-                let bytes = body.clone();
                 // A large environment takes a while to compile.
-                let read = tokio::task::spawn_blocking(move || Snapshot::from_json(&bytes)).await;
-                match read {
-                    Ok(Ok(snapshot)) => Ok(Fetched::Fresh { snapshot, etag, body }),
+                let read = tokio::task::spawn_blocking(move || {
+                    Snapshot::from_json(&body).map(|snapshot| (snapshot, keep.then(|| file::flags(&body))))
+                });
+                match read.await {
+                    Ok(Ok((snapshot, flags))) => Ok(Fetched::Fresh { snapshot, etag, flags }),
                     Ok(Err(error)) => Err(Error::unreadable("server's snapshot", error)),
                     Err(error) => Err(Error::unreadable("server's snapshot", error)),
                 }

@@ -68,7 +68,7 @@ impl Shared {
         }
     }
 
-    /// The state that answers at present, for one evaluation: no lock, no allocation.
+    /// The state that answers at present, for one evaluation: no lock, and no allocation after a thread's first.
     pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Snapshot>> {
         self.snapshot.load()
     }
@@ -117,7 +117,7 @@ impl Shared {
         });
     }
 
-    /// The server's snapshot was read, and it said or became what is held.
+    /// The server's snapshot was read. It became what is held, unless it was older.
     pub(crate) fn caught_up(&self) {
         self.report.send_modify(|report| report.caught_up = true);
     }

@@ -35,7 +35,7 @@ pub enum Connection {
     Streaming,
     /// There is no stream; the snapshot is asked for every 30 seconds.
     Polling,
-    /// The last attempt failed; the next one is due within the backoff.
+    /// The last attempt failed, or what arrived did not fit; the next attempt is due within the backoff.
     Waiting,
     /// The server does not accept the API key. It is asked again every 5 minutes.
     Refused,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use togul_core::{ApplyError, Event, Snapshot, Unreadable};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use crate::backoff::Backoff;
 use crate::error::{Error, Kind};
@@ -40,6 +40,8 @@ pub(crate) struct Sync {
     stale: bool,
     /// The lowest revision that a reset allows to go back to.
     floor: Option<u64>,
+    /// Nothing is asked for before: a `Retry-After` speaks for the whole server, whichever request it answers.
+    not_before: Instant,
     /// When polling is due.
     poll_at: Instant,
     /// When polling is due if somebody waits for a revision.
@@ -59,13 +61,14 @@ enum Outcome {
 
 /// A fresh snapshot is needed.
 struct Need {
-    why: String,
+    why: Error,
     /// The revision that the server is known to have reached.
     wanted: Option<u64>,
 }
 
 impl Sync {
     pub(crate) fn new(remote: Remote, shared: Arc<Shared>, keeper: Option<Arc<Keeper>>) -> Self {
+        let unreadable = tell_unreadable(&shared.held(), &HashSet::new());
         Self {
             remote,
             shared,
@@ -74,9 +77,10 @@ impl Sync {
             etag: None,
             stale: true,
             floor: None,
+            not_before: Instant::now(),
             poll_at: Instant::now(),
             hurried_poll_at: Instant::now(),
-            unreadable: HashSet::new(),
+            unreadable,
         }
     }
 
@@ -133,7 +137,7 @@ impl Sync {
                 },
                 Err(error) if error.is_unreadable() => {
                     // The rest of the stream is lost with the event; the next one starts after the fresh snapshot.
-                    let need = Need::because(error.chain(), None);
+                    let need = Need { why: error.clone(), wanted: None };
                     self.resync(need).await.and(Err(error))
                 }
                 Err(error) => Err(error),
@@ -145,14 +149,15 @@ impl Sync {
         if let Some(retry) = events.retry() {
             self.backoff.start_with(retry);
         }
-        self.poll_at = self.shared.confirmed_at().unwrap_or_else(Instant::now) + POLL;
+        self.poll_at = self.last_heard() + POLL;
         self.hurried_poll_at = Instant::now();
         error
     }
 
     /// Applies an event to what is held, if it follows.
     fn take(&mut self, data: &str, id: Option<u64>) -> Result<(), Need> {
-        let event: Event<'_> = serde_json::from_str(data).map_err(|error| Need::because(error, id))?;
+        let event: Event<'_> = serde_json::from_str(data)
+            .map_err(|error| Need { why: Error::unreadable("event", error), wanted: id })?;
         let held = self.shared.held();
         if event.kind == Event::RESET {
             if let Some(version) = event.version
@@ -192,9 +197,12 @@ impl Sync {
 
     /// Gets the one fresh snapshot that what was received calls for; the stream goes on after it.
     async fn resync(&mut self, need: Need) -> Result<(), Error> {
-        tracing::info!(reason = need.why, "a fresh snapshot is needed");
+        tracing::info!(reason = need.why.chain(), "a fresh snapshot is needed");
         self.stale = true;
-        sleep(self.backoff.wait_to_resync(Instant::now())).await;
+        self.shared.set_connection(Connection::Waiting);
+        self.shared.set_error(need.why);
+        let now = Instant::now();
+        sleep_until((now + self.backoff.wait_to_resync(now)).max(self.not_before)).await;
         let fetched = self.fetch().await?;
         let snapshot = self.shared.held().revision();
         let stream = need.wanted.unwrap_or(snapshot);
@@ -204,6 +212,7 @@ impl Sync {
             return Err(Kind::Disagree { snapshot, stream }.into());
         }
         self.backoff.well(Instant::now());
+        self.shared.set_streaming();
         Ok(())
     }
 
@@ -216,14 +225,15 @@ impl Sync {
     /// Asks for the snapshot, unless what is held is still the one.
     fn ask(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
         let etag = self.etag.as_ref().and_then(|etag| etag.of(&self.shared.held()));
-        let remote = self.remote.clone();
-        async move { remote.fetch(etag.as_deref()).await }
+        let (remote, keep) = (self.remote.clone(), self.keeper.is_some());
+        async move { remote.fetch(etag.as_deref(), keep).await }
     }
 
     /// Asks for the snapshot once that is due.
     fn poll(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
-        let (due, ask, shared) = (sleep_until(self.poll_at), self.ask(), Arc::clone(&self.shared));
-        let hurried_due = sleep_until(self.hurried_poll_at);
+        let (ask, shared) = (self.ask(), Arc::clone(&self.shared));
+        let due = sleep_until(self.poll_at.max(self.not_before));
+        let hurried_due = sleep_until(self.hurried_poll_at.max(self.not_before));
         let hurried = async move {
             hurried_due.await;
             shared.wanted().await;
@@ -244,7 +254,7 @@ impl Sync {
                 self.shared.confirm();
                 Outcome::Current
             }
-            Fetched::Fresh { snapshot, etag, body } => {
+            Fetched::Fresh { snapshot, etag, flags } => {
                 let server = snapshot.revision();
                 if server < self.lowest(&snapshot, &held) {
                     // Only a reset can tell whether the server was set back or is slow: the stream will ask it.
@@ -254,8 +264,8 @@ impl Sync {
                     Outcome::Older
                 } else {
                     self.etag = etag.map(|etag| Etag::new(etag, &snapshot));
-                    if let Some(keeper) = &self.keeper {
-                        keeper.replace(&snapshot, &body, false);
+                    if let (Some(keeper), Some(flags)) = (&self.keeper, flags) {
+                        keeper.replace(&snapshot, flags, false);
                     }
                     self.publish(snapshot);
                     self.floor = None;
@@ -288,8 +298,7 @@ impl Sync {
             }
             Err(error) if error.is_unauthorized() => return Err(error),
             Err(error) => {
-                let now = Instant::now();
-                self.poll_at = now + self.backoff.wait(now, error.retry_after());
+                self.poll_at = self.next_attempt(&error);
                 self.hurried_poll_at = self.poll_at;
                 self.shared.set_connection(Connection::Waiting);
                 self.shared.set_error(error);
@@ -301,9 +310,8 @@ impl Sync {
     /// Waits until the next round is due.
     async fn rest(&mut self, mut error: Error) {
         if !error.is_unauthorized() {
-            let now = Instant::now();
-            let until = now + self.backoff.wait(now, error.retry_after());
-            let (text, next) = (error.chain(), until - now);
+            let until = self.next_attempt(&error);
+            let (text, next) = (error.chain(), until - Instant::now());
             if self.shared.report().borrow().error.as_ref().is_some_and(|last| last.chain() == text) {
                 tracing::debug!(error = text, ?next, "the server still cannot be followed");
             } else {
@@ -321,7 +329,21 @@ impl Sync {
         tracing::warn!(error = %error.chain(), next = ?REFUSED, "the server does not accept the API key");
         self.shared.refuse(error);
         self.stale = true;
-        sleep(REFUSED).await;
+        sleep_until((Instant::now() + REFUSED).max(self.not_before)).await;
+    }
+
+    /// When to try again after this error.
+    fn next_attempt(&mut self, error: &Error) -> Instant {
+        let until = Instant::now() + self.backoff.wait(self.last_heard(), error.retry_after());
+        if error.retry_after().is_some() {
+            self.not_before = self.not_before.max(until);
+        }
+        until.max(self.not_before)
+    }
+
+    /// When the server last agreed with what is held; now, if it never did.
+    fn last_heard(&self) -> Instant {
+        self.shared.confirmed_at().unwrap_or_else(Instant::now)
     }
 
     /// Waits, and polls when that is due. A round that starts with the snapshot anyway is not anticipated.
@@ -330,28 +352,33 @@ impl Sync {
             sleep_until(until).await;
             return Ok(());
         }
-        let mut over = pin!(sleep_until(until));
         loop {
             tokio::select! {
-                () = &mut over => return Ok(()),
+                // A poll may learn that the server wants to be left alone for longer.
+                () = sleep_until(until.max(self.not_before)) => return Ok(()),
                 polled = self.poll() => self.polled(polled)?,
             }
         }
     }
 
     fn publish(&mut self, snapshot: Snapshot) {
-        let unreadable: HashSet<_> = snapshot.unreadable().cloned().collect();
-        for problem in unreadable.difference(&self.unreadable) {
-            tracing::warn!(%problem, "what cannot be read, perhaps from a newer server, does not match");
-        }
-        self.unreadable = unreadable;
+        self.unreadable = tell_unreadable(&snapshot, &self.unreadable);
         self.shared.publish(snapshot);
     }
 }
 
+/// Reports what in the snapshot cannot be read, unless that was `told` before; all of it is what was told then.
+pub(crate) fn tell_unreadable(snapshot: &Snapshot, told: &HashSet<Unreadable>) -> HashSet<Unreadable> {
+    let unreadable: HashSet<_> = snapshot.unreadable().cloned().collect();
+    for problem in unreadable.difference(told) {
+        tracing::warn!(%problem, "what cannot be read, perhaps from a newer server, does not match");
+    }
+    unreadable
+}
+
 impl Need {
     fn because(why: impl ToString, wanted: Option<u64>) -> Self {
-        Self { why: why.to_string(), wanted }
+        Self { why: Kind::Stale { why: why.to_string() }.into(), wanted }
     }
 }
 

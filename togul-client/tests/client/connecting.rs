@@ -130,7 +130,7 @@ async fn any_other_refusal_is_tried_again() {
         |wanted| move |status: &Status| status.error.as_ref().and_then(Error::status) == Some(wanted);
     soon(client.wait_for_status(status(503))).await;
     skip(Duration::from_secs(59)).await;
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
     skip(Duration::from_secs(6)).await;
     server.snapshot().await.give(&Environment::new());
     soon(client.ready(SOON)).await.expect("the third time");
@@ -155,7 +155,7 @@ async fn redirects_are_not_followed() {
     server.snapshot().await.answer((StatusCode::TEMPORARY_REDIRECT, location));
     let error = soon(connecting).await.expect("no panic").expect_err("redirected");
     assert_eq!(error.status(), Some(307));
-    elsewhere.assert_no_snapshot();
+    elsewhere.assert_no_snapshot().await;
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn a_connect_that_gave_up_leaves_nothing_behind() {
     assert!(error.is_timeout(), "{error:?}");
     asked.give(&Environment::new());
     skip(Duration::from_secs(600)).await;
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn a_revoked_key_is_told_and_tried_again_every_five_minutes_and_the_state_
     assert!(client.ready(secs(1)).await.is_ok(), "it was ready once");
 
     skip(secs(299)).await;
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
     skip(secs(2)).await;
     server.snapshot().await.answer(StatusCode::FORBIDDEN);
     soon(
@@ -88,7 +88,7 @@ async fn polling_takes_over_while_there_are_no_streams() {
         soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
         stream.send(environment.set("colour", "blue"));
         soon(client.wait_for_revision(5, secs(3600))).await.expect("streamed");
-        server.assert_no_snapshot();
+        server.assert_no_snapshot().await;
     }
 }
 
@@ -108,7 +108,7 @@ async fn polling_takes_over_while_a_stream_is_held_back() {
     // The stream begins where it was asked to, before what was polled.
     stream.send(environment.event("flag.updated", "colour") + &environment.set("colour", "blue"));
     soon(client.wait_for_revision(3, secs(3600))).await.expect("streamed");
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn who_waits_for_a_revision_hastens_the_polls() {
     server.snapshot().await.give(&environment);
     soon(waiting).await.expect("no panic").expect("polled");
     skip(secs(28)).await;
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_poll_that_fails_waits_as_long_as_it_is_told() {
     skip(secs(14)).await;
     let age = client.status().age.expect("known");
     assert!(age >= secs(44), "the state grows old: {age:?}");
-    server.assert_no_snapshot();
+    server.assert_no_snapshot().await;
     assert!(client.bool("on", &Context::new(), false));
 }
 
@@ -183,4 +183,85 @@ async fn a_snapshot_that_cannot_be_had_is_asked_for_again_before_the_stream() {
     server.snapshot().await.give(&environment);
     assert_eq!(server.stream().await.query, "content=true&since=2");
     assert_eq!(client.revision(), 2);
+}
+
+#[tokio::test]
+async fn what_a_poll_is_told_to_wait_holds_the_stream_back_too() {
+    let mut server = Server::start().await;
+    let client = server.builder().start().expect("valid");
+    server.snapshot().await.give(&Environment::new());
+    let held_back = server.stream().await;
+    skip(secs(30)).await;
+    server.snapshot().await.answer((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "40")]));
+    refused_with(&client, StatusCode::SERVICE_UNAVAILABLE).await;
+    held_back.answer(StatusCode::INTERNAL_SERVER_ERROR);
+    refused_with(&client, StatusCode::INTERNAL_SERVER_ERROR).await;
+    skip(secs(35)).await;
+    server.assert_no_stream().await;
+    server.assert_no_snapshot().await;
+    skip(secs(15)).await;
+    server.stream().await;
+}
+
+#[tokio::test]
+async fn what_a_stream_is_told_to_wait_holds_the_polls_back_too() {
+    let mut server = Server::start().await;
+    let client = server.builder().start().expect("valid");
+    server.snapshot().await.give(&Environment::new());
+    server.stream().await.answer((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]));
+    refused_with(&client, StatusCode::SERVICE_UNAVAILABLE).await;
+    let _waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.wait_for_revision(2, secs(3600)).await }
+    });
+    skip(secs(55)).await;
+    server.assert_no_snapshot().await;
+    skip(secs(10)).await;
+    server.stream().await;
+}
+
+#[tokio::test]
+async fn a_state_that_is_known_to_be_stale_is_told() {
+    let mut server = Server::start().await;
+    let environment = Environment::new();
+    let (client, stream) = server.following(&environment).await;
+    let stale = |status: &Status| {
+        status.connection == Connection::Waiting && status.error.as_ref().is_some_and(Error::is_unreadable)
+    };
+    stream.send("data: nonsense\n\n");
+    let asked = server.snapshot().await;
+    soon(client.wait_for_status(stale)).await;
+    asked.give(&environment);
+    soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
+    assert!(client.status().error.is_none());
+    stream.send("data: nonsense\n\n");
+    soon(client.wait_for_status(stale)).await;
+    server.assert_no_snapshot().await;
+}
+
+#[tokio::test]
+async fn silence_is_no_health() {
+    let mut server = Server::start().await;
+    let environment = Environment::new();
+    let (client, stream) = server.following(&environment).await;
+    stream.send("retry: 10000\n\n");
+    drop(stream);
+    soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
+    skip(secs(10)).await;
+    let stream = server.stream().await.open();
+    soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
+    skip(secs(20)).await;
+    stream.send(": heartbeat\n\n");
+    soon(async {
+        while client.status().age.is_none_or(|age| age > secs(10)) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    skip(secs(46)).await;
+    soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
+    server.snapshot().await.give(&environment);
+    // The second step is of twenty seconds; the first would be of one by now.
+    skip(secs(5)).await;
+    server.assert_no_stream().await;
 }

@@ -1,10 +1,12 @@
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use togul_client::{Client, Connection, Context, Origin, Snapshot};
 
-use crate::server::{Environment, KEY, Server, soon};
+use crate::server::{Environment, KEY, Server, flag, soon};
 
 /// A server that is not there.
 const NOWHERE: &str = "http://127.0.0.1:9";
@@ -190,4 +192,80 @@ async fn with_nothing_to_start_from_the_defaults_answer() {
     assert_eq!((status.origin, status.revision, status.age), (Origin::Nothing, 0, None));
     assert_eq!(status.connection, Connection::Connecting);
     assert!(status.file_error.is_none());
+}
+
+#[tokio::test]
+async fn a_file_of_another_environment_does_not_count_beside_a_bootstrap() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let mut other = Environment::new();
+    other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
+    other.revision = 99;
+    fs::write(&path, other.body()).expect("written");
+    let bootstrap = Environment::new();
+    let client =
+        Client::builder(NOWHERE, KEY).file(&path).bootstrap(bootstrap.body()).start().expect("one is good");
+    assert_eq!((client.status().origin, client.revision()), (Origin::Bootstrap, 1));
+    file_at(&client, &path, &bootstrap).await;
+}
+
+#[tokio::test]
+async fn temporary_files_of_the_killed_are_removed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let old = SystemTime::now() - Duration::from_secs(7200);
+    for (name, modified) in [
+        (".flags.json.0123456789abcdef.tmp", old),
+        (".flags.json.fedcba9876543210.tmp", SystemTime::now()),
+        (".flags.json.notes.tmp", old),
+        (".other.json.0123456789abcdef.tmp", old),
+    ] {
+        let file = File::create(folder.path().join(name)).expect("created");
+        file.set_modified(modified).expect("aged");
+    }
+    Client::builder(NOWHERE, KEY).file(&path).start().expect("none yet is fine").close().await;
+    let names =
+        fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names: BTreeSet<_> = names.map(|name| name.into_string().expect("text")).collect();
+    let kept =
+        [".flags.json.fedcba9876543210.tmp", ".flags.json.notes.tmp", ".other.json.0123456789abcdef.tmp"];
+    assert_eq!(names, kept.map(str::to_owned).into());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn connect_keeps_its_limit_when_the_file_hangs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs");
+    assert!(made.success());
+    let server = Server::start().await;
+    let connecting = server.builder().file(&path).connect(Duration::from_millis(50));
+    let error = soon(connecting).await.expect_err("nobody writes into the pipe");
+    assert!(error.is_timeout() && !error.is_unreachable(), "{error:?}");
+    // The reader ends with the writer.
+    drop(File::options().write(true).open(&path).expect("the reader is there"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_in_the_first_state_is_reported_once() {
+    let mut environment = Environment::new();
+    let rule = r#"{"id":"0196f0a0-0000-7000-8000-000000000002","priority":1,"rule_type":"from-the-future"}"#;
+    let odd = flag("odd", "boolean", "true").replace(r#""rules":[]"#, &format!(r#""rules":[{rule}]"#));
+    environment.put("flag.created", "odd", odd);
+    let log = tempfile::NamedTempFile::new().expect("a file");
+    let writer = Arc::new(log.reopen().expect("the same file"));
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(writer).finish());
+    let reports = || fs::read_to_string(log.path()).expect("text").matches("what cannot be read").count();
+
+    let mut server = Server::start().await;
+    let client = server.builder().bootstrap(environment.body()).start().expect("good bytes");
+    assert_eq!(reports(), 1);
+    server.snapshot().await.give(&environment);
+    soon(client.ready(Duration::from_secs(9))).await.expect("caught up");
+    assert_eq!(reports(), 1);
+
+    let snapshot = Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot");
+    let _offline = Client::offline(snapshot);
+    assert_eq!(reports(), 2);
 }

@@ -24,6 +24,9 @@ pub const KEY: &str = "tgl_test_key";
 /// How long a test waits for what has to happen at once.
 pub const SOON: Duration = Duration::from_secs(20);
 
+/// How long a test waits for what must not happen: a request to this machine takes far less.
+pub const BRIEF: Duration = Duration::from_millis(100);
+
 /// Waits for what has to happen soon.
 pub async fn soon<T>(what: impl Future<Output = T>) -> T {
     timeout(SOON, what).await.expect("this has to happen soon")
@@ -214,14 +217,19 @@ impl Server {
         timeout(time, self.snapshots.recv()).await.ok().flatten()
     }
 
+    /// That nobody asks for the stream, for as long as a request that is due would take.
+    pub async fn assert_no_stream(&mut self) {
+        assert!(timeout(BRIEF, self.streams.recv()).await.is_err(), "the stream was asked for");
+    }
+
     /// The next request for the stream.
     pub async fn stream(&mut self) -> Asked {
         soon(self.streams.recv()).await.expect("the server runs")
     }
 
-    /// That nobody asked for the snapshot so far.
-    pub fn assert_no_snapshot(&mut self) {
-        assert!(self.snapshots.try_recv().is_err(), "the snapshot was asked for");
+    /// That nobody asks for the snapshot, for as long as a request that is due would take.
+    pub async fn assert_no_snapshot(&mut self) {
+        assert!(self.snapshot_within(BRIEF).await.is_none(), "the snapshot was asked for");
     }
 
     /// A client that has the environment and follows the stream.

@@ -92,7 +92,7 @@ async fn ones_own_write_can_be_waited_for() {
     assert!(soon(waiting).await.expect("no panic"), "what is waited for can be read");
 
     let error = client.wait_for_revision(3, Duration::from_millis(10)).await.expect_err("nobody wrote");
-    assert!(error.is_timeout());
+    assert!(error.is_timeout() && !error.is_unreachable(), "the server is well: {error:?}");
     let late = tokio::spawn({
         let client = client.clone();
         async move { client.wait_for_revision(3, Duration::from_secs(1000)).await }
@@ -101,4 +101,20 @@ async fn ones_own_write_can_be_waited_for() {
     skip(Duration::from_millis(1)).await;
     client.close().await;
     assert!(soon(late).await.expect("no panic").expect_err("closed").is_closed());
+}
+
+#[tokio::test]
+async fn a_flag_that_came_and_went_unseen_is_told() {
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    let (client, stream) = server.following(&environment).await;
+    let mut slow = client.changes();
+    stream.send(environment.set("passing", "green") + &environment.delete("passing"));
+    stream.send(environment.set("colour", "green"));
+    soon(client.wait_for_revision(4, SOON)).await.expect("in time");
+    let changed = soon(slow.next()).await.expect("a change");
+    assert_eq!(
+        (changed.previous, changed.revision, changed.flags),
+        (1, 4, vec!["colour".to_owned(), "passing".to_owned()])
+    );
 }

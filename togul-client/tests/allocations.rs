@@ -1,0 +1,28 @@
+//! What evaluation through a client takes from the heap: nothing. A counting global allocator watches.
+
+use allocation_counter::measure;
+use togul_client::{Client, Context, Snapshot};
+
+const SNAPSHOT: &[u8] = br#"{
+    "environment_id": "0196f0a0-0000-7000-8000-000000000001",
+    "environment_key": "test",
+    "revision": 1,
+    "flags": [
+        {"key": "on", "enabled": true, "value_type": "boolean", "default_value": true, "salt": "00", "rules": []},
+        {"key": "limit", "enabled": true, "value_type": "number", "default_value": 20, "salt": "00", "rules": []}
+    ]
+}"#;
+
+#[test]
+fn booleans_and_numbers_allocate_nothing_after_a_threads_first() {
+    let client = Client::offline(Snapshot::from_json(SNAPSHOT).expect("a snapshot"));
+    let context = Context::new().with("user_id", "user-123");
+    client.bool("on", &context, false);
+    let allocated = measure(|| {
+        assert!(client.bool("on", &context, false));
+        assert!(client.bool("not-there", &context, true));
+        assert_eq!(client.number("limit", &context, 0.0), 20.0);
+        assert_eq!(client.number("on", &context, 1.5), 1.5);
+    });
+    assert_eq!(allocated.count_total, 0);
+}
