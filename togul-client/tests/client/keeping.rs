@@ -93,13 +93,19 @@ async fn a_file_that_is_ahead_of_the_server_yields_only_to_a_reset() {
     file_at(&client, &path, &environment).await;
 }
 
+/// Far ahead of ours, if the two could be compared.
+fn another_environment() -> Environment {
+    let mut other = Environment::new();
+    other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
+    other.revision = 99;
+    other
+}
+
 #[tokio::test]
 async fn a_file_of_another_environment_yields_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
-    let mut other = Environment::new();
-    other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
-    other.revision = 99;
+    let other = another_environment();
     fs::write(&path, other.body()).expect("written");
     let mut server = Server::start().await;
     let client = server.builder().file(&path).start().expect("the file is good");
@@ -198,9 +204,7 @@ async fn with_nothing_to_start_from_the_defaults_answer() {
 async fn a_file_of_another_environment_does_not_count_beside_a_bootstrap() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
-    let mut other = Environment::new();
-    other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
-    other.revision = 99;
+    let other = another_environment();
     fs::write(&path, other.body()).expect("written");
     let bootstrap = Environment::new();
     let client =

@@ -85,7 +85,6 @@ impl<P> InOrganization<P> {
 #[derive(Debug)]
 pub struct InProject<P> {
     caller: Caller,
-    organization: Id<Organization>,
     project: Id<Project>,
     permission: PhantomData<P>,
 }
@@ -94,10 +93,6 @@ impl<P> InProject<P> {
     #[must_use]
     pub fn user(&self) -> Id<User> {
         self.caller.user
-    }
-    #[must_use]
-    pub fn organization(&self) -> Id<Organization> {
-        self.organization
     }
     #[must_use]
     pub fn project(&self) -> Id<Project> {
@@ -139,8 +134,7 @@ impl Caller {
         if !grant.permissions.contains(P::PERMISSION) {
             return Err(Denied::Forbidden(P::PERMISSION));
         }
-        let organization = membership.organization;
-        Ok(InProject { caller: self, organization, project: facts.project, permission: PhantomData })
+        Ok(InProject { caller: self, project: facts.project, permission: PhantomData })
     }
 }
 

@@ -214,12 +214,6 @@ impl Store {
             }
         }
     }
-
-    /// Whether other processes may write to the same database.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        matches!(self.db, Db::Pg(_))
-    }
 }
 
 fn lock(database: &Path) -> Result<File, StoreError> {
