@@ -33,6 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         listen: "127.0.0.1:0".parse()?,
         region: "local".to_owned(),
         cors_origins: Vec::new(),
+        trusted_proxies: Vec::new(),
     })
     .await?;
     let url = format!("http://{}", server.address());

@@ -81,15 +81,12 @@ impl World {
     }
 
     pub async fn start(database: Database, listen: SocketAddr) -> Self {
-        let server = Server::bind(Settings {
-            database_url: database.url(),
-            tokens: Tokens::new(JWT_SECRET, None),
-            listen,
-            region: "local".to_owned(),
-            cors_origins: vec!["https://app.example.com".to_owned()],
-        })
-        .await
-        .expect("the server starts");
+        let settings = settings(&database, listen);
+        Self::start_with(database, settings).await
+    }
+
+    pub async fn start_with(database: Database, settings: Settings) -> Self {
+        let server = Server::bind(settings).await.expect("the server starts");
         let (stop, stopped) = oneshot::channel();
         let url = format!("http://{}", server.address());
         let app = server.app().clone();
@@ -119,6 +116,18 @@ impl World {
     /// An owner with a project, an environment and a key of each scope.
     pub async fn shop(&self) -> Shop {
         Shop::open(self).await
+    }
+}
+
+/// What a server of the tests is made of.
+pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
+    Settings {
+        database_url: database.url(),
+        tokens: Tokens::new(JWT_SECRET, None),
+        listen,
+        region: "local".to_owned(),
+        cors_origins: vec!["https://app.example.com".to_owned()],
+        trusted_proxies: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
+use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{live::Live, service::accounts::Accounts, store::Store};
@@ -13,6 +14,8 @@ pub struct App {
     pub live: Arc<Live>,
     pub accounts: Accounts,
     pub cors_origins: Arc<[HeaderValue]>,
+    /// Who is believed about the address of the client that they speak for.
+    pub trusted_proxies: Arc<[IpNet]>,
     /// Cancelled when the server stops: streams end then.
     pub stop: CancellationToken,
 }

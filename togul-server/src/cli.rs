@@ -84,6 +84,7 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
         listen: args.listen,
         region: args.region,
         cors_origins: args.cors_origins,
+        trusted_proxies: args.trusted_proxies,
     })
 }
 

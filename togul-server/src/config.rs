@@ -1,8 +1,13 @@
 //! Commands, flags and the environment: the only place that reads the latter.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
 use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
 
@@ -86,6 +91,10 @@ pub struct Serve {
     /// Origins whose pages may evaluate and stream, comma-separated, such as `https://app.example.com`
     #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
     pub cors_origins: Vec<String>,
+    /// Proxies that are believed when they say whom they speak for (X-Forwarded-For), comma-separated, as addresses
+    /// or networks, such as `127.0.0.1,10.0.0.0/8`
+    #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// A setting that production cannot start with, and what to set instead.
@@ -151,8 +160,13 @@ impl fmt::Debug for Database {
 
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, region, cors_origins, .. } = self;
-        write!(f, "Serve {{ listen: {listen}, region: {region}, cors_origins: {cors_origins:?}, .. }}")
+        let Self { listen, region, cors_origins, trusted_proxies, .. } = self;
+        f.debug_struct("Serve")
+            .field("listen", listen)
+            .field("region", region)
+            .field("cors_origins", cors_origins)
+            .field("trusted_proxies", trusted_proxies)
+            .finish_non_exhaustive()
     }
 }
 
@@ -172,6 +186,13 @@ fn origin(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err("must be an origin: scheme and host, no path, such as https://app.example.com".to_owned())
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
+    text.parse()
+        .or_else(|_| address())
+        .map_err(|_| "must be an address or a network, such as 10.0.0.1 or 10.0.0.0/8".to_owned())
 }
 
 #[cfg(test)]
@@ -216,6 +237,7 @@ mod tests {
             listen: "127.0.0.1:0".parse().expect("an address"),
             region: "local".to_owned(),
             cors_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
         }
     }
 
@@ -224,6 +246,21 @@ mod tests {
         assert!(origin("https://app.example.com:8443").is_ok());
         for bad in ["app.example.com", "https://a/b", "*", "https://"] {
             assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        for (text, network) in [
+            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("10.0.0.1", "10.0.0.1/32"),
+            ("::1", "::1/128"),
+            ("::ffff:10.0.0.1", "10.0.0.1/32"),
+        ] {
+            assert_eq!(super::network(text).map(|network| network.to_string()), Ok(network.to_owned()));
+        }
+        for bad in ["", "proxy.example.com", "10.0.0.0/33", "10.0.0"] {
+            assert!(network(bad).is_err(), "{bad}");
         }
     }
 }

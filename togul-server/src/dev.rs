@@ -97,6 +97,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         listen: args.listen,
         region: REGION.to_owned(),
         cors_origins: Vec::new(),
+        trusted_proxies: Vec::new(),
     })
     .await?;
     let url = format!("http://{}", server.address());

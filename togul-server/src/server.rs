@@ -3,6 +3,7 @@
 use std::{fmt, future::Future, io, net::SocketAddr, time::Duration};
 
 use axum::{http::HeaderValue, serve::ListenerExt};
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -25,12 +26,19 @@ pub struct Settings {
     pub listen: SocketAddr,
     pub region: String,
     pub cors_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, region, cors_origins, .. } = self;
-        write!(f, "Settings {{ listen: {listen}, region: {region}, cors_origins: {cors_origins:?}, .. }}")
+        let Self { listen, region, cors_origins, trusted_proxies, .. } = self;
+        f.debug_struct("Settings")
+            .field("listen", listen)
+            .field("region", region)
+            .field("cors_origins", cors_origins)
+            .field("trusted_proxies", trusted_proxies)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,6 +79,7 @@ impl Server {
             store,
             live,
             cors_origins: origins.collect(),
+            trusted_proxies: settings.trusted_proxies.into(),
             stop: CancellationToken::new(),
         };
         Ok(Self { app, listener, address, ended: ended.drop_guard() })

@@ -10,6 +10,7 @@ pub mod id;
 pub mod member;
 pub mod object;
 pub mod organization;
+pub mod origin;
 pub mod page;
 pub mod patch;
 pub mod permission;

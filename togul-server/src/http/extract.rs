@@ -1,9 +1,9 @@
 //! Who is asking, and for what: the extractors that prove.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, RawPathParams},
+    extract::{FromRequestParts, RawPathParams},
     http::{
         HeaderMap,
         header::{AUTHORIZATION, IF_MATCH},
@@ -12,7 +12,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::error::ApiError;
+use super::{error::ApiError, origin};
 use crate::{
     app::App,
     auth::secret::{Secret, SecretHash},
@@ -150,8 +150,8 @@ impl FromRequestParts<App> for StreamKey {
         if !key.environment.is_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
-        if let Some(ConnectInfo(address)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-            app.live.used(&key, address.ip());
+        if let Some(address) = origin::address(parts, app) {
+            app.live.used(&key, address);
         }
         Ok(Self(key))
     }

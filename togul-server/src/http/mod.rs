@@ -12,6 +12,7 @@ mod environments;
 mod evaluate;
 mod flags;
 mod health;
+mod origin;
 mod projects;
 mod query;
 mod request;

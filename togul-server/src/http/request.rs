@@ -11,15 +11,16 @@ use axum::{
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::error::ApiError;
+use super::{error::ApiError, origin::RequestId};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers `X-Request-Id`, and writes one line a request.
-pub async fn log(request: Request, next: Next) -> Response {
+pub async fn log(mut request: Request, next: Next) -> Response {
     let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned().unwrap_or_else(|| {
         HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is a header value")
     });
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The route and not the path: paths are the callers' own, and some carry more than they should.
     let route =
