@@ -8,6 +8,7 @@ mod errors;
 mod evaluate;
 mod flags;
 mod isolation;
+mod origin;
 mod projects;
 mod quickstart;
 mod rules;

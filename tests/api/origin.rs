@@ -1,0 +1,60 @@
+//! Where a request comes from, as it is written down when a key is used.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{Database, Person, Reply, Shop, World, settings};
+
+/// The address that is kept of a fresh key's first use.
+async fn last_used_ip(shop: &Shop, forwarded_for: &[&str]) -> String {
+    let (key, program) = shop.key(json!({ "scope": "sdk" })).await;
+    let mut request = program.request(Method::POST, "/api/v1/evaluate/all").json(&json!({}));
+    for value in forwarded_for {
+        request = request.header("x-forwarded-for", *value);
+    }
+    Reply::to(request).await.ok();
+    loop {
+        if let Some(address) = find(&shop.owner, shop, key["id"].as_str().unwrap()).await {
+            return address;
+        }
+    }
+}
+
+async fn find(owner: &Person, shop: &Shop, id: &str) -> Option<String> {
+    let list = owner.get(&format!("{}/api-keys", shop.path)).await.ok();
+    let key = list["api_keys"].as_array().unwrap().iter().find(|key| key["id"] == id).unwrap().clone();
+    key["last_used_ip"].as_str().map(str::to_owned)
+}
+
+async fn world(trusted: &[&str]) -> World {
+    let database = Database::sqlite();
+    let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
+    settings.trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
+    World::start_with(database, settings).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_trusted_proxy_says_whom_it_speaks_for() {
+    let world = world(&["127.0.0.1/32", "10.0.0.0/8"]).await;
+    let shop = world.shop().await;
+    for (forwarded_for, address) in [
+        (&[][..], "127.0.0.1"),
+        (&["192.0.2.1"], "192.0.2.1"),
+        (&["203.0.113.5, 192.0.2.1:4711, 10.0.0.7"], "192.0.2.1"),
+        (&["203.0.113.5", "2001:db8::1", "10.0.0.7"], "2001:db8::1"),
+        (&["203.0.113.5, garbage, 10.0.0.7"], "10.0.0.7"),
+    ] {
+        assert_eq!(last_used_ip(&shop, forwarded_for).await, address, "{forwarded_for:?}");
+    }
+    world.stop().await.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_no_trusted_proxy_speaks_for_nobody_else() {
+    let world = world(&["10.0.0.0/8"]).await;
+    let shop = world.shop().await;
+    for forwarded_for in [&[][..], &["192.0.2.1"], &["192.0.2.1, 10.0.0.7"], &["127.0.0.2", "10.0.0.7"]] {
+        assert_eq!(last_used_ip(&shop, forwarded_for).await, "127.0.0.1", "{forwarded_for:?}");
+    }
+    world.stop().await.drop().await;
+}
