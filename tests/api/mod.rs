@@ -7,6 +7,7 @@ mod environments;
 mod errors;
 mod evaluate;
 mod flags;
+mod headers;
 mod isolation;
 mod origin;
 mod projects;

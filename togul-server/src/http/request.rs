@@ -11,7 +11,7 @@ use axum::{
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{error::ApiError, origin::RequestId};
+use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -23,16 +23,27 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The route and not the path: paths are the callers' own, and some carry more than they should.
-    let route =
-        request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
     let start = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = answer(request, next).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let micros = start.elapsed().as_micros();
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
     span.in_scope(|| tracing::info!(%method, route, status, micros, "answered"));
     response.headers_mut().insert(REQUEST_ID, id);
+    protect(response.headers_mut());
     response
+}
+
+async fn answer(request: Request, next: Next) -> Response {
+    match size::check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => {
+            unread::drain(request.into_body().into_data_stream()).await;
+            refusal.into_response()
+        }
+    }
 }
 
 fn is_sane(id: &HeaderValue) -> bool {
@@ -49,4 +60,35 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .unwrap_or_default();
     tracing::error!(what, "a handler panicked");
     ApiError::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, middleware, routing::get};
+    use http_body_util::BodyExt;
+    use tower::Service;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_like_any_other_failure() {
+        let panics = async || {
+            if true {
+                panic!("a mistake")
+            }
+        };
+        let mut router = Router::new()
+            .route("/", get(panics))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(middleware::from_fn(log));
+        let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
+        assert_eq!(response.status(), 500);
+        assert!(response.headers().contains_key(REQUEST_ID));
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let body = response.into_body().collect().await.expect("the body is whole").to_bytes();
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("the body is JSON");
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("a mistake"), "{body}");
+    }
 }

@@ -9,12 +9,12 @@ use std::{
 };
 
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, Bytes, HttpBody},
     extract::Request,
     middleware::Next,
     response::Response,
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 /// Most bytes that are read for nothing, and for how long: what is larger or slower loses its connection.
 const MOST: usize = 8 * 1024 * 1024;
@@ -33,10 +33,15 @@ pub async fn discard(request: Request, next: Next) -> Response {
     };
     let theirs = Body::from_stream(reader());
     let response = next.run(Request::from_parts(parts, theirs)).await;
+    drain(reader()).await;
+    response
+}
+
+/// Reads a body for nothing.
+pub async fn drain<E>(mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin) {
     let mut read = 0;
     let rest = async {
-        let mut ours = reader();
-        while let Some(Ok(chunk)) = ours.next().await {
+        while let Some(Ok(chunk)) = chunks.next().await {
             read += chunk.len();
             if read > MOST {
                 break;
@@ -44,5 +49,4 @@ pub async fn discard(request: Request, next: Next) -> Response {
         }
     };
     let _ = tokio::time::timeout(PATIENCE, rest).await;
-    response
 }

@@ -1,0 +1,20 @@
+//! Headers of every answer that keep browsers from doing with it what it is not for.
+
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    },
+};
+
+/// Answers are data: not to be guessed at, framed, or kept. One that says otherwise about the last two of these
+/// headers, as a page or a snapshot does, has its way.
+pub fn protect(headers: &mut HeaderMap) {
+    headers.reserve(5);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
