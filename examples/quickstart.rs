@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         database_url: format!("sqlite://{}", folder.path().join("togul.db").display()),
         tokens: Tokens::new(b"of this example alone: 32 bytes or more", None),
         listen: "127.0.0.1:0".parse()?,
+        metrics_listen: None,
         region: "local".to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),

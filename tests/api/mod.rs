@@ -9,6 +9,7 @@ mod evaluate;
 mod flags;
 mod headers;
 mod isolation;
+mod metrics;
 mod origin;
 mod projects;
 mod quickstart;

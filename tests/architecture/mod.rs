@@ -9,12 +9,13 @@ use std::{
 /// Each module of the server, and what it may use. `http` reads from the `store`; it writes through a `service`.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("metrics", &[]),
     ("auth", &["domain"]),
     ("store", &["auth", "domain"]),
     ("service", &["auth", "domain", "store"]),
-    ("live", &["auth", "domain", "store"]),
-    ("app", &["live", "service", "store"]),
-    ("http", &["app", "auth", "domain", "live", "service", "store"]),
+    ("live", &["auth", "domain", "metrics", "store"]),
+    ("app", &["live", "metrics", "service", "store"]),
+    ("http", &["app", "auth", "domain", "live", "metrics", "service", "store"]),
     ("config", &["auth"]),
     ("server", &["app", "auth", "http", "live", "service", "store"]),
     ("dev", &["auth", "config", "domain", "server", "service", "store"]),
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const PLACES: &[(&str, &[&str])] = &[
     ("sqlx::", &["store/"]),
     (".begin()", &["store/", "service/", "live/"]),
+    ("prometheus_client::", &["metrics.rs", "metrics/"]),
     ("axum::", &["http/", "app.rs", "server.rs"]),
     // `env = "…"` is how clap reads a variable.
     ("env::", &["config.rs"]),

@@ -62,6 +62,8 @@ pub const JWT_SECRET: &[u8] = b"a secret of the tests, 32 bytes or more";
 
 pub struct World {
     pub url: String,
+    /// Where the server says what it counted.
+    pub metrics_url: String,
     pub app: App,
     pub database: Database,
     stop: oneshot::Sender<()>,
@@ -89,11 +91,13 @@ impl World {
         let server = Server::bind(settings).await.expect("the server starts");
         let (stop, stopped) = oneshot::channel();
         let url = format!("http://{}", server.address());
+        let metrics = server.metrics_address().expect("servers of the tests have metrics");
+        let metrics_url = format!("http://{metrics}");
         let app = server.app().clone();
         let serving = tokio::spawn(server.run(async {
             let _ = stopped.await;
         }));
-        Self { url, app, database, stop, serving }
+        Self { url, metrics_url, app, database, stop, serving }
     }
 
     /// Stops the server as Ctrl-C does, and gives its database back.
@@ -125,6 +129,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         database_url: database.url(),
         tokens: Tokens::new(JWT_SECRET, None),
         listen,
+        metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
         trusted_proxies: Vec::new(),

@@ -66,6 +66,9 @@ async fn run(command: Command) -> Result<(), Failure> {
             let stop = stop_signal()?;
             let server = Server::bind(settings(args)?).await?;
             println!("listening on http://{}", server.address());
+            if let Some(address) = server.metrics_address() {
+                println!("metrics on http://{address}/metrics");
+            }
             server.run(stop).await?;
         }
         Command::Migrate(database) => {
@@ -82,6 +85,7 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
         database_url: args.database.url()?.to_owned(),
         tokens: args.tokens()?,
         listen: args.listen,
+        metrics_listen: args.metrics_listen,
         region: args.region,
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,

@@ -85,6 +85,9 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// Where to answer `GET /metrics` for Prometheus, and nothing else: nowhere by default, and never where callers come
+    #[arg(long, env = "TOGUL_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
     /// This server's region: it evaluates the environments that name it
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
@@ -160,9 +163,10 @@ impl fmt::Debug for Database {
 
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, region, cors_origins, trusted_proxies, .. } = self;
+        let Self { listen, metrics_listen, region, cors_origins, trusted_proxies, .. } = self;
         f.debug_struct("Serve")
             .field("listen", listen)
+            .field("metrics_listen", metrics_listen)
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
@@ -235,6 +239,7 @@ mod tests {
             jwt_secret: secret.map(str::to_owned),
             jwt_secret_previous: None,
             listen: "127.0.0.1:0".parse().expect("an address"),
+            metrics_listen: None,
             region: "local".to_owned(),
             cors_origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -95,6 +95,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         database_url: format!("sqlite://{}", database.display()),
         tokens,
         listen: args.listen,
+        metrics_listen: None,
         region: REGION.to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),

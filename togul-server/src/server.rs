@@ -1,6 +1,6 @@
 //! A running server: bind, serve, stop.
 
-use std::{fmt, future::Future, io, net::SocketAddr, time::Duration};
+use std::{fmt, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{http::HeaderValue, serve::ListenerExt};
 use ipnet::IpNet;
@@ -10,7 +10,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::{
     app::App,
     auth::token::Tokens,
-    http::router::router,
+    http::{metrics, router::router},
     live::Live,
     service::accounts::Accounts,
     store::{Store, StoreError},
@@ -24,6 +24,8 @@ pub struct Settings {
     pub database_url: String,
     pub tokens: Tokens,
     pub listen: SocketAddr,
+    /// Where `GET /metrics` is answered; nowhere without it.
+    pub metrics_listen: Option<SocketAddr>,
     pub region: String,
     pub cors_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -32,9 +34,10 @@ pub struct Settings {
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, region, cors_origins, trusted_proxies, .. } = self;
+        let Self { listen, metrics_listen, region, cors_origins, trusted_proxies, .. } = self;
         f.debug_struct("Settings")
             .field("listen", listen)
+            .field("metrics_listen", metrics_listen)
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
@@ -56,6 +59,7 @@ pub struct Server {
     app: App,
     listener: TcpListener,
     address: SocketAddr,
+    metrics: Option<(TcpListener, SocketAddr)>,
     /// Ends the background tasks when the server is gone.
     ended: DropGuard,
 }
@@ -66,10 +70,11 @@ impl Server {
     /// # Errors
     /// When the database cannot be used or the address not be had.
     pub async fn bind(settings: Settings) -> Result<Self, StartError> {
-        let address = settings.listen;
-        let listener =
-            TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
-        let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+        let (listener, address) = listen(settings.listen).await?;
+        let metrics = match settings.metrics_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         let ended = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
         let live = Live::start(store.clone(), settings.region, notices, &ended);
@@ -78,17 +83,24 @@ impl Server {
             accounts: Accounts::new(store.clone(), settings.tokens),
             store,
             live,
+            metrics: Arc::default(),
             cors_origins: origins.collect(),
             trusted_proxies: settings.trusted_proxies.into(),
             stop: CancellationToken::new(),
         };
-        Ok(Self { app, listener, address, ended: ended.drop_guard() })
+        Ok(Self { app, listener, address, metrics, ended: ended.drop_guard() })
     }
 
     /// Where it listens: the real port when 0 was asked for.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it answers `GET /metrics`, if it does.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(_, address)| *address)
     }
 
     /// What its handlers share.
@@ -119,12 +131,19 @@ impl Server {
             }
         };
         let serving = axum::serve(listener, service).with_graceful_shutdown(stopped);
+        let metrics = {
+            let (router, stopping) = (metrics::router(app.clone()), stopping.clone());
+            async move {
+                let Some((listener, _)) = self.metrics else { return Ok(()) };
+                axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned()).await
+            }
+        };
         let out_of_time = async {
             stopping.cancelled().await;
             tokio::time::sleep(GRACE).await;
         };
         let result = tokio::select! {
-            result = serving.into_future() => result,
+            result = async { tokio::try_join!(serving.into_future(), metrics) } => result.map(drop),
             () = out_of_time => {
                 tracing::warn!("some requests did not end in time");
                 Ok(())
@@ -135,4 +154,14 @@ impl Server {
         let _ = tokio::time::timeout(GRACE, app.store.close()).await;
         result
     }
+}
+
+/// Listens, and says where: the real port when 0 was asked for.
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let listening = async {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listening.await.map_err(|source| StartError::Listen { address, source })
 }

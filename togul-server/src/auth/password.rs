@@ -1,6 +1,12 @@
 //! Passwords: argon2id, 19 MiB, two passes, one lane (OWASP's first choice of parameters), off the async threads.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::phc,
@@ -21,8 +27,42 @@ const COMMON: &str = include_str!("common_passwords.txt");
 #[derive(Clone, Debug)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
+    at_a_time: usize,
+    queue: Arc<Queue>,
+    patience: Duration,
     /// The hash that an unknown account is checked against, so that it takes as long as a known one.
     nobody: Arc<str>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: AtomicUsize,
+    refused: AtomicU64,
+}
+
+/// Whoever waits; gone when it is dropped, as it is when a caller hangs up.
+struct Waiting<'q>(&'q Queue);
+
+impl<'q> Waiting<'q> {
+    fn in_line(queue: &'q Queue) -> Self {
+        queue.waiting.fetch_add(1, Relaxed);
+        Self(queue)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Relaxed);
+    }
+}
+
+/// How busy hashing is at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    pub running: usize,
+    pub waiting: usize,
+    /// How often somebody was [`Busy`], since the start.
+    pub refused: u64,
 }
 
 /// Too many are waiting.
@@ -35,7 +75,23 @@ impl Passwords {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let nobody = hash(&hex(&super::secret::random::<16>()));
-        Self { permits: Arc::new(Semaphore::new((cores - 1).max(1))), nobody: nobody.into() }
+        let at_a_time = (cores - 1).max(1);
+        Self {
+            permits: Arc::new(Semaphore::new(at_a_time)),
+            at_a_time,
+            queue: Arc::default(),
+            patience: QUEUE,
+            nobody: nobody.into(),
+        }
+    }
+
+    #[must_use]
+    pub fn status(&self) -> Status {
+        Status {
+            running: self.at_a_time.saturating_sub(self.permits.available_permits()),
+            waiting: self.queue.waiting.load(Relaxed),
+            refused: self.queue.refused.load(Relaxed),
+        }
     }
 
     /// The PHC text to store.
@@ -62,9 +118,14 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let permit = tokio::time::timeout(QUEUE, Arc::clone(&self.permits).acquire_owned())
-            .await
-            .map_err(|_| Busy)?
+        let waiting = Waiting::in_line(&self.queue);
+        let permit = tokio::time::timeout(self.patience, Arc::clone(&self.permits).acquire_owned()).await;
+        drop(waiting);
+        let permit = permit
+            .map_err(|_| {
+                self.queue.refused.fetch_add(1, Relaxed);
+                Busy
+            })?
             .expect("the semaphore is never closed");
         // The task itself holds the permit: a caller that goes away does not make room for one more.
         let task = tokio::task::spawn_blocking(move || {
@@ -134,6 +195,22 @@ mod tests {
         assert!(check(&"x".repeat(1025)).is_err());
         assert!(check(&"x".repeat(1024)).is_ok());
         assert!(check("ğğğğ").is_ok(), "eight bytes in four characters");
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_refused_and_counted() {
+        let passwords = Passwords { patience: Duration::from_millis(1), ..Passwords::new() };
+        let idle = Status { running: 0, waiting: 0, refused: 0 };
+        assert_eq!(passwords.status(), idle);
+        let all = u32::try_from(passwords.at_a_time).expect("a small number");
+        let taken = passwords.permits.acquire_many(all).await.expect("the semaphore is open");
+        assert_eq!(passwords.status(), Status { running: passwords.at_a_time, ..idle });
+        let hashing = passwords.hash(Password("correct horse".to_owned()));
+        let waiting = async { passwords.status().waiting };
+        let (hashed, waiting) = tokio::join!(hashing, waiting);
+        assert_eq!((hashed, waiting), (Err(Busy), 1));
+        drop(taken);
+        assert_eq!(passwords.status(), Status { refused: 1, ..idle });
     }
 
     #[tokio::test]

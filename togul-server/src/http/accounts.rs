@@ -20,7 +20,11 @@ use crate::{
         account::{Credentials, NewAccount, User},
         session::{Profile, Refresh},
     },
-    service::accounts::{self, Opened},
+    metrics::LimitedBy,
+    service::{
+        self,
+        accounts::{self, Opened},
+    },
 };
 
 pub async fn register(State(app): State<App>, Body(new): Body<NewAccount>) -> Result<One<User>, ApiError> {
@@ -31,7 +35,12 @@ pub async fn login(
     State(app): State<App>,
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, ApiError> {
-    Ok(session(app.accounts.login(credentials).await?))
+    let opened = app.accounts.login(credentials).await.inspect_err(|error| {
+        if let service::Error::RateLimited { .. } = error {
+            app.metrics.rate_limited("login", LimitedBy::Account);
+        }
+    })?;
+    Ok(session(opened))
 }
 
 pub async fn refresh(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Response, ApiError> {

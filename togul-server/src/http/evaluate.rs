@@ -13,7 +13,7 @@ use serde::{
     ser::SerializeMap,
 };
 use serde_json::{Value, value::RawValue};
-use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, ValueType, limits};
+use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, Reason, ValueType, limits};
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +21,7 @@ use super::{
     error::ApiError,
     extract::EvaluationKey,
 };
-use crate::{domain::object::Object, live::Published};
+use crate::{domain::object::Object, live::Published, metrics::Tally};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,7 +81,11 @@ pub async fn one(EvaluationKey(key): EvaluationKey, request: Request) -> Result<
         return Err(ApiError::forbidden("explain"));
     }
     let published = key.environment.published();
-    let flag = published.snapshot.flag(&question.flag_key).ok_or_else(ApiError::flag_not_found)?;
+    let evaluations = &key.environment.evaluations;
+    let Some(flag) = published.snapshot.flag(&question.flag_key) else {
+        evaluations.count(Reason::FlagNotFound);
+        return Err(ApiError::flag_not_found());
+    };
     let context = &question.context.0;
     let (answer, explanation) = if question.explain {
         let (answer, explanation) = flag.explain(context);
@@ -89,6 +93,7 @@ pub async fn one(EvaluationKey(key): EvaluationKey, request: Request) -> Result<
     } else {
         (flag.evaluate(context), None)
     };
+    evaluations.count(answer.reason);
     let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
     Ok(Json(AnswerBody { explanation, ..body }).into_response())
 }
@@ -97,14 +102,18 @@ pub async fn all(EvaluationKey(key): EvaluationKey, request: Request) -> Result<
     let bytes = body::read(request).await?;
     let question: QuestionAboutAll<'_> = read(&bytes)?;
     let published = key.environment.published();
-    let body = AllAnswers { published: &published, context: &question.context.0 };
-    Ok(Json(body).into_response())
+    let tally = Tally::default();
+    let body = AllAnswers { published: &published, context: &question.context.0, tally: &tally };
+    let response = Json(body).into_response();
+    key.environment.evaluations.add(&tally);
+    Ok(response)
 }
 
 /// `{"flags": {key: answer}, "version"}`, evaluated while it is written.
 struct AllAnswers<'a> {
     published: &'a Published,
     context: &'a Context<'a>,
+    tally: &'a Tally,
 }
 
 impl Serialize for AllAnswers<'_> {
@@ -112,14 +121,13 @@ impl Serialize for AllAnswers<'_> {
         struct Flags<'a>(&'a AllAnswers<'a>);
         impl Serialize for Flags<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let AllAnswers { published, context } = self.0;
+                let AllAnswers { published, context, tally } = self.0;
                 let version = published.snapshot.revision();
-                serializer.collect_map(
-                    published
-                        .snapshot
-                        .flags()
-                        .map(|flag| (flag.key(), AnswerBody::new(flag, &flag.evaluate(context), version))),
-                )
+                serializer.collect_map(published.snapshot.flags().map(|flag| {
+                    let answer = flag.evaluate(context);
+                    tally.count(answer.reason);
+                    (flag.key(), AnswerBody::new(flag, &answer, version))
+                }))
             }
         }
         let mut map = serializer.serialize_map(Some(2))?;

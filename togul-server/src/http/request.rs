@@ -1,10 +1,10 @@
 //! What surrounds every request: its id, its line in the log, and an answer even when a handler panics.
 
-use std::{any::Any, time::Instant};
+use std::{any::Any, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, Method},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,11 +12,12 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
+use crate::metrics::Metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Answers `X-Request-Id`, and writes one line a request.
-pub async fn log(mut request: Request, next: Next) -> Response {
+/// Answers `X-Request-Id`, writes one line a request, and counts it.
+pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned().unwrap_or_else(|| {
         HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is a header value")
     });
@@ -28,9 +29,11 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let mut response = answer(request, next).instrument(span.clone()).await;
     let status = response.status().as_u16();
-    let micros = start.elapsed().as_micros();
+    let took = start.elapsed();
+    let micros = took.as_micros();
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     span.in_scope(|| tracing::info!(%method, route, status, micros, "answered"));
+    metrics.answered(word(&method), route, status, took);
     response.headers_mut().insert(REQUEST_ID, id);
     protect(response.headers_mut());
     response
@@ -43,6 +46,20 @@ async fn answer(request: Request, next: Next) -> Response {
             unread::drain(request.into_body().into_data_stream()).await;
             refusal.into_response()
         }
+    }
+}
+
+/// Methods that nobody has heard of are the caller's own words, of which there may be any number.
+fn word(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
     }
 }
 
@@ -81,7 +98,7 @@ mod tests {
         let mut router = Router::new()
             .route("/", get(panics))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn(log));
+            .layer(middleware::from_fn_with_state(Arc::default(), log));
         let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
         assert_eq!(response.status(), 500);
         assert!(response.headers().contains_key(REQUEST_ID));

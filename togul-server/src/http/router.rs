@@ -1,5 +1,7 @@
 //! Every route, in one place.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     http::{
@@ -73,7 +75,7 @@ pub fn router(app: App) -> Router {
         .fallback(async || ApiError::not_found())
         .layer(middleware::from_fn(unread::discard))
         .layer(CatchPanicLayer::custom(request::panicked))
-        .layer(middleware::from_fn(request::log))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), request::log))
         .with_state(app)
 }
 

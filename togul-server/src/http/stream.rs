@@ -21,7 +21,11 @@ use super::{
     extract::{Bearer, StreamKey},
     query::Params,
 };
-use crate::{app::App, auth::secret};
+use crate::{
+    app::App,
+    auth::secret,
+    metrics::{OpenStream, StreamKind},
+};
 
 /// How often a stream looks whether it may go on.
 const LOOK: Duration = Duration::from_secs(5);
@@ -45,7 +49,8 @@ pub async fn open(State(app): State<App>, request: Request) -> Result<Response, 
             return Err(ApiError::forbidden("snapshot"));
         }
         let from = last_event_id(&parts.headers).unwrap_or(since);
-        return Ok(answer(key::events(app, key, content, from).await?));
+        let open = app.metrics.open_stream(StreamKind::Key);
+        return Ok(answer(key::events(app, key, content, from).await?, open));
     }
     let bearer = Bearer::from_request_parts(&mut parts, &app).await?;
     if since.is_some() {
@@ -54,7 +59,8 @@ pub async fn open(State(app): State<App>, request: Request) -> Result<Response, 
     if content {
         return Err(ApiError::forbidden("snapshot"));
     }
-    Ok(answer(bearer::events(app, bearer).await?))
+    let open = app.metrics.open_stream(StreamKind::Person);
+    Ok(answer(bearer::events(app, bearer).await?, open))
 }
 
 /// `None` without the header, `Some(None)` when it is no revision.
@@ -67,9 +73,13 @@ fn whole_number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number| *number >= 0)
 }
 
-fn answer(events: impl Stream<Item = Bytes> + Send + 'static) -> Response {
+/// The stream is `open` for as long as its body is sent.
+fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenStream) -> Response {
     use futures_util::StreamExt;
-    let body = Body::from_stream(events.map(Ok::<_, std::convert::Infallible>));
+    let body = Body::from_stream(events.map(move |bytes| {
+        let _ = &open;
+        Ok::<_, std::convert::Infallible>(bytes)
+    }));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::event::StreamEvent;
 use crate::{
     domain::{environment::Environment, id::Id},
+    metrics::Evaluations,
     store::{self, Store, StoreError, changes::Change, environments::Contents},
 };
 
@@ -33,6 +34,8 @@ pub struct LiveEnvironment {
     pub key: String,
     /// Whether this server's region is one of the environment's.
     pub is_here: bool,
+    /// What it answered since it was loaded.
+    pub evaluations: Evaluations,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
     events: OnceLock<broadcast::Sender<Signal>>,
@@ -74,6 +77,7 @@ impl LiveEnvironment {
             id,
             is_here: row.environment.is_in(region),
             key: row.environment.key,
+            evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
             events: OnceLock::new(),
             following: Mutex::default(),

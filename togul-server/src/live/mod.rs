@@ -50,6 +50,8 @@ pub struct Live {
     loading_keys: Flights<SecretHash>,
     loading_environments: Flights<Id<Environment>>,
     usage: mpsc::Sender<key::Usage>,
+    /// When everything here was last known to equal the database.
+    compared_at: Mutex<Instant>,
 }
 
 impl Live {
@@ -71,6 +73,7 @@ impl Live {
             loading_keys: Flights::default(),
             loading_environments: Flights::default(),
             usage,
+            compared_at: Mutex::new(Instant::now()),
         });
         let follower = Arc::clone(&live);
         let follow = async move {
@@ -155,6 +158,12 @@ impl Live {
             write(&self.environments).insert(id, Arc::clone(loaded));
         }
         Ok(loaded)
+    }
+
+    /// The environments in memory, as they are at this moment.
+    #[must_use]
+    pub fn loaded(&self) -> Vec<Arc<LiveEnvironment>> {
+        read(&self.environments).values().cloned().collect()
     }
 
     /// Notes that a key was used: written at most once a minute and key, and not by this call.

@@ -1,6 +1,10 @@
 //! The look that catches what no notice told: other processes' writes, and keys whose time is up.
 
-use std::{cmp::Ordering, sync::Arc, time::Duration};
+use std::{
+    cmp::Ordering,
+    sync::{Arc, PoisonError},
+    time::{Duration, Instant},
+};
 
 use chrono::TimeDelta;
 use tokio::time::MissedTickBehavior;
@@ -49,13 +53,24 @@ pub(super) async fn run(live: Arc<Live>) {
     loop {
         ticks.tick().await;
         live.drop_expired();
-        if let Err(error) = live.compare_all().await {
-            tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
+        // What is written while it looks is not known to be here.
+        let begun = Instant::now();
+        match live.compare_all().await {
+            Ok(()) => *live.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
+            Err(error) => {
+                tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
+            }
         }
     }
 }
 
 impl Live {
+    /// How long ago everything in memory was known to equal the database.
+    #[must_use]
+    pub fn snapshot_age(&self) -> Duration {
+        self.compared_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
     fn drop_expired(&self) {
         let now = now();
         if read(&self.keys).values().all(|key| key.counts_at(now)) {
@@ -71,8 +86,7 @@ impl Live {
     }
 
     async fn compare_all(&self) -> Result<(), StoreError> {
-        let known: Vec<_> = read(&self.environments).values().cloned().collect();
-        for some in known.chunks(AT_ONCE) {
+        for some in self.loaded().chunks(AT_ONCE) {
             let ids: Vec<_> = some.iter().map(|environment| environment.id).collect();
             let mut reader = self.store.read().await?;
             let found = store::environments::list_versions(reader.conn(), &ids).await?;

@@ -126,6 +126,15 @@ enum Db {
     },
 }
 
+/// Connections to the database, by whether somebody has them.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolStatus {
+    pub idle: u32,
+    pub used: u32,
+    /// Most that may be open.
+    pub max: u32,
+}
+
 impl Store {
     /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets what
     /// each commit means to live evaluation.
@@ -200,6 +209,18 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         on!(self.read().await?.conn(), c => sqlx::query("select 1").execute(c).await.map(drop))?;
         Ok(())
+    }
+
+    /// How the pool of connections is used at this moment.
+    #[must_use]
+    pub fn pool_status(&self) -> PoolStatus {
+        let (open, idle, max) = match &self.db {
+            Db::Pg(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Db::Lite { pool, .. } => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+        };
+        // The two were not counted at the same instant.
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(open);
+        PoolStatus { idle, used: open - idle, max }
     }
 
     /// Waits for what is under way, and lets the database go.

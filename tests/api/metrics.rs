@@ -1,0 +1,269 @@
+//! `GET /metrics`: what a server says about itself, after it was asked known things.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{Database, Person, Shop, World, on_both};
+
+const UNKNOWN: &str = "/api/v1/projects/{project_id}";
+
+/// Each sample by its name and labels, as it is written.
+struct Scrape(BTreeMap<String, f64>);
+
+impl Scrape {
+    async fn of(world: &World) -> Self {
+        let reply = Person::anonymous(world.metrics_url.clone()).get("/metrics").await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        assert!(reply.header("content-type").starts_with("application/openmetrics-text"), "{reply:?}");
+        let text = String::from_utf8(reply.body).unwrap();
+        assert!(text.ends_with("# EOF\n"), "{text}");
+        let samples = text.lines().filter(|line| !line.starts_with('#')).map(|line| {
+            let (series, value) = line.rsplit_once(' ').unwrap();
+            (series.to_owned(), value.parse().unwrap())
+        });
+        let scrape = Self(samples.collect());
+        for series in scrape.0.keys() {
+            let name = series.split('{').next().unwrap();
+            let family = ["_total", "_bucket", "_sum", "_count"]
+                .iter()
+                .find_map(|end| name.strip_suffix(end))
+                .unwrap_or(name);
+            assert!(text.contains(&format!("# HELP {family} ")), "{series} has no help: {text}");
+        }
+        scrape
+    }
+
+    /// Zero for a series that does not exist.
+    fn get(&self, series: &str) -> f64 {
+        self.0.get(series).copied().unwrap_or_default()
+    }
+
+    fn requests(&self, method: &str, route: &str, status: u16) -> f64 {
+        self.get(&format!(
+            "togul_http_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}}"
+        ))
+    }
+
+    /// disabled, rule_match, default, flag_not_found
+    fn evaluations(&self, environment: &str) -> [f64; 4] {
+        ["disabled", "rule_match", "default", "flag_not_found"].map(|reason| {
+            self.get(&format!("togul_evaluations_total{{environment=\"{environment}\",reason=\"{reason}\"}}"))
+        })
+    }
+
+    /// Of keys, of people.
+    fn streams(&self) -> [f64; 2] {
+        ["key", "person"].map(|kind| self.get(&format!("togul_streams{{kind=\"{kind}\"}}")))
+    }
+
+    fn connections(&self, state: &str) -> f64 {
+        self.get(&format!("togul_database_connections{{state=\"{state}\"}}"))
+    }
+}
+
+/// Scrapes until it is so.
+async fn until(world: &World, what: &str, is_so: impl Fn(&Scrape) -> bool) -> Scrape {
+    let asking = async {
+        loop {
+            let scrape = Scrape::of(world).await;
+            if is_so(&scrape) {
+                return scrape;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), asking).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
+
+async fn three_flags(shop: &Shop) {
+    shop.flag("off", json!({ "enabled": false })).await;
+    shop.flag("plain", json!({})).await;
+    let ruled = shop.flag("ruled", json!({})).await;
+    shop.rule(&ruled, json!({})).await;
+}
+
+on_both! {
+    async fn requests_are_counted_by_route_and_status(world) {
+        let shop = world.shop().await;
+        let before = Scrape::of(world).await;
+        let nowhere = "/api/v1/projects/018f3f3e-0000-7000-8000-000000000000";
+        for _ in 0..3 {
+            shop.owner.get(&shop.path).await.ok();
+            shop.owner.get(nowhere).await.refused(404, "not_found");
+        }
+        shop.owner.get("/api/v1/no/such/route").await.refused(404, "not_found");
+        shop.owner.get("/nor/this").await.refused(404, "not_found");
+        shop.owner.delete("/api/v1/me").await.refused(405, "method_not_allowed");
+        world.anyone().send(Method::POST, "/api/v1/login", "{").await.refused(400, "invalid_json");
+        world.anyone().send(Method::from_bytes(b"BREW").unwrap(), "/healthz", "").await;
+        let after = Scrape::of(world).await;
+        for (method, route, status, count) in [
+            ("GET", UNKNOWN, 200, 3.0),
+            ("GET", UNKNOWN, 404, 3.0),
+            ("GET", "-", 404, 2.0),
+            ("DELETE", "/api/v1/me", 405, 1.0),
+            ("POST", "/api/v1/login", 400, 1.0),
+            ("other", "/healthz", 405, 1.0),
+        ] {
+            let counted = after.requests(method, route, status) - before.requests(method, route, status);
+            assert_eq!(counted, count, "{method} {route} {status}");
+        }
+        let timed = format!("togul_http_request_duration_seconds_count{{route=\"{UNKNOWN}\"}}");
+        assert_eq!(after.get(&timed), 6.0);
+        let all = format!("togul_http_request_duration_seconds_bucket{{le=\"+Inf\",route=\"{UNKNOWN}\"}}");
+        assert_eq!(after.get(&all), 6.0, "{:?}", after.0.keys());
+        let id = &shop.project_id;
+        assert!(!after.0.keys().any(|series| series.contains(id)), "paths are the callers' own");
+    }
+
+    async fn evaluations_are_counted_by_environment_and_reason(world) {
+        let shop = world.shop().await;
+        three_flags(&shop).await;
+        let environment = &shop.environment_id;
+        for key in ["off", "plain", "plain", "ruled"] {
+            shop.evaluate(key, json!({})).await;
+        }
+        let question = json!({ "flag_key": "ruled", "explain": true });
+        shop.server.post("/api/v1/evaluate", question).await.ok();
+        let unknown = shop.sdk.post("/api/v1/evaluate", json!({ "flag_key": "unknown" })).await;
+        unknown.refused(404, "evaluate.flag_not_found");
+        assert_eq!(Scrape::of(world).await.evaluations(environment), [1.0, 2.0, 2.0, 1.0]);
+        for _ in 0..10 {
+            shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
+        }
+        // What was not evaluated is not counted.
+        let elsewhere = json!({ "flag_key": "plain", "environment_key": "elsewhere" });
+        shop.sdk.post("/api/v1/evaluate", elsewhere).await.refused(403, "evaluate.environment_forbidden");
+        shop.stream.post("/api/v1/evaluate/all", json!({})).await.refused(403, "forbidden");
+        let (staging, program) = shop.environment("staging").await;
+        program.post("/api/v1/evaluate/all", json!({})).await.ok();
+        let scrape = Scrape::of(world).await;
+        assert_eq!(scrape.evaluations(environment), [11.0, 12.0, 12.0, 1.0]);
+        assert_eq!(scrape.evaluations(staging["id"].as_str().unwrap()), [0.0; 4]);
+        assert_eq!(scrape.get("togul_environments_loaded"), 2.0);
+    }
+
+    async fn what_is_deleted_is_no_longer_spoken_of(world) {
+        let shop = world.shop().await;
+        three_flags(&shop).await;
+        shop.evaluate("plain", json!({})).await;
+        let environment = &shop.environment_id;
+        let speaks = |scrape: &Scrape| scrape.0.keys().any(|series| series.contains(&**environment));
+        let scrape = Scrape::of(world).await;
+        assert!(speaks(&scrape) && scrape.get("togul_environments_loaded") == 1.0);
+        shop.owner.delete(&shop.environment_path()).await.ok();
+        let scrape = Scrape::of(world).await;
+        assert!(!speaks(&scrape) && scrape.get("togul_environments_loaded") == 0.0);
+    }
+
+    async fn streams_are_counted_while_they_are_open(world) {
+        let shop = world.shop().await;
+        assert_eq!(Scrape::of(world).await.streams(), [0.0, 0.0]);
+        let keys = [shop.stream.stream("").await, shop.sdk.stream("?since=0").await];
+        let person = shop.owner.stream("").await;
+        assert_eq!(Scrape::of(world).await.streams(), [2.0, 1.0]);
+        shop.stream.get("/api/v1/stream?since=x").await.refused(400, "validation_error");
+        drop(person);
+        until(world, "a person's stream is over", |scrape| scrape.streams() == [2.0, 0.0]).await;
+        drop(keys);
+        until(world, "the keys' streams are over", |scrape| scrape.streams() == [0.0, 0.0]).await;
+    }
+
+    async fn the_age_of_snapshots_grows_while_the_database_is_away(world) {
+        let shop = world.shop().await;
+        three_flags(&shop).await;
+        shop.evaluate("plain", json!({})).await;
+        let age = |scrape: &Scrape| scrape.get("togul_snapshot_age_seconds");
+        until(world, "the last look was a while ago", |scrape| age(scrape) > 0.5).await;
+        until(world, "another look finds all as it was", |scrape| age(scrape) < 0.5).await;
+        world.app.store.close().await;
+        // Longer than between two looks.
+        let scrape = until(world, "no look finds anything", |scrape| age(scrape) > 2.5).await;
+        assert_eq!(scrape.get("togul_environments_loaded"), 1.0);
+        shop.evaluate("plain", json!({})).await;
+    }
+
+    async fn connections_to_the_database_are_counted(world) {
+        world.register("somebody").await;
+        let max = Scrape::of(world).await.get("togul_database_connections_max");
+        assert!(max >= 8.0, "{max}");
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            held.push(world.app.store.read().await.unwrap());
+        }
+        let scrape = Scrape::of(world).await;
+        // The server itself looks into its database now and then.
+        assert!((4.0..=6.0).contains(&scrape.connections("used")), "{:?}", scrape.0);
+        drop(held);
+        until(world, "connections are given back", |scrape| {
+            scrape.connections("used") == 0.0 && scrape.connections("idle") >= 4.0
+        })
+        .await;
+    }
+
+    async fn passwords_that_are_hashed_and_wait_are_counted(world) {
+        let ada = world.register("Ada").await;
+        let (running, waiting) = ("togul_password_hashing_running", "togul_password_hashing_waiting");
+        let logins = async {
+            loop {
+                let some = (0..8).map(|_| ada.login(&ada.email));
+                futures_util::future::join_all(some).await;
+            }
+        };
+        let watching = until(world, "passwords wait", |scrape| {
+            scrape.get(running) >= 1.0 && scrape.get(waiting) >= 1.0
+        });
+        tokio::select! {
+            _ = logins => unreachable!("they go on"),
+            _ = watching => {}
+        }
+        let idle = until(world, "nobody waits", |scrape| scrape.get(running) + scrape.get(waiting) == 0.0).await;
+        assert_eq!(idle.0.get("togul_password_hashing_refused_total"), Some(&0.0));
+    }
+
+    async fn who_tries_too_often_is_counted(world) {
+        let ada = world.register("Ada").await;
+        let wrong = json!({ "username": ada.email, "password": "not that one" });
+        let limited = r#"togul_rate_limited_total{endpoint="login",by="account"}"#;
+        for _ in 0..10 {
+            world.anyone().post("/api/v1/login", wrong.clone()).await.refused(401, "unauthorized");
+        }
+        assert_eq!(Scrape::of(world).await.get(limited), 0.0);
+        for _ in 0..2 {
+            world.anyone().post("/api/v1/login", wrong.clone()).await.refused(429, "rate_limited");
+        }
+        assert_eq!(Scrape::of(world).await.get(limited), 2.0);
+    }
+
+    async fn metrics_are_on_their_own_listener_alone(world) {
+        world.anyone().get("/metrics").await.refused(404, "not_found");
+        let operator = Person::anonymous(world.metrics_url.clone());
+        for path in ["/", "/healthz", "/api/v1/evaluate", "/metrics/x"] {
+            operator.get(path).await.refused(404, "not_found");
+        }
+        operator.post("/metrics", json!({})).await.refused(405, "method_not_allowed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_servers_in_one_process_count_for_themselves() {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let one = World::start(Database::sqlite(), listen).await;
+    let other = World::start(Database::sqlite(), listen).await;
+    one.anyone().get("/healthz").await.ok();
+    assert_eq!(Scrape::of(&one).await.requests("GET", "/healthz", 200), 1.0);
+    assert_eq!(Scrape::of(&other).await.requests("GET", "/healthz", 200), 0.0);
+    one.stop().await.drop().await;
+    other.stop().await.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_listener_for_metrics_ends_with_the_server() {
+    let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
+    // A connection that is kept open does not keep the server.
+    Scrape::of(&world).await;
+    let address = world.metrics_url.strip_prefix("http://").unwrap().to_owned();
+    world.stop().await.drop().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}

@@ -1,0 +1,48 @@
+//! `GET /metrics`, on a listener of its own: what it says is for operators and not for callers.
+
+use axum::{
+    Router,
+    extract::State,
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{error::ApiError, request};
+use crate::{
+    app::App,
+    metrics::{self, Moment},
+};
+
+/// All that the listener for metrics answers.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(show))
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .fallback(async || ApiError::not_found())
+        .layer(CatchPanicLayer::custom(request::panicked))
+        .with_state(app)
+}
+
+async fn show(State(app): State<App>) -> Result<Response, ApiError> {
+    // Off the async threads: of many environments it is a long text.
+    let writing = tokio::task::spawn_blocking(move || app.metrics.text(&moment(&app)));
+    let text = writing.await.map_err(|_| ApiError::internal())?;
+    Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
+}
+
+fn moment(app: &App) -> Moment {
+    let environments = app.live.loaded();
+    let (pool, hashing) = (app.store.pool_status(), app.accounts.passwords.status());
+    Moment {
+        snapshot_age: app.live.snapshot_age(),
+        evaluations: environments.iter().map(|one| (one.id.to_string(), one.evaluations.counts())).collect(),
+        connections_idle: pool.idle,
+        connections_used: pool.used,
+        connections_max: pool.max,
+        hashing_running: hashing.running,
+        hashing_waiting: hashing.waiting,
+        hashing_refused: hashing.refused,
+    }
+}
