@@ -15,6 +15,7 @@ pub mod patch;
 pub mod permission;
 pub mod project;
 pub mod rule;
+pub mod schema;
 pub mod session;
 pub mod snapshot;
 pub mod text;

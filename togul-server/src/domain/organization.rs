@@ -1,5 +1,6 @@
 //! Tenants. Nothing crosses from one to another.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::id::Id;
@@ -8,7 +9,7 @@ use super::id::Id;
 pub struct Organization;
 
 /// An organization as one of its members sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OrganizationSummary {
     pub id: Id<Organization>,
     pub slug: String,

@@ -1,5 +1,6 @@
 //! Who is logged in, and where.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{account::User, organization::OrganizationSummary};
@@ -9,7 +10,7 @@ use super::{account::User, organization::OrganizationSummary};
 pub struct Session;
 
 /// A refresh token as it travels; never printed.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RefreshToken(pub String);
 
@@ -19,14 +20,14 @@ impl std::fmt::Debug for RefreshToken {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     pub refresh_token: RefreshToken,
 }
 
 /// Who one is: the answer of `GET /me`, and a part of every session.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Profile {
     pub user: User,
     pub current_organization: Option<OrganizationSummary>,

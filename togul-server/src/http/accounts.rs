@@ -1,17 +1,13 @@
 //! Accounts and sessions.
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{
     body::Body,
     error::ApiError,
-    respond::{NO_STORE, One},
+    respond::{NoStore, Noun, One, True},
 };
 use crate::{
     app::App,
@@ -23,24 +19,50 @@ use crate::{
     service::accounts::{self, Opened},
 };
 
+impl Noun for User {
+    const ONE: &'static str = "user";
+    const MANY: &'static str = "users";
+}
+
+/// A login: both tokens are shown this once.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
+pub struct SessionBody {
+    /// Counts for an hour, as `Authorization: Bearer …`.
+    token: String,
+    /// Opens the next session, once.
+    refresh_token: String,
+    #[serde(flatten)]
+    profile: Profile,
+}
+
+/// `{"logged_out": true}`
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LoggedOut {
+    logged_out: True,
+}
+
 pub async fn register(State(app): State<App>, Body(new): Body<NewAccount>) -> Result<One<User>, ApiError> {
-    Ok(One("user", app.accounts.register(new).await?))
+    Ok(One(app.accounts.register(new).await?))
 }
 
 pub async fn login(
     State(app): State<App>,
     Body(credentials): Body<Credentials>,
-) -> Result<Response, ApiError> {
+) -> Result<NoStore<Json<SessionBody>>, ApiError> {
     Ok(session(app.accounts.login(credentials).await?))
 }
 
-pub async fn refresh(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Response, ApiError> {
+pub async fn refresh(
+    State(app): State<App>,
+    Body(body): Body<Refresh>,
+) -> Result<NoStore<Json<SessionBody>>, ApiError> {
     Ok(session(app.accounts.refresh(&body.refresh_token).await?))
 }
 
-pub async fn logout(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Json<Value>, ApiError> {
+pub async fn logout(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Json<LoggedOut>, ApiError> {
     app.accounts.logout(&body.refresh_token).await?;
-    Ok(Json(json!({ "logged_out": true })))
+    Ok(Json(LoggedOut { logged_out: True }))
 }
 
 pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>, ApiError> {
@@ -49,15 +71,7 @@ pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>,
     Ok(Json(accounts::profile(reader.conn(), caller.user, organization).await?))
 }
 
-fn session(opened: Opened) -> Response {
-    #[derive(Serialize)]
-    struct SessionBody {
-        token: String,
-        refresh_token: String,
-        #[serde(flatten)]
-        profile: Profile,
-    }
+fn session(opened: Opened) -> NoStore<Json<SessionBody>> {
     let refresh_token = opened.refresh_token.reveal();
-    (NO_STORE, Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
-        .into_response()
+    NoStore(Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
 }

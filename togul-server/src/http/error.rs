@@ -2,27 +2,62 @@
 
 use std::{error::Error as _, time::Duration};
 
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Documented},
+    operation::OperationOutput,
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Value, json};
 use togul_core::Invalid;
 
-use crate::{domain::access::Denied, service, store::StoreError};
+use super::{operation::refuses, refusal::Refusal};
+use crate::{
+    domain::{access::Denied, schema::word},
+    service,
+    store::StoreError,
+};
 
 /// An answer that is not a success: `{"code", "message", "details"}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
 pub struct ApiError {
     #[serde(skip)]
     status: StatusCode,
     #[serde(skip)]
     retry_after: Option<Duration>,
+    /// What kind of refusal it is, for programs.
+    #[schemars(schema_with = "codes")]
     code: &'static str,
+    /// What is wrong and what would be right, for people.
     message: String,
+    #[schemars(schema_with = "object_or_null")]
     details: Option<Value>,
+}
+
+fn codes(_: &mut SchemaGenerator) -> Schema {
+    let codes = Refusal::ALL.iter().flat_map(|refusal| refusal.codes).chain(Refusal::OF_THE_ROUTER);
+    word(codes.copied().collect::<std::collections::BTreeSet<_>>())
+}
+
+fn object_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["object", "null"] })
+}
+
+/// What any handler that can fail may answer.
+impl OperationOutput for ApiError {
+    type Inner = Self;
+
+    fn inferred_responses(_: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
+        refuses(operation, &[Refusal::INTERNAL, Refusal::UNAVAILABLE]);
+        Vec::new()
+    }
 }
 
 impl ApiError {

@@ -1,5 +1,6 @@
 //! Every route, in one place.
 
+use aide::axum::ApiRouter;
 use axum::{
     Router,
     http::{
@@ -7,7 +8,6 @@ use axum::{
         header::{AUTHORIZATION, CONTENT_TYPE},
     },
     middleware,
-    routing::{get, patch, post},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -15,59 +15,38 @@ use tower_http::{
 };
 
 use super::{
-    accounts, api_keys, environments, error::ApiError, evaluate, flags, health, projects, request, rules,
-    snapshot, stream, unread,
+    accounts, api_keys, docs, environments,
+    error::ApiError,
+    evaluate, flags, health, openapi,
+    operation::{about, delete, get, patch, post, put},
+    projects,
+    refusal::Refusal,
+    request, rules, snapshot, stream, unread,
 };
 use crate::app::App;
 
+const CONFLICT: &[Refusal] = &[Refusal::CONFLICT];
+const NO_FLAG: &[Refusal] = &[Refusal::FLAG_NOT_FOUND];
+const UNKNOWN: &[Refusal] = &[Refusal::UNAUTHORIZED];
+const BAD_LOGIN: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::RATE_LIMITED];
+
 /// The whole server as a service.
 pub fn router(app: App) -> Router {
-    let for_browsers = Router::new()
-        .route("/evaluate", post(evaluate::one))
-        .route("/evaluate/all", post(evaluate::all))
-        .route("/stream", get(stream::open))
+    openapi::begin();
+    let (supervision, api, for_browsers) = (supervision(), api(), for_browsers());
+    // Their handlers describe them; fallbacks and layers are nothing that the document knows.
+    let documented = api.clone().merge(for_browsers.clone());
+    openapi::publish(supervision.clone().nest("/api/v1", documented));
+
+    let for_browsers = Router::from(for_browsers)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         // Inside of CORS, so that a page can read this error as well.
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(cors(&app));
-
-    let api = Router::new()
-        // Open to everybody.
-        .route("/register", post(accounts::register))
-        .route("/login", post(accounts::login))
-        .route("/refresh-token", post(accounts::refresh))
-        .route("/logout", post(accounts::logout))
-        // For people, by bearer token.
-        .route("/me", get(accounts::me))
-        .route("/projects", get(projects::list).post(projects::create))
-        .route("/projects/{project_id}", get(projects::show).patch(projects::update).delete(projects::delete))
-        .route("/projects/{project_id}/environments", get(environments::list).post(environments::create))
-        .route(
-            "/projects/{project_id}/environments/{id}",
-            get(environments::show).patch(environments::update).delete(environments::delete),
-        )
-        .route(
-            "/projects/{project_id}/environments/{id}/regions",
-            get(environments::regions).put(environments::set_regions),
-        )
-        .route("/projects/{project_id}/api-keys", get(api_keys::list).post(api_keys::create))
-        .route("/projects/{project_id}/api-keys/{id}/rotate", post(api_keys::rotate))
-        .route("/projects/{project_id}/api-keys/{id}", axum::routing::delete(api_keys::revoke))
-        .route("/projects/{project_id}/flags", get(flags::list).post(flags::create))
-        .route(
-            "/projects/{project_id}/flags/{id}",
-            get(flags::show).patch(flags::update).delete(flags::delete),
-        )
-        .route("/projects/{project_id}/rules", post(rules::create))
-        .route("/projects/{project_id}/rules/{id}", patch(rules::update).delete(rules::delete))
-        // For programs, by API key.
-        .route("/snapshot", get(snapshot::show))
+    let api = Router::from(api)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .merge(for_browsers);
-
-    Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+    Router::from(supervision)
         .nest("/api/v1", api)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .fallback(async || ApiError::not_found())
@@ -75,6 +54,85 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(middleware::from_fn(request::log))
         .with_state(app)
+}
+
+/// At the root.
+fn supervision() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route("/healthz", get(health::healthz, "Says that the process runs"))
+        .api_route("/readyz", get(health::readyz, "Says what works"))
+}
+
+/// Below `/api/v1`.
+fn api() -> ApiRouter<App> {
+    ApiRouter::new()
+        // Open to everybody.
+        .api_route("/openapi.json", get(openapi::show, "Describes this API"))
+        .api_route("/docs", get(docs::show, "Shows this API in a browser"))
+        .api_route("/register", post(accounts::register, about("Creates an account", CONFLICT)))
+        .api_route("/login", post(accounts::login, about("Opens a session", BAD_LOGIN)))
+        .api_route("/refresh-token", post(accounts::refresh, about("Renews a session", UNKNOWN)))
+        .api_route("/logout", post(accounts::logout, about("Ends a session", UNKNOWN)))
+        // For people, by bearer token.
+        .api_route("/me", get(accounts::me, "Shows who is logged in"))
+        .api_route("/projects", get(projects::list, "Lists the projects that you may see"))
+        .api_route("/projects", post(projects::create, about("Creates a project", CONFLICT)))
+        .api_route("/projects/{project_id}", get(projects::show, "Shows a project"))
+        .api_route("/projects/{project_id}", patch(projects::update, "Changes a project"))
+        .api_route("/projects/{project_id}", delete(projects::delete, "Deletes a project with all in it"))
+        .api_route("/projects/{project_id}/environments", get(environments::list, "Lists environments"))
+        .api_route(
+            "/projects/{project_id}/environments",
+            post(environments::create, about("Creates an environment", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/environments/{id}",
+            get(environments::show, "Shows an environment"),
+        )
+        .api_route(
+            "/projects/{project_id}/environments/{id}",
+            patch(environments::update, "Changes an environment"),
+        )
+        .api_route(
+            "/projects/{project_id}/environments/{id}",
+            delete(environments::delete, "Deletes an environment with all in it"),
+        )
+        .api_route(
+            "/projects/{project_id}/environments/{id}/regions",
+            get(environments::regions, "Shows the regions of an environment"),
+        )
+        .api_route(
+            "/projects/{project_id}/environments/{id}/regions",
+            put(environments::set_regions, "Sets the regions of an environment"),
+        )
+        .api_route("/projects/{project_id}/api-keys", get(api_keys::list, "Lists API keys"))
+        .api_route("/projects/{project_id}/api-keys", post(api_keys::create, "Creates an API key"))
+        .api_route(
+            "/projects/{project_id}/api-keys/{id}/rotate",
+            post(api_keys::rotate, about("Gives an API key a new secret", CONFLICT)),
+        )
+        .api_route("/projects/{project_id}/api-keys/{id}", delete(api_keys::revoke, "Revokes an API key"))
+        .api_route("/projects/{project_id}/flags", get(flags::list, "Lists flags"))
+        .api_route("/projects/{project_id}/flags", post(flags::create, about("Creates a flag", CONFLICT)))
+        .api_route("/projects/{project_id}/flags/{id}", get(flags::show, "Shows a flag with its rules"))
+        .api_route("/projects/{project_id}/flags/{id}", patch(flags::update, "Changes a flag"))
+        .api_route(
+            "/projects/{project_id}/flags/{id}",
+            delete(flags::delete, "Deletes a flag with its rules"),
+        )
+        .api_route("/projects/{project_id}/rules", post(rules::create, "Adds a rule to a flag"))
+        .api_route("/projects/{project_id}/rules/{id}", patch(rules::update, "Changes a rule"))
+        .api_route("/projects/{project_id}/rules/{id}", delete(rules::delete, "Deletes a rule"))
+        // For programs, by API key.
+        .api_route("/snapshot", get(snapshot::show, "Hands out an environment to evaluate elsewhere"))
+}
+
+/// Below `/api/v1` as well, for programs and pages in browsers, by API key.
+fn for_browsers() -> ApiRouter<App> {
+    ApiRouter::new()
+        .api_route("/evaluate", post(evaluate::one, about("Evaluates a flag", NO_FLAG)))
+        .api_route("/evaluate/all", post(evaluate::all, "Evaluates all flags of the environment"))
+        .api_route("/stream", get(stream::open, "Streams what changes, as it changes"))
 }
 
 /// Browsers may evaluate and stream from the configured origins, and read errors too.
