@@ -8,6 +8,7 @@ mod errors;
 mod evaluate;
 mod flags;
 mod isolation;
+mod openapi;
 mod projects;
 mod quickstart;
 mod rules;

@@ -9,11 +9,13 @@
 //! }
 //! ```
 
+mod contract;
 mod database;
 pub mod person;
 mod shop;
 pub mod sse;
 
+pub use contract::Contract;
 pub use database::Database;
 pub use person::{Person, Reply};
 pub use shop::Shop;

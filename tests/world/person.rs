@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sse::Events;
+use super::{Contract, sse::Events};
 
 /// A caller with at most one credential.
 #[derive(Clone, Debug)]
@@ -148,8 +148,16 @@ impl fmt::Debug for Reply {
 }
 
 impl Reply {
+    /// What is answered, which has to be what the OpenAPI document says.
     pub async fn to(request: reqwest::RequestBuilder) -> Self {
-        Self::try_to(request).await.expect("the server answers")
+        let (client, request) = request.build_split();
+        let request = request.expect("a request that can be sent");
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let contract = Contract::of(&client, &url).await;
+        let request = reqwest::RequestBuilder::from_parts(client, request);
+        let reply = Self::try_to(request).await.expect("the server answers");
+        contract.check(&method, url.path(), &reply);
+        reply
     }
 
     /// None when the connection breaks before the answer is whole.
