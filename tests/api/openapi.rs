@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::Url;
-use serde_json::{Map, Value};
+use reqwest::{Method, StatusCode};
+use serde_json::{Map, Value, json};
 
 use crate::world::{Contract, Reply, World, on_both};
 
@@ -18,7 +18,8 @@ fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Valu
 }
 
 async fn contract(world: &World) -> &'static Contract {
-    Contract::of(&reqwest::Client::new(), &Url::parse(&world.url).unwrap()).await
+    let (client, request) = world.anyone().request(Method::GET, DOCUMENT).build_split();
+    Contract::of(&client, request.unwrap().url()).await
 }
 
 /// All schemas of the document, wherever they stand.
@@ -128,34 +129,67 @@ on_both! {
         let contract = contract(world).await;
         let environment = uuid::Uuid::now_v7();
         for (name, body, fits) in [
-            ("NewAccount", serde_json::json!({ "name": "A", "username": "a@b", "password": "12345678" }), true),
-            ("NewAccount", serde_json::json!({ "name": "A", "email": "a@b", "password": "12345678" }), true),
-            ("NewAccount", serde_json::json!({ "name": "A", "password": "12345678" }), false),
-            ("NewFlag", serde_json::json!({ "environment_id": environment, "key": "k", "name": "K" }), true),
-            ("NewFlag", serde_json::json!({ "environment_id": environment, "key": "-", "name": "K" }), false),
-            ("NewFlag", serde_json::json!({ "environment_id": "x", "key": "k", "name": "K" }), false),
-            ("NewFlag", serde_json::json!({ "environment_id": environment, "key": "k", "name": " " }), false),
-            ("NewFlag", serde_json::json!({ "environment_id": environment, "key": "k", "name": "K", "id": 1 }), false),
-            ("FlagPatch", serde_json::json!({}), true),
-            ("FlagPatch", serde_json::json!({ "name": null }), false),
-            ("FlagPatch", serde_json::json!({ "default_value": null }), true),
-            ("RulePatch", serde_json::json!({ "operator": null, "rollout_percentage": 12.5 }), true),
-            ("RulePatch", serde_json::json!({ "operator": "equals" }), false),
-            ("RulePatch", serde_json::json!({ "conditions": [{ "attribute": "a", "operator": "exists" }] }), true),
-            ("RulePatch", serde_json::json!({ "conditions": null }), false),
-            ("Rotation", serde_json::json!({ "expires_at": null, "overlap_seconds": 86_400 }), true),
-            ("Rotation", serde_json::json!({ "overlap_seconds": 86_401 }), false),
-            ("Question", serde_json::json!({ "flag_key": "k", "context": [] }), true),
-            ("Question", serde_json::json!({ "flag_key": "k", "context": [1] }), false),
+            ("NewAccount", json!({ "name": "A", "username": "a@b", "password": "12345678" }), true),
+            ("NewAccount", json!({ "name": "A", "email": "a@b", "password": "12345678" }), true),
+            ("NewAccount", json!({ "name": "A", "password": "12345678" }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K" }), true),
+            ("NewFlag", json!({ "environment_id": environment, "key": "-", "name": "K" }), false),
+            ("NewFlag", json!({ "environment_id": "x", "key": "k", "name": "K" }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": " " }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K", "id": 1 }), false),
+            ("FlagPatch", json!({}), true),
+            ("FlagPatch", json!({ "name": null }), false),
+            ("FlagPatch", json!({ "default_value": null }), true),
+            ("RulePatch", json!({ "operator": null, "rollout_percentage": 12.5 }), true),
+            ("RulePatch", json!({ "operator": "equals" }), false),
+            ("RulePatch", json!({ "conditions": [{ "attribute": "a", "operator": "exists" }] }), true),
+            ("RulePatch", json!({ "conditions": null }), false),
+            ("Rotation", json!({ "expires_at": null, "overlap_seconds": 86_400 }), true),
+            ("Rotation", json!({ "overlap_seconds": 86_401 }), false),
+            ("Question", json!({ "flag_key": "k", "context": [] }), true),
+            ("Question", json!({ "flag_key": "k", "context": [1] }), false),
         ] {
             let reference = format!("#/components/schemas/{name}");
-            let validator = contract.validator(&serde_json::json!({ "$ref": reference }));
+            let validator = contract.validator(&json!({ "$ref": reference }));
             assert_eq!(validator.is_valid(&body), fits, "{name}: {body}");
         }
     }
 
+    async fn an_answer_that_is_not_as_documented_fails_its_test(world) {
+        let contract = contract(world).await;
+        let shop = world.shop().await;
+        let project = shop.owner.get(&shop.path).await;
+        let check = |path: &str, change: &dyn Fn(&mut Reply)| {
+            let (what, status, headers) = (String::new(), project.status, project.headers.clone());
+            let mut reply = Reply { what, status, headers, body: project.body.clone() };
+            change(&mut reply);
+            let check = || contract.check(&Method::GET, path, &reply);
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).is_ok()
+        };
+        let with = |field: &'static str, value: Value| {
+            move |reply: &mut Reply| {
+                let mut body = reply.json();
+                body["project"][field] = value.clone();
+                reply.body = body.to_string().into();
+            }
+        };
+        let path = &*shop.path;
+        assert!(check(path, &|_| {}));
+        assert!(!check(path, &with("name", Value::Null)));
+        assert!(!check(path, &with("id", "no UUID".into())));
+        assert!(!check(path, &with("created_at", "yesterday".into())));
+        assert!(!check(path, &with("unknown", 1.into())));
+        assert!(!check(path, &|reply| reply.body = b"{\"project\":{}}".into()));
+        assert!(!check(path, &|reply| reply.status = StatusCode::CREATED));
+        assert!(!check(path, &|reply| reply.status = StatusCode::NOT_FOUND));
+        assert!(!check(path, &|reply| drop(reply.headers.remove("x-request-id"))));
+        assert!(!check(path, &|reply| drop(reply.headers.remove("content-type"))));
+        assert!(!check("/api/v1/nothing", &|_| {}));
+        assert!(!check(&format!("{path}/flags"), &|_| {}));
+    }
+
     async fn the_page_needs_nobody_else(world) {
-        let page = Reply::to(world.anyone().request(reqwest::Method::GET, "/api/v1/docs")).await;
+        let page = Reply::to(world.anyone().request(Method::GET, "/api/v1/docs")).await;
         assert_eq!(page.status, 200);
         assert!(page.header("content-type").starts_with("text/html"));
         let policy = page.header("content-security-policy");

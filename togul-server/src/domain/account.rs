@@ -39,10 +39,11 @@ impl JsonSchema for Password {
         "Password".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The rule counts bytes, a schema characters: four of them may be enough.
+        // The rule counts bytes, a schema characters, and 8 bytes may be two of them.
         json_schema!({
             "type": "string",
             "format": "password",
+            "minLength": 2,
             "maxLength": 1024,
             "writeOnly": true,
             "description": "8 to 1,024 bytes, of which every one counts.",

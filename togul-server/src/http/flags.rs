@@ -3,19 +3,22 @@
 use axum::{Json, extract::State};
 use schemars::JsonSchema;
 use serde::Serialize;
+use togul_core::ValueType;
 
 use super::{
     body::Body,
     error::ApiError,
     extract::{IfMatch, PathId},
-    query::Query,
+    query::{Query, parameters},
     respond::{Deleted, Many, Noun, One, Versioned, deleted},
 };
 use crate::{
     app::App,
     domain::{
         access::InProject,
+        environment::Environment,
         flag::{Flag, FlagFilter, FlagPatch, NewFlag},
+        id::Id,
         page::Page,
         permission::need,
         rule::Rule,
@@ -31,6 +34,14 @@ impl Noun for Flag {
 fn answer(flag: Flag) -> Versioned<One<Flag>> {
     Versioned(flag.version, One(flag))
 }
+
+parameters! { FlagFilter {
+    "environment_id" environment: Id<Environment>, "Only flags of this environment.";
+    "q" q: String, "Only flags with this text in their key or name, without case.";
+    "enabled" enabled: bool, "Only flags that are on, or off.";
+    "value_type" value_type: ValueType, "Only flags of this type.";
+    => FlagFilter { environment, q, enabled, value_type }
+} }
 
 /// A flag, and its rules in the order of evaluation.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -43,10 +43,10 @@ inputs! {
     [P: Requires] InProject<P>, context, operation => {
         Bearer::operation_input(context, operation);
         needs::<P>(operation);
-        takes(operation, Place::Path, "project_id", "The project.", uuid());
+        takes(operation, Place::Path, "project_id", "The id of the project.", uuid());
     };
     [T] PathId<T>, _context, operation => {
-        takes(operation, Place::Path, "id", "The object.", uuid());
+        takes(operation, Place::Path, "id", "The id of the object.", uuid());
         refuses(operation, &[Refusal::NOT_FOUND]);
     };
     [] IfMatch, _context, operation => {

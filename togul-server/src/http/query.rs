@@ -11,8 +11,6 @@ use uuid::Uuid;
 
 use super::{error::ApiError, operation::refuses, refusal::Refusal};
 use crate::domain::{
-    environment::Environment,
-    flag::FlagFilter,
     id::Id,
     page::{self, MAX_LIMIT, Page},
     schema::word,
@@ -65,7 +63,8 @@ impl<A: Parameters, B: Parameters> Parameters for (A, B) {
 
 /// One parameter's value, from its text.
 pub trait Parameter: Sized {
-    const MUST_BE: &'static str;
+    /// What a text has to be, for who gave another one.
+    fn must_be() -> String;
     fn parse(text: &str) -> Option<Self>;
     fn schema() -> Schema;
 }
@@ -79,7 +78,7 @@ impl Given {
     /// When it is given twice or is not what it must be.
     pub fn take<T: Parameter>(&mut self, name: &str) -> Result<Option<T>, ApiError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        T::parse(&text).map(Some).ok_or_else(|| ApiError::validation(name, T::MUST_BE))
+        T::parse(&text).map(Some).ok_or_else(|| ApiError::validation(name, &T::must_be()))
     }
 
     fn text(&mut self, name: &str) -> Result<Option<String>, ApiError> {
@@ -144,16 +143,10 @@ parameters! { Page {
     }
 } }
 
-parameters! { FlagFilter {
-    "environment_id" environment: Id<Environment>, "Only flags of this environment.";
-    "q" q: String, "Only flags with this text in their key or name, without case.";
-    "enabled" enabled: bool, "Only flags that are on, or off.";
-    "value_type" value_type: ValueType, "Only flags of this type.";
-    => FlagFilter { environment, q, enabled, value_type }
-} }
-
 impl Parameter for Limit {
-    const MUST_BE: &'static str = "must be 1 to 1000";
+    fn must_be() -> String {
+        format!("must be 1 to {MAX_LIMIT}")
+    }
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit)).map(Self)
     }
@@ -163,17 +156,21 @@ impl Parameter for Limit {
 }
 
 impl Parameter for Cursor {
-    const MUST_BE: &'static str = "must be a next_cursor of this list";
+    fn must_be() -> String {
+        "must be a next_cursor of this list".to_owned()
+    }
     fn parse(text: &str) -> Option<Self> {
         page::decode(text).map(Self)
     }
     fn schema() -> Schema {
-        json_schema!({ "type": "string" })
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{32}$" })
     }
 }
 
 impl<T> Parameter for Id<T> {
-    const MUST_BE: &'static str = "must be a UUID";
+    fn must_be() -> String {
+        "must be a UUID".to_owned()
+    }
     fn parse(text: &str) -> Option<Self> {
         Uuid::try_parse(text).ok().map(Self::from)
     }
@@ -183,7 +180,9 @@ impl<T> Parameter for Id<T> {
 }
 
 impl Parameter for bool {
-    const MUST_BE: &'static str = "must be true or false";
+    fn must_be() -> String {
+        "must be true or false".to_owned()
+    }
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -193,7 +192,9 @@ impl Parameter for bool {
 }
 
 impl Parameter for ValueType {
-    const MUST_BE: &'static str = "must be boolean, string, number or json";
+    fn must_be() -> String {
+        "must be boolean, string, number or json".to_owned()
+    }
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -203,7 +204,9 @@ impl Parameter for ValueType {
 }
 
 impl Parameter for String {
-    const MUST_BE: &'static str = "must be at most 200 characters";
+    fn must_be() -> String {
+        format!("must be at most {} characters", limits::NAME_CHARS)
+    }
     fn parse(text: &str) -> Option<Self> {
         (text.chars().count() <= limits::NAME_CHARS).then(|| text.to_owned())
     }
@@ -217,7 +220,9 @@ impl Parameter for String {
 pub struct Revision(pub i64);
 
 impl Parameter for Revision {
-    const MUST_BE: &'static str = "must be a revision: a whole number";
+    fn must_be() -> String {
+        "must be a revision: a whole number".to_owned()
+    }
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok().filter(|number| *number >= 0).map(Self)
     }
