@@ -16,6 +16,7 @@
 //! - A new extractor implements `OperationInput` in `inputs`.
 //! - The operation's id and its tag are the handler's name and its module's. The text in the router is the summary;
 //!   with `about` it also names the refusals that no extractor knows of.
+//! - A new code of `error` gets its place in `refusal`.
 //!
 //! The tests hold every answer that they get against the document, and the document's operations against the router.
 
