@@ -1,196 +1,159 @@
 //! Organizations do not see each other: what is another's is answered as what does not exist, byte for byte.
 
-use reqwest::Method;
-use serde_json::{Value, json};
-use uuid::Uuid;
+use std::collections::BTreeSet;
 
-use crate::world::{Person, Reply, Shop, on_both};
+use serde_json::json;
 
-/// One of everything in a shop; or ids of nothing.
-#[derive(Clone)]
-struct Ids {
-    project: String,
-    environment: String,
-    key: String,
-    flag: String,
-    rule: String,
+use super::routes::{Ids, Row, enlist, table};
+use crate::world::{Person, Reply, Shop, World, on_both};
+
+/// What a project holds.
+const OBJECTS: [&str; 5] = ["project_member", "environment", "key", "flag", "rule"];
+
+/// A shop with one of everything.
+async fn furnished(world: &World) -> (Shop, Ids) {
+    let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+    let ids = Ids::new(&shop, &bystander).await;
+    (shop, ids)
 }
 
-impl Ids {
-    async fn of(shop: &Shop) -> Self {
-        let flag = shop.flag("f", json!({})).await;
-        let rule = shop.rule(&flag, json!({})).await;
-        let (key, _) = shop.key(json!({})).await;
-        let id = |object: &Value| object["id"].as_str().unwrap().to_owned();
-        let (project, environment) = (shop.project_id.clone(), shop.environment_id.clone());
-        Self { project, environment, key: id(&key), flag: id(&flag), rule: id(&rule) }
-    }
-
-    fn of_nothing() -> Self {
-        let id = || Uuid::now_v7().to_string();
-        Self { project: id(), environment: id(), key: id(), flag: id(), rule: id() }
-    }
-
-    /// Every route that takes an id, with these ids in its path and body.
-    fn requests(&self) -> Vec<(Method, String, Option<Value>)> {
-        let Self { project, environment, key, flag, rule } = self;
-        let path = format!("/api/v1/projects/{project}");
-        let get = |path: String| (Method::GET, path, None);
-        let delete = |path: String| (Method::DELETE, path, None);
-        let patch = |path: String, body: Value| (Method::PATCH, path, Some(body));
-        let mut requests = vec![
-            get(path.clone()),
-            patch(path.clone(), json!({ "name": "Taken over" })),
-            delete(path.clone()),
-            get(format!("{path}/environments")),
-            (Method::POST, format!("{path}/environments"), Some(json!({ "key": "k", "name": "k" }))),
-            get(format!("{path}/environments/{environment}")),
-            patch(format!("{path}/environments/{environment}"), json!({ "name": "Taken over" })),
-            delete(format!("{path}/environments/{environment}")),
-            get(format!("{path}/environments/{environment}/regions")),
-            (
-                Method::PUT,
-                format!("{path}/environments/{environment}/regions"),
-                Some(json!({ "regions": [] })),
-            ),
-            get(format!("{path}/api-keys")),
-            (Method::POST, format!("{path}/api-keys/{key}/rotate"), Some(json!({}))),
-            delete(format!("{path}/api-keys/{key}")),
-            get(format!("{path}/flags")),
-            get(format!("{path}/flags?environment_id={environment}")),
-            get(format!("{path}/flags/{flag}")),
-            patch(format!("{path}/flags/{flag}"), json!({ "enabled": false })),
-            delete(format!("{path}/flags/{flag}")),
-            patch(format!("{path}/rules/{rule}"), json!({ "priority": 7 })),
-            delete(format!("{path}/rules/{rule}")),
-        ];
-        requests
-            .extend(self.bodies().map(|(list, body)| (Method::POST, format!("{path}/{list}"), Some(body))));
-        requests
-    }
-
-    /// Bodies that name an object.
-    fn bodies(&self) -> [(&'static str, Value); 3] {
-        [
-            ("api-keys", json!({ "environment_id": self.environment, "name": "k", "scope": "server" })),
-            ("flags", json!({ "environment_id": self.environment, "key": "k", "name": "k" })),
-            (
-                "rules",
-                json!({ "flag_id": self.flag, "priority": 1, "rule_type": "boolean", "return_value": true }),
-            ),
-        ]
-    }
+async fn not_found(caller: &Person) -> Reply {
+    let reply = caller.get("/api/v1/nothing").await;
+    reply.refused(404, "not_found");
+    reply
 }
 
-async fn ask(caller: &Person, (method, path, body): &(Method, String, Option<Value>)) -> Reply {
-    let request = caller.request(method.clone(), path);
-    Reply::to(match body {
-        Some(body) => request.json(body),
-        None => request,
-    })
-    .await
+fn same(reply: &Reply, expected: &Reply, what: impl std::fmt::Debug) {
+    assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{what:?}: {reply:?}");
 }
 
-/// Everything that a shop holds, as its owner and its programs see it.
-async fn state(shop: &Shop, ids: &Ids) -> Vec<Value> {
-    let mut state = vec![shop.server.get("/api/v1/snapshot").await.ok()];
-    for path in ["", "/environments", "/flags", &format!("/flags/{}", ids.flag)] {
-        state.push(shop.owner.get(&format!("{}{path}", shop.path)).await.ok());
+/// Calls every one of these routes that names something of one's own, with another's in its place, one thing at a
+/// time and all at once: they are answered as if it did not exist. Gives the kinds of what was named.
+async fn finds_nothing(
+    caller: &Person,
+    rows: impl Iterator<Item = Row>,
+    own: &Ids,
+    others: &Ids,
+    kinds: impl IntoIterator<Item = &'static str>,
+) -> BTreeSet<&'static str> {
+    let (nothing, absent) = (own.of_nothing(), not_found(caller).await);
+    let kinds: Vec<_> = kinds.into_iter().collect();
+    let mut named = BTreeSet::new();
+    for row in rows {
+        let (mut all, mut none) = (own.clone(), own.clone());
+        let before = named.len();
+        for kind in kinds.iter().copied() {
+            let with_other = own.with(kind, others);
+            if !row.names(caller, &with_other, kind) {
+                continue;
+            }
+            named.insert((row.method, row.route, kind));
+            let expected = row.ask(caller, &own.with(kind, &nothing)).await;
+            same(&row.ask(caller, &with_other).await, &expected, (row, kind));
+            (all, none) = (all.with(kind, others), none.with(kind, &nothing));
+        }
+        if named.len() == before {
+            continue;
+        }
+        let expected = row.ask(caller, &none).await;
+        same(&row.ask(caller, &all).await, &expected, row);
+        // Of an organization to switch to one is told that one is no member, whether or not there is one.
+        if row.route == "/me/switch-organization" {
+            expected.refused(403, "forbidden");
+        } else {
+            same(&expected, &absent, row);
+        }
     }
-    let mut keys = shop.owner.get(&format!("{}/api-keys", shop.path)).await.ok();
-    for key in keys["api_keys"].as_array_mut().unwrap() {
-        // Written in the background when the snapshot above was asked for.
-        key["last_used_at"].take();
-        key["last_used_ip"].take();
-    }
-    state.push(keys);
-    state
+    named.into_iter().map(|(_, _, kind)| kind).collect()
 }
 
 on_both! {
     async fn what_is_another_organizations_does_not_exist(world) {
-        let (ours, theirs) = (world.shop().await, world.shop().await);
-        let (our_ids, their_ids, nothing) = (Ids::of(&ours).await, Ids::of(&theirs).await, Ids::of_nothing());
-        let before = state(&theirs, &their_ids).await;
-        let not_found = ours.owner.get("/api/v1/nothing").await;
-        not_found.refused(404, "not_found");
-        // Their ids below their project, and their ids below ours, which exists.
-        let below_ours = |ids: &Ids| Ids { project: our_ids.project.clone(), ..ids.clone() };
-        let pairs = [
-            (their_ids.requests(), nothing.requests()),
-            (below_ours(&their_ids).requests(), below_ours(&nothing).requests()),
-        ];
-        for (n, (theirs, absent)) in pairs.iter().enumerate() {
-            for (request, same) in theirs.iter().zip(absent) {
-                // The project itself and its lists are ours in the second round.
-                let names_theirs = n == 0
-                    || request.1 != same.1
-                    || request.2.as_ref().map(Value::to_string) != same.2.as_ref().map(Value::to_string);
-                if !names_theirs {
-                    continue;
-                }
-                let (reply, expected) = (ask(&ours.owner, request).await, ask(&ours.owner, same).await);
-                assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{request:?}");
-                if !request.1.contains('?') || n == 0 {
-                    assert_eq!(
-                        (reply.status, &reply.body),
-                        (not_found.status, &not_found.body),
-                        "{request:?}"
-                    );
-                }
-            }
-        }
-        assert_eq!(state(&theirs, &their_ids).await, before);
+        let ((ours, our_ids), (theirs, their_ids)) = (furnished(world).await, furnished(world).await);
+        let before = (our_ids.state(&ours.owner).await, their_ids.state(&theirs.owner).await);
+        let snapshot = theirs.server.get("/api/v1/snapshot").await.ok();
+        let kinds = our_ids.0.keys().copied();
+        let named = finds_nothing(&ours.owner, table(), &our_ids, &their_ids, kinds.clone()).await;
+        assert_eq!(named, kinds.collect(), "each of everything");
+        before.0.is_still(&our_ids.state(&ours.owner).await, "asking for what is another's");
+        before.1.is_still(&their_ids.state(&theirs.owner).await, "another organization");
+        assert_eq!(theirs.server.get("/api/v1/snapshot").await.ok(), snapshot);
+    }
+
+    async fn the_organization_is_the_tokens_also_for_who_belongs_to_both(world) {
+        let ((ours, our_ids), (theirs, their_ids)) = (furnished(world).await, furnished(world).await);
+        enlist(&theirs, &ours.owner).await;
+        theirs.join(&ours.owner, &their_ids["project"], "owner").await;
+        let before = their_ids.state(&theirs.owner).await;
+        let rows = table().filter(|row| row.route != "/me/switch-organization");
+        // Being a member there, they can be added to a project there, and here they are one anyway.
+        let kinds = our_ids.0.keys().copied().filter(|kind| *kind != "user");
+        finds_nothing(&ours.owner, rows, &our_ids, &their_ids, kinds).await;
+        before.is_still(&their_ids.state(&theirs.owner).await, "a member with a token of another organization");
     }
 
     async fn what_is_another_projects_does_not_exist_in_this_one(world) {
-        let shop = world.shop().await;
-        let ids = Ids::of(&shop).await;
-        let before = state(&shop, &ids).await;
-        let project = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
-        let other = format!("/api/v1/projects/{}", project["project"]["id"].as_str().unwrap());
-        let nothing = shop.owner.get("/api/v1/nothing").await;
-        let single = Ids { project: project["project"]["id"].as_str().unwrap().to_owned(), ..ids.clone() };
-        let naming = single.requests().into_iter().filter(|(method, path, body)| {
-            let ids = [&ids.environment, &ids.key, &ids.flag, &ids.rule];
-            let named = |text: &str| ids.iter().any(|id| text.contains(id.as_str()));
-            let lists = *method == Method::GET && path.contains('?');
-            !lists && (named(path) || body.as_ref().is_some_and(|body| named(&body.to_string())))
-        });
-        let mut asked = 0;
-        for request in naming {
-            let reply = ask(&shop.owner, &request).await;
-            assert_eq!((reply.status, &reply.body), (nothing.status, &nothing.body), "{request:?}");
-            asked += 1;
-        }
-        assert_eq!(asked, 15, "every route that names an object below a project");
-        let list = shop.owner.get(&format!("{other}/flags?environment_id={}", ids.environment)).await.ok();
-        assert_eq!(list["flags"], json!([]));
-        assert_eq!(state(&shop, &ids).await, before);
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        let (one, other) = (Ids::new(&shop, &bystander).await, Ids::new(&shop, &bystander).await);
+        let before = (one.state(&shop.owner).await, other.state(&shop.owner).await);
+        let named = finds_nothing(&shop.owner, table(), &one, &other, OBJECTS).await;
+        assert_eq!(named, OBJECTS.into());
+        before.0.is_still(&one.state(&shop.owner).await, "ids of another project");
+        before.1.is_still(&other.state(&shop.owner).await, "another project");
     }
 
-    async fn lists_hold_ones_own(world) {
-        let (ours, theirs) = (world.shop().await, world.shop().await);
-        let (our_ids, their_ids) = (Ids::of(&ours).await, Ids::of(&theirs).await);
-        let mut seen = String::new();
-        for path in ["/api/v1/projects".to_owned(), "/api/v1/me".to_owned()]
-            .into_iter()
-            .chain(["environments", "flags", "api-keys"].map(|list| format!("{}/{list}", ours.path)))
-        {
-            seen += &ours.owner.get(&path).await.ok().to_string();
+    async fn a_query_that_names_what_is_anothers_finds_what_one_that_names_nothing_does(world) {
+        let ((ours, our_ids), (_, their_ids)) = (furnished(world).await, furnished(world).await);
+        let nothing = our_ids.of_nothing();
+        let parameters = ["project_id", "environment_id", "flag_id", "role_id", "user_id", "actor_id", "target_id", "q"];
+        let mut found = 0;
+        for row in table().filter(Row::reads) {
+            for parameter in parameters {
+                for (kind, theirs) in &their_ids.0 {
+                    let ask = async |id: &str| {
+                        row.ask_with(&ours.owner, &our_ids, &format!("?{parameter}={id}")).await
+                    };
+                    let expected = ask(&nothing[kind]).await;
+                    same(&ask(theirs).await, &expected, (row, parameter, kind));
+                    found += usize::from(expected.status == 200);
+                }
+            }
         }
-        for id in [&our_ids.project, &our_ids.environment, &our_ids.flag, &our_ids.key] {
-            assert!(seen.contains(id.as_str()));
+        assert!(found > 50, "found only {found}");
+        let (one, other) = (&our_ids, Ids::new(&ours, &world.register("Walter").await).await);
+        let list = format!("/api/v1/projects/{}/flags?environment_id={}", one["project"], other["environment"]);
+        assert_eq!(ours.owner.get(&list).await.ok()["flags"], json!([]));
+    }
+
+    async fn no_answer_holds_anything_of_another_organization(world) {
+        let ((ours, our_ids), (theirs, their_ids)) = (furnished(world).await, furnished(world).await);
+        Ids::new(&theirs, &world.register("Walter").await).await;
+        let their_state = their_ids.state(&theirs.owner).await;
+        let telling = their_state.telling();
+        for known in their_ids.0.values().chain([&theirs.owner.email]) {
+            assert!(telling.contains(known.as_str()), "{known}");
         }
-        for id in [
-            &their_ids.project,
-            &their_ids.environment,
-            &their_ids.flag,
-            &their_ids.key,
-            &theirs.owner.user_id,
-        ] {
-            assert!(!seen.contains(id.as_str()), "{seen}");
+        let (mut seen, mut pages) = (String::new(), 0);
+        // Their places in their lists, in ours: what follows is ours all the same.
+        for row in table().filter(Row::reads) {
+            let page = row.ask_with(&theirs.owner, &their_ids, "?limit=1").await;
+            let cursor = (page.status == 200).then(|| page.json()["next_cursor"].as_str().map(str::to_owned));
+            if let Some(cursor) = cursor.flatten() {
+                let reply = row.ask_with(&ours.owner, &our_ids, &format!("?cursor={cursor}")).await;
+                seen += &reply.ok().to_string();
+                pages += 1;
+            }
         }
+        assert!(pages >= 4, "only {pages} lists had a second page");
+        for row in table() {
+            seen += &String::from_utf8_lossy(&row.ask(&ours.owner, &their_ids).await.body);
+            seen += &String::from_utf8_lossy(&row.ask(&ours.owner, &our_ids).await.body);
+        }
+        for id in our_ids.0.values() {
+            assert!(seen.contains(id.as_str()), "{id}");
+        }
+        let leaked: Vec<_> = telling.iter().filter(|text| seen.contains(**text)).collect();
+        assert_eq!(leaked, [] as [&&str; 0]);
     }
 
     async fn slugs_and_keys_of_others_are_free(world) {
@@ -198,8 +161,12 @@ on_both! {
         let slugs = [&ours, &theirs].map(|shop| shop.owner.get("/api/v1/projects"));
         let slugs = futures_util::future::join_all(slugs).await;
         assert_eq!(slugs[0].ok()["projects"][0]["slug"], slugs[1].ok()["projects"][0]["slug"]);
-        ours.flag("same", json!({})).await;
-        theirs.flag("same", json!({})).await;
+        for shop in [&ours, &theirs] {
+            shop.flag("same", json!({})).await;
+            shop.custom_role("same", &[]).await;
+            let body = json!({ "email": "same@example.com", "role_id": shop.role("viewer").await });
+            shop.owner.post("/api/v1/invitations", body).await.ok();
+        }
         let (mine, other) =
             (ours.owner.get("/api/v1/me").await.ok(), theirs.owner.get("/api/v1/me").await.ok());
         assert_ne!(mine["current_organization"]["slug"], other["current_organization"]["slug"]);

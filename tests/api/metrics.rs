@@ -5,16 +5,22 @@ use std::{collections::BTreeMap, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{Database, Person, Shop, World, on_both};
+use crate::world::{Database, Person, Reply, Shop, World, on_both};
 
 const UNKNOWN: &str = "/api/v1/projects/{project_id}";
+
+/// What the listener for metrics answers; it is no part of the API, nor of its document.
+async fn operator(world: &World, method: Method, path: &str) -> Reply {
+    let request = Person::anonymous(world.metrics_url.clone()).request(method, path);
+    Reply::try_to(request).await.expect("the listener answers")
+}
 
 /// Each sample by its name and labels, as it is written.
 struct Scrape(BTreeMap<String, f64>);
 
 impl Scrape {
     async fn of(world: &World) -> Self {
-        let reply = Person::anonymous(world.metrics_url.clone()).get("/metrics").await;
+        let reply = operator(world, Method::GET, "/metrics").await;
         assert_eq!(reply.status, 200, "{reply:?}");
         assert!(reply.header("content-type").starts_with("application/openmetrics-text"), "{reply:?}");
         let text = String::from_utf8(reply.body).unwrap();
@@ -238,11 +244,10 @@ on_both! {
 
     async fn metrics_are_on_their_own_listener_alone(world) {
         world.anyone().get("/metrics").await.refused(404, "not_found");
-        let operator = Person::anonymous(world.metrics_url.clone());
         for path in ["/", "/healthz", "/api/v1/evaluate", "/metrics/x"] {
-            operator.get(path).await.refused(404, "not_found");
+            operator(world, Method::GET, path).await.refused(404, "not_found");
         }
-        operator.post("/metrics", json!({})).await.refused(405, "method_not_allowed");
+        operator(world, Method::POST, "/metrics").await.refused(405, "method_not_allowed");
     }
 }
 

@@ -1,18 +1,29 @@
 //! The HTTP API, noun by noun.
 
 mod access;
+mod access_changes;
 mod accounts;
 mod api_keys;
+mod bodies;
+mod bounds;
 mod environments;
 mod errors;
 mod evaluate;
 mod flags;
 mod headers;
+mod invitations;
 mod isolation;
+mod me;
+mod members;
 mod metrics;
+mod openapi;
+mod organizations;
 mod origin;
+mod project_members;
 mod projects;
 mod quickstart;
+mod roles;
+mod routes;
 mod rules;
 mod sessions;
 mod snapshot;

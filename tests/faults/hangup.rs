@@ -12,7 +12,12 @@ on_both! {
         let shop = world.shop().await;
         let flag = shop.flag("switch", json!({})).await;
         let address = world.url.strip_prefix("http://").unwrap();
-        for round in 0..30 {
+        let path = format!("{}/environments/{}", shop.path, shop.environment_id);
+        let revision = async || shop.owner.get(&path).await.ok()["environment"]["revision"].as_u64().unwrap();
+        let mut rounds = 0..;
+        // Until some got through, however slow the machine is.
+        while rounds.start < 30 || revision().await == 1 {
+            let round = rounds.next().expect("there are many numbers");
             let body = json!({ "enabled": round % 2 == 1 }).to_string();
             let request = format!(
                 "PATCH {} HTTP/1.1\r\nhost: {address}\r\nauthorization: {}\r\ncontent-type: application/json\r\n\
@@ -26,17 +31,14 @@ on_both! {
             drop(socket);
         }
         // No further write comes to the rescue: what is in the database has to be told by itself.
-        let path = format!("{}/environments/{}", shop.path, shop.environment_id);
         let told = async {
             loop {
-                let environment = shop.owner.get(&path).await.ok()["environment"].clone();
-                let answer = shop.evaluate("switch", json!({})).await;
-                if answer["version"] == environment["revision"] {
-                    return environment["revision"].as_u64().unwrap();
+                let revision = revision().await;
+                if shop.evaluate("switch", json!({})).await["version"] == revision {
+                    return;
                 }
             }
         };
-        let revision = tokio::time::timeout(PATIENCE, told).await.expect("every change is told");
-        assert!(revision > 1, "none of the writes got through");
+        tokio::time::timeout(PATIENCE, told).await.expect("every change is told");
     }
 }

@@ -9,13 +9,15 @@
 //! }
 //! ```
 
+mod contract;
 mod database;
 pub mod person;
 mod shop;
 pub mod sse;
 
+pub use contract::Contract;
 pub use database::Database;
-pub use person::{Person, Reply};
+pub use person::{PASSWORD, Person, Reply};
 pub use shop::Shop;
 
 use std::{net::SocketAddr, panic::AssertUnwindSafe, pin::Pin};
@@ -25,6 +27,7 @@ use togul_server::{
     app::App,
     auth::token::Tokens,
     server::{Server, Settings},
+    store::Conn,
 };
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -105,6 +108,18 @@ impl World {
         let _ = self.stop.send(());
         self.serving.await.expect("the server does not panic").expect("the server stops cleanly");
         self.database
+    }
+
+    /// Does to the database what nobody can do through the front door, and says how many rows it touched.
+    pub async fn sql(&self, statement: &str) -> u64 {
+        let statement = sqlx::AssertSqlSafe(statement);
+        let mut tx = self.app.store.begin().await.unwrap();
+        let touched = match tx.conn() {
+            Conn::Pg(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+            Conn::Lite(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+        };
+        tx.commit().await.unwrap();
+        touched
     }
 
     /// A caller without credentials.

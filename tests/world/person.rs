@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sse::Events;
+use super::{Contract, sse::Events};
 
 /// A caller with at most one credential.
 #[derive(Clone, Debug)]
@@ -50,6 +50,12 @@ impl Person {
         let body = json!({ "username": email, "password": PASSWORD });
         let session = self.post("/api/v1/login", body).await.ok();
         self.with_session(&session)
+    }
+
+    /// The same person, their session moved to another of their organizations.
+    pub async fn switch(&self, organization: &Value) -> Self {
+        let body = json!({ "organization_id": organization, "refresh_token": self.refresh_token });
+        self.with_session(&self.post("/api/v1/me/switch-organization", body).await.ok())
     }
 
     /// The same person at another server.
@@ -105,6 +111,21 @@ impl Person {
         Reply::to(self.request(Method::GET, path)).await
     }
 
+    /// The whole of a list, read two at a time; `query` begins with `?` or is empty.
+    pub async fn pages(&self, path: &str, list: &str, query: &str) -> Vec<Value> {
+        let (mut paged, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let start = if query.is_empty() { "?" } else { "&" };
+            let page = self.get(&format!("{path}{query}{start}limit=2{cursor}")).await.ok();
+            let rows = page[list].as_array().unwrap();
+            assert!(rows.len() <= 2, "{page}");
+            paged.extend(rows.iter().cloned());
+            let Some(next) = page["next_cursor"].as_str() else { return paged };
+            assert_eq!(rows.len(), 2, "only the last page may be short: {page}");
+            cursor = format!("&cursor={next}");
+        }
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         Reply::to(self.request(Method::POST, path).json(&body)).await
     }
@@ -148,8 +169,16 @@ impl fmt::Debug for Reply {
 }
 
 impl Reply {
+    /// What is answered, which has to be what the OpenAPI document says.
     pub async fn to(request: reqwest::RequestBuilder) -> Self {
-        Self::try_to(request).await.expect("the server answers")
+        let (client, request) = request.build_split();
+        let request = request.expect("a request that can be sent");
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let contract = Contract::of(&client, &url).await;
+        let request = reqwest::RequestBuilder::from_parts(client, request);
+        let reply = Self::try_to(request).await.expect("the server answers");
+        contract.check(&method, url.path(), &reply);
+        reply
     }
 
     /// None when the connection breaks before the answer is whole.

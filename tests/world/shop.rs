@@ -1,12 +1,8 @@
 //! What most tests start from: a project with an environment, and keys to it.
 
 use serde_json::{Value, json};
-use togul_server::{
-    domain::{id::Id, member::Role},
-    store,
-};
 
-use super::{Person, World};
+use super::{PASSWORD, Person, World};
 
 pub struct Shop {
     pub owner: Person,
@@ -93,42 +89,41 @@ impl Shop {
 
     /// Somebody with this role in the shop's organization, and with none in its project.
     pub async fn member(&self, world: &World, role: &str) -> Person {
-        let person = world.register(role).await;
-        let (organization, role) = (id(&self.owner.organization_id), self.role(world, role).await);
-        let mut tx = world.app.store.begin().await.unwrap();
-        // A login opens the organization that one joined first: this one, and not the person's own.
-        let joined = chrono::DateTime::UNIX_EPOCH;
-        store::organizations::insert_member(tx.conn(), organization, id(&person.user_id), role, joined)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        person.login(&person.email).await
+        let email = format!("{role}-{}@example.com", uuid::Uuid::now_v7().simple());
+        let body = json!({ "email": email, "role_id": self.role(role).await });
+        let token = self.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+        let body = json!({ "token": token, "name": role, "password": PASSWORD });
+        world.anyone().post("/api/v1/invitations/accept", body).await.ok();
+        world.anyone().login(&email).await
     }
 
     /// Somebody with this role in the shop's organization and, unless it sees all projects, in its project.
     pub async fn colleague(&self, world: &World, role: &str) -> Person {
         let person = self.member(world, role).await;
         if !matches!(role, "owner" | "admin") {
-            self.join(world, &person, &self.project_id, role).await;
+            self.join(&person, &self.project_id, role).await;
         }
         person
     }
 
     /// Gives somebody a role in a project of the shop's organization.
-    pub async fn join(&self, world: &World, person: &Person, project: &str, role: &str) {
-        let role = self.role(world, role).await;
-        let mut tx = world.app.store.begin().await.unwrap();
-        store::projects::insert_member(tx.conn(), id(project), id(&person.user_id), role, chrono::Utc::now())
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+    pub async fn join(&self, person: &Person, project: &str, role: &str) -> Value {
+        let body = json!({ "user_id": person.user_id, "role_id": self.role(role).await });
+        let path = format!("/api/v1/projects/{project}/members");
+        self.owner.post(&path, body).await.ok()["member"].clone()
     }
 
-    async fn role(&self, world: &World, key: &str) -> Id<Role> {
-        let mut reader = world.app.store.read().await.unwrap();
-        let role =
-            store::organizations::find_role_by_key(reader.conn(), id(&self.owner.organization_id), key).await;
-        role.unwrap().expect("a system role")
+    /// The id of a role of the shop's organization.
+    pub async fn role(&self, key: &str) -> String {
+        let roles = self.owner.get("/api/v1/roles").await.ok();
+        let role = roles["roles"].as_array().unwrap().iter().find(|role| role["key"] == key);
+        role.expect("there is such a role")["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A role of the organization's own with these permissions.
+    pub async fn custom_role(&self, key: &str, permissions: &[&str]) -> Value {
+        let body = json!({ "key": key, "name": key, "permissions": permissions });
+        self.owner.post("/api/v1/roles", body).await.ok()["role"].clone()
     }
 
     pub fn environment_path(&self) -> String {
@@ -159,8 +154,4 @@ impl Shop {
 fn merge(body: &mut Value, fields: Value) {
     let Value::Object(fields) = fields else { panic!("fields are an object") };
     body.as_object_mut().unwrap().extend(fields);
-}
-
-fn id<T>(text: &str) -> Id<T> {
-    text.parse::<uuid::Uuid>().unwrap().into()
 }

@@ -58,13 +58,6 @@ pub enum StreamKind {
     Person,
 }
 
-/// What too many attempts were counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitedBy {
-    Account,
-    Address,
-}
-
 /// A stream that counts as open until this is dropped.
 #[derive(Debug)]
 pub struct OpenStream(Gauge);
@@ -126,12 +119,8 @@ impl Metrics {
         OpenStream(gauge.clone())
     }
 
-    /// Somebody was told to wait, for too many attempts at `endpoint`.
-    pub fn rate_limited(&self, endpoint: &'static str, by: LimitedBy) {
-        let by = match by {
-            LimitedBy::Account => "account",
-            LimitedBy::Address => "address",
-        };
+    /// Somebody was told to wait, for too many attempts at `endpoint` by one account or address.
+    pub fn rate_limited(&self, endpoint: &'static str, by: &'static str) {
         self.rate_limited.get_or_create(&Limited { endpoint, by }).inc();
     }
 

@@ -1,22 +1,46 @@
 //! People who log in.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{
     id::Id,
+    patch::present,
     text::{Email, Name},
     time::Time,
 };
 
-#[derive(Clone, Debug, Serialize)]
+/// Somebody with an account.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct User {
     pub id: Id<User>,
     pub name: String,
     pub email: String,
+    /// Kept for clients that expect it; it decides nothing.
     pub role: String,
     pub email_verified_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+/// The body of `PATCH /me`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserPatch {
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
+    pub name: Option<Name>,
+}
+
+/// The body of `POST /me/password`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    pub current_password: Password,
+    pub new_password: Password,
 }
 
 /// Names a failed login.
@@ -28,25 +52,60 @@ pub struct Failure;
 #[serde(transparent)]
 pub struct Password(pub String);
 
+impl JsonSchema for Password {
+    fn schema_name() -> Cow<'static, str> {
+        "Password".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // The rule counts bytes, a schema characters, and 8 bytes may be two of them.
+        json_schema!({
+            "type": "string",
+            "format": "password",
+            "minLength": 2,
+            "maxLength": 1024,
+            "writeOnly": true,
+            "description": "8 to 1,024 bytes, of which every one counts.",
+        })
+    }
+}
+
 impl std::fmt::Debug for Password {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Password(..)")
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = or_email)]
 pub struct NewAccount {
     pub name: Name,
+    /// The e-mail address.
     #[serde(alias = "email")]
     pub username: Email,
     pub password: Password,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = or_email)]
 pub struct Credentials {
+    /// The e-mail address.
     #[serde(alias = "email")]
     pub username: String,
     pub password: Password,
+}
+
+/// Schemas know no aliases: `email` is another name for `username`, and one of the two has to be there.
+fn or_email(schema: &mut Schema) {
+    let schema = schema.ensure_object();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)
+        && let Some(username) = properties.get("username").cloned()
+    {
+        properties.insert("email".to_owned(), username);
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name != "username");
+    }
+    schema.insert("oneOf".to_owned(), json!([{ "required": ["username"] }, { "required": ["email"] }]));
 }

@@ -1,5 +1,6 @@
 //! API keys: what services, apps and browsers show instead of a login.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{environment::Environment, id::Id, patch::Patch, project::Project, text::Name, time, time::Time};
@@ -62,13 +63,15 @@ impl Scope {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A key without its secret.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ApiKey {
     pub id: Id<ApiKey>,
     pub project_id: Id<Project>,
     pub environment_id: Id<Environment>,
     pub name: String,
     pub scope: Scope,
+    /// How the secret begins, to tell keys apart.
     pub key_prefix: String,
     pub last_used_at: Option<Time>,
     pub last_used_ip: Option<String>,
@@ -78,7 +81,7 @@ pub struct ApiKey {
     pub updated_at: Time,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewApiKey {
     pub environment_id: Id<Environment>,
@@ -88,7 +91,7 @@ pub struct NewApiKey {
     pub expires_at: Option<Time>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
     /// Absent keeps the key's expiry, null removes it.
@@ -96,6 +99,7 @@ pub struct Rotation {
     pub expires_at: Patch<Time>,
     /// For how many seconds the old secret still counts: 0 to 86,400.
     #[serde(default, deserialize_with = "overlap")]
+    #[schemars(range(max = 86_400))]
     pub overlap_seconds: u32,
 }
 

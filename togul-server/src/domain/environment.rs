@@ -1,5 +1,6 @@
 //! Environments: production, staging, and whatever else holds flags of its own.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,7 +11,8 @@ use super::{
     time::Time,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What holds flags of its own, as production does.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Environment {
     pub id: Id<Environment>,
     pub project_id: Id<Project>,
@@ -21,6 +23,7 @@ pub struct Environment {
     pub regions: Vec<String>,
     /// Raised by one with each change of a flag or rule.
     pub revision: i64,
+    /// Raised by one with each change of the environment itself.
     pub version: i64,
     pub created_at: Time,
     pub updated_at: Time,
@@ -34,7 +37,7 @@ impl Environment {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewEnvironment {
     pub key: Key,
@@ -43,18 +46,21 @@ pub struct NewEnvironment {
     pub description: Description,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvironmentPatch {
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
     pub name: Option<Name>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Description")]
     pub description: Option<Description>,
 }
 
-/// The body of `PUT …/regions`.
-#[derive(Debug, Deserialize)]
+/// The regions whose servers evaluate an environment; it may be none.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regions {
+    #[schemars(extend("uniqueItems" = true))]
     pub regions: Vec<Key>,
 }

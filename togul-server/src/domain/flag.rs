@@ -1,5 +1,6 @@
 //! Flags as the management API keeps them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use togul_core::ValueType;
@@ -8,11 +9,13 @@ use super::{
     environment::Environment,
     id::Id,
     patch::present,
+    schema,
     text::{Description, Key, Name},
     time::Time,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A flag as it is managed.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Flag {
     pub id: Id<Flag>,
     pub environment_id: Id<Environment>,
@@ -20,9 +23,12 @@ pub struct Flag {
     pub name: String,
     pub description: String,
     pub enabled: bool,
+    #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
     pub default_value: Value,
+    /// What rollouts of this flag are hashed with.
     pub salt: String,
+    /// Raised by one with each change of the flag itself.
     pub version: i64,
     pub created_at: Time,
     pub updated_at: Time,
@@ -49,7 +55,7 @@ impl Flag {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewFlag {
     pub environment_id: Id<Environment>,
@@ -60,9 +66,11 @@ pub struct NewFlag {
     #[serde(default = "on")]
     pub enabled: bool,
     #[serde(default = "boolean")]
+    #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
     /// Null is a value for `json` flags.
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Value")]
     pub default_value: Option<Value>,
 }
 
@@ -74,16 +82,20 @@ fn boolean() -> ValueType {
     ValueType::Boolean
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FlagPatch {
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
     pub name: Option<Name>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Description")]
     pub description: Option<Description>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "bool")]
     pub enabled: Option<bool>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Value")]
     pub default_value: Option<Value>,
 }
 

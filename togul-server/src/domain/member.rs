@@ -1,13 +1,46 @@
 //! Who belongs to an organization or a project, and the role they have there.
 
-/// Names a role.
-#[derive(Debug)]
-pub struct Role;
+use std::marker::PhantomData;
 
-/// Names a membership of an organization.
-#[derive(Debug)]
-pub struct Member;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// Names a membership of a project.
-#[derive(Debug)]
-pub struct ProjectMember;
+use super::{account::User, id::Id, organization::Organization, role::Role, time::Time};
+
+/// Somebody's membership of an organization, or of a [`Project`](super::project::Project) in it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(bound = "")]
+#[schemars(rename = "{Of}Member")]
+pub struct Member<Of = Organization> {
+    pub id: Id<Member<Of>>,
+    pub user: MemberUser,
+    pub role: Role,
+    pub created_at: Time,
+    pub updated_at: Time,
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub of: PhantomData<Of>,
+}
+
+/// What members see of each other.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MemberUser {
+    pub id: Id<User>,
+    pub name: String,
+    pub email: String,
+    pub email_verified_at: Option<Time>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberPatch {
+    pub role_id: Id<Role>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewProjectMember {
+    /// A member of the project's organization.
+    pub user_id: Id<User>,
+    pub role_id: Id<Role>,
+}

@@ -1,18 +1,40 @@
 //! Tenants. Nothing crosses from one to another.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::id::Id;
+use super::{id::Id, patch::present, text::Name, time::Time};
 
-#[derive(Debug)]
-pub struct Organization;
+/// A tenant.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Organization {
+    pub id: Id<Organization>,
+    pub slug: String,
+    pub name: String,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
 
 /// An organization as one of its members sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OrganizationSummary {
     pub id: Id<Organization>,
     pub slug: String,
     pub name: String,
     /// The member's role key in it.
     pub role: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganization {
+    pub name: Name,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationPatch {
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
+    pub name: Option<Name>,
 }

@@ -30,6 +30,11 @@ pub struct Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// The same page of something else.
+    pub fn map<U>(self, each: impl Fn(T) -> U) -> Listed<U> {
+        Listed { rows: self.rows.into_iter().map(each).collect(), next_cursor: self.next_cursor }
+    }
+
     /// From up to `limit + 1` rows: the one too many says that there is another page.
     pub fn from_rows(mut rows: Vec<T>, page: Page, place: impl Fn(&T) -> (Time, Uuid)) -> Self {
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);

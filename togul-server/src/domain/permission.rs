@@ -5,6 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Proof types name their permission through this: `InProject<need::FlagsWrite>`.
 pub trait Requires: Send + Sync + 'static {
     const PERMISSION: Permission;
+    /// Another permission that does as well.
+    const OR: Option<Permission> = None;
 }
 
 macro_rules! permissions {
@@ -30,6 +32,10 @@ macro_rules! permissions {
         /// One type per permission, for proofs to carry.
         pub mod need {
             use super::{Permission, Requires};
+
+            /// Who may add people to a project may also see who is in it.
+            #[derive(Debug)]
+            pub struct ProjectMembersReadOrWrite;
             $(
                 #[derive(Debug)]
                 pub struct $name;
@@ -39,6 +45,11 @@ macro_rules! permissions {
             )*
         }
     };
+}
+
+impl Requires for need::ProjectMembersReadOrWrite {
+    const PERMISSION: Permission = Permission::ProjectMembersRead;
+    const OR: Option<Permission> = Some(Permission::ProjectMembersWrite);
 }
 
 permissions! {
@@ -106,6 +117,17 @@ impl Permissions {
         Self(self.0 & !(1 << permission as u32))
     }
 
+    #[must_use]
+    const fn with(self, permission: Permission) -> Self {
+        Self(self.0 | 1 << permission as u32)
+    }
+
+    /// One that is in `self` and not in `other`.
+    #[must_use]
+    pub fn first_beyond(self, other: Self) -> Option<Permission> {
+        self.iter().find(|permission| !other.contains(*permission))
+    }
+
     const fn of(list: &[Permission]) -> Self {
         let mut bits = 0;
         let mut i = 0;
@@ -121,9 +143,29 @@ impl Permissions {
     }
 }
 
+/// As a list of keys, in the order of [`Permission::ALL`].
+impl Serialize for Permissions {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Permissions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut set = Self::default();
+        for permission in Vec::<Permission>::deserialize(deserializer)? {
+            if set.contains(permission) {
+                return Err(serde::de::Error::custom(format!("names {} twice", permission.key())));
+            }
+            set = set.with(permission);
+        }
+        Ok(set)
+    }
+}
+
 impl FromIterator<Permission> for Permissions {
     fn from_iter<I: IntoIterator<Item = Permission>>(list: I) -> Self {
-        Self(list.into_iter().fold(0, |bits, permission| bits | 1 << permission as u32))
+        list.into_iter().fold(Self::default(), Self::with)
     }
 }
 

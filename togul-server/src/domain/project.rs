@@ -1,5 +1,6 @@
 //! Projects: what an organization builds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,7 +11,8 @@ use super::{
     time::Time,
 };
 
-#[derive(Clone, Debug, Serialize)]
+/// What an organization builds.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Project {
     pub id: Id<Project>,
     pub organization_id: Id<Organization>,
@@ -21,7 +23,7 @@ pub struct Project {
     pub updated_at: Time,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewProject {
     pub name: Name,
@@ -29,11 +31,13 @@ pub struct NewProject {
     pub description: Description,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectPatch {
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
     pub name: Option<Name>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Description")]
     pub description: Option<Description>,
 }

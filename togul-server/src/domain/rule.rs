@@ -1,5 +1,6 @@
 //! Targeting rules as the management API keeps them: one flat set of fields, of which each type uses some.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use togul_core::{Condition, Invalid, Operator, Percentage, RuleKind};
@@ -9,16 +10,19 @@ use super::{
     id::Id,
     object::Object,
     patch::{Patch, present},
+    schema,
     text::AttributeName,
     time::Time,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A targeting rule.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Rule {
     pub id: Id<Rule>,
     pub flag_id: Id<Flag>,
     #[serde(flatten)]
     pub fields: RuleFields,
+    /// Raised by one with each change of the rule itself.
     pub version: i64,
     pub created_at: Time,
     pub updated_at: Time,
@@ -74,16 +78,21 @@ impl RuleType {
 }
 
 /// What callers may set.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RuleFields {
+    /// The rule with the smaller number is looked at first.
     pub priority: i32,
     pub rule_type: RuleType,
     pub attribute: Option<String>,
+    #[schemars(with = "Option<schema::Operator>")]
     pub operator: Option<Operator>,
     /// JSON in a string, as its author wrote it.
     pub value_json: Option<String>,
+    #[schemars(with = "Option<schema::Percentage>")]
     pub rollout_percentage: Option<Percentage>,
+    /// The attribute that a percentage is a share of.
     pub bucket_by: String,
+    #[schemars(schema_with = "schema::conditions")]
     pub conditions: Vec<Condition>,
     pub return_value: Value,
     pub is_active: bool,
@@ -151,22 +160,26 @@ impl RuleFields {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRule {
     pub flag_id: Id<Flag>,
+    /// The rule with the smaller number is looked at first.
     pub priority: i32,
     pub rule_type: RuleType,
     #[serde(deserialize_with = "Value::deserialize")]
     pub return_value: Value,
     pub attribute: Option<String>,
+    #[schemars(with = "Option<schema::Operator>")]
     pub operator: Option<Operator>,
     pub value_json: Option<String>,
+    #[schemars(with = "Option<schema::Percentage>")]
     pub rollout_percentage: Option<Percentage>,
     pub bucket_by: Option<AttributeName>,
     #[serde(default = "active")]
     pub is_active: bool,
     #[serde(default, deserialize_with = "conditions")]
+    #[schemars(schema_with = "schema::conditions")]
     pub conditions: Vec<Condition>,
 }
 
@@ -194,26 +207,33 @@ fn active() -> bool {
     true
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulePatch {
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "i32")]
     pub priority: Option<i32>,
     #[serde(default)]
     pub attribute: Patch<String>,
     #[serde(default)]
+    #[schemars(with = "Patch<schema::Operator>")]
     pub operator: Patch<Operator>,
     #[serde(default)]
     pub value_json: Patch<String>,
     #[serde(default)]
+    #[schemars(with = "Patch<schema::Percentage>")]
     pub rollout_percentage: Patch<Percentage>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "AttributeName")]
     pub bucket_by: Option<AttributeName>,
     #[serde(default, deserialize_with = "present_conditions")]
+    #[schemars(schema_with = "schema::conditions")]
     pub conditions: Option<Vec<Condition>>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Value")]
     pub return_value: Option<Value>,
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "bool")]
     pub is_active: Option<bool>,
 }
 

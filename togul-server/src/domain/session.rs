@@ -1,15 +1,20 @@
 //! Who is logged in, and where.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{account::User, organization::OrganizationSummary};
+use super::{
+    account::User,
+    id::Id,
+    organization::{Organization, OrganizationSummary},
+};
 
 /// Names a session: one login and all the tokens that followed from it.
 #[derive(Debug)]
 pub struct Session;
 
 /// A refresh token as it travels; never printed.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RefreshToken(pub String);
 
@@ -19,14 +24,22 @@ impl std::fmt::Debug for RefreshToken {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     pub refresh_token: RefreshToken,
 }
 
+/// The body of `POST /me/switch-organization`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    pub organization_id: Id<Organization>,
+    pub refresh_token: RefreshToken,
+}
+
 /// Who one is: the answer of `GET /me`, and a part of every session.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Profile {
     pub user: User,
     pub current_organization: Option<OrganizationSummary>,

@@ -1,13 +1,15 @@
 //! Texts that were checked when they were read.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use togul_core::limits;
 
-/// Declares a newtype over `String` whose only way in is `parse`.
+/// Declares a newtype over `String` whose only way in is `parse`, with the schema of such texts: as much of the rule as
+/// a schema can say.
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $schema:tt, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
         #[serde(transparent)]
@@ -33,6 +35,14 @@ macro_rules! text {
                 f.write_str(&self.0)
             }
         }
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 Self::parse(String::deserialize(deserializer)?).map_err(D::Error::custom)
@@ -43,7 +53,12 @@ macro_rules! text {
 
 text! {
     /// What people call a thing: 1 to 200 characters, not blank, no control characters.
-    Name, |text| {
+    Name, {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": (limits::NAME_CHARS),
+        "pattern": r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$",
+    }, |text| {
         let fits = (1..=limits::NAME_CHARS).contains(&text.chars().count());
         if !fits || text.trim().is_empty() {
             return Err(format!("must be 1 to {} characters and not blank", limits::NAME_CHARS));
@@ -55,7 +70,11 @@ text! {
 text! {
     /// Free text: 0 to 2,000 characters; line breaks and tabs are fine, NUL is not.
     #[derive(Default)]
-    Description, |text| {
+    Description, {
+        "type": "string",
+        "maxLength": (limits::DESCRIPTION_CHARS),
+        "pattern": r"^[^\x00]*$",
+    }, |text| {
         if text.chars().count() > limits::DESCRIPTION_CHARS {
             return Err(format!("must be at most {} characters", limits::DESCRIPTION_CHARS));
         }
@@ -68,7 +87,11 @@ text! {
 
 text! {
     /// How programs name a flag, an environment or a role.
-    Key, |text| {
+    Key, {
+        "type": "string",
+        "maxLength": (limits::KEY_CHARS),
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+    }, |text| {
         if limits::is_key(text) {
             return Ok(());
         }
@@ -81,7 +104,12 @@ text! {
 
 text! {
     /// How a context names an attribute: 1 to 200 characters, no NUL.
-    AttributeName, |text| {
+    AttributeName, {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": (limits::ATTRIBUTE_CHARS),
+        "pattern": r"^[^\x00]*$",
+    }, |text| {
         if !(1..=limits::ATTRIBUTE_CHARS).contains(&text.chars().count()) || text.contains('\0') {
             return Err(format!("must be 1 to {} characters without U+0000", limits::ATTRIBUTE_CHARS));
         }
@@ -91,7 +119,7 @@ text! {
 
 text! {
     /// An e-mail address, as far as one can tell without writing to it: at most 254 bytes.
-    Email, |text| {
+    Email, { "type": "string", "format": "email", "minLength": 3, "maxLength": 254 }, |text| {
         let plausible = text.len() <= 254
             && !text.chars().any(|c| c.is_whitespace() || c.is_control())
             && text.split_once('@').is_some_and(|(local, domain)| {

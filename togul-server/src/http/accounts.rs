@@ -1,72 +1,121 @@
 //! Accounts and sessions.
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{
     body::Body,
     error::ApiError,
-    respond::{NO_STORE, One},
+    respond::{NoStore, Noun, One, True},
 };
 use crate::{
     app::App,
     domain::{
         access::Caller,
-        account::{Credentials, NewAccount, User},
-        session::{Profile, Refresh},
+        account::{Credentials, NewAccount, PasswordChange, User, UserPatch},
+        origin::Origin,
+        session::{Profile, Refresh, Switch},
     },
-    metrics::LimitedBy,
-    service::{
-        self,
-        accounts::{self, Opened},
-    },
+    service::sessions::{Opened, profile},
 };
 
-pub async fn register(State(app): State<App>, Body(new): Body<NewAccount>) -> Result<One<User>, ApiError> {
-    Ok(One("user", app.accounts.register(new).await?))
+impl Noun for User {
+    const ONE: &'static str = "user";
+    const MANY: &'static str = "users";
+}
+
+/// A login: both tokens are shown this once.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
+pub struct SessionBody {
+    /// Counts for an hour, as `Authorization: Bearer …`.
+    token: String,
+    /// Opens the next session, once.
+    refresh_token: String,
+    #[serde(flatten)]
+    profile: Profile,
+}
+
+/// `{"logged_out": true}`
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LoggedOut {
+    logged_out: True,
+}
+
+/// `{"password_changed": true}`
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PasswordChanged {
+    password_changed: True,
+}
+
+pub async fn register(
+    State(app): State<App>,
+    origin: Origin,
+    Body(new): Body<NewAccount>,
+) -> Result<One<User>, ApiError> {
+    Ok(One(app.accounts.register(new, origin).await?))
 }
 
 pub async fn login(
     State(app): State<App>,
+    origin: Origin,
     Body(credentials): Body<Credentials>,
-) -> Result<Response, ApiError> {
-    let opened = app.accounts.login(credentials).await.inspect_err(|error| {
-        if let service::Error::RateLimited { .. } = error {
-            app.metrics.rate_limited("login", LimitedBy::Account);
-        }
-    })?;
-    Ok(session(opened))
+) -> Result<NoStore<Json<SessionBody>>, ApiError> {
+    Ok(session(app.accounts.login(credentials, origin).await?))
 }
 
-pub async fn refresh(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Response, ApiError> {
-    Ok(session(app.accounts.refresh(&body.refresh_token).await?))
+pub async fn refresh(
+    State(app): State<App>,
+    origin: Origin,
+    Body(body): Body<Refresh>,
+) -> Result<NoStore<Json<SessionBody>>, ApiError> {
+    Ok(session(app.accounts.refresh(&body.refresh_token, origin).await?))
 }
 
-pub async fn logout(State(app): State<App>, Body(body): Body<Refresh>) -> Result<Json<Value>, ApiError> {
-    app.accounts.logout(&body.refresh_token).await?;
-    Ok(Json(json!({ "logged_out": true })))
+pub async fn logout(
+    State(app): State<App>,
+    origin: Origin,
+    Body(body): Body<Refresh>,
+) -> Result<Json<LoggedOut>, ApiError> {
+    app.accounts.logout(&body.refresh_token, origin).await?;
+    Ok(Json(LoggedOut { logged_out: True }))
 }
 
 pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>, ApiError> {
-    let organization = caller.membership.map(|membership| membership.organization);
     let mut reader = app.store.read().await?;
-    Ok(Json(accounts::profile(reader.conn(), caller.user, organization).await?))
+    Ok(Json(profile(reader.conn(), caller.user, caller.organization()).await?))
 }
 
-fn session(opened: Opened) -> Response {
-    #[derive(Serialize)]
-    struct SessionBody {
-        token: String,
-        refresh_token: String,
-        #[serde(flatten)]
-        profile: Profile,
-    }
+pub async fn rename(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    Body(patch): Body<UserPatch>,
+) -> Result<One<User>, ApiError> {
+    Ok(One(app.accounts.rename(&caller, patch, origin).await?))
+}
+
+pub async fn change_password(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    Body(change): Body<PasswordChange>,
+) -> Result<Json<PasswordChanged>, ApiError> {
+    app.accounts.change_password(&caller, change, origin).await?;
+    Ok(Json(PasswordChanged { password_changed: True }))
+}
+
+pub async fn switch(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    Body(to): Body<Switch>,
+) -> Result<NoStore<Json<SessionBody>>, ApiError> {
+    Ok(session(app.accounts.switch(&caller, to, origin).await?))
+}
+
+fn session(opened: Opened) -> NoStore<Json<SessionBody>> {
     let refresh_token = opened.refresh_token.reveal();
-    (NO_STORE, Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
-        .into_response()
+    NoStore(Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
 }

@@ -1,18 +1,15 @@
 //! API keys.
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use serde_json::Value;
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{
     body::Body,
     error::ApiError,
     extract::PathId,
-    query::Params,
-    respond::{Many, NO_STORE, deleted},
+    query::Query,
+    respond::{Deleted, Many, NoStore, Noun, deleted},
 };
 use crate::{
     app::App,
@@ -20,36 +17,42 @@ use crate::{
     domain::{
         access::InProject,
         api_key::{ApiKey, NewApiKey, Rotation},
+        page::Page,
         permission::need,
     },
     service, store,
 };
 
-fn with_secret((api_key, secret): (ApiKey, Secret)) -> Response {
-    #[derive(serde::Serialize)]
-    struct Body {
-        api_key: ApiKey,
-        secret: String,
-    }
-    (NO_STORE, Json(Body { api_key, secret: secret.reveal() })).into_response()
+impl Noun for ApiKey {
+    const ONE: &'static str = "api_key";
+    const MANY: &'static str = "api_keys";
+}
+
+/// The secret is shown this once.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ApiKeyWithSecret {
+    api_key: ApiKey,
+    secret: String,
+}
+
+fn with_secret((api_key, secret): (ApiKey, Secret)) -> NoStore<Json<ApiKeyWithSecret>> {
+    NoStore(Json(ApiKeyWithSecret { api_key, secret: secret.reveal() }))
 }
 
 pub async fn list(
     State(app): State<App>,
     proof: InProject<need::ApiKeysRead>,
-    mut params: Params,
+    Query(page): Query<Page>,
 ) -> Result<Many<ApiKey>, ApiError> {
-    let page = params.page()?;
-    params.finish()?;
     let mut reader = app.store.read().await?;
-    Ok(Many("api_keys", store::api_keys::list(reader.conn(), proof.project(), page).await?))
+    Ok(Many(store::api_keys::list(reader.conn(), proof.project(), page).await?))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::ApiKeysWrite>,
     Body(new): Body<NewApiKey>,
-) -> Result<Response, ApiError> {
+) -> Result<NoStore<Json<ApiKeyWithSecret>>, ApiError> {
     Ok(with_secret(service::api_keys::create(&app.store, &proof, new).await?))
 }
 
@@ -58,7 +61,7 @@ pub async fn rotate(
     proof: InProject<need::ApiKeysWrite>,
     PathId(id): PathId<ApiKey>,
     Body(rotation): Body<Rotation>,
-) -> Result<Response, ApiError> {
+) -> Result<NoStore<Json<ApiKeyWithSecret>>, ApiError> {
     Ok(with_secret(service::api_keys::rotate(&app.store, &proof, id, rotation).await?))
 }
 
@@ -66,7 +69,7 @@ pub async fn revoke(
     State(app): State<App>,
     proof: InProject<need::ApiKeysWrite>,
     PathId(id): PathId<ApiKey>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Deleted>, ApiError> {
     service::api_keys::revoke(&app.store, &proof, id).await?;
     Ok(deleted())
 }

@@ -1,5 +1,7 @@
 //! JSON bodies, read strictly: each mistake is named.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -31,8 +33,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// The bytes of a JSON body for handlers that read a `T` in place, borrowing from them.
+#[derive(Debug)]
+pub struct BytesOf<T>(pub Bytes, pub PhantomData<fn() -> T>);
+
+impl<T, S: Send + Sync> FromRequest<S> for BytesOf<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        Ok(Self(read(request).await?, PhantomData))
+    }
+}
+
 /// The bytes of a body that says it is JSON. What is left unread is `unread`'s to discard.
-pub async fn read(request: Request) -> Result<Bytes, ApiError> {
+async fn read(request: Request) -> Result<Bytes, ApiError> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
         return Err(ApiError::unsupported_media_type());

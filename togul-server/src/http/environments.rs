@@ -1,45 +1,60 @@
 //! Environments.
 
-use axum::{Json, extract::State, response::Response};
-use serde_json::Value;
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{
     body::Body,
     error::ApiError,
     extract::{IfMatch, PathId},
-    query::Params,
-    respond::{Many, One, deleted, versioned},
+    query::Query,
+    respond::{Deleted, Many, Noun, One, Versioned, deleted},
 };
 use crate::{
     app::App,
     domain::{
         access::InProject,
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
+        page::Page,
         permission::need,
     },
     service, store,
 };
 
-fn answer(environment: Environment) -> Response {
-    versioned(environment.version, One("environment", environment))
+impl Noun for Environment {
+    const ONE: &'static str = "environment";
+    const MANY: &'static str = "environments";
+}
+
+fn answer(environment: Environment) -> Versioned<One<Environment>> {
+    Versioned(environment.version, One(environment))
+}
+
+/// The regions whose servers evaluate an environment.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RegionsBody {
+    regions: Vec<String>,
+}
+
+fn regions_of(environment: Environment) -> Versioned<Json<RegionsBody>> {
+    Versioned(environment.version, Json(RegionsBody { regions: environment.regions }))
 }
 
 pub async fn list(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsRead>,
-    mut params: Params,
+    Query(page): Query<Page>,
 ) -> Result<Many<Environment>, ApiError> {
-    let page = params.page()?;
-    params.finish()?;
     let mut reader = app.store.read().await?;
-    Ok(Many("environments", store::environments::list(reader.conn(), proof.project(), page).await?))
+    Ok(Many(store::environments::list(reader.conn(), proof.project(), page).await?))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsWrite>,
     Body(new): Body<NewEnvironment>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Environment>>, ApiError> {
     Ok(answer(service::environments::create(&app.store, &proof, new, app.live.region()).await?))
 }
 
@@ -47,7 +62,7 @@ pub async fn show(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Environment>>, ApiError> {
     let mut reader = app.store.read().await?;
     let environment = store::environments::find(reader.conn(), proof.project(), id).await?;
     Ok(answer(environment.ok_or_else(ApiError::not_found)?))
@@ -59,7 +74,7 @@ pub async fn update(
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<EnvironmentPatch>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Environment>>, ApiError> {
     Ok(answer(service::environments::update(&app.store, &proof, id, expected, patch).await?))
 }
 
@@ -68,7 +83,7 @@ pub async fn delete(
     proof: InProject<need::EnvironmentsDelete>,
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Deleted>, ApiError> {
     service::environments::delete(&app.store, &proof, id, expected).await?;
     Ok(deleted())
 }
@@ -77,11 +92,10 @@ pub async fn regions(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
     let mut reader = app.store.read().await?;
     let environment = store::environments::find(reader.conn(), proof.project(), id).await?;
-    let environment = environment.ok_or_else(ApiError::not_found)?;
-    Ok(versioned(environment.version, One("regions", environment.regions)))
+    Ok(regions_of(environment.ok_or_else(ApiError::not_found)?))
 }
 
 pub async fn set_regions(
@@ -90,7 +104,6 @@ pub async fn set_regions(
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
     Body(body): Body<Regions>,
-) -> Result<Response, ApiError> {
-    let environment = service::environments::set_regions(&app.store, &proof, id, expected, body).await?;
-    Ok(versioned(environment.version, One("regions", environment.regions)))
+) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
+    Ok(regions_of(service::environments::set_regions(&app.store, &proof, id, expected, body).await?))
 }

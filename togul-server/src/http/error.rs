@@ -2,32 +2,83 @@
 
 use std::{error::Error as _, time::Duration};
 
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Documented},
+    operation::OperationOutput,
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Value, json};
 use togul_core::Invalid;
 
-use crate::{domain::access::Denied, service, store::StoreError};
+use super::{operation::refuses, refusal::Refusal};
+use crate::{
+    auth::limiter::TooMany,
+    domain::{access::Denied, permission::Permission, schema::word},
+    service,
+    store::StoreError,
+};
 
 /// An answer that is not a success: `{"code", "message", "details"}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
 pub struct ApiError {
     #[serde(skip)]
     status: StatusCode,
     #[serde(skip)]
     retry_after: Option<Duration>,
+    #[serde(skip)]
+    lacking: Option<Lacking>,
+    #[serde(skip)]
+    limited: Option<TooMany>,
+    /// What kind of refusal it is, for programs.
+    #[schemars(schema_with = "codes")]
     code: &'static str,
+    /// What is wrong and what would be right, for people.
     message: String,
+    #[schemars(schema_with = "object_or_null")]
     details: Option<Value>,
+}
+
+/// Goes with an answer that refuses for want of a permission.
+#[derive(Clone, Copy, Debug)]
+pub struct Lacking(pub Permission);
+fn codes(_: &mut SchemaGenerator) -> Schema {
+    let codes = Refusal::ALL.iter().flat_map(|refusal| refusal.codes).chain(Refusal::OF_THE_ROUTER);
+    word(codes.copied().collect::<std::collections::BTreeSet<_>>())
+}
+
+fn object_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["object", "null"] })
+}
+
+/// What any handler that can fail may answer.
+impl OperationOutput for ApiError {
+    type Inner = Self;
+
+    fn inferred_responses(_: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
+        refuses(operation, &[Refusal::INTERNAL, Refusal::UNAVAILABLE]);
+        Vec::new()
+    }
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, retry_after: None, code, message: message.into(), details: None }
+        Self {
+            status,
+            retry_after: None,
+            lacking: None,
+            limited: None,
+            code,
+            message: message.into(),
+            details: None,
+        }
     }
 
     fn details(mut self, details: Value) -> Self {
@@ -63,6 +114,11 @@ impl ApiError {
             "unauthorized",
             "a valid credential is needed: a bearer token for management, an X-API-Key for evaluation",
         )
+    }
+
+    /// The caller lacks a permission.
+    pub fn denied(permission: Permission) -> Self {
+        Self { lacking: Some(Lacking(permission)), ..Self::forbidden(permission.key()) }
     }
 
     pub fn forbidden(permission: &str) -> Self {
@@ -159,6 +215,12 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(&self)).into_response();
+        if let Some(lacking) = self.lacking {
+            response.extensions_mut().insert(lacking);
+        }
+        if let Some(limited) = self.limited {
+            response.extensions_mut().insert(limited);
+        }
         if let Some(wait) = self.retry_after {
             let seconds = wait.as_millis().div_ceil(1000).max(1);
             response.headers_mut().insert(
@@ -174,7 +236,7 @@ impl From<Denied> for ApiError {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::NotFound => Self::not_found(),
-            Denied::Forbidden(permission) => Self::forbidden(permission.key()),
+            Denied::Forbidden(permission) => Self::denied(permission),
         }
     }
 }
@@ -203,7 +265,7 @@ impl From<service::Error> for ApiError {
         match error {
             E::Invalid(invalid) => invalid.into(),
             E::Unauthorized => Self::unauthorized(),
-            E::Forbidden(permission) => Self::forbidden(permission.key()),
+            E::Forbidden(permission) => Self::denied(permission),
             E::NotFound => Self::not_found(),
             E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.message())
                 .details(json!({ "reason": conflict.reason() })),
@@ -213,12 +275,15 @@ impl From<service::Error> for ApiError {
                 "somebody was faster: details holds the object as it is now",
             )
             .details(*present),
-            E::RateLimited { retry_after } => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "rate_limited",
-                "too many failed attempts: wait as long as Retry-After says",
-            )
-            .retry_after(retry_after),
+            E::RateLimited(too_many) => Self {
+                limited: Some(too_many),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "rate_limited",
+                    "too many attempts: wait as long as Retry-After says",
+                )
+                .retry_after(too_many.retry_after)
+            },
             E::Busy(_) => Self::unavailable("too many logins at a time: try again", Duration::from_secs(2)),
             E::Store(error) => error.into(),
         }

@@ -1,12 +1,11 @@
 //! Remote evaluation: from memory, by the same code that every client runs.
 
+mod schema;
+
 use std::{borrow::Cow, fmt};
 
-use axum::{
-    Json,
-    extract::Request,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, response::IntoResponse};
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error as _, MapAccess, SeqAccess, Visitor},
@@ -17,42 +16,57 @@ use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, Reaso
 use uuid::Uuid;
 
 use super::{
-    body::{self, parse},
+    body::{BytesOf, parse},
     error::ApiError,
     extract::EvaluationKey,
+    respond::Written,
 };
-use crate::{domain::object::Object, live::Published, metrics::Tally};
+use crate::{
+    domain::{self, object::Object},
+    live::Published,
+    metrics::Tally,
+};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Question<'a> {
+pub struct Question<'a> {
     #[serde(borrow)]
     flag_key: Cow<'a, str>,
+    /// When it is given, it must be the environment of the key.
     #[serde(borrow, default)]
     environment_key: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     context: CheckedContext<'a>,
+    /// Whether to say which rules were looked at: for keys of scope `server`.
     #[serde(default)]
     explain: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct QuestionAboutAll<'a> {
+pub struct QuestionAboutAll<'a> {
     #[serde(borrow, default)]
     context: CheckedContext<'a>,
 }
 
-#[derive(Serialize)]
-struct AnswerBody<'a> {
+/// What a flag answers.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Answer")]
+pub struct AnswerBody<'a> {
     flag_key: &'a str,
     enabled: bool,
+    #[schemars(with = "domain::schema::ValueType")]
     value_type: ValueType,
     value: &'a Value,
+    /// How the answer came about.
+    #[schemars(schema_with = "schema::reason")]
     reason: &'static str,
+    /// The rule that matched.
     rule_id: Option<Uuid>,
+    /// The revision of the environment.
     version: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "schema::Explanation")]
     explanation: Option<Explanation>,
 }
 
@@ -71,8 +85,10 @@ impl<'a> AnswerBody<'a> {
     }
 }
 
-pub async fn one(EvaluationKey(key): EvaluationKey, request: Request) -> Result<Response, ApiError> {
-    let bytes = body::read(request).await?;
+pub async fn one(
+    EvaluationKey(key): EvaluationKey,
+    BytesOf(bytes, _): BytesOf<Question<'static>>,
+) -> Result<Written<AnswerBody<'static>>, ApiError> {
     let question: Question<'_> = read(&bytes)?;
     if question.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
         return Err(ApiError::environment_forbidden());
@@ -95,22 +111,24 @@ pub async fn one(EvaluationKey(key): EvaluationKey, request: Request) -> Result<
     };
     evaluations.count(answer.reason);
     let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
-    Ok(Json(AnswerBody { explanation, ..body }).into_response())
+    Ok(Written::new(Json(AnswerBody { explanation, ..body }).into_response()))
 }
 
-pub async fn all(EvaluationKey(key): EvaluationKey, request: Request) -> Result<Response, ApiError> {
-    let bytes = body::read(request).await?;
+pub async fn all(
+    EvaluationKey(key): EvaluationKey,
+    BytesOf(bytes, _): BytesOf<QuestionAboutAll<'static>>,
+) -> Result<Written<AllAnswers<'static>>, ApiError> {
     let question: QuestionAboutAll<'_> = read(&bytes)?;
     let published = key.environment.published();
     let tally = Tally::default();
     let body = AllAnswers { published: &published, context: &question.context.0, tally: &tally };
     let response = Json(body).into_response();
     key.environment.evaluations.add(&tally);
-    Ok(response)
+    Ok(Written::new(response))
 }
 
 /// `{"flags": {key: answer}, "version"}`, evaluated while it is written.
-struct AllAnswers<'a> {
+pub struct AllAnswers<'a> {
     published: &'a Published,
     context: &'a Context<'a>,
     tally: &'a Tally,
@@ -147,7 +165,7 @@ fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
 
 /// A context within its limits. Absent, null and `[]` (what some languages send for an empty map) are empty.
 #[derive(Default)]
-struct CheckedContext<'a>(Context<'a>);
+pub struct CheckedContext<'a>(Context<'a>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for CheckedContext<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

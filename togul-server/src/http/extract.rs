@@ -1,6 +1,6 @@
 //! Who is asking, and for what: the extractors that prove.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -18,9 +18,14 @@ use crate::{
     auth::secret::{Secret, SecretHash},
     domain::{
         access::{Caller, InOrganization, InProject},
+        account::User,
         api_key::Scope,
         id::Id,
+        member::Member,
+        organization::Organization,
+        origin::Origin,
         permission::Requires,
+        project::Project,
         session::Session,
     },
     live::LiveKey,
@@ -36,6 +41,13 @@ pub struct Bearer {
     pub caller: Caller,
     pub expires_at: i64,
 }
+
+/// Who turned out to be asking, for who looks at the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Asker(pub Arc<OnceLock<Asking>>);
+
+/// Somebody who asks, and where they are.
+pub type Asking = (Id<User>, Option<Id<Organization>>);
 
 impl FromRequestParts<App> for Caller {
     type Rejection = ApiError;
@@ -55,8 +67,11 @@ impl FromRequestParts<App> for Bearer {
         let caller = store::access::find_caller(app.store.read().await?.conn(), session)
             .await?
             .filter(|caller| caller.user.uuid() == claims.sub)
-            .filter(|caller| caller.organization.map(Id::uuid) == claims.org)
+            .filter(|caller| caller.session_organization.map(Id::uuid) == claims.org)
             .ok_or_else(ApiError::unauthorized)?;
+        if let Some(Asker(asker)) = parts.extensions.get() {
+            asker.get_or_init(|| (caller.user, caller.organization()));
+        }
         Ok(Self { caller, expires_at: claims.exp })
     }
 }
@@ -65,7 +80,8 @@ impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        Ok(Caller::from_request_parts(parts, app).await?.in_organization()?)
+        let caller = Caller::from_request_parts(parts, app).await?;
+        Ok(caller.in_organization(Origin::from_request_parts(parts, app).await?)?)
     }
 }
 
@@ -83,7 +99,7 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
             }
             _ => None,
         };
-        Ok(caller.in_project(facts)?)
+        Ok(caller.in_project(facts, Origin::from_request_parts(parts, app).await?)?)
     }
 }
 
@@ -99,7 +115,20 @@ impl<T> FromRequestParts<App> for PathId<T> {
     }
 }
 
-async fn path_id<T>(parts: &mut Parts, name: &str) -> Option<Id<T>> {
+/// The `{member_id}` of the path.
+#[derive(Debug)]
+pub struct MemberId(pub Id<Member<Project>>);
+
+impl FromRequestParts<App> for MemberId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        path_id(parts, "member_id").await.map(Self).ok_or_else(ApiError::not_found)
+    }
+}
+
+/// An id of the path, if it is there and a UUID.
+pub async fn path_id<T>(parts: &mut Parts, name: &str) -> Option<Id<T>> {
     let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     let (_, value) = params.iter().find(|(key, _)| *key == name)?;
     Uuid::try_parse(value).ok().map(Id::from)

@@ -1,60 +1,69 @@
 //! Flags.
 
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
-use togul_core::limits;
-use uuid::Uuid;
+use togul_core::ValueType;
 
 use super::{
     body::Body,
     error::ApiError,
     extract::{IfMatch, PathId},
-    query::Params,
-    respond::{Many, One, deleted, versioned},
+    query::{Query, parameters},
+    respond::{Deleted, Many, Noun, One, Versioned, deleted},
 };
 use crate::{
     app::App,
     domain::{
         access::InProject,
+        environment::Environment,
         flag::{Flag, FlagFilter, FlagPatch, NewFlag},
         id::Id,
+        page::Page,
         permission::need,
         rule::Rule,
     },
     service, store,
 };
 
-fn answer(flag: Flag) -> Response {
-    versioned(flag.version, One("flag", flag))
+impl Noun for Flag {
+    const ONE: &'static str = "flag";
+    const MANY: &'static str = "flags";
+}
+
+fn answer(flag: Flag) -> Versioned<One<Flag>> {
+    Versioned(flag.version, One(flag))
+}
+
+parameters! { FlagFilter {
+    "environment_id" environment: Id<Environment>, "Only flags of this environment.";
+    "q" q: String, "Only flags with this text in their key or name, without case.";
+    "enabled" enabled: bool, "Only flags that are on, or off.";
+    "value_type" value_type: ValueType, "Only flags of this type.";
+    => FlagFilter { environment, q, enabled, value_type }
+} }
+
+/// A flag, and its rules in the order of evaluation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FlagWithRules {
+    flag: Flag,
+    rules: Vec<Rule>,
 }
 
 pub async fn list(
     State(app): State<App>,
     proof: InProject<need::FlagsRead>,
-    mut params: Params,
+    Query((page, filter)): Query<(Page, FlagFilter)>,
 ) -> Result<Many<Flag>, ApiError> {
-    let page = params.page()?;
-    let filter = FlagFilter {
-        environment: params
-            .parsed("environment_id", "must be a UUID", |text| Uuid::try_parse(text).ok().map(Id::from))?,
-        q: params.parsed("q", &format!("must be at most {} characters", limits::NAME_CHARS), |text| {
-            (text.chars().count() <= limits::NAME_CHARS).then(|| text.to_owned())
-        })?,
-        enabled: params.parsed("enabled", "must be true or false", |text| text.parse().ok())?,
-        value_type: params
-            .parsed("value_type", "must be boolean, string, number or json", |text| text.parse().ok())?,
-    };
-    params.finish()?;
     let mut reader = app.store.read().await?;
-    Ok(Many("flags", store::flags::list(reader.conn(), proof.project(), &filter, page).await?))
+    Ok(Many(store::flags::list(reader.conn(), proof.project(), &filter, page).await?))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::FlagsWrite>,
     Body(new): Body<NewFlag>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Flag>>, ApiError> {
     Ok(answer(service::flags::create(&app.store, &proof, new).await?))
 }
 
@@ -62,17 +71,12 @@ pub async fn show(
     State(app): State<App>,
     proof: InProject<need::FlagsRead>,
     PathId(id): PathId<Flag>,
-) -> Result<Response, ApiError> {
-    #[derive(Serialize)]
-    struct FlagWithRules {
-        flag: Flag,
-        rules: Vec<Rule>,
-    }
+) -> Result<Versioned<Json<FlagWithRules>>, ApiError> {
     let mut reader = app.store.read().await?;
     let flag =
         store::flags::find(reader.conn(), proof.project(), id).await?.ok_or_else(ApiError::not_found)?;
     let rules = store::rules::list(reader.conn(), id).await?;
-    Ok(versioned(flag.version, Json(FlagWithRules { flag, rules })))
+    Ok(Versioned(flag.version, Json(FlagWithRules { flag, rules })))
 }
 
 pub async fn update(
@@ -81,7 +85,7 @@ pub async fn update(
     PathId(id): PathId<Flag>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<FlagPatch>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Flag>>, ApiError> {
     Ok(answer(service::flags::update(&app.store, &proof, id, expected, patch).await?))
 }
 
@@ -90,7 +94,7 @@ pub async fn delete(
     proof: InProject<need::FlagsDelete>,
     PathId(id): PathId<Flag>,
     IfMatch(expected): IfMatch,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Deleted>, ApiError> {
     service::flags::delete(&app.store, &proof, id, expected).await?;
     Ok(deleted())
 }

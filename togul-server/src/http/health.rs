@@ -1,24 +1,43 @@
 //! For supervisors: is the process alive, and can it work.
 
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 
-use crate::app::App;
+use crate::{app::App, domain::schema::word};
 
-pub async fn healthz() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
+/// The process runs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Health {
+    #[schemars(schema_with = "state")]
+    status: &'static str,
+}
+
+/// What works.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Readiness {
+    #[schemars(schema_with = "state")]
+    status: &'static str,
+    #[schemars(schema_with = "state")]
+    evaluation: &'static str,
+    #[schemars(schema_with = "state")]
+    database: &'static str,
+}
+
+fn state(_: &mut SchemaGenerator) -> Schema {
+    word(["ok", "degraded", "unavailable"])
+}
+
+pub async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok" })
 }
 
 /// Says which part is degraded; evaluation goes on without the database, so the answer stays 200.
-pub async fn readyz(State(app): State<App>) -> Json<Value> {
+pub async fn readyz(State(app): State<App>) -> Json<Readiness> {
     let database = app.store.ping().await;
     if let Err(error) = &database {
         tracing::warn!(%error, "readiness: the database does not answer");
     }
-    let word = |ok: bool| if ok { "ok" } else { "unavailable" };
-    Json(json!({
-        "status": if database.is_ok() { "ok" } else { "degraded" },
-        "evaluation": "ok",
-        "database": word(database.is_ok()),
-    }))
+    let (status, database) = if database.is_ok() { ("ok", "ok") } else { ("degraded", "unavailable") };
+    Json(Readiness { status, evaluation: "ok", database })
 }

@@ -1,18 +1,18 @@
 //! Projects.
 
 use axum::{Json, extract::State};
-use serde_json::Value;
 
 use super::{
     body::Body,
     error::ApiError,
-    query::Params,
-    respond::{Many, One, deleted},
+    query::Query,
+    respond::{Deleted, Many, Noun, One, deleted},
 };
 use crate::{
     app::App,
     domain::{
         access::{InOrganization, InProject},
+        page::Page,
         permission::need,
         project::{NewProject, Project, ProjectPatch},
     },
@@ -20,17 +20,19 @@ use crate::{
     store::{self, projects::Visible},
 };
 
+impl Noun for Project {
+    const ONE: &'static str = "project";
+    const MANY: &'static str = "projects";
+}
+
 pub async fn list(
     State(app): State<App>,
     proof: InOrganization<need::ProjectsRead>,
-    mut params: Params,
+    Query(page): Query<Page>,
 ) -> Result<Many<Project>, ApiError> {
-    let page = params.page()?;
-    params.finish()?;
-    let visible =
-        if proof.membership().sees_all_projects() { Visible::All } else { Visible::To(proof.user()) };
+    let visible = if proof.grant().sees_all_projects() { Visible::All } else { Visible::To(proof.user()) };
     let mut reader = app.store.read().await?;
-    Ok(Many("projects", store::projects::list(reader.conn(), proof.organization(), visible, page).await?))
+    Ok(Many(store::projects::list(reader.conn(), proof.organization(), visible, page).await?))
 }
 
 pub async fn create(
@@ -38,7 +40,7 @@ pub async fn create(
     proof: InOrganization<need::ProjectsWrite>,
     Body(new): Body<NewProject>,
 ) -> Result<One<Project>, ApiError> {
-    Ok(One("project", service::projects::create(&app.store, &proof, new).await?))
+    Ok(One(service::projects::create(&app.store, &proof, new).await?))
 }
 
 pub async fn show(
@@ -47,7 +49,7 @@ pub async fn show(
 ) -> Result<One<Project>, ApiError> {
     let mut reader = app.store.read().await?;
     let project = store::projects::find(reader.conn(), proof.project()).await?;
-    Ok(One("project", project.ok_or_else(ApiError::not_found)?))
+    Ok(One(project.ok_or_else(ApiError::not_found)?))
 }
 
 pub async fn update(
@@ -55,13 +57,13 @@ pub async fn update(
     proof: InProject<need::ProjectsWrite>,
     Body(patch): Body<ProjectPatch>,
 ) -> Result<One<Project>, ApiError> {
-    Ok(One("project", service::projects::update(&app.store, &proof, patch).await?))
+    Ok(One(service::projects::update(&app.store, &proof, patch).await?))
 }
 
 pub async fn delete(
     State(app): State<App>,
     proof: InProject<need::ProjectsDelete>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Deleted>, ApiError> {
     service::projects::delete(&app.store, &proof).await?;
     Ok(deleted())
 }

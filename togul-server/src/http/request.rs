@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
-use crate::metrics::Metrics;
+use crate::{auth::limiter::TooMany, metrics::Metrics};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,6 +34,9 @@ pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     span.in_scope(|| tracing::info!(%method, route, status, micros, "answered"));
     metrics.answered(word(&method), route, status, took);
+    if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
+        metrics.rate_limited(attempt.as_str(), by.as_str());
+    }
     response.headers_mut().insert(REQUEST_ID, id);
     protect(response.headers_mut());
     response

@@ -1,13 +1,12 @@
 //! Targeting rules.
 
-use axum::{Json, extract::State, response::Response};
-use serde_json::Value;
+use axum::{Json, extract::State};
 
 use super::{
     body::Body,
     error::ApiError,
     extract::{IfMatch, PathId},
-    respond::{One, deleted, versioned},
+    respond::{Deleted, Noun, One, Versioned, deleted},
 };
 use crate::{
     app::App,
@@ -19,15 +18,20 @@ use crate::{
     service,
 };
 
-fn answer(rule: Rule) -> Response {
-    versioned(rule.version, One("rule", rule))
+impl Noun for Rule {
+    const ONE: &'static str = "rule";
+    const MANY: &'static str = "rules";
+}
+
+fn answer(rule: Rule) -> Versioned<One<Rule>> {
+    Versioned(rule.version, One(rule))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::RulesWrite>,
     Body(new): Body<NewRule>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Rule>>, ApiError> {
     Ok(answer(service::rules::create(&app.store, &proof, new).await?))
 }
 
@@ -37,7 +41,7 @@ pub async fn update(
     PathId(id): PathId<Rule>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<RulePatch>,
-) -> Result<Response, ApiError> {
+) -> Result<Versioned<One<Rule>>, ApiError> {
     Ok(answer(service::rules::update(&app.store, &proof, id, expected, patch).await?))
 }
 
@@ -46,7 +50,7 @@ pub async fn delete(
     proof: InProject<need::RulesWrite>,
     PathId(id): PathId<Rule>,
     IfMatch(expected): IfMatch,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Deleted>, ApiError> {
     service::rules::delete(&app.store, &proof, id, expected).await?;
     Ok(deleted())
 }

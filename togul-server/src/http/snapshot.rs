@@ -2,6 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Documented},
+    operation::OperationOutput,
+};
 use axum::{
     extract::State,
     http::{
@@ -10,8 +15,15 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use schemars::{Schema, json_schema};
 
-use super::{error::ApiError, extract::ServerKey, query::Params};
+use super::{
+    error::ApiError,
+    extract::ServerKey,
+    openapi::json_body,
+    operation::{Place, carries, takes},
+    query::{Query, Revision, parameters},
+};
 use crate::{
     app::App,
     live::{LiveEnvironment, Published},
@@ -20,24 +32,34 @@ use crate::{
 /// How long a caller may wait for a revision that this server does not know yet.
 const WAIT: Duration = Duration::from_secs(10);
 
+/// The least revision that the caller wants.
+pub struct Wanted(Option<Revision>);
+
+parameters! { Wanted {
+    "revision" revision: Revision, "Wait some seconds until the state is at this revision or later.";
+    => Wanted(revision)
+} }
+
+/// The state, or that the caller has it.
+#[derive(Debug)]
+pub struct SnapshotAnswer(Response);
+
 pub async fn show(
     State(app): State<App>,
     ServerKey(key): ServerKey,
     headers: HeaderMap,
-    mut params: Params,
-) -> Result<Response, ApiError> {
-    let wanted = params.parsed("revision", "must be a revision: a whole number", |text| text.parse().ok())?;
-    params.finish()?;
+    Query(Wanted(wanted)): Query<Wanted>,
+) -> Result<SnapshotAnswer, ApiError> {
     let environment = &key.environment;
     let published = match wanted {
-        Some(revision) => {
+        Some(Revision(revision)) => {
             tokio::time::timeout(WAIT, reached(&app, environment, revision)).await.map_err(|_| {
                 ApiError::unavailable("this revision has not arrived here yet", Duration::from_secs(1))
             })?
         }
         None => environment.published().clone(),
     };
-    Ok(answer(&published, &headers).await)
+    Ok(SnapshotAnswer(answer(&published, &headers).await))
 }
 
 /// The state once it is at `revision` or later.
@@ -91,4 +113,80 @@ fn accepts_gzip(coding: &str) -> bool {
     let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
     let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
     name.trim().eq_ignore_ascii_case("gzip") && !refused
+}
+
+impl IntoResponse for SnapshotAnswer {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl OperationOutput for SnapshotAnswer {
+    type Inner = Self;
+
+    fn inferred_responses(_: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
+        let text = || json_schema!({ "type": "string" });
+        takes(operation, Place::Header, "If-None-Match", "The `ETag` of what the caller has.", text());
+        let documented = |description: &str| {
+            let mut response = Documented { description: description.to_owned(), ..Documented::default() };
+            carries(&mut response, "ETag", "Revision and fingerprint.", text());
+            carries(&mut response, "Cache-Control", "To be kept by the caller alone.", text());
+            carries(&mut response, "Vary", "What else the answer depends on.", text());
+            response
+        };
+        let mut whole = documented("The environment, gzipped for who accepts that.");
+        whole.content = [json_body(schema())].into_iter().collect();
+        vec![(Some(200), whole), (Some(304), documented("The caller has it already."))]
+    }
+}
+
+/// Flags are handed on as the bytes that they were stored in, so nothing closes them against other fields.
+fn schema() -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "environment_id": { "type": "string", "format": "uuid" },
+            "environment_key": { "type": "string" },
+            "revision": { "type": "integer", "format": "int64", "minimum": 0 },
+            "fingerprint": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{32}$",
+                "description": "The sum of the flags' hashes: whoever holds the same flags has the same.",
+            },
+            "flags": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "key": { "type": "string" },
+                        "enabled": { "type": "boolean" },
+                        "value_type": { "$ref": "#/components/schemas/ValueType" },
+                        "default_value": true,
+                        "salt": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
+                        "rules": {
+                            "type": "array",
+                            "description": "The active ones, in the order of evaluation.",
+                            "items": {
+                                "type": "object",
+                                "properties": {
+                                    "id": { "type": "string", "format": "uuid" },
+                                    "priority": { "type": "integer", "format": "int32" },
+                                    "rule_type": { "$ref": "#/components/schemas/RuleType" },
+                                    "conditions": {
+                                        "type": "array",
+                                        "items": { "$ref": "#/components/schemas/Condition" },
+                                    },
+                                    "return_value": true,
+                                },
+                                "required": ["id", "priority", "rule_type", "conditions", "return_value"],
+                            },
+                        },
+                    },
+                    "required": ["key", "enabled", "value_type", "default_value", "salt", "rules"],
+                },
+            },
+        },
+        "required": ["environment_id", "environment_key", "revision", "fingerprint", "flags"],
+        "additionalProperties": false,
+    })
 }

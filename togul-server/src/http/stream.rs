@@ -1,84 +1,125 @@
 //! `GET /stream`: what changed, as it changes.
 
 mod bearer;
+mod document;
 mod key;
 
-use std::time::Duration;
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, State},
     http::{
-        HeaderMap, HeaderValue,
+        HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 
 use super::{
     error::ApiError,
     extract::{Bearer, StreamKey},
-    query::Params,
+    query::{Parameter, Query, Revision, parameters},
 };
 use crate::{
     app::App,
     auth::secret,
+    live::LiveKey,
     metrics::{OpenStream, StreamKind},
 };
 
-/// How often a stream looks whether it may go on.
-const LOOK: Duration = Duration::from_secs(5);
+/// How often a stream looks whether it may go on: what changed has acted on it 5 s later.
+const LOOK: Duration = Duration::from_secs(3);
 /// Every so many looks a heartbeat goes out: 15 s.
-const LOOKS_PER_HEARTBEAT: u32 = 3;
+const LOOKS_PER_HEARTBEAT: u32 = 5;
 const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
 
-pub async fn open(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
-    let (mut parts, _) = request.into_parts();
-    let mut params = Params::from_request_parts(&mut parts, &app).await?;
-    let content =
-        params.parsed("content", "must be true or false", |text| text.parse().ok())?.unwrap_or(false);
-    let since = params.parsed("since", "must be a revision: a whole number", whole_number)?;
-    params.finish()?;
+/// What to hear.
+pub struct Wanted {
+    content: bool,
+    since: Option<Revision>,
+}
+
+parameters! { Wanted {
+    "content" content: bool, "Whether events hold the flags' new state: for keys of scope `server`.";
+    "since" since: Revision, "Begin after this revision: for API keys, when there is no `Last-Event-ID`.";
+    => Wanted { content: content.unwrap_or(false), since }
+} }
+
+/// The two who may listen.
+pub enum Listener {
+    Program(Arc<LiveKey>),
+    Person(Bearer),
+}
+
+impl FromRequestParts<App> for Listener {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if parts.headers.contains_key("x-api-key") {
+            let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
+            return Ok(Self::Program(key));
+        }
+        Ok(Self::Person(Bearer::from_request_parts(parts, app).await?))
+    }
+}
+
+pub async fn open(
+    State(app): State<App>,
+    Query(Wanted { content, since }): Query<Wanted>,
+    LastEventId(last): LastEventId,
+    listener: Listener,
+) -> Result<EventStream, ApiError> {
     if app.stop.is_cancelled() {
         return Err(ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1)));
     }
-    if parts.headers.contains_key("x-api-key") {
-        let StreamKey(key) = StreamKey::from_request_parts(&mut parts, &app).await?;
-        if content && !key.scope.reads_rules() {
-            return Err(ApiError::forbidden("snapshot"));
+    match listener {
+        Listener::Program(key) if content && !key.scope.reads_rules() => Err(ApiError::forbidden("snapshot")),
+        Listener::Program(key) => {
+            let from = last.unwrap_or(since.map(|Revision(revision)| revision));
+            let open = app.metrics.open_stream(StreamKind::Key);
+            Ok(answer(key::events(app, key, content, from).await?, open))
         }
-        let from = last_event_id(&parts.headers).unwrap_or(since);
-        let open = app.metrics.open_stream(StreamKind::Key);
-        return Ok(answer(key::events(app, key, content, from).await?, open));
+        Listener::Person(_) if since.is_some() => {
+            Err(ApiError::validation("since", "is of one environment: open the stream with its API key"))
+        }
+        Listener::Person(_) if content => Err(ApiError::forbidden("snapshot")),
+        Listener::Person(bearer) => {
+            let open = app.metrics.open_stream(StreamKind::Person);
+            Ok(answer(bearer::events(app, bearer).await?, open))
+        }
     }
-    let bearer = Bearer::from_request_parts(&mut parts, &app).await?;
-    if since.is_some() {
-        return Err(ApiError::validation("since", "is of one environment: open the stream with its API key"));
-    }
-    if content {
-        return Err(ApiError::forbidden("snapshot"));
-    }
-    let open = app.metrics.open_stream(StreamKind::Person);
-    Ok(answer(bearer::events(app, bearer).await?, open))
 }
 
-/// `None` without the header, `Some(None)` when it is no revision.
-fn last_event_id(headers: &HeaderMap) -> Option<Option<i64>> {
-    let value = headers.get("last-event-id")?;
-    Some(value.to_str().ok().and_then(whole_number))
+/// Where a stream that is resumed begins: `None` without the header, `Some(None)` when it is no revision.
+pub struct LastEventId(Option<Option<i64>>);
+
+impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let Some(value) = parts.headers.get("last-event-id") else { return Ok(Self(None)) };
+        Ok(Self(Some(value.to_str().ok().and_then(Revision::parse).map(|Revision(revision)| revision))))
+    }
 }
 
-fn whole_number(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|number| *number >= 0)
+/// Events until the caller, the server or the credential ends.
+#[derive(Debug)]
+pub struct EventStream(Response);
+
+impl IntoResponse for EventStream {
+    fn into_response(self) -> Response {
+        self.0
+    }
 }
 
 /// The stream is `open` for as long as its body is sent.
-fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenStream) -> Response {
-    use futures_util::StreamExt;
+fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenStream) -> EventStream {
     let body = Body::from_stream(events.map(move |bytes| {
         let _ = &open;
-        Ok::<_, std::convert::Infallible>(bytes)
+        Ok::<_, Infallible>(bytes)
     }));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
@@ -86,7 +127,7 @@ fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenStream) 
         // Proxies that buffer would hold events back.
         ("x-accel-buffering".parse().expect("a header name"), HeaderValue::from_static("no")),
     ];
-    (headers, body).into_response()
+    EventStream((headers, body).into_response())
 }
 
 /// When to come back after a loss, spread over 1 to 5 s, and a comment that gets the headers out.

@@ -1,34 +1,27 @@
-//! Registering, logging in, and staying logged in.
+//! Registering, and what people change about themselves.
 
-use std::{fmt, time::Duration};
+use std::{sync::Arc, time::Instant};
 
-use chrono::TimeDelta;
 use togul_core::Invalid;
 
-use super::{Conflict, Error, organizations, taken};
+use super::{Conflict, Error, attempts, audit, organizations, taken};
 use crate::{
     auth::{
+        limiter::{Attempt, Limiter, Subject},
         password::{self, Passwords},
-        secret::{Secret, SecretHash},
         token::Tokens,
     },
     domain::{
-        account::{Credentials, Failure, NewAccount, User},
+        access::Caller,
+        account::{NewAccount, Password, PasswordChange, User, UserPatch},
+        audit::{Action, Author, Deed},
         id::Id,
-        organization::Organization,
-        session::{Profile, RefreshToken},
-        text::Email,
-        time::{Time, now},
+        origin::Origin,
+        text::{Email, Name},
+        time::now,
     },
-    store::{
-        self, Store, Tx,
-        sessions::{Open, Token},
-    },
+    store::{self, Store},
 };
-
-const REFRESH_LIFETIME: TimeDelta = TimeDelta::days(30);
-const FAILURES: usize = 10;
-const FAILURE_WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// What accounts need beside the database.
 #[derive(Clone, Debug)]
@@ -36,181 +29,120 @@ pub struct Accounts {
     pub store: Store,
     pub passwords: Passwords,
     pub tokens: Tokens,
-}
-
-/// A login: both tokens are shown this once.
-pub struct Opened {
-    pub token: String,
-    pub refresh_token: Secret,
-    pub profile: Profile,
-}
-
-impl fmt::Debug for Opened {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("profile", &self.profile).finish_non_exhaustive()
-    }
+    pub limiter: Arc<Limiter>,
 }
 
 impl Accounts {
     #[must_use]
     pub fn new(store: Store, tokens: Tokens) -> Self {
-        Self { store, passwords: Passwords::new(), tokens }
+        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default() }
     }
 
     /// Creates an account, and an organization that it owns.
     ///
     /// # Errors
-    /// A password that is too weak, or an e-mail that has an account.
-    pub async fn register(&self, new: NewAccount) -> Result<User, Error> {
-        password::check(&new.password, &new.username).map_err(|reason| Invalid::new("password", reason))?;
-        let password_hash = self.passwords.hash(new.password).await?;
-        let now = now();
-        let user = User {
-            id: Id::generate(),
-            name: new.name.to_string(),
-            email: new.username.to_string(),
-            role: "admin".to_owned(),
-            email_verified_at: None,
-            created_at: now,
-            updated_at: now,
-        };
+    /// A password that is too weak, an e-mail that has an account, and [`Error::RateLimited`].
+    pub async fn register(&self, new: NewAccount, origin: Origin) -> Result<User, Error> {
+        check("password", &new.password, &new.username)?;
+        let start = Instant::now();
+        self.limiter.take(Attempt::Register, Subject::of_address(origin.address), start)?;
+        self.limiter.take(Attempt::Register, Subject::Email(new.username.folded()), start)?;
+        let (user, password_hash) = self.new_user(new.name, &new.username, "admin", new.password).await?;
         let mut tx = self.store.begin().await?;
         store::accounts::insert(tx.conn(), &user, &new.username.folded(), &password_hash)
             .await
             .map_err(taken(Conflict::EmailTaken))?;
-        organizations::create(&mut tx, &format!("{}'s organization", user.name), user.id, now).await?;
-        tx.commit().await?;
+        let name = format!("{}'s organization", user.name);
+        let organization = organizations::found(&mut tx, &name, user.id, user.created_at).await?;
+        let author = Author { user: user.id, origin };
+        let deed = Deed::new(Action::UserRegistered, organization.id, user.id).after(&user);
+        audit::commit(tx, &author, deed).await?;
         Ok(user)
     }
 
-    /// # Errors
-    /// [`Error::Unauthorized`] for an unknown account as for a wrong password, equally slow;
-    /// [`Error::RateLimited`] after ten failures in 15 minutes.
-    pub async fn login(&self, credentials: Credentials) -> Result<Opened, Error> {
+    /// A user who is not stored yet, and the hash of their password. The role decides nothing.
+    pub(super) async fn new_user(
+        &self,
+        name: Name,
+        email: &Email,
+        role: &str,
+        password: Password,
+    ) -> Result<(User, String), Error> {
+        let password_hash = self.passwords.hash(password).await?;
         let now = now();
-        let email = Email::parse(credentials.username).ok();
-        let (mut account, mut attempt) = (None, None);
-        if let Some(email) = &email {
-            attempt = Some(self.count_attempt(email, now).await?);
-            let mut reader = self.store.read().await?;
-            account = store::accounts::find_by_email(reader.conn(), &email.folded()).await?;
-        }
-        let stored = account.as_ref().map(|(_, hash)| hash.clone());
-        let verified = self.passwords.verify(credentials.password, stored).await;
-        if let (Err(_), Some(attempt)) = (&verified, attempt) {
-            // Nobody looked at the password, so it was not wrong.
-            self.forget_attempt(attempt).await?;
-        }
-        let (Some((user, _)), Some(email), true) = (account, &email, verified?) else {
-            return Err(Error::Unauthorized);
+        let user = User {
+            id: Id::generate(),
+            name: name.to_string(),
+            email: email.to_string(),
+            role: role.to_owned(),
+            email_verified_at: None,
+            created_at: now,
+            updated_at: now,
         };
-
-        let mut tx = self.store.begin().await?;
-        store::accounts::delete_failures(tx.conn(), &email.folded()).await?;
-        let organizations = store::organizations::list_of(tx.conn(), user).await?;
-        let open =
-            Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
-        store::sessions::insert(tx.conn(), open, now).await?;
-        self.open(tx, open, now).await
+        Ok((user, password_hash))
     }
 
-    /// Counts an attempt as a failure before its password is looked at, one at a time for each e-mail: guesses that
-    /// come all at once, to any number of servers, count like those that come one by one. The login that succeeds
-    /// forgets them.
-    async fn count_attempt(&self, email: &Email, now: Time) -> Result<Id<Failure>, Error> {
-        let folded = email.folded();
-        let mut tx = self.store.begin().await?;
-        store::accounts::lock_attempts(tx.conn(), &folded, now).await?;
-        let since = now - FAILURE_WINDOW;
-        let latest = store::accounts::list_failures(tx.conn(), &folded, since, FAILURES).await?;
-        match latest.last() {
-            Some(oldest) if latest.len() >= FAILURES => {
-                Err(Error::RateLimited { retry_after: until(*oldest + FAILURE_WINDOW, now) })
-            }
-            _ => {
-                let attempt = Id::generate();
-                store::accounts::insert_failure(tx.conn(), attempt, &folded, now).await?;
-                tx.commit().await?;
-                Ok(attempt)
-            }
-        }
-    }
-
-    async fn forget_attempt(&self, attempt: Id<Failure>) -> Result<(), Error> {
-        let mut tx = self.store.begin().await?;
-        store::accounts::delete_failure(tx.conn(), attempt).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Trades a refresh token for the next one. A token that was used before ends its whole session: two parties
-    /// hold it then, and one of them is a thief.
+    /// A patch that changes nothing writes nothing.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session.
-    pub async fn refresh(&self, token: &RefreshToken) -> Result<Opened, Error> {
-        let now = now();
-        let hash = SecretHash::of(&token.0);
+    /// [`Error::Unauthorized`] when the account is gone.
+    pub async fn rename(&self, caller: &Caller, patch: UserPatch, origin: Origin) -> Result<User, Error> {
         let mut tx = self.store.begin().await?;
-        let Token { open, expires_at } =
-            store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
-        if !store::sessions::use_token(tx.conn(), hash, now).await? {
-            store::sessions::end(tx.conn(), open.session, now).await?;
-            tx.commit().await?;
-            tracing::warn!(session = %open.session, user = %open.user, "a used refresh token came again: session ended");
-            return Err(Error::Unauthorized);
-        }
-        if expires_at <= now {
-            return Err(Error::Unauthorized);
-        }
-        self.open(tx, open, now).await
+        let before = store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?;
+        let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
+        let after = store::accounts::rename(tx.conn(), caller.user, &name, now()).await?;
+        let after = after.ok_or(Error::Unauthorized)?;
+        let deed = |organization| {
+            Deed::new(Action::UserUpdated, organization, caller.user).before(&before).after(&after)
+        };
+        let author = Author { user: caller.user, origin };
+        audit::commit(tx, &author, caller.organization().map(deed)).await?;
+        Ok(after)
     }
 
-    /// Ends the session of a refresh token, and with it its access tokens.
+    /// Ends every other session of the user.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a token of no open session.
-    pub async fn logout(&self, token: &RefreshToken) -> Result<(), Error> {
-        let mut tx = self.store.begin().await?;
-        let held = store::sessions::find_by_token(tx.conn(), SecretHash::of(&token.0))
-            .await?
-            .ok_or(Error::Unauthorized)?;
-        store::sessions::end(tx.conn(), held.open.session, now()).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn open(&self, mut tx: Tx, open: Open, now: Time) -> Result<Opened, Error> {
-        let refresh_token = Secret::generate("togul_rt_");
-        store::sessions::insert_token(
-            tx.conn(),
-            open.session,
-            refresh_token.hash(),
-            now,
-            now + REFRESH_LIFETIME,
-        )
-        .await?;
-        let profile = profile(tx.conn(), open.user, open.organization).await?;
-        tx.commit().await?;
-        let organization = open.organization.map(Id::uuid);
-        let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
-        Ok(Opened { token, refresh_token, profile })
+    /// A present password that is wrong, a new one that is too weak, [`Error::RateLimited`] after ten wrong ones in 15
+    /// minutes, logins included.
+    pub async fn change_password(
+        &self,
+        caller: &Caller,
+        change: PasswordChange,
+        origin: Origin,
+    ) -> Result<(), Error> {
+        let user = caller.user;
+        let mut reader = self.store.read().await?;
+        let account = store::accounts::find(reader.conn(), user).await?.ok_or(Error::Unauthorized)?;
+        let stored = store::accounts::find_password(reader.conn(), user).await?.ok_or(Error::Unauthorized)?;
+        drop(reader);
+        check("new_password", &change.new_password, &account.email)?;
+        let folded = account.email.to_lowercase();
+        let attempt = attempts::count(&self.store, Attempt::ChangePassword, &folded, now()).await?;
+        let hashed = async {
+            let right = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
+            Ok::<_, Error>(if right { Some(self.passwords.hash(change.new_password).await?) } else { None })
+        };
+        let hashed = match hashed.await {
+            Ok(Some(hashed)) => hashed,
+            Ok(None) => return Err(Invalid::new("current_password", "is not your password").into()),
+            Err(error) => {
+                attempts::forget(&self.store, attempt).await?;
+                return Err(error);
+            }
+        };
+        let (mut tx, now) = (self.store.begin().await?, now());
+        if !store::accounts::lock_password(tx.conn(), user, &stored).await? {
+            return Err(Invalid::new("current_password", "is not your password any more").into());
+        }
+        store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
+        store::accounts::delete_failures(tx.conn(), &folded).await?;
+        store::sessions::end_others(tx.conn(), user, caller.session, now).await?;
+        let deed = |organization| Deed::new(Action::UserPasswordChanged, organization, user);
+        audit::commit(tx, &Author { user, origin }, caller.organization().map(deed)).await
     }
 }
 
-/// Who the user is, where they are now, and where else they belong.
-///
-/// # Errors
-/// [`Error::Unauthorized`] when the account is gone.
-pub async fn profile(
-    mut conn: store::Conn<'_>,
-    user: Id<User>,
-    organization: Option<Id<Organization>>,
-) -> Result<Profile, Error> {
-    let account = store::accounts::find(conn.reborrow(), user).await?.ok_or(Error::Unauthorized)?;
-    let organizations = store::organizations::list_of(conn, user).await?;
-    let current = organizations.iter().find(|one| Some(one.id) == organization).cloned();
-    Ok(Profile { user: account, current_organization: current, organizations })
-}
-
-fn until(time: Time, now: Time) -> Duration {
-    (time - now).to_std().unwrap_or_default()
+pub(super) fn check(field: &str, password: &Password, email: &str) -> Result<(), Invalid> {
+    password::check(password, email).map_err(|reason| Invalid::new(field, reason))
 }

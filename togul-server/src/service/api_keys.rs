@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 use togul_core::Invalid;
 
-use super::{Conflict, Error};
+use super::{Conflict, Error, audit};
 use crate::{
     auth::secret::Secret,
     domain::{
         access::InProject,
         api_key::{ApiKey, NewApiKey, Rotation, Scope},
+        audit::Action,
         id::Id,
         permission::need,
         time::{Time, now},
@@ -46,7 +47,7 @@ pub async fn create(
     }
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
     tx.notify(Notice::Access(key.environment_id));
-    tx.commit().await?;
+    audit::commit(tx, proof.author(), proof.deed(Action::ApiKeyCreated, key.id).after(&key)).await?;
     Ok((key, secret))
 }
 
@@ -75,13 +76,14 @@ pub async fn rotate(
             key_prefix,
             expires_at: rotation.expires_at.merged(found.key.expires_at),
             updated_at: now,
-            ..found.key
+            ..found.key.clone()
         },
     };
     in_future(rotated.key.expires_at, now)?;
     let key = store::api_keys::rotate(tx.conn(), &rotated).await?;
     tx.notify(Notice::Access(key.environment_id));
-    tx.commit().await?;
+    let deed = proof.deed(Action::ApiKeyRotated, id).before(&found.key).after(&key);
+    audit::commit(tx, proof.author(), deed).await?;
     Ok((key, secret))
 }
 
@@ -96,11 +98,13 @@ pub async fn revoke(
 ) -> Result<(), Error> {
     let mut tx = store.begin().await?;
     let found = locked(&mut tx, proof, id).await?;
-    if found.key.revoked_at.is_none() {
-        store::api_keys::revoke(tx.conn(), id, now()).await?;
+    if found.key.revoked_at.is_some() {
+        return Ok(());
     }
-    tx.notify(Notice::Access(found.key.environment_id));
-    Ok(tx.commit().await?)
+    let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
+    tx.notify(Notice::Access(revoked.environment_id));
+    let deed = proof.deed(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
+    audit::commit(tx, proof.author(), deed).await
 }
 
 /// The key as it is while nobody else changes keys of its environment.

@@ -1,18 +1,18 @@
-//! How flags change: under the environment's lock, by one revision, with the change log and the notice in the
-//! same transaction. What is rolled back is told to nobody, and what is committed is told to everybody.
+//! How flags change: under the environment's lock, by one revision, with the change log, the audit log and the
+//! notice in the same transaction. What is rolled back is told to nobody, and what is committed is told to everybody.
 
+use serde::Serialize;
 use togul_core::Fingerprint;
 
-use super::Error;
+use super::{Error, audit};
 use crate::{
     domain::{
         access::InProject,
-        account::User,
+        audit::{Author, Deed},
         change::ChangeKind,
         environment::Environment,
         flag::Flag,
         id::Id,
-        project::Project,
         rule::Rule,
         snapshot,
         time::{Time, now},
@@ -26,7 +26,27 @@ pub(super) struct Writing {
     pub(super) now: Time,
     environment: Id<Environment>,
     head: Head,
-    user: Id<User>,
+    author: Author,
+}
+
+/// What happens, for the stream and for the audit log.
+pub(super) struct What {
+    pub(super) kind: ChangeKind,
+    pub(super) deed: Deed,
+}
+
+impl What {
+    pub(super) fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
+        Self { kind, deed: proof.deed(kind.into(), target) }
+    }
+
+    pub(super) fn before(self, target: impl Serialize) -> Self {
+        Self { deed: self.deed.before(target), ..self }
+    }
+
+    pub(super) fn after(self, target: impl Serialize) -> Self {
+        Self { deed: self.deed.after(target), ..self }
+    }
 }
 
 impl Writing {
@@ -37,7 +57,7 @@ impl Writing {
         proof: &InProject<P>,
         environment: Id<Environment>,
     ) -> Result<Self, Error> {
-        Self::lock(store.begin().await?, proof.project(), proof.user(), environment).await
+        Self::lock(store.begin().await?, proof, environment).await
     }
 
     /// The flag as it is under the lock.
@@ -52,7 +72,7 @@ impl Writing {
         let project = proof.project();
         let mut tx = store.begin().await?;
         let found = store::flags::find(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writing = Self::lock(tx, project, proof.user(), found.environment_id).await?;
+        let mut writing = Self::lock(tx, proof, found.environment_id).await?;
         // Read again: only now can nobody change it any more.
         let flag = store::flags::find(writing.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
         Ok((writing, flag))
@@ -75,30 +95,25 @@ impl Writing {
         Ok((writing, flag, rule))
     }
 
-    async fn lock(
-        mut tx: Tx,
-        project: Id<Project>,
-        user: Id<User>,
-        environment: Id<Environment>,
-    ) -> Result<Self, Error> {
-        let head =
-            store::environments::lock(tx.conn(), project, environment).await?.ok_or(Error::NotFound)?;
-        Ok(Self { tx, now: now(), environment, head, user })
+    async fn lock<P>(mut tx: Tx, proof: &InProject<P>, environment: Id<Environment>) -> Result<Self, Error> {
+        let head = store::environments::lock(tx.conn(), proof.project(), environment).await?;
+        let head = head.ok_or(Error::NotFound)?;
+        Ok(Self { tx, now: now(), environment, head, author: proof.author().clone() })
     }
 
     /// Makes the flag's bytes anew from its row and rules, and stores both as one change.
-    pub(super) async fn rewrite(mut self, kind: ChangeKind, flag: &Flag) -> Result<(), Error> {
+    pub(super) async fn rewrite(mut self, what: What, flag: &Flag) -> Result<(), Error> {
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
         let after = snapshot::of(flag, &rules)?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
-        self.publish(kind, &flag.key, before.as_deref(), Some(after)).await
+        self.publish(what, &flag.key, before.as_deref(), Some(after)).await
     }
 
-    /// Raises the revision, appends to the change log, and commits.
+    /// Raises the revision, appends to the change log and the audit log, and commits.
     pub(super) async fn publish(
         mut self,
-        kind: ChangeKind,
+        what: What,
         flag_key: &str,
         before: Option<&str>,
         after: Option<String>,
@@ -112,7 +127,7 @@ impl Writing {
         }
         let change = Change {
             revision: self.head.revision + 1,
-            kind,
+            kind: what.kind,
             flag_key: flag_key.to_owned(),
             flag: after,
             fingerprint,
@@ -120,8 +135,8 @@ impl Writing {
         };
         let head = Head { revision: change.revision, fingerprint };
         store::environments::advance(self.tx.conn(), self.environment, head).await?;
-        store::changes::insert(self.tx.conn(), self.environment, &change, self.user).await?;
+        store::changes::insert(self.tx.conn(), self.environment, &change, self.author.user).await?;
         self.tx.notify(Notice::Changed(self.environment));
-        Ok(self.tx.commit().await?)
+        audit::commit(self.tx, &self.author, what.deed).await
     }
 }

@@ -3,10 +3,11 @@
 use serde_json::json;
 use togul_core::Invalid;
 
-use super::{Conflict, Error, Expected, expect_version, taken};
+use super::{Conflict, Error, Expected, audit, expect_version, taken};
 use crate::{
     domain::{
         access::InProject,
+        audit::Action,
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
         id::Id,
         permission::need,
@@ -40,7 +41,8 @@ pub async fn create(
     };
     let mut tx = store.begin().await?;
     store::environments::insert(tx.conn(), &environment).await.map_err(taken(Conflict::KeyTaken))?;
-    tx.commit().await?;
+    let deed = proof.deed(Action::EnvironmentCreated, environment.id).after(&environment);
+    audit::commit(tx, proof.author(), deed).await?;
     Ok(environment)
 }
 
@@ -68,7 +70,8 @@ pub async fn update(
     }
     patched.updated_at = now();
     let patched = store::environments::update(tx.conn(), &patched).await?;
-    tx.commit().await?;
+    let deed = proof.deed(Action::EnvironmentUpdated, id).before(&environment).after(&patched);
+    audit::commit(tx, proof.author(), deed).await?;
     Ok(patched)
 }
 
@@ -87,14 +90,14 @@ pub async fn set_regions(
     if regions.len() > 100 || (1..regions.len()).any(|i| regions[..i].contains(&regions[i])) {
         return Err(Invalid::new("regions", "must be at most 100 regions, each named once").into());
     }
-    let (mut tx, mut environment) = locked(store, proof, id, expected).await?;
-    environment.regions = regions;
-    environment.updated_at = now();
-    let environment = store::environments::update(tx.conn(), &environment).await?;
+    let (mut tx, before) = locked(store, proof, id, expected).await?;
+    let after = Environment { regions, updated_at: now(), ..before.clone() };
+    let after = store::environments::update(tx.conn(), &after).await?;
     store::environments::raise_access(tx.conn(), proof.project(), id).await?;
     tx.notify(Notice::Access(id));
-    tx.commit().await?;
-    Ok(environment)
+    let deed = proof.deed(Action::EnvironmentUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
 }
 
 /// Deletes it with its flags, rules and keys; its streams end.
@@ -107,10 +110,10 @@ pub async fn delete(
     id: Id<Environment>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut tx, _) = locked(store, proof, id, expected).await?;
+    let (mut tx, before) = locked(store, proof, id, expected).await?;
     store::environments::delete(tx.conn(), id).await?;
     tx.notify(Notice::Access(id));
-    Ok(tx.commit().await?)
+    audit::commit(tx, proof.author(), proof.deed(Action::EnvironmentDeleted, id).before(&before)).await
 }
 
 async fn locked<P>(

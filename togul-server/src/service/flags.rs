@@ -3,7 +3,11 @@
 use serde_json::{Value, json};
 use togul_core::{Invalid, ValueType};
 
-use super::{Conflict, Error, Expected, change::Writing, expect_version, taken};
+use super::{
+    Conflict, Error, Expected,
+    change::{What, Writing},
+    expect_version, taken,
+};
 use crate::{
     auth::secret,
     domain::{
@@ -45,7 +49,8 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
     };
     let snapshot = snapshot::of(&flag, &[])?;
     store::flags::insert(writing.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
-    writing.publish(ChangeKind::FlagCreated, &flag.key, None, Some(snapshot)).await?;
+    let what = What::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
+    writing.publish(what, &flag.key, None, Some(snapshot)).await?;
     Ok(flag)
 }
 
@@ -68,7 +73,8 @@ pub async fn update(
     }
     patched.version += 1;
     patched.updated_at = writing.now;
-    writing.rewrite(ChangeKind::FlagUpdated, &patched).await?;
+    let what = What::new(proof, ChangeKind::FlagUpdated, id).before(&flag).after(&patched);
+    writing.rewrite(what, &patched).await?;
     Ok(patched)
 }
 
@@ -85,6 +91,15 @@ pub async fn delete(
     let (mut writing, flag) = Writing::on_flag(store, proof, id).await?;
     expect_version(expected, flag.version, || json!({ "flag": flag }))?;
     let before = store::flags::find_snapshot(writing.tx.conn(), id).await?;
+    let rules = store::rules::list(writing.tx.conn(), id).await?;
     store::flags::delete(writing.tx.conn(), id).await?;
-    writing.publish(ChangeKind::FlagDeleted, &flag.key, before.as_deref(), None).await
+    let whole = json!({ "flag": flag, "rules": rules });
+    writing
+        .publish(
+            What::new(proof, ChangeKind::FlagDeleted, id).before(whole),
+            &flag.key,
+            before.as_deref(),
+            None,
+        )
+        .await
 }

@@ -2,20 +2,26 @@
 
 pub mod accounts;
 pub mod api_keys;
+mod attempts;
+pub mod audit;
+mod authority;
 mod change;
 pub mod environments;
 pub mod flags;
+pub mod invitations;
+pub mod members;
 pub mod organizations;
+pub mod project_members;
 pub mod projects;
+pub mod roles;
 pub mod rules;
-
-use std::time::Duration;
+pub mod sessions;
 
 use serde_json::Value;
 use togul_core::Invalid;
 
 use crate::{
-    auth::password::Busy,
+    auth::{limiter::TooMany, password::Busy},
     domain::{access::Denied, permission::Permission},
     store::StoreError,
 };
@@ -36,8 +42,8 @@ pub enum Error {
     /// Somebody was faster; this is the object as it is now.
     #[error("the object has changed")]
     VersionConflict(Box<Value>),
-    #[error("too many failed attempts")]
-    RateLimited { retry_after: Duration },
+    #[error("too many attempts")]
+    RateLimited(TooMany),
     #[error(transparent)]
     Busy(#[from] Busy),
     #[error(transparent)]
@@ -51,6 +57,12 @@ pub enum Conflict {
     SlugTaken,
     KeyTaken,
     KeyRevoked,
+    LastOwner,
+    LastOrganization,
+    SystemRole,
+    RoleInUse,
+    MemberAlready,
+    InvitationActive,
 }
 
 impl Conflict {
@@ -62,6 +74,12 @@ impl Conflict {
             Self::SlugTaken => "slug_taken",
             Self::KeyTaken => "key_taken",
             Self::KeyRevoked => "key_revoked",
+            Self::LastOwner => "last_owner",
+            Self::LastOrganization => "last_organization",
+            Self::SystemRole => "system_role",
+            Self::RoleInUse => "role_in_use",
+            Self::MemberAlready => "member_already",
+            Self::InvitationActive => "invitation_active",
         }
     }
 
@@ -73,7 +91,19 @@ impl Conflict {
             Self::SlugTaken => "the organization has a project with this name: choose another name",
             Self::KeyTaken => "this key is taken here: choose another key",
             Self::KeyRevoked => "a revoked API key stays revoked: create another one",
+            Self::LastOwner => "an organization keeps an owner: make somebody else one first",
+            Self::LastOrganization => "this is your only organization: create or join another one first",
+            Self::SystemRole => "system roles stay as they are: make a role of your own",
+            Self::RoleInUse => "somebody has this role or is invited to it: give them another one first",
+            Self::MemberAlready => "this person is a member already: change their role instead",
+            Self::InvitationActive => "an invitation for this e-mail is open: withdraw it first",
         }
+    }
+}
+
+impl From<TooMany> for Error {
+    fn from(too_many: TooMany) -> Self {
+        Self::RateLimited(too_many)
     }
 }
 

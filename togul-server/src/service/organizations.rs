@@ -1,33 +1,113 @@
-//! Founding organizations.
+//! Founding, renaming and deleting organizations.
 
-use super::Error;
+use super::{Conflict, Error, audit, authority::Authority};
 use crate::{
     auth::secret,
     domain::{
-        account::User, id::Id, organization::Organization, permission::SystemRole, text::slug, time::Time,
+        access::InOrganization,
+        account::User,
+        audit::{Action, Author, Deed},
+        id::Id,
+        organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
+        permission::{SystemRole, need},
+        role::Role,
+        text::slug,
+        time::{Time, now},
     },
-    store::{self, Tx},
+    store::{self, Notice, Store, Tx},
 };
 
+/// The founder owns it.
+///
+/// # Errors
+/// As the database says.
+pub async fn create(
+    store: &Store,
+    author: &Author,
+    new: NewOrganization,
+) -> Result<OrganizationSummary, Error> {
+    let mut tx = store.begin().await?;
+    let organization = found(&mut tx, &new.name, author.user, now()).await?;
+    let deed = Deed::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
+    audit::commit(tx, author, deed).await?;
+    let Organization { id, slug, name, .. } = organization;
+    Ok(OrganizationSummary { id, slug, name, role: SystemRole::Owner.key().to_owned() })
+}
+
 /// Creates an organization with the system roles; the user owns it.
-pub(super) async fn create(
+pub(super) async fn found(
     tx: &mut Tx,
     name: &str,
     owner: Id<User>,
     now: Time,
-) -> Result<Id<Organization>, Error> {
-    let organization = Id::generate();
-    let mut slug = slug(name);
+) -> Result<Organization, Error> {
+    let mut organization = Organization {
+        id: Id::generate(),
+        slug: slug(name),
+        name: name.to_owned(),
+        created_at: now,
+        updated_at: now,
+    };
     // Slugs are unique among all tenants: a taken one gets a random ending instead of an answer that tells.
-    while !store::organizations::insert(tx.conn(), organization, &slug, name, now).await? {
-        slug = format!("{slug}-{}", &secret::salt()[..8]);
+    while !store::organizations::insert(tx.conn(), &organization).await? {
+        organization.slug = format!("{}-{}", organization.slug, &secret::salt()[..8]);
     }
-    for role in SystemRole::ALL {
-        let id = Id::generate();
-        store::organizations::insert_system_role(tx.conn(), organization, id, *role, now).await?;
-        if *role == SystemRole::Owner {
-            store::organizations::insert_member(tx.conn(), organization, owner, id, now).await?;
+    for system in SystemRole::ALL {
+        let role = Role {
+            id: Id::generate(),
+            key: system.key().to_owned(),
+            name: system.name().to_owned(),
+            is_system: true,
+            permissions: system.permissions(),
+        };
+        store::roles::insert(tx.conn(), organization.id, &role, now).await?;
+        if role.is_owner() {
+            store::members::insert(tx.conn(), organization.id, owner, role.id, now).await?;
         }
     }
     Ok(organization)
+}
+
+/// Its slug stays. A patch that changes nothing writes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was deleted meanwhile.
+pub async fn rename(
+    store: &Store,
+    proof: &InOrganization<need::OrgUpdate>,
+    patch: OrganizationPatch,
+) -> Result<Organization, Error> {
+    let Authority { mut tx, organization: before, .. } = Authority::in_organization(store, proof).await?;
+    let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
+    let after = store::organizations::rename(tx.conn(), before.id, &name, now()).await?;
+    let deed = proof.deed(Action::OrganizationUpdated, before.id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
+}
+
+/// Its rows stay, but nobody sees them: its sessions, keys and streams end.
+///
+/// # Errors
+/// [`Error::NotFound`] for any but the caller's current organization, [`Conflict::LastOrganization`] when they have
+/// no other.
+pub async fn delete(
+    store: &Store,
+    proof: &InOrganization<need::OrgDelete>,
+    id: Id<Organization>,
+) -> Result<(), Error> {
+    if id != proof.organization() {
+        return Err(Error::NotFound);
+    }
+    let now = now();
+    let Authority { mut tx, organization, .. } = Authority::in_organization(store, proof).await?;
+    if store::organizations::list_of(tx.conn(), proof.user()).await?.len() <= 1 {
+        return Err(Error::Conflict(Conflict::LastOrganization));
+    }
+    for environment in store::organizations::list_environments(tx.conn(), id).await? {
+        tx.notify(Notice::Access(environment));
+    }
+    store::organizations::delete(tx.conn(), id, now).await?;
+    store::sessions::end_of_organization(tx.conn(), id, now).await?;
+    let deed = proof.deed(Action::OrganizationDeleted, id).before(&organization);
+    audit::commit(tx, proof.author(), deed).await
 }

@@ -1,9 +1,10 @@
 //! Creating, changing and deleting projects.
 
-use super::{Conflict, Error, taken};
+use super::{Conflict, Error, audit, taken};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
+        audit::{Action, Deed},
         id::Id,
         permission::need,
         project::{NewProject, Project, ProjectPatch},
@@ -34,17 +35,18 @@ pub async fn create(
     };
     let mut tx = store.begin().await?;
     store::projects::insert(tx.conn(), &project).await.map_err(taken(Conflict::SlugTaken))?;
-    if !proof.membership().sees_all_projects() {
-        let role = store::organizations::find_member_role(tx.conn(), proof.organization(), proof.user())
+    if !proof.grant().sees_all_projects() {
+        let role = store::members::find_role(tx.conn(), proof.organization(), proof.user())
             .await?
             .ok_or(Error::NotFound)?;
-        store::projects::insert_member(tx.conn(), project.id, proof.user(), role, now).await?;
+        store::project_members::insert(tx.conn(), project.id, proof.user(), role, now).await?;
     }
-    tx.commit().await?;
+    let deed = proof.deed(Action::ProjectCreated, project.id).after(&project);
+    audit::commit(tx, proof.author(), Deed { project: Some(project.id), ..deed }).await?;
     Ok(project)
 }
 
-/// Name and description; the slug stays.
+/// Name and description; the slug stays. A patch that changes nothing writes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it was deleted meanwhile.
@@ -54,20 +56,34 @@ pub async fn update(
     patch: ProjectPatch,
 ) -> Result<Project, Error> {
     let mut tx = store.begin().await?;
-    let project = store::projects::update(tx.conn(), proof.project(), &patch, now()).await?;
-    tx.commit().await?;
-    project.ok_or(Error::NotFound)
+    let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
+    let mut after = before.clone();
+    if let Some(name) = patch.name {
+        after.name = name.to_string();
+    }
+    if let Some(description) = patch.description {
+        after.description = description.to_string();
+    }
+    if after == before {
+        return Ok(before);
+    }
+    after.updated_at = now();
+    store::projects::update(tx.conn(), &after).await?;
+    let deed = proof.deed(Action::ProjectUpdated, after.id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
 }
 
 /// Deletes it with its environments, flags, rules, keys and members; their streams end.
 ///
 /// # Errors
-/// As the database says.
+/// [`Error::NotFound`] when it was deleted meanwhile.
 pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> Result<(), Error> {
     let mut tx = store.begin().await?;
+    let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     for environment in store::environments::list_ids(tx.conn(), proof.project()).await? {
         tx.notify(Notice::Access(environment));
     }
     store::projects::delete(tx.conn(), proof.project()).await?;
-    Ok(tx.commit().await?)
+    audit::commit(tx, proof.author(), proof.deed(Action::ProjectDeleted, before.id).before(&before)).await
 }

@@ -3,7 +3,11 @@
 use serde_json::json;
 use togul_core::{Invalid, ValueType, limits};
 
-use super::{Error, Expected, change::Writing, expect_version};
+use super::{
+    Error, Expected,
+    change::{What, Writing},
+    expect_version,
+};
 use crate::{
     domain::{
         access::InProject,
@@ -33,7 +37,7 @@ pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: New
         return Err(Invalid::new("flag_id", reason).into());
     }
     store::rules::insert(writing.tx.conn(), &rule).await?;
-    writing.rewrite(ChangeKind::RuleCreated, &flag).await?;
+    writing.rewrite(What::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule), &flag).await?;
     Ok(rule)
 }
 
@@ -58,7 +62,8 @@ pub async fn update(
     patched.version += 1;
     patched.updated_at = writing.now;
     store::rules::update(writing.tx.conn(), &patched).await?;
-    writing.rewrite(ChangeKind::RuleUpdated, &flag).await?;
+    let what = What::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
+    writing.rewrite(what, &flag).await?;
     Ok(patched)
 }
 
@@ -73,7 +78,7 @@ pub async fn delete(
     let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
     expect_version(expected, rule.version, || json!({ "rule": rule }))?;
     store::rules::delete(writing.tx.conn(), id).await?;
-    writing.rewrite(ChangeKind::RuleDeleted, &flag).await
+    writing.rewrite(What::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await
 }
 
 fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {

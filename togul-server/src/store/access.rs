@@ -10,10 +10,11 @@ use super::{
 use crate::domain::{
     access::{Caller, Grant, Membership, ProjectFacts},
     account::User,
+    audit::Readable,
     environment::Environment,
     id::Id,
     organization::Organization,
-    permission::{Permission, SystemRole},
+    permission::{Permission, Permissions, SystemRole},
     project::Project,
     session::Session,
 };
@@ -22,7 +23,7 @@ use crate::domain::{
 struct RoleRow {
     role_key: Option<String>,
     is_system: Option<bool>,
-    permissions: Option<Doc<Vec<Permission>>>,
+    permissions: Option<Doc<Permissions>>,
 }
 from_row!(RoleRow, |row| { role_key, is_system, permissions });
 
@@ -31,7 +32,7 @@ impl RoleRow {
         let system =
             self.role_key.as_deref().filter(|_| self.is_system == Some(true)).and_then(SystemRole::from_key);
         let permissions = self.permissions?.0;
-        let permissions = system.map_or_else(|| permissions.into_iter().collect(), SystemRole::permissions);
+        let permissions = system.map_or(permissions, SystemRole::permissions);
         Some(Grant { system, permissions })
     }
 }
@@ -57,7 +58,7 @@ pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<
         .bind(session)
         .fetch_optional(c).await)?;
     Ok(row.map(|row| Caller {
-        organization: row.in_organization,
+        session_organization: row.in_organization,
         user: row.user_id,
         session: row.id,
         membership: row
@@ -119,8 +120,41 @@ pub async fn list_readable_environments(
     let readable = rows.into_iter().filter_map(|row| {
         let by_project = row.role.grant();
         let grant =
-            if membership.sees_all_projects() { Some(&membership.grant) } else { by_project.as_ref() };
+            if membership.grant.sees_all_projects() { Some(&membership.grant) } else { by_project.as_ref() };
         grant.is_some_and(may_read).then_some(row.id)
     });
     Ok(readable.collect())
+}
+
+struct AuditableRow {
+    id: Id<Project>,
+    role: RoleRow,
+}
+from_row!(AuditableRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// Whose audit entries the user reads: with the sight of all projects everybody's, otherwise those of the projects
+/// that let them.
+pub async fn find_auditable(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+    grant: &Grant,
+) -> Result<Readable, StoreError> {
+    if grant.sees_all_projects() {
+        return Ok(Readable::All);
+    }
+    let rows: Vec<AuditableRow> = on!(conn, c => sqlx::query_as(
+        "select p.id, r.key as role_key, r.is_system, r.permissions
+         from projects p
+         join project_members m on m.project_id = p.id
+         join roles r on r.id = m.role_id
+         where p.organization_id = $1 and m.user_id = $2")
+        .bind(organization)
+        .bind(user)
+        .fetch_all(c).await)?;
+    let readable = rows.into_iter().filter_map(|row| {
+        let may = row.role.grant()?.permissions.contains(Permission::AuditRead);
+        may.then_some(row.id)
+    });
+    Ok(Readable::Of(readable.collect()))
 }

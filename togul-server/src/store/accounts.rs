@@ -4,6 +4,7 @@ use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::{Failure, User},
     id::Id,
+    text::Name,
     time::Time,
 };
 
@@ -40,6 +41,48 @@ pub async fn find(conn: Conn<'_>, id: Id<User>) -> Result<Option<User>, StoreErr
 pub async fn find_by_email(conn: Conn<'_>, folded: &str) -> Result<Option<(Id<User>, String)>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as("select id, password_hash from users where email_folded = $1")
         .bind(folded)
+        .fetch_optional(c).await)?)
+}
+
+pub async fn find_password(conn: Conn<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(conn, c => sqlx::query_as("select password_hash from users where id = $1")
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(hash,)| hash))
+}
+
+/// Whether this is still the account's hash; if so, it stays until the transaction ends.
+pub async fn lock_password(conn: Conn<'_>, id: Id<User>, hash: &str) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query("update users set password_hash = $2 where id = $1 and password_hash = $2")
+        .bind(id)
+        .bind(hash)
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
+}
+
+pub async fn update_password(
+    conn: Conn<'_>,
+    id: Id<User>,
+    hash: &str,
+    now: Time,
+) -> Result<Option<User>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "update users set password_hash = $2, updated_at = $3 where id = $1 returning *")
+        .bind(id)
+        .bind(hash)
+        .bind(now)
+        .fetch_optional(c).await)?)
+}
+
+pub async fn rename(
+    conn: Conn<'_>,
+    id: Id<User>,
+    name: &Name,
+    now: Time,
+) -> Result<Option<User>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as("update users set name = $2, updated_at = $3 where id = $1 returning *")
+        .bind(id)
+        .bind(&**name)
+        .bind(now)
         .fetch_optional(c).await)?)
 }
 

@@ -131,12 +131,12 @@ pub async fn rotate(conn: Conn<'_>, secrets: &KeySecrets) -> Result<ApiKey, Stor
         .fetch_one(c).await)?)
 }
 
-pub async fn revoke(conn: Conn<'_>, id: Id<ApiKey>, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update api_keys set revoked_at = $2, updated_at = $2 where id = $1")
+pub async fn revoke(conn: Conn<'_>, id: Id<ApiKey>, now: Time) -> Result<ApiKey, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "update api_keys set revoked_at = $2, updated_at = $2 where id = $1 returning *")
         .bind(id)
         .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .fetch_one(c).await)?)
 }
 
 pub async fn touch(conn: Conn<'_>, id: Id<ApiKey>, now: Time, ip: &str) -> Result<(), StoreError> {

@@ -9,11 +9,16 @@ mod column;
 pub mod access;
 pub mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub mod changes;
 pub mod environments;
 pub mod flags;
+pub mod invitations;
+pub mod members;
 pub mod organizations;
+pub mod project_members;
 pub mod projects;
+pub mod roles;
 pub mod rules;
 pub mod sessions;
 

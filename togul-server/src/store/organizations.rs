@@ -1,98 +1,66 @@
-//! Organizations, their roles and their members.
+//! Organizations. Deleted ones keep their rows, and nobody sees them.
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
+    environment::Environment,
     id::Id,
-    member::{Member, Role},
     organization::{Organization, OrganizationSummary},
-    permission::SystemRole,
+    text::Name,
     time::Time,
 };
 
+from_row!(Organization, |row| { id, slug, name, created_at, updated_at });
 from_row!(OrganizationSummary, |row| { id, slug, name, role });
 
 /// `false` when the slug is taken.
-pub async fn insert(
-    conn: Conn<'_>,
-    id: Id<Organization>,
-    slug: &str,
-    name: &str,
-    now: Time,
-) -> Result<bool, StoreError> {
+pub async fn insert(conn: Conn<'_>, new: &Organization) -> Result<bool, StoreError> {
     Ok(on!(conn, c => sqlx::query(
-        "insert into organizations (id, slug, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
+        "insert into organizations (id, slug, name, created_at, updated_at) values ($1, $2, $3, $4, $5)
          on conflict (slug) do nothing")
-        .bind(id)
-        .bind(slug)
-        .bind(name)
-        .bind(now)
+        .bind(new.id)
+        .bind(&new.slug)
+        .bind(&new.name)
+        .bind(new.created_at)
+        .bind(new.updated_at)
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-pub async fn insert_system_role(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    id: Id<Role>,
-    role: SystemRole,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into roles (id, organization_id, key, name, is_system, permissions, created_at, updated_at)
-         values ($1, $2, $3, $4, true, '[]', $5, $5)")
+pub async fn find(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organization>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as("select * from organizations where id = $1 and deleted_at is null")
         .bind(id)
-        .bind(organization)
-        .bind(role.key())
-        .bind(role.name())
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .fetch_optional(c).await)?)
 }
 
-pub async fn find_role_by_key(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    key: &str,
-) -> Result<Option<Id<Role>>, StoreError> {
-    let row: Option<(Id<Role>,)> = on!(conn, c => sqlx::query_as(
-        "select id from roles where organization_id = $1 and key = $2")
-        .bind(organization)
-        .bind(key)
-        .fetch_optional(c).await)?;
-    Ok(row.map(|(role,)| role))
+/// Makes others who change the organization, or who may do what in it, wait until the transaction ends.
+pub async fn lock(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organization>, StoreError> {
+    // An update that changes nothing: the one way to lock a row that both databases have.
+    Ok(on!(conn, c => sqlx::query_as(
+        "update organizations set name = name where id = $1 and deleted_at is null returning *")
+        .bind(id)
+        .fetch_optional(c).await)?)
 }
 
-pub async fn insert_member(
+pub async fn rename(
     conn: Conn<'_>,
-    organization: Id<Organization>,
-    user: Id<User>,
-    role: Id<Role>,
+    id: Id<Organization>,
+    name: &Name,
     now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into members (id, organization_id, user_id, role_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $5)")
-        .bind(Id::<Member>::generate())
-        .bind(organization)
-        .bind(user)
-        .bind(role)
+) -> Result<Organization, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "update organizations set name = $2, updated_at = $3 where id = $1 returning *")
+        .bind(id)
+        .bind(&**name)
+        .bind(now)
+        .fetch_one(c).await)?)
+}
+
+pub async fn delete(conn: Conn<'_>, id: Id<Organization>, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update organizations set deleted_at = $2, updated_at = $2 where id = $1")
+        .bind(id)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
-}
-
-/// The role that the user has in the organization.
-pub async fn find_member_role(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    user: Id<User>,
-) -> Result<Option<Id<Role>>, StoreError> {
-    let row: Option<(Id<Role>,)> = on!(conn, c => sqlx::query_as(
-        "select role_id from members where organization_id = $1 and user_id = $2")
-        .bind(organization)
-        .bind(user)
-        .fetch_optional(c).await)?;
-    Ok(row.map(|(role,)| role))
 }
 
 /// The user's organizations, the one they joined first first.
@@ -106,4 +74,16 @@ pub async fn list_of(conn: Conn<'_>, user: Id<User>) -> Result<Vec<OrganizationS
          order by m.created_at, m.id")
         .bind(user)
         .fetch_all(c).await)?)
+}
+
+/// The environments of all its projects.
+pub async fn list_environments(
+    conn: Conn<'_>,
+    id: Id<Organization>,
+) -> Result<Vec<Id<Environment>>, StoreError> {
+    let rows: Vec<(Id<Environment>,)> = on!(conn, c => sqlx::query_as(
+        "select e.id from environments e join projects p on p.id = e.project_id where p.organization_id = $1")
+        .bind(id)
+        .fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

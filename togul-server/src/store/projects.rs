@@ -4,11 +4,9 @@ use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
     id::Id,
-    member::{ProjectMember, Role},
     organization::Organization,
     page::{Listed, Page},
-    project::{Project, ProjectPatch},
-    time::Time,
+    project::Project,
 };
 
 from_row!(Project, |row| { id, organization_id, slug, name, description, created_at, updated_at });
@@ -72,46 +70,26 @@ pub async fn list(
     Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
 }
 
-/// Changes what is given, in one statement: two who change different fields both succeed.
-pub async fn update(
-    conn: Conn<'_>,
-    id: Id<Project>,
-    patch: &ProjectPatch,
-    now: Time,
-) -> Result<Option<Project>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "update projects
-         set name = coalesce($2, name), description = coalesce($3, description), updated_at = $4
-         where id = $1
-         returning *")
+/// Makes others who change the project wait until the transaction ends.
+pub async fn lock(conn: Conn<'_>, id: Id<Project>) -> Result<Option<Project>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as("update projects set name = name where id = $1 returning *")
         .bind(id)
-        .bind(patch.name.as_deref())
-        .bind(patch.description.as_deref())
-        .bind(now)
         .fetch_optional(c).await)?)
+}
+
+/// Writes what may change.
+pub async fn update(conn: Conn<'_>, project: &Project) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update projects set name = $2, description = $3, updated_at = $4 where id = $1")
+        .bind(project.id)
+        .bind(&project.name)
+        .bind(&project.description)
+        .bind(project.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Deletes it with all that it holds.
 pub async fn delete(conn: Conn<'_>, id: Id<Project>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("delete from projects where id = $1").bind(id).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-pub async fn insert_member(
-    conn: Conn<'_>,
-    project: Id<Project>,
-    user: Id<User>,
-    role: Id<Role>,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into project_members (id, project_id, user_id, role_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $5)")
-        .bind(Id::<ProjectMember>::generate())
-        .bind(project)
-        .bind(user)
-        .bind(role)
-        .bind(now)
-        .execute(c).await.map(drop))?;
     Ok(())
 }

@@ -84,6 +84,49 @@ pub async fn end(conn: Conn<'_>, session: Id<Session>, now: Time) -> Result<(), 
     Ok(())
 }
 
+/// Ends all sessions of the user but one.
+pub async fn end_others(
+    conn: Conn<'_>,
+    user: Id<User>,
+    kept: Id<Session>,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null")
+        .bind(user)
+        .bind(kept)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Ends everybody's sessions in an organization.
+pub async fn end_of_organization(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "update sessions set ended_at = $2 where organization_id = $1 and ended_at is null")
+        .bind(organization)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Moves a session to another organization: tokens that name the one before count no more.
+pub async fn switch(
+    conn: Conn<'_>,
+    session: Id<Session>,
+    organization: Id<Organization>,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update sessions set organization_id = $2 where id = $1")
+        .bind(session)
+        .bind(organization)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Forgets refresh tokens that have expired, and sessions that have none left.
 pub async fn prune(mut conn: Conn<'_>, now: Time) -> Result<(), StoreError> {
     on!(conn.reborrow(), c => sqlx::query("delete from refresh_tokens where expires_at < $1")

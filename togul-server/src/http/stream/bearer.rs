@@ -111,7 +111,7 @@ impl Reader {
         let mut reader = self.app.store.read().await?;
         let caller = store::access::find_caller(reader.conn(), self.bearer.caller.session).await?;
         let Some(Caller { user, membership: Some(membership), .. }) =
-            caller.filter(|caller| caller.organization == self.bearer.caller.organization)
+            caller.filter(|caller| caller.session_organization == self.bearer.caller.session_organization)
         else {
             return Ok(Access::Ended);
         };

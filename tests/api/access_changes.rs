@@ -1,0 +1,191 @@
+//! Who may do what, as it changes: the next request knows, and open streams know within seconds.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::routes::{Ids, table};
+use crate::world::{Person, Shop, on_both, sse::Events};
+
+/// A change acts on open streams within 5 seconds; a machine that is busy gets one more.
+const AT_MOST: Duration = Duration::from_secs(6);
+
+/// The path of somebody's membership of the shop's organization.
+async fn member_path(shop: &Shop, person: &Person) -> String {
+    let members = shop.owner.get("/api/v1/members").await.ok();
+    let mut members = members["members"].as_array().unwrap().iter();
+    let member = members.find(|member| member["user"]["id"] == person.user_id).expect("they are a member");
+    format!("/api/v1/members/{}", member["id"].as_str().unwrap())
+}
+
+fn path(list: &str, object: &Value) -> String {
+    format!("{list}/{}", object["id"].as_str().unwrap())
+}
+
+/// Somebody's open stream, and two flags: one that they may come to see or not, and one that they see all the time.
+struct Listener {
+    events: Events,
+    hidden: String,
+    seen: String,
+    name: &'static str,
+}
+
+impl Listener {
+    /// One flag in the shop's project, and one in another, where the person is a viewer.
+    async fn new(shop: &Shop, person: &Person, name: &'static str) -> Self {
+        let other = shop.owner.post("/api/v1/projects", json!({ "name": name })).await.ok();
+        let project = other["project"]["id"].as_str().unwrap();
+        let list = format!("/api/v1/projects/{project}");
+        let body = json!({ "key": "e", "name": "e" });
+        let environment = shop.owner.post(&format!("{list}/environments"), body).await.ok();
+        let body = json!({ "environment_id": environment["environment"]["id"], "key": name, "name": name });
+        let flag = shop.owner.post(&format!("{list}/flags"), body).await.ok()["flag"].clone();
+        shop.join(person, project, "viewer").await;
+        let hidden = shop.flag_path(&shop.flag(&format!("hidden.{name}"), json!({})).await);
+        let mut events = person.stream("").await;
+        events.expect("snapshot.reset").await;
+        Self { events, hidden, seen: path(&format!("{list}/flags"), &flag), name }
+    }
+
+    /// Changes both flags. Whether the stream tells of the first one before it tells of the second.
+    async fn hears(&mut self, shop: &Shop) -> bool {
+        for flag in [&self.hidden, &self.seen] {
+            shop.owner.patch(flag, json!({ "name": Uuid::now_v7().to_string() })).await.ok();
+        }
+        let mut heard = false;
+        loop {
+            let key = self.events.next().await.data["flag_key"].clone();
+            if key == self.name {
+                return heard;
+            }
+            heard |= key == format!("hidden.{}", self.name);
+        }
+    }
+
+    /// Asks until the stream tells of the first flag, or no more does, and then stays so.
+    async fn until(&mut self, shop: &Shop, hears: bool) {
+        let start = Instant::now();
+        while self.hears(shop).await != hears {
+            assert!(start.elapsed() < AT_MOST, "{} after {:?}", self.name, start.elapsed());
+        }
+        for _ in 0..3 {
+            assert_eq!(self.hears(shop).await, hears, "{}", self.name);
+        }
+    }
+}
+
+on_both! {
+    async fn a_new_role_acts_on_the_next_request(world) {
+        let shop = world.shop().await;
+        let person = shop.member(world, "viewer").await;
+        let member = member_path(&shop, &person).await;
+        let rename = async |name: &str| {
+            let reply = person.patch("/api/v1/organizations/current", json!({ "name": name })).await;
+            reply.status.as_u16()
+        };
+        for (role, status) in [("admin", 200), ("developer", 403), ("owner", 200), ("viewer", 403)] {
+            shop.owner.patch(&member, json!({ "role_id": shop.role(role).await })).await.ok();
+            assert_eq!(rename(role).await, status, "{role}");
+        }
+        let role = path("/api/v1/roles", &shop.custom_role("namer", &[]).await);
+        shop.owner.patch(&member, json!({ "role_id": shop.role("namer").await })).await.ok();
+        for (permissions, status) in [(json!([]), 403), (json!(["org.update"]), 200), (json!(["org.read"]), 403)] {
+            shop.owner.patch(&role, json!({ "permissions": permissions })).await.ok();
+            assert_eq!(rename("again").await, status, "{permissions}");
+        }
+    }
+
+    async fn a_new_project_role_acts_on_the_next_request(world) {
+        let shop = world.shop().await;
+        let person = shop.member(world, "viewer").await;
+        let flag = shop.flag_path(&shop.flag("f", json!({})).await);
+        let list = format!("{}/members", shop.path);
+        let rename = async || person.patch(&flag, json!({ "name": "g" })).await.status.as_u16();
+        assert_eq!(rename().await, 404);
+        let member = path(&list, &shop.join(&person, &shop.project_id, "viewer").await);
+        assert_eq!(rename().await, 403);
+        for (role, status) in [("developer", 200), ("analyst", 403), ("admin", 200)] {
+            shop.owner.patch(&member, json!({ "role_id": shop.role(role).await })).await.ok();
+            assert_eq!(rename().await, status, "{role}");
+        }
+        assert_eq!(shop.owner.delete(&member).await.ok(), json!({ "removed": true }));
+        assert_eq!(rename().await, 404);
+    }
+
+    async fn who_was_removed_finds_nothing_from_the_next_request_on(world) {
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        let person = shop.member(world, "admin").await;
+        let ids = Ids::new(&shop, &bystander).await;
+        shop.join(&person, &ids["project"], "admin").await;
+        shop.owner.delete(&member_path(&shop, &person).await).await.ok();
+        let absent = shop.owner.get(&format!("/api/v1/projects/{}", Uuid::now_v7())).await;
+        absent.refused(404, "not_found");
+        let before = ids.state(&shop.owner).await;
+        for row in table().filter(|row| !row.needs().is_empty()) {
+            let reply = row.ask(&person, &ids).await;
+            assert_eq!((reply.status, &reply.body), (absent.status, &absent.body), "{row:?}");
+        }
+        before.is_still(&ids.state(&shop.owner).await, "who was removed");
+        let me = person.get("/api/v1/me").await.ok();
+        assert_eq!((&me["current_organization"], &me["organizations"]), (&json!(null), &json!([])));
+        // Who comes back does not come back into the projects.
+        let body = json!({ "email": person.email, "role_id": shop.role("developer").await });
+        let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+        world.anyone().post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+        assert_eq!(person.get("/api/v1/projects").await.ok()["projects"], json!([]));
+    }
+
+    async fn a_stream_of_a_person_holds_only_their_projects(world) {
+        let shop = world.shop().await;
+        let project = shop.owner.post("/api/v1/projects", json!({ "name": "Hidden" })).await.ok();
+        let hidden = path("/api/v1/projects", &project["project"]);
+        let body = json!({ "key": "e", "name": "e" });
+        let environment = shop.owner.post(&format!("{hidden}/environments"), body).await.ok();
+        let developer = shop.colleague(world, "developer").await;
+        let mut events = developer.stream("").await;
+        events.expect("snapshot.reset").await;
+        let body = json!({ "environment_id": environment["environment"]["id"], "key": "f", "name": "f" });
+        shop.owner.post(&format!("{hidden}/flags"), body).await.ok();
+        shop.flag("f", json!({})).await;
+        assert_eq!(events.expect("flag.created").await.data["environment_id"], json!(shop.environment_id));
+    }
+
+    async fn an_open_stream_of_who_was_removed_ends(world) {
+        let shop = world.shop().await;
+        let developer = shop.colleague(world, "developer").await;
+        let mut events = developer.stream("").await;
+        events.expect("snapshot.reset").await;
+        shop.owner.delete(&member_path(&shop, &developer).await).await.ok();
+        let ended = tokio::time::timeout(AT_MOST, events.until_the_end()).await;
+        assert_eq!(ended.expect("the stream ends"), [] as [String; 0]);
+    }
+
+    async fn an_open_stream_follows_what_its_reader_may_see(world) {
+        let shop = world.shop().await;
+        let role = shop.custom_role("reader", &["environments.read", "flags.read"]).await;
+        let role = path("/api/v1/roles", &role);
+        let [joining, demoted, reading] =
+            [shop.member(world, "developer").await, shop.member(world, "admin").await, shop.member(world, "viewer").await];
+        shop.join(&reading, &shop.project_id, "reader").await;
+        let mut joins = Listener::new(&shop, &joining, "joins").await;
+        let mut is_demoted = Listener::new(&shop, &demoted, "demoted").await;
+        let mut reads = Listener::new(&shop, &reading, "reads").await;
+        let mut hear = async |first: bool, others: bool| {
+            let waits = (joins.until(&shop, first), is_demoted.until(&shop, others), reads.until(&shop, others));
+            tokio::join!(waits.0, waits.1, waits.2);
+        };
+        hear(false, true).await;
+
+        let member = path(&format!("{}/members", shop.path), &shop.join(&joining, &shop.project_id, "viewer").await);
+        let membership = member_path(&shop, &demoted).await;
+        shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
+        shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();
+        hear(true, false).await;
+
+        shop.owner.delete(&member).await.ok();
+        shop.owner.patch(&membership, json!({ "role_id": shop.role("admin").await })).await.ok();
+        shop.owner.patch(&role, json!({ "permissions": ["environments.read"] })).await.ok();
+        hear(false, true).await;
+    }
+}

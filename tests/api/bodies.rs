@@ -1,0 +1,515 @@
+//! Bodies: whatever is wrong with one is answered in the envelope, and named, at every endpoint that takes one.
+
+use futures_util::stream;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::world::{PASSWORD, Person, Reply, Shop, World, on_both};
+
+/// An endpoint that takes a body, and one that it would take.
+struct Endpoint {
+    method: Method,
+    path: String,
+    caller: Person,
+    body: Value,
+    /// A field of text.
+    text: &'static str,
+    /// Fields that callers may not set, or that are another endpoint's.
+    forbidden: &'static [&'static str],
+}
+
+async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
+    let nobody = &world.anyone();
+    let flag = shop.flag("existing", json!({})).await;
+    let rule = shop.rule(&flag, json!({})).await;
+    let (key, _) = shop.key(json!({})).await;
+    let role = shop.custom_role("existing", &["flags.read"]).await;
+    let viewer = shop.member(world, "viewer").await;
+    let member = shop.join(&viewer, &shop.project_id, "viewer").await;
+    let members = shop.owner.get("/api/v1/members").await.ok();
+    let membership = members["members"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
+    let (owner, path) = (&shop.owner, &shop.path);
+    let environment = shop.environment_path();
+    let key_path = format!("{path}/api-keys/{}", key["id"].as_str().unwrap());
+    let object = &["id", "created_at", "updated_at", "version", "organization_id"];
+    let row = |method: Method, path: String, caller: &Person, body: Value, text, forbidden| Endpoint {
+        method,
+        path,
+        caller: caller.clone(),
+        body,
+        text,
+        forbidden,
+    };
+    let (post, patch, put) = (Method::POST, Method::PATCH, Method::PUT);
+    vec![
+        row(
+            post.clone(),
+            "/api/v1/register".into(),
+            nobody,
+            json!({ "name": "A", "username": "a@example.com", "password": "correct horse" }),
+            "name",
+            &["id", "role", "organization_id", "email_verified_at"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/login".into(),
+            nobody,
+            json!({ "username": "a@example.com", "password": "wrong horse" }),
+            "username",
+            &["id", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/refresh-token".into(),
+            nobody,
+            json!({ "refresh_token": "togul_rt_x" }),
+            "refresh_token",
+            &["token", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/logout".into(),
+            nobody,
+            json!({ "refresh_token": "togul_rt_x" }),
+            "refresh_token",
+            &["token", "user_id"],
+        ),
+        row(
+            patch.clone(),
+            "/api/v1/me".into(),
+            owner,
+            json!({ "name": "Another" }),
+            "name",
+            &["id", "email", "role", "email_verified_at", "password"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/me/password".into(),
+            owner,
+            json!({ "current_password": PASSWORD, "new_password": "staple battery horse" }),
+            "new_password",
+            &["id", "password", "refresh_token"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/me/switch-organization".into(),
+            owner,
+            json!({ "organization_id": owner.organization_id, "refresh_token": "togul_rt_x" }),
+            "refresh_token",
+            &["token", "user_id", "role"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/organizations".into(),
+            owner,
+            json!({ "name": "Another" }),
+            "name",
+            &["id", "slug", "role", "owner_id"],
+        ),
+        row(
+            patch.clone(),
+            "/api/v1/organizations/current".into(),
+            owner,
+            json!({ "name": "Another" }),
+            "name",
+            &["id", "slug", "deleted_at"],
+        ),
+        row(
+            patch.clone(),
+            format!("/api/v1/members/{membership}"),
+            owner,
+            json!({ "role_id": role["id"] }),
+            "role_id",
+            &["id", "user_id", "role", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/roles".into(),
+            owner,
+            json!({ "key": "k", "name": "K", "permissions": ["flags.read"] }),
+            "key",
+            &["id", "is_system", "organization_id"],
+        ),
+        row(
+            patch.clone(),
+            format!("/api/v1/roles/{}", role["id"].as_str().unwrap()),
+            owner,
+            json!({ "name": "K" }),
+            "name",
+            &["id", "is_system", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/invitations".into(),
+            owner,
+            json!({ "email": "c@example.com", "role_id": role["id"] }),
+            "email",
+            &["id", "token", "accept_token", "expires_at", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/invitations/accept".into(),
+            nobody,
+            json!({ "token": "inv_tok_x", "name": "C", "password": "staple battery horse" }),
+            "token",
+            &["id", "email", "role_id", "organization_id"],
+        ),
+        row(
+            post.clone(),
+            format!("{path}/members"),
+            owner,
+            json!({ "user_id": owner.user_id, "role_id": role["id"] }),
+            "user_id",
+            &["id", "role", "project_id", "email"],
+        ),
+        row(
+            patch.clone(),
+            format!("{path}/members/{}", member["id"].as_str().unwrap()),
+            owner,
+            json!({ "role_id": role["id"] }),
+            "role_id",
+            &["id", "user_id", "role", "project_id"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/projects".into(),
+            owner,
+            json!({ "name": "Another" }),
+            "name",
+            &["id", "slug", "organization_id", "created_at"],
+        ),
+        row(
+            patch.clone(),
+            path.clone(),
+            owner,
+            json!({ "name": "Another" }),
+            "name",
+            &["id", "slug", "organization_id", "created_at"],
+        ),
+        row(
+            post.clone(),
+            format!("{path}/environments"),
+            owner,
+            json!({ "key": "k", "name": "K" }),
+            "key",
+            &["id", "regions", "revision", "version", "project_id"],
+        ),
+        row(
+            patch.clone(),
+            environment.clone(),
+            owner,
+            json!({ "name": "K" }),
+            "name",
+            &["id", "key", "regions", "revision", "version"],
+        ),
+        row(
+            put,
+            format!("{environment}/regions"),
+            owner,
+            json!({ "regions": ["local"] }),
+            "regions",
+            &["id", "version"],
+        ),
+        row(
+            post.clone(),
+            format!("{path}/api-keys"),
+            owner,
+            json!({ "environment_id": shop.environment_id, "name": "k", "scope": "sdk" }),
+            "name",
+            &["id", "key_prefix", "secret", "revoked_at", "last_used_at", "project_id"],
+        ),
+        row(
+            post.clone(),
+            format!("{key_path}/rotate"),
+            owner,
+            json!({ "expires_at": "2031-01-31T12:00:00Z" }),
+            "expires_at",
+            &["id", "key_prefix", "secret", "scope", "name"],
+        ),
+        row(
+            post.clone(),
+            format!("{path}/flags"),
+            owner,
+            json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" }),
+            "key",
+            &["id", "salt", "version", "created_at", "rules"],
+        ),
+        row(
+            patch.clone(),
+            shop.flag_path(&flag),
+            owner,
+            json!({ "name": "k" }),
+            "name",
+            &["id", "salt", "key", "value_type", "environment_id", "version"],
+        ),
+        row(
+            post.clone(),
+            format!("{path}/rules"),
+            owner,
+            json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true }),
+            "flag_id",
+            object,
+        ),
+        row(
+            patch,
+            shop.rule_path(&rule),
+            owner,
+            json!({ "bucket_by": "user_id" }),
+            "bucket_by",
+            &["id", "flag_id", "rule_type", "version", "salt"],
+        ),
+        row(
+            post.clone(),
+            "/api/v1/evaluate".into(),
+            &shop.sdk,
+            json!({ "flag_key": "existing" }),
+            "flag_key",
+            &["environment_id", "api_key", "version"],
+        ),
+        row(
+            post,
+            "/api/v1/evaluate/all".into(),
+            &shop.sdk,
+            json!({ "context": {} }),
+            "context",
+            &["environment_id", "flag_key"],
+        ),
+    ]
+}
+
+impl Endpoint {
+    async fn send(&self, body: impl Into<reqwest::Body>) -> Reply {
+        let reply = self.caller.send(self.method.clone(), &self.path, body).await;
+        self.looks_right(&reply);
+        reply
+    }
+
+    /// What must be true of every answer, whatever was asked.
+    fn looks_right(&self, reply: &Reply) {
+        assert!(reply.status.as_u16() < 500, "{} {}: {reply:?}", self.method, self.path);
+        assert_eq!(reply.header("content-type"), "application/json", "{reply:?}");
+        assert!(!reply.header("x-request-id").is_empty(), "{reply:?}");
+        if reply.status != 200 {
+            reply.refused(reply.status.as_u16(), reply.json()["code"].as_str().unwrap_or_default());
+        }
+    }
+
+    /// The body with another value of its field of text.
+    fn with_text(&self, value: Value) -> String {
+        let mut body = self.body.clone();
+        body[self.text] = value;
+        body.to_string()
+    }
+}
+
+on_both! {
+    async fn a_body_that_is_no_json_object_is_refused_everywhere(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            let body = endpoint.body.to_string();
+            for wrong in [
+                "",
+                " ",
+                "null",
+                "[]",
+                "5",
+                "\"text\"",
+                "{",
+                "{}}",
+                "{}{}",
+                "[{}]",
+                "{a:1}",
+                "{'a':1}",
+                "nul",
+                "{\"a\":1,}",
+                "{\"a\":01}",
+                "{\"a\":NaN}",
+                "{\"a\":\"\u{1}\"}",
+                "<a/>",
+                "a=b",
+                &format!("[{body}]"),
+                &format!("{body},"),
+                &body[..body.len() - 1],
+            ] {
+                endpoint.send(wrong.to_owned()).await.refused(400, "invalid_json");
+            }
+            for wrong in [&b"{\"a\":\"\xff\"}"[..], b"\xef\xbb\xbf{}", b"{\"\xc3\x28\":1}", b"\0"] {
+                let reply = endpoint.send(wrong).await;
+                assert_eq!(reply.status, 400, "{wrong:?}: {reply:?}");
+            }
+            // The whole body is right but for one lone half of a character.
+            let lone = endpoint.with_text(json!("HERE")).replace("HERE", r"\ud800");
+            let reply = endpoint.send(lone).await;
+            assert_eq!(reply.status, 400, "{reply:?}");
+        }
+    }
+
+    async fn a_syntax_error_says_where(world) {
+        let refused = world.anyone().send(Method::POST, "/api/v1/login", "{\n  \"username\": }").await;
+        let refused = refused.refused(400, "invalid_json");
+        assert_eq!(refused["details"], json!({ "line": 2, "column": 15 }));
+        assert!(refused["message"].as_str().unwrap().contains("line 2 column 15"), "{refused}");
+    }
+
+    async fn a_field_that_does_not_exist_or_is_not_ones_to_set_is_refused_by_name(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            for field in endpoint.forbidden.iter().chain(&["nmae", "Name", ""]) {
+                for value in [json!(null), json!("x"), json!({ "a": [] })] {
+                    let mut body = endpoint.body.clone();
+                    body[field] = value;
+                    let reply = endpoint.send(body.to_string()).await;
+                    assert_eq!(&reply.refused_field(), field, "{} {}", endpoint.method, endpoint.path);
+                }
+            }
+        }
+    }
+
+    async fn a_field_of_the_wrong_type_or_given_twice_is_refused_by_name(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            for wrong in [json!(5), json!(true), json!(1.5), json!([5]), json!({ "a": 1 })] {
+                if endpoint.text == "context" && wrong.is_object() {
+                    continue;
+                }
+                let reply = endpoint.send(endpoint.with_text(wrong.clone())).await;
+                let field = reply.refused_field();
+                let place = field.strip_prefix(endpoint.text).unwrap_or("?");
+                assert!(place.is_empty() || place == "[0]", "{} {wrong}: {field}", endpoint.path);
+            }
+            let whole = endpoint.body.to_string();
+            let again = serde_json::to_string(&endpoint.body[endpoint.text]).unwrap();
+            let twice = format!("{{\"{}\":{again},{}", endpoint.text, &whole[1..]);
+            assert_eq!(endpoint.send(twice).await.refused_field(), endpoint.text, "{}", endpoint.path);
+        }
+    }
+
+    async fn a_word_of_a_list_is_nothing_but_a_word(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        let path = &shop.path;
+        let rule =
+            json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
+        let new_flag = json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" });
+        let key = json!({ "environment_id": shop.environment_id, "name": "k", "scope": "sdk" });
+        for (path, body, field, word) in [
+            (format!("{path}/api-keys"), &key, "scope", "sdk"),
+            (format!("{path}/flags"), &new_flag, "value_type", "boolean"),
+            (format!("{path}/rules"), &rule, "rule_type", "boolean"),
+        ] {
+            for wrong in
+                [json!(null), json!(5), json!([]), json!({}), json!([word]), json!({ word: null }), json!("")]
+            {
+                let mut body = body.clone();
+                body[field] = wrong.clone();
+                assert_eq!(shop.owner.post(&path, body).await.refused_field(), field, "{wrong}");
+            }
+        }
+        for wrong in [json!(null), json!(5), json!([]), json!({}), json!({ "exists": null }), json!("")] {
+            let mut body = rule.clone();
+            body["conditions"] = json!([{ "attribute": "a", "operator": wrong }]);
+            let reply = shop.owner.post(&format!("{path}/rules"), body).await;
+            assert_eq!(reply.refused_field(), "conditions[0].operator", "{wrong}");
+        }
+    }
+
+    async fn who_is_refused_is_told_so_however_much_they_send(world) {
+        let shop = world.shop().await;
+        let body = json!({ "name": "x".repeat(900 * 1024) }).to_string();
+        for (caller, path, status, code) in [
+            (world.anyone(), "/api/v1/projects".to_owned(), 401, "unauthorized"),
+            (shop.stream.clone(), "/api/v1/evaluate".to_owned(), 403, "forbidden"),
+            (shop.owner.clone(), format!("/api/v1/projects/{}/flags", Uuid::now_v7()), 404, "not_found"),
+            (shop.owner.clone(), "/api/v1/nothing".to_owned(), 404, "not_found"),
+            (shop.owner.clone(), "/api/v1/me".to_owned(), 405, "method_not_allowed"),
+        ] {
+            caller.send(Method::POST, &path, body.clone()).await.refused(status, code);
+        }
+    }
+
+    async fn text_that_is_too_long_or_holds_nul_never_reaches_a_database(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            if endpoint.text == "context" || endpoint.text == "regions" {
+                continue;
+            }
+            for text in ["k".repeat(6000), "a\0b".to_owned(), "\u{fffd}\u{202e}\u{1F600}".repeat(500)] {
+                let reply = endpoint.send(endpoint.with_text(json!(text))).await;
+                // A login or token like that is unknown, and so is a flag; everything else is wrong.
+                let expected = match endpoint.text {
+                    "username" | "refresh_token" | "token" => 401,
+                    "flag_key" => 404,
+                    _ => 400,
+                };
+                assert_eq!(reply.status.as_u16(), expected, "{} {reply:?}", endpoint.path);
+            }
+        }
+        let path = format!("{}/regions", shop.environment_path());
+        for regions in
+            [json!(["a\0"]), json!(["k".repeat(6000)]), json!(["a", "a"]), json!([""]), json!(null)]
+        {
+            let reply = shop.owner.put(&path, json!({ "regions": regions })).await;
+            assert!(reply.refused_field().starts_with("regions"), "{regions}");
+        }
+    }
+
+    async fn a_body_that_nests_too_deep_is_refused(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            for deep in [129, 100_000] {
+                for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+                    let nested = format!("{}1{}", open.repeat(deep), close.repeat(deep));
+                    let inside = endpoint.with_text(json!("HERE")).replace("\"HERE\"", &nested);
+                    for body in [nested.clone(), inside, format!("{{\"unknown\":{nested}}}")] {
+                        let reply = endpoint.send(body).await;
+                        assert_eq!(reply.status, 400, "{} {reply:?}", endpoint.path);
+                    }
+                }
+            }
+        }
+        for deep in [33, 129] {
+            let nested = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+            let flag = format!(
+                r#"{{"environment_id":"{}","key":"k","name":"k","value_type":"json","default_value":{nested}}}"#,
+                shop.environment_id
+            );
+            let reply = shop.owner.send(Method::POST, &format!("{}/flags", shop.path), flag).await;
+            assert_eq!(reply.status, 400, "{reply:?}");
+        }
+    }
+
+    async fn a_body_of_2_mib_is_refused_with_and_without_its_length(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            let body = endpoint.with_text(json!("x".repeat(2 * 1024 * 1024)));
+            endpoint.send(body.clone()).await.refused(413, "payload_too_large");
+            let parts: Vec<_> = body
+                .as_bytes()
+                .chunks(64 * 1024)
+                .map(|part| Ok::<_, std::io::Error>(part.to_vec()))
+                .collect();
+            let unannounced = reqwest::Body::wrap_stream(stream::iter(parts));
+            endpoint.send(unannounced).await.refused(413, "payload_too_large");
+        }
+    }
+
+    async fn a_body_that_does_not_say_it_is_json_is_refused(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            let request = || endpoint.caller.request(endpoint.method.clone(), &endpoint.path);
+            let body = endpoint.body.to_string();
+            for wrong in ["text/plain", "application/x-www-form-urlencoded", "text/json", "json", ""] {
+                let reply = Reply::to(request().header("content-type", wrong).body(body.clone())).await;
+                endpoint.looks_right(&reply);
+                reply.refused(415, "unsupported_media_type");
+            }
+            Reply::to(request().body(body.clone())).await.refused(415, "unsupported_media_type");
+            Reply::to(request()).await.refused(415, "unsupported_media_type");
+            for right in ["application/json; charset=utf-8", "Application/JSON", "application/problem+json"] {
+                let reply = Reply::to(request().header("content-type", right).body("{")).await;
+                reply.refused(400, "invalid_json");
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Members of an organization.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::world::{Person, Shop, on_both};
+
+const MEMBERS: &str = "/api/v1/members";
+
+async fn members(shop: &Shop) -> Vec<Value> {
+    shop.owner.get(MEMBERS).await.ok()["members"].as_array().unwrap().clone()
+}
+
+/// `/api/v1/members/{id}` of somebody in the shop.
+async fn path(shop: &Shop, person: &Person) -> String {
+    let members = members(shop).await;
+    let member = members.iter().find(|member| member["user"]["id"] == json!(person.user_id));
+    format!("{MEMBERS}/{}", member.expect("a member")["id"].as_str().unwrap())
+}
+
+/// Gives somebody another role in the organization.
+async fn give(shop: &Shop, person: &Person, role: &str) -> Value {
+    let body = json!({ "role_id": role });
+    shop.owner.patch(&path(shop, person).await, body).await.ok()["member"].clone()
+}
+
+on_both! {
+    async fn members_are_listed_in_order_with_all_their_fields(world) {
+        let shop = world.shop().await;
+        let mut people = vec![shop.owner.clone()];
+        for role in ["viewer", "admin", "developer", "analyst"] {
+            people.push(shop.member(world, role).await);
+        }
+        let list = shop.owner.get(MEMBERS).await.ok();
+        let roles = shop.owner.get("/api/v1/roles").await.ok();
+        let listed = list["members"].as_array().unwrap();
+        assert_eq!(list, json!({ "members": listed, "next_cursor": null }));
+        for ((member, person), role) in listed.iter().zip(&people).zip([0, 4, 1, 2, 3]) {
+            let name = if role == 0 { "Ada Owner" } else { roles["roles"][role]["key"].as_str().unwrap() };
+            assert_eq!(
+                *member,
+                json!({
+                    "id": member["id"],
+                    "user": {
+                        "id": person.user_id, "name": name, "email": person.email, "email_verified_at": null,
+                    },
+                    "role": roles["roles"][role],
+                    "created_at": member["created_at"], "updated_at": member["created_at"],
+                })
+            );
+        }
+        assert_eq!(listed.len(), people.len());
+        assert_eq!(shop.owner.pages(MEMBERS, "members", "").await, *listed);
+    }
+
+    async fn a_new_role_acts_on_the_next_request_with_the_same_token(world) {
+        let shop = world.shop().await;
+        let person = shop.member(world, "viewer").await;
+        let place = path(&shop, &person).await;
+        let before = members(&shop).await[1].clone();
+        let lacks = async |permission: &str| {
+            let refused = person.get(MEMBERS).await.refused(403, "forbidden");
+            assert_eq!(refused["details"], json!({ "permission": permission }));
+        };
+        lacks("members.read").await;
+        let role = shop.role("developer").await;
+        let changed = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
+        let member = changed["member"].clone();
+        assert_eq!(changed, json!({ "member": member }));
+        assert_eq!(member["role"]["key"], "developer");
+        for same in ["id", "user", "created_at"] {
+            assert_eq!(member[same], before[same], "{same}");
+        }
+        assert!(member["updated_at"].as_str() > before["updated_at"].as_str());
+        assert_eq!(person.get(MEMBERS).await.ok()["members"][1], member);
+        assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "developer");
+        // The same role again is no change.
+        let again = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
+        assert_eq!(again, changed);
+        shop.owner.patch(&place, json!({ "role_id": shop.role("viewer").await })).await.ok();
+        lacks("members.read").await;
+    }
+
+    async fn nobody_changes_their_own_role(world) {
+        let shop = world.shop().await;
+        let (second, admin) = (shop.member(world, "admin").await, shop.member(world, "admin").await);
+        give(&shop, &second, &shop.role("owner").await).await;
+        let before = members(&shop).await;
+        for person in [&shop.owner, &second, &admin] {
+            let own = path(&shop, person).await;
+            for role in ["viewer", "admin"] {
+                let body = json!({ "role_id": shop.role(role).await });
+                let refused = person.patch(&own, body).await.refused(403, "forbidden");
+                assert_eq!(refused["details"], json!({ "permission": "members.update" }), "{role}");
+            }
+        }
+        assert_eq!(members(&shop).await, before);
+    }
+
+    async fn nobody_hands_out_a_role_that_holds_more_than_their_own(world) {
+        let shop = world.shop().await;
+        let all = shop.owner.get("/api/v1/permissions").await.ok();
+        let all: Vec<_> =
+            all["permissions"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
+        let some = ["org.read", "members.read", "members.update"];
+        shop.custom_role("everything", &all).await;
+        shop.custom_role("managers", &some).await;
+        shop.custom_role("readers", &["org.read", "members.read"]).await;
+        shop.custom_role("auditors", &["org.read", "audit.read"]).await;
+        let somebody = shop.member(world, "viewer").await;
+        let place = path(&shop, &somebody).await;
+        for (role, handed, lacking) in [
+            ("admin", "owner", Some("org.delete")),
+            ("admin", "everything", Some("org.delete")),
+            ("admin", "admin", None),
+            ("admin", "viewer", None),
+            // The sight of all projects is nothing that a list of permissions gives.
+            ("everything", "owner", Some("projects.read")),
+            ("everything", "admin", Some("projects.read")),
+            ("everything", "everything", None),
+            ("managers", "viewer", Some("projects.read")),
+            ("managers", "auditors", Some("audit.read")),
+            ("managers", "developer", Some("roles.read")),
+            ("managers", "readers", None),
+            ("managers", "managers", None),
+        ] {
+            let caller = shop.member(world, "viewer").await;
+            give(&shop, &caller, &shop.role(role).await).await;
+            let before = members(&shop).await;
+            let reply = caller.patch(&place, json!({ "role_id": shop.role(handed).await })).await;
+            match lacking {
+                None => assert_eq!(reply.ok()["member"]["role"]["key"], handed, "{role}"),
+                Some(lacking) => {
+                    let refused = reply.refused(403, "forbidden");
+                    assert_eq!(refused["details"], json!({ "permission": lacking }), "{role} {handed}");
+                    assert_eq!(members(&shop).await, before);
+                }
+            }
+        }
+    }
+
+    async fn the_last_owner_stays(world) {
+        let shop = world.shop().await;
+        let admin = shop.member(world, "admin").await;
+        let owner = path(&shop, &shop.owner).await;
+        let (owner_role, viewer) = (shop.role("owner").await, shop.role("viewer").await);
+        let stays = async |caller: &Person, owner: &str| {
+            let replies = [
+                caller.delete(owner).await,
+                admin.patch(owner, json!({ "role_id": viewer })).await,
+                admin.delete(owner).await,
+            ];
+            for reply in replies {
+                assert_eq!(reply.refused(409, "conflict")["details"]["reason"], "last_owner");
+            }
+        };
+        stays(&shop.owner, &owner).await;
+        let second = shop.member(world, "viewer").await;
+        let seconds = path(&shop, &second).await;
+        give(&shop, &second, &owner_role).await;
+        // With two of them either may go, and the other is the last one then.
+        let changed = second.patch(&owner, json!({ "role_id": viewer })).await.ok();
+        assert_eq!(changed["member"]["role"]["key"], "viewer");
+        stays(&second, &seconds).await;
+        second.patch(&owner, json!({ "role_id": owner_role })).await.ok();
+        assert_eq!(shop.owner.delete(&owner).await.ok(), json!({ "deleted": true }));
+        stays(&second, &seconds).await;
+    }
+
+    async fn what_is_another_organizations_is_not_found(world) {
+        let (ours, theirs) = (world.shop().await, world.shop().await);
+        let member = ours.member(world, "viewer").await;
+        let (place, foreign) = (path(&ours, &member).await, path(&theirs, &theirs.owner).await);
+        let absent = format!("{MEMBERS}/{}", uuid::Uuid::now_v7());
+        let viewer = json!({ "role_id": ours.role("viewer").await });
+        let expected = ours.owner.delete(&absent).await;
+        expected.refused(404, "not_found");
+        let foreign_role = json!({ "role_id": theirs.role("viewer").await });
+        let no_role = json!({ "role_id": uuid::Uuid::now_v7() });
+        for reply in [
+            ours.owner.delete(&foreign).await,
+            ours.owner.delete(&format!("{MEMBERS}/x")).await,
+            ours.owner.patch(&absent, viewer.clone()).await,
+            ours.owner.patch(&foreign, viewer).await,
+            ours.owner.patch(&foreign, foreign_role.clone()).await,
+            ours.owner.patch(&place, foreign_role).await,
+            ours.owner.patch(&place, no_role).await,
+        ] {
+            assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{reply:?}");
+        }
+        for wrong in [json!({}), json!({ "role_id": null }), json!({ "role_id": "viewer" })] {
+            assert_eq!(ours.owner.patch(&place, wrong).await.refused_field(), "role_id");
+        }
+        let body = json!({ "role_id": ours.role("viewer").await, "user": {} });
+        assert_eq!(ours.owner.patch(&place, body).await.refused_field(), "user");
+        theirs.owner.get(MEMBERS).await.ok();
+    }
+
+    async fn who_is_removed_is_out_at_once_and_of_all_projects_for_good(world) {
+        let shop = world.shop().await;
+        let bob = shop.colleague(world, "developer").await;
+        let mut stream = bob.stream("").await;
+        stream.expect("snapshot.reset").await;
+        bob.get(&shop.path).await.ok();
+        let removed = shop.owner.delete(&path(&shop, &bob).await).await.ok();
+        let since = Instant::now();
+        assert_eq!(removed, json!({ "deleted": true }));
+        for gone in [MEMBERS, "/api/v1/projects", "/api/v1/organizations/current", &shop.path] {
+            bob.get(gone).await.refused(404, "not_found");
+        }
+        let me = bob.get("/api/v1/me").await.ok();
+        assert_eq!((&me["current_organization"], &me["organizations"]), (&json!(null), &json!([])));
+        assert_eq!(stream.until_the_end().await, [] as [String; 0]);
+        assert!(since.elapsed() < Duration::from_secs(6), "{:?}", since.elapsed());
+        assert_eq!(members(&shop).await.len(), 1);
+        let project_members = shop.owner.get(&format!("{}/members", shop.path)).await.ok();
+        assert_eq!(project_members["members"], json!([]));
+
+        let body = json!({ "email": bob.email, "role_id": shop.role("developer").await });
+        let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+        world.anyone().post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+        let bob = world.anyone().login(&bob.email).await;
+        assert_eq!(bob.organization_id, shop.owner.organization_id);
+        assert_eq!(bob.get("/api/v1/projects").await.ok()["projects"], json!([]));
+        bob.get(&shop.path).await.refused(404, "not_found");
+    }
+
+    async fn one_may_leave(world) {
+        let shop = world.shop().await;
+        let (admin, developer) = (shop.member(world, "admin").await, shop.member(world, "developer").await);
+        let refused = developer.delete(&path(&shop, &developer).await).await.refused(403, "forbidden");
+        assert_eq!(refused["details"], json!({ "permission": "members.remove" }));
+        assert_eq!(admin.delete(&path(&shop, &admin).await).await.ok(), json!({ "deleted": true }));
+        admin.get(MEMBERS).await.refused(404, "not_found");
+        assert_eq!(members(&shop).await.len(), 2);
+    }
+}

@@ -1,0 +1,218 @@
+//! The OpenAPI document, and the page that shows it. That answers are as it says is checked wherever a test gets one.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Map, Value, json};
+
+use crate::world::{Contract, Reply, World, on_both};
+
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
+/// The operations: path, method, what is said of it.
+fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
+    })
+}
+
+async fn contract(world: &World) -> &'static Contract {
+    let (client, request) = world.anyone().request(Method::GET, DOCUMENT).build_split();
+    Contract::of(&client, request.unwrap().url()).await
+}
+
+/// All schemas of the document, wherever they stand.
+fn schemas<'d>(value: &'d Value, found: &mut Vec<&'d Value>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("schema"));
+            fields.values().for_each(|value| schemas(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| schemas(value, found)),
+        _ => {}
+    }
+}
+
+/// All references, wherever they stand.
+fn references<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str));
+            fields.values().for_each(|value| references(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+on_both! {
+    async fn the_document_has_the_routes_and_no_others(world) {
+        let router = include_str!("../../togul-server/src/http/router.rs");
+        let mut routes = BTreeSet::new();
+        for route in router.split(".api_route(").skip(1) {
+            let mut parts = route.split('"');
+            let (path, handler) = (parts.nth(1).unwrap(), parts.next().unwrap());
+            let method = handler.trim_start_matches([',', ' ', '\n']).split('(').next().unwrap();
+            let prefix = if matches!(path, "/healthz" | "/readyz") { "" } else { "/api/v1" };
+            assert!(routes.insert(format!("{method} {prefix}{path}")), "{method} {path} stands there twice");
+        }
+        assert!(!router.contains(".route("), "a route that is not documented");
+        let documented = operations(&contract(world).await.document)
+            .map(|(path, method, _)| format!("{method} {path}"))
+            .collect::<BTreeSet<_>>();
+        assert_eq!(documented, routes);
+    }
+
+    async fn each_operation_says_what_it_is_and_who_may(world) {
+        let document = &contract(world).await.document;
+        let tags: BTreeSet<_> =
+            document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+        let schemes = document["components"]["securitySchemes"].as_object().unwrap();
+        let mut ids = BTreeSet::new();
+        for (path, method, operation) in operations(document) {
+            let what = format!("{method} {path}");
+            let summary = operation["summary"].as_str().expect("a summary");
+            assert!(!summary.is_empty() && !summary.contains('\n') && !summary.ends_with('.'), "{what}");
+            let id = operation["operationId"].as_str().expect("an id");
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{what}: {id}");
+            assert!(ids.insert(id), "{what}: {id} is taken");
+            assert!(tags.contains(operation["tags"][0].as_str().unwrap()), "{what}");
+            let security = operation["security"].as_array().unwrap_or_else(|| panic!("{what}: who may?"));
+            for scheme in security.iter().flat_map(|one| one.as_object().unwrap().keys()) {
+                assert!(schemes.contains_key(scheme), "{what}: {scheme}");
+            }
+            let is_open = security == &[Value::Object(Map::new())];
+            let shows_one_in_its_body =
+                ["login", "logout", "refresh-token", "invitations/accept"].map(|path| format!("/api/v1/{path}"));
+            let needs_none = operation["responses"]["401"].is_null() || shows_one_in_its_body.contains(path);
+            assert_eq!(is_open, needs_none, "{what}");
+            let in_path = path.matches('{').count();
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let described = parameters.iter().filter(|one| one["in"] == "path" && one["required"] == true);
+            assert_eq!(described.count(), in_path, "{what}");
+            let changes = matches!(&**method, "post" | "put" | "patch");
+            assert_eq!(changes, operation["requestBody"].is_object(), "{what}");
+        }
+    }
+
+    async fn the_document_is_one_of_openapi(world) {
+        let contract = contract(world).await;
+        let document = &contract.document;
+        assert_eq!(document["openapi"], "3.1.0");
+        for needed in ["/info/title", "/info/version", "/servers/0/url"] {
+            assert!(document.pointer(needed).is_some_and(Value::is_string), "{needed}");
+        }
+        let mut found = BTreeSet::new();
+        references(document, &mut found);
+        for reference in &found {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+        for name in document["components"]["schemas"].as_object().unwrap().keys() {
+            let reference = format!("#/components/schemas/{name}");
+            assert!(found.contains(&*reference), "nothing refers to {name}");
+        }
+        let mut found = document["components"]["schemas"].as_object().unwrap().values().collect();
+        schemas(&document["paths"], &mut found);
+        schemas(&document["components"], &mut found);
+        for schema in found {
+            jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|error| panic!("{error}: {schema}"));
+            contract.validator(schema);
+        }
+        for (path, method, operation) in operations(document) {
+            for (status, answer) in operation["responses"].as_object().expect("answers") {
+                let said = answer["$ref"].is_string() || answer["description"].is_string();
+                assert!(said, "{method} {path} {status}");
+            }
+        }
+    }
+
+    async fn requests_are_described_as_they_are_read(world) {
+        let contract = contract(world).await;
+        let environment = uuid::Uuid::now_v7();
+        for (name, body, fits) in [
+            ("NewAccount", json!({ "name": "A", "username": "a@b", "password": "12345678" }), true),
+            ("NewAccount", json!({ "name": "A", "email": "a@b", "password": "12345678" }), true),
+            ("NewAccount", json!({ "name": "A", "password": "12345678" }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K" }), true),
+            ("NewFlag", json!({ "environment_id": environment, "key": "-", "name": "K" }), false),
+            ("NewFlag", json!({ "environment_id": "x", "key": "k", "name": "K" }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": " " }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K", "id": 1 }), false),
+            ("FlagPatch", json!({}), true),
+            ("FlagPatch", json!({ "name": null }), false),
+            ("FlagPatch", json!({ "default_value": null }), true),
+            ("RulePatch", json!({ "operator": null, "rollout_percentage": 12.5 }), true),
+            ("RulePatch", json!({ "operator": "equals" }), false),
+            ("RulePatch", json!({ "conditions": [{ "attribute": "a", "operator": "exists" }] }), true),
+            ("RulePatch", json!({ "conditions": null }), false),
+            ("Rotation", json!({ "expires_at": null, "overlap_seconds": 86_400 }), true),
+            ("Rotation", json!({ "overlap_seconds": 86_401 }), false),
+            ("Question", json!({ "flag_key": "k", "context": [] }), true),
+            ("Question", json!({ "flag_key": "k", "context": [1] }), false),
+        ] {
+            let reference = format!("#/components/schemas/{name}");
+            let validator = contract.validator(&json!({ "$ref": reference }));
+            assert_eq!(validator.is_valid(&body), fits, "{name}: {body}");
+        }
+    }
+
+    async fn an_answer_that_is_not_as_documented_fails_its_test(world) {
+        let contract = contract(world).await;
+        let shop = world.shop().await;
+        let project = shop.owner.get(&shop.path).await;
+        let check = |path: &str, change: &dyn Fn(&mut Reply)| {
+            let (what, status, headers) = (String::new(), project.status, project.headers.clone());
+            let mut reply = Reply { what, status, headers, body: project.body.clone() };
+            change(&mut reply);
+            let check = || contract.check(&Method::GET, path, &reply);
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).is_ok()
+        };
+        let with = |field: &'static str, value: Value| {
+            move |reply: &mut Reply| {
+                let mut body = reply.json();
+                body["project"][field] = value.clone();
+                reply.body = body.to_string().into();
+            }
+        };
+        let path = &*shop.path;
+        assert!(check(path, &|_| {}));
+        assert!(!check(path, &with("name", Value::Null)));
+        assert!(!check(path, &with("id", "no UUID".into())));
+        assert!(!check(path, &with("created_at", "yesterday".into())));
+        assert!(!check(path, &with("unknown", 1.into())));
+        assert!(!check(path, &|reply| reply.body = b"{\"project\":{}}".into()));
+        assert!(!check(path, &|reply| reply.status = StatusCode::CREATED));
+        assert!(!check(path, &|reply| reply.status = StatusCode::NOT_FOUND));
+        assert!(!check(path, &|reply| drop(reply.headers.remove("x-request-id"))));
+        assert!(!check(path, &|reply| drop(reply.headers.remove("content-type"))));
+        assert!(!check("/api/v1/nothing", &|_| {}));
+        assert!(!check(&format!("{path}/flags"), &|_| {}));
+    }
+
+    async fn the_page_needs_nobody_else(world) {
+        let page = Reply::to(world.anyone().request(Method::GET, "/api/v1/docs")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.header("content-type").starts_with("text/html"));
+        let policy = page.header("content-security-policy");
+        for directive in policy.split(';') {
+            let mut words = directive.split_whitespace();
+            let name = words.next().unwrap();
+            for source in words {
+                let is_ours = matches!(source, "'none'" | "'self'") || source.starts_with("'sha256-");
+                assert!(is_ours || (name, source) == ("img-src", "data:"), "{directive}");
+            }
+        }
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        // Two scripts and a style, and nothing that would have to be fetched.
+        assert_eq!(policy.matches("'sha256-").count(), 3, "{policy}");
+        let html = String::from_utf8(page.body).unwrap();
+        assert!(html.contains("SwaggerUIBundle({") && html.contains("url: 'openapi.json'"));
+        for fetching in ["<link", "<script src", "<img", "<iframe", "@import"] {
+            let (page, _) = html.split_once("<script>").unwrap();
+            assert!(!page.contains(fetching), "{fetching}");
+        }
+        let document = world.anyone().get(DOCUMENT).await.ok();
+        assert_eq!(document["openapi"], "3.1.0");
+    }
+}

@@ -1,0 +1,236 @@
+//! Organizations: founded, renamed and deleted.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::world::{Person, on_both, person::PASSWORD, sse};
+
+const CURRENT: &str = "/api/v1/organizations/current";
+const ME: &str = "/api/v1/me";
+
+async fn create(person: &Person, name: &str) -> Value {
+    person.post("/api/v1/organizations", json!({ "name": name })).await.ok()["organization"].clone()
+}
+
+fn path(organization: &Value) -> String {
+    format!("/api/v1/organizations/{}", organization["id"].as_str().unwrap())
+}
+
+async fn login(person: &Person) -> Value {
+    let body = json!({ "username": person.email, "password": PASSWORD });
+    person.post("/api/v1/login", body).await.ok()
+}
+
+async fn actions(person: &Person) -> Vec<String> {
+    let log = person.get("/api/v1/audit-log").await.ok();
+    let entries = log["entries"].as_array().unwrap().iter();
+    entries.map(|entry| entry["action"].as_str().unwrap().to_owned()).collect()
+}
+
+on_both! {
+    async fn a_new_organization_belongs_to_who_creates_it(world) {
+        let ada = world.register("Ada").await;
+        let first = ada.get(ME).await.ok()["current_organization"].clone();
+        let reply = ada.post("/api/v1/organizations", json!({ "name": "Second Home" })).await.ok();
+        let second = reply["organization"].clone();
+        assert_eq!(
+            reply,
+            json!({ "organization": {
+                "id": second["id"], "slug": "second-home", "name": "Second Home", "role": "owner",
+            }})
+        );
+        // Creating is not entering.
+        for profile in [ada.get(ME).await.ok(), login(&ada).await] {
+            assert_eq!(profile["organizations"], json!([first, second]));
+            assert_eq!(profile["current_organization"], first);
+        }
+        let there = ada.switch(&second["id"]).await;
+        let roles = there.get("/api/v1/roles").await.ok();
+        let keys: Vec<_> = roles["roles"].as_array().unwrap().iter().map(|role| &role["key"]).collect();
+        assert_eq!(keys, ["owner", "admin", "developer", "analyst", "viewer"]);
+        let members = there.get("/api/v1/members").await.ok();
+        let members = members["members"].as_array().unwrap();
+        assert_eq!((members.len(), &members[0]["user"]["id"]), (1, &json!(ada.user_id)));
+        assert_eq!(members[0]["role"]["key"], "owner");
+        assert_eq!(there.get("/api/v1/projects").await.ok()["projects"], json!([]));
+    }
+
+    async fn the_current_organization_is_shown_bare_and_renamed_without_a_new_slug(world) {
+        let ada = world.register("Ada").await;
+        let summary = ada.get(ME).await.ok()["current_organization"].clone();
+        let before = ada.get(CURRENT).await.ok();
+        assert_eq!(
+            before,
+            json!({
+                "id": summary["id"], "slug": summary["slug"], "name": "Ada's organization",
+                "created_at": before["created_at"], "updated_at": before["created_at"],
+            })
+        );
+        assert!(before["created_at"].as_str().is_some_and(|time| time.ends_with('Z')), "{before}");
+        let after = ada.patch(CURRENT, json!({ "name": "Renamed" })).await.ok();
+        let mut expected = before.clone();
+        expected["name"] = json!("Renamed");
+        expected["updated_at"] = after["updated_at"].clone();
+        assert_eq!(after, expected);
+        assert!(after["updated_at"].as_str() > before["updated_at"].as_str());
+        assert_eq!(ada.get(CURRENT).await.ok(), after);
+        assert_eq!(ada.get(ME).await.ok()["current_organization"]["name"], "Renamed");
+        let told = actions(&ada).await;
+        for nothing in [json!({}), json!({ "name": "Renamed" })] {
+            assert_eq!(ada.patch(CURRENT, nothing).await.ok(), after);
+        }
+        assert_eq!(actions(&ada).await, told);
+    }
+
+    async fn a_name_is_checked(world) {
+        let ada = world.register("Ada").await;
+        let organizations = "/api/v1/organizations";
+        for wrong in [json!(null), json!(""), json!("  "), json!("x".repeat(201)), json!("a\0"), json!(1)] {
+            let body = json!({ "name": wrong });
+            assert_eq!(ada.post(organizations, body.clone()).await.refused_field(), "name", "{body}");
+            assert_eq!(ada.patch(CURRENT, body.clone()).await.refused_field(), "name", "{body}");
+        }
+        assert_eq!(ada.post(organizations, json!({})).await.refused_field(), "name");
+        for field in ["id", "slug", "role", "owner_id", "created_at"] {
+            let body = json!({ "name": "A", field: "x" });
+            assert_eq!(ada.post(organizations, body.clone()).await.refused_field(), field);
+            assert_eq!(ada.patch(CURRENT, body).await.refused_field(), field);
+        }
+        assert_eq!(ada.get(ME).await.ok()["organizations"].as_array().unwrap().len(), 1);
+        create(&ada, &"ğ".repeat(200)).await;
+    }
+
+    async fn a_taken_slug_gets_a_random_ending(world) {
+        let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
+        let mut slugs = Vec::new();
+        for founder in [&ada, &bob, &ada] {
+            let organization = create(founder, "Same  Name!").await;
+            assert_eq!(organization["name"], "Same  Name!");
+            slugs.push(organization["slug"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(slugs[0], "same-name");
+        for slug in &slugs[1..] {
+            let ending = slug.strip_prefix("same-name-").expect("the name is still told");
+            assert!(ending.len() == 8 && ending.bytes().all(|byte| byte.is_ascii_hexdigit()), "{slug}");
+        }
+        assert_ne!(slugs[1], slugs[2]);
+    }
+
+    async fn only_the_current_organization_can_be_deleted(world) {
+        let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
+        let second = create(&ada, "Second").await;
+        let absent = ada.delete(&path(&json!({ "id": uuid::Uuid::now_v7().to_string() }))).await;
+        absent.refused(404, "not_found");
+        for other in [&second["id"], &json!(bob.organization_id), &json!("x")] {
+            let reply = ada.delete(&path(&json!({ "id": other }))).await;
+            assert_eq!((reply.status, &reply.body), (absent.status, &absent.body), "{other}");
+        }
+        assert_eq!(ada.get(ME).await.ok()["organizations"].as_array().unwrap().len(), 2);
+        bob.get(CURRENT).await.ok();
+    }
+
+    async fn a_users_only_organization_stays(world) {
+        let shop = world.shop().await;
+        let mine = path(&json!({ "id": shop.owner.organization_id }));
+        let refused = shop.owner.delete(&mine).await.refused(409, "conflict");
+        assert_eq!(refused["details"]["reason"], "last_organization");
+        shop.server.get("/api/v1/snapshot").await.ok();
+        // An organization that one was removed from, or that is gone, is none to go on in.
+        let second = create(&shop.owner, "Second").await;
+        let there = world.anyone().login(&shop.owner.email).await.switch(&second["id"]).await;
+        assert_eq!(there.delete(&path(&second)).await.ok(), json!({ "deleted": true }));
+        let refused = shop.owner.delete(&mine).await.refused(409, "conflict");
+        assert_eq!(refused["details"]["reason"], "last_organization");
+        shop.owner.get(CURRENT).await.ok();
+    }
+
+    async fn a_deleted_organization_is_gone_for_everybody_and_everything(world) {
+        let shop = world.shop().await;
+        shop.flag("f", json!({})).await;
+        let (bob, admin) = (shop.colleague(world, "developer").await, shop.member(world, "admin").await);
+        let other = create(&shop.owner, "Other").await;
+        let elsewhere = world.anyone().login(&shop.owner.email).await.switch(&other["id"]).await;
+        let refused = admin.delete(&path(&json!({ "id": shop.owner.organization_id }))).await;
+        assert_eq!(refused.refused(403, "forbidden")["details"], json!({ "permission": "org.delete" }));
+
+        let mut people = Vec::new();
+        for person in [&shop.owner, &bob, &admin] {
+            let mut stream = person.stream("").await;
+            stream.expect("snapshot.reset").await;
+            people.push(stream);
+        }
+        let mut programs = Vec::new();
+        for program in [&shop.server, &shop.sdk, &shop.stream] {
+            programs.push(program.stream("?since=1").await);
+        }
+        let mine = path(&json!({ "id": shop.owner.organization_id }));
+        assert_eq!(shop.owner.delete(&mine).await.ok(), json!({ "deleted": true }));
+        let deleted = Instant::now();
+
+        for person in [&shop.owner, &bob, &admin] {
+            for closed in [ME, CURRENT, "/api/v1/projects", &shop.path] {
+                person.get(closed).await.refused(401, "unauthorized");
+            }
+            let body = json!({ "refresh_token": person.refresh_token });
+            person.post("/api/v1/refresh-token", body).await.refused(401, "unauthorized");
+        }
+        for program in [&shop.server, &shop.sdk] {
+            program.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.refused(401, "unauthorized");
+        }
+        shop.server.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+        for program in [&shop.server, &shop.sdk, &shop.stream] {
+            sse::refusal(program.request(Method::GET, "/api/v1/stream")).await.refused(401, "unauthorized");
+        }
+        for stream in programs.into_iter().chain(people) {
+            assert_eq!(stream.until_the_end().await, [] as [String; 0]);
+        }
+        assert!(deleted.elapsed() < Duration::from_secs(6), "{:?}", deleted.elapsed());
+
+        // Who has another organization goes on there, logged in already or anew.
+        elsewhere.get(CURRENT).await.ok();
+        elsewhere.get(&shop.path).await.refused(404, "not_found");
+        let session = login(&shop.owner).await;
+        assert_eq!((&session["current_organization"], &session["organizations"]), (&other, &json!([other])));
+    }
+
+    async fn without_an_organization_there_is_oneself_and_a_new_beginning(world) {
+        let shop = world.shop().await;
+        let bob = shop.member(world, "admin").await;
+        create(&shop.owner, "Other").await;
+        shop.owner.delete(&path(&json!({ "id": shop.owner.organization_id }))).await.ok();
+        let session = login(&bob).await;
+        assert_eq!(session["current_organization"], json!(null));
+        assert_eq!(session["organizations"], json!([]));
+        let bob = bob.with_session(&session);
+        let me = bob.get(ME).await.ok();
+        assert_eq!(
+            me,
+            json!({ "user": session["user"], "current_organization": null, "organizations": [] })
+        );
+        let nothing = bob.get("/api/v1/nothing").await;
+        for (method, path) in [
+            (Method::GET, CURRENT),
+            (Method::PATCH, CURRENT),
+            (Method::DELETE, &path(&json!({ "id": shop.owner.organization_id }))),
+            (Method::GET, "/api/v1/members"),
+            (Method::GET, "/api/v1/roles"),
+            (Method::POST, "/api/v1/roles"),
+            (Method::GET, "/api/v1/invitations"),
+            (Method::POST, "/api/v1/invitations"),
+            (Method::GET, "/api/v1/projects"),
+            (Method::POST, "/api/v1/projects"),
+            (Method::GET, &shop.path),
+            (Method::GET, "/api/v1/audit-log"),
+            (Method::GET, "/api/v1/audit-log/export"),
+            (Method::GET, "/api/v1/stream"),
+        ] {
+            let reply = sse::refusal(bob.request(method.clone(), path).json(&json!({ "name": "A" }))).await;
+            assert_eq!((reply.status, &reply.body), (nothing.status, &nothing.body), "{method} {path}");
+        }
+        let own = create(&bob, "Bob's own").await;
+        assert_eq!(bob.get(ME).await.ok()["organizations"], json!([own]));
+        assert_eq!(login(&bob).await["current_organization"], own);
+    }
+}

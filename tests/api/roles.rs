@@ -1,0 +1,347 @@
+//! Roles, and the permissions that they are made of.
+
+use std::slice;
+
+use serde_json::{Value, json};
+
+use crate::world::{Person, Shop, World, fields, on_both};
+
+const ROLES: &str = "/api/v1/roles";
+
+const PERMISSIONS: &str = "
+    org.read org.update org.delete
+    members.read members.invite members.update members.remove
+    roles.read roles.create roles.update roles.delete
+    projects.read projects.write projects.delete
+    project_members.read project_members.write project_members.remove
+    environments.read environments.write environments.delete
+    flags.read flags.write flags.delete rules.read rules.write
+    api_keys.read api_keys.write audit.read
+";
+
+const DEVELOPER: &str = "
+    org.read members.read roles.read projects.read project_members.read environments.read environments.write
+    flags.read flags.write flags.delete rules.read rules.write api_keys.read
+";
+const ANALYST: &str = "org.read projects.read environments.read flags.read rules.read audit.read";
+const VIEWER: &str = "org.read projects.read environments.read flags.read rules.read";
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+fn path(role: &Value) -> String {
+    format!("{ROLES}/{}", role["id"].as_str().unwrap())
+}
+
+async fn list(person: &Person) -> Vec<Value> {
+    person.get(ROLES).await.ok()["roles"].as_array().unwrap().clone()
+}
+
+/// Somebody who has this role of the shop's own in its organization.
+async fn holder(world: &World, shop: &Shop, role: &Value) -> Person {
+    shop.member(world, role["key"].as_str().unwrap()).await
+}
+
+#[track_caller]
+fn lacks(reply: &crate::world::Reply, permission: &str) {
+    let refused = reply.refused(403, "forbidden");
+    assert_eq!(refused["details"], json!({ "permission": permission }), "{}", reply.what);
+}
+
+on_both! {
+    async fn the_five_system_roles_come_first_with_what_they_may(world) {
+        let shop = world.shop().await;
+        let own = shop.custom_role("a", &["flags.read"]).await;
+        let reply = shop.owner.get(ROLES).await.ok();
+        let roles = reply["roles"].as_array().unwrap();
+        assert_eq!(reply, json!({ "roles": roles, "next_cursor": null }));
+        let admin = PERMISSIONS.replace("org.delete", "");
+        for (role, (key, name, permissions)) in roles.iter().zip([
+            ("owner", "Owner", PERMISSIONS),
+            ("admin", "Admin", &admin),
+            ("developer", "Developer", DEVELOPER),
+            ("analyst", "Analyst", ANALYST),
+            ("viewer", "Viewer", VIEWER),
+        ]) {
+            assert_eq!(
+                *role,
+                json!({
+                    "id": role["id"], "key": key, "name": name, "is_system": true,
+                    "permissions": words(permissions),
+                })
+            );
+        }
+        assert_eq!(roles[5..], [own]);
+        assert_eq!(shop.owner.pages(ROLES, "roles", "").await, *roles);
+    }
+
+    async fn a_role_of_ones_own_is_made_changed_and_deleted(world) {
+        let ada = world.register("Ada").await;
+        let body = json!({ "key": "ops", "name": "Operators", "permissions": ["flags.write", "org.read"] });
+        let created = ada.post(ROLES, body).await.ok();
+        let role = created["role"].clone();
+        assert_eq!(
+            created,
+            json!({ "role": {
+                "id": role["id"], "key": "ops", "name": "Operators", "is_system": false,
+                "permissions": ["org.read", "flags.write"],
+            }})
+        );
+        assert_eq!(list(&ada).await[5..], *slice::from_ref(&role));
+        let mut expected = role.clone();
+        for (field, value) in [
+            ("name", json!("Operations")),
+            ("key", json!("operations")),
+            ("permissions", json!(["org.read", "audit.read"])),
+            ("permissions", json!([])),
+        ] {
+            expected[field] = value.clone();
+            let changed = ada.patch(&path(&role), json!({ field: value })).await.ok();
+            assert_eq!(changed, json!({ "role": expected }));
+            assert_eq!(list(&ada).await[5..], [expected.clone()]);
+        }
+        assert_eq!(ada.delete(&path(&role)).await.ok(), json!({ "deleted": true }));
+        assert_eq!(list(&ada).await.len(), 5);
+        ada.delete(&path(&role)).await.refused(404, "not_found");
+        ada.patch(&path(&role), json!({ "name": "n" })).await.refused(404, "not_found");
+    }
+
+    async fn a_key_is_unique_in_the_organization_and_the_systems_are_taken(world) {
+        let (shop, other) = (world.shop().await, world.shop().await);
+        let taken = shop.custom_role("ops", &[]).await;
+        let role = shop.custom_role("other", &[]).await;
+        for key in ["ops", "owner", "admin", "developer", "analyst", "viewer"] {
+            let body = json!({ "key": key, "name": "n", "permissions": [] });
+            for reply in [
+                shop.owner.post(ROLES, body).await,
+                shop.owner.patch(&path(&role), json!({ "key": key })).await,
+            ] {
+                assert_eq!(reply.refused(409, "conflict")["details"]["reason"], "key_taken", "{key}");
+            }
+        }
+        assert_eq!(list(&shop.owner).await[5..], [taken, role]);
+        other.custom_role("ops", &[]).await;
+    }
+
+    async fn a_role_is_checked(world) {
+        let shop = world.shop().await;
+        let role = shop.custom_role("ops", &["org.read"]).await;
+        for (field, wrong) in [
+            ("key", json!("")),
+            ("key", json!("no blanks")),
+            ("key", json!("-")),
+            ("key", json!("x".repeat(201))),
+            ("key", json!(null)),
+            ("name", json!("")),
+            ("name", json!(" ")),
+            ("name", json!(null)),
+            ("name", json!("x".repeat(201))),
+            ("permissions", json!(null)),
+            ("permissions", json!("org.read")),
+            ("permissions", json!(["flags.fly"])),
+            ("permissions", json!(["flags.read", "Flags.Read"])),
+            ("permissions", json!(["flags.read", "org.read", "flags.read"])),
+            ("permissions", json!([1])),
+            ("permissions", json!([null])),
+            ("permissions", json!(["*"])),
+            ("id", json!(role["id"])),
+            ("is_system", json!(true)),
+            ("organization_id", json!(shop.owner.organization_id)),
+        ] {
+            let mut body = json!({ "key": "k", "name": "n", "permissions": [] });
+            body[field] = wrong.clone();
+            for reply in [
+                shop.owner.post(ROLES, body).await,
+                shop.owner.patch(&path(&role), json!({ field: wrong })).await,
+            ] {
+                let named = reply.refused_field();
+                assert_eq!(named.split('[').next(), Some(field), "{wrong}");
+            }
+        }
+        let unknown = json!({ "key": "k", "name": "n", "permissions": ["org.read", "flags.fly"] });
+        let refused = shop.owner.post(ROLES, unknown).await.refused(400, "validation_error");
+        assert!(refused["message"].as_str().unwrap().contains("flags.fly"), "{refused}");
+        for missing in ["key", "name", "permissions"] {
+            let mut body = json!({ "key": "k", "name": "n", "permissions": [] });
+            body.as_object_mut().unwrap().remove(missing);
+            assert_eq!(shop.owner.post(ROLES, body).await.refused_field(), missing);
+        }
+        assert_eq!(list(&shop.owner).await[5..], [role]);
+    }
+
+    async fn an_empty_list_grants_nothing(world) {
+        let shop = world.shop().await;
+        let role = shop.custom_role("nobody", &[]).await;
+        let person = holder(world, &shop, &role).await;
+        for (path, permission) in [
+            ("organizations/current", "org.read"),
+            ("members", "members.read"),
+            ("roles", "roles.read"),
+            ("invitations", "members.read"),
+            ("projects", "projects.read"),
+            ("audit-log", "audit.read"),
+            ("audit-log/export", "audit.read"),
+        ] {
+            lacks(&person.get(&format!("/api/v1/{path}")).await, permission);
+        }
+        lacks(&person.post("/api/v1/projects", json!({ "name": "n" })).await, "projects.write");
+        person.get(&shop.path).await.refused(404, "not_found");
+        shop.join(&person, &shop.project_id, "nobody").await;
+        for (path, permission) in [
+            ("", "projects.read"),
+            ("/members", "project_members.read"),
+            ("/environments", "environments.read"),
+            ("/api-keys", "api_keys.read"),
+            ("/flags", "flags.read"),
+        ] {
+            lacks(&person.get(&format!("{}{path}", shop.path)).await, permission);
+        }
+        assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "nobody");
+    }
+
+    async fn system_roles_stay_as_they_are(world) {
+        let shop = world.shop().await;
+        let before = list(&shop.owner).await;
+        for role in &before {
+            for reply in [
+                shop.owner.patch(&path(role), json!({ "name": "Mine" })).await,
+                shop.owner.patch(&path(role), json!({ "permissions": [] })).await,
+                shop.owner.patch(&path(role), json!({})).await,
+                shop.owner.delete(&path(role)).await,
+            ] {
+                let reason = reply.refused(409, "conflict")["details"]["reason"].clone();
+                assert_eq!(reason, "system_role", "{}", role["key"]);
+            }
+        }
+        assert_eq!(list(&shop.owner).await, before);
+    }
+
+    async fn a_role_in_use_stays(world) {
+        let shop = world.shop().await;
+        let stays = async |role: &Value| {
+            let refused = shop.owner.delete(&path(role)).await.refused(409, "conflict");
+            assert_eq!(refused["details"]["reason"], "role_in_use");
+        };
+        let viewer = shop.member(world, "viewer").await;
+        let by_member = shop.custom_role("by-member", &[]).await;
+        let person = holder(world, &shop, &by_member).await;
+        stays(&by_member).await;
+        let members = shop.owner.get("/api/v1/members").await.ok();
+        let member = members["members"].as_array().unwrap().last().unwrap();
+        assert_eq!(member["user"]["id"], json!(person.user_id));
+        shop.owner.delete(&format!("/api/v1/members/{}", member["id"].as_str().unwrap())).await.ok();
+        shop.owner.delete(&path(&by_member)).await.ok();
+
+        let by_project = shop.custom_role("by-project", &[]).await;
+        let joined = shop.join(&viewer, &shop.project_id, "by-project").await;
+        stays(&by_project).await;
+        shop.owner.delete(&format!("{}/members/{}", shop.path, joined["id"].as_str().unwrap())).await.ok();
+        shop.owner.delete(&path(&by_project)).await.ok();
+
+        let by_invitation = shop.custom_role("by-invitation", &[]).await;
+        let body = json!({ "email": "new@example.com", "role_id": by_invitation["id"] });
+        let invited = shop.owner.post("/api/v1/invitations", body.clone()).await.ok();
+        stays(&by_invitation).await;
+        let invitation = format!("/api/v1/invitations/{}", invited["invitation"]["id"].as_str().unwrap());
+        shop.owner.delete(&invitation).await.ok();
+        // An invitation that nobody can accept any more is no use.
+        shop.owner.post("/api/v1/invitations", body).await.ok();
+        stays(&by_invitation).await;
+        assert_eq!(world.sql("update invitations set expires_at = created_at").await, 1);
+        shop.owner.delete(&path(&by_invitation)).await.ok();
+        assert_eq!(list(&shop.owner).await.len(), 5);
+    }
+
+    async fn nobody_edits_a_role_that_is_their_own(world) {
+        let shop = world.shop().await;
+        let own = shop.custom_role("keepers", &["roles.read", "roles.update", "roles.delete"]).await;
+        let other = shop.custom_role("others", &["roles.read"]).await;
+        let keeper = holder(world, &shop, &own).await;
+        for patch in [
+            json!({ "permissions": ["roles.read", "roles.update"] }),
+            json!({ "permissions": ["roles.read", "roles.update", "roles.delete", "roles.create"] }),
+            json!({ "name": "Kings" }),
+        ] {
+            lacks(&keeper.patch(&path(&own), patch).await, "roles.update");
+        }
+        keeper.patch(&path(&other), json!({ "name": "Renamed" })).await.ok();
+        // It is theirs as well when they have it in a project only.
+        shop.join(&keeper, &shop.project_id, "others").await;
+        lacks(&keeper.patch(&path(&other), json!({ "permissions": [] })).await, "roles.update");
+        assert_eq!(list(&shop.owner).await[5], own);
+        // Somebody else may.
+        shop.owner.patch(&path(&own), json!({ "name": "Kings" })).await.ok();
+    }
+
+    async fn nobody_puts_a_permission_that_they_lack_into_a_role(world) {
+        let shop = world.shop().await;
+        let some = ["org.read", "roles.read", "roles.create", "roles.update"];
+        let keepers = shop.custom_role("keepers", &some).await;
+        let wide = shop.custom_role("wide", &["org.read", "flags.read", "audit.read"]).await;
+        let keeper = holder(world, &shop, &keepers).await;
+        let admin = shop.member(world, "admin").await;
+        let body = |key: &str, permissions: Value| json!({ "key": key, "name": "n", "permissions": permissions });
+        let reply = keeper.post(ROLES, body("k", json!(["org.read", "flags.read"]))).await;
+        lacks(&reply, "flags.read");
+        lacks(&admin.post(ROLES, body("k", json!(["org.delete"]))).await, "org.delete");
+        let all = ["org.read", "flags.read", "audit.read", "flags.write"];
+        lacks(&keeper.patch(&path(&wide), json!({ "permissions": all })).await, "flags.write");
+        lacks(&admin.patch(&path(&wide), json!({ "permissions": ["org.delete"] })).await, "org.delete");
+        assert_eq!(list(&shop.owner).await[5..], [keepers, wide.clone()]);
+        // What is in it already stays; taking away is not handing out.
+        let kept = ["org.read", "roles.read", "audit.read"];
+        keeper.patch(&path(&wide), json!({ "permissions": kept })).await.ok();
+        let back = ["org.read", "roles.read", "flags.read", "audit.read"];
+        lacks(&keeper.patch(&path(&wide), json!({ "permissions": back })).await, "flags.read");
+        keeper.post(ROLES, body("k", json!(some))).await.ok();
+    }
+
+    async fn what_a_role_gains_and_loses_acts_on_the_next_request(world) {
+        let shop = world.shop().await;
+        let role = shop.custom_role("ops", &["members.read"]).await;
+        let person = holder(world, &shop, &role).await;
+        shop.join(&person, &shop.project_id, "ops").await;
+        let flags = format!("{}/flags", shop.path);
+        person.get("/api/v1/members").await.ok();
+        lacks(&person.get(&flags).await, "flags.read");
+        shop.owner.patch(&path(&role), json!({ "permissions": ["flags.read"] })).await.ok();
+        lacks(&person.get("/api/v1/members").await, "members.read");
+        person.get(&flags).await.ok();
+        shop.owner.patch(&path(&role), json!({ "permissions": [] })).await.ok();
+        lacks(&person.get(&flags).await, "flags.read");
+    }
+
+    async fn another_organizations_role_is_not_found(world) {
+        let (ours, theirs) = (world.shop().await, world.shop().await);
+        let foreign = theirs.custom_role("theirs", &[]).await;
+        let system = list(&theirs.owner).await[4].clone();
+        for role in [foreign, system, json!({ "id": uuid::Uuid::now_v7() }), json!({ "id": "x" })] {
+            ours.owner.patch(&path(&role), json!({ "name": "n" })).await.refused(404, "not_found");
+            ours.owner.delete(&path(&role)).await.refused(404, "not_found");
+        }
+    }
+
+    async fn everybody_reads_what_permissions_there_are(world) {
+        let shop = world.shop().await;
+        let nobody = shop.custom_role("nobody", &[]).await;
+        let person = holder(world, &shop, &nobody).await;
+        let expected = shop.owner.get("/api/v1/permissions").await.ok();
+        assert_eq!(fields(&expected), ["permissions"]);
+        let permissions = expected["permissions"].as_array().unwrap();
+        let keys: Vec<_> = permissions.iter().map(|one| one["key"].as_str().unwrap()).collect();
+        assert_eq!((keys.len(), &keys), (28, &words(PERMISSIONS)));
+        for one in permissions {
+            assert_eq!(fields(one), ["description", "key"]);
+            assert!(one["description"].as_str().is_some_and(|text| text.len() > 5), "{one}");
+        }
+        assert_eq!(person.get("/api/v1/permissions").await.ok(), expected);
+        let members = shop.owner.get("/api/v1/members").await.ok();
+        let member = members["members"][1]["id"].as_str().unwrap();
+        shop.owner.delete(&format!("/api/v1/members/{member}")).await.ok();
+        person.get(ROLES).await.refused(404, "not_found");
+        assert_eq!(person.get("/api/v1/permissions").await.ok(), expected);
+        world.anyone().get("/api/v1/permissions").await.refused(401, "unauthorized");
+        shop.server.get("/api/v1/permissions").await.refused(401, "unauthorized");
+    }
+}

@@ -1,0 +1,295 @@
+//! The routes for people: who may call each, and how it is called on one of everything.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    ops::Index,
+};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::world::{Person, Reply, Shop, person::PASSWORD};
+
+pub const ROLES: [&str; 5] = ["owner", "admin", "developer", "analyst", "viewer"];
+
+/// `+` may; `-` sees it and may not: 403, naming the permission, of two the first. `any` is for who is logged in.
+/// What ends an organization stands last: nothing can be tried there any more.
+const TABLE: &str = "
+permission                                 method  route                                                owner  admin  developer  analyst  viewer
+any                                        GET     /me                                                    +      +        +         +       +
+any                                        PATCH   /me                                                    +      +        +         +       +
+any                                        POST    /me/password                                           +      +        +         +       +
+any                                        POST    /me/switch-organization                                +      +        +         +       +
+any                                        POST    /organizations                                         +      +        +         +       +
+any                                        GET     /permissions                                           +      +        +         +       +
+org.read                                   GET     /organizations/current                                 +      +        +         +       +
+org.update                                 PATCH   /organizations/current                                 +      +        -         -       -
+members.read                               GET     /members                                               +      +        +         -       -
+members.update                             PATCH   /members/{id}                                          +      +        -         -       -
+members.remove                             DELETE  /members/{id}                                          +      +        -         -       -
+roles.read                                 GET     /roles                                                 +      +        +         -       -
+roles.create                               POST    /roles                                                 +      +        -         -       -
+roles.update                               PATCH   /roles/{id}                                            +      +        -         -       -
+roles.delete                               DELETE  /roles/{id}                                            +      +        -         -       -
+members.read                               GET     /invitations                                           +      +        +         -       -
+members.invite                             POST    /invitations                                           +      +        -         -       -
+members.invite                             DELETE  /invitations/{id}                                      +      +        -         -       -
+projects.read                              GET     /projects                                              +      +        +         +       +
+projects.write                             POST    /projects                                              +      +        -         -       -
+projects.read                              GET     /projects/{project_id}                                 +      +        +         +       +
+projects.write                             PATCH   /projects/{project_id}                                 +      +        -         -       -
+projects.delete                            DELETE  /projects/{project_id}                                 +      +        -         -       -
+project_members.read|project_members.write GET     /projects/{project_id}/members                         +      +        +         -       -
+project_members.write                      POST    /projects/{project_id}/members                         +      +        -         -       -
+project_members.write                      PATCH   /projects/{project_id}/members/{member_id}             +      +        -         -       -
+project_members.remove                     DELETE  /projects/{project_id}/members/{member_id}             +      +        -         -       -
+environments.read                          GET     /projects/{project_id}/environments                    +      +        +         +       +
+environments.write                         POST    /projects/{project_id}/environments                    +      +        +         -       -
+environments.read                          GET     /projects/{project_id}/environments/{id}               +      +        +         +       +
+environments.write                         PATCH   /projects/{project_id}/environments/{id}               +      +        +         -       -
+environments.delete                        DELETE  /projects/{project_id}/environments/{id}               +      +        -         -       -
+environments.read                          GET     /projects/{project_id}/environments/{id}/regions       +      +        +         +       +
+environments.write                         PUT     /projects/{project_id}/environments/{id}/regions       +      +        +         -       -
+api_keys.read                              GET     /projects/{project_id}/api-keys                        +      +        +         -       -
+api_keys.write                             POST    /projects/{project_id}/api-keys                        +      +        -         -       -
+api_keys.write                             POST    /projects/{project_id}/api-keys/{id}/rotate            +      +        -         -       -
+api_keys.write                             DELETE  /projects/{project_id}/api-keys/{id}                   +      +        -         -       -
+flags.read                                 GET     /projects/{project_id}/flags                           +      +        +         +       +
+flags.write                                POST    /projects/{project_id}/flags                           +      +        +         -       -
+flags.read                                 GET     /projects/{project_id}/flags/{id}                      +      +        +         +       +
+flags.write                                PATCH   /projects/{project_id}/flags/{id}                      +      +        +         -       -
+flags.delete                               DELETE  /projects/{project_id}/flags/{id}                      +      +        +         -       -
+rules.write                                POST    /projects/{project_id}/rules                           +      +        +         -       -
+rules.write                                PATCH   /projects/{project_id}/rules/{id}                      +      +        +         -       -
+rules.write                                DELETE  /projects/{project_id}/rules/{id}                      +      +        +         -       -
+audit.read                                 GET     /audit-log                                             +      +        -         +       -
+audit.read                                 GET     /audit-log/export                                      +      +        -         +       -
+org.delete                                 DELETE  /organizations/{id}                                    +      -        -         -       -
+";
+
+/// Routes that no person's role decides on.
+pub const OTHERS: &str = "
+POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
+GET /openapi.json  GET /docs
+GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
+GET /healthz    GET /readyz
+";
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    permission: &'static str,
+    pub method: &'static str,
+    pub route: &'static str,
+    pub cells: [&'static str; ROLES.len()],
+}
+
+pub fn table() -> impl Iterator<Item = Row> {
+    TABLE.trim().lines().skip(1).map(|line| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let [permission, method, route, cells @ ..] = &words[..] else { panic!("{line}") };
+        Row { permission, method, route, cells: cells.try_into().expect("a cell for each role") }
+    })
+}
+
+impl Row {
+    /// The permissions of which one is enough; none for what is open to who is logged in.
+    pub fn needs(&self) -> Vec<&'static str> {
+        self.permission.split('|').filter(|key| *key != "any").collect()
+    }
+
+    pub fn is_in_project(&self) -> bool {
+        self.route.contains("{project_id}")
+    }
+
+    pub fn reads(&self) -> bool {
+        self.method == "GET"
+    }
+
+    pub async fn ask(&self, caller: &Person, ids: &Ids) -> Reply {
+        self.ask_with(caller, ids, "").await
+    }
+
+    /// `query` begins with `?` or is empty.
+    pub async fn ask_with(&self, caller: &Person, ids: &Ids, query: &str) -> Reply {
+        let path = format!("/api/v1{}{query}", ids.path(self.route));
+        let request = caller.request(self.method.parse::<Method>().unwrap(), &path);
+        Reply::to(match self.body(caller, ids) {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Whether a call on these ids names the one of this kind, in its path or in its body.
+    pub fn names(&self, caller: &Person, ids: &Ids, kind: &str) -> bool {
+        let body = self.body(caller, ids).unwrap_or_default().to_string();
+        ids.path(self.route).contains(&ids[kind]) || body.contains(&ids[kind])
+    }
+
+    /// A body that the route takes from who may. The role that it grants holds nothing, so anybody may grant it.
+    fn body(&self, caller: &Person, ids: &Ids) -> Option<Value> {
+        let new = format!("n{}", Uuid::now_v7().simple());
+        let of_project = self.route.strip_prefix("/projects/{project_id}/").unwrap_or(self.route);
+        Some(match (self.method, of_project) {
+            ("GET" | "DELETE", _) => return None,
+            ("POST", "/me/password") => json!({ "current_password": PASSWORD, "new_password": PASSWORD }),
+            ("POST", "/me/switch-organization") => {
+                json!({ "organization_id": ids["organization"], "refresh_token": caller.refresh_token })
+            }
+            ("PATCH", "/members/{id}" | "members/{member_id}") => json!({ "role_id": ids["role"] }),
+            ("POST", "/roles") => json!({ "key": new, "name": new, "permissions": [] }),
+            ("POST", "/invitations") => {
+                json!({ "email": format!("{new}@example.com"), "role_id": ids["role"] })
+            }
+            ("POST", "members") => json!({ "user_id": ids["user"], "role_id": ids["role"] }),
+            ("POST", "environments") => json!({ "key": new, "name": new }),
+            ("PUT", "environments/{id}/regions") => json!({ "regions": [] }),
+            ("POST", "api-keys") => {
+                json!({ "environment_id": ids["environment"], "name": new, "scope": "sdk" })
+            }
+            ("POST", "api-keys/{id}/rotate") => json!({}),
+            ("POST", "flags") => json!({ "environment_id": ids["environment"], "key": new, "name": new }),
+            ("POST", "rules") => {
+                json!({ "flag_id": ids["flag"], "priority": 2, "rule_type": "boolean", "return_value": true })
+            }
+            ("PATCH", "rules/{id}") => json!({ "priority": 3 }),
+            _ => json!({ "name": new }),
+        })
+    }
+}
+
+/// One of everything, by what it is.
+#[derive(Clone, Debug)]
+pub struct Ids(pub BTreeMap<&'static str, String>);
+
+impl Index<&str> for Ids {
+    type Output = String;
+
+    fn index(&self, kind: &str) -> &String {
+        &self.0[kind]
+    }
+}
+
+impl Ids {
+    /// New things in the shop's organization. The bystander is a member of it and of the new project; the user is its
+    /// owner, who is not in the project.
+    pub async fn new(shop: &Shop, bystander: &Person) -> Self {
+        let id = |object: &Value| object["id"].as_str().expect("an id").to_owned();
+        let post = async |path: &str, body: Value| shop.owner.post(path, body).await.ok();
+        let new = format!("n{}", Uuid::now_v7().simple());
+        let member = enlist(shop, bystander).await;
+        let role = id(&shop.custom_role(&new, &[]).await);
+        let body = json!({ "email": format!("{new}@example.com"), "role_id": shop.role("viewer").await });
+        let invitation = id(&post("/api/v1/invitations", body).await["invitation"]);
+        let project = id(&post("/api/v1/projects", json!({ "name": new })).await["project"]);
+        let project_member = id(&shop.join(bystander, &project, "viewer").await);
+        let path = format!("/api/v1/projects/{project}");
+        let body = json!({ "key": new, "name": new });
+        let environment = id(&post(&format!("{path}/environments"), body).await["environment"]);
+        let body = json!({ "environment_id": environment, "name": new, "scope": "sdk" });
+        let key = id(&post(&format!("{path}/api-keys"), body).await["api_key"]);
+        let body = json!({ "environment_id": environment, "key": new, "name": new });
+        let flag = id(&post(&format!("{path}/flags"), body).await["flag"]);
+        let body = json!({ "flag_id": flag, "priority": 1, "rule_type": "boolean", "return_value": true });
+        let rule = id(&post(&format!("{path}/rules"), body).await["rule"]);
+        Self(BTreeMap::from([
+            ("organization", shop.owner.organization_id.clone()),
+            ("user", shop.owner.user_id.clone()),
+            ("member", member),
+            ("role", role),
+            ("invitation", invitation),
+            ("project", project),
+            ("project_member", project_member),
+            ("environment", environment),
+            ("key", key),
+            ("flag", flag),
+            ("rule", rule),
+        ]))
+    }
+
+    /// The same with the one of this kind from elsewhere.
+    pub fn with(&self, kind: &'static str, from: &Self) -> Self {
+        let mut mixed = self.clone();
+        mixed.0.insert(kind, from[kind].clone());
+        mixed
+    }
+
+    /// As many ids, of nothing.
+    pub fn of_nothing(&self) -> Self {
+        Self(self.0.keys().map(|kind| (*kind, Uuid::now_v7().to_string())).collect())
+    }
+
+    fn path(&self, route: &str) -> String {
+        let mut list = "";
+        let segments = route.split('/').map(|segment| match segment {
+            "{project_id}" => self["project"].as_str(),
+            "{member_id}" => &self["project_member"],
+            "{id}" if list == "api-keys" => &self["key"],
+            "{id}" => &self[list.trim_end_matches('s')],
+            _ => {
+                list = segment;
+                segment
+            }
+        });
+        segments.collect::<Vec<_>>().join("/")
+    }
+
+    /// What there is, as the owner reads it.
+    pub async fn state(&self, owner: &Person) -> State {
+        let mut state = Vec::new();
+        for row in table().filter(|row| row.reads() && row.route != "/audit-log/export") {
+            let mut body = row.ask(owner, self).await.ok();
+            if let Some(entries) = body.get_mut("entries").and_then(Value::as_array_mut) {
+                entries.retain(|entry| entry["action"] != "permission.denied");
+            }
+            state.push((row.route, body));
+        }
+        State(state)
+    }
+}
+
+/// What all routes that read answer, the log without the refusals that calls add to it.
+pub struct State(Vec<(&'static str, Value)>);
+
+impl State {
+    #[track_caller]
+    pub fn is_still(&self, now: &Self, what: impl Debug) {
+        for ((route, before), (_, now)) in self.0.iter().zip(&now.0) {
+            assert_eq!(before, now, "{what:?} changed what {route} answers");
+        }
+    }
+
+    /// The ids, names and e-mails in it: whatever text is long and has a digit, and is no time.
+    pub fn telling(&self) -> BTreeSet<&str> {
+        let mut values: Vec<_> = self.0.iter().map(|(_, body)| body).collect();
+        let mut telling = BTreeSet::new();
+        while let Some(value) = values.pop() {
+            match value {
+                Value::Array(list) => values.extend(list),
+                Value::Object(object) => values.extend(object.values()),
+                Value::String(text) if text.len() >= 20 && text.contains(|c: char| c.is_ascii_digit()) => {
+                    telling.insert(text.as_str());
+                }
+                _ => {}
+            }
+        }
+        telling.retain(|text| !text.ends_with('Z'));
+        telling
+    }
+}
+
+/// Makes somebody who has an account a member, unless they are one, and gives the membership's id.
+pub async fn enlist(shop: &Shop, person: &Person) -> String {
+    let members = shop.owner.get("/api/v1/members").await.ok();
+    let mut members = members["members"].as_array().unwrap().iter();
+    if let Some(member) = members.find(|member| member["user"]["id"] == person.user_id) {
+        return member["id"].as_str().unwrap().to_owned();
+    }
+    let body = json!({ "email": person.email, "role_id": shop.role("viewer").await });
+    let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+    let accepted = person.post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+    accepted["member"]["id"].as_str().unwrap().to_owned()
+}

@@ -1,0 +1,59 @@
+//! Roles: the system's five, and those that an organization makes for itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    access::Grant,
+    id::Id,
+    patch::present,
+    permission::{Permissions, SystemRole},
+    text::{Key, Name},
+};
+
+/// What somebody may do.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Role {
+    pub id: Id<Role>,
+    pub key: String,
+    pub name: String,
+    /// Whether it is one of the five that every organization has and nobody changes.
+    pub is_system: bool,
+    pub permissions: Permissions,
+}
+
+impl Role {
+    #[must_use]
+    pub fn grant(&self) -> Grant {
+        let system = SystemRole::from_key(&self.key).filter(|_| self.is_system);
+        Grant { system, permissions: self.permissions }
+    }
+
+    /// Whether who has it owns the organization.
+    #[must_use]
+    pub fn is_owner(&self) -> bool {
+        self.grant().system == Some(SystemRole::Owner)
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRole {
+    pub key: Key,
+    pub name: Name,
+    pub permissions: Permissions,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RolePatch {
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Key")]
+    pub key: Option<Key>,
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Name")]
+    pub name: Option<Name>,
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Permissions")]
+    pub permissions: Option<Permissions>,
+}

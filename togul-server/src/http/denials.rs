@@ -1,0 +1,37 @@
+//! Attempts to do what one may not do, told to the audit log.
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{
+    error::Lacking,
+    extract::{Asker, path_id},
+};
+use crate::{
+    app::App,
+    domain::{audit::Author, origin::Origin},
+    service::audit,
+};
+
+pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asker = Asker::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(asker.clone());
+    let mut again = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(Lacking(permission)) = response.extensions().get()
+        && let Some((user, Some(organization))) = asker.0.get()
+        && let Ok(origin) = Origin::from_request_parts(&mut again, &app).await
+    {
+        // Of a project that they do not see, nobody is told what they lack.
+        let project = path_id(&mut again, "project_id").await;
+        let author = Author { user: *user, origin };
+        if let Err(error) = audit::denied(&app.store, &author, *organization, project, *permission).await {
+            tracing::warn!(%user, %error, "could not write a refusal into the audit log");
+        }
+    }
+    response
+}

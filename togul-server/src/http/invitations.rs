@@ -1,0 +1,81 @@
+//! Invitations to the organization.
+
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    body::Body,
+    error::ApiError,
+    extract::PathId,
+    query::Query,
+    respond::{Deleted, Many, NoStore, Noun, True, deleted},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::InOrganization,
+        invitation::{Acceptance, Invitation, NewInvitation},
+        member::Member,
+        origin::Origin,
+        page::Page,
+        permission::need,
+    },
+    service, store,
+};
+
+impl Noun for Invitation {
+    const ONE: &'static str = "invitation";
+    const MANY: &'static str = "invitations";
+}
+
+pub async fn list(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersRead>,
+    Query(page): Query<Page>,
+) -> Result<Many<Invitation>, ApiError> {
+    let mut reader = app.store.read().await?;
+    Ok(Many(store::invitations::list(reader.conn(), proof.organization(), page).await?))
+}
+
+/// An invitation and its token.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Invited {
+    invitation: Invitation,
+    /// For the person who is invited; shown this once.
+    accept_token: String,
+}
+
+pub async fn invite(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersInvite>,
+    Body(new): Body<NewInvitation>,
+) -> Result<NoStore<Json<Invited>>, ApiError> {
+    let (invitation, token) = service::invitations::invite(&app.store, &proof, new).await?;
+    Ok(NoStore(Json(Invited { invitation, accept_token: token.reveal() })))
+}
+
+pub async fn withdraw(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersInvite>,
+    PathId(id): PathId<Invitation>,
+) -> Result<Json<Deleted>, ApiError> {
+    service::invitations::withdraw(&app.store, &proof, id).await?;
+    Ok(deleted())
+}
+
+/// `{"accepted": true, "member": {…}}`
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Accepted {
+    accepted: True,
+    member: Member,
+}
+
+pub async fn accept(
+    State(app): State<App>,
+    origin: Origin,
+    Body(body): Body<Acceptance>,
+) -> Result<Json<Accepted>, ApiError> {
+    let member = service::invitations::accept(&app.accounts, body, origin).await?;
+    Ok(Json(Accepted { accepted: True, member }))
+}

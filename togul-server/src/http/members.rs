@@ -1,0 +1,53 @@
+//! Members of the organization.
+
+use axum::{Json, extract::State};
+
+use super::{
+    body::Body,
+    error::ApiError,
+    extract::PathId,
+    query::Query,
+    respond::{Deleted, Many, Noun, One, deleted},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::InOrganization,
+        member::{Member, MemberPatch},
+        page::Page,
+        permission::need,
+    },
+    service, store,
+};
+
+impl<Of> Noun for Member<Of> {
+    const ONE: &'static str = "member";
+    const MANY: &'static str = "members";
+}
+
+pub async fn list(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersRead>,
+    Query(page): Query<Page>,
+) -> Result<Many<Member>, ApiError> {
+    let mut reader = app.store.read().await?;
+    Ok(Many(store::members::list(reader.conn(), proof.organization(), page).await?))
+}
+
+pub async fn change_role(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersUpdate>,
+    PathId(id): PathId<Member>,
+    Body(patch): Body<MemberPatch>,
+) -> Result<One<Member>, ApiError> {
+    Ok(One(service::members::change_role(&app.store, &proof, id, patch).await?))
+}
+
+pub async fn remove(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersRemove>,
+    PathId(id): PathId<Member>,
+) -> Result<Json<Deleted>, ApiError> {
+    service::members::remove(&app.store, &proof, id).await?;
+    Ok(deleted())
+}

@@ -1,0 +1,62 @@
+//! Organizations.
+
+use axum::{Json, extract::State};
+
+use super::{
+    body::Body,
+    error::ApiError,
+    extract::PathId,
+    respond::{Deleted, Noun, One, deleted},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::{Caller, InOrganization},
+        audit::Author,
+        organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
+        origin::Origin,
+        permission::need,
+    },
+    service, store,
+};
+
+impl Noun for OrganizationSummary {
+    const ONE: &'static str = "organization";
+    const MANY: &'static str = "organizations";
+}
+
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    origin: Origin,
+    Body(new): Body<NewOrganization>,
+) -> Result<One<OrganizationSummary>, ApiError> {
+    let author = Author { user: caller.user, origin };
+    Ok(One(service::organizations::create(&app.store, &author, new).await?))
+}
+
+pub async fn show(
+    State(app): State<App>,
+    proof: InOrganization<need::OrgRead>,
+) -> Result<Json<Organization>, ApiError> {
+    let mut reader = app.store.read().await?;
+    let organization = store::organizations::find(reader.conn(), proof.organization()).await?;
+    Ok(Json(organization.ok_or_else(ApiError::not_found)?))
+}
+
+pub async fn rename(
+    State(app): State<App>,
+    proof: InOrganization<need::OrgUpdate>,
+    Body(patch): Body<OrganizationPatch>,
+) -> Result<Json<Organization>, ApiError> {
+    Ok(Json(service::organizations::rename(&app.store, &proof, patch).await?))
+}
+
+pub async fn delete(
+    State(app): State<App>,
+    proof: InOrganization<need::OrgDelete>,
+    PathId(id): PathId<Organization>,
+) -> Result<Json<Deleted>, ApiError> {
+    service::organizations::delete(&app.store, &proof, id).await?;
+    Ok(deleted())
+}

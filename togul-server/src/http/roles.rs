@@ -1,0 +1,83 @@
+//! Roles of the organization, and the permissions that they are made of.
+
+use axum::{Json, extract::State};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    body::Body,
+    error::ApiError,
+    extract::PathId,
+    query::{Nothing, Query},
+    respond::{Deleted, Many, Noun, One, deleted},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::{Caller, InOrganization},
+        page::Page,
+        permission::{Permission, need},
+        role::{NewRole, Role, RolePatch},
+    },
+    service, store,
+};
+
+impl Noun for Role {
+    const ONE: &'static str = "role";
+    const MANY: &'static str = "roles";
+}
+
+pub async fn list(
+    State(app): State<App>,
+    proof: InOrganization<need::RolesRead>,
+    Query(page): Query<Page>,
+) -> Result<Many<Role>, ApiError> {
+    let mut reader = app.store.read().await?;
+    Ok(Many(store::roles::list(reader.conn(), proof.organization(), page).await?))
+}
+
+pub async fn create(
+    State(app): State<App>,
+    proof: InOrganization<need::RolesCreate>,
+    Body(new): Body<NewRole>,
+) -> Result<One<Role>, ApiError> {
+    Ok(One(service::roles::create(&app.store, &proof, new).await?))
+}
+
+pub async fn update(
+    State(app): State<App>,
+    proof: InOrganization<need::RolesUpdate>,
+    PathId(id): PathId<Role>,
+    Body(patch): Body<RolePatch>,
+) -> Result<One<Role>, ApiError> {
+    Ok(One(service::roles::update(&app.store, &proof, id, patch).await?))
+}
+
+pub async fn delete(
+    State(app): State<App>,
+    proof: InOrganization<need::RolesDelete>,
+    PathId(id): PathId<Role>,
+) -> Result<Json<Deleted>, ApiError> {
+    service::roles::delete(&app.store, &proof, id).await?;
+    Ok(deleted())
+}
+
+/// A permission and what it allows.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PermissionInfo")]
+pub struct PermissionBody {
+    key: Permission,
+    description: &'static str,
+}
+
+/// `{"permissions": […]}`
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AllPermissions {
+    permissions: Vec<PermissionBody>,
+}
+
+/// All there are, for who composes a role.
+pub async fn permissions(_: Caller, Query(Nothing): Query<Nothing>) -> Json<AllPermissions> {
+    let all = Permission::ALL.iter().map(|one| PermissionBody { key: *one, description: one.description() });
+    Json(AllPermissions { permissions: all.collect() })
+}

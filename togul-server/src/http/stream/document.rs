@@ -1,0 +1,56 @@
+//! What the document says of the stream.
+
+use aide::{
+    OperationInput,
+    generate::GenContext,
+    openapi::{Operation, Response as Documented},
+    operation::OperationOutput,
+};
+use schemars::json_schema;
+
+use super::{EventStream, LastEventId, Listener};
+use crate::http::{
+    extract::{Bearer, StreamKey},
+    openapi::media,
+    operation::{Place, carries, describe, refuses, takes},
+    refusal::Refusal,
+};
+
+impl OperationInput for Listener {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        StreamKey::operation_input(context, operation);
+        Bearer::operation_input(context, operation);
+        // Of who has no organization.
+        refuses(operation, &[Refusal::NOT_FOUND]);
+        describe(
+            operation,
+            "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
+             token: the changes of every environment that this person may read.",
+        );
+    }
+}
+
+impl OperationInput for LastEventId {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let id = json_schema!({ "type": "string" });
+        takes(operation, Place::Header, "Last-Event-ID", "Begin after the event with this id.", id);
+    }
+}
+
+impl OperationOutput for EventStream {
+    type Inner = Self;
+
+    fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Documented)> {
+        let mut response = Documented {
+            description: "Events as they happen, and a comment every 15 seconds. The data of each is a JSON object \
+                with its `type`: `flag.created`, `flag.updated`, `flag.deleted`, `rule.created`, `rule.updated`, \
+                `rule.deleted`, or `snapshot.reset`, which says to forget what one holds."
+                .to_owned(),
+            content: [media("text/event-stream", json_schema!({ "type": "string" }))].into_iter().collect(),
+            ..Documented::default()
+        };
+        let no_store = json_schema!({ "type": "string", "const": "no-store" });
+        carries(&mut response, "Cache-Control", "Nothing to keep.", no_store);
+        vec![(Some(200), response)]
+    }
+}

@@ -1,0 +1,65 @@
+//! The audit log's writers: every other use case ends here.
+
+use chrono::TimeDelta;
+
+use super::Error;
+use crate::{
+    domain::{
+        account::User,
+        audit::{Action, Author, Deed},
+        id::Id,
+        organization::Organization,
+        permission::Permission,
+        project::Project,
+        time::now,
+    },
+    store::{self, Store, StoreError, Tx},
+};
+
+/// The same refusal of the same person is told once in this time.
+const TELL_AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+/// Commits what was done together with the entry that tells of it.
+pub(super) async fn commit(mut tx: Tx, author: &Author, deed: impl Into<Option<Deed>>) -> Result<(), Error> {
+    // Who is in no organization has no log to be told in.
+    if let Some(deed) = deed.into() {
+        store::audit::insert(tx.conn(), author, &deed, now()).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Tells of an attempt to do what the author may not do.
+///
+/// # Errors
+/// As the database says.
+pub async fn denied(
+    store: &Store,
+    author: &Author,
+    organization: Id<Organization>,
+    project: Option<Id<Project>>,
+    permission: Permission,
+) -> Result<(), StoreError> {
+    let deed = Deed::new(Action::PermissionDenied, organization, permission.key());
+    tell_once(store, author, [Deed { project, ..deed }]).await
+}
+
+/// Tells each organization of the account that somebody was not let in with it.
+pub(super) async fn login_refused(store: &Store, account: &Author) -> Result<(), StoreError> {
+    let user: Id<User> = account.user;
+    let organizations = store::organizations::list_of(store.read().await?.conn(), user).await?;
+    let deeds = organizations.into_iter().map(|one| Deed::new(Action::UserLoginRefused, one.id, user));
+    tell_once(store, account, deeds).await
+}
+
+async fn tell_once(
+    store: &Store,
+    author: &Author,
+    deeds: impl IntoIterator<Item = Deed>,
+) -> Result<(), StoreError> {
+    let now = now();
+    let mut tx = store.begin().await?;
+    for deed in deeds {
+        store::audit::insert_once(tx.conn(), author, &deed, now, now - TELL_AGAIN).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,70 @@
+//! Who may do what changes under one lock for each organization: what is decided is decided on what is true.
+
+use super::Error;
+use crate::{
+    domain::{
+        access::{Denied, Grant, InOrganization, InProject},
+        id::Id,
+        organization::Organization,
+        permission::Requires,
+        role::Role,
+    },
+    store::{self, Store, Tx},
+};
+
+/// A transaction in which nobody else changes members and roles of the organization.
+pub(super) struct Authority {
+    pub(super) tx: Tx,
+    pub(super) organization: Organization,
+    /// What the caller may do where they act, read under the lock.
+    grant: Grant,
+}
+
+impl Authority {
+    /// # Errors
+    /// When the caller lost the permission, or their membership, while they waited.
+    pub(super) async fn in_organization<P: Requires>(
+        store: &Store,
+        proof: &InOrganization<P>,
+    ) -> Result<Self, Error> {
+        let (mut tx, organization) = lock(store, proof.organization()).await?;
+        let caller =
+            store::access::find_caller(tx.conn(), proof.session()).await?.ok_or(Error::Unauthorized)?;
+        let renewed = caller.in_organization::<P>(proof.author().origin.clone())?;
+        Ok(Self { tx, organization, grant: *renewed.grant() })
+    }
+
+    /// # Errors
+    /// As [`Self::in_organization`].
+    pub(super) async fn in_project<P: Requires>(store: &Store, proof: &InProject<P>) -> Result<Self, Error> {
+        let (mut tx, organization) = lock(store, proof.organization()).await?;
+        let caller =
+            store::access::find_caller(tx.conn(), proof.session()).await?.ok_or(Error::Unauthorized)?;
+        let (user, project) = (proof.user(), proof.project());
+        let facts = store::access::find_project(tx.conn(), organization.id, user, project).await?;
+        let renewed = caller.in_project::<P>(facts, proof.author().origin.clone())?;
+        Ok(Self { tx, organization, grant: *renewed.grant() })
+    }
+
+    /// A role of the organization that the caller may hand out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one that holds more than the
+    /// caller does.
+    pub(super) async fn grantable(&mut self, role: Id<Role>) -> Result<Role, Error> {
+        let role = store::roles::find(self.tx.conn(), self.organization.id, role).await?;
+        let role = role.ok_or(Error::NotFound)?;
+        self.may_grant(&role.grant())?;
+        Ok(role)
+    }
+
+    pub(super) fn may_grant(&self, grant: &Grant) -> Result<(), Denied> {
+        self.grant.may_grant(grant)
+    }
+}
+
+async fn lock(store: &Store, organization: Id<Organization>) -> Result<(Tx, Organization), Error> {
+    let mut tx = store.begin().await?;
+    let organization = store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
+    Ok((tx, organization))
+}

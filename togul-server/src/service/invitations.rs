@@ -1,0 +1,157 @@
+//! Inviting people, and becoming a member.
+
+use std::time::Instant;
+
+use togul_core::Invalid;
+
+use super::{
+    Conflict, Error,
+    accounts::{Accounts, check},
+    audit,
+    authority::Authority,
+    taken,
+};
+use crate::{
+    auth::{
+        limiter::{Attempt, Subject},
+        secret::{Secret, SecretHash},
+    },
+    domain::{
+        access::InOrganization,
+        account::User,
+        audit::{Action, Author, Deed},
+        id::Id,
+        invitation::{Acceptance, Invitation, NewInvitation},
+        member::Member,
+        origin::Origin,
+        permission::need,
+        text::Email,
+        time::now,
+    },
+    store::{self, Store, invitations::Held},
+};
+
+/// The secret is for the person who is invited; it is shown this once.
+///
+/// # Errors
+/// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one that holds more than the caller
+/// does, [`Conflict::MemberAlready`], [`Conflict::InvitationActive`].
+pub async fn invite(
+    store: &Store,
+    proof: &InOrganization<need::MembersInvite>,
+    new: NewInvitation,
+) -> Result<(Invitation, Secret), Error> {
+    let mut authority = Authority::in_organization(store, proof).await?;
+    let role = authority.grantable(new.role_id).await?;
+    let (mut tx, organization, folded) = (authority.tx, authority.organization.id, new.email.folded());
+    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &folded).await?
+        && store::members::find_role(tx.conn(), organization, user).await?.is_some()
+    {
+        return Err(Error::Conflict(Conflict::MemberAlready));
+    }
+    let (now, token) = (now(), Secret::generate("inv_tok_"));
+    let invitation = Invitation {
+        id: Id::generate(),
+        email: new.email.to_string(),
+        role,
+        expires_at: now + new.expires_in_hours.delta(),
+        created_at: now,
+        updated_at: now,
+    };
+    store::invitations::delete_expired(tx.conn(), organization, &folded, now).await?;
+    store::invitations::insert(tx.conn(), organization, &invitation, &folded, token.hash())
+        .await
+        .map_err(taken(Conflict::InvitationActive))?;
+    let deed = proof.deed(Action::InvitationCreated, invitation.id).after(&invitation);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok((invitation, token))
+}
+
+/// Its token counts no more.
+///
+/// # Errors
+/// [`Error::NotFound`] for another organization's invitation, and for one that was accepted.
+pub async fn withdraw(
+    store: &Store,
+    proof: &InOrganization<need::MembersInvite>,
+    id: Id<Invitation>,
+) -> Result<(), Error> {
+    let (mut tx, organization) = (store.begin().await?, proof.organization());
+    let before = store::invitations::find(tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
+    if !store::invitations::delete(tx.conn(), id).await? {
+        return Err(Error::NotFound);
+    }
+    let deed = proof.deed(Action::InvitationWithdrawn, id).before(&before);
+    audit::commit(tx, proof.author(), deed).await
+}
+
+/// Makes the invited person a member, with a new account unless their e-mail has one.
+///
+/// # Errors
+/// [`Error::Unauthorized`] for a token that is unknown or used, an expired one, [`Conflict::MemberAlready`], a name or
+/// password that is missing for a new account or given for an old one, [`Error::RateLimited`].
+pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Result<Member, Error> {
+    let address = Subject::of_address(origin.address);
+    accounts.limiter.check(Attempt::Accept, &address, Instant::now())?;
+    let token = SecretHash::of(&body.token.0);
+    let found = store::invitations::find_by_token(accounts.store.read().await?.conn(), token).await?;
+    let Some(Held { organization, invitation }) = found else {
+        // The answer is a refusal already, whatever is left.
+        let _ = accounts.limiter.take(Attempt::Accept, address, Instant::now());
+        return Err(Error::Unauthorized);
+    };
+    if invitation.expires_at <= now() {
+        return Err(Invalid::new("token", "has expired: ask for another invitation").into());
+    }
+    let newcomer = newcomer(accounts, &invitation, body).await?;
+
+    let mut tx = accounts.store.begin().await?;
+    store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
+    let user = match newcomer {
+        Newcomer::Known(user) => user,
+        Newcomer::New { user, folded, password_hash } => {
+            store::accounts::insert(tx.conn(), &user, &folded, &password_hash)
+                .await
+                .map_err(taken(Conflict::EmailTaken))?;
+            user.id
+        }
+    };
+    if store::members::find_role(tx.conn(), organization, user).await?.is_some() {
+        return Err(Error::Conflict(Conflict::MemberAlready));
+    }
+    if !store::invitations::delete(tx.conn(), invitation.id).await? {
+        return Err(Error::Unauthorized);
+    }
+    let id = store::members::insert(tx.conn(), organization, user, invitation.role.id, now()).await?;
+    let member = store::members::find(tx.conn(), organization, id).await?.ok_or(Error::Unauthorized)?;
+    let deed = Deed::new(Action::InvitationAccepted, organization, invitation.id);
+    audit::commit(tx, &Author { user, origin }, deed.before(&invitation).after(&member)).await?;
+    Ok(member)
+}
+
+enum Newcomer {
+    Known(Id<User>),
+    New { user: User, folded: String, password_hash: String },
+}
+
+async fn newcomer(accounts: &Accounts, invitation: &Invitation, body: Acceptance) -> Result<Newcomer, Error> {
+    let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
+    let folded = email.folded();
+    let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &folded).await?;
+    if let Some((user, _)) = account {
+        for (field, given) in [("name", body.name.is_some()), ("password", body.password.is_some())] {
+            if given {
+                let reason = "must be absent: the invited e-mail has an account, with its own";
+                return Err(Invalid::new(field, reason).into());
+            }
+        }
+        return Ok(Newcomer::Known(user));
+    }
+    let needed = |field| Invalid::new(field, "is needed: the invited e-mail has no account yet");
+    let name = body.name.ok_or_else(|| needed("name"))?;
+    let password = body.password.ok_or_else(|| needed("password"))?;
+    check("password", &password, &email)?;
+    accounts.limiter.take(Attempt::Accept, Subject::Email(folded.clone()), Instant::now())?;
+    let (user, password_hash) = accounts.new_user(name, &email, "read_only", password).await?;
+    Ok(Newcomer::New { user, folded, password_hash })
+}

@@ -1,0 +1,73 @@
+//! Changing and ending memberships of an organization.
+
+use super::{Conflict, Error, audit, authority::Authority};
+use crate::{
+    domain::{
+        access::InOrganization,
+        audit::Action,
+        id::Id,
+        member::{Member, MemberPatch},
+        permission::{Permission, need},
+        time::now,
+    },
+    store::{self, Store},
+};
+
+/// # Errors
+/// [`Error::NotFound`] for another organization's member or role, [`Error::Forbidden`] for oneself and for a role
+/// that holds more than the caller does, [`Conflict::LastOwner`].
+pub async fn change_role(
+    store: &Store,
+    proof: &InOrganization<need::MembersUpdate>,
+    id: Id<Member>,
+    patch: MemberPatch,
+) -> Result<Member, Error> {
+    let mut authority = Authority::in_organization(store, proof).await?;
+    let organization = authority.organization.id;
+    let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
+    let role = authority.grantable(patch.role_id).await?;
+    if before.user.id == proof.user() {
+        return Err(Error::Forbidden(Permission::MembersUpdate));
+    }
+    if before.role == role {
+        return Ok(before);
+    }
+    if !role.is_owner() {
+        keep_an_owner(&mut authority, &before).await?;
+    }
+    let mut tx = authority.tx;
+    let after = Member { role, updated_at: now(), ..before.clone() };
+    store::members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
+    let deed = proof.deed(Action::MemberUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
+}
+
+/// Removes somebody, or oneself, from the organization and all its projects.
+///
+/// # Errors
+/// [`Error::NotFound`] for another organization's member, [`Conflict::LastOwner`].
+pub async fn remove(
+    store: &Store,
+    proof: &InOrganization<need::MembersRemove>,
+    id: Id<Member>,
+) -> Result<(), Error> {
+    let mut authority = Authority::in_organization(store, proof).await?;
+    let organization = authority.organization.id;
+    let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
+    keep_an_owner(&mut authority, &before).await?;
+    let mut tx = authority.tx;
+    store::members::delete(tx.conn(), organization, before.user.id).await?;
+    let deed = proof.deed(Action::MemberRemoved, id).before(&before);
+    audit::commit(tx, proof.author(), deed).await
+}
+
+/// Whether the organization has an owner without this member.
+async fn keep_an_owner(authority: &mut Authority, leaving: &Member) -> Result<(), Error> {
+    let organization = authority.organization.id;
+    if leaving.role.is_owner() && store::members::count_owners(authority.tx.conn(), organization).await? <= 1
+    {
+        return Err(Error::Conflict(Conflict::LastOwner));
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Who is in a project, and as what.
+
+use super::{Conflict, Error, audit, authority::Authority, taken};
+use crate::{
+    domain::{
+        access::InProject,
+        audit::Action,
+        id::Id,
+        member::{Member, MemberPatch, NewProjectMember},
+        permission::{Permission, need},
+        project::Project,
+        time::now,
+    },
+    store::{self, Store},
+};
+
+/// # Errors
+/// [`Error::NotFound`] for who is not in the organization and for another organization's role, [`Error::Forbidden`]
+/// for a role that holds more than the caller does here, [`Conflict::MemberAlready`].
+pub async fn add(
+    store: &Store,
+    proof: &InProject<need::ProjectMembersWrite>,
+    new: NewProjectMember,
+) -> Result<Member<Project>, Error> {
+    let mut authority = Authority::in_project(store, proof).await?;
+    let organization = authority.organization.id;
+    store::members::find_role(authority.tx.conn(), organization, new.user_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let role = authority.grantable(new.role_id).await?;
+    let (mut tx, project) = (authority.tx, proof.project());
+    let id = store::project_members::insert(tx.conn(), project, new.user_id, role.id, now())
+        .await
+        .map_err(taken(Conflict::MemberAlready))?;
+    let member = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    let deed = proof.deed(Action::ProjectMemberAdded, id).after(&member);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(member)
+}
+
+/// # Errors
+/// [`Error::NotFound`] for another project's member, [`Error::Forbidden`] for oneself and for a role that holds more
+/// than the caller does here.
+pub async fn change_role(
+    store: &Store,
+    proof: &InProject<need::ProjectMembersWrite>,
+    id: Id<Member<Project>>,
+    patch: MemberPatch,
+) -> Result<Member<Project>, Error> {
+    let mut authority = Authority::in_project(store, proof).await?;
+    let project = proof.project();
+    let before = store::project_members::find(authority.tx.conn(), project, id).await?;
+    let before = before.ok_or(Error::NotFound)?;
+    let role = authority.grantable(patch.role_id).await?;
+    if before.user.id == proof.user() {
+        return Err(Error::Forbidden(Permission::ProjectMembersWrite));
+    }
+    if before.role == role {
+        return Ok(before);
+    }
+    let mut tx = authority.tx;
+    let after = Member { role, updated_at: now(), ..before.clone() };
+    store::project_members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
+    let deed = proof.deed(Action::ProjectMemberUpdated, id);
+    let deed = deed.before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
+}
+
+/// # Errors
+/// [`Error::NotFound`] for another project's member.
+pub async fn remove(
+    store: &Store,
+    proof: &InProject<need::ProjectMembersRemove>,
+    id: Id<Member<Project>>,
+) -> Result<(), Error> {
+    let Authority { mut tx, .. } = Authority::in_project(store, proof).await?;
+    let project = proof.project();
+    let before = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    store::project_members::delete(tx.conn(), id).await?;
+    let deed = proof.deed(Action::ProjectMemberRemoved, id);
+    audit::commit(tx, proof.author(), deed.before(&before)).await
+}

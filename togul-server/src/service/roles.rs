@@ -1,0 +1,107 @@
+//! Making, changing and deleting an organization's own roles.
+
+use super::{Conflict, Error, audit, authority::Authority, taken};
+use crate::{
+    domain::{
+        access::{Grant, InOrganization},
+        audit::Action,
+        id::Id,
+        permission::{Permission, Requires, need},
+        role::{NewRole, Role, RolePatch},
+        time::now,
+    },
+    store::{self, Store},
+};
+
+/// # Errors
+/// [`Error::Forbidden`] for a permission that the caller lacks, [`Conflict::KeyTaken`].
+pub async fn create(
+    store: &Store,
+    proof: &InOrganization<need::RolesCreate>,
+    new: NewRole,
+) -> Result<Role, Error> {
+    let authority = Authority::in_organization(store, proof).await?;
+    authority.may_grant(&Grant { system: None, permissions: new.permissions })?;
+    let role = Role {
+        id: Id::generate(),
+        key: new.key.to_string(),
+        name: new.name.to_string(),
+        is_system: false,
+        permissions: new.permissions,
+    };
+    let (mut tx, organization) = (authority.tx, proof.organization());
+    store::roles::insert(tx.conn(), organization, &role, now()).await.map_err(taken(Conflict::KeyTaken))?;
+    let deed = proof.deed(Action::RoleCreated, role.id).after(&role);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(role)
+}
+
+/// Acts at once for everybody who has it. A patch that changes nothing writes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::Forbidden`] for a role that the caller has themselves and
+/// for permissions to add that they lack, [`Conflict::KeyTaken`].
+pub async fn update(
+    store: &Store,
+    proof: &InOrganization<need::RolesUpdate>,
+    id: Id<Role>,
+    patch: RolePatch,
+) -> Result<Role, Error> {
+    let (mut authority, before) = changeable(store, proof, id).await?;
+    if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
+        return Err(Error::Forbidden(Permission::RolesUpdate));
+    }
+    let mut after = before.clone();
+    if let Some(key) = patch.key {
+        after.key = key.to_string();
+    }
+    if let Some(name) = patch.name {
+        after.name = name.to_string();
+    }
+    if let Some(permissions) = patch.permissions {
+        let added = permissions.iter().filter(|one| !before.permissions.contains(*one)).collect();
+        authority.may_grant(&Grant { system: None, permissions: added })?;
+        after.permissions = permissions;
+    }
+    if after == before {
+        return Ok(before);
+    }
+    let mut tx = authority.tx;
+    store::roles::update(tx.conn(), &after, now()).await.map_err(taken(Conflict::KeyTaken))?;
+    let deed = proof.deed(Action::RoleUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), deed).await?;
+    Ok(after)
+}
+
+/// # Errors
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Conflict::RoleInUse`].
+pub async fn delete(
+    store: &Store,
+    proof: &InOrganization<need::RolesDelete>,
+    id: Id<Role>,
+) -> Result<(), Error> {
+    let (authority, before) = changeable(store, proof, id).await?;
+    let mut tx = authority.tx;
+    store::invitations::delete_expired_to(tx.conn(), id, now()).await?;
+    if store::roles::is_used(tx.conn(), id).await? {
+        return Err(Error::Conflict(Conflict::RoleInUse));
+    }
+    store::roles::delete(tx.conn(), id).await?;
+    let deed = proof.deed(Action::RoleDeleted, id).before(&before);
+    audit::commit(tx, proof.author(), deed).await
+}
+
+/// A role of the organization's own, under the lock.
+async fn changeable<P: Requires>(
+    store: &Store,
+    proof: &InOrganization<P>,
+    id: Id<Role>,
+) -> Result<(Authority, Role), Error> {
+    let mut authority = Authority::in_organization(store, proof).await?;
+    let role = store::roles::find(authority.tx.conn(), proof.organization(), id).await?;
+    let role = role.ok_or(Error::NotFound)?;
+    if role.is_system {
+        return Err(Error::Conflict(Conflict::SystemRole));
+    }
+    Ok((authority, role))
+}

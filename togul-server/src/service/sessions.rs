@@ -1,0 +1,239 @@
+//! Logging in, and staying logged in.
+
+use std::{fmt, time::Instant};
+
+use chrono::TimeDelta;
+
+use super::{Error, accounts::Accounts, attempts, audit};
+use crate::{
+    auth::{
+        limiter::{Attempt, Subject},
+        secret::{Secret, SecretHash},
+    },
+    domain::{
+        access::Caller,
+        account::{Credentials, Password, User},
+        audit::{Action, Author, Deed},
+        id::Id,
+        organization::Organization,
+        origin::Origin,
+        permission::Permission,
+        session::{Profile, RefreshToken, Switch},
+        text::Email,
+        time::now,
+    },
+    store::{
+        self, Tx,
+        sessions::{Open, Token},
+    },
+};
+
+const REFRESH_LIFETIME: TimeDelta = TimeDelta::days(30);
+
+/// A login: both tokens are shown this once.
+pub struct Opened {
+    pub token: String,
+    pub refresh_token: Secret,
+    pub profile: Profile,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+impl Accounts {
+    /// # Errors
+    /// [`Error::Unauthorized`] for an unknown account as for a wrong password, equally slow;
+    /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many of the same address.
+    pub async fn login(&self, credentials: Credentials, origin: Origin) -> Result<Opened, Error> {
+        self.limiter.check(Attempt::Login, &Subject::of_address(origin.address), Instant::now())?;
+        let email = Email::parse(credentials.username).ok();
+        let account = match &email {
+            Some(email) => {
+                store::accounts::find_by_email(self.store.read().await?.conn(), &email.folded()).await?
+            }
+            None => None,
+        };
+        let hash = account.as_ref().map(|(_, hash)| hash.clone());
+        match (self.verify(email.as_ref(), credentials.password, hash).await, account, email) {
+            (Ok(true), Some((user, hash)), Some(email)) => self.enter(&email, user, &hash, origin).await,
+            (Ok(_), account, _) => {
+                self.refused(account.map(|(user, _)| user), origin);
+                Err(Error::Unauthorized)
+            }
+            (Err(error), account, _) => {
+                if let Error::RateLimited(_) = error {
+                    self.refused(account.map(|(user, _)| user), origin);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the password is right. What is no e-mail has no account, but takes its time all the same.
+    async fn verify(
+        &self,
+        email: Option<&Email>,
+        password: Password,
+        hash: Option<String>,
+    ) -> Result<bool, Error> {
+        let Some(email) = email else { return Ok(self.passwords.verify(password, None).await?) };
+        let attempt = attempts::count(&self.store, Attempt::Login, &email.folded(), now()).await?;
+        match self.passwords.verify(password, hash).await {
+            Ok(right) => Ok(right),
+            Err(busy) => {
+                attempts::forget(&self.store, attempt).await?;
+                Err(busy.into())
+            }
+        }
+    }
+
+    async fn enter(
+        &self,
+        email: &Email,
+        user: Id<User>,
+        hash: &str,
+        origin: Origin,
+    ) -> Result<Opened, Error> {
+        let (mut tx, now) = (self.store.begin().await?, now());
+        // Changing the password ends sessions; one that begins with the old password must not slip through.
+        if !store::accounts::lock_password(tx.conn(), user, hash).await? {
+            return Err(Error::Unauthorized);
+        }
+        store::accounts::delete_failures(tx.conn(), &email.folded()).await?;
+        let organizations = store::organizations::list_of(tx.conn(), user).await?;
+        let open =
+            Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
+        store::sessions::insert(tx.conn(), open, now).await?;
+        self.open(tx, open, Action::SessionCreated, origin).await
+    }
+
+    /// Counts against the address, and tells the account's organizations. The caller does not wait for it: an answer
+    /// that took longer for accounts that exist would tell them apart.
+    fn refused(&self, account: Option<Id<User>>, origin: Origin) {
+        // The answer is a refusal already, whatever is left.
+        let _ = self.limiter.take(Attempt::Login, Subject::of_address(origin.address), Instant::now());
+        let Some(user) = account else {
+            tracing::info!(address = %origin.address, "a login of an unknown account was refused");
+            return;
+        };
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = audit::login_refused(&store, &Author { user, origin }).await {
+                tracing::warn!(%user, %error, "could not write a refused login into the audit log");
+            }
+        });
+    }
+
+    /// Trades a refresh token for the next one. A token that was used before ends its whole session: two parties
+    /// hold it then, and one of them is a thief.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
+    /// [`Error::RateLimited`] after many of those from one address, and for a user who refreshes all the time.
+    pub async fn refresh(&self, token: &RefreshToken, origin: Origin) -> Result<Opened, Error> {
+        let address = Subject::of_address(origin.address);
+        self.limiter.check(Attempt::Refresh, &address, Instant::now())?;
+        let refreshed = async {
+            let mut tx = self.store.begin().await?;
+            let (hash, held) = found(&mut tx, token).await?;
+            let user = Subject::User(held.open.user.uuid());
+            self.limiter.take(Attempt::Refresh, user, Instant::now())?;
+            let tx = spend(tx, hash, &held, &origin).await?;
+            self.open(tx, held.open, Action::SessionRefreshed, origin).await
+        };
+        let refreshed = refreshed.await;
+        if let Err(Error::Unauthorized) = refreshed {
+            let _ = self.limiter.take(Attempt::Refresh, address, Instant::now());
+        }
+        refreshed
+    }
+
+    /// Moves the caller's session to another of their organizations: tokens of the present one count no more.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] for a refresh token that is not of this session or cannot be used,
+    /// [`Error::Forbidden`] for an organization that they are no member of; the token is not used up then.
+    pub async fn switch(&self, caller: &Caller, to: Switch, origin: Origin) -> Result<Opened, Error> {
+        let mut tx = self.store.begin().await?;
+        let (hash, held) = found(&mut tx, &to.refresh_token).await?;
+        if held.open.session != caller.session {
+            return Err(Error::Unauthorized);
+        }
+        let organizations = store::organizations::list_of(tx.conn(), caller.user).await?;
+        if !organizations.iter().any(|one| one.id == to.organization_id) {
+            return Err(Error::Forbidden(Permission::OrgRead));
+        }
+        let mut tx = spend(tx, hash, &held, &origin).await?;
+        store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
+        let open = Open { organization: Some(to.organization_id), ..held.open };
+        self.open(tx, open, Action::SessionSwitched, origin).await
+    }
+
+    /// Ends the session of a refresh token, and with it its access tokens.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] for a token of no open session.
+    pub async fn logout(&self, token: &RefreshToken, origin: Origin) -> Result<(), Error> {
+        let mut tx = self.store.begin().await?;
+        let (_, Token { open, .. }) = found(&mut tx, token).await?;
+        end(tx, open, Action::SessionEnded, &origin).await
+    }
+
+    async fn open(&self, mut tx: Tx, open: Open, action: Action, origin: Origin) -> Result<Opened, Error> {
+        let now = now();
+        let refresh_token = Secret::generate("togul_rt_");
+        let expires_at = now + REFRESH_LIFETIME;
+        store::sessions::insert_token(tx.conn(), open.session, refresh_token.hash(), now, expires_at).await?;
+        let profile = profile(tx.conn(), open.user, open.organization).await?;
+        let deed = open.organization.map(|organization| Deed::new(action, organization, open.session));
+        audit::commit(tx, &Author { user: open.user, origin }, deed).await?;
+        let organization = open.organization.map(Id::uuid);
+        let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
+        Ok(Opened { token, refresh_token, profile })
+    }
+}
+
+/// What a refresh token belongs to.
+async fn found(tx: &mut Tx, token: &RefreshToken) -> Result<(SecretHash, Token), Error> {
+    let hash = SecretHash::of(&token.0);
+    let held = store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
+    Ok((hash, held))
+}
+
+/// Uses the token up.
+async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, origin: &Origin) -> Result<Tx, Error> {
+    let (open, now) = (held.open, now());
+    if !store::sessions::use_token(tx.conn(), hash, now).await? {
+        end(tx, open, Action::SessionReplayed, origin).await?;
+        tracing::warn!(session = %open.session, user = %open.user, "a used refresh token came again: session ended");
+        return Err(Error::Unauthorized);
+    }
+    if held.expires_at <= now {
+        return Err(Error::Unauthorized);
+    }
+    Ok(tx)
+}
+
+async fn end(mut tx: Tx, open: Open, action: Action, origin: &Origin) -> Result<(), Error> {
+    store::sessions::end(tx.conn(), open.session, now()).await?;
+    let deed = open.organization.map(|organization| Deed::new(action, organization, open.session));
+    audit::commit(tx, &Author { user: open.user, origin: origin.clone() }, deed).await
+}
+
+/// Who the user is, where they are now, and where else they belong.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the account is gone.
+pub async fn profile(
+    mut conn: store::Conn<'_>,
+    user: Id<User>,
+    organization: Option<Id<Organization>>,
+) -> Result<Profile, Error> {
+    let account = store::accounts::find(conn.reborrow(), user).await?.ok_or(Error::Unauthorized)?;
+    let organizations = store::organizations::list_of(conn, user).await?;
+    let current = organizations.iter().find(|one| Some(one.id) == organization).cloned();
+    Ok(Profile { user: account, current_organization: current, organizations })
+}

@@ -1,0 +1,131 @@
+//! Invitations. Tokens are looked up by hash.
+
+use super::{Conn, StoreError, column::from_row, on, roles::role_columns};
+use crate::{
+    auth::secret::SecretHash,
+    domain::{
+        id::Id,
+        invitation::Invitation,
+        organization::Organization,
+        page::{Listed, Page},
+        role::Role,
+        time::Time,
+    },
+};
+
+from_row!(Invitation, |row| {
+    id, email, role: (sqlx::FromRow::from_row(row)?), expires_at, created_at, updated_at,
+});
+
+/// # Errors
+/// [`StoreError::Taken`] when the organization has one for this e-mail, expired or not.
+pub async fn insert(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    invitation: &Invitation,
+    folded: &str,
+    token: SecretHash,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into invitations
+           (id, organization_id, email, email_folded, role_id, token_hash, expires_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind(invitation.id)
+        .bind(organization)
+        .bind(&invitation.email)
+        .bind(folded)
+        .bind(invitation.role.id)
+        .bind(&token.0[..])
+        .bind(invitation.expires_at)
+        .bind(invitation.created_at)
+        .bind(invitation.updated_at)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn find(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    id: Id<Invitation>,
+) -> Result<Option<Invitation>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select i.*, ", role_columns!(), "
+         from invitations i
+         join roles r on r.id = i.role_id
+         where i.organization_id = $1 and i.id = $2"))
+        .bind(organization)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// An invitation and whose it is.
+#[derive(Debug)]
+pub struct Held {
+    pub organization: Id<Organization>,
+    pub invitation: Invitation,
+}
+from_row!(Held, |row| { organization: (row.try_get("organization_id")?), invitation: (sqlx::FromRow::from_row(row)?) });
+
+/// The invitation with this token, unless its organization is deleted.
+pub async fn find_by_token(conn: Conn<'_>, token: SecretHash) -> Result<Option<Held>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select i.*, ", role_columns!(), "
+         from invitations i
+         join roles r on r.id = i.role_id
+         join organizations o on o.id = i.organization_id
+         where i.token_hash = $1 and o.deleted_at is null"))
+        .bind(&token.0[..])
+        .fetch_optional(c).await)?)
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    page: Page,
+) -> Result<Listed<Invitation>, StoreError> {
+    let rows = on!(conn, c => sqlx::query_as(
+        concat!("select i.*, ", role_columns!(), "
+         from invitations i
+         join roles r on r.id = i.role_id
+         where i.organization_id = $1 and (i.created_at, i.id) > ($2, $3)
+         order by i.created_at, i.id
+         limit $4"))
+        .bind(organization)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |one: &Invitation| (one.created_at, one.id.uuid())))
+}
+
+/// `true` for the one call that deletes it.
+pub async fn delete(conn: Conn<'_>, id: Id<Invitation>) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query("delete from invitations where id = $1")
+        .bind(id)
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
+}
+
+/// Forgets the invitation of this e-mail if it has expired.
+pub async fn delete_expired(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    folded: &str,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "delete from invitations where organization_id = $1 and email_folded = $2 and expires_at <= $3")
+        .bind(organization)
+        .bind(folded)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets the expired invitations to this role: nobody can accept them.
+pub async fn delete_expired_to(conn: Conn<'_>, role: Id<Role>, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from invitations where role_id = $1 and expires_at <= $2")
+        .bind(role)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}

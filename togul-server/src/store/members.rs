@@ -1,0 +1,142 @@
+//! Members of organizations.
+
+use super::{Conn, StoreError, column::from_row, on};
+use crate::domain::{
+    account::User,
+    id::Id,
+    member::{Member, MemberUser},
+    organization::Organization,
+    page::{Listed, Page},
+    project::Project,
+    role::Role,
+    time::Time,
+};
+
+/// A member's columns, from `users u`, `roles r` and a table of members `m`.
+macro_rules! member_columns {
+    () => {
+        concat!(
+            "m.id, m.created_at, m.updated_at, u.id as user_id, u.name as user_name, u.email, u.email_verified_at, ",
+            $crate::store::roles::role_columns!()
+        )
+    };
+}
+pub(super) use member_columns;
+
+from_row!(MemberUser, |row| { id: (row.try_get("user_id")?), name: (row.try_get("user_name")?), email, email_verified_at });
+from_row!(Member<Organization>, |row| {
+    id, user: (sqlx::FromRow::from_row(row)?), role: (sqlx::FromRow::from_row(row)?), created_at, updated_at, of: (std::marker::PhantomData),
+});
+from_row!(Member<Project>, |row| {
+    id, user: (sqlx::FromRow::from_row(row)?), role: (sqlx::FromRow::from_row(row)?), created_at, updated_at, of: (std::marker::PhantomData),
+});
+
+pub async fn insert(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+    role: Id<Role>,
+    now: Time,
+) -> Result<Id<Member>, StoreError> {
+    let id = Id::generate();
+    on!(conn, c => sqlx::query(
+        "insert into members (id, organization_id, user_id, role_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $5)")
+        .bind(id)
+        .bind(organization)
+        .bind(user)
+        .bind(role)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(id)
+}
+
+pub async fn find(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    id: Id<Member>,
+) -> Result<Option<Member>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select ", member_columns!(), "
+         from members m
+         join users u on u.id = m.user_id
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1 and m.id = $2"))
+        .bind(organization)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// The role that the user has in the organization.
+pub async fn find_role(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<Option<Id<Role>>, StoreError> {
+    let row: Option<(Id<Role>,)> = on!(conn, c => sqlx::query_as(
+        "select role_id from members where organization_id = $1 and user_id = $2")
+        .bind(organization)
+        .bind(user)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(role,)| role))
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    page: Page,
+) -> Result<Listed<Member>, StoreError> {
+    let rows = on!(conn, c => sqlx::query_as(
+        concat!("select ", member_columns!(), "
+         from members m
+         join users u on u.id = m.user_id
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1 and (m.created_at, m.id) > ($2, $3)
+         order by m.created_at, m.id
+         limit $4"))
+        .bind(organization)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |member: &Member| (member.created_at, member.id.uuid())))
+}
+
+pub async fn update(conn: Conn<'_>, id: Id<Member>, role: Id<Role>, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update members set role_id = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(role)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Removes the user from the organization and from each of its projects.
+pub async fn delete(
+    mut conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<(), StoreError> {
+    on!(conn.reborrow(), c => sqlx::query(
+        "delete from project_members
+         where user_id = $2 and project_id in (select id from projects where organization_id = $1)")
+        .bind(organization)
+        .bind(user)
+        .execute(c).await.map(drop))?;
+    on!(conn, c => sqlx::query("delete from members where organization_id = $1 and user_id = $2")
+        .bind(organization)
+        .bind(user)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn count_owners(conn: Conn<'_>, organization: Id<Organization>) -> Result<i64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as(
+        "select count(*)
+         from members m
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1 and r.is_system and r.key = 'owner'")
+        .bind(organization)
+        .fetch_one(c).await)?;
+    Ok(count)
+}

@@ -1,0 +1,140 @@
+//! Roles of organizations.
+
+use super::{
+    Conn, StoreError,
+    column::{Doc, from_row},
+    on,
+};
+use crate::domain::{
+    account::User,
+    id::Id,
+    organization::Organization,
+    page::{Listed, Page},
+    permission::{Permissions, SystemRole},
+    role::Role,
+    time::Time,
+};
+
+/// A role's columns, from `roles r`.
+macro_rules! role_columns {
+    () => {
+        "r.id as role_id, r.key as role_key, r.name as role_name, r.is_system, r.permissions"
+    };
+}
+pub(super) use role_columns;
+
+// Named so that a role can stand in a row beside what has it.
+from_row!(Role, |row| {
+    id: (row.try_get("role_id")?),
+    key: (row.try_get("role_key")?),
+    name: (row.try_get("role_name")?),
+    is_system: (row.try_get("is_system")?),
+    permissions: (permissions(row.try_get("role_key")?, row.try_get("is_system")?, row.try_get("permissions")?)),
+});
+
+/// A system role's permissions are the program's to say.
+fn permissions(key: &str, is_system: bool, stored: Doc<Permissions>) -> Permissions {
+    let system = SystemRole::from_key(key).filter(|_| is_system);
+    system.map_or(stored.0, SystemRole::permissions)
+}
+
+/// A role and where it stands in the order of creation.
+struct Placed {
+    role: Role,
+    created_at: Time,
+}
+from_row!(Placed, |row| { role: (sqlx::FromRow::from_row(row)?), created_at });
+
+/// # Errors
+/// [`StoreError::Taken`] when the organization has one with this key.
+pub async fn insert(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    role: &Role,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "insert into roles (id, organization_id, key, name, is_system, permissions, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7)")
+        .bind(role.id)
+        .bind(organization)
+        .bind(&role.key)
+        .bind(&role.name)
+        .bind(role.is_system)
+        .bind(Doc(role.permissions))
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn find(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    id: Id<Role>,
+) -> Result<Option<Role>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select ", role_columns!(), " from roles r where r.organization_id = $1 and r.id = $2"))
+        .bind(organization)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+pub async fn list(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    page: Page,
+) -> Result<Listed<Role>, StoreError> {
+    let rows = on!(conn, c => sqlx::query_as(
+        concat!("select ", role_columns!(), ", r.created_at
+         from roles r
+         where r.organization_id = $1 and (r.created_at, r.id) > ($2, $3)
+         order by r.created_at, r.id
+         limit $4"))
+        .bind(organization)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    let listed = Listed::from_rows(rows, page, |row: &Placed| (row.created_at, row.role.id.uuid()));
+    Ok(listed.map(|row| row.role))
+}
+
+/// # Errors
+/// [`StoreError::Taken`] when the organization has another one with this key.
+pub async fn update(conn: Conn<'_>, role: &Role, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update roles set key = $2, name = $3, permissions = $4, updated_at = $5 where id = $1")
+        .bind(role.id)
+        .bind(&role.key)
+        .bind(&role.name)
+        .bind(Doc(role.permissions))
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+pub async fn delete(conn: Conn<'_>, id: Id<Role>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from roles where id = $1").bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether anybody has it, in the organization or in a project, or is invited to it.
+pub async fn is_used(conn: Conn<'_>, id: Id<Role>) -> Result<bool, StoreError> {
+    let (used,): (bool,) = on!(conn, c => sqlx::query_as(
+        "select exists (select 1 from members where role_id = $1)
+             or exists (select 1 from project_members where role_id = $1)
+             or exists (select 1 from invitations where role_id = $1)")
+        .bind(id)
+        .fetch_one(c).await)?;
+    Ok(used)
+}
+
+/// Whether this user has it, in the organization or in a project.
+pub async fn is_held_by(conn: Conn<'_>, id: Id<Role>, user: Id<User>) -> Result<bool, StoreError> {
+    let (held,): (bool,) = on!(conn, c => sqlx::query_as(
+        "select exists (select 1 from members where role_id = $1 and user_id = $2)
+             or exists (select 1 from project_members where role_id = $1 and user_id = $2)")
+        .bind(id)
+        .bind(user)
+        .fetch_one(c).await)?;
+    Ok(held)
+}
