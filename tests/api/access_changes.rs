@@ -23,7 +23,7 @@ fn path(list: &str, object: &Value) -> String {
     format!("{list}/{}", object["id"].as_str().unwrap())
 }
 
-/// Somebody's open stream, and two flags: one that they may come to see or not, and one that they see all the time.
+/// Somebody's open stream, and two flags: one that they may come to see or not, and one that they always see.
 struct Listener {
     events: Events,
     hidden: String,
@@ -90,7 +90,9 @@ on_both! {
         }
         let role = path("/api/v1/roles", &shop.custom_role("namer", &[]).await);
         shop.owner.patch(&member, json!({ "role_id": shop.role("namer").await })).await.ok();
-        for (permissions, status) in [(json!([]), 403), (json!(["org.update"]), 200), (json!(["org.read"]), 403)] {
+        for (permissions, status) in
+            [(json!([]), 403), (json!(["org.update"]), 200), (json!(["org.read"]), 403)]
+        {
             shop.owner.patch(&role, json!({ "permissions": permissions })).await.ok();
             assert_eq!(rename("again").await, status, "{permissions}");
         }
@@ -165,19 +167,24 @@ on_both! {
         let shop = world.shop().await;
         let role = shop.custom_role("reader", &["environments.read", "flags.read"]).await;
         let role = path("/api/v1/roles", &role);
-        let [joining, demoted, reading] =
-            [shop.member(world, "developer").await, shop.member(world, "admin").await, shop.member(world, "viewer").await];
+        let [joining, demoted, reading] = [
+            shop.member(world, "developer").await,
+            shop.member(world, "admin").await,
+            shop.member(world, "viewer").await,
+        ];
         shop.join(&reading, &shop.project_id, "reader").await;
         let mut joins = Listener::new(&shop, &joining, "joins").await;
         let mut is_demoted = Listener::new(&shop, &demoted, "demoted").await;
         let mut reads = Listener::new(&shop, &reading, "reads").await;
         let mut hear = async |first: bool, others: bool| {
-            let waits = (joins.until(&shop, first), is_demoted.until(&shop, others), reads.until(&shop, others));
+            let waits =
+                (joins.until(&shop, first), is_demoted.until(&shop, others), reads.until(&shop, others));
             tokio::join!(waits.0, waits.1, waits.2);
         };
         hear(false, true).await;
 
-        let member = path(&format!("{}/members", shop.path), &shop.join(&joining, &shop.project_id, "viewer").await);
+        let member =
+            path(&format!("{}/members", shop.path), &shop.join(&joining, &shop.project_id, "viewer").await);
         let membership = member_path(&shop, &demoted).await;
         shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
         shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();

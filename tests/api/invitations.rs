@@ -280,10 +280,18 @@ on_both! {
             (&admin, "owner", Some("org.delete")),
             (&admin, "admin", None),
         ] {
-            let body = json!({ "email": format!("{role}-{}@example.com", person.user_id), "role_id": shop.role(role).await });
+            let email = format!("{role}-{}@example.com", person.user_id);
+            let body = json!({ "email": email, "role_id": shop.role(role).await });
             let reply = person.post(INVITATIONS, body).await;
-            let Some(lacking) = lacking else { reply.ok(); continue };
-            assert_eq!(reply.refused(403, "forbidden")["details"], json!({ "permission": lacking }), "{role}");
+            let Some(lacking) = lacking else {
+                reply.ok();
+                continue;
+            };
+            assert_eq!(
+                reply.refused(403, "forbidden")["details"],
+                json!({ "permission": lacking }),
+                "{role}"
+            );
         }
         assert_eq!(list(&inviter).await.as_array().unwrap().len(), 3);
     }
@@ -300,5 +308,20 @@ on_both! {
             other.owner.delete(&path(id)).await.refused(404, "not_found");
         }
         assert_eq!(list(&shop.owner).await, json!(invited));
+    }
+
+    async fn what_somebody_may_no_longer_hand_out_is_not_handed_out_in_their_name(world) {
+        let shop = world.shop().await;
+        let admin = shop.member(world, "admin").await;
+        let body = json!({ "email": "backdoor@example.com", "role_id": shop.role("admin").await });
+        let invited = admin.post(INVITATIONS, body).await.ok();
+        let token = invited["accept_token"].as_str().unwrap();
+        let members = shop.owner.get("/api/v1/members").await.ok();
+        let path = format!("/api/v1/members/{}", members["members"][1]["id"].as_str().unwrap());
+        shop.owner.patch(&path, json!({ "role_id": shop.role("developer").await })).await.ok();
+        accept(world, token).await.refused(401, "unauthorized");
+        shop.owner.patch(&path, json!({ "role_id": shop.role("admin").await })).await.ok();
+        shop.owner.delete(&path).await.ok();
+        accept(world, token).await.refused(401, "unauthorized");
     }
 }

@@ -27,7 +27,7 @@ fn same(reply: &Reply, expected: &Reply, what: impl std::fmt::Debug) {
     assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{what:?}: {reply:?}");
 }
 
-/// Calls every one of these routes that names something of one's own, with another's in its place, one thing at a
+/// Calls every one of these routes that names something of one's own, with another's in its place, one at a
 /// time and all at once: they are answered as if it did not exist. Gives the kinds of what was named.
 async fn finds_nothing(
     caller: &Person,
@@ -89,7 +89,8 @@ on_both! {
         // Being a member there, they can be added to a project there, and here they are one anyway.
         let kinds = our_ids.0.keys().copied().filter(|kind| *kind != "user");
         finds_nothing(&ours.owner, rows, &our_ids, &their_ids, kinds).await;
-        before.is_still(&their_ids.state(&theirs.owner).await, "a member with a token of another organization");
+        before
+            .is_still(&their_ids.state(&theirs.owner).await, "a member with a token of another organization");
     }
 
     async fn what_is_another_projects_does_not_exist_in_this_one(world) {
@@ -105,7 +106,8 @@ on_both! {
     async fn a_query_that_names_what_is_anothers_finds_what_one_that_names_nothing_does(world) {
         let ((ours, our_ids), (_, their_ids)) = (furnished(world).await, furnished(world).await);
         let nothing = our_ids.of_nothing();
-        let parameters = ["project_id", "environment_id", "flag_id", "role_id", "user_id", "actor_id", "target_id", "q"];
+        let parameters =
+            ["project_id", "environment_id", "flag_id", "role_id", "user_id", "actor_id", "target_id", "q"];
         let mut found = 0;
         for row in table().filter(Row::reads) {
             for parameter in parameters {
@@ -121,7 +123,8 @@ on_both! {
         }
         assert!(found > 50, "found only {found}");
         let (one, other) = (&our_ids, Ids::new(&ours, &world.register("Walter").await).await);
-        let list = format!("/api/v1/projects/{}/flags?environment_id={}", one["project"], other["environment"]);
+        let list =
+            format!("/api/v1/projects/{}/flags?environment_id={}", one["project"], other["environment"]);
         assert_eq!(ours.owner.get(&list).await.ok()["flags"], json!([]));
     }
 

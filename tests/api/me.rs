@@ -212,9 +212,11 @@ on_both! {
         for token in [&other.refresh_token, &bob.refresh_token, "togul_rt_x", "", "\0"] {
             switch(&ada, &second["id"], token).await.refused(401, "unauthorized");
         }
-        for (field, wrong) in
-            [("organization_id", json!("x")), ("organization_id", json!(null)), ("refresh_token", json!(null))]
-        {
+        for (field, wrong) in [
+            ("organization_id", json!("x")),
+            ("organization_id", json!(null)),
+            ("refresh_token", json!(null)),
+        ] {
             let mut body = json!({ "organization_id": second["id"], "refresh_token": ada.refresh_token });
             body[field] = wrong;
             let reply = ada.post("/api/v1/me/switch-organization", body).await;

@@ -205,10 +205,7 @@ on_both! {
         assert_eq!(session["organizations"], json!([]));
         let bob = bob.with_session(&session);
         let me = bob.get(ME).await.ok();
-        assert_eq!(
-            me,
-            json!({ "user": session["user"], "current_organization": null, "organizations": [] })
-        );
+        assert_eq!(me, json!({ "user": session["user"], "current_organization": null, "organizations": [] }));
         let nothing = bob.get("/api/v1/nothing").await;
         for (method, path) in [
             (Method::GET, CURRENT),

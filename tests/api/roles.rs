@@ -281,7 +281,8 @@ on_both! {
         let wide = shop.custom_role("wide", &["org.read", "flags.read", "audit.read"]).await;
         let keeper = holder(world, &shop, &keepers).await;
         let admin = shop.member(world, "admin").await;
-        let body = |key: &str, permissions: Value| json!({ "key": key, "name": "n", "permissions": permissions });
+        let body =
+            |key: &str, permissions: Value| json!({ "key": key, "name": "n", "permissions": permissions });
         let reply = keeper.post(ROLES, body("k", json!(["org.read", "flags.read"]))).await;
         lacks(&reply, "flags.read");
         lacks(&admin.post(ROLES, body("k", json!(["org.delete"]))).await, "org.delete");

@@ -77,6 +77,20 @@ GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
 GET /healthz    GET /readyz
 ";
 
+/// Every route as `router.rs` has it: method and path below `/api/v1`, or at the root.
+pub fn of_the_router() -> BTreeSet<(String, &'static str)> {
+    let router = include_str!("../../togul-server/src/http/router.rs");
+    assert!(!router.contains(".route("), "a route that is not documented");
+    let mut routes = BTreeSet::new();
+    for route in router.split(".api_route(").skip(1) {
+        let mut parts = route.split('"');
+        let (path, handler) = (parts.nth(1).unwrap(), parts.next().unwrap());
+        let method = handler.trim_start_matches([',', ' ', '\n']).split('(').next().unwrap().to_uppercase();
+        assert!(routes.insert((method.clone(), path)), "{method} {path} stands there twice");
+    }
+    routes
+}
+
 /// A line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {

@@ -1,6 +1,7 @@
 -- Invitations and the audit log.
 
--- A row is an invitation that counts or has expired; accepted and withdrawn ones are gone (the audit log has them).
+-- A row is an invitation that counts or has expired. Accepted and withdrawn ones are gone (the audit log has them), and
+-- an expired one goes when another takes its place.
 create table invitations (
     id uuid primary key,
     organization_id uuid not null references organizations (id) on delete cascade,
@@ -8,6 +9,7 @@ create table invitations (
     email_folded text not null,          -- in lower case: e-mails compare without case
     role_id uuid not null references roles (id),
     token_hash bytea not null unique,    -- SHA-256 of the token
+    invited_by uuid not null references users (id) on delete cascade,  -- it counts while they may still invite so
     expires_at timestamptz not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,

@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 /// In which time an allowance refills from nothing.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
-/// More keys than this, and those with a full allowance are forgotten.
+/// More keys than this are not remembered, and how often those with a full allowance are looked for to make room.
 const MOST_KEYS: usize = 100_000;
+const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
 
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +47,7 @@ impl Attempt {
 pub enum Subject {
     Address(IpAddr),
     Email(String),
-    User(Uuid),
+    Session(Uuid),
 }
 
 impl Subject {
@@ -65,7 +66,7 @@ impl Subject {
     fn kind(&self) -> LimitedBy {
         match self {
             Self::Address(_) => LimitedBy::Address,
-            Self::Email(_) | Self::User(_) => LimitedBy::Account,
+            Self::Email(_) | Self::Session(_) => LimitedBy::Account,
         }
     }
 
@@ -73,7 +74,7 @@ impl Subject {
     fn allowance(&self) -> u32 {
         match self {
             Self::Address(_) => 100,
-            Self::Email(_) | Self::User(_) => 30,
+            Self::Email(_) | Self::Session(_) => 30,
         }
     }
 }
@@ -104,35 +105,52 @@ pub struct TooMany {
     pub retry_after: Duration,
 }
 
-/// Since when each key's allowance would have been used up evenly; absent: it is full.
 #[derive(Debug, Default)]
-pub struct Limiter {
-    spent_until: Mutex<HashMap<(Attempt, Subject), Instant>>,
+pub struct Limiter(Mutex<Spent>);
+
+#[derive(Debug, Default)]
+struct Spent {
+    /// Until when each key's allowance is spent if it refills evenly; absent: it is full.
+    until: HashMap<(Attempt, Subject), Instant>,
+    made_room: Option<Instant>,
 }
 
 impl Limiter {
-    /// Whether there is anything left.
-    ///
-    /// # Errors
-    /// [`TooMany`] when there is not.
-    pub fn check(&self, attempt: Attempt, subject: &Subject, now: Instant) -> Result<(), TooMany> {
-        let keys = self.spent_until.lock().unwrap_or_else(PoisonError::into_inner);
-        room(keys.get(&(attempt, subject.clone())).copied(), attempt, subject, now).map(drop)
-    }
-
     /// Takes one from what is left.
     ///
     /// # Errors
     /// [`TooMany`] when there is nothing left; then nothing is taken.
     pub fn take(&self, attempt: Attempt, subject: Subject, now: Instant) -> Result<(), TooMany> {
-        let mut keys = self.spent_until.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() >= MOST_KEYS {
-            keys.retain(|_, spent_until| *spent_until > now);
-        }
+        let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (attempt, subject);
-        let spent_until = room(keys.get(&key).copied(), attempt, &key.1, now)?;
-        keys.insert(key, spent_until);
+        let until = room(spent.until.get(&key).copied(), attempt, &key.1, now)?;
+        if spent.has_room_for(&key, now) {
+            spent.until.insert(key, until);
+        }
         Ok(())
+    }
+
+    /// Gives one back that was taken: the credential was right.
+    pub fn give_back(&self, attempt: Attempt, subject: Subject) {
+        let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = WINDOW / subject.allowance();
+        if let Some(until) = spent.until.get_mut(&(attempt, subject)) {
+            *until = until.checked_sub(one).unwrap_or(*until);
+        }
+    }
+}
+
+impl Spent {
+    /// Who comes with more addresses than are remembered is not limited by them, and cannot make this grow or slow.
+    fn has_room_for(&mut self, key: &(Attempt, Subject), now: Instant) -> bool {
+        if self.until.len() < MOST_KEYS || self.until.contains_key(key) {
+            return true;
+        }
+        if self.made_room.is_none_or(|at| now.duration_since(at) >= MAKE_ROOM_EVERY) {
+            self.made_room = Some(now);
+            self.until.retain(|_, until| *until > now);
+        }
+        self.until.len() < MOST_KEYS
     }
 }
 
@@ -167,9 +185,10 @@ mod tests {
         let refused = limiter.take(Attempt::Login, one(), start).expect_err("there is none");
         let wait = Duration::from_secs(9);
         assert_eq!(refused, TooMany { attempt: Attempt::Login, by: LimitedBy::Address, retry_after: wait });
-        assert_eq!(limiter.check(Attempt::Login, &one(), start), Err(refused));
         limiter.take(Attempt::Login, one(), start + wait).expect("there is room for one more");
         limiter.take(Attempt::Login, one(), start + wait).expect_err("and for no other");
+        limiter.give_back(Attempt::Login, one());
+        limiter.take(Attempt::Login, one(), start + wait).expect("what was given back");
         for _ in 0..100 {
             limiter.take(Attempt::Login, one(), start + 2 * WINDOW).expect("there is room again");
         }
@@ -179,9 +198,9 @@ mod tests {
     fn attempts_and_subjects_do_not_share() {
         let (limiter, now) = (Limiter::default(), Instant::now());
         while limiter.take(Attempt::Login, one(), now).is_ok() {}
-        assert_eq!(limiter.check(Attempt::Refresh, &one(), now), Ok(()));
-        assert_eq!(limiter.check(Attempt::Login, &Subject::Email("a@b".to_owned()), now), Ok(()));
-        assert_eq!(limiter.check(Attempt::Login, &Subject::of_address([192, 0, 2, 2].into()), now), Ok(()));
+        assert_eq!(limiter.take(Attempt::Refresh, one(), now), Ok(()));
+        assert_eq!(limiter.take(Attempt::Login, Subject::Email("a@b".to_owned()), now), Ok(()));
+        assert_eq!(limiter.take(Attempt::Login, Subject::of_address([192, 0, 2, 2].into()), now), Ok(()));
     }
 
     #[test]

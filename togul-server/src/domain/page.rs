@@ -30,6 +30,13 @@ pub struct Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// From the first of rows of which there are more.
+    pub fn from_first_rows(mut rows: Vec<T>, page: Page, place: impl Fn(&T) -> (Time, Uuid)) -> Self {
+        rows.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().map(|last| encode(place(last)));
+        Self { rows, next_cursor }
+    }
+
     /// The same page of something else.
     pub fn map<U>(self, each: impl Fn(T) -> U) -> Listed<U> {
         Listed { rows: self.rows.into_iter().map(each).collect(), next_cursor: self.next_cursor }

@@ -103,10 +103,10 @@ impl RuleFields {
         let uses = |field: &str, given: bool, used: bool| match (given, used) {
             (true, false) => Err(Invalid::new(
                 field,
-                format!("is not used by a {} rule: leave it out", self.rule_type.as_str()),
+                format!("is not used by rules of type {}: leave it out", self.rule_type.as_str()),
             )),
             (false, true) => {
-                Err(Invalid::new(field, format!("is needed by a {} rule", self.rule_type.as_str())))
+                Err(Invalid::new(field, format!("is needed by rules of type {}", self.rule_type.as_str())))
             }
             _ => Ok(()),
         };

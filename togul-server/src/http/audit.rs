@@ -13,7 +13,7 @@ use axum::{
     http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
 };
-use futures_util::{Stream, stream};
+use futures_util::stream;
 use schemars::json_schema;
 use uuid::Uuid;
 
@@ -104,39 +104,52 @@ pub async fn export(
     proof: Proof,
     Query((From(after), filter)): Query<(From, AuditFilter)>,
 ) -> Result<Export, ApiError> {
-    let page = Page { after, ..Page::default() };
     // The first page before the answer begins: what goes wrong until then has a status of its own.
-    let first = entries(&app, &proof, &filter, page).await?;
-    let lines = Body::from_stream(lines(app, proof, filter, first));
-    Ok(Export(([(CONTENT_TYPE, JSON_LINES)], lines).into_response()))
+    let first = entries(&app, &proof, &filter, Page { after, ..Page::default() }).await?;
+    let lines = stream::try_unfold((app, proof, filter, Next::Is(first)), lines);
+    Ok(Export(([(CONTENT_TYPE, JSON_LINES)], Body::from_stream(lines)).into_response()))
 }
 
-fn lines(
-    app: App,
-    proof: Proof,
-    filter: AuditFilter,
-    first: Listed<AuditEntry>,
-) -> impl Stream<Item = io::Result<Bytes>> {
-    let reader = (app, proof, filter);
-    stream::try_unfold((reader, Some(first)), async |(reader, listed)| {
-        let Some(Listed { rows, next_cursor }) = listed else { return Ok(None) };
-        let mut bytes = Vec::new();
-        for entry in &rows {
-            serde_json::to_writer(&mut bytes, entry)?;
-            bytes.push(b'\n');
+/// Where an export goes on.
+enum Next {
+    Is(Listed<AuditEntry>),
+    After((Time, Uuid)),
+    End,
+}
+
+type Exporting = (App, Proof, AuditFilter, Next);
+
+/// The lines of the next page. An error breaks the connection: what ends early must not look whole.
+async fn lines((app, proof, filter, next): Exporting) -> io::Result<Option<(Bytes, Exporting)>> {
+    let (proof, listed) = match next {
+        Next::End => return Ok(None),
+        Next::Is(listed) => (proof, listed),
+        Next::After(after) => {
+            let proof = still(&app, &proof).await?;
+            let page = Page { after, ..Page::default() };
+            let listed = entries(&app, &proof, &filter, page).await.map_err(io::Error::other)?;
+            (proof, listed)
         }
-        let (app, proof, filter) = &reader;
-        let next = match next_cursor.and_then(|cursor| page::decode(&cursor)) {
-            // An export that fails half-way must not look like a whole one: the connection breaks.
-            Some(after) => Some(
-                entries(app, proof, filter, Page { after, ..Page::default() })
-                    .await
-                    .map_err(io::Error::other)?,
-            ),
-            None => None,
-        };
-        Ok(Some((Bytes::from(bytes), (reader, next))))
-    })
+    };
+    let mut bytes = Vec::new();
+    for entry in &listed.rows {
+        serde_json::to_writer(&mut bytes, entry)?;
+        bytes.push(b'\n');
+    }
+    let next = listed.next_cursor.and_then(|cursor| page::decode(&cursor)).map_or(Next::End, Next::After);
+    Ok(Some((bytes.into(), (app, proof, filter, next))))
+}
+
+/// The same proof as of now: an export may take longer than the caller keeps the permission.
+async fn still(app: &App, proof: &Proof) -> io::Result<Proof> {
+    let mut reader = app.store.read().await.map_err(io::Error::other)?;
+    let caller =
+        store::access::find_caller(reader.conn(), proof.session()).await.map_err(io::Error::other)?;
+    let origin = proof.author().origin.clone();
+    caller
+        .and_then(|caller| caller.in_organization(origin).ok())
+        .filter(|renewed: &Proof| renewed.organization() == proof.organization())
+        .ok_or_else(|| io::Error::other("the caller may not read it any more"))
 }
 
 /// A page of what the caller may see at this moment.

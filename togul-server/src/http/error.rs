@@ -86,6 +86,10 @@ impl ApiError {
         self
     }
 
+    fn saying(self, message: &str) -> Self {
+        Self { message: message.to_owned(), ..self }
+    }
+
     fn retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
@@ -250,12 +254,17 @@ impl From<Invalid> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         let cause = error.source().map(ToString::to_string);
-        if let StoreError::Unavailable(_) = error {
-            tracing::warn!(%error, cause, "a request found no database");
-            return Self::unavailable("the database is away: try again", Duration::from_secs(2));
+        match error {
+            StoreError::Gone(_) => Self::not_found(),
+            StoreError::Unavailable(_) => {
+                tracing::warn!(%error, cause, "a request found no database");
+                Self::unavailable("the database is away: try again", Duration::from_secs(2))
+            }
+            _ => {
+                tracing::error!(%error, cause, "a request failed");
+                Self::internal()
+            }
         }
-        tracing::error!(%error, cause, "a request failed");
-        Self::internal()
     }
 }
 
@@ -266,6 +275,10 @@ impl From<service::Error> for ApiError {
             E::Invalid(invalid) => invalid.into(),
             E::Unauthorized => Self::unauthorized(),
             E::Forbidden(permission) => Self::denied(permission),
+            E::OwnRole(permission) => Self::denied(permission).saying("nobody changes their own role"),
+            E::NotMember => {
+                Self::denied(Permission::OrgRead).saying("you are no member of this organization")
+            }
             E::NotFound => Self::not_found(),
             E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.message())
                 .details(json!({ "reason": conflict.reason() })),

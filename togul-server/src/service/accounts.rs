@@ -1,6 +1,6 @@
 //! Registering, and what people change about themselves.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use togul_core::Invalid;
 
@@ -58,6 +58,26 @@ impl Accounts {
         let deed = Deed::new(Action::UserRegistered, organization.id, user.id).after(&user);
         audit::commit(tx, &author, deed).await?;
         Ok(user)
+    }
+
+    /// Tries a credential, as often as the address may. Only wrong ones count, but all that are under way do: many at
+    /// once are no way around it.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`], or as the trial says.
+    pub(super) async fn limited<T>(
+        &self,
+        attempt: Attempt,
+        address: IpAddr,
+        trial: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let subject = Subject::of_address(address);
+        self.limiter.take(attempt, subject.clone(), Instant::now())?;
+        let outcome = trial.await;
+        if let Ok(_) | Err(Error::Store(_)) = outcome {
+            self.limiter.give_back(attempt, subject);
+        }
+        outcome
     }
 
     /// A user who is not stored yet, and the hash of their password. The role decides nothing.
@@ -125,7 +145,10 @@ impl Accounts {
         };
         let hashed = match hashed.await {
             Ok(Some(hashed)) => hashed,
-            Ok(None) => return Err(Invalid::new("current_password", "is not your password").into()),
+            Ok(None) => {
+                self.tell_refused(Some(user), origin);
+                return Err(Invalid::new("current_password", "is not your password").into());
+            }
             Err(error) => {
                 attempts::forget(&self.store, attempt).await?;
                 return Err(error);

@@ -23,7 +23,7 @@ const TELL_AGAIN: TimeDelta = TimeDelta::minutes(1);
 pub(super) async fn commit(mut tx: Tx, author: &Author, deed: impl Into<Option<Deed>>) -> Result<(), Error> {
     // Who is in no organization has no log to be told in.
     if let Some(deed) = deed.into() {
-        store::audit::insert(tx.conn(), author, &deed, now()).await?;
+        store::audit::insert(tx.conn(), author, &deed, now(), None).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -57,9 +57,24 @@ async fn tell_once(
     deeds: impl IntoIterator<Item = Deed>,
 ) -> Result<(), StoreError> {
     let now = now();
-    let mut tx = store.begin().await?;
+    let mut reader = store.read().await?;
+    let mut untold = Vec::new();
     for deed in deeds {
-        store::audit::insert_once(tx.conn(), author, &deed, now, now - TELL_AGAIN).await?;
+        if !store::audit::is_told(reader.conn(), author, &deed, now - TELL_AGAIN).await? {
+            untold.push(deed);
+        }
+    }
+    drop(reader);
+    if untold.is_empty() {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    for deed in untold {
+        // Of those who tell the same at the same moment, one does.
+        let Deed { action, organization, project, target, .. } = &deed;
+        let (user, minute) = (author.user, now.timestamp() / 60);
+        let once = format!("{organization}/{project:?}/{user}/{}/{target}/{minute}", action.as_str());
+        store::audit::insert(tx.conn(), author, &deed, now, Some(once)).await?;
     }
     tx.commit().await
 }

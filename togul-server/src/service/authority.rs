@@ -3,11 +3,12 @@
 use super::Error;
 use crate::{
     domain::{
-        access::{Denied, Grant, InOrganization, InProject},
+        access::{Caller, Denied, Grant, InOrganization, InProject},
         id::Id,
         organization::Organization,
         permission::Requires,
         role::Role,
+        session::Session,
     },
     store::{self, Store, Tx},
 };
@@ -27,9 +28,7 @@ impl Authority {
         store: &Store,
         proof: &InOrganization<P>,
     ) -> Result<Self, Error> {
-        let (mut tx, organization) = lock(store, proof.organization()).await?;
-        let caller =
-            store::access::find_caller(tx.conn(), proof.session()).await?.ok_or(Error::Unauthorized)?;
+        let (tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
         let renewed = caller.in_organization::<P>(proof.author().origin.clone())?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
@@ -37,9 +36,7 @@ impl Authority {
     /// # Errors
     /// As [`Self::in_organization`].
     pub(super) async fn in_project<P: Requires>(store: &Store, proof: &InProject<P>) -> Result<Self, Error> {
-        let (mut tx, organization) = lock(store, proof.organization()).await?;
-        let caller =
-            store::access::find_caller(tx.conn(), proof.session()).await?.ok_or(Error::Unauthorized)?;
+        let (mut tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
         let (user, project) = (proof.user(), proof.project());
         let facts = store::access::find_project(tx.conn(), organization.id, user, project).await?;
         let renewed = caller.in_project::<P>(facts, proof.author().origin.clone())?;
@@ -63,8 +60,18 @@ impl Authority {
     }
 }
 
-async fn lock(store: &Store, organization: Id<Organization>) -> Result<(Tx, Organization), Error> {
+/// The organization under its lock, and the caller as they are then.
+async fn lock(
+    store: &Store,
+    organization: Id<Organization>,
+    session: Id<Session>,
+) -> Result<(Tx, Organization, Caller), Error> {
     let mut tx = store.begin().await?;
     let organization = store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
-    Ok((tx, organization))
+    // A session that has moved on meanwhile says what its user may do elsewhere, which is nothing here.
+    let caller = store::access::find_caller(tx.conn(), session)
+        .await?
+        .filter(|caller| caller.session_organization == Some(organization.id))
+        .ok_or(Error::Unauthorized)?;
+    Ok((tx, organization, caller))
 }

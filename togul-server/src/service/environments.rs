@@ -19,7 +19,7 @@ use crate::{
 /// A new environment is evaluated in `region`, the server's own.
 ///
 /// # Errors
-/// [`Conflict::KeyTaken`] when the project has one with this key.
+/// [`Error::NotFound`] when the project was deleted meanwhile, [`Conflict::KeyTaken`] when it has one with this key.
 pub async fn create(
     store: &Store,
     proof: &InProject<need::EnvironmentsWrite>,
@@ -40,6 +40,7 @@ pub async fn create(
         updated_at: now,
     };
     let mut tx = store.begin().await?;
+    store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     store::environments::insert(tx.conn(), &environment).await.map_err(taken(Conflict::KeyTaken))?;
     let deed = proof.deed(Action::EnvironmentCreated, environment.id).after(&environment);
     audit::commit(tx, proof.author(), deed).await?;
@@ -75,7 +76,7 @@ pub async fn update(
     Ok(patched)
 }
 
-/// Where the environment is evaluated from now on; the list may be empty.
+/// Where the environment is evaluated from now on; the list may be empty. The same list again makes no version.
 ///
 /// # Errors
 /// As [`update`]; also a region that is named twice.
@@ -91,6 +92,9 @@ pub async fn set_regions(
         return Err(Invalid::new("regions", "must be at most 100 regions, each named once").into());
     }
     let (mut tx, before) = locked(store, proof, id, expected).await?;
+    if regions == before.regions {
+        return Ok(before);
+    }
     let after = Environment { regions, updated_at: now(), ..before.clone() };
     let after = store::environments::update(tx.conn(), &after).await?;
     store::environments::raise_access(tx.conn(), proof.project(), id).await?;

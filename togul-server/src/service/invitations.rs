@@ -17,14 +17,14 @@ use crate::{
         secret::{Secret, SecretHash},
     },
     domain::{
-        access::InOrganization,
+        access::{Grant, InOrganization},
         account::User,
         audit::{Action, Author, Deed},
         id::Id,
         invitation::{Acceptance, Invitation, NewInvitation},
         member::Member,
         origin::Origin,
-        permission::need,
+        permission::{Permission, need},
         text::Email,
         time::now,
     },
@@ -59,7 +59,7 @@ pub async fn invite(
         updated_at: now,
     };
     store::invitations::delete_expired(tx.conn(), organization, &folded, now).await?;
-    store::invitations::insert(tx.conn(), organization, &invitation, &folded, token.hash())
+    store::invitations::insert(tx.conn(), organization, &invitation, &folded, token.hash(), proof.user())
         .await
         .map_err(taken(Conflict::InvitationActive))?;
     let deed = proof.deed(Action::InvitationCreated, invitation.id).after(&invitation);
@@ -88,25 +88,43 @@ pub async fn withdraw(
 /// Makes the invited person a member, with a new account unless their e-mail has one.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] for a token that is unknown or used, an expired one, [`Conflict::MemberAlready`], a name or
+/// [`Error::Unauthorized`] for a token that is unknown, used, or of somebody who may not invite like this any more, an
+/// expired one, [`Conflict::MemberAlready`], a name or
 /// password that is missing for a new account or given for an old one, [`Error::RateLimited`].
 pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Result<Member, Error> {
-    let address = Subject::of_address(origin.address);
-    accounts.limiter.check(Attempt::Accept, &address, Instant::now())?;
     let token = SecretHash::of(&body.token.0);
-    let found = store::invitations::find_by_token(accounts.store.read().await?.conn(), token).await?;
-    let Some(Held { organization, invitation }) = found else {
-        // The answer is a refusal already, whatever is left.
-        let _ = accounts.limiter.take(Attempt::Accept, address, Instant::now());
-        return Err(Error::Unauthorized);
+    let found = async {
+        let mut reader = accounts.store.read().await?;
+        store::invitations::find_by_token(reader.conn(), token).await?.ok_or(Error::Unauthorized)
     };
+    let Held { organization, invited_by, invitation } =
+        accounts.limited(Attempt::Accept, origin.address, found).await?;
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
     }
-    let newcomer = newcomer(accounts, &invitation, body).await?;
+    let newcomer = match newcomer(accounts, &invitation, body).await {
+        // Whoever accepted it meanwhile has the account now, and the token is used.
+        Err(Error::Invalid(_))
+            if store::invitations::find_by_token(accounts.store.read().await?.conn(), token)
+                .await?
+                .is_none() =>
+        {
+            return Err(Error::Unauthorized);
+        }
+        newcomer => newcomer?,
+    };
 
     let mut tx = accounts.store.begin().await?;
     store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
+    // What somebody may no longer hand out is not handed out in their name.
+    let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
+    let still_may = |grant: Grant| {
+        grant.permissions.contains(Permission::MembersInvite)
+            && grant.may_grant(&invitation.role.grant()).is_ok()
+    };
+    if !inviter.is_some_and(still_may) {
+        return Err(Error::Unauthorized);
+    }
     let user = match newcomer {
         Newcomer::Known(user) => user,
         Newcomer::New { user, folded, password_hash } => {

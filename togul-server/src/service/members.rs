@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for another organization's member or role, [`Error::Forbidden`] for oneself and for a role
+/// [`Error::NotFound`] for another organization's member or role, [`Error::OwnRole`] for oneself, [`Error::Forbidden`] for a role
 /// that holds more than the caller does, [`Conflict::LastOwner`].
 pub async fn change_role(
     store: &Store,
@@ -27,7 +27,7 @@ pub async fn change_role(
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     let role = authority.grantable(patch.role_id).await?;
     if before.user.id == proof.user() {
-        return Err(Error::Forbidden(Permission::MembersUpdate));
+        return Err(Error::OwnRole(Permission::MembersUpdate));
     }
     if before.role == role {
         return Ok(before);

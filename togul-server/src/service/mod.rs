@@ -35,6 +35,11 @@ pub enum Error {
     Unauthorized,
     #[error("{} is missing", .0.key())]
     Forbidden(Permission),
+    /// What needs this permission is not for oneself.
+    #[error("one's own role")]
+    OwnRole(Permission),
+    #[error("no member of the organization")]
+    NotMember,
     #[error("not found")]
     NotFound,
     #[error("{}", .0.message())]

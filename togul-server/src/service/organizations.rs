@@ -100,6 +100,7 @@ pub async fn delete(
     }
     let now = now();
     let Authority { mut tx, organization, .. } = Authority::in_organization(store, proof).await?;
+    store::accounts::lock(tx.conn(), proof.user()).await?;
     if store::organizations::list_of(tx.conn(), proof.user()).await?.len() <= 1 {
         return Err(Error::Conflict(Conflict::LastOrganization));
     }

@@ -24,6 +24,7 @@ pub async fn add(
 ) -> Result<Member<Project>, Error> {
     let mut authority = Authority::in_project(store, proof).await?;
     let organization = authority.organization.id;
+    store::projects::lock(authority.tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     store::members::find_role(authority.tx.conn(), organization, new.user_id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -39,7 +40,7 @@ pub async fn add(
 }
 
 /// # Errors
-/// [`Error::NotFound`] for another project's member, [`Error::Forbidden`] for oneself and for a role that holds more
+/// [`Error::NotFound`] for another project's member, [`Error::OwnRole`] for oneself, [`Error::Forbidden`] for a role that holds more
 /// than the caller does here.
 pub async fn change_role(
     store: &Store,
@@ -53,7 +54,7 @@ pub async fn change_role(
     let before = before.ok_or(Error::NotFound)?;
     let role = authority.grantable(patch.role_id).await?;
     if before.user.id == proof.user() {
-        return Err(Error::Forbidden(Permission::ProjectMembersWrite));
+        return Err(Error::OwnRole(Permission::ProjectMembersWrite));
     }
     if before.role == role {
         return Ok(before);

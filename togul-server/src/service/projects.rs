@@ -1,6 +1,6 @@
 //! Creating, changing and deleting projects.
 
-use super::{Conflict, Error, audit, taken};
+use super::{Conflict, Error, audit, authority::Authority, taken};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
@@ -33,12 +33,12 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    let mut tx = store.begin().await?;
+    // Nobody takes away the role that becomes their role in the project.
+    let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
     store::projects::insert(tx.conn(), &project).await.map_err(taken(Conflict::SlugTaken))?;
     if !proof.grant().sees_all_projects() {
-        let role = store::members::find_role(tx.conn(), proof.organization(), proof.user())
-            .await?
-            .ok_or(Error::NotFound)?;
+        let role = store::members::find_role(tx.conn(), proof.organization(), proof.user()).await?;
+        let role = role.ok_or(Error::NotFound)?;
         store::project_members::insert(tx.conn(), project.id, proof.user(), role, now).await?;
     }
     let deed = proof.deed(Action::ProjectCreated, project.id).after(&project);
@@ -82,6 +82,8 @@ pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> R
     let mut tx = store.begin().await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     for environment in store::environments::list_ids(tx.conn(), proof.project()).await? {
+        // Who writes into it has this lock and may still need the project, so it comes before the deletion.
+        store::environments::lock(tx.conn(), proof.project(), environment).await?;
         tx.notify(Notice::Access(environment));
     }
     store::projects::delete(tx.conn(), proof.project()).await?;

@@ -39,7 +39,7 @@ pub async fn create(
 /// Acts at once for everybody who has it. A patch that changes nothing writes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::Forbidden`] for a role that the caller has themselves and
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::OwnRole`] for one that the caller has, [`Error::Forbidden`]
 /// for permissions to add that they lack, [`Conflict::KeyTaken`].
 pub async fn update(
     store: &Store,
@@ -49,7 +49,7 @@ pub async fn update(
 ) -> Result<Role, Error> {
     let (mut authority, before) = changeable(store, proof, id).await?;
     if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
-        return Err(Error::Forbidden(Permission::RolesUpdate));
+        return Err(Error::OwnRole(Permission::RolesUpdate));
     }
     let mut after = before.clone();
     if let Some(key) = patch.key {

@@ -17,7 +17,6 @@ use crate::{
         id::Id,
         organization::Organization,
         origin::Origin,
-        permission::Permission,
         session::{Profile, RefreshToken, Switch},
         text::Email,
         time::now,
@@ -48,7 +47,6 @@ impl Accounts {
     /// [`Error::Unauthorized`] for an unknown account as for a wrong password, equally slow;
     /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many of the same address.
     pub async fn login(&self, credentials: Credentials, origin: Origin) -> Result<Opened, Error> {
-        self.limiter.check(Attempt::Login, &Subject::of_address(origin.address), Instant::now())?;
         let email = Email::parse(credentials.username).ok();
         let account = match &email {
             Some(email) => {
@@ -56,20 +54,21 @@ impl Accounts {
             }
             None => None,
         };
-        let hash = account.as_ref().map(|(_, hash)| hash.clone());
-        match (self.verify(email.as_ref(), credentials.password, hash).await, account, email) {
-            (Ok(true), Some((user, hash)), Some(email)) => self.enter(&email, user, &hash, origin).await,
-            (Ok(_), account, _) => {
-                self.refused(account.map(|(user, _)| user), origin);
-                Err(Error::Unauthorized)
-            }
-            (Err(error), account, _) => {
-                if let Error::RateLimited(_) = error {
-                    self.refused(account.map(|(user, _)| user), origin);
+        let opened = async {
+            let hash = account.as_ref().map(|(_, hash)| hash.clone());
+            let right = self.verify(email.as_ref(), credentials.password, hash).await?;
+            match (right, &account, &email) {
+                (true, Some((user, hash)), Some(email)) => {
+                    self.enter(email, *user, hash, origin.clone()).await
                 }
-                Err(error)
+                _ => Err(Error::Unauthorized),
             }
+        };
+        let opened = self.limited(Attempt::Login, origin.address, opened).await;
+        if let Err(Error::Unauthorized | Error::RateLimited(_)) = opened {
+            self.tell_refused(account.map(|(user, _)| user), origin);
         }
+        opened
     }
 
     /// Whether the password is right. What is no e-mail has no account, but takes its time all the same.
@@ -110,11 +109,9 @@ impl Accounts {
         self.open(tx, open, Action::SessionCreated, origin).await
     }
 
-    /// Counts against the address, and tells the account's organizations. The caller does not wait for it: an answer
-    /// that took longer for accounts that exist would tell them apart.
-    fn refused(&self, account: Option<Id<User>>, origin: Origin) {
-        // The answer is a refusal already, whatever is left.
-        let _ = self.limiter.take(Attempt::Login, Subject::of_address(origin.address), Instant::now());
+    /// Tells the account's organizations. The caller does not wait for it: an answer that took longer for accounts that
+    /// exist would tell them apart.
+    pub(super) fn tell_refused(&self, account: Option<Id<User>>, origin: Origin) {
         let Some(user) = account else {
             tracing::info!(address = %origin.address, "a login of an unknown account was refused");
             return;
@@ -132,39 +129,32 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
-    /// [`Error::RateLimited`] after many of those from one address, and for a user who refreshes all the time.
+    /// [`Error::RateLimited`] after many of those from one address, and for a session that refreshes all the time.
     pub async fn refresh(&self, token: &RefreshToken, origin: Origin) -> Result<Opened, Error> {
-        let address = Subject::of_address(origin.address);
-        self.limiter.check(Attempt::Refresh, &address, Instant::now())?;
+        let address = origin.address;
         let refreshed = async {
-            let mut tx = self.store.begin().await?;
-            let (hash, held) = found(&mut tx, token).await?;
-            let user = Subject::User(held.open.user.uuid());
-            self.limiter.take(Attempt::Refresh, user, Instant::now())?;
+            let (tx, hash, held) = self.found(token).await?;
+            let session = Subject::Session(held.open.session.uuid());
+            self.limiter.take(Attempt::Refresh, session, Instant::now())?;
             let tx = spend(tx, hash, &held, &origin).await?;
             self.open(tx, held.open, Action::SessionRefreshed, origin).await
         };
-        let refreshed = refreshed.await;
-        if let Err(Error::Unauthorized) = refreshed {
-            let _ = self.limiter.take(Attempt::Refresh, address, Instant::now());
-        }
-        refreshed
+        self.limited(Attempt::Refresh, address, refreshed).await
     }
 
     /// Moves the caller's session to another of their organizations: tokens of the present one count no more.
     ///
     /// # Errors
     /// [`Error::Unauthorized`] for a refresh token that is not of this session or cannot be used,
-    /// [`Error::Forbidden`] for an organization that they are no member of; the token is not used up then.
+    /// [`Error::NotMember`] of an organization; the token is not used up then.
     pub async fn switch(&self, caller: &Caller, to: Switch, origin: Origin) -> Result<Opened, Error> {
-        let mut tx = self.store.begin().await?;
-        let (hash, held) = found(&mut tx, &to.refresh_token).await?;
+        let (mut tx, hash, held) = self.found(&to.refresh_token).await?;
         if held.open.session != caller.session {
             return Err(Error::Unauthorized);
         }
         let organizations = store::organizations::list_of(tx.conn(), caller.user).await?;
         if !organizations.iter().any(|one| one.id == to.organization_id) {
-            return Err(Error::Forbidden(Permission::OrgRead));
+            return Err(Error::NotMember);
         }
         let mut tx = spend(tx, hash, &held, &origin).await?;
         store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
@@ -177,9 +167,18 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for a token of no open session.
     pub async fn logout(&self, token: &RefreshToken, origin: Origin) -> Result<(), Error> {
-        let mut tx = self.store.begin().await?;
-        let (_, Token { open, .. }) = found(&mut tx, token).await?;
+        let (tx, _, Token { open, .. }) = self.found(token).await?;
         end(tx, open, Action::SessionEnded, &origin).await
+    }
+
+    /// What a refresh token belongs to, within a transaction. Of an unknown one the writers' queue learns nothing.
+    async fn found(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
+        let hash = SecretHash::of(&token.0);
+        let known = store::sessions::find_by_token(self.store.read().await?.conn(), hash).await?;
+        known.ok_or(Error::Unauthorized)?;
+        let mut tx = self.store.begin().await?;
+        let held = store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
+        Ok((tx, hash, held))
     }
 
     async fn open(&self, mut tx: Tx, open: Open, action: Action, origin: Origin) -> Result<Opened, Error> {
@@ -188,19 +187,14 @@ impl Accounts {
         let expires_at = now + REFRESH_LIFETIME;
         store::sessions::insert_token(tx.conn(), open.session, refresh_token.hash(), now, expires_at).await?;
         let profile = profile(tx.conn(), open.user, open.organization).await?;
-        let deed = open.organization.map(|organization| Deed::new(action, organization, open.session));
+        // Where the user is no member any more, nobody has to know when they come and go.
+        let current = profile.current_organization.as_ref();
+        let deed = current.map(|organization| Deed::new(action, organization.id, open.session));
         audit::commit(tx, &Author { user: open.user, origin }, deed).await?;
         let organization = open.organization.map(Id::uuid);
         let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
         Ok(Opened { token, refresh_token, profile })
     }
-}
-
-/// What a refresh token belongs to.
-async fn found(tx: &mut Tx, token: &RefreshToken) -> Result<(SecretHash, Token), Error> {
-    let hash = SecretHash::of(&token.0);
-    let held = store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
-    Ok((hash, held))
 }
 
 /// Uses the token up.
@@ -219,7 +213,8 @@ async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, origin: &Origin) -> R
 
 async fn end(mut tx: Tx, open: Open, action: Action, origin: &Origin) -> Result<(), Error> {
     store::sessions::end(tx.conn(), open.session, now()).await?;
-    let deed = open.organization.map(|organization| Deed::new(action, organization, open.session));
+    let current = profile(tx.conn(), open.user, open.organization).await?.current_organization;
+    let deed = current.map(|organization| Deed::new(action, organization.id, open.session));
     audit::commit(tx, &Author { user: open.user, origin: origin.clone() }, deed).await
 }
 

@@ -68,6 +68,23 @@ pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<
     }))
 }
 
+/// What the user may do in the organization; none for who is no member.
+pub async fn find_grant(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<Option<Grant>, StoreError> {
+    let row: Option<RoleRow> = on!(conn, c => sqlx::query_as(
+        "select r.key as role_key, r.is_system, r.permissions
+         from members m
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1 and m.user_id = $2")
+        .bind(organization)
+        .bind(user)
+        .fetch_optional(c).await)?;
+    Ok(row.and_then(RoleRow::grant))
+}
+
 struct ProjectRow {
     id: Id<Project>,
     role: RoleRow,

@@ -1,5 +1,6 @@
 //! The audit log: written once, read in order, never changed.
 
+use futures_util::TryStreamExt;
 use sqlx::QueryBuilder;
 
 use super::{
@@ -15,6 +16,9 @@ use crate::domain::{
     time::Time,
 };
 
+/// Of a page: one entry of a flag with all its rules may have many megabytes.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
 from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
 from_row!(AuditEntry, |row| {
     id, organization_id, project_id, actor: (sqlx::FromRow::from_row(row)?), action: word, target_type, target_id,
@@ -23,50 +27,21 @@ from_row!(AuditEntry, |row| {
     address, request_id, created_at,
 });
 
-pub async fn insert(conn: Conn<'_>, author: &Author, deed: &Deed, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into audit_log
-           (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
-            before, after, address, request_id, created_at)
-         select $1, $2, $3, id, name, email, $5, $6, $7, $8, $9, $10, $11, $12 from users where id = $4")
-        .bind(Id::<AuditEntry>::generate())
-        .bind(deed.organization)
-        .bind(deed.project)
-        .bind(author.user)
-        .bind(deed.action.as_str())
-        .bind(deed.action.target_type())
-        .bind(&deed.target)
-        .bind(deed.before.as_ref().map(Doc))
-        .bind(deed.after.as_ref().map(Doc))
-        .bind(author.origin.address.to_string())
-        .bind(&author.origin.request_id)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Writes it unless the same was written since `since`, or is being written in the same minute by somebody else.
-pub async fn insert_once(
+/// `once` is of what is told at most once: a second one with the same is not written.
+pub async fn insert(
     conn: Conn<'_>,
     author: &Author,
     deed: &Deed,
     now: Time,
-    since: Time,
+    once: Option<String>,
 ) -> Result<(), StoreError> {
-    let minute = now.timestamp() / 60;
-    let once =
-        format!("{}/{}/{}/{}/{minute}", deed.organization, author.user, deed.action.as_str(), deed.target);
     on!(conn, c => sqlx::query(
         "insert into audit_log
            (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
             before, after, address, request_id, created_at, once)
-         select $1, $2, $3, u.id, u.name, u.email, $5, $6, $7, $8, $9, $10, $11, $12, $13
-         from users u
-         where u.id = $4
-           and not exists (select 1
-                           from audit_log a
-                           where a.organization_id = $2 and a.actor_id = $4 and a.action = $5
-                             and a.target_id = $7 and a.created_at > $14)
+         select $1, $2, $3, id, name, email, $5, $6, $7, $8, $9, $10, $11, $12, $13
+         from users
+         where id = $4
          on conflict (once) do nothing")
         .bind(Id::<AuditEntry>::generate())
         .bind(deed.organization)
@@ -81,11 +56,28 @@ pub async fn insert_once(
         .bind(&author.origin.request_id)
         .bind(now)
         .bind(once)
-        .bind(since)
         .execute(c).await.map(drop))?;
     Ok(())
 }
 
+/// Whether the same was told since `since`.
+pub async fn is_told(conn: Conn<'_>, author: &Author, deed: &Deed, since: Time) -> Result<bool, StoreError> {
+    let (told,): (bool,) = on!(conn, c => sqlx::query_as(
+        "select exists (select 1
+                        from audit_log
+                        where organization_id = $1 and project_id is not distinct from $2 and actor_id = $3
+                          and action = $4 and target_id = $5 and created_at > $6)")
+        .bind(deed.organization)
+        .bind(deed.project)
+        .bind(author.user)
+        .bind(deed.action.as_str())
+        .bind(&deed.target)
+        .bind(since)
+        .fetch_one(c).await)?;
+    Ok(told)
+}
+
+/// A page that is also cut where its entries get too large.
 pub async fn list(
     conn: Conn<'_>,
     organization: Id<Organization>,
@@ -135,9 +127,23 @@ pub async fn list(
                 .push(", ")
                 .push_bind(page.after.1);
             query.push(") order by created_at, id limit ").push_bind(page.limit + 1);
-            query.build_query_as::<AuditEntry>().fetch_all($c).await
+            let (mut rows, mut bytes) = (Vec::new(), 0);
+            let mut found = query.build_query_as::<AuditEntry>().fetch($c);
+            while let Some(entry) = found.try_next().await? {
+                bytes += [&entry.before, &entry.after]
+                    .into_iter()
+                    .flatten()
+                    .map(|json| json.get().len())
+                    .sum::<usize>();
+                rows.push(entry);
+                if bytes > MOST_BYTES {
+                    break;
+                }
+            }
+            (rows, bytes > MOST_BYTES)
         }};
     }
-    let rows = on!(conn, c => query!(c))?;
-    Ok(Listed::from_rows(rows, page, |entry: &AuditEntry| (entry.created_at, entry.id.uuid())))
+    let (rows, is_cut) = on!(conn, c => query!(c));
+    let place = |entry: &AuditEntry| (entry.created_at, entry.id.uuid());
+    Ok(if is_cut { Listed::from_first_rows(rows, page, place) } else { Listed::from_rows(rows, page, place) })
 }

@@ -4,6 +4,7 @@ use super::{Conn, StoreError, column::from_row, on, roles::role_columns};
 use crate::{
     auth::secret::SecretHash,
     domain::{
+        account::User,
         id::Id,
         invitation::Invitation,
         organization::Organization,
@@ -25,11 +26,13 @@ pub async fn insert(
     invitation: &Invitation,
     folded: &str,
     token: SecretHash,
+    invited_by: Id<User>,
 ) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into invitations
-           (id, organization_id, email, email_folded, role_id, token_hash, expires_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+           (id, organization_id, email, email_folded, role_id, token_hash, expires_at, created_at, updated_at,
+            invited_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(invitation.id)
         .bind(organization)
         .bind(&invitation.email)
@@ -39,6 +42,7 @@ pub async fn insert(
         .bind(invitation.expires_at)
         .bind(invitation.created_at)
         .bind(invitation.updated_at)
+        .bind(invited_by)
         .execute(c).await.map(drop))?;
     Ok(())
 }
@@ -62,9 +66,14 @@ pub async fn find(
 #[derive(Debug)]
 pub struct Held {
     pub organization: Id<Organization>,
+    pub invited_by: Id<User>,
     pub invitation: Invitation,
 }
-from_row!(Held, |row| { organization: (row.try_get("organization_id")?), invitation: (sqlx::FromRow::from_row(row)?) });
+from_row!(Held, |row| {
+    organization: (row.try_get("organization_id")?),
+    invited_by,
+    invitation: (sqlx::FromRow::from_row(row)?),
+});
 
 /// The invitation with this token, unless its organization is deleted.
 pub async fn find_by_token(conn: Conn<'_>, token: SecretHash) -> Result<Option<Held>, StoreError> {

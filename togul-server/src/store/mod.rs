@@ -26,7 +26,7 @@ use std::{fs::File, io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use sqlx::{
-    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -56,6 +56,9 @@ pub enum StoreError {
     /// A unique key is taken; the call knows which.
     #[error("a unique key is taken")]
     Taken(#[source] sqlx::Error),
+    /// What a row refers to was deleted meanwhile.
+    #[error("something that this refers to is gone")]
+    Gone(#[source] sqlx::Error),
     /// The database is away or overloaded; asking again later may help.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
@@ -83,11 +86,13 @@ impl From<sqlx::Error> for StoreError {
                 Self::Unavailable(error)
             }
             E::Database(database) if database.is_unique_violation() => Self::Taken(error),
+            E::Database(database) if database.is_foreign_key_violation() => Self::Gone(error),
             E::Database(database) => match database.code().as_deref() {
-                // PostgreSQL: connection, transaction rollback, resources, operator's intervention, read-only;
+                // PostgreSQL: connection, transaction rollback, resources, a lock in vain, operator's intervention,
+                // read-only;
                 // SQLite: busy and locked.
                 Some(code)
-                    if ["08", "40", "53", "57"]
+                    if ["08", "40", "53", "55", "57"]
                         .iter()
                         .any(|class| code.len() == 5 && code.starts_with(class))
                         || matches!(code, "25006" | "5" | "6" | "261" | "517") =>
@@ -149,7 +154,15 @@ impl Store {
     pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<Notified>), StoreError> {
         let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?;
+            // Without the pool's patience: the first of several servers that start may take its time.
+            MIGRATIONS.run(&mut PgConnection::connect_with(&options).await?).await?;
             let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE);
+            let pool = pool.after_connect(|connection, _| {
+                Box::pin(async move {
+                    // Who waits for somebody's lock holds a connection that others wait for.
+                    sqlx::query("set lock_timeout = '3s'").execute(connection).await.map(drop)
+                })
+            });
             Db::Pg(pool.connect_with(options).await?)
         } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             Self::open_sqlite(Path::new(path)).await?
@@ -158,10 +171,6 @@ impl Store {
                 "the database address must begin with postgres:// or sqlite://".to_owned(),
             ));
         };
-        match &db {
-            Db::Pg(pool) => MIGRATIONS.run(pool).await?,
-            Db::Lite { pool, .. } => MIGRATIONS.run(pool).await?,
-        }
         let (notices, receiver) = mpsc::unbounded_channel();
         Ok((Self { db, notices }, receiver))
     }
@@ -177,6 +186,7 @@ impl Store {
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options).await?;
+        MIGRATIONS.run(&pool).await?;
         Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
     }
 

@@ -1,0 +1,236 @@
+//! Who reads which entries: filters, pages and the export.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use togul_server::{
+    domain::{
+        audit::{Action, Author, Deed},
+        id::Id,
+        origin::Origin,
+        time,
+    },
+    store,
+};
+use uuid::Uuid;
+
+use super::{LOG, entries};
+use crate::world::{Person, World, on_both};
+
+const EXPORT: &str = "/api/v1/audit-log/export";
+
+/// The lines of an export.
+async fn export(person: &Person, query: &str) -> Vec<Value> {
+    let reply = person.get(&format!("{EXPORT}{query}")).await;
+    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/jsonl"));
+    let text = String::from_utf8(reply.body).unwrap();
+    assert!(text.is_empty() || text.ends_with('\n'));
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// So many entries, all of one instant, as nobody makes them one by one in a test.
+async fn fill(world: &World, person: &Person, n: usize) {
+    let id = |text: &str| text.parse::<Uuid>().unwrap();
+    let origin = Origin { address: [192, 0, 2, 1].into(), request_id: "filled".to_owned() };
+    let author = Author { user: Id::from(id(&person.user_id)), origin };
+    let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
+    for n in 0..n {
+        let deed = Deed::new(Action::FlagUpdated, Id::from(id(&person.organization_id)), n);
+        store::audit::insert(tx.conn(), &author, &deed.after(json!({ "n": n })), now, None).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+on_both! {
+    async fn a_filter_gives_what_it_says_and_filters_go_together(world) {
+        let shop = world.shop().await;
+        let admin = shop.member(world, "admin").await;
+        let flag = shop.flag("f", json!({})).await;
+        admin.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
+        admin.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
+        shop.rule(&flag, json!({})).await;
+        let all = entries(&shop.owner).await;
+        let (middle, flag) = (all[all.len() / 2].clone(), flag["id"].as_str().unwrap());
+        let (instant, project) = (middle["created_at"].as_str().unwrap(), &shop.project_id);
+        let is = |field: &'static str, value: &str| {
+            let value = value.to_owned();
+            Box::new(move |entry: &Value| entry[field] == value.as_str()) as Box<dyn Fn(&Value) -> bool>
+        };
+        let (after, before) = (instant.to_owned(), instant.to_owned());
+        let (actor, actors) = (admin.user_id.clone(), admin.user_id.clone());
+        for (query, holds) in [
+            (format!("project_id={project}"), is("project_id", project)),
+            (
+                format!("actor_id={actor}"),
+                Box::new(move |entry: &Value| entry["actor"]["id"] == actor.as_str()),
+            ),
+            ("action=flag.updated".to_owned(), is("action", "flag.updated")),
+            ("target_type=flag".to_owned(), is("target_type", "flag")),
+            (format!("target_id={flag}"), is("target_id", flag)),
+            (
+                format!("since={instant}"),
+                Box::new(move |entry| entry["created_at"].as_str().unwrap() >= &*after),
+            ),
+            (
+                format!("until={instant}"),
+                Box::new(move |entry| entry["created_at"].as_str().unwrap() < &*before),
+            ),
+            (
+                format!("target_type=flag&actor_id={actors}&project_id={project}"),
+                Box::new(move |entry| {
+                    entry["target_type"] == "flag" && entry["actor"]["id"] == actors.as_str()
+                }),
+            ),
+        ] {
+            let expected: Vec<_> = all.iter().filter(|entry| holds(entry)).cloned().collect();
+            assert!((1..all.len()).contains(&expected.len()), "{query}: {}", expected.len());
+            let query = format!("?{query}");
+            let list = shop.owner.get(&format!("{LOG}{query}")).await.ok();
+            assert_eq!(list, json!({ "entries": expected, "next_cursor": null }), "{query}");
+            assert_eq!(shop.owner.pages(LOG, "entries", &query).await, expected, "{query}");
+            assert_eq!(export(&shop.owner, &query).await, expected, "{query}");
+        }
+        for nothing in [
+            format!("actor_id={}", Uuid::now_v7()),
+            "target_type=dragon".to_owned(),
+            "action=role.deleted".to_owned(),
+            "since=2999-01-01T00:00:00Z".to_owned(),
+            format!("since={instant}&until={instant}"),
+        ] {
+            let list = shop.owner.get(&format!("{LOG}?{nothing}")).await.ok();
+            assert_eq!(list["entries"], json!([]), "{nothing}");
+            assert_eq!(export(&shop.owner, &format!("?{nothing}")).await, [] as [Value; 0]);
+        }
+        assert_eq!(shop.owner.pages(LOG, "entries", "").await, all);
+    }
+
+    async fn a_filter_that_cannot_be_is_refused_by_name(world) {
+        let ada = world.register("Ada").await;
+        for (field, value) in [
+            ("project_id", "shop"),
+            ("actor_id", "ada@example.com"),
+            ("action", "flag.flown"),
+            ("action", ""),
+            ("action", "Flag.Updated"),
+            ("since", "yesterday"),
+            ("until", "2030-01-01"),
+            ("cursor", "x"),
+            ("page", "2"),
+        ] {
+            for path in [LOG, EXPORT] {
+                let reply = ada.get(&format!("{path}?{field}={value}")).await;
+                assert_eq!(reply.refused_field(), field, "{path} {value}");
+            }
+        }
+        for limit in ["0", "1001", "-1", "x"] {
+            assert_eq!(ada.get(&format!("{LOG}?limit={limit}")).await.refused_field(), "limit");
+        }
+        let twice = ada.get(&format!("{LOG}?action=flag.updated&action=flag.deleted")).await;
+        assert_eq!(twice.refused_field(), "action");
+    }
+
+    async fn an_export_is_the_whole_list_over_several_pages(world) {
+        let shop = world.shop().await;
+        fill(world, &shop.owner, 2100).await;
+        shop.flag("last", json!({})).await;
+        let (mut list, mut cursors) = (Vec::new(), Vec::new());
+        let mut query = String::new();
+        loop {
+            let page = shop.owner.get(&format!("{LOG}{query}")).await.ok();
+            list.extend(page["entries"].as_array().unwrap().clone());
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            assert!(matches!(list.len(), 1000 | 2000), "{}", list.len());
+            query = format!("?cursor={cursor}");
+            cursors.push(query.clone());
+        }
+        assert_eq!(cursors.len(), 2);
+        let exported = export(&shop.owner, "").await;
+        assert_eq!(exported.len(), list.len());
+        assert!(exported == list, "the export is not the list");
+        let filled = exported.iter().filter(|entry| entry["request_id"] == "filled");
+        assert!(filled.map(|entry| entry["after"]["n"].as_u64().unwrap()).eq(0..2100));
+        assert_eq!(exported.last().unwrap()["after"]["key"], "last");
+        for (n, cursor) in cursors.iter().enumerate() {
+            assert!(export(&shop.owner, cursor).await == list[(n + 1) * 1000..], "{cursor}");
+        }
+        let filtered = export(&shop.owner, "?action=flag.updated").await;
+        assert_eq!(filtered.len(), 2100);
+        assert_eq!(export(&shop.owner, "?action=flag.created").await.len(), 1);
+    }
+
+    async fn who_does_not_see_all_projects_reads_the_entries_of_theirs(world) {
+        let shop = world.shop().await;
+        let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
+        let other = other["project"]["id"].as_str().unwrap();
+        let third = shop.owner.post("/api/v1/projects", json!({ "name": "Third" })).await.ok();
+        let third = third["project"]["id"].as_str().unwrap();
+        shop.flag("f", json!({})).await;
+        let analyst = shop.member(world, "analyst").await;
+        let reads = async || {
+            let list = entries(&analyst).await;
+            assert_eq!(export(&analyst, "").await, list);
+            list
+        };
+        assert_eq!(reads().await, [] as [Value; 0]);
+        // Of the second project they are a member who may not read the log, of the third none at all.
+        let joined = shop.join(&analyst, &shop.project_id, "analyst").await;
+        shop.join(&analyst, other, "viewer").await;
+        let expected: Vec<_> = entries(&shop.owner)
+            .await
+            .into_iter()
+            .filter(|entry| entry["project_id"] == json!(shop.project_id))
+            .collect();
+        assert!(expected.len() > 5);
+        assert_eq!(reads().await, expected);
+        for hidden in [other, third] {
+            let list = analyst.get(&format!("{LOG}?project_id={hidden}")).await.ok();
+            assert_eq!(list["entries"], json!([]));
+        }
+        shop.join(&analyst, third, "admin").await;
+        assert!(reads().await.iter().any(|entry| entry["project_id"] == third));
+        shop.owner.delete(&format!("{}/members/{}", shop.path, joined["id"].as_str().unwrap())).await.ok();
+        assert!(reads().await.iter().all(|entry| entry["project_id"] == third));
+    }
+
+    async fn who_may_not_read_the_log_in_the_organization_does_not(world) {
+        let shop = world.shop().await;
+        for role in ["developer", "viewer"] {
+            let person = shop.member(world, role).await;
+            shop.join(&person, &shop.project_id, "analyst").await;
+            for path in [LOG, EXPORT] {
+                let refused = person.get(path).await.refused(403, "forbidden");
+                assert_eq!(refused["details"], json!({ "permission": "audit.read" }), "{role}");
+            }
+        }
+        let admin = shop.member(world, "admin").await;
+        assert_eq!(entries(&admin).await, entries(&shop.owner).await);
+        for path in [LOG, EXPORT] {
+            world.anyone().get(path).await.refused(401, "unauthorized");
+            shop.server.get(path).await.refused(401, "unauthorized");
+        }
+    }
+
+    async fn organizations_do_not_read_each_others_log(world) {
+        let (ours, theirs) = (world.shop().await, world.shop().await);
+        let mine = entries(&ours.owner).await;
+        assert!(mine.iter().all(|entry| entry["organization_id"] == json!(ours.owner.organization_id)));
+        for query in [
+            format!("project_id={}", theirs.project_id),
+            format!("actor_id={}", theirs.owner.user_id),
+            format!("target_id={}", theirs.environment_id),
+        ] {
+            let list = ours.owner.get(&format!("{LOG}?{query}")).await.ok();
+            assert_eq!(list["entries"], json!([]), "{query}");
+        }
+    }
+
+    async fn reading_the_log_is_not_told(world) {
+        let shop = world.shop().await;
+        let before = entries(&shop.owner).await;
+        export(&shop.owner, "").await;
+        for path in [LOG, "/api/v1/projects", "/api/v1/me", "/api/v1/permissions", &shop.path] {
+            shop.owner.get(path).await.ok();
+        }
+        shop.owner.send(Method::GET, LOG, "").await.ok();
+        assert_eq!(entries(&shop.owner).await, before);
+    }
+}

@@ -1,0 +1,101 @@
+//! Who tries what they may not is told of in the log of the organization where they tried.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::routes::{Ids, ROLES, table};
+use crate::world::{Person, on_both};
+
+async fn denials(owner: &Person, actor: &Person) -> Vec<Value> {
+    let query = format!("?action=permission.denied&actor_id={}", actor.user_id);
+    let log = owner.get(&format!("/api/v1/audit-log{query}")).await.ok();
+    log["entries"].as_array().unwrap().clone()
+}
+
+/// The permissions that the entries are about, and whether they were wanted in a project.
+fn permissions(entries: &[Value]) -> Vec<(&str, bool)> {
+    entries
+        .iter()
+        .map(|entry| (entry["target_id"].as_str().unwrap(), entry["project_id"].is_string()))
+        .collect()
+}
+
+on_both! {
+    async fn each_refusal_is_told_once_a_minute(world) {
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        let ids = Ids::new(&shop, &bystander).await;
+        for (place, role) in ROLES.iter().enumerate().skip(1) {
+            let person = shop.member(world, role).await;
+            if *role != "admin" {
+                shop.join(&person, &ids["project"], role).await;
+            }
+            let refused: Vec<_> = table().filter(|row| row.cells[place] == "-").collect();
+            let lacking: BTreeSet<_> =
+                refused.iter().map(|row| (row.needs()[0], row.is_in_project())).collect();
+            // Each permission by each of its routes, and then all of them again.
+            for row in refused.iter().chain(&refused) {
+                row.ask(&person, &ids).await.refused(403, "forbidden");
+            }
+            let entries = denials(&shop.owner, &person).await;
+            let mut told = permissions(&entries);
+            told.sort_unstable();
+            assert_eq!(told, Vec::from_iter(lacking), "{role}: each of them once");
+            for entry in &entries {
+                assert_eq!(entry["organization_id"], shop.owner.organization_id, "{entry}");
+                assert_eq!(entry["actor"]["email"], person.email, "{entry}");
+                assert_eq!(entry["target_type"], "permission", "{entry}");
+                assert_eq!((&entry["before"], &entry["after"]), (&json!(null), &json!(null)), "{entry}");
+            }
+        }
+    }
+
+    async fn a_refusal_is_told_in_each_project_and_in_the_organization(world) {
+        let shop = world.shop().await;
+        let viewer = shop.colleague(world, "viewer").await;
+        let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
+        let other = other["project"]["id"].as_str().unwrap();
+        shop.join(&viewer, other, "viewer").await;
+        for _ in 0..2 {
+            viewer.patch(&shop.path, json!({})).await.refused(403, "forbidden");
+            viewer.patch(&format!("/api/v1/projects/{other}"), json!({})).await.refused(403, "forbidden");
+            viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
+        }
+        let entries = denials(&shop.owner, &viewer).await;
+        let told: Vec<_> = entries.iter().map(|entry| (&entry["target_id"], &entry["project_id"])).collect();
+        let permission = json!("projects.write");
+        let projects = [json!(shop.project_id), json!(other), json!(null)];
+        assert_eq!(told, projects.each_ref().map(|project| (&permission, project)));
+    }
+
+    async fn twenty_refusals_at_once_are_told_once(world) {
+        let shop = world.shop().await;
+        let viewer = shop.member(world, "viewer").await;
+        let new = json!({ "name": "Mine" });
+        futures_util::future::join_all((0..20).map(async |_| {
+            viewer.post("/api/v1/projects", new.clone()).await.refused(403, "forbidden");
+        }))
+        .await;
+        let entries = denials(&shop.owner, &viewer).await;
+        // As many as minutes, of which one may have ended meanwhile.
+        let minutes: BTreeSet<_> =
+            entries.iter().map(|entry| &entry["created_at"].as_str().unwrap()[..16]).collect();
+        assert!(!entries.is_empty() && entries.len() == minutes.len(), "{entries:?}");
+        assert_eq!(BTreeSet::from_iter(permissions(&entries)), [("projects.write", false)].into());
+    }
+
+    async fn what_one_may_not_see_is_no_refusal_and_is_not_told(world) {
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        let ids = Ids::new(&shop, &bystander).await;
+        let stranger = world.register("Stranger").await;
+        let viewer = shop.member(world, "viewer").await;
+        for row in table().filter(|row| row.is_in_project()) {
+            row.ask(&viewer, &ids).await.refused(404, "not_found");
+            row.ask(&stranger, &ids).await.refused(404, "not_found");
+        }
+        for owner in [&shop.owner, &stranger] {
+            assert_eq!(denials(owner, &viewer).await, [] as [Value; 0]);
+            assert_eq!(denials(owner, &stranger).await, [] as [Value; 0]);
+        }
+    }
+}

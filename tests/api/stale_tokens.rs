@@ -1,0 +1,74 @@
+//! Access tokens that counted once, and credentials that count elsewhere.
+
+use serde_json::json;
+
+use super::tokens::{base64url, is_open, named, none_counts, token};
+use crate::world::{Person, Shop, on_both, person::PASSWORD};
+
+on_both! {
+    async fn a_token_of_a_session_that_is_over_is_stale(world) {
+        let shop = world.shop().await;
+        let ada = shop.member(world, "admin").await;
+        let elsewhere = ada.post("/api/v1/organizations", json!({ "name": "Elsewhere" })).await.ok();
+        let elsewhere = &elsewhere["organization"]["id"];
+        let token = |person: &Person| token(person).to_owned();
+        let switch = async |person: &Person| {
+            let body = json!({ "organization_id": elsewhere, "refresh_token": person.refresh_token });
+            person.with_session(&person.post("/api/v1/me/switch-organization", body).await.ok())
+        };
+        let used = |person: &Person| json!({ "refresh_token": person.refresh_token });
+        let again = async || ada.login(&ada.email).await;
+
+        let logged_out = again().await;
+        world.anyone().post("/api/v1/logout", used(&logged_out)).await.ok();
+
+        let switched = again().await;
+        let moved = switch(&switched).await;
+        assert!(is_open(&moved).await && !is_open(&switched).await);
+
+        let replayed = again().await;
+        let next = world.anyone().post("/api/v1/refresh-token", used(&replayed)).await.ok();
+        world.anyone().post("/api/v1/refresh-token", used(&replayed)).await.refused(401, "unauthorized");
+
+        let closed = switch(&again().await).await;
+        let path = format!("/api/v1/organizations/{}", elsewhere.as_str().unwrap());
+        closed.delete(&path).await.ok();
+
+        let before = again().await;
+        let body = json!({ "current_password": PASSWORD, "new_password": PASSWORD });
+        ada.post("/api/v1/me/password", body).await.ok();
+
+        none_counts(
+            world,
+            &named([
+                ("logged out", token(&logged_out)),
+                ("of the organization before", token(&switched)),
+                ("its refresh token came twice", token(&replayed)),
+                ("the next one of that session", token(&replayed.with_session(&next))),
+                ("the organization is deleted", token(&closed)),
+                ("another session in that organization", token(&moved)),
+                ("the password is another", token(&before)),
+            ]),
+        )
+        .await;
+        assert!(is_open(&ada).await, "the session that changed the password goes on");
+    }
+
+    async fn a_credential_of_another_kind_is_no_access_token(world) {
+        let shop = world.shop().await;
+        let body = json!({ "email": "eve@example.com", "role_id": shop.role("viewer").await });
+        let invited = shop.owner.post("/api/v1/invitations", body).await.ok();
+        let Shop { owner, server_secret, .. } = &shop;
+        none_counts(
+            world,
+            &named([
+                ("a refresh token", owner.refresh_token.clone()),
+                ("an API key", server_secret.clone()),
+                ("an invitation", invited["accept_token"].as_str().unwrap().to_owned()),
+                ("a user", owner.user_id.clone()),
+                ("an e-mail and a password", base64url(format!("{}:{PASSWORD}", owner.email).as_bytes())),
+            ]),
+        )
+        .await;
+    }
+}

@@ -1,0 +1,202 @@
+//! What is created, changed and deleted at once comes out as if done one after the other.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::routes::{Ids, enlist, table};
+use crate::world::{Reply, on_both};
+
+const ROUNDS: usize = 10;
+
+/// How many were answered by this status.
+fn count(replies: &[Reply], status: u16) -> usize {
+    replies.iter().filter(|reply| reply.status == status).count()
+}
+
+fn id(object: &Value) -> &str {
+    object["id"].as_str().expect("an id")
+}
+
+on_both! {
+    async fn of_fifty_who_create_the_same_one_does(world) {
+        let shop = world.shop().await;
+        let bystander = world.register("Vera").await;
+        enlist(&shop, &bystander).await;
+        let viewer = shop.role("viewer").await;
+        let path = &shop.path;
+        for (list, body, reason) in [
+            (
+                format!("{path}/flags"),
+                json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" }),
+                "key_taken",
+            ),
+            (format!("{path}/environments"), json!({ "key": "k", "name": "k" }), "key_taken"),
+            (
+                format!("{path}/members"),
+                json!({ "user_id": bystander.user_id, "role_id": viewer }),
+                "member_already",
+            ),
+            ("/api/v1/projects".to_owned(), json!({ "name": "The Same" }), "slug_taken"),
+            ("/api/v1/roles".to_owned(), json!({ "key": "k", "name": "k", "permissions": [] }), "key_taken"),
+            (
+                "/api/v1/invitations".to_owned(),
+                json!({ "email": "k@example.com", "role_id": viewer }),
+                "invitation_active",
+            ),
+        ] {
+            let replies = join_all((0..50).map(|_| shop.owner.post(&list, body.clone()))).await;
+            assert_eq!((count(&replies, 200), count(&replies, 409)), (1, 49), "{list}: {replies:?}");
+            for lost in replies.iter().filter(|reply| reply.status != 200) {
+                assert_eq!(lost.json()["details"]["reason"], reason, "{list}");
+            }
+        }
+    }
+
+    async fn of_a_key_that_is_rotated_many_times_at_once_one_secret_counts(world) {
+        let shop = world.shop().await;
+        let (key, before) = shop.key(json!({})).await;
+        let path = format!("{}/api-keys/{}", shop.path, id(&key));
+        let rotate = format!("{path}/rotate");
+        let replies = join_all((0..10).map(|_| shop.owner.post(&rotate, json!({})))).await;
+        let mut counts = 0;
+        for reply in &replies {
+            let program = before.with_key(reply.ok()["secret"].as_str().unwrap());
+            counts += usize::from(program.get("/api/v1/snapshot").await.status == 200);
+        }
+        assert_eq!(counts, 1);
+        before.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+
+        let (rotated, revoked) = tokio::join!(shop.owner.post(&rotate, json!({})), shop.owner.delete(&path));
+        revoked.ok();
+        if rotated.status == 200 {
+            let program = before.with_key(rotated.json()["secret"].as_str().unwrap());
+            program.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+        } else {
+            rotated.refused(409, "conflict");
+        }
+    }
+
+    async fn writers_of_different_fields_do_not_overwrite_each_other(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({ "value_type": "number", "default_value": 0 })).await;
+        let rule = shop.rule(&flag, json!({ "return_value": 0 })).await;
+        let role = shop.custom_role("r", &[]).await;
+        let environment = shop.environment_path();
+        for round in 1..=ROUNDS {
+            let text = format!("round {round}");
+            let is_even = round % 2 == 0;
+            let flags =
+                json!({ "name": text, "description": text, "enabled": is_even, "default_value": round });
+            let condition = json!([{ "attribute": text, "operator": "exists" }]);
+            let rules = json!({
+                "priority": round, "return_value": round, "is_active": is_even,
+                "bucket_by": format!("b{round}"), "conditions": condition,
+            });
+            let texts = json!({ "name": text, "description": text });
+            let one_key = [["flags.read", "flags.write"][round % 2]];
+            let roles = json!({ "key": format!("r{round}"), "name": text, "permissions": one_key });
+            for (path, fields) in [
+                (shop.flag_path(&flag), &flags),
+                (shop.rule_path(&rule), &rules),
+                (shop.path.clone(), &texts),
+                (environment.clone(), &texts),
+                (format!("/api/v1/roles/{}", id(&role)), &roles),
+            ] {
+                let regions = async {
+                    if path == environment {
+                        let regions = json!({ "regions": ["local", format!("r{round}")] });
+                        shop.owner.put(&format!("{path}/regions"), regions).await.ok();
+                    }
+                };
+                let patches = fields.as_object().unwrap().iter().map(async |(field, value)| {
+                    shop.owner.patch(&path, json!({ field: value })).await.ok();
+                });
+                tokio::join!(regions, join_all(patches));
+                // What changes nothing answers with the object as it is.
+                let whole = shop.owner.patch(&path, fields.clone()).await.ok();
+                let object = whole.as_object().unwrap().values().next().unwrap();
+                for (field, value) in fields.as_object().unwrap() {
+                    assert_eq!(&object[field], value, "{path} {field}");
+                }
+                if path == environment {
+                    assert_eq!(object["regions"][1], format!("r{round}"));
+                }
+                let writes = fields.as_object().unwrap().len() + usize::from(path == environment);
+                if let Some(version) = object["version"].as_u64() {
+                    assert_eq!(version as usize, 1 + round * writes, "{path}: each write is one version");
+                }
+            }
+        }
+    }
+
+    async fn who_writes_into_what_is_deleted_meanwhile_is_told_that_it_is_not_there(world) {
+        let shop = world.shop().await;
+        let bystander = world.register("Vera").await;
+        enlist(&shop, &bystander).await;
+        let viewer = shop.role("viewer").await;
+        for round in 0..2 * ROUNDS {
+            let project =
+                shop.owner.post("/api/v1/projects", json!({ "name": format!("Round {round}") })).await.ok();
+            let project = format!("/api/v1/projects/{}", id(&project["project"]));
+            let body = json!({ "key": "e", "name": "e" });
+            let environment =
+                shop.owner.post(&format!("{project}/environments"), body).await.ok()["environment"].clone();
+            let body = json!({ "environment_id": id(&environment), "key": "f", "name": "f" });
+            let flag = shop.owner.post(&format!("{project}/flags"), body.clone()).await.ok()["flag"].clone();
+            let flag_id = id(&flag);
+            let new = [
+                ("environments", json!({ "key": "new", "name": "new" })),
+                ("members", json!({ "user_id": bystander.user_id, "role_id": viewer })),
+                ("api-keys", json!({ "environment_id": id(&environment), "name": "k", "scope": "sdk" })),
+                ("flags", json!({ "environment_id": id(&environment), "key": "g", "name": "g" })),
+                (
+                    "rules",
+                    json!({ "flag_id": flag_id, "priority": 1, "rule_type": "boolean", "return_value": true }),
+                ),
+            ];
+            let deleted = match round % 3 {
+                0 => format!("{project}/flags/{}", id(&flag)),
+                1 => format!("{project}/environments/{}", id(&environment)),
+                _ => project.clone(),
+            };
+            let creates = new.iter().map(|(list, body)| {
+                let project = &project;
+                let owner = &shop.owner;
+                async move { owner.post(&format!("{project}/{list}"), body.clone()).await }
+            });
+            let (gone, replies) = tokio::join!(shop.owner.delete(&deleted), join_all(creates));
+            gone.ok();
+            for reply in &replies {
+                assert!(matches!(reply.status.as_u16(), 200 | 404), "{deleted}: {reply:?}");
+            }
+        }
+    }
+
+    async fn of_ten_who_ask_for_the_same_at_once_none_breaks_and_of_deletions_one_counts(world) {
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        // A refresh token that comes twice, and ten guesses at a password, are other tests'.
+        let other = ["/me/switch-organization", "/me/password", "/organizations/{id}"];
+        let mut ids = Ids::new(&shop, &bystander).await;
+        for row in table().filter(|row| !other.contains(&row.route)) {
+            let replies = join_all((0..10).map(|_| row.ask(&shop.owner, &ids))).await;
+            let taken = if row.route == "/projects/{project_id}/members" { 409 } else { 200 };
+            match row.method {
+                // Revoking twice is revoking once.
+                "DELETE" if !row.route.contains("api-keys") => {
+                    assert_eq!((count(&replies, 200), count(&replies, 404)), (1, 9), "{row:?}: {replies:?}");
+                }
+                "POST" => {
+                    assert!(count(&replies, 200) >= 1, "{row:?}: {replies:?}");
+                    assert!(
+                        replies.iter().all(|reply| [200, taken].contains(&reply.status.as_u16())),
+                        "{row:?}"
+                    );
+                }
+                _ => assert_eq!(count(&replies, 200), 10, "{row:?}: {replies:?}"),
+            }
+            if row.method == "DELETE" {
+                ids = Ids::new(&shop, &bystander).await;
+            }
+        }
+    }
+}
