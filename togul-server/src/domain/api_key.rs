@@ -3,7 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{environment::Environment, id::Id, patch::Patch, project::Project, text::Name, time, time::Time};
+use super::{
+    environment::Environment,
+    id::Id,
+    patch::Patch,
+    project::Project,
+    schema::{schemas, word},
+    text::Name,
+    time,
+    time::Time,
+};
 
 /// What a key opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +26,8 @@ pub enum Scope {
     /// The stream alone.
     Stream,
 }
+
+schemas! { "Scope" for Scope, _generator => word(Self::ALL.iter().map(|scope| scope.as_str())); }
 
 impl TryFrom<String> for Scope {
     type Error = String;

@@ -5,7 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
 
 use super::{
-    account::User, change::ChangeKind, id::Id, organization::Organization, origin::Origin, project::Project,
+    account::User,
+    change::ChangeKind,
+    id::Id,
+    organization::Organization,
+    origin::Origin,
+    project::Project,
+    schema::{schemas, word},
     time::Time,
 };
 
@@ -87,6 +93,8 @@ impl Action {
         self.as_str().split_once('.').map_or("", |(target, _)| target)
     }
 }
+
+schemas! { "Action" for Action, _generator => word(Self::ALL.iter().map(|action| action.as_str())); }
 
 impl From<ChangeKind> for Action {
     fn from(kind: ChangeKind) -> Self {

@@ -1,13 +1,14 @@
 //! Invitations: how people come into an organization.
 
 use chrono::TimeDelta;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{
     account::Password,
     id::Id,
     role::Role,
+    schema::schemas,
     text::{Email, Name},
     time::Time,
 };
@@ -61,6 +62,15 @@ impl<'de> Deserialize<'de> for Hours {
             .map(Self)
             .ok_or_else(|| D::Error::custom(format!("must be 1 to {} hours", Self::MAX)))
     }
+}
+
+schemas! {
+    "Hours" for Hours, _generator => json_schema!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": (Hours::MAX),
+        "default": (Hours::DEFAULT),
+    });
 }
 
 /// An invitation's token as it travels; never printed.

@@ -1,6 +1,9 @@
 //! What one may do, and which system role may do it.
 
+use schemars::json_schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::schema::{schemas, word};
 
 /// Proof types name their permission through this: `InProject<need::FlagsWrite>`.
 pub trait Requires: Send + Sync + 'static {
@@ -161,6 +164,15 @@ impl<'de> Deserialize<'de> for Permissions {
         }
         Ok(set)
     }
+}
+
+schemas! {
+    "Permission" for Permission, _generator => word(Self::ALL.iter().map(|permission| permission.key()));
+    "Permissions" for Permissions, generator => json_schema!({
+        "type": "array",
+        "items": generator.subschema_for::<Permission>(),
+        "uniqueItems": true,
+    });
 }
 
 impl FromIterator<Permission> for Permissions {

@@ -10,7 +10,7 @@ use super::{
     id::Id,
     object::Object,
     patch::{Patch, present},
-    schema,
+    schema::{self, schemas, word},
     text::AttributeName,
     time::Time,
 };
@@ -52,6 +52,8 @@ pub enum RuleType {
     Attribute,
     Percentage,
 }
+
+schemas! { "RuleType" for RuleType, _generator => word(Self::ALL.iter().map(|kind| kind.as_str())); }
 
 impl TryFrom<String> for RuleType {
     type Error = String;

@@ -1,20 +1,11 @@
-//! JSON Schemas of what cannot derive its own: closed lists of words, and the types of the core, which knows nothing
-//! of schemas. A field of a core type names the type in here that stands for it:
+//! JSON Schemas of what cannot derive its own: how to describe a type by hand, and stand-ins for the types of the core,
+//! which knows nothing of schemas. A field of a core type names the type in here that stands for it:
 //! `#[schemars(with = "Option<schema::Operator>")]`.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use togul_core::limits;
 
-use super::{
-    api_key::Scope,
-    audit::Action,
-    invitation::Hours,
-    permission::{Permission, Permissions},
-    rule::RuleType,
-    text::AttributeName,
-};
+use super::text::AttributeName;
 
 /// A text that is one of these.
 pub fn word(words: impl IntoIterator<Item = &'static str>) -> Schema {
@@ -22,19 +13,20 @@ pub fn word(words: impl IntoIterator<Item = &'static str>) -> Schema {
     json_schema!({ "type": "string", "enum": words })
 }
 
-/// Describes types by hand: `Name for Type, generator => schema;`.
+/// Describes types by hand: `"Name" for Type, generator => schema;`.
 macro_rules! schemas {
     ($($name:literal for $type:ty, $generator:ident => $schema:expr;)*) => {$(
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 $name.into()
             }
-            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+            fn json_schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 $schema
             }
         }
     )*};
 }
+pub(super) use schemas;
 
 /// Stands for [`togul_core::ValueType`].
 #[derive(Debug)]
@@ -53,21 +45,6 @@ pub enum Percentage {}
 pub enum Condition {}
 
 schemas! {
-    "Scope" for Scope, _generator => word(Self::ALL.iter().map(|scope| scope.as_str()));
-    "RuleType" for RuleType, _generator => word(Self::ALL.iter().map(|kind| kind.as_str()));
-    "Action" for Action, _generator => word(Self::ALL.iter().map(|action| action.as_str()));
-    "Hours" for Hours, _generator => json_schema!({
-        "type": "integer",
-        "minimum": 1,
-        "maximum": (Hours::MAX),
-        "default": (Hours::DEFAULT),
-    });
-    "Permissions" for Permissions, generator => json_schema!({
-        "type": "array",
-        "items": generator.subschema_for::<Permission>(),
-        "uniqueItems": true,
-    });
-    "Permission" for Permission, _generator => word(Self::ALL.iter().map(|permission| permission.key()));
     "ValueType" for ValueType, _generator => word(togul_core::ValueType::ALL.map(togul_core::ValueType::as_str));
     "Operator" for Operator, _generator => word(togul_core::Operator::ALL.map(togul_core::Operator::as_str));
     "Percentage" for Percentage, _generator => json_schema!({
