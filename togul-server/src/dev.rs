@@ -129,6 +129,8 @@ fn lines(demo: &Demo, url: &str) -> String {
   sdk key      {sdk_key}
   stream key   {stream_key}
 
+  the API, to read and try out in a browser: {url}/api/v1/docs
+
 # What does the flag answer? Everybody in TR gets the new dashboard, and a quarter of everybody else.
 curl -s {url}/api/v1/evaluate -H 'X-API-Key: {sdk_key}' -H 'Content-Type: application/json' -d '{{"flag_key":"new-dashboard","environment_key":"production","context":{{"user_id":"user-123","country":"TR"}}}}'
 
