@@ -176,6 +176,9 @@ on_both! {
             login(world, "ada@example.com", "not the password").await.refused(401, "unauthorized");
         }
         login(world, "ada@example.com", PASSWORD).await.ok();
+        // Forgiven, and not forgotten: who guesses gains nothing when the owner logs in meanwhile.
+        login(world, "ada@example.com", "not the password").await.refused(401, "unauthorized");
+        login(world, "ada@example.com", "not the password").await.refused(429, "rate_limited");
     }
 
     async fn organizations_of_people_with_one_name_have_slugs_of_their_own(world) {

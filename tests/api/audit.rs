@@ -146,7 +146,8 @@ on_both! {
         let told = &list["entries"][2];
         assert_eq!(told["actor"], json!({ "id": bob.user_id, "name": "viewer", "email": bob.email }));
         assert_eq!((&told["target_type"], &told["address"]), (&json!("permission"), &json!("127.0.0.1")));
-        assert_eq!((&told["before"], &told["after"]), (&json!(null), &json!(null)));
+        let asked = json!({ "method": "POST", "path": format!("/projects/{}/flags", shop.project_id) });
+        assert_eq!((&told["before"], &told["after"]), (&json!(null), &asked));
         // What is not there is no attempt to do what one may not.
         bob.get("/api/v1/projects/x").await.refused(404, "not_found");
         shop.member(world, "viewer").await.get(&shop.path).await.refused(404, "not_found");

@@ -79,7 +79,7 @@ on_both! {
         let shop = world.shop().await;
         let of_project = |list: &str| format!("{}/{list}", shop.path);
         let of_organization = |list: &str| format!("/api/v1/{list}");
-        for path in ["projects", "members", "roles", "invitations", "audit-log"]
+        for path in ["projects", "members", "roles", "permissions", "invitations", "audit-log"]
             .map(of_organization)
             .into_iter()
             .chain(["environments", "api-keys", "flags", "members"].map(of_project))

@@ -81,6 +81,12 @@ on_both! {
             is_protected(&refused.headers, "no-store");
             assert_ne!(Reply::to(with(anyone.request(Method::GET, path), 3)).await.status, 431);
         }
+        // A page may read it too.
+        let from_page =
+            anyone.request(Method::POST, "/api/v1/evaluate").header("origin", "https://app.example.com");
+        let refused = Reply::to(with(from_page, 4)).await;
+        refused.refused(431, "headers_too_large");
+        assert_eq!(refused.header("access-control-allow-origin"), "https://app.example.com");
         // The answer arrives, however much is on its way.
         let request = anyone.request(Method::POST, "/api/v1/login").body(vec![b'x'; 4 << 20]);
         Reply::to(with(request, 4)).await.refused(431, "headers_too_large");

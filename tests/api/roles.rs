@@ -324,11 +324,15 @@ on_both! {
     }
 
     async fn everybody_reads_what_permissions_there_are(world) {
+        let ada = world.register("Ada").await;
+        let whole = ada.get("/api/v1/permissions").await.ok();
+        assert_eq!(whole["next_cursor"], json!(null));
+        assert_eq!(json!(ada.pages("/api/v1/permissions", "permissions", "").await), whole["permissions"]);
         let shop = world.shop().await;
         let nobody = shop.custom_role("nobody", &[]).await;
         let person = holder(world, &shop, &nobody).await;
         let expected = shop.owner.get("/api/v1/permissions").await.ok();
-        assert_eq!(fields(&expected), ["permissions"]);
+        assert_eq!(fields(&expected), ["next_cursor", "permissions"]);
         let permissions = expected["permissions"].as_array().unwrap();
         let keys: Vec<_> = permissions.iter().map(|one| one["key"].as_str().unwrap()).collect();
         assert_eq!((keys.len(), &keys), (28, &words(PERMISSIONS)));

@@ -236,7 +236,7 @@ impl Ids {
         Self(self.0.keys().map(|kind| (*kind, Uuid::now_v7().to_string())).collect())
     }
 
-    fn path(&self, route: &str) -> String {
+    pub fn path(&self, route: &str) -> String {
         let mut list = "";
         let segments = route.split('/').map(|segment| match segment {
             "{project_id}" => self["project"].as_str(),

@@ -32,7 +32,7 @@ create table audit_log (
     after text,                          -- likewise; null: it is gone
     address text not null,               -- the client's IP address
     request_id text not null,
-    once text unique,                    -- of refusals, which are told at most once a minute; null: tell always
+    once bytea unique,                   -- of refusals, which are told at most once a minute: a hash of what is told
     created_at timestamptz not null
 );
 create index audit_log_by_time on audit_log (organization_id, created_at, id);

@@ -115,7 +115,7 @@ pub struct Deed {
     pub action: Action,
     pub organization: Id<Organization>,
     pub project: Option<Id<Project>>,
-    /// An id; for [`Action::PermissionDenied`] the permission.
+    /// An id; for [`Action::PermissionDenied`] the permission, and `after` is the request.
     pub target: String,
     /// The target before, unless it is new.
     pub before: Option<Value>,
@@ -158,7 +158,7 @@ pub struct AuditEntry {
     /// The target before; null when it is new.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub before: Option<Box<RawValue>>,
-    /// The target afterwards; null when it is gone.
+    /// The target afterwards; null when it is gone. Of `permission.denied` the method and path that were refused.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub after: Option<Box<RawValue>>,
     /// The client's IP address.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     domain::{audit::Author, origin::Origin},
-    service::audit,
+    service::audit::{self, Denial},
 };
 
 pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -29,7 +29,10 @@ pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Respo
         // Of a project that they do not see, nobody is told what they lack.
         let project = path_id(&mut again, "project_id").await;
         let author = Author { user: *user, origin };
-        if let Err(error) = audit::denied(&app.store, &author, *organization, project, *permission).await {
+        let (method, path) = (again.method.to_string(), again.uri.path().to_owned());
+        let (organization, permission) = (*organization, *permission);
+        let denial = Denial { organization, project, permission, method, path };
+        if let Err(error) = audit::denied(&app.store, &author, denial).await {
             tracing::warn!(%user, %error, "could not write a refusal into the audit log");
         }
     }

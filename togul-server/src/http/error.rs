@@ -122,12 +122,15 @@ impl ApiError {
 
     /// The caller lacks a permission.
     pub fn denied(permission: Permission) -> Self {
-        Self { lacking: Some(Lacking(permission)), ..Self::forbidden(permission.key()) }
+        let key = permission.key();
+        let error = Self::new(StatusCode::FORBIDDEN, "forbidden", format!("this needs the permission {key}"));
+        Self { lacking: Some(Lacking(permission)), ..error.details(json!({ "permission": key })) }
     }
 
-    pub fn forbidden(permission: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", format!("this needs the permission {permission}"))
-            .details(json!({ "permission": permission }))
+    /// The scope of the caller's API key, if they have one at all, does not allow this.
+    pub fn out_of_scope(what: &str) -> Self {
+        let message = format!("this needs an API key whose scope allows {what}");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message).details(json!({ "permission": what }))
     }
 
     pub fn not_found() -> Self {

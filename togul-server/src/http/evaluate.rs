@@ -94,7 +94,7 @@ pub async fn one(
         return Err(ApiError::environment_forbidden());
     }
     if question.explain && !key.scope.reads_rules() {
-        return Err(ApiError::forbidden("explain"));
+        return Err(ApiError::out_of_scope("explain"));
     }
     let published = key.environment.published();
     let evaluations = &key.environment.evaluations;

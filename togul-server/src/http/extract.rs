@@ -191,7 +191,7 @@ impl FromRequestParts<App> for EvaluationKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
-        if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::forbidden("evaluate")) }
+        if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("evaluate")) }
     }
 }
 
@@ -200,7 +200,7 @@ impl FromRequestParts<App> for ServerKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
-        if key.scope.reads_rules() { Ok(Self(key)) } else { Err(ApiError::forbidden("snapshot")) }
+        if key.scope.reads_rules() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("snapshot")) }
     }
 }
 

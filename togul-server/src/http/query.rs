@@ -127,17 +127,6 @@ macro_rules! parameters {
 }
 pub(super) use parameters;
 
-/// No parameters.
-#[derive(Debug)]
-pub struct Nothing;
-
-impl Parameters for Nothing {
-    fn read(_: &mut Given) -> Result<Self, ApiError> {
-        Ok(Self)
-    }
-    fn describe(_: &mut Operation) {}
-}
-
 /// How many rows a page has.
 struct Limit(i64);
 

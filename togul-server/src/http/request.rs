@@ -43,7 +43,7 @@ pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next
 }
 
 async fn answer(request: Request, next: Next) -> Response {
-    match size::check(&request) {
+    match size::check_target(&request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
             unread::drain(request.into_body().into_data_stream()).await;

@@ -1,21 +1,23 @@
 //! Roles of the organization, and the permissions that they are made of.
 
 use axum::{Json, extract::State};
+use chrono::DateTime;
 use schemars::JsonSchema;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     body::Body,
     error::ApiError,
     extract::PathId,
-    query::{Nothing, Query},
+    query::Query,
     respond::{Deleted, Many, Noun, One, deleted},
 };
 use crate::{
     app::App,
     domain::{
         access::{Caller, InOrganization},
-        page::Page,
+        page::{Listed, Page},
         permission::{Permission, need},
         role::{NewRole, Role, RolePatch},
     },
@@ -70,14 +72,16 @@ pub struct PermissionBody {
     description: &'static str,
 }
 
-/// `{"permissions": […]}`
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct AllPermissions {
-    permissions: Vec<PermissionBody>,
+impl Noun for PermissionBody {
+    const ONE: &'static str = "permission";
+    const MANY: &'static str = "permissions";
 }
 
 /// All there are, for who composes a role.
-pub async fn permissions(_: Caller, Query(Nothing): Query<Nothing>) -> Json<AllPermissions> {
+pub async fn permissions(_: Caller, Query(page): Query<Page>) -> Many<PermissionBody> {
+    // They are of no time: their place in the list is their number.
+    let place = |one: &PermissionBody| (DateTime::UNIX_EPOCH, Uuid::from_u128(1 + one.key as u128));
     let all = Permission::ALL.iter().map(|one| PermissionBody { key: *one, description: one.description() });
-    Json(AllPermissions { permissions: all.collect() })
+    let after = all.filter(|one| place(one) > page.after).collect();
+    Many(Listed::from_rows(after, page, place))
 }

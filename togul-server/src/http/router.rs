@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aide::axum::ApiRouter;
 use axum::{
     Router,
+    extract::Request,
     http::{
         HeaderName, Method,
         header::{AUTHORIZATION, CONTENT_TYPE},
@@ -23,7 +24,7 @@ use super::{
     operation::{about, delete, get, patch, post, put},
     organizations, project_members, projects,
     refusal::Refusal,
-    request, roles, rules, snapshot, stream, unread,
+    request, roles, rules, size, snapshot, stream, unread,
 };
 use crate::app::App;
 
@@ -51,16 +52,22 @@ pub fn router(app: App) -> Router {
     let for_browsers = Router::from(for_browsers)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         // Inside of CORS, so that a page can read this error as well.
+        .layer(middleware::from_fn(size::limit))
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(cors(&app));
     let api = Router::from(public)
         .merge(for_people)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .layer(middleware::from_fn(size::limit))
         .merge(for_browsers);
     Router::from(supervision)
-        .nest("/api/v1", api)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        .fallback(async || ApiError::not_found())
+        .layer(middleware::from_fn(size::limit))
+        .nest("/api/v1", api)
+        .fallback(async |request: Request| match size::check_headers(&request) {
+            Ok(()) => ApiError::not_found(),
+            Err(refusal) => refusal,
+        })
         .layer(middleware::from_fn(unread::discard))
         .layer(CatchPanicLayer::custom(request::panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), request::log))

@@ -1,6 +1,10 @@
 //! How large the head of a request may be. The HTTP parser's own limits lie far beyond: 400 KB, and 100 headers.
 
-use axum::extract::Request;
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 
 use super::error::ApiError;
 
@@ -9,15 +13,28 @@ const HEADERS: usize = 32 * 1024;
 /// Path and query, in bytes.
 const TARGET: usize = 8 * 1024;
 
+/// Refuses headers that are too large before anybody reads them. Inside of CORS, so that a page can read this.
+pub async fn limit(request: Request, next: Next) -> Response {
+    match check_headers(&request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
 /// # Errors
-/// [`ApiError::headers_too_large`] or [`ApiError::target_too_large`].
-pub fn check(request: &Request) -> Result<(), ApiError> {
-    if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > TARGET) {
-        return Err(ApiError::target_too_large(TARGET));
-    }
+/// [`ApiError::headers_too_large`].
+pub fn check_headers(request: &Request) -> Result<(), ApiError> {
     let bytes: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    if bytes > HEADERS {
-        return Err(ApiError::headers_too_large(HEADERS));
+    if bytes > HEADERS { Err(ApiError::headers_too_large(HEADERS)) } else { Ok(()) }
+}
+
+/// Outside of everything: further in, the path is without its beginning.
+///
+/// # Errors
+/// [`ApiError::target_too_large`].
+pub fn check_target(request: &Request) -> Result<(), ApiError> {
+    match request.uri().path_and_query() {
+        Some(target) if target.as_str().len() > TARGET => Err(ApiError::target_too_large(TARGET)),
+        _ => Ok(()),
     }
-    Ok(())
 }

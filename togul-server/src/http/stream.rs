@@ -76,7 +76,9 @@ pub async fn open(
         return Err(ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1)));
     }
     match listener {
-        Listener::Program(key) if content && !key.scope.reads_rules() => Err(ApiError::forbidden("snapshot")),
+        Listener::Program(key) if content && !key.scope.reads_rules() => {
+            Err(ApiError::out_of_scope("snapshot"))
+        }
         Listener::Program(key) => {
             let from = last.unwrap_or(since.map(|Revision(revision)| revision));
             let open = app.metrics.open_stream(StreamKind::Key);
@@ -85,7 +87,7 @@ pub async fn open(
         Listener::Person(_) if since.is_some() => {
             Err(ApiError::validation("since", "is of one environment: open the stream with its API key"))
         }
-        Listener::Person(_) if content => Err(ApiError::forbidden("snapshot")),
+        Listener::Person(_) if content => Err(ApiError::out_of_scope("snapshot")),
         Listener::Person(bearer) => {
             let open = app.metrics.open_stream(StreamKind::Person);
             Ok(answer(bearer::events(app, bearer).await?, open))

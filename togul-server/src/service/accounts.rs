@@ -159,7 +159,7 @@ impl Accounts {
             return Err(Invalid::new("current_password", "is not your password any more").into());
         }
         store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
-        store::accounts::delete_failures(tx.conn(), &folded).await?;
+        store::accounts::delete_failure(tx.conn(), attempt).await?;
         store::sessions::end_others(tx.conn(), user, caller.session, now).await?;
         let deed = |organization| Deed::new(Action::UserPasswordChanged, organization, user);
         audit::commit(tx, &Author { user, origin }, caller.organization().map(deed)).await

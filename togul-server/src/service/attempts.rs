@@ -13,7 +13,7 @@ const FAILURES: usize = 10;
 const FAILURE_WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// Counts an attempt as a failure before its password is looked at, one at a time for each e-mail: guesses that come
-/// all at once, to any number of servers, count like those that come one by one. The one that succeeds forgets them.
+/// all at once, to any number of servers, count like those that come one by one. The one that succeeds was none.
 ///
 /// # Errors
 /// [`Error::RateLimited`] when there were too many, whether or not the e-mail has an account.

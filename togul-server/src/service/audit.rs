@@ -1,9 +1,11 @@
 //! The audit log's writers: every other use case ends here.
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use super::Error;
 use crate::{
+    auth::secret::SecretHash,
     domain::{
         account::User,
         audit::{Action, Author, Deed},
@@ -28,18 +30,25 @@ pub(super) async fn commit(mut tx: Tx, author: &Author, deed: impl Into<Option<D
     Ok(tx.commit().await?)
 }
 
+/// A request that was refused for want of a permission.
+#[derive(Debug)]
+pub struct Denial {
+    pub organization: Id<Organization>,
+    /// The project that it was about.
+    pub project: Option<Id<Project>>,
+    pub permission: Permission,
+    pub method: String,
+    pub path: String,
+}
+
 /// Tells of an attempt to do what the author may not do.
 ///
 /// # Errors
 /// As the database says.
-pub async fn denied(
-    store: &Store,
-    author: &Author,
-    organization: Id<Organization>,
-    project: Option<Id<Project>>,
-    permission: Permission,
-) -> Result<(), StoreError> {
+pub async fn denied(store: &Store, author: &Author, denial: Denial) -> Result<(), StoreError> {
+    let Denial { organization, project, permission, method, path } = denial;
     let deed = Deed::new(Action::PermissionDenied, organization, permission.key());
+    let deed = deed.after(json!({ "method": method, "path": path }));
     tell_once(store, author, [Deed { project, ..deed }]).await
 }
 
@@ -71,10 +80,8 @@ async fn tell_once(
     let mut tx = store.begin().await?;
     for deed in untold {
         // Of those who tell the same at the same moment, one does.
-        let Deed { action, organization, project, target, .. } = &deed;
-        let (user, minute) = (author.user, now.timestamp() / 60);
-        let once = format!("{organization}/{project:?}/{user}/{}/{target}/{minute}", action.as_str());
-        store::audit::insert(tx.conn(), author, &deed, now, Some(once)).await?;
+        let once = format!("{} {deed:?} {}", author.user, now.timestamp() / 60);
+        store::audit::insert(tx.conn(), author, &deed, now, Some(SecretHash::of(&once))).await?;
     }
     tx.commit().await
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         access::Caller,
-        account::{Credentials, Password, User},
+        account::{Credentials, Failure, Password, User},
         audit::{Action, Author, Deed},
         id::Id,
         organization::Organization,
@@ -57,10 +57,8 @@ impl Accounts {
         let opened = async {
             let hash = account.as_ref().map(|(_, hash)| hash.clone());
             let right = self.verify(email.as_ref(), credentials.password, hash).await?;
-            match (right, &account, &email) {
-                (true, Some((user, hash)), Some(email)) => {
-                    self.enter(email, *user, hash, origin.clone()).await
-                }
+            match (right, &account) {
+                (Some(attempt), Some((user, hash))) => self.enter(attempt, *user, hash, origin.clone()).await,
                 _ => Err(Error::Unauthorized),
             }
         };
@@ -71,17 +69,20 @@ impl Accounts {
         opened
     }
 
-    /// Whether the password is right. What is no e-mail has no account, but takes its time all the same.
+    /// The attempt, if the password is right. What is no e-mail has no account, but takes its time all the same.
     async fn verify(
         &self,
         email: Option<&Email>,
         password: Password,
         hash: Option<String>,
-    ) -> Result<bool, Error> {
-        let Some(email) = email else { return Ok(self.passwords.verify(password, None).await?) };
+    ) -> Result<Option<Id<Failure>>, Error> {
+        let Some(email) = email else {
+            self.passwords.verify(password, None).await?;
+            return Ok(None);
+        };
         let attempt = attempts::count(&self.store, Attempt::Login, &email.folded(), now()).await?;
         match self.passwords.verify(password, hash).await {
-            Ok(right) => Ok(right),
+            Ok(right) => Ok(right.then_some(attempt)),
             Err(busy) => {
                 attempts::forget(&self.store, attempt).await?;
                 Err(busy.into())
@@ -91,7 +92,7 @@ impl Accounts {
 
     async fn enter(
         &self,
-        email: &Email,
+        attempt: Id<Failure>,
         user: Id<User>,
         hash: &str,
         origin: Origin,
@@ -101,7 +102,7 @@ impl Accounts {
         if !store::accounts::lock_password(tx.conn(), user, hash).await? {
             return Err(Error::Unauthorized);
         }
-        store::accounts::delete_failures(tx.conn(), &email.folded()).await?;
+        store::accounts::delete_failure(tx.conn(), attempt).await?;
         let organizations = store::organizations::list_of(tx.conn(), user).await?;
         let open =
             Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };

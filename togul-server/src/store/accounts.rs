@@ -147,13 +147,6 @@ pub async fn delete_failure(conn: Conn<'_>, id: Id<Failure>) -> Result<(), Store
     Ok(())
 }
 
-pub async fn delete_failures(conn: Conn<'_>, folded: &str) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from login_failures where email_folded = $1")
-        .bind(folded)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
 /// Makes others who decide on what the user has wait until the transaction ends.
 pub async fn lock(conn: Conn<'_>, user: Id<User>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("update users set name = name where id = $1").bind(user).execute(c).await.map(drop))?;

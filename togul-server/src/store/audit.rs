@@ -8,12 +8,15 @@ use super::{
     column::{Doc, from_row},
     on,
 };
-use crate::domain::{
-    audit::{Actor, AuditEntry, AuditFilter, Author, Deed, Readable},
-    id::Id,
-    organization::Organization,
-    page::{Listed, Page},
-    time::Time,
+use crate::{
+    auth::secret::SecretHash,
+    domain::{
+        audit::{Actor, AuditEntry, AuditFilter, Author, Deed, Readable},
+        id::Id,
+        organization::Organization,
+        page::{Listed, Page},
+        time::Time,
+    },
 };
 
 /// Of a page: one entry of a flag with all its rules may have many megabytes.
@@ -27,13 +30,13 @@ from_row!(AuditEntry, |row| {
     address, request_id, created_at,
 });
 
-/// `once` is of what is told at most once: a second one with the same is not written.
+/// `once` is the hash of what is told at most once: a second one with the same is not written.
 pub async fn insert(
     conn: Conn<'_>,
     author: &Author,
     deed: &Deed,
     now: Time,
-    once: Option<String>,
+    once: Option<SecretHash>,
 ) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into audit_log
@@ -55,7 +58,7 @@ pub async fn insert(
         .bind(author.origin.address.to_string())
         .bind(&author.origin.request_id)
         .bind(now)
-        .bind(once)
+        .bind(once.map(|hash| hash.0.to_vec()))
         .execute(c).await.map(drop))?;
     Ok(())
 }
@@ -66,12 +69,14 @@ pub async fn is_told(conn: Conn<'_>, author: &Author, deed: &Deed, since: Time) 
         "select exists (select 1
                         from audit_log
                         where organization_id = $1 and project_id is not distinct from $2 and actor_id = $3
-                          and action = $4 and target_id = $5 and created_at > $6)")
+                          and action = $4 and target_id = $5 and after is not distinct from $6
+                          and created_at > $7)")
         .bind(deed.organization)
         .bind(deed.project)
         .bind(author.user)
         .bind(deed.action.as_str())
         .bind(&deed.target)
+        .bind(deed.after.as_ref().map(Doc))
         .bind(since)
         .fetch_one(c).await)?;
     Ok(told)

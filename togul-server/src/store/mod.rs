@@ -92,7 +92,7 @@ impl From<sqlx::Error> for StoreError {
                 // read-only;
                 // SQLite: busy and locked.
                 Some(code)
-                    if ["08", "40", "53", "55", "57"]
+                    if ["08", "28", "3D", "40", "53", "55", "57"]
                         .iter()
                         .any(|class| code.len() == 5 && code.starts_with(class))
                         || matches!(code, "25006" | "5" | "6" | "261" | "517") =>
