@@ -89,15 +89,15 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// [`Error::Unauthorized`] for a token that is unknown, used, or of somebody who may not invite like this any more, an
-/// expired one, [`Conflict::MemberAlready`], a name or
-/// password that is missing for a new account or given for an old one, [`Error::RateLimited`].
+/// expired one, [`Conflict::MemberAlready`], a name or password that is missing for a new account or given for an old
+/// one, [`Error::RateLimited`].
 pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
     let found = async {
         let mut reader = accounts.store.read().await?;
         store::invitations::find_by_token(reader.conn(), token).await?.ok_or(Error::Unauthorized)
     };
-    let Held { organization, invited_by, invitation } =
+    let Held { organization, invitation, .. } =
         accounts.limited(Attempt::Accept, origin.address, found).await?;
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
@@ -116,6 +116,9 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Re
 
     let mut tx = accounts.store.begin().await?;
     store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
+    // Read again: only now can nobody accept it, or change its role, any more.
+    let held = store::invitations::find_by_token(tx.conn(), token).await?;
+    let Held { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
     // What somebody may no longer hand out is not handed out in their name.
     let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
     let still_may = |grant: Grant| {
