@@ -17,6 +17,7 @@ mod headers;
 mod invitations;
 mod isolation;
 mod limits;
+mod loading;
 mod me;
 mod members;
 mod metrics;
