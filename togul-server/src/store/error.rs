@@ -47,10 +47,11 @@ impl From<sqlx::Error> for StoreError {
 /// Whether an error is one that passes by itself, or that whoever looks after the database can make pass.
 fn passes(code: &str) -> bool {
     // PostgreSQL's have five characters, of which two name the class. Connection, authorization, database, rollback,
-    // resources, a lock in vain, the operator's intervention, the system; and read-only.
+    // resources, a lock in vain, the operator's intervention, the system; read-only, and a transaction that idled too
+    // long because this process was stopped.
     if code.len() == 5 {
         const CLASSES: [&str; 8] = ["08", "28", "3D", "40", "53", "55", "57", "58"];
-        return code == "25006" || CLASSES.iter().any(|class| code.starts_with(class));
+        return matches!(code, "25006" | "25P03") || CLASSES.iter().any(|class| code.starts_with(class));
     }
     // SQLite's are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output, full,
     // cannot open.
@@ -64,7 +65,7 @@ mod tests {
     #[test]
     fn a_full_disk_passes_and_a_wrong_statement_does_not() {
         for code in
-            ["57P01", "57P03", "53100", "25006", "55P03", "40P01", "5", "517", "13", "8", "1032", "3850"]
+            ["57P01", "57P03", "53100", "25006", "25P03", "55P03", "40P01", "5", "517", "13", "8", "1032", "3850"]
         {
             assert!(passes(code), "{code}");
         }
