@@ -12,6 +12,7 @@ mod denials;
 mod environments;
 mod errors;
 mod evaluate;
+mod fairness;
 mod flags;
 mod headers;
 mod invitations;
