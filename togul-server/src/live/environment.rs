@@ -12,18 +12,18 @@ use std::{
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use togul_core::{Change as CoreChange, Snapshot};
-use tokio::sync::{Mutex, OnceCell, broadcast};
+use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
-use super::event::StreamEvent;
+use super::{
+    event::StreamEvent,
+    feed::{Feed, Signal, Subscription},
+};
 use crate::{
     domain::{environment::Environment, id::Id},
     metrics::Evaluations,
     store::{self, Store, StoreError, changes::Change, environments::Contents},
 };
-
-/// How many events a reader may fall behind before it is told to start over.
-const BACKLOG: usize = 128;
 
 /// How many changes are read at a time: of the largest flags these are 8 MiB.
 const BATCH: i64 = 32;
@@ -38,19 +38,11 @@ pub struct LiveEnvironment {
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
-    events: OnceLock<broadcast::Sender<Signal>>,
+    events: OnceLock<Feed>,
     following: Mutex<()>,
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     closed: CancellationToken,
-}
-
-/// What subscribers hear.
-#[derive(Clone, Debug)]
-pub enum Signal {
-    Event(Arc<StreamEvent>),
-    /// The environment was read anew: changes between are not known one by one.
-    Reset,
 }
 
 /// One revision: what evaluates, and the bytes that made it.
@@ -93,8 +85,8 @@ impl LiveEnvironment {
     }
 
     #[must_use]
-    pub fn subscribe(&self) -> broadcast::Receiver<Signal> {
-        self.events.get_or_init(|| broadcast::Sender::new(BACKLOG)).subscribe()
+    pub fn subscribe(&self) -> Subscription {
+        self.events.get_or_init(Feed::default).subscribe()
     }
 
     /// Applies what the change log has after the present revision, and tells the subscribers of each change
@@ -149,10 +141,9 @@ impl LiveEnvironment {
 
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
-        if let Some(events) = self.events.get()
-            && events.receiver_count() > 0
-        {
-            let _ = events.send(signal());
+        // Also when nobody listens at this moment: those who lost their connection will want to know.
+        if let Some(events) = self.events.get() {
+            events.send(signal());
         }
     }
 

@@ -10,10 +10,7 @@ use futures_util::{
     Stream, StreamExt,
     stream::{self, BoxStream, SelectAll},
 };
-use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, Interval, interval_at},
-};
+use tokio::time::{Instant, Interval, interval_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
@@ -21,7 +18,7 @@ use crate::{
     app::App,
     domain::{access::Caller, environment::Environment, id::Id, time::now},
     http::{error::ApiError, extract::Bearer},
-    live::{LiveEnvironment, Signal, StreamEvent, reset},
+    live::{LiveEnvironment, Signal, StreamEvent, Subscription, reset},
     store::{self, StoreError},
 };
 
@@ -155,15 +152,15 @@ fn signals(
     stream::unfold(Some(receiver), move |receiver| {
         let (environment, ended) = (Arc::clone(&environment), ended.clone());
         async move {
-            let mut receiver: Receiver<Signal> = receiver?;
+            let mut receiver: Subscription = receiver?;
             tokio::select! {
                 biased;
                 () = ended.cancelled() => None,
                 () = environment.closed() => Some(((id, Heard::Gone), None)),
                 signal = receiver.recv() => Some(match signal {
-                    Ok(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
-                    Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => ((id, Heard::Reset), Some(receiver)),
-                    Err(RecvError::Closed) => ((id, Heard::Gone), None),
+                    Some(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
+                    Some(Signal::Reset) => ((id, Heard::Reset), Some(receiver)),
+                    None => ((id, Heard::Gone), None),
                 }),
             }
         }

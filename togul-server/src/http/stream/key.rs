@@ -4,16 +4,13 @@ use std::{collections::VecDeque, sync::Arc};
 
 use axum::body::Bytes;
 use futures_util::{Stream, stream};
-use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, Interval, interval_at},
-};
+use tokio::time::{Instant, Interval, interval_at};
 
 use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::time::now,
-    live::{LiveKey, Signal, frame, reset},
+    live::{LiveKey, Signal, Subscription, frame, reset},
     store::{self, StoreError},
 };
 
@@ -30,7 +27,7 @@ pub async fn events(
     content: bool,
     from: Option<i64>,
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
-    // Subscribed first: what happens during the replay waits in the channel.
+    // Subscribed first: what happens during the replay waits in the feed.
     let live = key.environment.subscribe();
     if from > Some(key.environment.published().revision()) {
         key.environment.follow(&app.store).await?;
@@ -61,10 +58,10 @@ struct Reader {
     app: App,
     key: Arc<LiveKey>,
     content: bool,
-    live: Receiver<Signal>,
+    live: Subscription,
     /// The revision that the reader has.
     sent: i64,
-    /// The change log is read up to this revision; the channel has what came later.
+    /// What is missing up to this revision is in the feed or else in the change log; the feed has what came later.
     replay_until: Option<i64>,
     ready: VecDeque<Bytes>,
     looks: Interval,
@@ -83,7 +80,11 @@ impl Reader {
                     if self.app.stop.is_cancelled() || !self.key.counts_at(now()) {
                         return None;
                     }
-                    self.replay(until).await;
+                    if self.live.resume_after(self.sent) {
+                        self.replay_until = None;
+                    } else {
+                        self.replay(until).await;
+                    }
                 }
                 _ => self.listen().await?,
             }
@@ -122,14 +123,13 @@ impl Reader {
         tokio::select! {
             () = self.app.stop.cancelled() => return None,
             () = self.key.ended() => return None,
-            signal = self.live.recv() => match signal {
-                Ok(Signal::Event(event)) if event.revision <= self.sent => {}
-                Ok(Signal::Event(event)) => {
+            signal = self.live.recv() => match signal? {
+                Signal::Event(event) if event.revision <= self.sent => {}
+                Signal::Event(event) => {
                     self.sent = event.revision;
                     self.ready.push_back(event.bytes(self.content));
                 }
-                Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => self.reset(),
-                Err(RecvError::Closed) => return None,
+                Signal::Reset => self.reset(),
             },
             _ = self.looks.tick() => {
                 if !self.key.counts_at(now()) {
