@@ -88,7 +88,8 @@ impl Reader {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        match self.look().await {
+        // Boxed: what a query needs while it runs is more than all else of a stream.
+        match Box::pin(self.look()).await {
             Ok(Access::Ended) => return None,
             // Of an environment that was just added the reader may hold old answers.
             Ok(Access::Wider) => self.ready.push_back(reset(None, now())),

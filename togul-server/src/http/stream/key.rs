@@ -1,6 +1,6 @@
 //! An API key's stream: one environment, with ids to resume from.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, pin::Pin, sync::Arc};
 
 use axum::body::Bytes;
 use futures_util::{Stream, stream};
@@ -34,8 +34,18 @@ pub async fn events(
     }
     let present = key.environment.published().revision();
     let from = from.filter(|from| *from <= present);
+    let ended = {
+        let (stop, key) = (app.stop.clone(), Arc::clone(&key));
+        async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = key.ended() => {}
+            }
+        }
+    };
     let mut reader = Reader {
         live,
+        ended: Box::pin(ended),
         app,
         key,
         content,
@@ -59,6 +69,9 @@ struct Reader {
     key: Arc<LiveKey>,
     content: bool,
     live: Subscription,
+    /// Resolves when the server stops or the key ends. One future for the whole stream: to begin and give up waiting
+    /// with every event would have all streams queue for the same locks.
+    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// The revision that the reader has.
     sent: i64,
     /// What is missing up to this revision is in the feed or else in the change log; the feed has what came later.
@@ -83,7 +96,8 @@ impl Reader {
                     if self.live.resume_after(self.sent) {
                         self.replay_until = None;
                     } else {
-                        self.replay(until).await;
+                        // Boxed: what a query needs while it runs is more than all else of a stream.
+                        Box::pin(self.replay(until)).await;
                     }
                 }
                 _ => self.listen().await?,
@@ -108,7 +122,7 @@ impl Reader {
         }
     }
 
-    async fn changes(&self) -> Result<Vec<store::changes::Change>, StoreError> {
+    async fn changes(&mut self) -> Result<Vec<store::changes::Change>, StoreError> {
         let mut reader = self.app.store.read().await?;
         store::changes::list_after(reader.conn(), self.key.environment.id, self.sent, BATCH).await
     }
@@ -121,8 +135,8 @@ impl Reader {
 
     async fn listen(&mut self) -> Option<()> {
         tokio::select! {
-            () = self.app.stop.cancelled() => return None,
-            () = self.key.ended() => return None,
+            biased;
+            () = &mut self.ended => return None,
             signal = self.live.recv() => match signal? {
                 Signal::Event(event) if event.revision <= self.sent => {}
                 Signal::Event(event) => {
