@@ -13,18 +13,18 @@ use std::{
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use togul_core::{Change as CoreChange, Snapshot};
-use tokio::sync::{Mutex, MutexGuard, OnceCell, broadcast};
+use tokio::sync::{Mutex, MutexGuard, OnceCell};
 use tokio_util::sync::CancellationToken;
 
-use super::event::StreamEvent;
+use super::{
+    event::StreamEvent,
+    feed::{Feed, Signal, Subscription},
+};
 use crate::{
     domain::{environment::Environment, id::Id},
     metrics::Evaluations,
     store::{self, Store, StoreError, changes::Change, environments::Contents},
 };
-
-/// How many events a reader may fall behind before it is told to start over.
-const BACKLOG: usize = 128;
 
 /// How many changes are read at a time: of the largest flags these are 8 MiB.
 const BATCH: i64 = 32;
@@ -39,20 +39,12 @@ pub struct LiveEnvironment {
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
-    events: std::sync::Mutex<Option<broadcast::Sender<Signal>>>,
+    events: std::sync::Mutex<Option<Feed>>,
     following: Mutex<()>,
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     loaded: Instant,
     closed: CancellationToken,
-}
-
-/// What subscribers hear.
-#[derive(Clone, Debug)]
-pub enum Signal {
-    Event(Arc<StreamEvent>),
-    /// The environment was read anew: changes between are not known one by one.
-    Reset,
 }
 
 /// One revision: what evaluates, and the bytes that made it.
@@ -97,18 +89,18 @@ impl LiveEnvironment {
 
     /// What happens from now on; none when the environment is closed, and nothing will.
     #[must_use]
-    pub fn subscribe(&self) -> Option<broadcast::Receiver<Signal>> {
+    pub fn subscribe(&self) -> Option<Subscription> {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_closed() {
             return None;
         }
-        Some(events.get_or_insert_with(|| broadcast::Sender::new(BACKLOG)).subscribe())
+        Some(events.get_or_insert_default().subscribe())
     }
 
     /// Closes it if nobody subscribes, so that nobody can between the look and the end.
     pub(super) fn close_unheard(&self) -> bool {
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let unheard = events.as_ref().is_none_or(|events| events.receiver_count() == 0);
+        let unheard = events.as_ref().is_none_or(Feed::is_unheard);
         if unheard {
             self.close();
         }
@@ -177,11 +169,10 @@ impl LiveEnvironment {
 
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
+        // Also when nobody listens at this moment: those who lost their connection will want to know.
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(events) = events
-            && events.receiver_count() > 0
-        {
-            let _ = events.send(signal());
+        if let Some(events) = events {
+            events.send(signal());
         }
     }
 

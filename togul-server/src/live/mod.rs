@@ -9,12 +9,14 @@
 
 mod environment;
 mod event;
+mod feed;
 mod flight;
 mod key;
 mod sweep;
 
-pub use environment::{LiveEnvironment, Published, Signal};
+pub use environment::{LiveEnvironment, Published};
 pub use event::{StreamEvent, frame, reset};
+pub use feed::{Signal, Subscription};
 pub use key::LiveKey;
 
 use std::{
