@@ -57,16 +57,18 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
     let progress = Arc::new(Progress::new());
+    // Its own, so that connections do not meet at one lock for each request.
+    let stop = site.stop.child_token();
     let answer = service_fn(|request: Request<Incoming>| {
         progress.asked();
-        let is_refused = is_refused || site.stop.is_cancelled();
+        let is_refused = is_refused || stop.is_cancelled();
         let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
         let answered = Answered(Arc::clone(&progress));
         let answer = router.call(prepared(request, peer));
-        let site = &site;
+        let stop = &stop;
         async move {
             let mut response: Response = answer.await?;
-            if is_refused || site.stop.is_cancelled() {
+            if is_refused || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
             Ok::<_, Infallible>(response.map(|body| Answer { body, _answered: answered }))
@@ -76,14 +78,14 @@ where
     let mut connection =
         http1::Builder::new().max_buf_size(BUFFER).serve_connection(TokioIo::new(watched), answer);
 
-    let mut stop = pin!(site.stop.cancelled());
+    let mut stopping = pin!(stop.cancelled());
     let mut stopped = None;
     let mut alarm = pin!(sleep_until(Instant::now() + HEAD));
     let failure = poll_fn(|cx| {
         if Pin::new(&mut connection).poll(cx).is_ready() {
             return Poll::Ready(None);
         }
-        if stopped.is_none() && stop.as_mut().poll(cx).is_ready() {
+        if stopped.is_none() && stopping.as_mut().poll(cx).is_ready() {
             stopped = Some(Instant::now());
         }
         while let Some((due, failure)) = progress.due(stopped) {

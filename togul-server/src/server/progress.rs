@@ -24,23 +24,23 @@ pub struct Progress(Mutex<State>);
 #[derive(Clone, Copy, Debug)]
 struct State {
     phase: Phase,
-    /// Since when the peer takes nothing, while there is something for it.
-    stuck: Option<Instant>,
+    /// There is something for the peer, who takes nothing.
+    is_stuck: bool,
+    /// Since when nothing moves; looked up when the task asks, once for all that happened before.
+    since: Option<Instant>,
     /// The peer says no more.
     is_over: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    Idle {
-        since: Instant,
-        patience: Duration,
-    },
-    /// Of a head that came together with the request before, the first byte is not seen, but the next one is.
-    Head {
-        since: Instant,
-    },
+    /// Nothing was said yet.
+    New,
+    /// Of a head that comes together with the request before, the first byte is not seen, but the next one is.
+    Head,
     Answering,
+    /// Between two requests.
+    Idle,
 }
 
 /// What a peer failed to do in time.
@@ -53,30 +53,39 @@ pub enum Failure {
 
 impl Progress {
     pub fn new() -> Self {
-        let phase = Phase::Idle { since: Instant::now(), patience: HEAD };
-        Self(Mutex::new(State { phase, stuck: None, is_over: false }))
+        Self(Mutex::new(State { phase: Phase::New, is_stuck: false, since: None, is_over: false }))
     }
 
     /// Bytes came in.
     pub fn read(&self) {
         let mut state = self.state();
-        if let Phase::Idle { .. } = state.phase {
-            state.phase = Phase::Head { since: Instant::now() };
+        if matches!(state.phase, Phase::New | Phase::Idle) {
+            state.enter(Phase::Head);
         }
+    }
+
+    /// A request's head is whole.
+    pub fn asked(&self) {
+        self.state().enter(Phase::Answering);
+    }
+
+    /// Its answer is made, though not yet sent.
+    pub fn answered(&self) {
+        self.state().enter(Phase::Idle);
     }
 
     /// The peer took bytes: whatever it is waited for, its time begins only now.
     pub fn wrote(&self) {
         let mut state = self.state();
-        state.stuck = None;
-        if let Phase::Idle { since, .. } | Phase::Head { since } = &mut state.phase {
-            *since = Instant::now();
-        }
+        (state.is_stuck, state.since) = (false, None);
     }
 
     /// The peer takes no bytes.
     pub fn stuck(&self) {
-        self.state().stuck.get_or_insert_with(Instant::now);
+        let mut state = self.state();
+        if !state.is_stuck {
+            (state.is_stuck, state.since) = (true, None);
+        }
     }
 
     /// The peer closed its side, or its connection broke.
@@ -88,34 +97,36 @@ impl Progress {
         self.state().is_over
     }
 
-    /// A request's head is whole.
-    pub fn asked(&self) {
-        self.state().phase = Phase::Answering;
-    }
-
-    /// Its answer is made, though not yet sent.
-    pub fn answered(&self) {
-        self.state().phase = Phase::Idle { since: Instant::now(), patience: IDLE };
-    }
-
     /// When which failure is due, unless something happens before; `stopped` is when the server began to stop.
     pub fn due(&self, stopped: Option<Instant>) -> Option<(Instant, Failure)> {
-        let State { phase, stuck, .. } = *self.state();
-        if let Some(since) = stuck {
-            return Some((since + STALL, Failure::Stalled));
+        let mut state = self.state();
+        if state.phase == Phase::Answering && !state.is_stuck {
+            return None;
         }
-        match phase {
-            Phase::Idle { since, patience } => {
-                let settled = stopped.map(|stopped| since.max(stopped) + SETTLE);
-                let until = since + patience;
-                Some((settled.map_or(until, |settled| settled.min(until)), Failure::Silent))
-            }
-            Phase::Head { since } => Some((since + HEAD, Failure::HeadUnfinished)),
-            Phase::Answering => None,
-        }
+        let since = *state.since.get_or_insert_with(Instant::now);
+        let (patience, failure) = match state.phase {
+            _ if state.is_stuck => (STALL, Failure::Stalled),
+            Phase::Head => (HEAD, Failure::HeadUnfinished),
+            Phase::New => (HEAD, Failure::Silent),
+            Phase::Idle | Phase::Answering => (IDLE, Failure::Silent),
+        };
+        let due = since + patience;
+        let settled =
+            stopped.filter(|_| failure == Failure::Silent).map(|stopped| since.max(stopped) + SETTLE);
+        Some((settled.map_or(due, |settled| settled.min(due)), failure))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        // Who takes nothing gains no time by anything else.
+        if !self.is_stuck {
+            self.since = None;
+        }
     }
 }
