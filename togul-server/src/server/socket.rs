@@ -12,7 +12,9 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::progress::{Progress, STALL};
+use super::progress::Progress;
+#[cfg(target_os = "linux")]
+use super::progress::STALL;
 
 /// How many bytes the system takes for a peer beyond those that are under way: with more, a slow one would look as if it
 /// took nothing for long.
