@@ -46,6 +46,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     tokens: Tokens::new(b"a secret of the soak, 32 bytes or more", None),
                     listen,
                     metrics_listen: None,
+                    max_connections: None,
                     region: "local".to_owned(),
                     cors_origins: Vec::new(),
                     trusted_proxies: Vec::new(),

@@ -1,5 +1,6 @@
 //! Real processes that die.
 
+mod connections;
 mod crash;
 mod hangup;
 mod process;

@@ -145,6 +145,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         tokens: Tokens::new(JWT_SECRET, None),
         listen,
         metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
+        max_connections: None,
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
         trusted_proxies: Vec::new(),

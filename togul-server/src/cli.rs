@@ -86,6 +86,7 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
         tokens: args.tokens()?,
         listen: args.listen,
         metrics_listen: args.metrics_listen,
+        max_connections: args.max_connections,
         region: args.region,
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,

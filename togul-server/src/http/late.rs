@@ -1,0 +1,77 @@
+//! Who takes too long to say what they want is told so.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use axum::{
+    BoxError,
+    body::{Bytes, HttpBody, to_bytes},
+    response::IntoResponse,
+};
+use hyper::body::{Frame, SizeHint};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::{error::ApiError, protect::protect};
+
+/// The body of a request. What has not come when its time is over does not come any more: [`TooLate`] does.
+#[derive(Debug)]
+pub struct InTime<B> {
+    body: B,
+    until: Instant,
+    /// Most bodies arrive with their head, and need none.
+    alarm: Option<Pin<Box<Sleep>>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the body did not come in time")]
+pub struct TooLate;
+
+impl<B> InTime<B> {
+    pub fn new(body: B, until: Instant) -> Self {
+        Self { body, until, alarm: None }
+    }
+}
+
+impl<B> HttpBody for InTime<B>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+    B::Error: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let Self { body, until, alarm } = &mut *self;
+        if let Poll::Ready(frame) = Pin::new(body).poll_frame(cx) {
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+        }
+        ready!(alarm.get_or_insert_with(|| Box::pin(sleep_until(*until))).as_mut().poll(cx));
+        Poll::Ready(Some(Err(TooLate.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The whole answer, as it travels, to a request whose head never came: there is no handler to give it.
+pub async fn answer_to_no_head() -> Vec<u8> {
+    let (mut parts, body) = ApiError::request_timeout().into_response().into_parts();
+    protect(&mut parts.headers);
+    let body = to_bytes(body, usize::MAX).await.expect("the envelope is in memory");
+    let mut answer = format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", parts.status, body.len()).into_bytes();
+    for (name, value) in &parts.headers {
+        answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    answer.extend([b"\r\n", &body[..]].concat());
+    answer
+}
