@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     client.close().await;
     let _ = stop.send(());
-    serving.await??;
+    serving.await?;
     println!("server     stopped");
     Ok(())
 }

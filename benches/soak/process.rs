@@ -53,7 +53,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                 })
                 .await?;
                 println!("{}", server.address());
-                server.run(std::future::pending()).await?;
+                server.run(std::future::pending()).await;
             }
             Kind::Bare => {
                 let listener = tokio::net::TcpListener::bind(listen).await?;

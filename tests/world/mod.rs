@@ -70,7 +70,7 @@ pub struct World {
     pub app: App,
     pub database: Database,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl World {
@@ -106,7 +106,7 @@ impl World {
     /// Stops the server as Ctrl-C does, and gives its database back.
     pub async fn stop(self) -> Database {
         let _ = self.stop.send(());
-        self.serving.await.expect("the server does not panic").expect("the server stops cleanly");
+        self.serving.await.expect("the server does not panic");
         self.database
     }
 

@@ -129,11 +129,8 @@ impl Server {
     }
 
     /// Serves until `stop` resolves. Then streams end at once, requests that are under way within a few seconds, and
-    /// those that still come are refused.
-    ///
-    /// # Errors
-    /// None at present: what goes wrong with one connection does not end the others.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    /// those that still come are refused. What goes wrong with one connection does not end the others.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
         let Self { app, listener, metrics, max_connections, ended, .. } = self;
         let stopping = &app.stop;
         let refusing = full::router(app.clone());
@@ -171,7 +168,6 @@ impl Server {
         drop(ended);
         // A statement that hangs does not keep the process.
         let _ = tokio::time::timeout(CLOSING, app.store.close()).await;
-        Ok(())
     }
 }
 
