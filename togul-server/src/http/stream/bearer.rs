@@ -37,7 +37,8 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
     if reader.look().await? == Access::Ended {
         return Err(ApiError::not_found());
     }
-    Ok(stream::unfold(reader, async |mut reader| {
+    // Boxed: it is moved with every event.
+    Ok(stream::unfold(Box::new(reader), async |mut reader| {
         let bytes = reader.next().await?;
         Some((bytes, reader))
     }))

@@ -58,7 +58,8 @@ pub async fn events(
     if from.is_none() {
         reader.reset();
     }
-    Ok(stream::unfold(reader, async |mut reader| {
+    // Boxed: it is moved with every event.
+    Ok(stream::unfold(Box::new(reader), async |mut reader| {
         let bytes = reader.next().await?;
         Some((bytes, reader))
     }))
@@ -134,8 +135,8 @@ impl Reader {
     }
 
     async fn listen(&mut self) -> Option<()> {
+        // In no fixed order, so that a reader who is always behind is ended like any other.
         tokio::select! {
-            biased;
             () = &mut self.ended => return None,
             signal = self.live.recv() => match signal? {
                 Signal::Event(event) if event.revision <= self.sent => {}
