@@ -1,9 +1,8 @@
-//! The least of an HTTP client: one connection, one request after the other, and when each began and ended.
+//! The least of an HTTP client: one connection, one request after the other.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
-    time::Instant,
 };
 
 use serde_json::Value;
@@ -17,13 +16,6 @@ pub struct Connection {
     pub headers: String,
 }
 
-/// When a request was about to be sent, and when its answer was read.
-#[derive(Clone, Copy, Debug)]
-pub struct Call {
-    pub sent: Instant,
-    pub acknowledged: Instant,
-}
-
 impl Connection {
     pub fn open(address: SocketAddr) -> Result<Self, Failure> {
         let socket = TcpStream::connect(address)?;
@@ -33,7 +25,7 @@ impl Connection {
 
     /// # Errors
     /// Any status but a success.
-    pub fn call(&mut self, method: &str, path: &str, body: &[u8]) -> Result<(Call, Vec<u8>), Failure> {
+    pub fn call(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nhost: soak\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{}\r\n",
             body.len(),
@@ -41,7 +33,6 @@ impl Connection {
         )
         .into_bytes();
         request.extend_from_slice(body);
-        let sent = Instant::now();
         self.socket.get_mut().write_all(&request)?;
         let mut status = String::new();
         self.socket.read_line(&mut status)?;
@@ -58,16 +49,15 @@ impl Connection {
         }
         let mut answer = vec![0; length];
         self.socket.read_exact(&mut answer)?;
-        let acknowledged = Instant::now();
         if !status.starts_with("HTTP/1.1 2") {
             return Err(format!("{method} {path}: {status}{}", String::from_utf8_lossy(&answer)).into());
         }
-        Ok((Call { sent, acknowledged }, answer))
+        Ok(answer)
     }
 
     /// A call that is answered by JSON.
     pub fn json(&mut self, method: &str, path: &str, body: &Value) -> Result<Value, Failure> {
-        let (_, answer) = self.call(method, path, body.to_string().as_bytes())?;
+        let answer = self.call(method, path, body.to_string().as_bytes())?;
         Ok(serde_json::from_slice(&answer)?)
     }
 }

@@ -7,7 +7,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::{
     Failure, Options,
-    http::{Call, Connection},
+    http::Connection,
     process::{Kind, Process},
     reader::{Heard, Reader, Source},
     shop::Shop,
@@ -113,7 +113,7 @@ pub async fn of_bare(options: Options, recorded: Recorded) -> Result<Round, Fail
     let steady = read_on(source.open_many(options.streams, first).await?, last, options);
     let cpu = process.cpu()?;
     let calls =
-        write(options, move |number| Ok(writer.call("POST", "/publish", &frames[number as usize])?.0))
+        write(options, move |number| writer.call("POST", "/publish", &frames[number as usize]).map(drop))
             .await?;
     let heard = join(steady).await?;
     let mut round = Round { cpu: process.cpu()? - cpu, ..Round::default() };
@@ -121,10 +121,17 @@ pub async fn of_bare(options: Options, recorded: Recorded) -> Result<Round, Fail
     Ok(round.sorted())
 }
 
+/// When a request was about to be sent, and when its answer was read.
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    sent: Instant,
+    acknowledged: Instant,
+}
+
 /// Writes at the given rate, from a thread of its own.
 async fn write(
     options: Options,
-    mut one: impl FnMut(u32) -> Result<Call, Failure> + Send + 'static,
+    mut one: impl FnMut(u32) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Vec<Call>, Failure> {
     spawn_blocking(move || {
         let begun = Instant::now();
@@ -132,7 +139,9 @@ async fn write(
         (0..options.seconds * options.rate)
             .map(|number| {
                 std::thread::sleep((begun + step * number).saturating_duration_since(Instant::now()));
-                one(number)
+                let sent = Instant::now();
+                one(number)?;
+                Ok(Call { sent, acknowledged: Instant::now() })
             })
             .collect()
     })
