@@ -202,7 +202,7 @@ impl Client {
 
     /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
     /// that the server acknowledged with that revision can be read here. While there is no stream, the server is
-    /// asked as often as the backoff allows, at most every second.
+    /// asked as often as the backoff allows, at most every two seconds.
     ///
     /// # Errors
     ///

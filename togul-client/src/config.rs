@@ -186,7 +186,8 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
         url.set_path(&format!("{}/api/v1/{name}", base.path().trim_end_matches('/')));
         url
     };
-    Ok(Remote { http, api_key, snapshot: endpoint("snapshot"), stream: endpoint("stream") })
+    let (snapshot, stream) = (endpoint("snapshot"), endpoint("stream"));
+    Ok(Remote { http, api_key, snapshot, stream, pace: Arc::default() })
 }
 
 fn http_client(own: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {

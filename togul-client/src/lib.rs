@@ -66,6 +66,7 @@ mod config;
 mod error;
 mod etag;
 mod file;
+mod pace;
 mod remote;
 mod state;
 mod status;

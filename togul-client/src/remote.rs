@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use crate::error::{Error, Kind, Refusal};
 use crate::file::{self, Flags};
+use crate::pace::Pace;
 use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
 
 /// A snapshot's next bytes are waited for no longer.
@@ -34,6 +35,7 @@ pub(crate) struct Remote {
     pub(crate) api_key: HeaderValue,
     pub(crate) snapshot: Url,
     pub(crate) stream: Url,
+    pub(crate) pace: Arc<Pace>,
 }
 
 /// What asking for the snapshot brought.
@@ -52,6 +54,7 @@ pub(crate) enum Fetched {
 impl Remote {
     /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
     pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
+        self.pace.turn().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
@@ -101,6 +104,7 @@ impl Remote {
     /// Opens the stream of what came after revision `since`. It is open once something was heard on it: what stands
     /// between may answer for the server and then hold everything back.
     pub(crate) async fn open(self, since: u64) -> Result<Events, Error> {
+        self.pace.turn().await;
         let mut url = self.stream.clone();
         url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
         let retry = Arc::new(Retry::new());

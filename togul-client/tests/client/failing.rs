@@ -124,7 +124,7 @@ async fn who_waits_for_a_revision_hastens_the_polls() {
         async move { client.wait_for_revision(2, secs(3600)).await }
     });
     tokio::task::yield_now().await;
-    skip(secs(1)).await;
+    skip(secs(2)).await;
     server.snapshot().await.give(&environment);
     environment.set("colour", "green");
     // In real time: that it is asked again is up to the first answer.
