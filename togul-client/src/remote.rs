@@ -1,6 +1,8 @@
 //! The server as this client sees it: a snapshot to fetch, a stream to follow.
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -130,10 +132,22 @@ impl Remote {
         if error.is_timeout() && !error.is_connect() {
             return self.silent(FETCH_LIMIT);
         }
-        if error.is_decode() && !error.is_body() {
+        if error.is_decode() && !broke_off(&error) {
             return Error::unreadable("server's answer", error.without_url());
         }
         Kind::Unreachable { url: self.snapshot.to_string(), source: Box::new(error.without_url()) }.into()
+    }
+}
+
+/// Whether it is the connection that failed: what decompresses tells of that as if it were its own error. Its own ones
+/// are those of I/O right below reqwest's.
+fn broke_off(error: &reqwest::Error) -> bool {
+    match error.source() {
+        Some(cause) => match cause.downcast_ref() {
+            Some(inner) => broke_off(inner),
+            None => !cause.is::<io::Error>(),
+        },
+        None => false,
     }
 }
 

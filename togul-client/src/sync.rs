@@ -15,7 +15,7 @@ use std::time::Duration;
 use togul_core::{Snapshot, Unreadable};
 use tokio::time::{Instant, sleep_until};
 
-use crate::backoff::Backoff;
+use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
 use crate::etag::Etag;
 use crate::file::Keeper;
@@ -23,8 +23,10 @@ use crate::remote::Remote;
 use crate::state::Shared;
 use crate::status::Connection;
 
-/// How often the snapshot is asked for while there is no stream.
+/// How often the snapshot is asked for while there is no stream, or a little more often.
 const POLL: Duration = Duration::from_secs(30);
+/// As much earlier a poll may come: those who lost their streams at the same moment are not to ask at the same moment.
+const POLL_SPREAD: Duration = Duration::from_secs(5);
 /// How often it is asked for while somebody waits for a revision.
 const HURRIED_POLL: Duration = Duration::from_secs(2);
 /// How often a server is asked again that does not accept the key.
@@ -141,11 +143,18 @@ impl Sync {
         }
         loop {
             tokio::select! {
+                // What is due together is asked for by the round.
+                biased;
                 // A poll may learn that the server wants to be left alone for longer.
                 () = sleep_until(until.max(self.not_before)) => return Ok(()),
                 polled = self.poll() => self.polled(polled)?,
             }
         }
+    }
+
+    /// How long to wait for the next poll.
+    fn poll_wait() -> Duration {
+        POLL - random_below(POLL_SPREAD)
     }
 
     fn publish(&mut self, snapshot: Snapshot) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use togul_core::Snapshot;
 use tokio::time::{Instant, sleep_until};
 
-use super::{HURRIED_POLL, POLL, Sync};
+use super::{HURRIED_POLL, Sync};
 use crate::error::{Error, Kind};
 use crate::etag::Etag;
 use crate::remote::Fetched;
@@ -79,7 +79,7 @@ impl Sync {
             }
         };
         self.stale = false;
-        self.poll_at = Instant::now() + POLL;
+        self.poll_at = Instant::now() + Self::poll_wait();
         self.hurried_poll_at = Instant::now() + HURRIED_POLL;
         self.shared.caught_up();
         outcome

@@ -5,8 +5,8 @@ use std::pin::pin;
 use togul_core::{ApplyError, Event};
 use tokio::time::{Instant, sleep_until};
 
+use super::Sync;
 use super::fetch::Outcome;
-use super::{POLL, Sync};
 use crate::error::{Error, Kind};
 use crate::remote::{Events, Received};
 use crate::status::Connection;
@@ -60,7 +60,7 @@ impl Sync {
         if let Some(retry) = events.retry() {
             self.backoff.start_with(retry);
         }
-        self.poll_at = self.last_heard() + POLL;
+        self.poll_at = self.last_heard() + Self::poll_wait();
         self.hurried_poll_at = Instant::now();
         error
     }

@@ -130,7 +130,7 @@ async fn who_waits_for_a_revision_hastens_the_polls() {
     // In real time: that it is asked again is up to the first answer.
     server.snapshot().await.give(&environment);
     soon(waiting).await.expect("no panic").expect("polled");
-    skip(secs(28)).await;
+    skip(secs(24)).await;
     server.assert_no_snapshot().await;
 }
 
