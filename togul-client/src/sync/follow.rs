@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::Sync;
 use super::fetch::Outcome;
-use crate::error::{Error, Kind};
+use crate::error::{Cause, Error, Kind};
 use crate::remote::{Events, Received};
 use crate::status::Connection;
 
@@ -67,8 +67,12 @@ impl Sync {
 
     /// Applies an event to what is held, if it follows.
     fn take(&mut self, data: &str, id: Option<u64>) -> Result<(), Need> {
-        let event: Event<'_> = serde_json::from_str(data)
-            .map_err(|error| Need { why: Error::unreadable("event", error), wanted: id })?;
+        let unreadable = |error: Cause| Need { why: Error::unreadable("event", error), wanted: id };
+        // serde would also take a list of the fields' values.
+        if !data.trim_start().starts_with('{') {
+            return Err(unreadable("it is no JSON object".into()));
+        }
+        let event: Event<'_> = serde_json::from_str(data).map_err(|error| unreadable(error.into()))?;
         let held = self.shared.held();
         if event.environment_id.is_some_and(|id| id != held.environment_id()) {
             return Err(Need::because("an event is for another environment", None));

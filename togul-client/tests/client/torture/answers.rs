@@ -14,7 +14,11 @@ use super::server::{
 const MINUTES: Duration = Duration::from_secs(300);
 
 /// A client that follows meets a server whose every answer is like that, for minutes, and comes through.
-async fn survives(about: &str, cause: &str, fault: impl Fn(&Asked, u64) -> Option<Answer> + Send + 'static) {
+pub async fn survives(
+    about: &str,
+    cause: &str,
+    fault: impl Fn(&Asked, u64) -> Option<Answer> + Send + 'static,
+) {
     let server = Server::start().await;
     let client = server.following().await;
     let watch = Watch::new(&client);

@@ -4,4 +4,6 @@
 
 mod answers;
 mod cuts;
+mod events;
+mod herd;
 mod server;

@@ -8,7 +8,7 @@ use togul_client::{Builder, Client, Status};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::{AbortHandle, JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::server::{ENVIRONMENT, Environment, KEY, flag};
@@ -93,7 +93,7 @@ struct World {
 pub struct Server {
     pub url: String,
     world: Arc<World>,
-    task: AbortHandle,
+    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -107,7 +107,7 @@ impl Server {
             connects: Mutex::default(),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&world)));
-        Self { url, world, task: task.abort_handle() }
+        Self { url, world, task }
     }
 
     pub fn builder(&self) -> Builder {
@@ -132,23 +132,37 @@ impl Server {
 
     /// From now on it does this, and what streams there are end.
     pub fn turn(&self, fault: impl FnMut(&Asked, u64) -> Option<Answer> + Send + 'static) {
-        *self.world.fault.lock().unwrap() = Some(Box::new(fault));
+        *self.world.fault.lock().expect("nobody panics with it") = Some(Box::new(fault));
         self.cut();
     }
 
     /// From now on it is sane.
     pub fn heal(&self) {
-        *self.world.fault.lock().unwrap() = None;
+        *self.world.fault.lock().expect("nobody panics with it") = None;
         self.cut();
     }
 
-    fn cut(&self) {
+    /// All streams end.
+    pub fn cut(&self) {
         self.world.generation.send_modify(|generation| *generation += 1);
+    }
+
+    /// Nobody listens any more, and all connections end.
+    pub async fn vanish(&mut self) {
+        self.task.abort();
+        // Once the task is gone, so is the listener.
+        let _ = (&mut self.task).await;
+    }
+
+    pub async fn come_back(&mut self) {
+        let address = self.url.trim_start_matches("http://");
+        let listener = TcpListener::bind(address).await.expect("nobody else took the port");
+        self.task = tokio::spawn(serve(listener, Arc::clone(&self.world)));
     }
 
     /// When each connection was accepted.
     pub fn connects(&self) -> Vec<Instant> {
-        self.world.connects.lock().unwrap().clone()
+        self.world.connects.lock().expect("nobody panics with it").clone()
     }
 
     /// That it was not asked more often than six times in any ten seconds.
@@ -169,7 +183,7 @@ impl Drop for Server {
 async fn serve(listener: TcpListener, world: Arc<World>) {
     let mut connections = JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
-        world.connects.lock().unwrap().push(Instant::now());
+        world.connects.lock().expect("nobody panics with it").push(Instant::now());
         let world = Arc::clone(&world);
         connections.spawn(async move {
             let mut generation = world.generation.subscribe();
@@ -183,8 +197,12 @@ async fn serve(listener: TcpListener, world: Arc<World>) {
 
 async fn converse(mut socket: TcpStream, world: &World) -> std::io::Result<()> {
     let asked = read(&mut socket).await?;
-    let fault =
-        world.fault.lock().unwrap().as_mut().and_then(|fault| fault(&asked, *world.revision.borrow()));
+    let fault = world
+        .fault
+        .lock()
+        .expect("nobody panics with it")
+        .as_mut()
+        .and_then(|fault| fault(&asked, *world.revision.borrow()));
     if let Some(Answer { bytes, end }) = fault {
         socket.write_all(&bytes).await?;
         match end {
