@@ -29,8 +29,6 @@ pub async fn survives(
         sleep(MINUTES / 10).await;
         server.change();
     }
-    let status = client.status();
-    assert!(!is_well(&status), "{about}: {status:?}");
     server.heal();
     let end = server.revision();
     eventually(&client, |status| is_well(status) && status.revision == end).await;
@@ -267,4 +265,25 @@ async fn events_before_the_silence_count() {
     let end = server.revision();
     eventually(&client, |status| status.revision == end).await;
     complains(&client, "silence after an event", "nothing was heard").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_revision_is_no_reason_to_ask_more_often() {
+    let server = Server::start().await;
+    let client = server.following().await;
+    server.turn(|asked, _| match asked {
+        Asked::Snapshot => None,
+        Asked::Stream { .. } => Some(Answer::whole("503 Service Unavailable", "", "")),
+    });
+    let wanted = server.revision() + 1;
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.wait_for_revision(wanted, MINUTES).await }
+    });
+    sleep(MINUTES / 10).await;
+    server.change();
+    waiting.await.expect("no panic").expect("it was polled");
+    let polls = server.connects().len();
+    assert!(polls > 12, "{polls}");
+    server.assert_pace("who waits");
 }
