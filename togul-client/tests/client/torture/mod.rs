@@ -4,6 +4,7 @@
 
 mod answers;
 mod cuts;
+mod ending;
 mod events;
 mod herd;
 mod server;

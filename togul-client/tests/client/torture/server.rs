@@ -50,6 +50,8 @@ pub enum End {
     Reset,
     /// Nothing happens any more, until the client goes.
     Hang,
+    /// The next request may come on the same connection.
+    Again,
 }
 
 impl Answer {
@@ -88,6 +90,15 @@ struct World {
     /// Raised to end all streams.
     generation: watch::Sender<u64>,
     connects: Mutex<Vec<Instant>>,
+    /// How many connections there are.
+    open: watch::Sender<usize>,
+}
+
+impl World {
+    fn fault(&self, asked: &Asked) -> Option<Answer> {
+        let mut fault = self.fault.lock().expect("nobody panics with it");
+        fault.as_mut().and_then(|fault| fault(asked, *self.revision.borrow()))
+    }
 }
 
 pub struct Server {
@@ -105,6 +116,7 @@ impl Server {
             fault: Mutex::default(),
             generation: watch::Sender::new(0),
             connects: Mutex::default(),
+            open: watch::Sender::new(0),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&world)));
         Self { url, world, task }
@@ -165,6 +177,11 @@ impl Server {
         self.world.connects.lock().expect("nobody panics with it").clone()
     }
 
+    /// Waits until there are as many connections as wanted.
+    pub async fn has_open(&self, wanted: impl Fn(usize) -> bool) {
+        self.world.open.subscribe().wait_for(|&open| wanted(open)).await.expect("the sender is held here");
+    }
+
     /// That it was not asked more often than six times in any ten seconds.
     pub fn assert_pace(&self, about: &str) {
         for connects in self.connects().windows(7) {
@@ -185,27 +202,25 @@ async fn serve(listener: TcpListener, world: Arc<World>) {
     while let Ok((socket, _)) = listener.accept().await {
         world.connects.lock().expect("nobody panics with it").push(Instant::now());
         let world = Arc::clone(&world);
+        world.open.send_modify(|open| *open += 1);
         connections.spawn(async move {
             let mut generation = world.generation.subscribe();
             tokio::select! {
                 _ = converse(socket, &world) => {}
                 _ = generation.changed() => {}
             }
+            world.open.send_modify(|open| *open -= 1);
         });
     }
 }
 
 async fn converse(mut socket: TcpStream, world: &World) -> std::io::Result<()> {
-    let asked = read(&mut socket).await?;
-    let fault = world
-        .fault
-        .lock()
-        .expect("nobody panics with it")
-        .as_mut()
-        .and_then(|fault| fault(&asked, *world.revision.borrow()));
-    if let Some(Answer { bytes, end }) = fault {
+    let asked = loop {
+        let asked = read(&mut socket).await?;
+        let Some(Answer { bytes, end }) = world.fault(&asked) else { break asked };
         socket.write_all(&bytes).await?;
         match end {
+            End::Again => continue,
             End::Close => socket.shutdown().await?,
             End::Reset => return socket.set_zero_linger(),
             End::Hang => {}
@@ -213,7 +228,7 @@ async fn converse(mut socket: TcpStream, world: &World) -> std::io::Result<()> {
         // Until the client goes: closing before it has read would be a reset.
         while socket.read(&mut [0; 1024]).await? > 0 {}
         return Ok(());
-    }
+    };
     let mut current = world.revision.subscribe();
     let Asked::Stream { mut since } = asked else {
         let body = at(*current.borrow()).body();
