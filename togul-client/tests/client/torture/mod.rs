@@ -6,5 +6,6 @@ mod answers;
 mod cuts;
 mod ending;
 mod events;
+mod file;
 mod herd;
 mod server;

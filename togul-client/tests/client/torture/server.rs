@@ -142,6 +142,10 @@ impl Server {
         self.world.revision.send_modify(|revision| *revision += 1);
     }
 
+    pub fn go_to(&self, revision: u64) {
+        self.world.revision.send_replace(revision);
+    }
+
     /// From now on it does this, and what streams there are end.
     pub fn turn(&self, fault: impl FnMut(&Asked, u64) -> Option<Answer> + Send + 'static) {
         *self.world.fault.lock().expect("nobody panics with it") = Some(Box::new(fault));
