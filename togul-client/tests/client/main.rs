@@ -4,6 +4,7 @@
 //! In `torture` the server is one that knows nothing of HTTP, so that it can break every rule.
 
 mod connecting;
+mod counting;
 mod ending;
 mod failing;
 mod following;
