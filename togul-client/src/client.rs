@@ -11,6 +11,7 @@ use togul_core::{Context, Reason, Snapshot, ValueType};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
+use tracing::Instrument;
 
 use crate::changes::Changes;
 use crate::config::{self, Builder, Prepared};
@@ -97,17 +98,21 @@ impl Client {
         let alive = watch::Sender::new(());
         if let Some(keeper) = &keeper {
             let (run, alive) = (Arc::clone(keeper).run(Arc::clone(&shared)), alive.subscribe());
-            runtime.spawn(async move {
+            let task = async move {
                 let _alive = alive;
                 run.await;
-            });
+            };
+            let span = tracing::info_span!("togul_client_file", path = %keeper.path().display());
+            runtime.spawn(task.instrument(span));
         }
         let end = End { shared: Arc::clone(&shared), keeper: keeper.clone(), _alive: alive.subscribe() };
+        let span = remote.span();
         let sync = Sync::new(remote, Arc::clone(&shared), keeper);
-        let task = runtime.spawn(async move {
+        let task = async move {
             let _end = end;
             sync.run().await;
-        });
+        };
+        let task = runtime.spawn(task.instrument(span));
         Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), alive }) })
     }
 

@@ -200,7 +200,7 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
         url
     };
     let (snapshot, stream) = (endpoint("snapshot"), endpoint("stream"));
-    Ok(Remote { http, api_key, snapshot, stream, pace: Arc::default() })
+    Ok(Remote { http, api_key, base, snapshot, stream, pace: Arc::default() })
 }
 
 fn http_client(own: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {

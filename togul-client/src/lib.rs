@@ -55,7 +55,11 @@
 //! ```
 //!
 //! The rules of evaluation are those of [`togul_core`], which the server uses too: at the same revision both give the
-//! same answer. There is no tracking of evaluations, and no writing of flags.
+//! same answer. Flags are not written here, and evaluations are counted only where [that is
+//! asked for](Builder::count_evaluations), for [`Client::take_evaluations`] to tell.
+//!
+//! What a client does is told to `tracing`, in a span `togul_client` with the server's URL and the environment's key,
+//! and in it a span `fetch` for each time that the snapshot is asked for, `connect` for the stream.
 
 #![warn(missing_docs)]
 

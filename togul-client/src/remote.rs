@@ -15,6 +15,7 @@ use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 use togul_core::Snapshot;
 use tokio::time::timeout;
+use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::file::{self, Flags};
@@ -35,6 +36,7 @@ const REFUSAL_BYTES: usize = 64 << 10;
 pub(crate) struct Remote {
     pub(crate) http: reqwest::Client,
     pub(crate) api_key: HeaderValue,
+    pub(crate) base: Url,
     pub(crate) snapshot: Url,
     pub(crate) stream: Url,
     pub(crate) pace: Arc<Pace>,
@@ -54,6 +56,11 @@ pub(crate) enum Fetched {
 }
 
 impl Remote {
+    /// The span of all that a client does. Its environment is written in once it is known.
+    pub(crate) fn span(&self) -> Span {
+        tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
+    }
+
     /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
     pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
         self.pace.turn().await;

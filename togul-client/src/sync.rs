@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use togul_core::{Snapshot, Unreadable};
 use tokio::time::{Instant, sleep_until};
+use tracing::Span;
 
 use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
@@ -21,7 +22,7 @@ use crate::etag::Etag;
 use crate::file::Keeper;
 use crate::remote::Remote;
 use crate::state::Shared;
-use crate::status::Connection;
+use crate::status::{Connection, Origin};
 
 /// How often the snapshot is asked for while there is no stream, or a little more often.
 const POLL: Duration = Duration::from_secs(30);
@@ -74,6 +75,9 @@ impl Sync {
 
     /// Runs until it is dropped.
     pub(crate) async fn run(mut self) {
+        if self.shared.origin() != Origin::Nothing {
+            name_environment(&self.shared.held());
+        }
         loop {
             let error = self.round().await;
             self.rest(error).await;
@@ -159,8 +163,17 @@ impl Sync {
 
     fn publish(&mut self, snapshot: Snapshot) {
         self.unreadable = tell_unreadable(&snapshot, &self.unreadable);
+        // Once: what writes logs would add it again and again.
+        if snapshot.environment_id() != self.shared.held().environment_id() {
+            name_environment(&snapshot);
+        }
         self.shared.publish(snapshot);
     }
+}
+
+/// Writes into the span of the task which environment it is about.
+fn name_environment(snapshot: &Snapshot) {
+    Span::current().record("environment", snapshot.environment_key());
 }
 
 /// Reports what in the snapshot cannot be read, unless that was `told` before; all of it is what was told then.

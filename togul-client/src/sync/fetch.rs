@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use togul_core::Snapshot;
 use tokio::time::{Instant, sleep_until};
+use tracing::Instrument;
 
 use super::{HURRIED_POLL, Sync};
 use crate::error::{Error, Kind};
@@ -31,7 +32,7 @@ impl Sync {
     fn ask(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
         let etag = self.etag.as_ref().and_then(|etag| etag.of(&self.shared.held()));
         let (remote, keep) = (self.remote.clone(), self.keeper.is_some());
-        async move { remote.fetch(etag.as_deref(), keep).await }
+        async move { remote.fetch(etag.as_deref(), keep).instrument(tracing::info_span!("fetch")).await }
     }
 
     /// Asks for the snapshot once that is due.

@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use togul_core::{ApplyError, Event};
 use tokio::time::{Instant, sleep_until};
+use tracing::Instrument;
 
 use super::Sync;
 use super::fetch::Outcome;
@@ -21,7 +22,9 @@ struct Need {
 impl Sync {
     /// Opens the stream from what is held. Something may hang in between, so polling goes on meanwhile.
     pub(super) async fn open(&mut self) -> Result<Events, Error> {
-        let mut open = pin!(self.remote.clone().open(self.shared.held().revision()));
+        let since = self.shared.held().revision();
+        let span = tracing::info_span!("connect", since);
+        let mut open = pin!(self.remote.clone().open(since).instrument(span));
         loop {
             tokio::select! {
                 opened = &mut open => return opened,

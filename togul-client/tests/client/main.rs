@@ -10,5 +10,6 @@ mod failing;
 mod following;
 mod keeping;
 mod server;
+mod spans;
 mod torture;
 mod watching;
