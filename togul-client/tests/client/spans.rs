@@ -1,4 +1,6 @@
+use std::env;
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
 
 use tracing::subscriber::DefaultGuard;
@@ -27,7 +29,18 @@ impl Log {
     }
 }
 
+/// The two below are run as a process of their own: who else has subscribers in a process, and when, decides for all of
+/// it what is worth telling.
+#[test]
+fn clients_tell_what_they_do() {
+    let mut process = Command::new(env::current_exe().expect("it runs"));
+    let output = process.args(["spans::", "--ignored", "--test-threads=1"]).output().expect("it runs again");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("2 passed"), "{told}");
+}
+
 #[tokio::test]
+#[ignore = "for a process of its own"]
 async fn what_a_client_does_is_told_in_its_span_without_its_key() {
     let log = Log::new();
     let mut server = Server::start().await;
@@ -53,6 +66,7 @@ async fn what_a_client_does_is_told_in_its_span_without_its_key() {
 }
 
 #[tokio::test]
+#[ignore = "for a process of its own"]
 async fn an_environment_is_named_that_is_known_from_the_start() {
     let log = Log::new();
     let server = Server::start().await;

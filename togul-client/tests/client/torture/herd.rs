@@ -36,14 +36,14 @@ async fn follow(server: &Server) -> Vec<Client> {
     clients
 }
 
-/// Keeps the paused clock from running ahead of the network, while it lives: ten milliseconds take at least one.
+/// Keeps the paused clock from running ahead of the network, while it lives: twenty milliseconds take at least one.
 struct Unhurried(JoinHandle<()>);
 
 impl Unhurried {
     fn new() -> Self {
         Self(tokio::spawn(async {
             loop {
-                sleep(Duration::from_millis(10)).await;
+                sleep(Duration::from_millis(20)).await;
                 // What blocks holds the clock.
                 let pause = || std::thread::sleep(Duration::from_millis(1));
                 tokio::task::spawn_blocking(pause).await.expect("no panic");
