@@ -111,7 +111,16 @@ impl Snapshot {
 
     /// The flag of that key; `None` as well for one that cannot be read.
     pub fn flag(&self, key: &str) -> Option<&CompiledFlag> {
-        let position = self.position(key)?;
+        self.flag_at(self.position(key)?)
+    }
+
+    /// Where the flag of that key stands among all by key, from 0 up to [`len`](Self::len).
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.index.find(key, |position| self.entries.get(position).is_some_and(|entry| entry.key() == key))
+    }
+
+    /// The flag that stands there; `None` as well for one that cannot be read.
+    pub fn flag_at(&self, position: usize) -> Option<&CompiledFlag> {
         self.entries.get(position)?.flag.as_ref().ok()
     }
 
@@ -131,11 +140,6 @@ impl Snapshot {
             Some(flag) => flag.explain(context),
             None => (Answer::NOT_FOUND, Explanation::default()),
         }
-    }
-
-    /// Where the key stands among the entries.
-    pub(crate) fn position(&self, key: &str) -> Option<usize> {
-        self.index.find(key, |position| self.entries.get(position).is_some_and(|entry| entry.key() == key))
     }
 }
 
