@@ -142,7 +142,7 @@ fn the_example_environment_names_every_variable_and_its_default() {
 #[test]
 fn the_architecture_names_only_what_exists() {
     let architecture = read("ARCHITECTURE.md");
-    let tests: String = ["tests", "togul-core", "togul-client"]
+    let tests: String = ["tests", "togul-core", "togul-client", "togul-server"]
         .iter()
         .flat_map(|folder| sources(folder))
         .map(|(_, source)| source)
