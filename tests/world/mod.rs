@@ -115,7 +115,7 @@ impl World {
         let statement = sqlx::AssertSqlSafe(statement);
         let mut tx = self.app.store.begin().await.unwrap();
         let touched = match tx.conn() {
-            Conn::Pg(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+            Conn::Pg(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
             Conn::Lite(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
         };
         tx.commit().await.unwrap();

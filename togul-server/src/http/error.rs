@@ -260,8 +260,8 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::Gone(_) => Self::not_found(),
             StoreError::Unavailable(_) => {
-                tracing::warn!(%error, cause, "a request found no database");
-                Self::unavailable("the database is away: try again", Duration::from_secs(2))
+                tracing::warn!(%error, cause, "a request could not be served");
+                Self::unavailable("the database cannot do this at present: try again", Duration::from_secs(2))
             }
             _ => {
                 tracing::error!(%error, cause, "a request failed");

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::{app::App, domain::schema::word};
+use crate::{app::App, domain::schema::word, store::Condition};
 
 /// The process runs.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub struct Readiness {
 }
 
 fn state(_: &mut SchemaGenerator) -> Schema {
-    word(["ok", "degraded", "unavailable"])
+    word(["ok", "degraded", "read_only", "unavailable"])
 }
 
 pub async fn healthz() -> Json<Health> {
@@ -34,10 +34,10 @@ pub async fn healthz() -> Json<Health> {
 
 /// Says which part is degraded; evaluation goes on without the database, so the answer stays 200.
 pub async fn readyz(State(app): State<App>) -> Json<Readiness> {
-    let database = app.store.ping().await;
-    if let Err(error) = &database {
-        tracing::warn!(%error, "readiness: the database does not answer");
-    }
-    let (status, database) = if database.is_ok() { ("ok", "ok") } else { ("degraded", "unavailable") };
+    let (status, database) = match app.store.condition() {
+        Condition::Fine => ("ok", "ok"),
+        Condition::ReadOnly => ("degraded", "read_only"),
+        Condition::Away => ("degraded", "unavailable"),
+    };
     Json(Readiness { status, evaluation: "ok", database })
 }

@@ -53,7 +53,8 @@ pub async fn show(
     let environment = &key.environment;
     let published = match wanted {
         Some(Revision(revision)) => {
-            tokio::time::timeout(WAIT, reached(&app, environment, revision)).await.map_err(|_| {
+            let reached = tokio::time::timeout(WAIT, reached(&app, environment, revision)).await;
+            reached.ok().flatten().ok_or_else(|| {
                 ApiError::unavailable("this revision has not arrived here yet", Duration::from_secs(1))
             })?
         }
@@ -62,9 +63,9 @@ pub async fn show(
     Ok(SnapshotAnswer(answer(&published, &headers).await))
 }
 
-/// The state once it is at `revision` or later.
-async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Arc<Published> {
-    let mut events = environment.subscribe();
+/// The state once it is at `revision` or later; none when the environment leaves before.
+async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Option<Arc<Published>> {
+    let mut events = environment.subscribe()?;
     if environment.published().revision() < revision
         && let Err(error) = environment.follow(&app.store).await
     {
@@ -73,10 +74,13 @@ async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Arc
     loop {
         let published = environment.published().clone();
         if published.revision() >= revision {
-            return published;
+            return Some(published);
         }
-        // Whatever is heard, and also having missed some of it, is a reason to look again.
-        let _ = events.recv().await;
+        tokio::select! {
+            // Whatever is heard, and also having missed some of it, is a reason to look again.
+            _ = events.recv() => {}
+            () = environment.closed() => return None,
+        }
     }
 }
 

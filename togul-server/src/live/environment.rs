@@ -4,15 +4,16 @@ use std::{
     collections::BTreeMap,
     io::Write,
     sync::{
-        Arc, OnceLock,
+        Arc, OnceLock, PoisonError,
         atomic::{AtomicI64, Ordering::SeqCst},
     },
+    time::Instant,
 };
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use togul_core::{Change as CoreChange, Snapshot};
-use tokio::sync::{Mutex, OnceCell, broadcast};
+use tokio::sync::{Mutex, MutexGuard, OnceCell, broadcast};
 use tokio_util::sync::CancellationToken;
 
 use super::event::StreamEvent;
@@ -38,10 +39,11 @@ pub struct LiveEnvironment {
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
-    events: OnceLock<broadcast::Sender<Signal>>,
+    events: std::sync::Mutex<Option<broadcast::Sender<Signal>>>,
     following: Mutex<()>,
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
+    loaded: Instant,
     closed: CancellationToken,
 }
 
@@ -79,9 +81,10 @@ impl LiveEnvironment {
             key: row.environment.key,
             evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
-            events: OnceLock::new(),
+            events: std::sync::Mutex::default(),
             following: Mutex::default(),
             access: AtomicI64::new(row.access),
+            loaded: Instant::now(),
             closed: CancellationToken::new(),
         }))
     }
@@ -92,9 +95,24 @@ impl LiveEnvironment {
         self.published.load()
     }
 
+    /// What happens from now on; none when the environment is closed, and nothing will.
     #[must_use]
-    pub fn subscribe(&self) -> broadcast::Receiver<Signal> {
-        self.events.get_or_init(|| broadcast::Sender::new(BACKLOG)).subscribe()
+    pub fn subscribe(&self) -> Option<broadcast::Receiver<Signal>> {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_closed() {
+            return None;
+        }
+        Some(events.get_or_insert_with(|| broadcast::Sender::new(BACKLOG)).subscribe())
+    }
+
+    /// Closes it if nobody subscribes, so that nobody can between the look and the end.
+    pub(super) fn close_unheard(&self) -> bool {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let unheard = events.as_ref().is_none_or(|events| events.receiver_count() == 0);
+        if unheard {
+            self.close();
+        }
+        unheard
     }
 
     /// Applies what the change log has after the present revision, and tells the subscribers of each change
@@ -103,7 +121,17 @@ impl LiveEnvironment {
     /// # Errors
     /// As the database says; what was applied stays.
     pub async fn follow(&self, store: &Store) -> Result<(), StoreError> {
-        let _turn = self.following.lock().await;
+        let turn = self.following.lock().await;
+        self.catch_up(&turn, store).await
+    }
+
+    /// The same, unless `revision` is here already: of many notices at once, the first to get its turn serves all.
+    pub(super) async fn follow_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
+        let turn = self.following.lock().await;
+        if self.published().revision() >= revision { Ok(()) } else { self.catch_up(&turn, store).await }
+    }
+
+    async fn catch_up(&self, _: &MutexGuard<'_, ()>, store: &Store) -> Result<(), StoreError> {
         loop {
             let held = self.published().revision();
             let changes =
@@ -149,7 +177,8 @@ impl LiveEnvironment {
 
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
-        if let Some(events) = self.events.get()
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(events) = events
             && events.receiver_count() > 0
         {
             let _ = events.send(signal());
@@ -177,7 +206,11 @@ impl LiveEnvironment {
         self.closed.cancel();
     }
 
-    /// Resolves when the environment is deleted or moved to other regions.
+    pub(super) fn loaded(&self) -> Instant {
+        self.loaded
+    }
+
+    /// Resolves when the environment is deleted, moved to other regions, or no longer needed.
     pub async fn closed(&self) {
         self.closed.cancelled().await;
     }

@@ -89,6 +89,11 @@ impl LiveKey {
         self.ended.cancel();
     }
 
+    /// Microseconds since 1970, to the minute.
+    pub(super) fn last_used(&self) -> i64 {
+        self.last_used_at.load(Relaxed)
+    }
+
     pub(super) fn used(&self, now: Time, ip: IpAddr, usage: &mpsc::Sender<Usage>) {
         let last = self.last_used_at.load(Relaxed);
         let this = now.timestamp_micros();

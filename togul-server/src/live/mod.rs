@@ -1,10 +1,11 @@
 //! What evaluation reads: compiled environments and API keys, in memory, following the change log.
 //!
-//! A commit sends a notice (see [`crate::store::Tx::commit`]); the follower reads the change log after what it
-//! has, applies each change to the compiled environment first and tells the subscribers second. Whoever starts
-//! from memory therefore never sees an event before the answer it announces.
+//! A commit sends a notice (see [`crate::store::Tx::commit`]), to this process and to all others on the database; the
+//! follower reads the change log after what it has, applies each change to the compiled environment first and tells
+//! the subscribers second. Whoever starts from memory therefore never sees an event before the answer it announces.
 //!
-//! Keys and environments load when they are first asked for, once for all who ask at that moment.
+//! Keys and environments load when they are first asked for, once for all who ask at that moment, and leave when
+//! nobody has asked for long.
 
 mod environment;
 mod event;
@@ -29,7 +30,7 @@ use self::flight::Flights;
 use crate::{
     auth::secret::SecretHash,
     domain::{environment::Environment, id::Id, time::now},
-    store::{self, Notice, Notified, Store, StoreError, api_keys::KeySecrets},
+    store::{self, Heard, Notice, Store, StoreError, api_keys::KeySecrets},
 };
 
 /// How long an unknown secret stays unknown without asking the database again, and how many are remembered.
@@ -55,12 +56,12 @@ pub struct Live {
 }
 
 impl Live {
-    /// Starts following `notices`, until `ended`.
+    /// Starts following what is `heard`, until `ended`.
     #[must_use]
     pub fn start(
         store: Store,
         region: String,
-        mut notices: mpsc::UnboundedReceiver<Notified>,
+        mut heard: mpsc::UnboundedReceiver<Heard>,
         ended: &CancellationToken,
     ) -> Arc<Self> {
         let (usage, used) = mpsc::channel(1024);
@@ -77,18 +78,16 @@ impl Live {
         });
         let follower = Arc::clone(&live);
         let follow = async move {
-            while let Some((notice, done)) = notices.recv().await {
+            while let Some(heard) = heard.recv().await {
                 let live = Arc::clone(&follower);
-                tokio::spawn(async move {
-                    live.act(notice).await;
-                    let _ = done.send(());
-                });
+                tokio::spawn(async move { live.act_upon(heard).await });
             }
         };
         tokio::spawn(ended.clone().run_until_cancelled_owned(follow));
         tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store.clone(), used)));
         tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::forget(store)));
         tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::run(Arc::clone(&live))));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::let_go(Arc::clone(&live))));
         live
     }
 
@@ -176,18 +175,31 @@ impl Live {
     }
 
     fn known_key(&self, hash: SecretHash) -> Option<Arc<LiveKey>> {
-        read(&self.keys).get(&hash).cloned()
+        let known = read(&self.keys).get(&hash).cloned();
+        // Its environment may have left in this very moment: whether it comes back, the database knows.
+        known.filter(|key| !key.environment.is_closed())
+    }
+
+    async fn act_upon(&self, heard: Heard) {
+        match heard {
+            Heard::Committed(notice, done) => {
+                self.act(notice).await;
+                let _ = done.send(());
+            }
+            Heard::Told(notice) => self.act(notice).await,
+            Heard::Missed => self.look().await,
+        }
     }
 
     async fn act(&self, notice: Notice) {
-        let (Notice::Changed(id) | Notice::Access(id)) = notice;
+        let (Notice::Changed(id, _) | Notice::Access(id)) = notice;
         let result = async {
             // Who is loading it at this moment may have read it before the change.
             let turn = self.loading_environments.take_off(id).await?;
             let Some(known) = self.known(id) else { return Ok(()) };
             drop(turn);
             match notice {
-                Notice::Changed(_) => known.follow(&self.store).await,
+                Notice::Changed(_, revision) => known.follow_to(revision, &self.store).await,
                 Notice::Access(_) => self.renew(&known).await,
             }
         };
@@ -209,20 +221,44 @@ impl Live {
                 known.set_access(row.access);
                 self.renew_keys(known.id, &fresh, row.access);
             }
-            _ => self.forget(known),
+            _ => self.forget(known, |known| {
+                known.close();
+                true
+            }),
         }
         Ok(())
     }
 
-    /// An environment that is gone, or is to be loaded anew because its regions changed.
-    fn forget(&self, known: &LiveEnvironment) {
+    /// Forgets an environment that is gone or has to be loaded anew, if `close` closes it.
+    fn forget(&self, known: &LiveEnvironment, close: impl FnOnce(&LiveEnvironment) -> bool) {
         // By identity: it may have been loaded anew already.
         let is_it = |one: &Arc<LiveEnvironment>| std::ptr::eq(&raw const **one, known);
-        write(&self.environments).retain(|_, one| !is_it(one));
-        // Closed under the lock of the keys: none is added to a closed environment.
-        let mut keys = write(&self.keys);
-        known.close();
-        keys.retain(|_, key| !is_it(&key.environment));
+        // Closed under both locks: what is closed is found by nobody, and no key is added to it.
+        let (mut environments, mut keys) = (write(&self.environments), write(&self.keys));
+        if close(known) {
+            environments.retain(|_, one| !is_it(one));
+            keys.retain(|_, key| !is_it(&key.environment));
+        }
+    }
+
+    /// Lets go of what nobody has used for that long; who asks for it again has it loaded again.
+    pub fn let_go(&self, unused_for: Duration) {
+        let since = now() - unused_for;
+        let is_old = |environment: &Arc<LiveEnvironment>| environment.loaded().elapsed() >= unused_for;
+        let mut idle: HashMap<_, _> = self
+            .loaded()
+            .into_iter()
+            .filter(is_old)
+            .map(|environment| (environment.id, environment))
+            .collect();
+        for key in read(&self.keys).values() {
+            if key.last_used() >= since.timestamp_micros() {
+                idle.remove(&key.environment.id);
+            }
+        }
+        for environment in idle.values() {
+            self.forget(environment, LiveEnvironment::close_unheard);
+        }
     }
 
     fn renew_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {

@@ -15,9 +15,14 @@ use crate::{
     store::{self, Store, StoreError, environments::Versions},
 };
 
-const EVERY: Duration = Duration::from_secs(2);
+/// A notice that was lost costs as much, and the time of a query.
+const EVERY: Duration = Duration::from_secs(4);
 /// How many environments one query compares.
 const AT_ONCE: usize = 500;
+
+/// How long an environment stays in memory that nobody uses, and how often that is looked at.
+const IDLE: Duration = Duration::from_secs(3600);
+const LET_GO_EVERY: Duration = Duration::from_secs(60);
 
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
 const KEEP_FOR: TimeDelta = TimeDelta::days(7);
@@ -47,20 +52,22 @@ pub(super) async fn forget(store: Store) {
     }
 }
 
+/// Keeps memory for what is used: environments that were asked for once need not stay for ever.
+pub(super) async fn let_go(live: Arc<Live>) {
+    let mut ticks = tokio::time::interval(LET_GO_EVERY);
+    loop {
+        ticks.tick().await;
+        live.let_go(IDLE);
+    }
+}
+
 pub(super) async fn run(live: Arc<Live>) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         live.drop_expired();
-        // What is written while it looks is not known to be here.
-        let begun = Instant::now();
-        match live.compare_all().await {
-            Ok(()) => *live.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
-            Err(error) => {
-                tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
-            }
-        }
+        live.look().await;
     }
 }
 
@@ -69,6 +76,18 @@ impl Live {
     #[must_use]
     pub fn snapshot_age(&self) -> Duration {
         self.compared_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    /// Compares everything in memory with the database, and follows what changed.
+    pub(super) async fn look(&self) {
+        // What is written while it looks is not known to be here.
+        let begun = Instant::now();
+        match self.compare_all().await {
+            Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
+            Err(error) => {
+                tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
+            }
+        }
     }
 
     fn drop_expired(&self) {

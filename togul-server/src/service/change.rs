@@ -136,7 +136,7 @@ impl Writing {
         let head = Head { revision: change.revision, fingerprint };
         store::environments::advance(self.tx.conn(), self.environment, head).await?;
         store::changes::insert(self.tx.conn(), self.environment, &change, self.author.user).await?;
-        self.tx.notify(Notice::Changed(self.environment));
+        self.tx.notify(Notice::Changed(self.environment, head.revision));
         audit::commit(self.tx, &self.author, what.deed).await
     }
 }

@@ -145,10 +145,10 @@ pub async fn list(
                     break;
                 }
             }
-            (rows, bytes > MOST_BYTES)
+            Ok::<_, sqlx::Error>((rows, bytes > MOST_BYTES))
         }};
     }
-    let (rows, is_cut) = on!(conn, c => query!(c));
+    let (rows, is_cut) = on!(conn, c => query!(c))?;
     let place = |entry: &AuditEntry| (entry.created_at, entry.id.uuid());
     Ok(if is_cut { Listed::from_first_rows(rows, page, place) } else { Listed::from_rows(rows, page, place) })
 }

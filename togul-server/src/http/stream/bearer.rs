@@ -125,9 +125,10 @@ impl Reader {
             }
             if let Some(environment) = self.app.live.environment(id).await?
                 && environment.is_here
+                && let Some(receiver) = environment.subscribe()
             {
                 let ended = CancellationToken::new();
-                self.signals.push(signals(environment, ended.clone()));
+                self.signals.push(signals(environment, receiver, ended.clone()));
                 self.subscribed.insert(id, ended.drop_guard());
                 access = Access::Wider;
             }
@@ -148,10 +149,10 @@ enum Access {
 
 fn signals(
     environment: Arc<LiveEnvironment>,
+    receiver: Receiver<Signal>,
     ended: CancellationToken,
 ) -> BoxStream<'static, (Id<Environment>, Heard)> {
     let id = environment.id;
-    let receiver = environment.subscribe();
     stream::unfold(Some(receiver), move |receiver| {
         let (environment, ended) = (Arc::clone(&environment), ended.clone());
         async move {

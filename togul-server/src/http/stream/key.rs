@@ -31,7 +31,7 @@ pub async fn events(
     from: Option<i64>,
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
     // Subscribed first: what happens during the replay waits in the channel.
-    let live = key.environment.subscribe();
+    let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
     if from > Some(key.environment.published().revision()) {
         key.environment.follow(&app.store).await?;
     }

@@ -1,0 +1,86 @@
+//! Readers who are slow, quiet, or out of time.
+
+use std::time::{Duration, Instant};
+
+use chrono::{SecondsFormat, TimeDelta, Utc};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpSocket,
+};
+
+use crate::world::{Shop, on_both};
+
+/// Only so that a test that would hang fails instead.
+const HANG: Duration = Duration::from_secs(60);
+
+/// Larger than what lies in the sockets' buffers and in the server's, when nobody reads.
+const CHANGES: i64 = 260;
+
+on_both! {
+    async fn a_reader_that_falls_behind_is_told_to_start_over_and_goes_on(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("big", json!({ "value_type": "string", "default_value": "" })).await;
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let address = world.url.strip_prefix("http://").unwrap();
+        let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+        let request = format!(
+            "GET /api/v1/stream?content=true&since=1 HTTP/1.1\r\nhost: {address}\r\nx-api-key: {}\r\n\r\n",
+            shop.server_secret,
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut lines = BufReader::new(stream).lines();
+        assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("HTTP/1.1 200 OK"));
+
+        for change in 0..CHANGES {
+            let value = format!("{change:0>60000}");
+            shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": value })).await.ok();
+        }
+        let last = shop.revision().await;
+        let mut read = async || loop {
+            let line = tokio::time::timeout(HANG, lines.next_line()).await.expect("an event").unwrap();
+            if let Some(data) = line.expect("the stream goes on").strip_prefix("data: ") {
+                let event: Value = serde_json::from_str(data).unwrap();
+                return (event["type"].as_str().unwrap().to_owned(), event["version"].as_i64().unwrap());
+            }
+        };
+        // What fitted in comes in order, then the reset, and nothing of what it stands for.
+        let mut held = 1;
+        let reset = loop {
+            match read().await {
+                (kind, version) if kind == "snapshot.reset" => break version,
+                (_, version) => {
+                    assert_eq!(version, held + 1);
+                    held = version;
+                }
+            }
+        };
+        assert!(held < reset, "it fell behind at {held}");
+        assert_eq!(reset, last);
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": "end" })).await.ok();
+        assert_eq!(read().await, ("flag.updated".to_owned(), last + 1));
+    }
+
+    async fn a_key_that_expires_loses_its_stream(world) {
+        let shop = world.shop().await;
+        let expires = Utc::now() + TimeDelta::seconds(2);
+        let expires = expires.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let (_, program) = shop.key(json!({ "expires_at": expires })).await;
+        let mut events = program.stream("").await;
+        events.expect("snapshot.reset").await;
+        assert_eq!(events.until_the_end().await, Vec::<String>::new());
+        program.get("/api/v1/stream").await.refused(401, "unauthorized");
+    }
+
+    async fn a_quiet_stream_has_a_heartbeat(world) {
+        let shop: Shop = world.shop().await;
+        let mut response = shop.stream.request(reqwest::Method::GET, "/api/v1/stream").send().await.unwrap();
+        let (begin, mut text) = (Instant::now(), String::new());
+        while !text.contains(": heartbeat\n\n") {
+            let chunk = tokio::time::timeout(HANG, response.chunk()).await.expect("a sign of life").unwrap();
+            text.push_str(std::str::from_utf8(&chunk.expect("the stream goes on")).unwrap());
+        }
+        assert!(begin.elapsed() > Duration::from_secs(10), "no more often than every 15 s");
+    }
+}

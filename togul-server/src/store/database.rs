@@ -1,0 +1,202 @@
+//! The database: opening, reading, writing, closing.
+
+use std::{fs::File, io, path::Path, str::FromStr, sync::Arc, time::Duration};
+
+use sqlx::{
+    Connection, PgConnection, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{Mutex, mpsc};
+
+use super::{
+    StoreError,
+    condition::{Condition, Watched},
+    connection::{Reader, Tx, TxInner},
+    line,
+    notice::Heard,
+};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// How long a request waits for a connection or for SQLite's write lock.
+pub const PATIENCE: Duration = Duration::from_secs(3);
+
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    condition: Watched,
+    heard: mpsc::UnboundedSender<Heard>,
+}
+
+#[derive(Clone, Debug)]
+enum Db {
+    Pg(PgPool),
+    Lite {
+        pool: SqlitePool,
+        /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
+        writer: Arc<Mutex<()>>,
+        /// Held until the store is closed: a second process on the same file is refused.
+        lock: Arc<File>,
+    },
+}
+
+/// Connections to the database, by whether somebody has them.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolStatus {
+    pub idle: u32,
+    pub used: u32,
+    /// Most that may be open.
+    pub max: u32,
+}
+
+impl Store {
+    /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets what this
+    /// and other processes commit; with it, the line to PostgreSQL ends.
+    ///
+    /// # Errors
+    /// When the address is neither, the database cannot be reached, or another process has the SQLite file.
+    pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<Heard>), StoreError> {
+        let (heard, hears) = mpsc::unbounded_channel();
+        let condition = Watched::default();
+        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?;
+            let db = Self::open_postgres(options.clone()).await?;
+            tokio::spawn(line::keep(options, condition.clone(), heard.clone()));
+            db
+        } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+            Self::open_sqlite(Path::new(path)).await?
+        } else {
+            return Err(StoreError::Unusable(
+                "the database address must begin with postgres:// or sqlite://".to_owned(),
+            ));
+        };
+        Ok((Self { db, condition, heard }, hears))
+    }
+
+    async fn open_postgres(options: PgConnectOptions) -> Result<Db, StoreError> {
+        // Without the pool's patience: the first of several servers that start may take its time.
+        MIGRATIONS.run(&mut PgConnection::connect_with(&options).await?).await?;
+        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE);
+        let pool = pool.after_connect(|connection, _| {
+            Box::pin(async move {
+                // Who waits for somebody's lock holds a connection that others wait for; and a server that froze in
+                // the middle of a write holds up those that did not.
+                let limits = "set lock_timeout = '3s'; set idle_in_transaction_session_timeout = '10s'";
+                sqlx::raw_sql(limits).execute(connection).await.map(drop)
+            })
+        });
+        let pool = pool.after_release(|connection, _| {
+            Box::pin(async move {
+                // What hangs on a database that vanished must not keep its place in the pool.
+                let answer = tokio::time::timeout(PATIENCE, connection.ping()).await;
+                answer.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+            })
+        });
+        Ok(Db::Pg(pool.connect_with(options).await?))
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
+        let lock = lock(path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+        let pool = pool.connect_with(options).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is none within three seconds.
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        Ok(match &self.db {
+            Db::Pg(pool) => {
+                let connection = self.condition.unless_away(pool.acquire()).await?;
+                Reader::Pg(connection, self.condition.clone())
+            }
+            Db::Lite { pool, .. } => Reader::Lite(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot begin within a few seconds.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let inner = match &self.db {
+            Db::Pg(pool) => {
+                TxInner::Pg(self.condition.unless_away(pool.begin()).await?, self.condition.clone())
+            }
+            Db::Lite { pool, writer, .. } => {
+                let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned())
+                    .await
+                    .map_err(|_| StoreError::timed_out())?;
+                // The write lock at once: a reader that turns writer could find the database busy.
+                TxInner::Lite(pool.begin_with("begin immediate").await?, turn)
+            }
+        };
+        Ok(Tx::new(inner, self.heard.clone()))
+    }
+
+    /// What was last known of the database.
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        self.condition.get()
+    }
+
+    /// How the pool of connections is used at this moment.
+    #[must_use]
+    pub fn pool_status(&self) -> PoolStatus {
+        let (open, idle, max) = match &self.db {
+            Db::Pg(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Db::Lite { pool, .. } => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+        };
+        // The two were not counted at the same instant.
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(open);
+        PoolStatus { idle, used: open - idle, max }
+    }
+
+    /// Waits for what is under way, and lets the database go.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Pg(pool) => pool.close().await,
+            Db::Lite { pool, lock, .. } => {
+                pool.close().await;
+                if let Err(error) = lock.unlock() {
+                    tracing::debug!(%error, "the database's lock file goes with the process");
+                }
+            }
+        }
+    }
+}
+
+fn lock(database: &Path) -> Result<File, StoreError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let unusable = |why: String| StoreError::Unusable(format!("cannot use {}: {why}", database.display()));
+    // SQLite gives its other files the permissions of the first.
+    create_private(database).map_err(|error| unusable(error.to_string()))?;
+    let file = create_private(Path::new(&path)).map_err(|error| unusable(error.to_string()))?;
+    file.try_lock().map_err(|_| {
+        unusable(
+            "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned(),
+        )
+    })?;
+    Ok(file)
+}
+
+/// Opens a file, made for its owner alone if it is not there.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

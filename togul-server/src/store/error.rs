@@ -1,0 +1,77 @@
+//! What can go wrong with a database.
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A unique key is taken; the call knows which.
+    #[error("a unique key is taken")]
+    Taken(#[source] sqlx::Error),
+    /// What a row refers to was deleted meanwhile.
+    #[error("something that this refers to is gone")]
+    Gone(#[source] sqlx::Error),
+    /// The database is away or overloaded; asking again later may help.
+    #[error("the database is not available")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("the database answered with an error")]
+    Failed(#[source] sqlx::Error),
+    #[error("cannot bring the database to this version's schema")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("{0}")]
+    Unusable(String),
+}
+
+impl StoreError {
+    /// For who waited for the database, or for somebody who waits for it, long enough.
+    #[must_use]
+    pub fn timed_out() -> Self {
+        Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            E::Database(database) if database.is_unique_violation() => Self::Taken(error),
+            E::Database(database) if database.is_foreign_key_violation() => Self::Gone(error),
+            E::Database(database) if database.code().is_some_and(|code| passes(&code)) => {
+                Self::Unavailable(error)
+            }
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// Whether an error is one that passes by itself, or that whoever looks after the database can make pass.
+fn passes(code: &str) -> bool {
+    // PostgreSQL's have five characters, of which two name the class. Connection, authorization, database, rollback,
+    // resources, a lock in vain, the operator's intervention, the system; read-only, and a transaction that idled too
+    // long because this process was stopped.
+    if code.len() == 5 {
+        const CLASSES: [&str; 8] = ["08", "28", "3D", "40", "53", "55", "57", "58"];
+        return matches!(code, "25006" | "25P03") || CLASSES.iter().any(|class| code.starts_with(class));
+    }
+    // SQLite's are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output, full,
+    // cannot open.
+    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn a_full_disk_passes_and_a_wrong_statement_does_not() {
+        for code in [
+            "57P01", "57P03", "53100", "25006", "25P03", "55P03", "40P01", "5", "517", "13", "8", "1032",
+            "3850",
+        ] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["42601", "23505", "25P02", "XX000", "1", "19", "2067", "11"] {
+            assert!(!passes(code), "{code}");
+        }
+    }
+}
