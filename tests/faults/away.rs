@@ -239,13 +239,39 @@ async fn postgres_is_frozen_and_thaws() {
     outage.heals().await;
 }
 
-/// Read-only, as a standby is: writes are refused as if it were away, and it is told that it is something else.
+/// A network that swallows everything is no better: here even new connections are made, and nobody answers on them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_network_to_postgres_swallows_everything_for_a_while() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let outage = Outage::begin(&database).await;
+    proxy.hold();
+    outage.is_away("unavailable").await;
+    proxy.release();
+    outage.heals().await;
+}
+
+/// A slow database makes writes slow and nothing else; one that is too slow is away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_slow_and_then_too_slow() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let outage = Outage::begin(&database).await;
+    proxy.slow(Duration::from_millis(20));
+    let refused = outage.watch.unavailable.load(SeqCst);
+    outage.watch.more(&outage.watch.acknowledged, 2 * WRITERS, "writes").await;
+    assert_eq!(outage.watch.unavailable.load(SeqCst), refused, "what is slow is not refused");
+    proxy.slow(Duration::from_millis(1500));
+    outage.is_away("unavailable").await;
+    proxy.slow(Duration::ZERO);
+    outage.heals().await;
+}
+
+/// Read-only, as a standby is: writes are refused as if it were away, and `readyz` says what it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_read_only_for_a_while() {
     let Some((cluster, database)) = Cluster::start().await else { return };
     let outage = Outage::begin(&database).await;
     cluster.set_read_only(true).await;
-    outage.is_away("read-only").await;
+    outage.is_away("read_only").await;
     let reply = outage.shop.owner.get(&outage.shop.environment_path()).await;
     assert!([200, 503].contains(&reply.status.as_u16()), "{reply:?}");
     cluster.set_read_only(false).await;

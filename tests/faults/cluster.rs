@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -13,7 +13,7 @@ use std::{
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tempfile::TempDir;
 
-use super::process::send;
+use super::{process::send, proxy::Proxy};
 use crate::world::Database;
 
 /// Only so that what hangs fails.
@@ -52,8 +52,20 @@ impl Cluster {
         cluster.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         cluster.resume().await;
         cluster.sql("create database togul").await;
-        let url = format!("postgres://togul@127.0.0.1:{}/togul", cluster.port);
-        Some((cluster, Database::Given(url)))
+        let database = Self::database(cluster.port);
+        Some((cluster, database))
+    }
+
+    /// The same with a proxy in between.
+    pub async fn start_behind_a_proxy() -> Option<(Self, Proxy, Database)> {
+        let (cluster, _) = Self::start().await?;
+        let proxy = Proxy::to(SocketAddr::from(([127, 0, 0, 1], cluster.port))).await;
+        let database = Self::database(proxy.address.port());
+        Some((cluster, proxy, database))
+    }
+
+    fn database(port: u16) -> Database {
+        Database::Given(format!("postgres://togul@127.0.0.1:{port}/togul"))
     }
 
     /// Starts what is not running, and waits until it can be worked with.

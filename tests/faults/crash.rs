@@ -1,7 +1,12 @@
 //! kill -9 during writes: what was acknowledged is there, and nothing is half there.
 
+use std::{
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    time::Duration,
+};
+
 use futures_util::future::join_all;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
     cluster::Cluster,
@@ -17,20 +22,29 @@ const WRITERS: usize = 8;
 const KILLS: usize = 50;
 /// How often PostgreSQL is.
 const KILLS_OF_POSTGRES: usize = 10;
+/// How often all connections between the two are cut.
+const CUTS: usize = 30;
+/// Five seconds are promised for healing; the rest is for a loaded machine.
+const HEALED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Lets everybody write until `kill` was called after some acknowledged writes, and says how many there were.
 async fn write_until(writers: &mut [Writer], random: &mut Random, kill: impl FnOnce()) -> usize {
-    let acknowledged = Semaphore::new(0);
-    let enough = u32::try_from(10 + random.below(30)).unwrap();
-    let writing = join_all(writers.iter_mut().map(|writer| writer.write_on(|| acknowledged.add_permits(1))));
+    let (acknowledged, is_over) = (Semaphore::new(0), AtomicBool::new(false));
+    let enough = 10 + random.below(30);
+    let goes_on = || {
+        acknowledged.add_permits(1);
+        !is_over.load(SeqCst)
+    };
+    let writing = join_all(writers.iter_mut().map(|writer| writer.write_while(goes_on)));
     let killing = async {
-        acknowledged.acquire_many(enough).await.unwrap().forget();
+        acknowledged.acquire_many(u32::try_from(enough).unwrap()).await.unwrap().forget();
         // In the middle of the next ones, in the one or the other place.
-        tokio::time::sleep(std::time::Duration::from_micros(random.below(3000) as u64)).await;
+        tokio::time::sleep(Duration::from_micros(random.below(3000) as u64)).await;
         tokio::task::block_in_place(kill);
+        is_over.store(true, SeqCst);
     };
     tokio::join!(writing, killing);
-    acknowledged.available_permits() + enough as usize
+    acknowledged.available_permits() + enough
 }
 
 async fn loses_nothing(database: Database) {
@@ -64,6 +78,15 @@ async fn postgres_loses_nothing_that_was_acknowledged() {
     }
 }
 
+async fn works_again(writer: &mut Writer) {
+    let works = async {
+        while writer.write().await != Outcome::Acknowledged {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(HEALED_WITHIN, works).await.expect("the server works again once its database does");
+}
+
 /// The server outlives its database's deaths, and knows afterwards what the database knows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_postgres_loses_nothing_that_was_acknowledged() {
@@ -77,15 +100,28 @@ async fn a_killed_postgres_loses_nothing_that_was_acknowledged() {
     for _ in 0..KILLS_OF_POSTGRES {
         acknowledged += write_until(&mut writers, &mut random, || cluster.kill()).await;
         cluster.resume().await;
-        let works = async {
-            while writers[0].write().await != Outcome::Acknowledged {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-        };
-        let works = tokio::time::timeout(std::time::Duration::from_secs(20), works).await;
-        works.expect("the server works again once its database does");
+        works_again(&mut writers[0]).await;
         ledger.read(&shop, &writers, |_| {}).await;
     }
     assert!(process.program.is_running());
     println!("{KILLS_OF_POSTGRES} kills of PostgreSQL, {acknowledged} writes acknowledged, none lost");
+}
+
+/// Who loses the answer to its commit does not know what became of it; what is known afterwards is true all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_to_postgres_that_are_cut_lose_nothing_that_was_acknowledged() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let mut random = Random::seeded();
+    let process = Process::start(&database).await;
+    let shop = Shop::open_at(&process.url).await;
+    let mut writers = Writer::several(WRITERS, &shop, &mut random);
+    let mut ledger = Ledger::new(&shop);
+    let mut acknowledged = 0;
+    for _ in 0..CUTS {
+        let cut = || proxy.cut();
+        acknowledged += write_until(&mut writers, &mut random, cut).await;
+        works_again(&mut writers[0]).await;
+        ledger.read(&shop, &writers, |_| {}).await;
+    }
+    println!("{CUTS} cuts between server and PostgreSQL, {acknowledged} writes acknowledged, none lost");
 }

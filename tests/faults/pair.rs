@@ -93,27 +93,19 @@ async fn what_one_server_writes_the_other_answers_at_once() {
     pair.end().await;
 }
 
-/// A server that has lost the session in which it listens still hears of changes, and soon listens again.
+/// Servers that lose their sessions, the listening one among them, still hear of changes, and soon listen again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_whose_listening_session_is_ended_goes_on_hearing() {
+async fn servers_whose_sessions_are_ended_go_on_hearing() {
     let Some(pair) = Pair::start().await else { return };
     let flag = shared_flag(&pair.here).await;
     let mut events = pair.there.sdk.stream("?since=1").await;
-    let listening = "count(*) filter (where query ~* '^ *listen')";
-    assert_eq!(pair.sessions(listening).await, 2, "each server listens in one session");
-    let ended = "count(*) filter (where query ~* '^ *listen' and pg_terminate_backend(pid))";
-    assert_eq!(pair.sessions(ended).await, 2);
+    let ended = pair.sessions("count(*) filter (where pg_terminate_backend(pid))").await;
+    assert!(ended >= 4, "each server listens in one session and works in others: {ended}");
     let begun = Instant::now();
     pair.here.owner.patch(&pair.here.flag_path(&flag), json!({ "default_value": "unheard" })).await.ok();
     events.expect("flag.updated").await;
     println!("a change after the loss was seen within {:?}", begun.elapsed());
     assert!(begun.elapsed() < AFTER_A_LOSS, "{:?}", begun.elapsed());
-    let again = async {
-        while pair.sessions(listening).await < 2 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, again).await.expect("both listen again");
     pair.is_seen_at_once(&flag, &mut events).await;
     pair.end().await;
 }
@@ -128,7 +120,7 @@ async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
     let mut waking = pair.here.stream.stream("?since=0").await;
     let writing = tokio::spawn(async move {
         // Whoever is refused or cut off by the freeze has told all there is to know.
-        join_all(writers.iter_mut().map(|writer| writer.write_on(|| {}))).await;
+        join_all(writers.iter_mut().map(|writer| writer.write_while(|| true))).await;
         writers
     });
     let frozen = async {

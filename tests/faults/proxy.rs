@@ -1,6 +1,6 @@
-//! What lies between a client and its server: cut, held, and led elsewhere.
+//! What lies between a client and its server, or a server and its database: cut, held, slowed, and led elsewhere.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,6 +11,7 @@ use tokio::{
 
 /// Passes bytes on, until it is told otherwise.
 pub struct Proxy {
+    pub address: SocketAddr,
     pub url: String,
     state: watch::Sender<State>,
     accepting: AbortHandle,
@@ -22,20 +23,23 @@ struct State {
     /// Raised by each cut: connections of an earlier number end.
     cuts: u64,
     is_held: bool,
+    /// How long what arrives waits before it is passed on.
+    delay: Duration,
 }
 
 impl Proxy {
-    /// To the server with this URL.
+    /// To the server at this address.
     pub async fn to(target: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (state, states) = watch::channel(State { target, cuts: 0, is_held: false });
+        let address = listener.local_addr().unwrap();
+        let state = State { target, cuts: 0, is_held: false, delay: Duration::ZERO };
+        let (state, states) = watch::channel(state);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 tokio::spawn(pass(client, states.clone()));
             }
         });
-        Self { url, state, accepting: accepting.abort_handle() }
+        Self { address, url: format!("http://{address}"), state, accepting: accepting.abort_handle() }
     }
 
     /// Ends all connections.
@@ -50,6 +54,11 @@ impl Proxy {
 
     pub fn release(&self) {
         self.state.send_modify(|state| state.is_held = false);
+    }
+
+    /// From now on takes its time with everything.
+    pub fn slow(&self, delay: Duration) {
+        self.state.send_modify(|state| state.delay = delay);
     }
 
     /// Leads to another server, as when an address moves: all connections end.
@@ -91,9 +100,14 @@ async fn pass(client: TcpStream, mut states: watch::Receiver<State>) {
 async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut states: watch::Receiver<State>) {
     let mut bytes = [0; 8192];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
-        if states.wait_for(|state| !state.is_held).await.is_err()
-            || to.write_all(&bytes[..count]).await.is_err()
-        {
+        let delay = match states.wait_for(|state| !state.is_held).await {
+            Ok(state) => state.delay,
+            Err(_) => return,
+        };
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        if to.write_all(&bytes[..count]).await.is_err() {
             return;
         }
     }

@@ -73,14 +73,9 @@ impl Writer {
         self.owner = self.owner.at(url);
     }
 
-    /// Writes for as long as that is acknowledged.
-    pub async fn write_on(&mut self, acknowledged: impl Fn()) -> Outcome {
-        loop {
-            match self.write().await {
-                Outcome::Acknowledged => acknowledged(),
-                other => return other,
-            }
-        }
+    /// Writes for as long as that is acknowledged and `goes_on` says so.
+    pub async fn write_while(&mut self, goes_on: impl Fn() -> bool) {
+        while self.write().await == Outcome::Acknowledged && goes_on() {}
     }
 
     /// One write of any kind to any flag whose state is known.
