@@ -278,15 +278,16 @@ impl Follower {
 /// Asks a server for all answers and for the snapshot, until it is over; who is cut off asks again.
 async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
     let mut said = Said::default();
+    let (sdk, server) = (shop.sdk.dialing_anew(), shop.server.dialing_anew());
     while !progress.is_over() {
         let context = random.below(CONTEXTS.len());
         let body = json!({ "context": serde_json::from_str::<Value>(CONTEXTS[context]).unwrap() });
-        let all = shop.sdk.request(Method::POST, "/api/v1/evaluate/all").json(&body);
+        let all = sdk.request(Method::POST, "/api/v1/evaluate/all").json(&body);
         if let Some(all) = Reply::try_to(all).await {
             let all = all.ok();
             said.answers.push((all["version"].as_u64().unwrap(), context, all));
         }
-        said.snapshots.extend(snapshot(&shop.server).await);
+        said.snapshots.extend(snapshot(&server).await);
         sleep(Duration::from_millis(10)).await;
     }
     said

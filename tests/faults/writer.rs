@@ -1,7 +1,10 @@
 //! Somebody who writes flags of their own, and knows what these have to be.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{
     definition::{Definition, Rule, value},
@@ -11,6 +14,9 @@ use crate::world::{Person, Reply, Shop};
 
 /// What the keys of their flags begin with.
 pub const WRITERS: &str = "writer-";
+
+/// Only so that what hangs fails.
+const HANG: Duration = Duration::from_secs(60);
 
 /// Flags that a writer keeps, at most.
 const FLAGS: usize = 5;
@@ -58,7 +64,7 @@ impl Writer {
     /// Several, who share a shop.
     pub fn several(count: usize, shop: &Shop, random: &mut Random) -> Vec<Self> {
         let new = |n| Self {
-            owner: shop.owner.clone(),
+            owner: shop.owner.dialing_anew(),
             path: shop.path.clone(),
             environment_id: shop.environment_id.clone(),
             name: format!("{WRITERS}{n}"),
@@ -98,7 +104,7 @@ impl Writer {
             Some(present) => self.change(at, present),
         };
         let request = self.owner.request(write.method, &write.path).json(&write.body);
-        let reply = Reply::try_to(request).await;
+        let reply = timeout(HANG, Reply::try_to(request)).await.expect("an answer, or the connection's end");
         let flag = &mut self.flags[at];
         match reply {
             Some(reply) if reply.status != 503 => {
