@@ -106,6 +106,14 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+        let pool = pool.after_release(|connection, _| {
+            Box::pin(async move {
+                // A full disk makes SQLite roll back by itself. To sqlx that is a rollback that failed, and on such a
+                // connection no transaction could begin any more. The ping comes after a rollback under way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
         let pool = pool.connect_with(options).await?;
         MIGRATIONS.run(&pool).await?;
         Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
