@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use togul_client::{Client, Snapshot};
@@ -283,7 +283,7 @@ async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
         let context = random.below(CONTEXTS.len());
         let body = json!({ "context": serde_json::from_str::<Value>(CONTEXTS[context]).unwrap() });
         let all = sdk.request(Method::POST, "/api/v1/evaluate/all").json(&body);
-        if let Some(all) = Reply::try_to(all).await {
+        if let Some(all) = answer(all).await {
             let all = all.ok();
             said.answers.push((all["version"].as_u64().unwrap(), context, all));
         }
@@ -293,8 +293,13 @@ async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
     said
 }
 
+/// None of a server that is gone, or about to go.
+async fn answer(request: RequestBuilder) -> Option<Reply> {
+    Reply::try_to(request).await.filter(|reply| reply.status != 503)
+}
+
 async fn snapshot(program: &Person) -> Option<Snapshot> {
-    let reply = Reply::try_to(program.request(Method::GET, "/api/v1/snapshot")).await?;
+    let reply = answer(program.request(Method::GET, "/api/v1/snapshot")).await?;
     reply.ok();
     Some(Snapshot::from_json(&reply.body).expect("flags and fingerprint agree"))
 }
