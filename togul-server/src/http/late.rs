@@ -5,39 +5,40 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use super::{error::ApiError, protect::protect};
 use axum::{
     BoxError,
     body::{Bytes, HttpBody, to_bytes},
     response::IntoResponse,
 };
 use hyper::body::{Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep_until};
-
-use super::{error::ApiError, protect::protect};
 
 /// The body of a request. What has not come when its time is over does not come any more: [`TooLate`] does.
 #[derive(Debug)]
-pub struct InTime<B> {
+pub struct InTime<B, F, A> {
     body: B,
-    until: Instant,
-    /// Most bodies arrive with their head, and need none.
-    alarm: Option<Pin<Box<Sleep>>>,
+    /// Makes what resolves when the time is over. Most bodies arrive with their head, and need none.
+    make_alarm: F,
+    alarm: Option<Pin<Box<A>>>,
+    is_over: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("the body did not come in time")]
 pub struct TooLate;
 
-impl<B> InTime<B> {
-    pub fn new(body: B, until: Instant) -> Self {
-        Self { body, until, alarm: None }
+impl<B, F, A> InTime<B, F, A> {
+    pub fn new(body: B, make_alarm: F) -> Self {
+        Self { body, make_alarm, alarm: None, is_over: false }
     }
 }
 
-impl<B> HttpBody for InTime<B>
+impl<B, F, A> HttpBody for InTime<B, F, A>
 where
     B: HttpBody<Data = Bytes> + Unpin,
     B::Error: Into<BoxError>,
+    F: FnMut() -> A + Unpin,
+    A: Future<Output = ()>,
 {
     type Data = Bytes;
     type Error = BoxError;
@@ -46,11 +47,15 @@ where
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { body, until, alarm } = &mut *self;
+        let Self { body, make_alarm, alarm, is_over } = &mut *self;
+        if *is_over {
+            return Poll::Ready(None);
+        }
         if let Poll::Ready(frame) = Pin::new(body).poll_frame(cx) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        ready!(alarm.get_or_insert_with(|| Box::pin(sleep_until(*until))).as_mut().poll(cx));
+        ready!(alarm.get_or_insert_with(|| Box::pin(make_alarm())).as_mut().poll(cx));
+        *is_over = true;
         Poll::Ready(Some(Err(TooLate.into())))
     }
 

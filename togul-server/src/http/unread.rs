@@ -25,7 +25,7 @@ use futures_util::{Stream, StreamExt, stream};
 
 /// Most bytes that are read for nothing, and for how long: what is larger or slower loses its connection.
 const MOST: usize = 8 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub async fn discard(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {

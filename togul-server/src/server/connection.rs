@@ -26,7 +26,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt, copy, sink},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tower::Service;
@@ -39,6 +39,8 @@ use crate::http::late::{InTime, answer_to_no_head};
 
 /// Most bytes of a head, and of what is written but not yet sent: far more than `http` lets anybody say.
 const BUFFER: usize = 128 * 1024;
+/// How long a body may still take once the server stops: its request is to be answered before the process ends.
+const LAST_BODY: Duration = Duration::from_secs(2);
 /// How long a peer has for the last answer, before the connection closes.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -64,7 +66,7 @@ where
         let is_refused = is_refused || stop.is_cancelled();
         let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
         let answered = Answered(Arc::clone(&progress));
-        let answer = router.call(prepared(request, peer));
+        let answer = router.call(prepared(request, peer, &site));
         let stop = &stop;
         async move {
             let mut response: Response = answer.await?;
@@ -111,9 +113,21 @@ where
     }
 }
 
-fn prepared(request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
+fn prepared(request: Request<Incoming>, peer: SocketAddr, site: &Arc<Site>) -> Request<Body> {
     let mut request = request.map(|body| {
-        if body.is_end_stream() { Body::empty() } else { Body::new(InTime::new(body, Instant::now() + BODY)) }
+        if body.is_end_stream() {
+            return Body::empty();
+        }
+        let (until, site) = (Instant::now() + BODY, Arc::clone(site));
+        Body::new(InTime::new(body, move || {
+            let site = Arc::clone(&site);
+            async move {
+                tokio::select! {
+                    () = sleep_until(until) => {}
+                    () = async { site.stop.cancelled().await; sleep(LAST_BODY).await } => {}
+                }
+            }
+        }))
     });
     request.extensions_mut().insert(ConnectInfo(peer));
     request

@@ -283,11 +283,22 @@ async fn a_request_under_way_when_the_server_stops_is_answered() {
     peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n").await;
     sleep(secs(1)).await;
     peer.stop.cancel();
-    peer.trickle(r#"{"n":1}"#).await;
+    sleep(secs(1)).await;
+    peer.send(r#"{"n":1}"#).await;
     let reply = peer.reply().await;
     reply.is(200);
     assert!(reply.head.contains("connection: close\r\n"), "{reply:?}");
-    peer.sees_the_end_after(8).await;
+    peer.sees_the_end_after(2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_whose_body_is_not_there_soon_after_the_stop_is_refused() {
+    let mut peer = Peer::connect();
+    peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n{").await;
+    sleep(secs(1)).await;
+    peer.stop.cancel();
+    peer.reply().await.is_the_last(408, "request_timeout");
+    peer.sees_the_end_after(3).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,6 +22,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const PATIENCE: Duration = Duration::from_secs(3);
 
+/// After this long a transaction that does not begin is on a connection that leads nowhere.
+const BEGINNING: Duration = Duration::from_secs(30);
+
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
@@ -140,7 +143,18 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let inner = match &self.db {
             Db::Pg(pool) => {
-                TxInner::Pg(self.condition.unless_away(pool.begin()).await?, self.condition.clone())
+                // In a task of its own: whoever stops waiting for it must not leave behind a connection that has
+                // begun what nobody knows of.
+                let pool = pool.clone();
+                let beginning =
+                    tokio::spawn(async move { tokio::time::timeout(BEGINNING, pool.begin()).await });
+                let begun = self.condition.unless_away(async {
+                    beginning
+                        .await
+                        .map_err(|_| sqlx::Error::WorkerCrashed)?
+                        .map_err(|_| sqlx::Error::PoolTimedOut)?
+                });
+                TxInner::Pg(begun.await?, self.condition.clone())
             }
             Db::Lite { pool, writer, .. } => {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned())

@@ -122,7 +122,14 @@ impl Reader {
             if self.subscribed.contains_key(&id) {
                 continue;
             }
-            if let Some(environment) = self.app.live.environment(id).await?
+            let environment = match self.app.live.environment(id).await {
+                Ok(environment) => environment,
+                Err(error) => {
+                    tracing::warn!(environment = %id, %error, "a person's stream is without an environment for now");
+                    continue;
+                }
+            };
+            if let Some(environment) = environment
                 && environment.is_here
                 && let Some(receiver) = environment.subscribe()
             {

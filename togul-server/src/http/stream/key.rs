@@ -29,8 +29,8 @@ pub async fn events(
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
     // Subscribed first: what happens during the replay waits in the feed.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
-    if from > Some(key.environment.published().revision()) {
-        key.environment.follow(&app.store).await?;
+    if let Some(from) = from {
+        key.environment.follow_to(from, &app.store).await?;
     }
     let present = key.environment.published().revision();
     let from = from.filter(|from| *from <= present);
