@@ -21,7 +21,7 @@ pub(crate) enum Operand {
     Matches(Regex),
 }
 
-/// Values sorted by tag: one binary search, then full texts among equal tags.
+/// Values sorted by tag: one search, then full texts among equal tags.
 #[derive(Clone, Debug)]
 pub(crate) struct Among {
     tags: Box<[u32]>,
@@ -112,6 +112,9 @@ fn instants(scalars: &[Scalar<'_>]) -> impl Iterator<Item = DateTime<Utc>> {
 }
 
 impl Among {
+    /// So many are looked through faster than searched.
+    const FEW: usize = 8;
+
     fn compile(value: &Value) -> Result<Self, Invalid> {
         let values = value.as_array().filter(|values| !values.is_empty());
         let values = values.ok_or_else(|| Invalid::new("value", "must be a list with at least one value"))?;
@@ -125,9 +128,14 @@ impl Among {
     }
 
     fn has(&self, scalar: &Scalar<'_>) -> bool {
-        let first = self.tags.partition_point(|tag| *tag < scalar.tag());
-        let candidates = self.values.get(first..).unwrap_or_default();
-        candidates.iter().take_while(|value| value.tag() == scalar.tag()).any(|value| value.is_same(scalar))
+        let tag = scalar.tag();
+        let first = if self.tags.len() <= Self::FEW {
+            self.tags.iter().position(|held| *held == tag)
+        } else {
+            Some(self.tags.partition_point(|held| *held < tag))
+        };
+        let candidates = first.and_then(|first| self.values.get(first..)).unwrap_or_default();
+        candidates.iter().take_while(|value| value.tag() == tag).any(|value| value.is_same(scalar))
     }
 }
 
