@@ -70,14 +70,19 @@ impl<'a> Context<'a> {
 
     /// This context with one attribute more; it replaces an earlier one of that name.
     #[must_use]
+    #[inline]
     pub fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) -> Self {
         self.set(name, value);
         self
     }
 
     /// Sets an attribute; it replaces an earlier one of that name.
+    #[inline]
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
-        let (name, value) = (name.into(), value.into());
+        self.put(name.into(), value.into());
+    }
+
+    fn put(&mut self, name: Cow<'a, str>, value: ContextValue<'a>) {
         let id = NameId::of(&name);
         for scalar in value.scalars() {
             self.seen.add(Pair::new(id, scalar.tag()));
