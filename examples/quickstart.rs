@@ -32,6 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tokens: Tokens::new(b"of this example alone: 32 bytes or more", None),
         listen: "127.0.0.1:0".parse()?,
         metrics_listen: None,
+        max_connections: None,
         region: "local".to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
@@ -75,7 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     client.close().await;
     let _ = stop.send(());
-    serving.await??;
+    serving.await?;
     println!("server     stopped");
     Ok(())
 }

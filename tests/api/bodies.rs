@@ -3,6 +3,10 @@
 use futures_util::stream;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use uuid::Uuid;
 
 use crate::world::{PASSWORD, Person, Reply, Shop, World, on_both};
@@ -491,6 +495,32 @@ on_both! {
                 .collect();
             let unannounced = reqwest::Body::wrap_stream(stream::iter(parts));
             endpoint.send(unannounced).await.refused(413, "payload_too_large");
+        }
+    }
+
+    async fn who_asks_before_sending_is_told_what_becomes_of_it(world) {
+        let address = world.url.strip_prefix("http://").unwrap();
+        let body = json!({ "username": "x@example.com", "password": "not that one" }).to_string();
+        for (path, length, first, last) in [
+            ("login", body.len(), "HTTP/1.1 100 ", "HTTP/1.1 401 "),
+            ("login", 2 << 20, "HTTP/1.1 413 ", "payload_too_large"),
+            ("projects", body.len(), "HTTP/1.1 401 ", "unauthorized"),
+        ] {
+            let mut socket = TcpStream::connect(address).await.unwrap();
+            let head = format!(
+                "POST /api/v1/{path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                 expect: 100-continue\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+            );
+            socket.write_all(head.as_bytes()).await.unwrap();
+            let mut heard = vec![0; first.len()];
+            socket.read_exact(&mut heard).await.unwrap();
+            assert_eq!(std::str::from_utf8(&heard), Ok(first), "{path} {length}");
+            if first.contains("100") {
+                socket.write_all(body.as_bytes()).await.unwrap();
+            }
+            socket.read_to_end(&mut heard).await.unwrap();
+            let heard = String::from_utf8(heard).unwrap();
+            assert!(heard.contains(last) && !heard[1..].contains("HTTP/1.1 100"), "{heard}");
         }
     }
 

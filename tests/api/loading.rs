@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
+use togul_core::Fingerprint;
 
-use crate::world::on_both;
+use crate::{client::PATIENCE, world::on_both};
 
 on_both! {
     async fn writing_loads_nothing_and_a_question_loads_what_it_is_about(world) {
@@ -59,5 +60,30 @@ on_both! {
         world.app.live.let_go(Duration::ZERO);
         shop.flag("g", json!({})).await;
         of_person.expect("flag.created").await;
+    }
+
+    async fn a_backup_restored_under_a_running_server_counts_soon(world) {
+        let shop = world.shop().await;
+        shop.flag("f", json!({})).await;
+        shop.evaluate("f", json!({})).await;
+        let (_, program) = shop.key(json!({ "name": "late" })).await;
+        program.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.ok();
+
+        // Back to before that key, and to another value at the same revision.
+        let snapshot = String::from_utf8(shop.server.get("/api/v1/snapshot").await.body).unwrap();
+        let flag = snapshot.split_once("\"flags\":[").unwrap().1.strip_suffix("]}").unwrap();
+        let other = flag.replace("\"default_value\":false", "\"default_value\":true");
+        world.sql("delete from api_keys where name = 'late'").await;
+        world.sql(&format!("update flags set snapshot = '{other}'")).await;
+        let fingerprint = Fingerprint::of(&other);
+        world.sql(&format!("update environments set access_version = 1, fingerprint = '{fingerprint}'")).await;
+
+        let soon = async {
+            while shop.evaluate("f", json!({})).await["value"] != json!(true) {}
+            while program.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.status != 401 {}
+        };
+        tokio::time::timeout(PATIENCE, soon).await.expect("what is known here is held against the database");
+        shop.server.get("/api/v1/snapshot").await.ok();
+        assert_eq!(shop.stream.stream("").await.next().await.data["type"], "snapshot.reset");
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{Database, Person, Reply, Shop, World, on_both};
+use crate::world::{Database, Person, Reply, Shop, World, on_both, settings};
 
 const UNKNOWN: &str = "/api/v1/projects/{project_id}";
 
@@ -176,6 +176,21 @@ on_both! {
         until(world, "the keys' streams are over", |scrape| scrape.streams() == [0.0, 0.0]).await;
     }
 
+    async fn connections_of_callers_are_counted_while_they_are_open(world) {
+        let open = |scrape: &Scrape| scrape.get("togul_connections");
+        let before = Scrape::of(world).await;
+        let address = world.url.strip_prefix("http://").unwrap();
+        let mut sockets = Vec::new();
+        for _ in 0..5 {
+            sockets.push(tokio::net::TcpStream::connect(address).await.unwrap());
+        }
+        // Those of operators are none of them, however often they ask.
+        until(world, "five are open", |scrape| open(scrape) == open(&before) + 5.0).await;
+        drop(sockets);
+        let after = until(world, "they are closed", |scrape| open(scrape) == open(&before)).await;
+        assert_eq!(after.0.get("togul_connections_refused_total"), Some(&0.0));
+    }
+
     async fn the_age_of_snapshots_grows_while_the_database_is_away(world) {
         let shop = world.shop().await;
         three_flags(&shop).await;
@@ -249,6 +264,25 @@ on_both! {
         }
         operator(world, Method::POST, "/metrics").await.refused(405, "method_not_allowed");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_there_is_no_room_for_are_counted() {
+    let database = Database::sqlite();
+    let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
+    settings.max_connections = std::num::NonZeroUsize::new(1);
+    let world = World::start_with(database, settings).await;
+    let held = tokio::net::TcpStream::connect(world.url.strip_prefix("http://").unwrap()).await.unwrap();
+    for _ in 0..3 {
+        let request = world.anyone().request(Method::GET, "/healthz");
+        Reply::try_to(request).await.expect("an answer").refused(503, "unavailable");
+    }
+    let scrape = Scrape::of(&world).await;
+    assert_eq!(scrape.get("togul_connections"), 1.0);
+    assert_eq!(scrape.get("togul_connections_refused_total"), 3.0);
+    assert_eq!(scrape.requests("GET", "-", 503), 3.0);
+    drop(held);
+    world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

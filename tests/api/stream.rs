@@ -159,6 +159,32 @@ on_both! {
         assert_eq!(shop.revision().await, WRITES);
     }
 
+    async fn streams_resume_while_the_database_is_away(world) {
+        let shop = world.shop().await;
+        shop.flag("before", json!({})).await;
+        // From its first reader on, the server remembers what happened last.
+        let mut first = shop.server.stream("?since=1&content=true").await;
+        for n in 2..=6 {
+            shop.flag(&format!("f{n}"), json!({})).await;
+        }
+        let mut heard = Vec::new();
+        for n in 2..=6 {
+            let event = first.expect("flag.created").await;
+            assert_eq!(event.id, Some(n));
+            heard.push(event.frame);
+        }
+        drop(first);
+        world.app.store.close().await;
+        for from in 1..=5 {
+            let mut events = shop.server.stream(&format!("?since={from}&content=true")).await;
+            for frame in &heard[from - 1..] {
+                assert_eq!(events.next().await.frame, *frame, "after {from}");
+            }
+        }
+        // What happened before is in the change log alone.
+        shop.server.stream("?since=0").await.expect("snapshot.reset").await;
+    }
+
     async fn who_is_ahead_or_gives_no_number_is_reset(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;

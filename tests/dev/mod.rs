@@ -13,7 +13,7 @@ fn args(folder: &TempDir) -> Dev {
 async fn start(args: &Dev) -> Result<String, String> {
     let (server, lines) = prepare(args).await.map_err(|error| error.to_string())?;
     let address = server.address().to_string();
-    server.run(async {}).await.unwrap();
+    server.run(async {}).await;
     Ok(lines.replace(&address, "ADDRESS"))
 }
 

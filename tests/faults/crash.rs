@@ -1,78 +1,69 @@
 //! kill -9 during writes: what was acknowledged is there, and nothing is half there.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    time::Duration,
+};
 
-use serde_json::{Value, json};
-use togul_client::Snapshot;
-use tokio::sync::Semaphore;
+use futures_util::future::join_all;
+use tokio::{sync::Semaphore, time::timeout};
 
-use super::process::Process;
-use crate::world::{Database, Person, Shop};
+use super::{
+    cluster::Cluster,
+    ledger::Ledger,
+    process::Process,
+    random::Random,
+    writer::{Outcome, Writer},
+};
+use crate::world::{Database, Shop};
 
-const ROUNDS: usize = 5;
 const WRITERS: usize = 8;
-/// Acknowledged writes after which the server is killed.
-const ENOUGH: u32 = 60;
+/// How often the server is killed.
+const KILLS: usize = 50;
+/// How often PostgreSQL is.
+const KILLS_OF_POSTGRES: usize = 10;
+/// How often all connections between the two are cut.
+const CUTS: usize = 30;
+/// Five seconds are promised for healing; the rest is for a loaded machine.
+const HEALED_WITHIN: Duration = Duration::from_secs(15);
+
+/// Lets everybody write until `kill` was called after some acknowledged writes, and says how many there were.
+async fn write_until(writers: &mut [Writer], random: &mut Random, kill: impl FnOnce()) -> usize {
+    let (acknowledged, is_over) = (Semaphore::new(0), AtomicBool::new(false));
+    let enough = 10 + random.below(30);
+    let goes_on = || {
+        acknowledged.add_permits(1);
+        !is_over.load(SeqCst)
+    };
+    let writing = join_all(writers.iter_mut().map(|writer| writer.write_while(goes_on)));
+    let killing = async {
+        acknowledged.acquire_many(u32::try_from(enough).unwrap()).await.unwrap().forget();
+        // In the middle of the next ones, in the one or the other place.
+        tokio::time::sleep(Duration::from_micros(random.below(3000) as u64)).await;
+        tokio::task::block_in_place(kill);
+        is_over.store(true, SeqCst);
+    };
+    tokio::join!(writing, killing);
+    acknowledged.available_permits() + enough
+}
 
 async fn loses_nothing(database: Database) {
-    let mut process = Process::start(&database);
+    let mut random = Random::seeded();
+    let mut process = Process::start(&database).await;
     let mut shop = Shop::open_at(&process.url).await;
-    let mut acknowledged = Vec::new();
-    for round in 0..ROUNDS {
-        let acks = Arc::new(Mutex::new(Vec::new()));
-        let count = Arc::new(Semaphore::new(0));
-        let writers: Vec<_> = (0..WRITERS)
-            .map(|writer| {
-                let (owner, acks, count) = (shop.owner.clone(), Arc::clone(&acks), Arc::clone(&count));
-                let (path, environment) = (format!("{}/flags", shop.path), shop.environment_id.clone());
-                tokio::spawn(async move {
-                    for n in 0.. {
-                        let key = format!("round-{round}-writer-{writer}-{n}");
-                        let body = json!({ "environment_id": environment, "key": key, "name": key });
-                        match owner.try_post(&path, body).await {
-                            Some(reply) => reply.ok(),
-                            None => return,
-                        };
-                        acks.lock().unwrap().push(key);
-                        count.add_permits(1);
-                    }
-                })
-            })
-            .collect();
-        count.acquire_many(ENOUGH).await.unwrap().forget();
-        process.kill();
-        for writer in writers {
-            writer.await.unwrap();
-        }
-        acknowledged.append(&mut acks.lock().unwrap());
-
-        process = Process::start(&database);
+    let mut writers = Writer::several(WRITERS, &shop, &mut random);
+    let mut ledger = Ledger::new(&shop);
+    let mut acknowledged = 0;
+    for _ in 0..KILLS {
+        acknowledged += write_until(&mut writers, &mut random, || process.program.kill()).await;
+        process = Process::start(&database).await;
         shop = shop.at(&process.url);
-        is_whole(&shop, &acknowledged).await;
+        writers.iter_mut().for_each(|writer| writer.move_to(&process.url));
+        ledger.read(&shop, &writers, |_| {}).await;
     }
+    println!("{KILLS} kills of the server, {acknowledged} writes acknowledged, none lost");
     process.kill();
     database.drop().await;
-}
-
-/// Each acknowledged flag is there, and flags, revision, change log and fingerprint agree.
-async fn is_whole(shop: &Shop, acknowledged: &[String]) {
-    let reply = shop.server.get("/api/v1/snapshot").await;
-    reply.ok();
-    let snapshot = Snapshot::from_json(&reply.body).expect("flags and fingerprint agree");
-    for key in acknowledged {
-        assert!(snapshot.flag(key).is_some(), "{key} was acknowledged and is lost");
-    }
-    // Only creations were made, so each has exactly one revision.
-    assert_eq!(snapshot.revision(), snapshot.len() as u64);
-    let listed: Value = shop.owner.get(&format!("{}/flags", shop.path)).await.ok();
-    assert_eq!(listed["flags"].as_array().map(Vec::len), Some(snapshot.len().min(1000)));
-}
-
-impl Person {
-    /// None when the connection breaks.
-    async fn try_post(&self, path: &str, body: Value) -> Option<crate::world::Reply> {
-        crate::world::Reply::try_to(self.request(reqwest::Method::POST, path).json(&body)).await
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,4 +76,52 @@ async fn postgres_loses_nothing_that_was_acknowledged() {
     if let Some(database) = Database::postgres().await {
         loses_nothing(database).await;
     }
+}
+
+async fn works_again(writer: &mut Writer) {
+    let works = async {
+        while writer.write().await != Outcome::Acknowledged {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(HEALED_WITHIN, works).await.expect("the server works again once its database does");
+}
+
+/// The server outlives its database's deaths, and knows afterwards what the database knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_postgres_loses_nothing_that_was_acknowledged() {
+    let Some((mut cluster, database)) = Cluster::start().await else { return };
+    let mut random = Random::seeded();
+    let mut process = Process::start(&database).await;
+    let shop = Shop::open_at(&process.url).await;
+    let mut writers = Writer::several(WRITERS, &shop, &mut random);
+    let mut ledger = Ledger::new(&shop);
+    let mut acknowledged = 0;
+    for _ in 0..KILLS_OF_POSTGRES {
+        acknowledged += write_until(&mut writers, &mut random, || cluster.kill()).await;
+        cluster.resume().await;
+        works_again(&mut writers[0]).await;
+        ledger.read(&shop, &writers, |_| {}).await;
+    }
+    assert!(process.program.is_running());
+    println!("{KILLS_OF_POSTGRES} kills of PostgreSQL, {acknowledged} writes acknowledged, none lost");
+}
+
+/// Who loses the answer to its commit does not know what became of it; what is known afterwards is true all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_to_postgres_that_are_cut_lose_nothing_that_was_acknowledged() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let mut random = Random::seeded();
+    let process = Process::start(&database).await;
+    let shop = Shop::open_at(&process.url).await;
+    let mut writers = Writer::several(WRITERS, &shop, &mut random);
+    let mut ledger = Ledger::new(&shop);
+    let mut acknowledged = 0;
+    for _ in 0..CUTS {
+        let cut = || proxy.cut();
+        acknowledged += write_until(&mut writers, &mut random, cut).await;
+        works_again(&mut writers[0]).await;
+        ledger.read(&shop, &writers, |_| {}).await;
+    }
+    println!("{CUTS} cuts between server and PostgreSQL, {acknowledged} writes acknowledged, none lost");
 }

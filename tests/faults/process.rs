@@ -1,56 +1,239 @@
-//! A server in a process of its own: this test program, started again.
+//! Processes of the tests: this test program, started again to be something else.
+//!
+//! They can be killed, frozen and asked to end, and are gone when the test is, however it ends.
 
 use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
-use crate::world::{Database, World};
+use togul_client::Client;
+use togul_server::server::Server;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
+
+use super::ledger::digest;
+use crate::world::{Database, settings};
 
 const SERVE: &str = "TOGUL_TEST_SERVE";
+const LISTEN: &str = "TOGUL_TEST_LISTEN";
+const FOLLOW: &str = "TOGUL_TEST_FOLLOW";
+const SECRET: &str = "TOGUL_TEST_SECRET";
+const FILE: &str = "TOGUL_TEST_FILE";
+
+/// Only so that what hangs fails.
+const HANG: Duration = Duration::from_secs(60);
 
 /// Serves instead of testing when it is started by [`Process::start`]; otherwise there is nothing to do.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serves_when_it_is_told_to() {
-    if let Ok(url) = std::env::var(SERVE) {
-        let world = World::start(Database::Given(url), "127.0.0.1:0".parse().unwrap()).await;
-        println!("listening on {}", world.url);
-        std::future::pending().await
+    let (Ok(url), Ok(listen)) = (std::env::var(SERVE), std::env::var(LISTEN)) else { return };
+    log();
+    let mut terminate = signal(SignalKind::terminate()).unwrap();
+    match Server::bind(settings(&Database::Given(url), listen.parse().unwrap())).await {
+        Ok(server) => {
+            println!("listening on http://{}", server.address());
+            server.run(async move { terminate.recv().await.unwrap() }).await;
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            std::process::exit(1);
+        }
     }
 }
 
-/// Killed when it is dropped, whatever the test does.
-pub struct Process {
+/// Follows a server instead of testing when it is started by [`Program::follow`]: prints each state that it has.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn follows_when_it_is_told_to() {
+    let [Ok(url), Ok(secret), Ok(file)] = [FOLLOW, SECRET, FILE].map(std::env::var) else { return };
+    log();
+    let client = Client::builder(url, secret).file(file).start().unwrap();
+    let mut changes = client.changes();
+    loop {
+        let held = client.snapshot();
+        println!("holds {} {}", held.revision(), digest(&held));
+        changes.next().await;
+    }
+}
+
+/// What goes wrong is told to the one who started it.
+fn log() {
+    let lines = tracing_subscriber::fmt().with_env_filter("warn,sqlx=error").with_writer(std::io::stderr);
+    lines.with_ansi(false).init();
+}
+
+/// A child process. Killed when it is dropped, whatever the test does.
+pub struct Program {
     child: Child,
+    lines: mpsc::UnboundedReceiver<String>,
+    errors: Arc<Mutex<String>>,
+}
+
+impl Program {
+    pub fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let (said, lines) = mpsc::unbounded_channel();
+        // Read to the end by threads: a full pipe would hold the process up, a closed one end it.
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                let _ = said.send(line);
+            }
+        });
+        let errors = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&errors);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = err.read(&mut bytes) {
+                heard.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
+            }
+        });
+        Self { child, lines, errors }
+    }
+
+    /// A `togul-client` that follows a server and keeps a file.
+    pub fn follow(url: &str, secret: &str, file: &Path) -> Self {
+        Self::spawn(itself("follows_when_it_is_told_to").env(FOLLOW, url).env(SECRET, secret).env(FILE, file))
+    }
+
+    /// The next line that says something after `word`; none once the process has ended.
+    pub async fn line(&mut self, word: &str) -> Option<String> {
+        let next = async {
+            loop {
+                let line = self.lines.recv().await?;
+                if let Some((_, rest)) = line.split_once(word) {
+                    return Some(rest.to_owned());
+                }
+            }
+        };
+        tokio::time::timeout(HANG, next).await.unwrap_or_else(|_| panic!("no line with {word:?}"))
+    }
+
+    /// What it wrote to its standard error.
+    pub fn errors(&self) -> String {
+        self.errors.lock().unwrap().clone()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL: nothing is flushed, nothing is said.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// How it ended, once it has.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let ended = async {
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(HANG, ended).await.expect("the process ends")
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("--- standard error of process {}:\n{}", self.id(), self.errors());
+        }
+    }
+}
+
+/// A server in a process of its own.
+pub struct Process {
+    pub program: Program,
     pub url: String,
 }
 
 impl Process {
-    pub fn start(database: &Database) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["faults::process::serves_when_it_is_told_to", "--exact", "--nocapture"])
-            .env(SERVE, database.url())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines
-            .map(Result::unwrap)
-            .find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()))
-            .expect("the process says where it listens");
-        Self { child, url }
+    pub async fn start(database: &Database) -> Self {
+        Self::start_at(database, "127.0.0.1:0".parse().unwrap()).await
+    }
+
+    pub async fn start_at(database: &Database, listen: SocketAddr) -> Self {
+        Self::spawn(itself("serves_when_it_is_told_to"), database, listen).await
+    }
+
+    /// A process that files can be made too large for, without being ended by the signal for that.
+    pub async fn start_with_bounded_files(database: &Database) -> Self {
+        let itself = itself("serves_when_it_is_told_to");
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        command.arg(itself.get_program()).args(itself.get_args());
+        Self::spawn(command, database, "127.0.0.1:0".parse().unwrap()).await
+    }
+
+    async fn spawn(command: Command, database: &Database, listen: SocketAddr) -> Self {
+        let mut program = Self::try_start(command, database, listen);
+        match program.line("listening on ").await {
+            Some(url) => Self { program, url },
+            None => panic!("the server does not start: {}", program.errors()),
+        }
+    }
+
+    /// One that may not come up.
+    pub fn attempt(database: &Database) -> Program {
+        Self::try_start(itself("serves_when_it_is_told_to"), database, "127.0.0.1:0".parse().unwrap())
+    }
+
+    fn try_start(mut command: Command, database: &Database, listen: SocketAddr) -> Program {
+        Program::spawn(command.env(SERVE, database.url()).env(LISTEN, listen.to_string()))
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
     /// SIGKILL: nothing is flushed, nothing is said.
     pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.program.kill();
+    }
+
+    /// SIGTERM, as supervisors send it; the server has to end well.
+    pub async fn stop(&mut self) {
+        send("TERM", &[self.program.id()]);
+        let status = self.program.ended().await;
+        assert!(status.success(), "{status}: {}", self.program.errors());
+    }
+
+    /// Nothing moves any more; connections stay open, and new ones are made by the system.
+    pub fn freeze(&self) {
+        send("STOP", &[self.program.id()]);
+    }
+
+    pub fn thaw(&self) {
+        send("CONT", &[self.program.id()]);
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Sends a signal to processes that this test started; some may have ended meanwhile.
+pub fn send(signal: &str, processes: &[u32]) {
+    let mut kill = Command::new("kill");
+    kill.args(["-s", signal]).args(processes.iter().map(u32::to_string));
+    kill.stderr(Stdio::null()).status().expect("there is a program `kill`");
+}
+
+fn itself(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args([&format!("faults::process::{test}"), "--exact", "--nocapture"]);
+    command
 }

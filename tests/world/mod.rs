@@ -70,7 +70,7 @@ pub struct World {
     pub app: App,
     pub database: Database,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl World {
@@ -106,7 +106,7 @@ impl World {
     /// Stops the server as Ctrl-C does, and gives its database back.
     pub async fn stop(self) -> Database {
         let _ = self.stop.send(());
-        self.serving.await.expect("the server does not panic").expect("the server stops cleanly");
+        self.serving.await.expect("the server does not panic");
         self.database
     }
 
@@ -145,6 +145,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         tokens: Tokens::new(JWT_SECRET, None),
         listen,
         metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
+        max_connections: None,
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
         trusted_proxies: Vec::new(),

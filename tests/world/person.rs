@@ -63,6 +63,13 @@ impl Person {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
+    /// The same person, who dials anew for each request. Where connections are cut as often as some tests do, a request
+    /// that may take a kept connection can end up waiting for one for ever.
+    pub fn dialing_anew(&self) -> Self {
+        let http = reqwest::Client::builder().no_gzip().pool_max_idle_per_host(0).build().unwrap();
+        Self { http, ..self.clone() }
+    }
+
     /// The same person with the tokens of a session.
     pub fn with_session(&self, session: &Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -50,10 +50,18 @@ impl Shop {
     }
 
     /// The same shop at another server.
-    pub fn at(self, url: &str) -> Self {
-        let [owner, server, sdk, stream] =
-            [&self.owner, &self.server, &self.sdk, &self.stream].map(|one| one.at(url));
-        Self { owner, server, sdk, stream, ..self }
+    pub fn at(&self, url: &str) -> Self {
+        let Self { owner, path, project_id, environment_id, server, sdk, stream, server_secret } = self;
+        Self {
+            owner: owner.at(url),
+            path: path.clone(),
+            project_id: project_id.clone(),
+            environment_id: environment_id.clone(),
+            server: server.at(url),
+            sdk: sdk.at(url),
+            stream: stream.at(url),
+            server_secret: server_secret.clone(),
+        }
     }
 
     /// Creates a flag; `fields` override a boolean flag that is on and answers false.

@@ -82,7 +82,7 @@ impl Backoff {
 }
 
 /// Evenly between zero and `limit`.
-fn random_below(limit: Duration) -> Duration {
+pub(crate) fn random_below(limit: Duration) -> Duration {
     // Without a random source the middle will do: it only spreads the clients.
     let random = getrandom::u32().unwrap_or(u32::MAX / 2);
     limit.mul_f64(f64::from(random) / f64::from(u32::MAX))

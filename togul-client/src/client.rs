@@ -11,10 +11,12 @@ use togul_core::{Context, Reason, Snapshot, ValueType};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
+use tracing::Instrument;
 
 use crate::changes::Changes;
 use crate::config::{self, Builder, Prepared};
 use crate::error::{Error, Kind};
+use crate::evaluations::{Evaluations, Ledger};
 use crate::file::Keeper;
 use crate::state::{Shared, Start};
 use crate::status::{Connection, Origin, Report, Status};
@@ -84,65 +86,70 @@ impl Client {
     pub fn offline(snapshot: Snapshot) -> Self {
         tell_unreadable(&snapshot, &HashSet::new());
         let start = Start { snapshot, origin: Origin::Offline, current: None };
-        let shared = Arc::new(Shared::new(start, Connection::Offline, None));
+        let shared = Arc::new(Shared::new(start, Connection::Offline, None, None));
         Self { inner: Arc::new(Inner { shared, task: None, alive: watch::Sender::new(()) }) }
     }
 
     pub(crate) fn run(prepared: Prepared) -> Result<Self, Error> {
-        let Prepared { remote, keeper, start, file_error } = prepared;
+        let Prepared { remote, keeper, start, file_error, count } = prepared;
         let runtime = config::runtime()?;
-        let shared = Arc::new(Shared::new(start, Connection::Connecting, file_error));
+        let shared =
+            Arc::new(Shared::new(start, Connection::Connecting, file_error, count.then(Ledger::new)));
         let alive = watch::Sender::new(());
         if let Some(keeper) = &keeper {
             let (run, alive) = (Arc::clone(keeper).run(Arc::clone(&shared)), alive.subscribe());
-            runtime.spawn(async move {
+            let task = async move {
                 let _alive = alive;
                 run.await;
-            });
+            };
+            let span = tracing::info_span!("togul_client_file", path = %keeper.path().display());
+            runtime.spawn(task.instrument(span));
         }
         let end = End { shared: Arc::clone(&shared), keeper: keeper.clone(), _alive: alive.subscribe() };
+        let span = remote.span();
         let sync = Sync::new(remote, Arc::clone(&shared), keeper);
-        let task = runtime.spawn(async move {
+        let task = async move {
             let _end = end;
             sync.run().await;
-        });
+        };
+        let task = runtime.spawn(task.instrument(span));
         Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), alive }) })
     }
 
     /// The value of a boolean flag. Allocates nothing, but for a small node of bookkeeping at a thread's first
     /// evaluation.
     pub fn bool(&self, key: &str, context: &Context<'_>, default: bool) -> bool {
-        self.inner.shared.snapshot().evaluate(key, context).as_bool().unwrap_or(default)
+        self.inner.shared.now().evaluate(key, context).as_bool().unwrap_or(default)
     }
 
     /// The value of a number flag. Allocates as little as [`bool`](Self::bool).
     pub fn number(&self, key: &str, context: &Context<'_>, default: f64) -> f64 {
-        self.inner.shared.snapshot().evaluate(key, context).as_f64().unwrap_or(default)
+        self.inner.shared.now().evaluate(key, context).as_f64().unwrap_or(default)
     }
 
     /// The value of a string flag. Only the answer is allocated; [`snapshot`](Self::snapshot) lends it instead.
     pub fn string(&self, key: &str, context: &Context<'_>, default: &str) -> String {
-        self.inner.shared.snapshot().evaluate(key, context).as_str().unwrap_or(default).to_owned()
+        self.inner.shared.now().evaluate(key, context).as_str().unwrap_or(default).to_owned()
     }
 
     /// The value of a flag of any type, read as a `T`; the default as well when it cannot be read as one.
     pub fn json<T: DeserializeOwned>(&self, key: &str, context: &Context<'_>, default: T) -> T {
-        let snapshot = self.inner.shared.snapshot();
-        let value = snapshot.evaluate(key, context).value;
+        let held = self.inner.shared.now();
+        let value = held.evaluate(key, context).value;
         value.and_then(|value| T::deserialize(value).ok()).unwrap_or(default)
     }
 
     /// The full answer, in a copy: value, type, reason and revision. For one that is not copied, and for the
     /// explanation rule by rule, take a [`snapshot`](Self::snapshot).
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Evaluation {
-        let snapshot = self.inner.shared.snapshot();
-        let answer = snapshot.evaluate(key, context);
+        let held = self.inner.shared.now();
+        let answer = held.evaluate(key, context);
         Evaluation {
             value: answer.value.cloned(),
             value_type: answer.value_type,
             flag_enabled: answer.flag_enabled,
             reason: answer.reason,
-            revision: snapshot.revision(),
+            revision: held.snapshot().revision(),
         }
     }
 
@@ -151,9 +158,44 @@ impl Client {
         self.inner.shared.held()
     }
 
+    /// How often which flag gave which answer since this was last called, by any clone. Nothing, unless
+    /// [`Builder::count_evaluations`] was called at the start.
+    ///
+    /// This is what an exporter of metrics or of exposures asks every so often. What is evaluated through a
+    /// [`snapshot`](Self::snapshot) is not counted.
+    ///
+    /// ```
+    /// # use togul_client::{Client, Context};
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let json = br#"{
+    /// #     "environment_id": "0196f0a0-0000-7000-8000-000000000001", "environment_key": "test", "revision": 1,
+    /// #     "flags": [{"key": "limit", "enabled": true, "value_type": "number", "default_value": 20,
+    /// #                "salt": "4f3c9a1be27d0856", "rules": []}]
+    /// # }"#;
+    /// # let builder = Client::builder("http://127.0.0.1:9", "tgl_…").bootstrap(json);
+    /// let client = builder.count_evaluations().start()?;
+    /// client.number("limit", &Context::new(), 10.0);
+    /// client.number("limit", &Context::new(), 10.0);
+    /// client.number("no-such-flag", &Context::new(), 10.0);
+    ///
+    /// let evaluations = client.take_evaluations();
+    /// for line in &evaluations.counts {
+    ///     // limit answered 20 (default) 2 times
+    ///     println!("{} answered {} ({}) {} times", line.flag_key, line.value, line.reason, line.count);
+    /// }
+    /// assert_eq!((evaluations.counts[0].count, evaluations.not_found), (2, 1));
+    /// assert_eq!(client.take_evaluations(), Default::default(), "each is told once");
+    /// # Ok::<(), togul_client::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn take_evaluations(&self) -> Evaluations {
+        self.inner.shared.take_evaluations()
+    }
+
     /// The revision that answers at present; 0 while there is no state.
     pub fn revision(&self) -> u64 {
-        self.inner.shared.snapshot().revision()
+        self.inner.shared.now().snapshot().revision()
     }
 
     /// How the client is doing: its connection, where its state came from and how old that is, what went wrong.
@@ -172,7 +214,7 @@ impl Client {
     /// Watches which flags change from now on.
     pub fn changes(&self) -> Changes {
         let shared = &self.inner.shared;
-        shared.watchers().watch(|| shared.snapshot().revision())
+        shared.watchers().watch(|| shared.now().snapshot().revision())
     }
 
     /// Waits until the server's snapshot was read once, for at most `limit`.
@@ -202,7 +244,7 @@ impl Client {
 
     /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
     /// that the server acknowledged with that revision can be read here. While there is no stream, the server is
-    /// asked as often as the backoff allows, at most every second.
+    /// asked as often as the backoff allows, at most every two seconds.
     ///
     /// # Errors
     ///

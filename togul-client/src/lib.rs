@@ -55,7 +55,11 @@
 //! ```
 //!
 //! The rules of evaluation are those of [`togul_core`], which the server uses too: at the same revision both give the
-//! same answer. There is no tracking of evaluations, and no writing of flags.
+//! same answer. Flags are not written here, and evaluations are counted only where [that is
+//! asked for](Builder::count_evaluations), for [`Client::take_evaluations`] to tell.
+//!
+//! What a client does is told to `tracing`, in a span `togul_client` with the server's URL and the environment's key,
+//! and in it a span `fetch` for each time that the snapshot is asked for, `connect` for the stream.
 
 #![warn(missing_docs)]
 
@@ -63,9 +67,12 @@ mod backoff;
 mod changes;
 mod client;
 mod config;
+mod counter;
 mod error;
 mod etag;
+mod evaluations;
 mod file;
+mod pace;
 mod remote;
 mod state;
 mod status;
@@ -76,5 +83,6 @@ pub use changes::{Changed, Changes};
 pub use client::{Client, Evaluation};
 pub use config::Builder;
 pub use error::Error;
+pub use evaluations::{EvaluationCount, Evaluations};
 pub use status::{Connection, Origin, Status};
 pub use togul_core::{Answer, Context, ContextValue, Reason, Snapshot, SnapshotError, ValueType};

@@ -1,6 +1,8 @@
 //! The server as this client sees it: a snapshot to fetch, a stream to follow.
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -13,9 +15,11 @@ use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 use togul_core::Snapshot;
 use tokio::time::timeout;
+use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::file::{self, Flags};
+use crate::pace::Pace;
 use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
 
 /// A snapshot's next bytes are waited for no longer.
@@ -32,8 +36,10 @@ const REFUSAL_BYTES: usize = 64 << 10;
 pub(crate) struct Remote {
     pub(crate) http: reqwest::Client,
     pub(crate) api_key: HeaderValue,
+    pub(crate) base: Url,
     pub(crate) snapshot: Url,
     pub(crate) stream: Url,
+    pub(crate) pace: Arc<Pace>,
 }
 
 /// What asking for the snapshot brought.
@@ -50,8 +56,14 @@ pub(crate) enum Fetched {
 }
 
 impl Remote {
+    /// The span of all that a client does. Its environment is written in once it is known.
+    pub(crate) fn span(&self) -> Span {
+        tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
+    }
+
     /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
     pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
+        self.pace.turn().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
@@ -101,6 +113,7 @@ impl Remote {
     /// Opens the stream of what came after revision `since`. It is open once something was heard on it: what stands
     /// between may answer for the server and then hold everything back.
     pub(crate) async fn open(self, since: u64) -> Result<Events, Error> {
+        self.pace.turn().await;
         let mut url = self.stream.clone();
         url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
         let retry = Arc::new(Retry::new());
@@ -126,10 +139,22 @@ impl Remote {
         if error.is_timeout() && !error.is_connect() {
             return self.silent(FETCH_LIMIT);
         }
-        if error.is_decode() && !error.is_body() {
+        if error.is_decode() && !broke_off(&error) {
             return Error::unreadable("server's answer", error.without_url());
         }
         Kind::Unreachable { url: self.snapshot.to_string(), source: Box::new(error.without_url()) }.into()
+    }
+}
+
+/// Whether it is the connection that failed: what decompresses tells of that as if it were its own error. Its own ones
+/// are those of I/O right below reqwest's.
+fn broke_off(error: &reqwest::Error) -> bool {
+    match error.source() {
+        Some(cause) => match cause.downcast_ref() {
+            Some(inner) => broke_off(inner),
+            None => !cause.is::<io::Error>(),
+        },
+        None => false,
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::Snapshot;
+use togul_core::{Answer, Context, Snapshot};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::changes::Watchers;
 use crate::error::Error;
+use crate::evaluations::{Counts, Evaluations, Ledger};
 use crate::status::{Connection, Current, Origin, Report};
 
 /// An environment without flags, for as long as there is no state.
@@ -31,9 +32,31 @@ impl Start {
     }
 }
 
+/// The state that answers.
+pub(crate) struct Held {
+    snapshot: Arc<Snapshot>,
+    /// Only where evaluations are counted.
+    counts: Option<Counts>,
+}
+
+impl Held {
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    pub(crate) fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
+        match &self.counts {
+            None => self.snapshot.evaluate(key, context),
+            Some(counts) => counts.evaluate(&self.snapshot, key, context),
+        }
+    }
+}
+
 /// One client's state.
 pub(crate) struct Shared {
-    snapshot: ArcSwap<Snapshot>,
+    held: ArcSwap<Held>,
+    /// Only where evaluations are counted.
+    ledger: Option<Ledger>,
     report: watch::Sender<Report>,
     watchers: Watchers,
     /// How many wait for a revision.
@@ -50,7 +73,12 @@ impl Drop for Waiting<'_> {
 }
 
 impl Shared {
-    pub(crate) fn new(start: Start, connection: Connection, file_error: Option<Error>) -> Self {
+    pub(crate) fn new(
+        start: Start,
+        connection: Connection,
+        file_error: Option<Error>,
+        ledger: Option<Ledger>,
+    ) -> Self {
         let report = Report {
             connection,
             origin: start.origin,
@@ -60,8 +88,10 @@ impl Shared {
             error: None,
             file_error,
         };
+        let counts = ledger.as_ref().map(|ledger| ledger.counts(&start.snapshot, None));
         Self {
-            snapshot: ArcSwap::from_pointee(start.snapshot),
+            held: ArcSwap::from_pointee(Held { snapshot: Arc::new(start.snapshot), counts }),
+            ledger,
             report: watch::Sender::new(report),
             watchers: Watchers::default(),
             waiting: watch::Sender::new(0),
@@ -69,13 +99,21 @@ impl Shared {
     }
 
     /// The state that answers at present, for one evaluation: no lock, and no allocation after a thread's first.
-    pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Snapshot>> {
-        self.snapshot.load()
+    pub(crate) fn now(&self) -> arc_swap::Guard<Arc<Held>> {
+        self.held.load()
     }
 
     /// The state that answers at present, to be kept.
     pub(crate) fn held(&self) -> Arc<Snapshot> {
-        self.snapshot.load_full()
+        Arc::clone(&self.now().snapshot)
+    }
+
+    /// What was counted since the last such call; nothing where nothing is counted.
+    pub(crate) fn take_evaluations(&self) -> Evaluations {
+        match (&self.ledger, &self.now().counts) {
+            (Some(ledger), Some(counts)) => ledger.take(counts),
+            _ => Evaluations::default(),
+        }
     }
 
     pub(crate) fn report(&self) -> &watch::Sender<Report> {
@@ -100,10 +138,16 @@ impl Shared {
 
     /// Lets a state from the server answer from now on.
     pub(crate) fn publish(&self, snapshot: Snapshot) {
-        let (old, new) = (self.held(), Arc::new(snapshot));
-        self.watchers.swap(&old, &new, || self.snapshot.store(Arc::clone(&new)));
+        let old = self.held.load_full();
+        let before = old.counts.as_ref().map(|counts| (&*old.snapshot, counts));
+        let counts = self.ledger.as_ref().map(|ledger| ledger.counts(&snapshot, before));
+        let new = Arc::new(Held { snapshot: Arc::new(snapshot), counts });
+        self.watchers.swap(&old.snapshot, &new.snapshot, || self.held.store(Arc::clone(&new)));
+        if let (Some(ledger), Some((_, before)), Some(counts)) = (&self.ledger, before, &new.counts) {
+            ledger.retire(before, &new.snapshot, counts);
+        }
         self.report.send_modify(|report| {
-            report.revision = new.revision();
+            report.revision = new.snapshot.revision();
             report.origin = Origin::Server;
             report.current = Some(Current::now());
         });

@@ -33,7 +33,7 @@ pub enum Connection {
     Connecting,
     /// Changes arrive as they are made.
     Streaming,
-    /// There is no stream; the snapshot is asked for every 30 seconds.
+    /// There is no stream; the snapshot is asked for every 25 to 30 seconds.
     Polling,
     /// The last attempt failed, or what arrived did not fit; the next attempt is due within the backoff.
     Waiting,

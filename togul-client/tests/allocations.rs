@@ -15,7 +15,20 @@ const SNAPSHOT: &[u8] = br#"{
 
 #[test]
 fn booleans_and_numbers_allocate_nothing_after_a_threads_first() {
-    let client = Client::offline(Snapshot::from_json(SNAPSHOT).expect("a snapshot"));
+    assert_free(&Client::offline(Snapshot::from_json(SNAPSHOT).expect("a snapshot")));
+}
+
+#[tokio::test]
+async fn counting_allocates_nothing_either() {
+    // Nobody is there.
+    let builder = Client::builder("http://127.0.0.1:9", "tgl_test_key").bootstrap(SNAPSHOT);
+    let client = builder.count_evaluations().start().expect("good bytes");
+    assert_free(&client);
+    let counted = client.take_evaluations();
+    assert_eq!((counted.counts.len(), counted.not_found), (2, 1));
+}
+
+fn assert_free(client: &Client) {
     let context = Context::new().with("user_id", "user-123");
     client.bool("on", &context, false);
     let allocated = measure(|| {

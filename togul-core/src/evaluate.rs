@@ -6,7 +6,7 @@ use crate::bytes::same;
 use crate::condition::CompiledCondition;
 use crate::explain::{Explainer, Nobody, Observer};
 use crate::operand::Operand;
-use crate::rule::CompiledRule;
+use crate::rule::{CompiledKind, CompiledRule};
 use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType};
 
 /// A flag that can be evaluated: rules in order, values parsed, the salt turned into a seed.
@@ -77,10 +77,16 @@ impl CompiledFlag {
     /// What the flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
     #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
+        self.evaluate_numbered(context).1
+    }
+
+    /// The same answer, and its place among all of the flag's [`answers`](Self::answers): for who counts them.
+    #[inline]
+    pub fn evaluate_numbered(&self, context: &Context<'_>) -> (usize, Answer<'_>) {
         match self.state {
             State::Enabled => self.enabled_answer(context, &mut Nobody),
-            State::Disabled => self.disabled_answer(),
-            State::Unreadable => Answer::NOT_FOUND,
+            State::Disabled => (0, self.disabled_answer()),
+            State::Unreadable => (0, Answer::NOT_FOUND),
         }
     }
 
@@ -88,10 +94,25 @@ impl CompiledFlag {
     pub fn explain(&self, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.state {
-            State::Enabled => self.enabled_answer(context, &mut explainer),
+            State::Enabled => self.enabled_answer(context, &mut explainer).1,
             State::Disabled | State::Unreadable => self.evaluate(context),
         };
         (answer, explainer.finish())
+    }
+
+    /// Every answer that the flag can give: the rules' in order, then the default; of a flag that is off that alone. In
+    /// the place of a rule that cannot be read stands the default as well.
+    pub fn answers(&self) -> impl Iterator<Item = Answer<'_>> {
+        let (rules, last) = match self.state {
+            State::Enabled => (&*self.rules, Reason::Default),
+            State::Disabled | State::Unreadable => (&[][..], Reason::Disabled),
+        };
+        let last = self.answer(self.default_value, last);
+        let matched = move |rule: &CompiledRule| match rule.kind() {
+            CompiledKind::Unreadable => last,
+            _ => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
+        };
+        rules.iter().map(matched).chain([last])
     }
 
     #[inline]
@@ -100,18 +121,18 @@ impl CompiledFlag {
     }
 
     /// The one place that decides an answer.
-    fn enabled_answer<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> Answer<'_> {
+    fn enabled_answer<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> (usize, Answer<'_>) {
         for (place, rule) in self.rules.iter().enumerate() {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
                 let conditions = self.conditions_of(place, rule);
                 let matched = rule.matches(self, conditions, context);
                 observer.rule(self, rule, conditions, context, matched);
                 if matched {
-                    return self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id });
+                    return (place, self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }));
                 }
             }
         }
-        self.answer(self.default_value, Reason::Default)
+        (self.rules.len(), self.answer(self.default_value, Reason::Default))
     }
 
     #[inline]
@@ -160,5 +181,42 @@ impl CompiledFlag {
     /// The rules that cannot be read, or the whole.
     pub(crate) fn unreadable(&self) -> &[Unreadable] {
         self.rare.as_ref().map(|rare| &*rare.unreadable).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, Reason, Snapshot};
+
+    fn flag(enabled: bool) -> String {
+        let rule = |id: u8, rule_type: &str, value: &str| {
+            format!(
+                r#"{{"id":"0190a5b8-0000-7000-8000-00000000000{id}","priority":{id},"rule_type":"{rule_type}",
+                    "attribute":"country","operator":"eq","value":"{value}","return_value":"{value}"}}"#
+            )
+        };
+        let rules =
+            [rule(1, "attribute", "DE"), rule(2, "from-the-future", "FR"), rule(3, "attribute", "TR")];
+        format!(
+            r#"{{"key":"f","enabled":{enabled},"value_type":"string","default_value":"none","salt":"00","rules":[{}]}}"#,
+            rules.join(",")
+        )
+    }
+
+    #[test]
+    fn each_answer_is_numbered_by_its_place_among_all() {
+        for (enabled, countries) in [(true, &["DE", "never", "TR", "FR"][..]), (false, &["DE"])] {
+            let snapshot = Snapshot::new(uuid::Uuid::nil(), "e", 1, [&*flag(enabled)]).unwrap();
+            let flag = snapshot.flag("f").unwrap();
+            let answers: Vec<_> = flag.answers().collect();
+            assert_eq!(answers.len(), countries.len());
+            for (place, country) in countries.iter().enumerate().filter(|(_, country)| **country != "never") {
+                let context = Context::new().with("country", *country);
+                assert_eq!(flag.evaluate_numbered(&context), (place, answers[place]));
+                assert_eq!(flag.evaluate(&context), answers[place]);
+            }
+            let last = if enabled { Reason::Default } else { Reason::Disabled };
+            assert_eq!(answers.last().map(|answer| answer.reason), Some(last));
+        }
     }
 }

@@ -118,6 +118,17 @@ impl Snapshot {
         self.entry(key)?.readable()
     }
 
+    /// Where the flag of that key stands, from 0 up to [`len`](Self::len): in another snapshot elsewhere, if a flag came or
+    /// went meanwhile.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.index.find(key, |position| self.entries.get(position)?.has_key(key).then_some(position))
+    }
+
+    /// The flag that stands there; `None` as well for one that cannot be read.
+    pub fn flag_at(&self, position: usize) -> Option<&CompiledFlag> {
+        self.entries.get(position)?.readable()
+    }
+
     /// The readable flags by key, bytewise.
     pub fn flags(&self) -> impl Iterator<Item = &CompiledFlag> {
         self.entries.iter().filter_map(|entry| entry.readable())
@@ -152,10 +163,6 @@ impl Snapshot {
     #[inline]
     fn entry(&self, key: &str) -> Option<&Entry> {
         self.index.find(key, |position| self.entries.get(position).filter(|entry| entry.has_key(key)))
-    }
-
-    pub(crate) fn position(&self, key: &str) -> Option<usize> {
-        self.index.find(key, |position| self.entries.get(position)?.has_key(key).then_some(position))
     }
 }
 

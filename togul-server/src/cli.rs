@@ -60,7 +60,7 @@ async fn run(command: Command) -> Result<(), Failure> {
             let stop = stop_signal()?;
             let (server, lines) = dev::prepare(&args).await?;
             println!("{lines}");
-            server.run(stop).await?;
+            server.run(stop).await;
         }
         Command::Serve(args) => {
             let stop = stop_signal()?;
@@ -69,7 +69,7 @@ async fn run(command: Command) -> Result<(), Failure> {
             if let Some(address) = server.metrics_address() {
                 println!("metrics on http://{address}/metrics");
             }
-            server.run(stop).await?;
+            server.run(stop).await;
         }
         Command::Migrate(database) => {
             let (store, _) = Store::open(database.url()?).await.map_err(StartError::from)?;
@@ -86,6 +86,7 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
         tokens: args.tokens()?,
         listen: args.listen,
         metrics_listen: args.metrics_listen,
+        max_connections: args.max_connections,
         region: args.region,
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,

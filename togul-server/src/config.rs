@@ -3,6 +3,7 @@
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
+    num::NonZeroUsize,
     path::PathBuf,
 };
 
@@ -88,6 +89,10 @@ pub struct Serve {
     /// Where to answer `GET /metrics` for Prometheus, and nothing else: nowhere by default, and never where callers come
     #[arg(long, env = "TOGUL_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
+    /// Most connections at a time; who comes after them is answered with 503. By default what the limit on open files
+    /// has room for, 20,000 at most
+    #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub max_connections: Option<NonZeroUsize>,
     /// This server's region: it evaluates the environments that name it
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
@@ -163,10 +168,12 @@ impl fmt::Debug for Database {
 
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, metrics_listen, region, cors_origins, trusted_proxies, .. } = self;
+        let Self { listen, metrics_listen, max_connections, region, cors_origins, trusted_proxies, .. } =
+            self;
         f.debug_struct("Serve")
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
+            .field("max_connections", max_connections)
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
@@ -240,6 +247,7 @@ mod tests {
             jwt_secret_previous: None,
             listen: "127.0.0.1:0".parse().expect("an address"),
             metrics_listen: None,
+            max_connections: None,
             region: "local".to_owned(),
             cors_origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -98,6 +98,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         tokens,
         listen: args.listen,
         metrics_listen: None,
+        max_connections: None,
         region: REGION.to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),

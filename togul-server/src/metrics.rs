@@ -33,6 +33,8 @@ pub struct Metrics {
     streams_of_people: Gauge,
     streams: Family<OfKind, Gauge>,
     rate_limited: Family<Limited, Counter>,
+    connections: Gauge,
+    connections_refused: Counter,
 }
 
 /// What is true when somebody asks.
@@ -58,11 +60,20 @@ pub enum StreamKind {
     Person,
 }
 
-/// A stream that counts as open until this is dropped.
+/// A stream or a connection that counts as open until this is dropped.
 #[derive(Debug)]
-pub struct OpenStream(Gauge);
+pub struct Open(Gauge);
 
-impl Drop for OpenStream {
+pub type OpenStream = Open;
+
+impl Open {
+    fn counted(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Open {
     fn drop(&mut self) {
         self.0.dec();
     }
@@ -99,6 +110,8 @@ impl Default for Metrics {
             streams_of_people: streams.get_or_create_owned(&OfKind { kind: "person" }),
             streams,
             rate_limited: Family::default(),
+            connections: Gauge::default(),
+            connections_refused: Counter::default(),
         }
     }
 }
@@ -115,8 +128,18 @@ impl Metrics {
             StreamKind::Key => &self.streams_of_keys,
             StreamKind::Person => &self.streams_of_people,
         };
-        gauge.inc();
-        OpenStream(gauge.clone())
+        Open::counted(gauge)
+    }
+
+    /// Somebody connected.
+    #[must_use]
+    pub fn open_connection(&self) -> Open {
+        Open::counted(&self.connections)
+    }
+
+    /// Somebody connected, and there was no room for them.
+    pub fn connection_refused(&self) {
+        self.connections_refused.inc();
     }
 
     /// Somebody was told to wait, for too many attempts at `endpoint` by one account or address.
@@ -134,6 +157,12 @@ impl Metrics {
             "rate_limited",
             "Requests refused for too many attempts, by endpoint and by what they were counted by",
             self.rate_limited.clone(),
+        );
+        registry.register("connections", "Connections of callers that are open", self.connections.clone());
+        registry.register(
+            "connections_refused",
+            "Connections refused with 503 because too many were open",
+            self.connections_refused.clone(),
         );
         moment.register(&mut registry);
         let mut text = String::new();

@@ -1,23 +1,36 @@
 //! A running server: bind, serve, stop.
 
-use std::{fmt, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+mod connection;
+#[cfg(test)]
+mod deadlines;
+mod descriptors;
+mod listener;
+mod progress;
+mod socket;
 
-use axum::{http::HeaderValue, serve::ListenerExt};
+use std::{fmt, future::Future, io, net::SocketAddr, num::NonZeroUsize, sync::Arc, time::Duration};
+
+use axum::http::HeaderValue;
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use self::{connection::Site, listener::Listener};
 use crate::{
     app::App,
     auth::token::Tokens,
-    http::{metrics, router::router},
+    http::{full, metrics, router::router},
     live::Live,
     service::accounts::Accounts,
     store::{Store, StoreError},
 };
 
 /// How long requests may take to end once the server stops.
-const GRACE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(3);
+/// How long the database may take to close after that.
+const CLOSING: Duration = Duration::from_secs(1);
+/// Operators are few; theirs are no callers' places.
+const METRICS_CONNECTIONS: usize = 32;
 
 /// What a server is made of.
 pub struct Settings {
@@ -26,6 +39,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where `GET /metrics` is answered; nowhere without it.
     pub metrics_listen: Option<SocketAddr>,
+    /// Most connections at a time; without it, what the limit on open files has room for.
+    pub max_connections: Option<NonZeroUsize>,
     pub region: String,
     pub cors_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -34,10 +49,12 @@ pub struct Settings {
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, metrics_listen, region, cors_origins, trusted_proxies, .. } = self;
+        let Self { listen, metrics_listen, max_connections, region, cors_origins, trusted_proxies, .. } =
+            self;
         f.debug_struct("Settings")
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
+            .field("max_connections", max_connections)
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
@@ -60,6 +77,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     metrics: Option<(TcpListener, SocketAddr)>,
+    max_connections: usize,
     /// Ends the background tasks when the server is gone.
     ended: DropGuard,
 }
@@ -75,6 +93,7 @@ impl Server {
             Some(address) => Some(listen(address).await?),
             None => None,
         };
+        let max_connections = max_connections(settings.max_connections);
         let ended = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
         let live = Live::start(store.clone(), settings.region, notices, &ended);
@@ -88,7 +107,7 @@ impl Server {
             trusted_proxies: settings.trusted_proxies.into(),
             stop: CancellationToken::new(),
         };
-        Ok(Self { app, listener, address, metrics, ended: ended.drop_guard() })
+        Ok(Self { app, listener, address, metrics, max_connections, ended: ended.drop_guard() })
     }
 
     /// Where it listens: the real port when 0 was asked for.
@@ -109,50 +128,46 @@ impl Server {
         &self.app
     }
 
-    /// Serves until `stop` resolves; then streams end at once, requests within a few seconds.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let (app, stopping) = (self.app.clone(), self.app.stop.clone());
-        // Events are small and must not wait for each other.
-        let listener = self.listener.tap_io(|socket| {
-            if let Err(error) = socket.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps Nagle's delay");
-            }
-        });
-        let service = router(self.app).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = {
-            let stopping = stopping.clone();
-            async move {
-                stop.await;
-                tracing::info!("stopping: streams end, requests finish");
-                stopping.cancel();
-            }
+    /// Serves until `stop` resolves. Then streams end at once, requests that are under way within a few seconds, and
+    /// those that still come are refused. What goes wrong with one connection does not end the others.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
+        let Self { app, listener, metrics, max_connections, ended, .. } = self;
+        let stopping = &app.stop;
+        let refusing = full::router(app.clone());
+        let site = |router| Arc::new(Site { router, refusing: refusing.clone(), stop: stopping.clone() });
+        let callers = Listener {
+            socket: listener,
+            site: site(router(app.clone())),
+            max_connections,
+            metrics: Some(Arc::clone(&app.metrics)),
         };
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stopped);
-        let metrics = {
-            let (router, stopping) = (metrics::router(app.clone()), stopping.clone());
-            async move {
-                let Some((listener, _)) = self.metrics else { return Ok(()) };
-                axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned()).await
+        let operators = metrics.map(|(socket, _)| Listener {
+            socket,
+            site: site(metrics::router(app.clone())),
+            max_connections: METRICS_CONNECTIONS,
+            metrics: None,
+        });
+        let stopped = async {
+            stop.await;
+            tracing::info!("stopping: streams end, requests finish");
+            stopping.cancel();
+        };
+        let operators = async {
+            if let Some(operators) = operators {
+                operators.serve().await;
             }
         };
         let out_of_time = async {
             stopping.cancelled().await;
             tokio::time::sleep(GRACE).await;
         };
-        let result = tokio::select! {
-            result = async { tokio::try_join!(serving.into_future(), metrics) } => result.map(drop),
-            () = out_of_time => {
-                tracing::warn!("some requests did not end in time");
-                Ok(())
-            }
-        };
-        drop(self.ended);
+        tokio::select! {
+            _ = async { tokio::join!(stopped, callers.serve(), operators) } => {}
+            () = out_of_time => tracing::warn!("some requests did not end in time"),
+        }
+        drop(ended);
         // A statement that hangs does not keep the process.
-        let _ = tokio::time::timeout(GRACE, app.store.close()).await;
-        result
+        let _ = tokio::time::timeout(CLOSING, app.store.close()).await;
     }
 }
 
@@ -164,4 +179,17 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
         Ok((listener, address))
     };
     listening.await.map_err(|source| StartError::Listen { address, source })
+}
+
+/// As many as are wanted, and no more than there are files for.
+fn max_connections(wanted: Option<NonZeroUsize>) -> usize {
+    let possible = descriptors::connections();
+    match wanted.map(NonZeroUsize::get) {
+        Some(wanted) if wanted > possible => {
+            tracing::warn!(wanted, possible, "the limit on open files leaves room for fewer connections");
+            possible
+        }
+        Some(wanted) => wanted,
+        None => possible,
+    }
 }

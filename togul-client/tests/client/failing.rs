@@ -124,13 +124,13 @@ async fn who_waits_for_a_revision_hastens_the_polls() {
         async move { client.wait_for_revision(2, secs(3600)).await }
     });
     tokio::task::yield_now().await;
-    skip(secs(1)).await;
+    skip(secs(2)).await;
     server.snapshot().await.give(&environment);
     environment.set("colour", "green");
     // In real time: that it is asked again is up to the first answer.
     server.snapshot().await.give(&environment);
     soon(waiting).await.expect("no panic").expect("polled");
-    skip(secs(28)).await;
+    skip(secs(24)).await;
     server.assert_no_snapshot().await;
 }
 

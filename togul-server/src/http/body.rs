@@ -1,11 +1,14 @@
 //! JSON bodies, read strictly: each mistake is named.
 
-use std::marker::PhantomData;
+use std::{error::Error, iter::successors, marker::PhantomData};
 
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header::CONTENT_TYPE},
+    http::{
+        HeaderMap,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{
@@ -14,7 +17,7 @@ use serde::{
 };
 use serde_json::error::Category;
 
-use super::error::ApiError;
+use super::{error::ApiError, late::TooLate};
 use crate::domain::object::Object;
 
 /// Most bytes of a body: a flag's rule with every limit used fits.
@@ -51,11 +54,25 @@ async fn read(request: Request) -> Result<Bytes, ApiError> {
     if !is_json(&parts.headers) {
         return Err(ApiError::unsupported_media_type());
     }
+    if length(&parts.headers).is_some_and(|length| length > LIMIT) {
+        return Err(ApiError::payload_too_large(LIMIT));
+    }
     match Limited::new(body, LIMIT).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(LIMIT)),
+        Err(error) if is_too_late(&*error) => Err(ApiError::request_timeout()),
         Err(_) => Err(ApiError::body_unreadable()),
     }
+}
+
+/// How many bytes a body is said to have. HTTP holds it to that.
+fn length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whoever handed the body on may have wrapped its error.
+fn is_too_late(error: &(dyn Error + 'static)) -> bool {
+    successors(Some(error), |&error| error.source()).any(|error| error.is::<TooLate>())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -9,7 +9,10 @@ use aide::{
 };
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONNECTION, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -202,6 +205,14 @@ impl ApiError {
         )
     }
 
+    pub fn request_timeout() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "request_timeout",
+            "the request did not come in time: its head has 10 seconds, its body 30 more",
+        )
+    }
+
     pub fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -227,6 +238,10 @@ impl IntoResponse for ApiError {
         }
         if let Some(limited) = self.limited {
             response.extensions_mut().insert(limited);
+        }
+        if self.status == StatusCode::REQUEST_TIMEOUT {
+            // What comes of it after all must not pass for the next request.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         if let Some(wait) = self.retry_after {
             let seconds = wait.as_millis().div_ceil(1000).max(1);

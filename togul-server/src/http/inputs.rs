@@ -86,7 +86,15 @@ fn takes_json(operation: &mut Operation, schema: Schema) {
     let content = [json_body(schema)].into_iter().collect();
     operation.request_body =
         Some(ReferenceOr::Item(RequestBody { content, required: true, ..RequestBody::default() }));
-    refuses(operation, &[Refusal::BAD_REQUEST, Refusal::PAYLOAD_TOO_LARGE, Refusal::UNSUPPORTED_MEDIA_TYPE]);
+    refuses(
+        operation,
+        &[
+            Refusal::BAD_REQUEST,
+            Refusal::REQUEST_TIMEOUT,
+            Refusal::PAYLOAD_TOO_LARGE,
+            Refusal::UNSUPPORTED_MEDIA_TYPE,
+        ],
+    );
 }
 
 fn uuid() -> Schema {

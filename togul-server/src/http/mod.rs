@@ -1,7 +1,10 @@
 //! HTTP: parse, call once, render.
 
+pub mod body;
 pub mod error;
 pub mod extract;
+pub mod full;
+pub mod late;
 pub mod metrics;
 pub mod respond;
 pub mod router;
@@ -9,7 +12,6 @@ pub mod router;
 mod accounts;
 mod api_keys;
 mod audit;
-mod body;
 mod denials;
 mod docs;
 mod environments;

@@ -57,6 +57,13 @@ impl Refusal {
         when: "The environment has no flag with this key.",
         passes: false,
     };
+    pub const REQUEST_TIMEOUT: Self = Self {
+        status: 408,
+        name: "RequestTimeout",
+        codes: &["request_timeout"],
+        when: "The body was not there 30 seconds after the head.",
+        passes: false,
+    };
     pub const CONFLICT: Self = Self {
         status: 409,
         name: "Conflict",
@@ -110,7 +117,7 @@ impl Refusal {
         status: 503,
         name: "Unavailable",
         codes: &["unavailable"],
-        when: "The database is away, or the server is busy or stopping: try again after `Retry-After`.",
+        when: "The database is away, or the server is busy, full or stopping: try again after `Retry-After`.",
         passes: true,
     };
 
@@ -121,6 +128,7 @@ impl Refusal {
         Self::KEY_FORBIDDEN,
         Self::NOT_FOUND,
         Self::FLAG_NOT_FOUND,
+        Self::REQUEST_TIMEOUT,
         Self::CONFLICT,
         Self::VERSION_CONFLICT,
         Self::PAYLOAD_TOO_LARGE,

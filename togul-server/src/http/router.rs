@@ -199,7 +199,7 @@ fn for_browsers() -> ApiRouter<App> {
 }
 
 /// Browsers may evaluate and stream from the configured origins, and read errors too.
-fn cors(app: &App) -> CorsLayer {
+pub fn cors(app: &App) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(app.cors_origins.iter().cloned()))
         .allow_methods([Method::GET, Method::POST])

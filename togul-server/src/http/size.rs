@@ -1,4 +1,4 @@
-//! How large the head of a request may be. The HTTP parser's own limits lie far beyond: 400 KB, and 100 headers.
+//! How large the head of a request may be. The HTTP parser's own limits lie far beyond: 128 KiB, and 100 headers.
 
 use axum::{
     extract::Request,

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     app::App,
-    live::{LiveEnvironment, Published},
+    live::{LiveKey, Published},
 };
 
 /// How long a caller may wait for a revision that this server does not know yet.
@@ -53,7 +53,7 @@ pub async fn show(
     let environment = &key.environment;
     let published = match wanted {
         Some(Revision(revision)) => {
-            let reached = tokio::time::timeout(WAIT, reached(&app, environment, revision)).await;
+            let reached = tokio::time::timeout(WAIT, reached(&app, &key, revision)).await;
             reached.ok().flatten().ok_or_else(|| {
                 ApiError::unavailable("this revision has not arrived here yet", Duration::from_secs(1))
             })?
@@ -63,12 +63,11 @@ pub async fn show(
     Ok(SnapshotAnswer(answer(&published, &headers).await))
 }
 
-/// The state once it is at `revision` or later; none when the environment leaves before.
-async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Option<Arc<Published>> {
+/// The state once it is at `revision` or later; none when the key or the server ends before.
+async fn reached(app: &App, key: &LiveKey, revision: i64) -> Option<Arc<Published>> {
+    let environment = &key.environment;
     let mut events = environment.subscribe()?;
-    if environment.published().revision() < revision
-        && let Err(error) = environment.follow(&app.store).await
-    {
+    if let Err(error) = environment.follow_to(revision, &app.store).await {
         tracing::warn!(%error, "could not look for a revision");
     }
     loop {
@@ -79,7 +78,8 @@ async fn reached(app: &App, environment: &LiveEnvironment, revision: i64) -> Opt
         tokio::select! {
             // Whatever is heard, and also having missed some of it, is a reason to look again.
             _ = events.recv() => {}
-            () = environment.closed() => return None,
+            () = key.ended() => return None,
+            () = app.stop.cancelled() => return None,
         }
     }
 }

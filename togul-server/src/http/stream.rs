@@ -73,7 +73,7 @@ pub async fn open(
     listener: Listener,
 ) -> Result<EventStream, ApiError> {
     if app.stop.is_cancelled() {
-        return Err(ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1)));
+        return Err(stopping());
     }
     match listener {
         Listener::Program(key) if content && !key.scope.reads_rules() => {
@@ -82,7 +82,8 @@ pub async fn open(
         Listener::Program(key) => {
             let from = last.unwrap_or(since.map(|Revision(revision)| revision));
             let open = app.metrics.open_stream(StreamKind::Key);
-            Ok(answer(key::events(app, key, content, from).await?, open))
+            let events = key::events(app.clone(), key, content, from).await?;
+            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
         Listener::Person(_) if since.is_some() => {
             Err(ApiError::validation("since", "is of one environment: open the stream with its API key"))
@@ -90,9 +91,15 @@ pub async fn open(
         Listener::Person(_) if content => Err(ApiError::out_of_scope("snapshot")),
         Listener::Person(bearer) => {
             let open = app.metrics.open_stream(StreamKind::Person);
-            Ok(answer(bearer::events(app, bearer).await?, open))
+            let events = bearer::events(app.clone(), bearer).await?;
+            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
     }
+}
+
+/// Instead of a stream that would end at once.
+fn stopping() -> ApiError {
+    ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1))
 }
 
 /// Where a stream that is resumed begins: `None` without the header, `Some(None)` when it is no revision.

@@ -4,13 +4,20 @@
 //! everything, so they would get an error of their socket instead of the 401 that they were sent.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::Request,
+    http::{
+        HeaderValue,
+        header::{CONNECTION, EXPECT},
+    },
     middleware::Next,
     response::Response,
 };
@@ -18,7 +25,7 @@ use futures_util::{Stream, StreamExt, stream};
 
 /// Most bytes that are read for nothing, and for how long: what is larger or slower loses its connection.
 const MOST: usize = 8 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub async fn discard(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
@@ -31,9 +38,18 @@ pub async fn discard(request: Request, next: Next) -> Response {
         let chunks = Arc::clone(&chunks);
         stream::poll_fn(move |cx| chunks.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(cx))
     };
-    let theirs = Body::from_stream(reader());
-    let response = next.run(Request::from_parts(parts, theirs)).await;
-    drain(reader()).await;
+    // Who sends `Expect: 100-continue` sends nothing before somebody begins to read.
+    let is_sent = Arc::new(AtomicBool::new(!parts.headers.contains_key(EXPECT)));
+    let theirs = Body::from_stream(reader().inspect({
+        let is_sent = Arc::clone(&is_sent);
+        move |_| is_sent.store(true, Relaxed)
+    }));
+    let mut response = next.run(Request::from_parts(parts, theirs)).await;
+    if is_sent.load(Relaxed) {
+        drain(reader()).await;
+    } else {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 

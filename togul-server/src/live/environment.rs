@@ -1,6 +1,7 @@
 //! One environment in memory: compiled for evaluation, as bytes for snapshots, and its subscribers.
 
 use std::{
+    cmp::Ordering,
     collections::BTreeMap,
     io::Write,
     sync::{
@@ -12,19 +13,23 @@ use std::{
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use togul_core::{Change as CoreChange, Snapshot};
-use tokio::sync::{Mutex, MutexGuard, OnceCell, broadcast};
+use togul_core::{Change as CoreChange, Fingerprint, Snapshot};
+use tokio::sync::{Mutex, MutexGuard, OnceCell};
 use tokio_util::sync::CancellationToken;
 
-use super::event::StreamEvent;
+use super::{
+    event::StreamEvent,
+    feed::{Feed, Signal, Subscription},
+};
 use crate::{
     domain::{environment::Environment, id::Id},
     metrics::Evaluations,
-    store::{self, Store, StoreError, changes::Change, environments::Contents},
+    store::{
+        self, Store, StoreError,
+        changes::Change,
+        environments::{Contents, Versions},
+    },
 };
-
-/// How many events a reader may fall behind before it is told to start over.
-const BACKLOG: usize = 128;
 
 /// How many changes are read at a time: of the largest flags these are 8 MiB.
 const BATCH: i64 = 32;
@@ -39,26 +44,21 @@ pub struct LiveEnvironment {
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
     /// Made with the first subscriber: most environments have none.
-    events: std::sync::Mutex<Option<broadcast::Sender<Signal>>>,
+    events: std::sync::Mutex<Option<Feed>>,
     following: Mutex<()>,
+    renewing: Mutex<()>,
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     loaded: Instant,
     closed: CancellationToken,
 }
 
-/// What subscribers hear.
-#[derive(Clone, Debug)]
-pub enum Signal {
-    Event(Arc<StreamEvent>),
-    /// The environment was read anew: changes between are not known one by one.
-    Reset,
-}
-
 /// One revision: what evaluates, and the bytes that made it.
 #[derive(Debug)]
 pub struct Published {
     pub snapshot: Snapshot,
+    /// As the database states it.
+    fingerprint: Fingerprint,
     flags: BTreeMap<Arc<str>, Arc<str>>,
     body: OnceLock<Bytes>,
     gzip: OnceCell<Bytes>,
@@ -83,6 +83,7 @@ impl LiveEnvironment {
             published: ArcSwap::from_pointee(published),
             events: std::sync::Mutex::default(),
             following: Mutex::default(),
+            renewing: Mutex::default(),
             access: AtomicI64::new(row.access),
             loaded: Instant::now(),
             closed: CancellationToken::new(),
@@ -97,41 +98,37 @@ impl LiveEnvironment {
 
     /// What happens from now on; none when the environment is closed, and nothing will.
     #[must_use]
-    pub fn subscribe(&self) -> Option<broadcast::Receiver<Signal>> {
+    pub fn subscribe(&self) -> Option<Subscription> {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_closed() {
             return None;
         }
-        Some(events.get_or_insert_with(|| broadcast::Sender::new(BACKLOG)).subscribe())
+        Some(events.get_or_insert_default().subscribe())
     }
 
     /// Closes it if nobody subscribes, so that nobody can between the look and the end.
     pub(super) fn close_unheard(&self) -> bool {
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let unheard = events.as_ref().is_none_or(|events| events.receiver_count() == 0);
+        let unheard = events.as_ref().is_none_or(Feed::is_unheard);
         if unheard {
             self.close();
         }
         unheard
     }
 
-    /// Applies what the change log has after the present revision, and tells the subscribers of each change
-    /// after it is in force.
+    /// Applies what the change log has after the present revision, unless that is `revision` or later, and tells the
+    /// subscribers of each change after it is in force. Of many who ask at once the first serves all.
     ///
     /// # Errors
     /// As the database says; what was applied stays.
-    pub async fn follow(&self, store: &Store) -> Result<(), StoreError> {
-        let turn = self.following.lock().await;
-        self.catch_up(&turn, store).await
-    }
-
-    /// The same, unless `revision` is here already: of many notices at once, the first to get its turn serves all.
-    pub(super) async fn follow_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
-        let turn = self.following.lock().await;
-        if self.published().revision() >= revision { Ok(()) } else { self.catch_up(&turn, store).await }
-    }
-
-    async fn catch_up(&self, _: &MutexGuard<'_, ()>, store: &Store) -> Result<(), StoreError> {
+    pub async fn follow_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
+        if self.published().revision() >= revision {
+            return Ok(());
+        }
+        let _turn = self.following.lock().await;
+        if self.published().revision() >= revision {
+            return Ok(());
+        }
         loop {
             let held = self.published().revision();
             let changes =
@@ -147,12 +144,12 @@ impl LiveEnvironment {
         }
     }
 
-    /// Goes back to what the database has, if that is behind what is held: somebody restored a backup.
+    /// Takes what the database has, if that is behind what is held or of another history: somebody restored a backup.
     pub(super) async fn go_back(&self, store: &Store) -> Result<(), StoreError> {
         let _turn = self.following.lock().await;
         let found = store::environments::list_versions(store.read().await?.conn(), &[self.id]).await?;
         match found.get(&self.id) {
-            Some(found) if found.revision < self.published().revision() => self.reload(store).await,
+            Some(found) if found.is_of_another_history(&self.published()) => self.reload(store).await,
             _ => Ok(()),
         }
     }
@@ -177,12 +174,16 @@ impl LiveEnvironment {
 
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
+        // Also when nobody listens at this moment: those who lost their connection will want to know.
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(events) = events
-            && events.receiver_count() > 0
-        {
-            let _ = events.send(signal());
+        if let Some(events) = events {
+            events.send(signal());
         }
+    }
+
+    /// Whose turn it is to read regions and keys: what a later turn reads is newer.
+    pub(super) async fn renewing(&self) -> MutexGuard<'_, ()> {
+        self.renewing.lock().await
     }
 
     pub(super) fn access(&self) -> i64 {
@@ -216,6 +217,17 @@ impl LiveEnvironment {
     }
 }
 
+impl Versions {
+    /// Whether the database has less than what is held, or something else.
+    pub(super) fn is_of_another_history(&self, held: &Published) -> bool {
+        match self.revision.cmp(&held.revision()) {
+            Ordering::Less => true,
+            Ordering::Equal => self.fingerprint != held.fingerprint,
+            Ordering::Greater => false,
+        }
+    }
+}
+
 impl Published {
     /// Off the async threads: it may be thousands of flags.
     async fn compile(id: Id<Environment>, key: String, contents: Contents) -> Result<Self, StoreError> {
@@ -238,7 +250,8 @@ impl Published {
         for unreadable in snapshot.unreadable() {
             tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
         }
-        Ok(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceCell::new() })
+        let fingerprint = head.fingerprint;
+        Ok(Self { snapshot, fingerprint, flags, body: OnceLock::new(), gzip: OnceCell::new() })
     }
 
     fn with(&self, change: &Change) -> Option<Self> {
@@ -258,7 +271,8 @@ impl Published {
             Some(json) => flags.insert(change.flag_key.as_str().into(), json.as_str().into()),
             None => flags.remove(change.flag_key.as_str()),
         };
-        Some(Self { snapshot, flags, body: OnceLock::new(), gzip: OnceCell::new() })
+        let fingerprint = change.fingerprint;
+        Some(Self { snapshot, fingerprint, flags, body: OnceLock::new(), gzip: OnceCell::new() })
     }
 
     #[must_use]

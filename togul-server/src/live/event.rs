@@ -28,6 +28,11 @@ impl StreamEvent {
         }
     }
 
+    /// In bytes, both forms together.
+    pub(super) fn size(&self) -> usize {
+        self.invalidation.len() + self.content.len()
+    }
+
     /// For an environment's stream, with or without the flag itself.
     #[must_use]
     pub fn bytes(&self, content: bool) -> Bytes {

@@ -62,9 +62,11 @@ impl LiveKey {
 
     #[must_use]
     pub fn counts_at(&self, now: Time) -> bool {
+        self.has_time_at(now) && !self.ended.is_cancelled() && !self.environment.is_closed()
+    }
+
+    pub(super) fn has_time_at(&self, now: Time) -> bool {
         now.timestamp_micros() < self.expires_at.load(Relaxed)
-            && !self.ended.is_cancelled()
-            && !self.environment.is_closed()
     }
 
     /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.

@@ -9,12 +9,14 @@
 
 mod environment;
 mod event;
+mod feed;
 mod flight;
 mod key;
 mod sweep;
 
-pub use environment::{LiveEnvironment, Published, Signal};
+pub use environment::{LiveEnvironment, Published};
 pub use event::{StreamEvent, frame, reset};
+pub use feed::{Signal, Subscription};
 pub use key::LiveKey;
 
 use std::{
@@ -36,6 +38,9 @@ use crate::{
 /// How long an unknown secret stays unknown without asking the database again, and how many are remembered.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
 const UNKNOWN_MOST: usize = 10_000;
+
+/// How often a key is read until it agrees with what is known of its environment.
+const TURNS: usize = 5;
 
 type Keys = HashMap<SecretHash, Arc<LiveKey>>;
 type Environments = HashMap<Id<Environment>, Arc<LiveEnvironment>>;
@@ -101,26 +106,30 @@ impl Live {
     /// # Errors
     /// [`StoreError::Unavailable`] when it is not known here and the database is away.
     pub async fn key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
-        let now = now();
-        let counts = |key: &Arc<LiveKey>| key.counts_at(now);
-        if let Some(key) = self.known_key(hash) {
-            return Ok(Some(key).filter(counts));
-        }
-        if self.is_unknown(hash) {
-            return Ok(None);
+        if let Some(answer) = self.known_key(hash) {
+            return Ok(answer);
         }
         let _turn = self.loading_keys.take_off(hash).await?;
-        if let Some(key) = self.known_key(hash) {
-            return Ok(Some(key).filter(counts));
+        match self.known_key(hash) {
+            Some(answer) => Ok(answer),
+            None => self.load_key(hash).await,
         }
-        if self.is_unknown(hash) {
-            return Ok(None);
+    }
+
+    /// What memory says of the secret; none when that is for the database to say.
+    fn known_key(&self, hash: SecretHash) -> Option<Option<Arc<LiveKey>>> {
+        let Some(key) = read(&self.keys).get(&hash).cloned() else {
+            return self.is_unknown(hash).then_some(None);
+        };
+        if key.counts_at(now()) {
+            return Some(Some(key));
         }
-        Ok(self.load_key(hash).await?.filter(counts))
+        // Its environment may have left in this very moment, and that says nothing of the key.
+        if key.environment.is_closed() { None } else { Some(None) }
     }
 
     async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
-        loop {
+        for _ in 0..TURNS {
             let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
             let Some(row) = found.filter(|row| row.secrets.key.revoked_at.is_none()) else {
                 self.remember_unknown(hash);
@@ -135,9 +144,11 @@ impl Live {
             // A row that is older than what the environment's keys were renewed from is read again.
             if key.environment.is_current(row.access) {
                 keys.insert(hash, Arc::clone(&key));
-                return Ok(Some(key));
+                return Ok(Some(key).filter(|key| key.has_time_at(now())));
             }
         }
+        // Regions and keys change faster than they can be read, or went back to a backup that is not noticed yet.
+        Err(StoreError::timed_out())
     }
 
     /// The environment, loaded if need be; none when it does not exist.
@@ -174,12 +185,6 @@ impl Live {
         read(&self.environments).get(&id).cloned()
     }
 
-    fn known_key(&self, hash: SecretHash) -> Option<Arc<LiveKey>> {
-        let known = read(&self.keys).get(&hash).cloned();
-        // Its environment may have left in this very moment: whether it comes back, the database knows.
-        known.filter(|key| !key.environment.is_closed())
-    }
-
     async fn act_upon(&self, heard: Heard) {
         match heard {
             Heard::Committed(notice, done) => {
@@ -210,17 +215,20 @@ impl Live {
 
     /// Takes an environment's regions and keys as they are now: ends what no longer counts.
     async fn renew(&self, known: &LiveEnvironment) -> Result<(), StoreError> {
+        let _turn = known.renewing().await;
         let mut reader = self.store.read().await?;
         // The version first: keys that change after it was read are of a later one.
         let row = store::environments::find_live(reader.conn(), known.id).await?;
         let fresh = store::api_keys::list_of_environment(reader.conn(), known.id).await?;
         drop(reader);
         match row {
-            Some(row) if row.access < known.access() => {}
-            Some(row) if known.is_here == row.environment.is_in(&self.region) => {
+            Some(row)
+                if row.access >= known.access() && known.is_here == row.environment.is_in(&self.region) =>
+            {
                 known.set_access(row.access);
                 self.renew_keys(known.id, &fresh, row.access);
             }
+            // Also when its version went back: somebody restored a backup, and nothing that is known here is of it.
             _ => self.forget(known, |known| {
                 known.close();
                 true

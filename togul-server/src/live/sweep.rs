@@ -1,7 +1,6 @@
 //! The look that catches what no notice told: other processes' writes, and keys whose time is up.
 
 use std::{
-    cmp::Ordering,
     sync::{Arc, PoisonError},
     time::{Duration, Instant},
 };
@@ -105,30 +104,31 @@ impl Live {
     }
 
     async fn compare_all(&self) -> Result<(), StoreError> {
+        let mut outcome = Ok(());
         for some in self.loaded().chunks(AT_ONCE) {
             let ids: Vec<_> = some.iter().map(|environment| environment.id).collect();
             let mut reader = self.store.read().await?;
             let found = store::environments::list_versions(reader.conn(), &ids).await?;
             drop(reader);
             for environment in some {
-                self.compare(environment, found.get(&environment.id).copied()).await?;
+                // One that cannot be followed must not keep the others from being looked at.
+                if let Err(error) = self.compare(environment, found.get(&environment.id).copied()).await {
+                    outcome = Err(error);
+                }
             }
         }
-        Ok(())
+        outcome
     }
 
     async fn compare(&self, known: &LiveEnvironment, found: Option<Versions>) -> Result<(), StoreError> {
         let Some(found) = found else {
             return self.renew(known).await;
         };
-        match found.revision.cmp(&known.published().revision()) {
-            Ordering::Greater => known.follow(&self.store).await?,
-            Ordering::Less => known.go_back(&self.store).await?,
-            Ordering::Equal => {}
+        if found.is_of_another_history(&known.published()) {
+            known.go_back(&self.store).await?;
+        } else {
+            known.follow_to(found.revision, &self.store).await?;
         }
-        if found.access > known.access() {
-            self.renew(known).await?;
-        }
-        Ok(())
+        if found.access == known.access() { Ok(()) } else { self.renew(known).await }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// What the server last knew about its database. The line to PostgreSQL keeps it up to date (see [`super::line`]);
+/// What the server last knew about its database. The line to PostgreSQL keeps it up to date (`line`);
 /// SQLite is part of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {

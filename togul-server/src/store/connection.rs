@@ -64,7 +64,7 @@ impl Tx {
     /// Commits, has other processes hear of it, and returns when this process evaluates what was written: who reads their own write finds it.
     ///
     /// # Errors
-    /// As the database says; nothing was written then.
+    /// As the database says. Of one that went away in the middle nobody knows whether it was written.
     pub async fn commit(self) -> Result<(), StoreError> {
         // In a task of its own: a caller that hangs up between commit and notice must not leave a change untold.
         let committing = tokio::spawn(self.commit_and_tell());

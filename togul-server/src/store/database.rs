@@ -22,6 +22,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const PATIENCE: Duration = Duration::from_secs(3);
 
+/// After this long a transaction that does not begin is on a connection that leads nowhere.
+const BEGINNING: Duration = Duration::from_secs(30);
+
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
@@ -106,6 +109,14 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+        let pool = pool.after_release(|connection, _| {
+            Box::pin(async move {
+                // A full disk makes SQLite roll back by itself. To sqlx that is a rollback that failed, and on such a
+                // connection no transaction could begin any more. The ping comes after a rollback under way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
         let pool = pool.connect_with(options).await?;
         MIGRATIONS.run(&pool).await?;
         Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
@@ -132,7 +143,18 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let inner = match &self.db {
             Db::Pg(pool) => {
-                TxInner::Pg(self.condition.unless_away(pool.begin()).await?, self.condition.clone())
+                // In a task of its own: whoever stops waiting for it must not leave behind a connection that has
+                // begun what nobody knows of.
+                let pool = pool.clone();
+                let beginning =
+                    tokio::spawn(async move { tokio::time::timeout(BEGINNING, pool.begin()).await });
+                let begun = self.condition.unless_away(async {
+                    beginning
+                        .await
+                        .map_err(|_| sqlx::Error::WorkerCrashed)?
+                        .map_err(|_| sqlx::Error::PoolTimedOut)?
+                });
+                TxInner::Pg(begun.await?, self.condition.clone())
             }
             Db::Lite { pool, writer, .. } => {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned())

@@ -58,10 +58,14 @@ pub async fn find(
 /// Where evaluation stands with an environment: what it compares to see whether to look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Versions {
+    pub id: Id<Environment>,
     pub revision: i64,
+    /// Of the flags at that revision.
+    pub fingerprint: Fingerprint,
     /// Of its regions and keys.
     pub access: i64,
 }
+from_row!(Versions, |row| { id, revision, fingerprint: word, access: (row.try_get("access_version")?) });
 
 /// An environment as evaluation needs it.
 #[derive(Clone, Debug)]
@@ -92,7 +96,7 @@ pub async fn list_versions(
     macro_rules! query {
         ($c:expr) => {{
             let mut query = QueryBuilder::new(
-                "select e.id, e.revision, e.access_version
+                "select e.id, e.revision, e.fingerprint, e.access_version
                  from environments e
                  join projects p on p.id = e.project_id
                  join organizations o on o.id = p.organization_id
@@ -103,11 +107,11 @@ pub async fn list_versions(
                 list.push_bind(*id);
             }
             query.push(")");
-            query.build_query_as::<(Id<Environment>, i64, i64)>().fetch_all($c).await
+            query.build_query_as().fetch_all($c).await
         }};
     }
-    let rows = on!(conn, c => query!(c))?;
-    Ok(rows.into_iter().map(|(id, revision, access)| (id, Versions { revision, access })).collect())
+    let rows: Vec<Versions> = on!(conn, c => query!(c))?;
+    Ok(rows.into_iter().map(|versions| (versions.id, versions)).collect())
 }
 
 /// Says that regions or keys of the environment are about to change, and makes other such writes wait. `false` when

@@ -47,11 +47,11 @@ impl From<sqlx::Error> for StoreError {
 /// Whether an error is one that passes by itself, or that whoever looks after the database can make pass.
 fn passes(code: &str) -> bool {
     // PostgreSQL's have five characters, of which two name the class. Connection, authorization, database, rollback,
-    // resources, a lock in vain, the operator's intervention, the system; read-only, and a transaction that idled too
-    // long because this process was stopped.
+    // resources, a lock in vain, the operator's intervention, the system; and a transaction's state: read-only, or
+    // ended by the database because this process was stopped in the middle of it.
     if code.len() == 5 {
-        const CLASSES: [&str; 8] = ["08", "28", "3D", "40", "53", "55", "57", "58"];
-        return matches!(code, "25006" | "25P03") || CLASSES.iter().any(|class| code.starts_with(class));
+        const CLASSES: [&str; 9] = ["08", "25", "28", "3D", "40", "53", "55", "57", "58"];
+        return CLASSES.iter().any(|class| code.starts_with(class));
     }
     // SQLite's are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output, full,
     // cannot open.
@@ -70,7 +70,7 @@ mod tests {
         ] {
             assert!(passes(code), "{code}");
         }
-        for code in ["42601", "23505", "25P02", "XX000", "1", "19", "2067", "11"] {
+        for code in ["42601", "23505", "22001", "XX000", "1", "19", "2067", "11"] {
             assert!(!passes(code), "{code}");
         }
     }

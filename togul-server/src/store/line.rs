@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    Postgres, Transaction,
+    Connection, PgConnection, Postgres, Transaction,
     postgres::{PgConnectOptions, PgListener, PgNotification, PgPoolOptions},
 };
 use tokio::{
@@ -55,9 +55,7 @@ async fn open_again_and_again(
         let error = match open(options).await {
             Ok(line) => listen(line, condition, heard).await,
             Err(error) => {
-                if !answers(&error) {
-                    condition.set(Condition::Away);
-                }
+                condition.set(if answers(&error) { Condition::Fine } else { Condition::Away });
                 error
             }
         };
@@ -70,6 +68,8 @@ async fn open(options: &PgConnectOptions) -> Result<PgListener, sqlx::Error> {
     // A listener takes its connection from a pool; this one has no other.
     let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let opening = async {
+        // By itself first: a pool would keep to itself why there is no connection.
+        PgConnection::connect_with(options).await?.close().await?;
         let pool = pool.acquire_timeout(ANSWER).connect_with(options.clone()).await?;
         let mut line = PgListener::connect_with(&pool).await?;
         line.eager_reconnect(false);
@@ -127,6 +127,6 @@ fn read(notification: &PgNotification) -> Heard {
 /// Whether an error is the answer of a database that is there, only not for this line.
 fn answers(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
-    // It is starting, stopping, or was told to end everything.
+    // Unless it is starting, stopping, or was told to end everything.
     !error.code().is_some_and(|code| code.starts_with("57"))
 }

@@ -10,10 +10,7 @@ use futures_util::{
     Stream, StreamExt,
     stream::{self, BoxStream, SelectAll},
 };
-use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, Interval, interval_at},
-};
+use tokio::time::{Instant, Interval, interval_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
@@ -21,7 +18,7 @@ use crate::{
     app::App,
     domain::{access::Caller, environment::Environment, id::Id, time::now},
     http::{error::ApiError, extract::Bearer},
-    live::{LiveEnvironment, Signal, StreamEvent, reset},
+    live::{LiveEnvironment, Signal, StreamEvent, Subscription, reset},
     store::{self, StoreError},
 };
 
@@ -40,7 +37,8 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
     if reader.look().await? == Access::Ended {
         return Err(ApiError::not_found());
     }
-    Ok(stream::unfold(reader, async |mut reader| {
+    // Boxed: it is moved with every event.
+    Ok(stream::unfold(Box::new(reader), async |mut reader| {
         let bytes = reader.next().await?;
         Some((bytes, reader))
     }))
@@ -91,7 +89,8 @@ impl Reader {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        match self.look().await {
+        // Boxed: what a query needs while it runs is more than all else of a stream.
+        match Box::pin(self.look()).await {
             Ok(Access::Ended) => return None,
             // Of an environment that was just added the reader may hold old answers.
             Ok(Access::Wider) => self.ready.push_back(reset(None, now())),
@@ -123,7 +122,14 @@ impl Reader {
             if self.subscribed.contains_key(&id) {
                 continue;
             }
-            if let Some(environment) = self.app.live.environment(id).await?
+            let environment = match self.app.live.environment(id).await {
+                Ok(environment) => environment,
+                Err(error) => {
+                    tracing::warn!(environment = %id, %error, "a person's stream is without an environment for now");
+                    continue;
+                }
+            };
+            if let Some(environment) = environment
                 && environment.is_here
                 && let Some(receiver) = environment.subscribe()
             {
@@ -149,22 +155,22 @@ enum Access {
 
 fn signals(
     environment: Arc<LiveEnvironment>,
-    receiver: Receiver<Signal>,
+    receiver: Subscription,
     ended: CancellationToken,
 ) -> BoxStream<'static, (Id<Environment>, Heard)> {
     let id = environment.id;
     stream::unfold(Some(receiver), move |receiver| {
         let (environment, ended) = (Arc::clone(&environment), ended.clone());
         async move {
-            let mut receiver: Receiver<Signal> = receiver?;
+            let mut receiver: Subscription = receiver?;
             tokio::select! {
                 biased;
                 () = ended.cancelled() => None,
                 () = environment.closed() => Some(((id, Heard::Gone), None)),
                 signal = receiver.recv() => Some(match signal {
-                    Ok(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
-                    Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => ((id, Heard::Reset), Some(receiver)),
-                    Err(RecvError::Closed) => ((id, Heard::Gone), None),
+                    Some(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
+                    Some(Signal::Reset) => ((id, Heard::Reset), Some(receiver)),
+                    None => ((id, Heard::Gone), None),
                 }),
             }
         }

@@ -1,19 +1,16 @@
 //! An API key's stream: one environment, with ids to resume from.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, pin::Pin, sync::Arc};
 
 use axum::body::Bytes;
 use futures_util::{Stream, stream};
-use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, Interval, interval_at},
-};
+use tokio::time::{Instant, Interval, interval_at};
 
 use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::time::now,
-    live::{LiveKey, Signal, frame, reset},
+    live::{LiveKey, Signal, Subscription, frame, reset},
     store::{self, StoreError},
 };
 
@@ -30,15 +27,25 @@ pub async fn events(
     content: bool,
     from: Option<i64>,
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
-    // Subscribed first: what happens during the replay waits in the channel.
+    // Subscribed first: what happens during the replay waits in the feed.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
-    if from > Some(key.environment.published().revision()) {
-        key.environment.follow(&app.store).await?;
+    if let Some(from) = from {
+        key.environment.follow_to(from, &app.store).await?;
     }
     let present = key.environment.published().revision();
     let from = from.filter(|from| *from <= present);
+    let ended = {
+        let (stop, key) = (app.stop.clone(), Arc::clone(&key));
+        async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = key.ended() => {}
+            }
+        }
+    };
     let mut reader = Reader {
         live,
+        ended: Box::pin(ended),
         app,
         key,
         content,
@@ -51,7 +58,8 @@ pub async fn events(
     if from.is_none() {
         reader.reset();
     }
-    Ok(stream::unfold(reader, async |mut reader| {
+    // Boxed: it is moved with every event.
+    Ok(stream::unfold(Box::new(reader), async |mut reader| {
         let bytes = reader.next().await?;
         Some((bytes, reader))
     }))
@@ -61,10 +69,13 @@ struct Reader {
     app: App,
     key: Arc<LiveKey>,
     content: bool,
-    live: Receiver<Signal>,
+    live: Subscription,
+    /// Resolves when the server stops or the key ends. One future for the whole stream: to begin and give up waiting
+    /// with every event would have all streams queue for the same locks.
+    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// The revision that the reader has.
     sent: i64,
-    /// The change log is read up to this revision; the channel has what came later.
+    /// What is missing up to this revision is in the feed or else in the change log; the feed has what came later.
     replay_until: Option<i64>,
     ready: VecDeque<Bytes>,
     looks: Interval,
@@ -83,7 +94,12 @@ impl Reader {
                     if self.app.stop.is_cancelled() || !self.key.counts_at(now()) {
                         return None;
                     }
-                    self.replay(until).await;
+                    if self.live.resume_after(self.sent) {
+                        self.replay_until = None;
+                    } else {
+                        // Boxed: what a query needs while it runs is more than all else of a stream.
+                        Box::pin(self.replay(until)).await;
+                    }
                 }
                 _ => self.listen().await?,
             }
@@ -107,7 +123,7 @@ impl Reader {
         }
     }
 
-    async fn changes(&self) -> Result<Vec<store::changes::Change>, StoreError> {
+    async fn changes(&mut self) -> Result<Vec<store::changes::Change>, StoreError> {
         let mut reader = self.app.store.read().await?;
         store::changes::list_after(reader.conn(), self.key.environment.id, self.sent, BATCH).await
     }
@@ -119,17 +135,16 @@ impl Reader {
     }
 
     async fn listen(&mut self) -> Option<()> {
+        // In no fixed order, so that a reader who is always behind is ended like any other.
         tokio::select! {
-            () = self.app.stop.cancelled() => return None,
-            () = self.key.ended() => return None,
-            signal = self.live.recv() => match signal {
-                Ok(Signal::Event(event)) if event.revision <= self.sent => {}
-                Ok(Signal::Event(event)) => {
+            () = &mut self.ended => return None,
+            signal = self.live.recv() => match signal? {
+                Signal::Event(event) if event.revision <= self.sent => {}
+                Signal::Event(event) => {
                     self.sent = event.revision;
                     self.ready.push_back(event.bytes(self.content));
                 }
-                Ok(Signal::Reset) | Err(RecvError::Lagged(_)) => self.reset(),
-                Err(RecvError::Closed) => return None,
+                Signal::Reset => self.reset(),
             },
             _ = self.looks.tick() => {
                 if !self.key.counts_at(now()) {

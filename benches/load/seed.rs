@@ -1,0 +1,144 @@
+//! What there is to evaluate: one environment made through the API, and copies of it made in the file.
+
+use std::{net::SocketAddr, path::Path};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
+use togul_server::auth::secret::SecretHash;
+use uuid::Uuid;
+
+use crate::{Failure, http::Connection};
+
+/// An environment with flags, and who may read it.
+#[derive(Clone, Debug)]
+pub struct Seed {
+    /// Of a key of scope `server`.
+    pub secret: String,
+    pub environment: Uuid,
+    pub username: &'static str,
+    pub password: &'static str,
+}
+
+impl Seed {
+    /// Flags of three attribute rules and a rollout each.
+    pub fn plant(address: SocketAddr, flags: usize) -> Result<Self, Failure> {
+        let mut owner = Connection::open(address)?;
+        let (username, password) = ("ada@example.com", "correct horse battery");
+        let who = json!({ "name": "Ada", "username": username, "password": password });
+        owner.json("POST", "/api/v1/register", &who)?;
+        let session =
+            owner.json("POST", "/api/v1/login", &json!({ "username": username, "password": password }))?;
+        owner.headers = format!("authorization: Bearer {}\r\n", text(&session["token"])?);
+        let project = owner.json("POST", "/api/v1/projects", &json!({ "name": "Load" }))?;
+        let path = format!("/api/v1/projects/{}", text(&project["project"]["id"])?);
+        let environment = json!({ "key": "production", "name": "Production" });
+        let environment = owner.json("POST", &format!("{path}/environments"), &environment)?;
+        let environment = text(&environment["environment"]["id"])?;
+        let key = json!({ "environment_id": environment, "name": "load", "scope": "server" });
+        let key = owner.json("POST", &format!("{path}/api-keys"), &key)?;
+        for number in 0..flags {
+            let name = key_of(number);
+            let flag = json!({ "environment_id": environment, "key": name, "name": name });
+            let flag = owner.json("POST", &format!("{path}/flags"), &flag)?;
+            let flag = text(&flag["flag"]["id"])?;
+            for (priority, attribute, value) in
+                [(1, "country", "DE"), (2, "plan", "free"), (3, "device", "watch")]
+            {
+                let rule = json!({
+                    "flag_id": flag, "priority": priority, "rule_type": "attribute", "attribute": attribute,
+                    "operator": "eq", "value_json": json!(value).to_string(), "return_value": true,
+                });
+                owner.json("POST", &format!("{path}/rules"), &rule)?;
+            }
+            let rule = json!({
+                "flag_id": flag, "priority": 4, "rule_type": "percentage", "rollout_percentage": 25,
+                "return_value": true,
+            });
+            owner.json("POST", &format!("{path}/rules"), &rule)?;
+        }
+        let secret = text(&key["secret"])?.to_owned();
+        Ok(Self { secret, environment: environment.parse()?, username, password })
+    }
+
+    /// Copies the environment, its flags among it, and gives the secret of each copy's key. The server must not be
+    /// running.
+    pub async fn copy(&self, folder: &Path, copies: usize) -> Result<Vec<String>, Failure> {
+        let url = format!("sqlite://{}/togul.db", folder.display());
+        let mut file = SqliteConnection::connect(&url).await?;
+        let mut tx = file.begin().await?;
+        let (project, now): (Uuid, DateTime<Utc>) =
+            sqlx::query_as("select project_id, created_at from environments where id = $1")
+                .bind(self.environment)
+                .fetch_one(&mut *tx)
+                .await?;
+        let mut secrets = Vec::new();
+        for number in 0..copies {
+            let (environment, secret) =
+                (Uuid::now_v7(), format!("{}{number:0>8}", &self.secret[..self.secret.len() - 8]));
+            sqlx::query(
+                "insert into environments
+                 select $1, project_id, $2, name, description, regions, revision, fingerprint, access_version, version,
+                        created_at, updated_at
+                 from environments where id = $3",
+            )
+            .bind(environment)
+            .bind(format!("copy-{number}"))
+            .bind(self.environment)
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query(
+                "insert into api_keys
+                   (id, project_id, environment_id, name, scope, key_prefix, secret_hash, created_at, updated_at)
+                 values ($1, $2, $3, 'load', 'server', 'tgl', $4, $5, $5)",
+            )
+            .bind(Uuid::now_v7())
+            .bind(project)
+            .bind(environment)
+            .bind(&SecretHash::of(&secret).0[..])
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query(
+                "insert into flags
+                 select randomblob(16), $1, key, name, description, search, enabled, value_type, default_value, salt,
+                        snapshot, version, created_at, updated_at
+                 from flags where environment_id = $2",
+            )
+            .bind(environment)
+            .bind(self.environment)
+            .execute(&mut *tx)
+            .await?;
+            secrets.push(secret);
+        }
+        tx.commit().await?;
+        file.close().await?;
+        Ok(secrets)
+    }
+}
+
+pub fn key_of(number: usize) -> String {
+    format!("flag-{number:0>4}")
+}
+
+pub fn text(value: &Value) -> Result<&str, Failure> {
+    value.as_str().ok_or_else(|| "an answer is not as expected".into())
+}
+
+/// A question that none of a flag's rules but the rollout may match.
+pub fn question(secret: &str, number: usize) -> Vec<u8> {
+    let body = json!({
+        "flag_key": key_of(number),
+        "context": {
+            "user_id": format!("user-{number:0>6}"), "country": "TR", "plan": "team", "language": "tr-TR",
+            "device": "phone", "region": "emea", "version": "2.4.1", "segment": "seg-07",
+        },
+    })
+    .to_string();
+    let request = format!(
+        "POST /api/v1/evaluate HTTP/1.1\r\nhost: load\r\nx-api-key: {secret}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    request.into_bytes()
+}

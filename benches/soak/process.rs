@@ -1,0 +1,121 @@
+//! A server in a process of its own: this program, started again.
+
+use std::{
+    env, fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+use togul_server::{
+    auth::token::Tokens,
+    server::{Server, Settings},
+};
+
+use crate::{Failure, bare};
+
+const SERVE: &str = "TOGUL_SOAK_SERVE";
+const FOLDER: &str = "TOGUL_SOAK_FOLDER";
+
+/// What is measured, and what it is measured against.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    Togul,
+    Bare,
+}
+
+impl Kind {
+    pub fn told_to_serve() -> Option<Self> {
+        match &*env::var(SERVE).ok()? {
+            "togul" => Some(Self::Togul),
+            _ => Some(Self::Bare),
+        }
+    }
+}
+
+/// Serves until it is killed.
+pub fn serve(kind: Kind) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        match kind {
+            Kind::Togul => {
+                let server = Server::bind(Settings {
+                    database_url: format!("sqlite://{}/togul.db", env::var(FOLDER)?),
+                    tokens: Tokens::new(b"a secret of the soak, 32 bytes or more", None),
+                    listen,
+                    metrics_listen: None,
+                    max_connections: None,
+                    region: "local".to_owned(),
+                    cors_origins: Vec::new(),
+                    trusted_proxies: Vec::new(),
+                })
+                .await?;
+                println!("{}", server.address());
+                server.run(std::future::pending()).await;
+            }
+            Kind::Bare => {
+                let listener = tokio::net::TcpListener::bind(listen).await?;
+                println!("{}", listener.local_addr()?);
+                bare::serve(listener).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Killed when it is dropped.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    pub address: SocketAddr,
+    /// Removed with the process.
+    _folder: TempDir,
+}
+
+impl Process {
+    pub fn start(kind: Kind) -> Result<Self, Failure> {
+        let folder = TempDir::new()?;
+        let word = match kind {
+            Kind::Togul => "togul",
+            Kind::Bare => "bare",
+        };
+        let child = Command::new(env::current_exe()?)
+            .env(SERVE, word)
+            .env(FOLDER, folder.path())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut process = Self { child, address: SocketAddr::from(([0; 4], 0)), _folder: folder };
+        let mut line = String::new();
+        BufReader::new(process.child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+        process.address = line.trim().parse().map_err(|_| "the server did not start")?;
+        Ok(process)
+    }
+
+    /// The time of processors that it took so far, in milliseconds.
+    pub fn cpu(&self) -> Result<f64, Failure> {
+        /// Of a second, to programs.
+        const TICKS: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // After the name, which may hold anything: user and system time are the 12th and 13th word.
+        let (_, words) = stat.rsplit_once(')').ok_or("no name")?;
+        let ticks: f64 = words.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
+        Ok(ticks / TICKS * 1e3)
+    }
+
+    /// What it has of the machine's memory, in KiB: its proportional share, which leaves out what the kernel keeps
+    /// for its sockets.
+    pub fn memory(&self) -> Result<f64, Failure> {
+        let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("no Pss")?;
+        Ok(line.trim_end_matches("kB").trim().parse()?)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

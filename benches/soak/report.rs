@@ -1,0 +1,155 @@
+//! What is printed in the end.
+
+use std::fmt;
+
+use crate::{Options, memory::Memory, round::Round};
+
+/// KiB that an idle stream may cost.
+const MEMORY_TARGET: f64 = 40.0;
+/// How much longer than from the plain broadcast an event may take at the 99th percentile.
+const RATIO_TARGET: f64 = 1.5;
+/// Milliseconds from the acknowledgement until a connected client has the event, at the 99th percentile, and with how
+/// many streams open.
+const PROMISE: f64 = 100.0;
+const PROMISED_STREAMS: usize = 1000;
+
+/// Some of a round's times, sorted.
+type Times = fn(&Round) -> &Vec<f64>;
+
+#[derive(Debug)]
+pub struct Report {
+    options: Options,
+    /// How busy the machine was before: what others do there shows in the times.
+    load: String,
+    memory: [Option<Memory>; 2],
+    togul: Vec<Round>,
+    bare: Vec<Round>,
+}
+
+impl Report {
+    pub fn new(options: Options) -> Self {
+        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+        let load = load.split(' ').next().unwrap_or_default().to_owned();
+        Self { options, load, memory: [None; 2], togul: Vec::new(), bare: Vec::new() }
+    }
+
+    pub fn memory(&mut self, togul: Memory, bare: Memory) {
+        self.memory = [Some(togul), Some(bare)];
+    }
+
+    pub fn round(&mut self, togul: Round, bare: Round) {
+        for (name, round) in [("togul", &togul), ("bare", &bare)] {
+            let at = |share| Percentile(share).of(&round.from_request);
+            eprintln!("  {name}: from the request p50 {:.2} ms, p99 {:.2} ms", at(0.5), at(0.99));
+        }
+        self.togul.push(togul);
+        self.bare.push(bare);
+    }
+
+    /// Whether nothing was lost, doubled or out of order.
+    pub fn is_whole(&self) -> bool {
+        self.rounds().all(|round| round.faults.is_empty())
+    }
+
+    fn rounds(&self) -> impl Iterator<Item = &Round> {
+        self.togul.iter().chain(&self.bare)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Options { streams, seconds, rate, rounds, .. } = self.options;
+        let cores = std::thread::available_parallelism().map_or(0, usize::from);
+        writeln!(
+            f,
+            "{streams} streams, {rate} changes a second for {seconds} s, {rounds} rounds each, by turns."
+        )?;
+        writeln!(
+            f,
+            "Server and load tool share {cores} cores, whose load average was {} before.",
+            self.load
+        )?;
+        writeln!(f, "Times are of the tool's clock, medians over the rounds.\n")?;
+
+        writeln!(f, "{:<50}{:>10}{:>12}{:>8}", "", "togul", "bare axum", "ratio")?;
+        let row = |f: &mut fmt::Formatter<'_>, name: &str, togul: f64, bare: f64| {
+            writeln!(f, "{name:<50}{togul:>10.2}{bare:>12.2}{:>8.2}", togul / bare)
+        };
+        if let [Some(togul), Some(bare)] = self.memory {
+            row(f, "memory of an idle stream (KiB)", togul.per_stream, bare.per_stream)?;
+            row(f, "memory without streams (MiB)", togul.before / 1024.0, bare.before / 1024.0)?;
+        }
+        let percentiles = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
+        let times: [(&str, Times); 3] = [
+            ("request sent to event received", |round| &round.from_request),
+            ("request answered to event received", |round| &round.from_answer),
+            ("first reader to reader", |round| &round.from_first),
+        ];
+        for (what, of) in times {
+            for (name, share) in percentiles {
+                let [togul, bare] = [&self.togul, &self.bare].map(|all| median(all, of, share));
+                row(f, &format!("{what}, {name} (ms)"), togul, bare)?;
+            }
+        }
+        let [togul, bare] = [&self.togul, &self.bare].map(|all| {
+            let costs = all.iter().map(|round| round.cpu * 1e3 / round.from_request.len() as f64);
+            middle(costs.collect())
+        });
+        row(f, "server's processor time an event (µs)", togul, bare)?;
+
+        let sum = |of: fn(&Round) -> u64| self.togul.iter().map(of).sum::<u64>();
+        let events = sum(|round| round.from_request.len() as u64);
+        writeln!(f, "\nevents at the server's steady readers         {events}")?;
+        writeln!(f, "resets of who reads                           {}", sum(|round| round.resets))?;
+        writeln!(f, "returns with Last-Event-ID                    {}", sum(|round| round.returns))?;
+        let stuck = (sum(|round| round.stuck_reset as u64), sum(|round| round.stuck_cut as u64));
+        writeln!(f, "who never read: told to start over, cut       {}, {}", stuck.0, stuck.1)?;
+        if let [Some(Memory { storm: Some(storm), .. }), _] = self.memory {
+            writeln!(f, "all streams back at once, 20 events behind    {:.0} ms", storm.as_secs_f64() * 1e3)?;
+        }
+        let faults: Vec<_> = self.rounds().flat_map(|round| &round.faults).collect();
+        writeln!(f, "lost, doubled or out of order                 {}", faults.len())?;
+        for fault in faults.iter().take(10) {
+            writeln!(f, "  {fault}")?;
+        }
+
+        let p99 = |all, of: Times| median(all, of, 0.99);
+        let ratio =
+            p99(&self.togul, |round| &round.from_request) / p99(&self.bare, |round| &round.from_request);
+        writeln!(f, "\ntargets")?;
+        if let [Some(togul), _] = self.memory {
+            target(f, "KiB for an idle stream", togul.per_stream, MEMORY_TARGET)?;
+        }
+        target(f, "times the plain broadcast's p99, from the request", ratio, RATIO_TARGET)?;
+        if streams <= PROMISED_STREAMS {
+            let answered = p99(&self.togul, |round| &round.from_answer);
+            target(f, "ms from acknowledgement to event at p99", answered, PROMISE)?;
+        }
+        Ok(())
+    }
+}
+
+fn target(f: &mut fmt::Formatter<'_>, what: &str, is: f64, most: f64) -> fmt::Result {
+    let word = if is <= most { "met   " } else { "missed" };
+    writeln!(f, "  {word}  at most {most} {what}: {is:.2}")
+}
+
+/// A percentile's median over the rounds.
+fn median(rounds: &[Round], of: Times, share: f64) -> f64 {
+    middle(rounds.iter().map(|round| Percentile(share).of(of(round))).collect())
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    Percentile(0.5).of(&values)
+}
+
+/// A share of sorted values.
+struct Percentile(f64);
+
+impl Percentile {
+    fn of(&self, sorted: &[f64]) -> f64 {
+        let last = sorted.len().saturating_sub(1);
+        sorted.get((last as f64 * self.0).round() as usize).copied().unwrap_or(f64::NAN)
+    }
+}

@@ -1,0 +1,81 @@
+//! What the readers listen to: an environment with flags, and a key to it.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+
+use crate::{Failure, http::Connection, reader::Source};
+
+/// Flags that do not change.
+const OTHERS: u64 = 50;
+/// Bytes of a large value: kernel buffers hold a few dozens of them.
+const LARGE: usize = 60_000;
+
+#[derive(Debug)]
+pub struct Shop {
+    owner: Connection,
+    switch: String,
+    is_on: bool,
+    ballast: String,
+    /// Of a key of scope `server`.
+    secret: String,
+    pub revision: u64,
+}
+
+impl Shop {
+    pub fn open(address: SocketAddr) -> Result<Self, Failure> {
+        let mut owner = Connection::open(address)?;
+        let (username, password) = ("ada@example.com", "correct horse battery");
+        let who = json!({ "name": "Ada", "username": username, "password": password });
+        owner.json("POST", "/api/v1/register", &who)?;
+        let login = json!({ "username": username, "password": password });
+        let session = owner.json("POST", "/api/v1/login", &login)?;
+        owner.headers = format!("authorization: Bearer {}\r\n", text(&session["token"])?);
+        let project = owner.json("POST", "/api/v1/projects", &json!({ "name": "Soak" }))?;
+        let path = format!("/api/v1/projects/{}", text(&project["project"]["id"])?);
+        let environment = json!({ "key": "production", "name": "Production" });
+        let environment = owner.json("POST", &format!("{path}/environments"), &environment)?;
+        let environment = text(&environment["environment"]["id"])?;
+        let key = json!({ "environment_id": environment, "name": "soak", "scope": "server" });
+        let key = owner.json("POST", &format!("{path}/api-keys"), &key)?;
+        let mut flag = |key: &str, value: Value| {
+            let kind = if value.is_string() { "string" } else { "boolean" };
+            let flag = json!({
+                "environment_id": environment, "key": key, "name": key, "value_type": kind, "default_value": value,
+            });
+            let flag = owner.json("POST", &format!("{path}/flags"), &flag)?;
+            Ok::<_, Failure>(format!("{path}/flags/{}", text(&flag["flag"]["id"])?))
+        };
+        for number in 0..OTHERS {
+            flag(&format!("flag-{number}"), json!(false))?;
+        }
+        let (switch, ballast) = (flag("switch", json!(false))?, flag("ballast", json!(""))?);
+        let secret = text(&key["secret"])?.to_owned();
+        Ok(Self { owner, switch, is_on: true, ballast, secret, revision: OTHERS + 2 })
+    }
+
+    /// The environment's stream, with the flags themselves or only the news of them.
+    pub fn source(&self, address: SocketAddr, content: bool) -> Source {
+        let path = format!("/api/v1/stream?content={content}");
+        Source { address, path, headers: format!("x-api-key: {}\r\n", self.secret) }
+    }
+
+    /// Turns a flag on or off: one revision.
+    pub fn flip(&mut self) -> Result<(), Failure> {
+        self.revision += 1;
+        self.is_on = !self.is_on;
+        let body = json!({ "enabled": self.is_on });
+        self.owner.call("PATCH", &self.switch, body.to_string().as_bytes()).map(drop)
+    }
+
+    /// Changes a flag with a large value: one revision, and an event as large.
+    pub fn load(&mut self) -> Result<(), Failure> {
+        self.revision += 1;
+        let value = format!("{:0width$}", self.revision, width = LARGE);
+        self.owner.json("PATCH", &self.ballast, &json!({ "default_value": value })).map(drop)
+    }
+}
+
+fn text(value: &Value) -> Result<&str, Failure> {
+    value.as_str().ok_or_else(|| "an answer is not as expected".into())
+}

@@ -1,0 +1,279 @@
+//! PostgreSQL goes away in the middle of everything and comes back; the server is not restarted.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use togul_client::Client;
+use tokio::task::JoinHandle;
+
+use super::{
+    cluster::Cluster,
+    ledger::Ledger,
+    process::Process,
+    random::Random,
+    writer::{Outcome, Writer},
+};
+use crate::{
+    client::PATIENCE,
+    world::{Database, PASSWORD, Person, Reply, Shop, sse::Events},
+};
+
+const WRITERS: usize = 4;
+/// Three seconds are promised; the rest is for a loaded machine.
+const REFUSED_WITHIN: Duration = Duration::from_secs(6);
+/// Five are promised.
+const HEALED_WITHIN: Duration = Duration::from_secs(15);
+/// How long each answer from memory may take, on a loaded machine.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+
+/// What writers and those who ask found out, for as long as they may.
+#[derive(Default)]
+struct Watch {
+    is_over: AtomicBool,
+    acknowledged: AtomicUsize,
+    unavailable: AtomicUsize,
+    answered: AtomicUsize,
+}
+
+impl Watch {
+    /// Waits until there are more of something than now.
+    async fn more(&self, count: &AtomicUsize, more: usize, what: &str) {
+        let begun = count.load(SeqCst);
+        let counting = async {
+            while count.load(SeqCst) < begun + more {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, counting).await.unwrap_or_else(|_| panic!("no more {what}"));
+    }
+}
+
+/// A server at work on a database that can be taken away.
+struct Outage {
+    process: Process,
+    shop: Shop,
+    client: Client,
+    watch: Arc<Watch>,
+    writing: Vec<JoinHandle<(Writer, Duration)>>,
+    asking: JoinHandle<()>,
+    stream: Events,
+}
+
+impl Outage {
+    async fn begin(database: &Database) -> Self {
+        let process = Process::start(database).await;
+        let shop = Shop::open_at(&process.url).await;
+        let flag = shop.flag("switch", json!({})).await;
+        shop.rule(&flag, json!({ "return_value": true })).await;
+        // Before anybody writes: the stream then has all that they do.
+        let stream = shop.stream.stream("?since=2").await;
+        let client = Client::connect(&process.url, &shop.server_secret, PATIENCE).await.unwrap();
+        let watch = Arc::new(Watch::default());
+        let mut random = Random::seeded();
+        let mut writers = Writer::several(WRITERS, &shop, &mut random);
+        let writing =
+            writers.drain(..).map(|writer| tokio::spawn(write(writer, Arc::clone(&watch)))).collect();
+        let asking = ask(&shop, Arc::clone(&watch));
+        let asking = tokio::spawn(asking);
+        watch.more(&watch.acknowledged, 20, "writes").await;
+        Self { process, shop, client, watch, writing, asking, stream }
+    }
+
+    /// What holds while the database is away.
+    async fn is_away(&self, readyz: &str) {
+        let begun = Instant::now();
+        self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
+        println!("writes were refused {:?} after the fault", begun.elapsed());
+        self.login_is_refused().await;
+        self.readyz_says("degraded", readyz).await;
+        // And it stays so: nothing wears out.
+        self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
+        self.watch.more(&self.watch.answered, 20, "answers").await;
+    }
+
+    async fn login_is_refused(&self) {
+        let anyone = Person::anonymous(self.process.url.clone());
+        let body = json!({ "username": self.shop.owner.email, "password": PASSWORD });
+        let begun = Instant::now();
+        let reply = anyone.post("/api/v1/login", body).await;
+        println!("a login was refused within {:?}", begun.elapsed());
+        reply.refused(503, "unavailable");
+        assert!(reply.header("retry-after").parse::<u32>().is_ok(), "{reply:?}");
+        assert!(begun.elapsed() < REFUSED_WITHIN, "{:?}", begun.elapsed());
+    }
+
+    /// Waits until it says so; it always answers, and always that evaluation works.
+    async fn readyz_says(&self, status: &str, database: &str) {
+        let anyone = Person::anonymous(self.process.url.clone());
+        let (begun, wanted) =
+            (Instant::now(), json!({ "status": status, "evaluation": "ok", "database": database }));
+        loop {
+            let asked = tokio::time::timeout(ANSWERED_WITHIN, anyone.get("/readyz")).await;
+            let said = asked.expect("readyz does not wait for the database").ok();
+            assert_eq!(said["evaluation"], "ok");
+            if said == wanted {
+                return;
+            }
+            assert!(begun.elapsed() < REFUSED_WITHIN, "readyz says {said}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What holds once the database is back: everything works, and everybody has heard of everything.
+    async fn heals(mut self) {
+        let begun = Instant::now();
+        self.watch.more(&self.watch.acknowledged, 1, "writes").await;
+        println!("a write was acknowledged {:?} after the end of the fault", begun.elapsed());
+        assert!(begun.elapsed() < HEALED_WITHIN, "{:?}", begun.elapsed());
+        self.watch.more(&self.watch.acknowledged, 5 * WRITERS, "writes").await;
+        self.readyz_says("ok", "ok").await;
+        self.shop.owner.login(&self.shop.owner.email).await;
+        self.watch.is_over.store(true, SeqCst);
+        let mut writers = Vec::new();
+        for writing in self.writing {
+            let (writer, slowest) = writing.await.unwrap();
+            println!("the slowest write was answered within {slowest:?}");
+            assert!(slowest < REFUSED_WITHIN, "{slowest:?}");
+            writers.push(writer);
+        }
+        self.asking.await.expect("nobody who asked was refused");
+        println!("{} answers from memory, none refused", self.watch.answered.load(SeqCst));
+
+        // The old stream has each change once, in order, and never had to start over.
+        let last = self.shop.revision().await;
+        for revision in 3..=last {
+            let event = self.stream.next().await;
+            assert_eq!(event.id, Some(revision), "{event:?}");
+            assert_ne!(event.data["type"], "snapshot.reset");
+        }
+        self.client.wait_for_revision(last.unsigned_abs(), PATIENCE).await.unwrap();
+        let mut ledger = Ledger::after(&self.shop, 2).await;
+        ledger.read(&self.shop, &writers, |_| {}).await;
+        let held = self.client.snapshot();
+        assert_eq!(
+            (held.revision(), held.fingerprint()),
+            (last.unsigned_abs(), ledger.replica.fingerprint())
+        );
+        assert!(self.process.program.is_running());
+        self.client.close().await;
+    }
+}
+
+/// Writes until it is over, and gives the time of the slowest answer.
+async fn write(mut writer: Writer, watch: Arc<Watch>) -> (Writer, Duration) {
+    let mut slowest = Duration::ZERO;
+    while !watch.is_over.load(SeqCst) {
+        let begun = Instant::now();
+        let outcome = writer.write().await;
+        slowest = slowest.max(begun.elapsed());
+        match outcome {
+            Outcome::Acknowledged => watch.acknowledged.fetch_add(1, SeqCst),
+            Outcome::Unavailable => watch.unavailable.fetch_add(1, SeqCst),
+            Outcome::Broken => panic!("the server hung up"),
+        };
+        // Nobody hammers a server; this one has to answer others too.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    (writer, slowest)
+}
+
+/// Evaluates and fetches the snapshot until it is over; every answer has to be one, and soon.
+fn ask(shop: &Shop, watch: Arc<Watch>) -> impl Future<Output = ()> + use<> {
+    let (sdk, server) = (shop.sdk.clone(), shop.server.clone());
+    async move {
+        let body = json!({ "flag_key": "switch", "context": {} });
+        while !watch.is_over.load(SeqCst) {
+            let evaluate = sdk.request(Method::POST, "/api/v1/evaluate").json(&body);
+            let requests = [evaluate, server.request(Method::GET, "/api/v1/snapshot")];
+            for request in requests {
+                let reply = tokio::time::timeout(ANSWERED_WITHIN, Reply::to(request)).await;
+                let answer = reply.expect("memory answers without waiting").ok();
+                assert!(answer["flags"].is_array() || answer["value"] == Value::Bool(true), "{answer}");
+                watch.answered.fetch_add(1, SeqCst);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// Killed, it takes its sessions with it; evaluation goes on, writes are refused, and a restart heals it all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_killed_and_comes_back() {
+    let Some((mut cluster, database)) = Cluster::start().await else { return };
+    let outage = Outage::begin(&database).await;
+    cluster.kill();
+    outage.is_away("unavailable").await;
+    cluster.resume().await;
+    outage.heals().await;
+}
+
+/// Shut down, it says good-bye to each session; the rest is as with a kill.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_stopped_and_comes_back() {
+    let Some((mut cluster, database)) = Cluster::start().await else { return };
+    let outage = Outage::begin(&database).await;
+    cluster.stop();
+    outage.is_away("unavailable").await;
+    cluster.resume().await;
+    outage.heals().await;
+}
+
+/// Frozen, it keeps its connections and answers none: who waits is told within seconds, and nothing waits for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_frozen_and_thaws() {
+    let Some((mut cluster, database)) = Cluster::start().await else { return };
+    let outage = Outage::begin(&database).await;
+    let begun = Instant::now();
+    let frozen = cluster.freeze();
+    outage.is_away("unavailable").await;
+    // Longer than any patience of the server's.
+    tokio::time::sleep(Duration::from_secs(8).saturating_sub(begun.elapsed())).await;
+    cluster.thaw(&frozen);
+    outage.heals().await;
+}
+
+/// A network that swallows everything is no better: here even new connections are made, and nobody answers on them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_network_to_postgres_swallows_everything_for_a_while() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let outage = Outage::begin(&database).await;
+    proxy.hold();
+    outage.is_away("unavailable").await;
+    proxy.release();
+    outage.heals().await;
+}
+
+/// A slow database makes writes slow and nothing else; one that is too slow is away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_slow_and_then_too_slow() {
+    let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
+    let outage = Outage::begin(&database).await;
+    proxy.slow(Duration::from_millis(20));
+    let refused = outage.watch.unavailable.load(SeqCst);
+    outage.watch.more(&outage.watch.acknowledged, 2 * WRITERS, "writes").await;
+    assert_eq!(outage.watch.unavailable.load(SeqCst), refused, "what is slow is not refused");
+    proxy.slow(Duration::from_millis(1500));
+    outage.is_away("unavailable").await;
+    proxy.slow(Duration::ZERO);
+    outage.heals().await;
+}
+
+/// Read-only, as a standby is: writes are refused as if it were away, and `readyz` says what it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_is_read_only_for_a_while() {
+    let Some((cluster, database)) = Cluster::start().await else { return };
+    let outage = Outage::begin(&database).await;
+    cluster.set_read_only(true).await;
+    outage.is_away("read_only").await;
+    let reply = outage.shop.owner.get(&outage.shop.environment_path()).await;
+    assert!([200, 503].contains(&reply.status.as_u16()), "{reply:?}");
+    cluster.set_read_only(false).await;
+    outage.heals().await;
+}

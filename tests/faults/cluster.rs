@@ -1,0 +1,228 @@
+//! A PostgreSQL of a test's own, to be killed, frozen and stopped.
+
+use std::{
+    fs::{self, File},
+    net::{SocketAddr, TcpListener},
+    os::unix::{fs::chown, process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    str::FromStr,
+    time::Duration,
+};
+
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use tempfile::TempDir;
+
+use super::{process::send, proxy::Proxy};
+use crate::world::Database;
+
+/// Only so that what hangs fails.
+const HANG: Duration = Duration::from_secs(60);
+
+pub struct Cluster {
+    programs: PathBuf,
+    /// PostgreSQL refuses to run as root: user and group to run as instead.
+    owner: Option<(u32, u32)>,
+    folder: TempDir,
+    port: u16,
+    postmaster: Option<Child>,
+}
+
+impl Cluster {
+    /// A running one, and a database in it. None without PostgreSQL's programs, which CI does not accept.
+    pub async fn start() -> Option<(Self, Database)> {
+        let Some(programs) = programs() else {
+            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            assert!(!ci, "CI takes PostgreSQL away too: install its server, or use ./scripts/test");
+            return None;
+        };
+        let owner = owner();
+        // Root's own TMPDIR may be closed to the owner.
+        let folder = if owner.is_some() { TempDir::new_in("/tmp") } else { TempDir::new() }.unwrap();
+        if let Some((user, group)) = owner {
+            chown(folder.path(), Some(user), Some(group)).unwrap();
+        }
+        let mut cluster = Self { programs, owner, folder, port: 0, postmaster: None };
+        let made = cluster
+            .command("initdb")
+            .args(["--username=togul", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        cluster.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        cluster.resume().await;
+        cluster.sql("create database togul").await;
+        let database = Self::database(cluster.port);
+        Some((cluster, database))
+    }
+
+    /// The same with a proxy in between.
+    pub async fn start_behind_a_proxy() -> Option<(Self, Proxy, Database)> {
+        let (cluster, _) = Self::start().await?;
+        let proxy = Proxy::to(SocketAddr::from(([127, 0, 0, 1], cluster.port))).await;
+        let database = Self::database(proxy.address.port());
+        Some((cluster, proxy, database))
+    }
+
+    fn database(port: u16) -> Database {
+        Database::Given(format!("postgres://togul@127.0.0.1:{port}/togul"))
+    }
+
+    /// Starts what is not running, and waits until it can be worked with.
+    pub async fn resume(&mut self) {
+        let work = async {
+            while !self.can_work().await {
+                // The first starts after a kill find what the dead have not let go of yet.
+                let running = self.postmaster.as_mut().is_some_and(|it| it.try_wait().unwrap().is_none());
+                if !running {
+                    self.spawn();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let works = tokio::time::timeout(HANG, work).await;
+        works.unwrap_or_else(|_| panic!("PostgreSQL does not start: {}", self.log()));
+    }
+
+    fn spawn(&mut self) {
+        let log = File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
+        let port = self.port.to_string();
+        let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+        let mut command = self.command("postgres");
+        command.args(["-p", &port]).args(settings.iter().flat_map(|setting| ["-c", setting]));
+        self.postmaster = Some(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
+    }
+
+    /// SIGKILL to all of it.
+    pub fn kill(&mut self) {
+        let all = self.freeze();
+        send("KILL", &all);
+        self.reap();
+    }
+
+    /// SIGSTOP to all of it, which it gives: connections stay open, and nobody answers.
+    pub fn freeze(&mut self) -> Vec<u32> {
+        let postmaster = self.postmaster();
+        // First: while it is stopped it starts nobody new.
+        send("STOP", &[postmaster]);
+        let mut all = children(postmaster);
+        send("STOP", &all);
+        all.push(postmaster);
+        all
+    }
+
+    /// SIGCONT to those that were frozen.
+    pub fn thaw(&self, all: &[u32]) {
+        send("CONT", all);
+    }
+
+    /// A shutdown that ends sessions where they are, and waits for its end.
+    pub fn stop(&mut self) {
+        send("INT", &[self.postmaster()]);
+        self.reap();
+    }
+
+    /// Whether new transactions may not write.
+    pub async fn set_read_only(&self, read_only: bool) {
+        let value = if read_only { "on" } else { "off" };
+        self.sql(&format!("alter system set default_transaction_read_only = {value}")).await;
+        self.sql("select pg_reload_conf()").await;
+    }
+
+    pub async fn sql(&self, statement: &str) {
+        let mut connection = self.connect().await.expect("PostgreSQL answers");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    async fn can_work(&self) -> bool {
+        match self.connect().await {
+            Ok(connection) => connection.close().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    async fn connect(&self) -> sqlx::Result<PgConnection> {
+        let url = format!("postgres://togul@127.0.0.1:{}/postgres", self.port);
+        PgConnection::connect_with(&PgConnectOptions::from_str(&url)?).await
+    }
+
+    fn postmaster(&self) -> u32 {
+        self.postmaster.as_ref().expect("it runs").id()
+    }
+
+    fn reap(&mut self) {
+        if let Some(mut postmaster) = self.postmaster.take() {
+            postmaster.wait().unwrap();
+        }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.arg("-D").arg(self.folder.path().join("data")).current_dir(self.folder.path());
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        // Not for Ctrl-C in the terminal to end: the test does that.
+        command.process_group(0).stdin(Stdio::null());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PG")) {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.postmaster.is_some() {
+            self.kill();
+        }
+    }
+}
+
+/// Every process of PostgreSQL leads a session of its own, so no process group holds them all.
+fn children(parent: u32) -> Vec<u32> {
+    let list = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output().expect("there is `ps`");
+    let list = String::from_utf8(list.stdout).unwrap();
+    let pairs = list.lines().filter_map(|line| line.trim().split_once(char::is_whitespace));
+    let children = pairs.filter(|(_, of)| of.trim().parse() == Ok(parent));
+    children.map(|(child, _)| child.parse().unwrap()).collect()
+}
+
+/// The folder of PostgreSQL's programs: where the script says, on the path, or where systems put it; the newest.
+fn programs() -> Option<PathBuf> {
+    let is_it = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    if let Some(folder) = std::env::var_os("TOGUL_TEST_POSTGRES_PROGRAMS") {
+        return Some(PathBuf::from(folder)).filter(is_it);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let versions = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/usr"];
+    let mut usual: Vec<_> = versions.iter().flat_map(|folder| folders_in(Path::new(folder))).collect();
+    usual.sort();
+    std::env::split_paths(&path).chain(usual.into_iter().rev()).find(is_it)
+}
+
+/// The `bin` of each folder in it.
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path().join("bin")).collect()
+}
+
+/// Whom root hands it over to.
+fn owner() -> Option<(u32, u32)> {
+    let id = |arguments: &[&str]| -> Option<u32> {
+        let answer = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;
+        String::from_utf8(answer.stdout).ok()?.trim().parse().ok()
+    };
+    if id(&["-u"]) != Some(0) {
+        return None;
+    }
+    let named = std::env::var("TOGUL_TEST_POSTGRES_OWNER").ok();
+    let names = named.as_deref().into_iter().chain(["postgres", "nobody"]);
+    let mut users = names.filter_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)));
+    Some(users.next().expect("there is a user besides root"))
+}

@@ -1,0 +1,144 @@
+//! The change log, read from end to end and held against what the writers know.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde_json::Value;
+use togul_client::{Context, Snapshot};
+use togul_core::{CompiledFlag, Event, Fingerprint};
+
+use super::{
+    definition::{CONTEXTS, Definition, Expected},
+    writer::{WRITERS, Writer, Written},
+};
+use crate::world::{
+    Shop,
+    sse::{self, Events},
+};
+
+/// An environment, rebuilt from its changes alone.
+pub struct Ledger {
+    /// As the changes' bytes make it.
+    pub replica: Snapshot,
+    /// As the writers make it.
+    pub model: BTreeMap<String, Definition>,
+    /// How many changes of each flag there were.
+    seen: BTreeMap<String, usize>,
+}
+
+impl Ledger {
+    pub fn new(shop: &Shop) -> Self {
+        let id = &shop.environment_id;
+        let empty =
+            format!(r#"{{"environment_id":"{id}","environment_key":"production","revision":0,"flags":[]}}"#);
+        Self {
+            replica: Snapshot::from_json(empty.as_bytes()).unwrap(),
+            model: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Begins at a state that was there before the writers came, and that they leave alone.
+    pub async fn after(shop: &Shop, revision: u64) -> Self {
+        let mut ledger = Self::new(shop);
+        let mut events = ledger.changes(shop).await;
+        while ledger.replica.revision() < revision {
+            let event = events.next().await;
+            let event: Event<'_> = serde_json::from_str(data(&event)).unwrap();
+            ledger.replica = ledger.replica.apply(&event.change().unwrap()).unwrap();
+        }
+        ledger
+    }
+
+    /// Reads what is new up to the present, and finds each change to be what its writer knows, each acknowledged one
+    /// there, and the server's snapshot to be the sum of them. `look` sees each state on the way.
+    pub async fn read(&mut self, shop: &Shop, writers: &[Writer], mut look: impl FnMut(&Self)) {
+        let revision = shop.revision().await;
+        let reply = shop.server.get(&format!("/api/v1/snapshot?revision={revision}")).await;
+        reply.ok();
+        let snapshot = Snapshot::from_json(&reply.body).expect("flags and fingerprint agree");
+        assert!(snapshot.revision() >= revision.unsigned_abs(), "it is behind: {}", snapshot.revision());
+        let written = writers.iter().flat_map(|writer| &writer.flags);
+        let written: BTreeMap<_, _> = written.map(|flag| (flag.key.as_str(), flag)).collect();
+        let mut events = self.changes(shop).await;
+        while self.replica.revision() < snapshot.revision() {
+            let event = events.next().await;
+            self.take(data(&event), &written);
+            look(self);
+        }
+        assert_eq!(self.replica.fingerprint(), snapshot.fingerprint(), "at {}", snapshot.revision());
+        assert_eq!(self.replica.differences(&snapshot), Vec::<&str>::new());
+        for (key, flag) in &written {
+            let (seen, acknowledged) = (self.seen_of(key), flag.history.len());
+            assert!(seen >= acknowledged, "of {acknowledged} acknowledged changes of {key} {seen} are there");
+        }
+        agree(&snapshot, &self.model);
+    }
+
+    async fn changes(&self, shop: &Shop) -> Events {
+        shop.server.stream(&format!("?content=true&since={}", self.replica.revision())).await
+    }
+
+    fn seen_of(&self, key: &str) -> usize {
+        self.seen.get(key).copied().unwrap_or_default()
+    }
+
+    fn take(&mut self, data: &str, written: &BTreeMap<&str, &Written>) {
+        let event: Event<'_> = serde_json::from_str(data).unwrap();
+        let change = event.change().unwrap_or_else(|| panic!("no change: {data}"));
+        self.replica = self.replica.apply(&change).unwrap_or_else(|error| panic!("{error}: {data}"));
+        let key = change.flag_key;
+        let flag = written.get(key).unwrap_or_else(|| panic!("nobody wrote this: {data}"));
+        let seen = self.seen_of(key);
+        // After the last acknowledged one there may be the one that was under way.
+        let wanted = flag.history.get(seen).or(flag.maybe.as_ref().filter(|_| seen == flag.history.len()));
+        let wanted = wanted.unwrap_or_else(|| panic!("nobody wrote this: {data}; known: {flag:?}"));
+        match (wanted, change.flag) {
+            (Some(wanted), Some(json)) => {
+                let json: Value = serde_json::from_str(json).unwrap();
+                let read = wanted.read(&json).unwrap_or_else(|| panic!("{wanted:?} was written, not {json}"));
+                self.model.insert(key.to_owned(), read);
+            }
+            (None, None) => drop(self.model.remove(key)),
+            _ => panic!("{wanted:?} was written, not {data}"),
+        }
+        *self.seen.entry(key.to_owned()).or_default() += 1;
+    }
+}
+
+fn data(event: &sse::Event) -> &str {
+    event.frame.lines().find_map(|line| line.strip_prefix("data: ")).expect("events have data")
+}
+
+/// The snapshot has the writers' flags as the model has them, and gives the model's answers.
+pub fn agree(snapshot: &Snapshot, model: &BTreeMap<String, Definition>) {
+    let revision = snapshot.revision();
+    let keys = snapshot.flags().map(CompiledFlag::key).filter(|key| key.starts_with(WRITERS));
+    assert!(keys.eq(model.keys()), "other flags than {:?} at {revision}", model.keys());
+    for context in CONTEXTS {
+        let asked: Value = serde_json::from_str(context).unwrap();
+        let context = Context::from_json(context.as_bytes()).unwrap();
+        for (key, definition) in model {
+            let answer = snapshot.evaluate(key, &context);
+            let rule_id = answer.rule_id().map(|id| id.to_string());
+            let Expected { value, reason, rule_id: rule } = definition.answer(&asked);
+            assert_eq!(
+                (answer.value, answer.reason.as_str(), rule_id.as_deref()),
+                (Some(value), reason, rule),
+                "{key} in {asked} at {revision}: {definition:?}"
+            );
+        }
+    }
+}
+
+/// What tells two states apart: the flags' bytes, and what they answer.
+pub fn digest(snapshot: &Snapshot) -> String {
+    let mut answers = String::new();
+    for context in CONTEXTS {
+        let context = Context::from_json(context.as_bytes()).unwrap();
+        for flag in snapshot.flags() {
+            let answer = flag.evaluate(&context);
+            write!(answers, "{} {:?} {:?};", flag.key(), answer.value, answer.reason).unwrap();
+        }
+    }
+    format!("{}-{}", snapshot.fingerprint(), Fingerprint::of(&answers))
+}

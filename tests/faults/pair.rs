@@ -1,0 +1,267 @@
+//! Two servers on one PostgreSQL, of which one may die, freeze or go deaf.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use togul_client::Client;
+
+use super::{
+    ledger::Ledger,
+    process::Process,
+    proxy::Proxy,
+    random::Random,
+    writer::{Outcome, Writer},
+};
+use crate::{
+    client::PATIENCE,
+    world::{Database, Shop, sse::Events},
+};
+
+/// Changes made one after the other, each seen at the other server before the next. Were they seen only when that one
+/// looks by itself, each would take seconds.
+const CHANGES: usize = 12;
+const AT_ONCE: Duration = Duration::from_secs(12);
+/// A lost notice costs five seconds.
+const AFTER_A_LOSS: Duration = Duration::from_secs(10);
+
+struct Pair {
+    database: Database,
+    one: Process,
+    other: Process,
+    /// At the one, and at the other.
+    here: Shop,
+    there: Shop,
+}
+
+impl Pair {
+    async fn start() -> Option<Self> {
+        let database = Database::postgres().await?;
+        let (one, other) = (Process::start(&database).await, Process::start(&database).await);
+        let here = Shop::open_at(&one.url).await;
+        let there = here.at(&other.url);
+        Some(Self { database, one, other, here, there })
+    }
+
+    async fn end(self) {
+        let Self { database, one, other, .. } = self;
+        drop((one, other));
+        database.drop().await;
+    }
+
+    /// Changes a flag here and sees it there, again and again.
+    async fn is_seen_at_once(&self, flag: &Value, events: &mut Events) {
+        let begun = Instant::now();
+        for n in 0..CHANGES {
+            let value = format!("{n} of {:?}", begun);
+            let body = json!({ "default_value": value });
+            self.here.owner.patch(&self.here.flag_path(flag), body).await.ok();
+            events.expect("flag.updated").await;
+            let answer = self.there.evaluate("shared", json!({})).await;
+            assert_eq!(answer["value"], value, "who hears of a change gets the new answer");
+        }
+        println!("{CHANGES} changes were seen at the other server within {:?}", begun.elapsed());
+        assert!(begun.elapsed() < AT_ONCE, "{CHANGES} changes took {:?}", begun.elapsed());
+    }
+
+    /// What PostgreSQL answers to one question about the sessions of this database.
+    async fn sessions(&self, question: &str) -> i64 {
+        let mut connection = PgConnection::connect(&self.database.url()).await.unwrap();
+        let question = format!(
+            "select {question} from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        );
+        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(question)).fetch_one(&mut connection).await;
+        connection.close().await.unwrap();
+        count.unwrap()
+    }
+}
+
+/// A flag whose value is a text.
+async fn shared_flag(shop: &Shop) -> Value {
+    shop.flag("shared", json!({ "value_type": "string", "default_value": "" })).await
+}
+
+/// A change through one server is in the other's answers and streams without waiting for its next look.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_server_writes_the_other_answers_at_once() {
+    let Some(pair) = Pair::start().await else { return };
+    let flag = shared_flag(&pair.here).await;
+    let mut events = pair.there.sdk.stream("?since=1").await;
+    pair.is_seen_at_once(&flag, &mut events).await;
+    pair.end().await;
+}
+
+/// Servers that lose their sessions, the listening one among them, still hear of changes, and soon listen again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_whose_sessions_are_ended_go_on_hearing() {
+    let Some(pair) = Pair::start().await else { return };
+    let flag = shared_flag(&pair.here).await;
+    let mut events = pair.there.sdk.stream("?since=1").await;
+    let ended = pair.sessions("count(*) filter (where pg_terminate_backend(pid))").await;
+    assert!(ended >= 4, "each server listens in one session and works in others: {ended}");
+    let begun = Instant::now();
+    pair.here.owner.patch(&pair.here.flag_path(&flag), json!({ "default_value": "unheard" })).await.ok();
+    events.expect("flag.updated").await;
+    println!("a change after the loss was seen within {:?}", begun.elapsed());
+    assert!(begun.elapsed() < AFTER_A_LOSS, "{:?}", begun.elapsed());
+    pair.is_seen_at_once(&flag, &mut events).await;
+    pair.end().await;
+}
+
+/// A server that freezes inside a transaction holds a lock; the other one gets on all the same, and what the frozen
+/// one's streams missed they have when it wakes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
+    let Some(mut pair) = Pair::start().await else { return };
+    let mut random = Random::seeded();
+    let mut writers = Writer::several(8, &pair.here, &mut random);
+    let mut waking = pair.here.stream.stream("?since=0").await;
+    let writing = tokio::spawn(async move {
+        // Whoever is refused or cut off by the freeze has told all there is to know.
+        join_all(writers.iter_mut().map(|writer| writer.write_while(|| true))).await;
+        writers
+    });
+    let frozen = async {
+        loop {
+            pair.one.freeze();
+            // Once PostgreSQL is through with what it was sent, a transaction of the frozen server is idle.
+            for _ in 0..5 {
+                if pair.sessions("count(*) filter (where state = 'idle in transaction')").await > 0 {
+                    return;
+                }
+            }
+            pair.one.thaw();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, frozen).await.expect("it can be met in a transaction");
+
+    let mut other = Writer::several(9, &pair.there, &mut random).split_off(8);
+    let begun = Instant::now();
+    let mut written = 0;
+    while written < 20 {
+        match other[0].write().await {
+            Outcome::Acknowledged => written += 1,
+            Outcome::Unavailable => assert!(begun.elapsed() < PATIENCE, "the frozen server holds its locks"),
+            Outcome::Broken => panic!("the other server hung up"),
+        }
+    }
+    println!("the other server had written 20 times {:?} after the freeze", begun.elapsed());
+
+    pair.one.thaw();
+    let last = pair.there.revision().await;
+    for revision in 1..=last {
+        let event = waking.next().await;
+        assert_eq!(event.id, Some(revision), "{event:?}");
+    }
+    // Some of its own callers are still at it.
+    pair.one.program.kill();
+    let mut writers = writing.await.unwrap();
+    writers.append(&mut other);
+    Ledger::new(&pair.there).read(&pair.there, &writers, |_| {}).await;
+    pair.end().await;
+}
+
+/// Who follows a server that is killed goes on at the other one, without loss and without doubling.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_follows_a_killed_server_goes_on_at_the_other() {
+    let Some(mut pair) = Pair::start().await else { return };
+    let mut random = Random::seeded();
+    let mut writers = Writer::several(4, &pair.there, &mut random);
+    let proxy = Proxy::to(pair.one.address()).await;
+    let client = Client::connect(&proxy.url, &pair.here.server_secret, PATIENCE).await.unwrap();
+    let mut stream = pair.here.stream.stream("?since=0").await;
+    for _ in 0..40 {
+        for writer in &mut writers {
+            assert_eq!(writer.write().await, Outcome::Acknowledged);
+        }
+    }
+    // Read half of it: the rest is lost with the server, on the way.
+    let mut seen = 0;
+    while seen < 60 {
+        seen += 1;
+        assert_eq!(stream.next().await.id, Some(seen));
+    }
+    pair.one.program.kill();
+    proxy.lead_to(pair.other.address());
+    for _ in 0..10 {
+        for writer in &mut writers {
+            assert_eq!(writer.write().await, Outcome::Acknowledged);
+        }
+    }
+    let there = &pair.there;
+    let last = there.revision().await;
+    let resumed = there.stream.request(Method::GET, "/api/v1/stream").header("last-event-id", seen);
+    let mut stream = Events::open(resumed).await;
+    while seen < last {
+        seen += 1;
+        assert_eq!(stream.next().await.id, Some(seen));
+    }
+    client.wait_for_revision(last.unsigned_abs(), PATIENCE).await.unwrap();
+    let mut ledger = Ledger::new(there);
+    ledger.read(there, &writers, |_| {}).await;
+    assert_eq!(client.snapshot().fingerprint(), ledger.replica.fingerprint());
+    client.close().await;
+    pair.end().await;
+}
+
+/// Sixteen who write through two servers make one line of revisions, which both servers' streams tell alike.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixteen_writers_at_two_servers_make_one_line_of_revisions() {
+    let Some(pair) = Pair::start().await else { return };
+    let mut random = Random::seeded();
+    let mut writers = Writer::several(16, &pair.here, &mut random);
+    writers.iter_mut().skip(8).for_each(|writer| writer.move_to(&pair.other.url));
+    let query = "?since=0&content=true";
+    let mut streams = [pair.here.server.stream(query).await, pair.there.server.stream(query).await];
+    join_all(writers.iter_mut().map(async |writer| {
+        for _ in 0..25 {
+            assert_eq!(writer.write().await, Outcome::Acknowledged);
+        }
+    }))
+    .await;
+    let last = pair.there.revision().await;
+    for revision in 1..=last {
+        let [one, other] = &mut streams;
+        let (one, other) = (one.next().await, other.next().await);
+        assert_eq!((one.id, &one.frame), (Some(revision), &other.frame));
+    }
+    for shop in [&pair.here, &pair.there] {
+        Ledger::new(shop).read(shop, &writers, |_| {}).await;
+    }
+    pair.end().await;
+}
+
+/// What a key opens, and an environment's end, count at the other server within seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_revoked_or_deleted_at_one_server_ends_at_the_other() {
+    let Some(pair) = Pair::start().await else { return };
+    let Pair { here, there, .. } = &pair;
+    let (key, program) = here.key(json!({})).await;
+    let program = program.at(&pair.other.url);
+    let (environment, follower) = here.environment("doomed").await;
+    let follower = follower.at(&pair.other.url);
+    let (revoked, deleted) = (program.stream("").await, follower.stream("").await);
+    let mut spared = there.stream.stream("?since=0").await;
+
+    here.owner.delete(&format!("{}/api-keys/{}", here.path, key["id"].as_str().unwrap())).await.ok();
+    here.owner
+        .delete(&format!("{}/environments/{}", here.path, environment["id"].as_str().unwrap()))
+        .await
+        .ok();
+    let begun = Instant::now();
+    for stream in [revoked, deleted] {
+        let ended = tokio::time::timeout(2 * AFTER_A_LOSS, stream.until_the_end()).await;
+        ended.expect("the stream ends");
+        println!("a stream ended {:?} after what it was for", begun.elapsed());
+        assert!(begun.elapsed() < AFTER_A_LOSS, "{:?}", begun.elapsed());
+    }
+    for gone in [program, follower] {
+        gone.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+    }
+    here.flag("alive", json!({})).await;
+    spared.expect("flag.created").await;
+    pair.end().await;
+}

@@ -1,0 +1,155 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use serde_json::{Value, json};
+use togul_client::{Client, Context, Evaluations, Reason};
+
+use crate::server::{Environment, SOON, Server, flag, soon};
+
+const RULE: &str = "0196f0a0-0000-7000-8000-0000000000ff";
+
+/// A string flag that answers `inside` in one country.
+fn with_rule(key: &str, default: &str) -> String {
+    let rule = format!(
+        r#"{{"id":"{RULE}","priority":1,"rule_type":"boolean","conditions":[{{"attribute":"country","operator":"eq","value":"TR"}}],"return_value":"inside"}}"#
+    );
+    flag(key, "string", &format!("\"{default}\"")).replace("\"rules\":[]", &format!("\"rules\":[{rule}]"))
+}
+
+fn told(evaluations: &Evaluations) -> Vec<(&str, &'static str, &Value, u64)> {
+    let line = |line: &'_ togul_client::EvaluationCount| line.reason.as_str();
+    let counts = evaluations.counts.iter();
+    counts.map(|count| (&*count.flag_key, line(count), &count.value, count.count)).collect()
+}
+
+async fn counting(environment: &Environment) -> (Server, Client, crate::server::Stream) {
+    let mut server = Server::start().await;
+    let (client, stream) = server.follow(server.builder().count_evaluations(), environment).await;
+    (server, client, stream)
+}
+
+#[tokio::test]
+async fn evaluations_are_counted_by_flag_reason_and_value() {
+    let mut environment = Environment::new();
+    environment.put("flag.created", "place", with_rule("place", "outside"));
+    let off = flag("off", "number", "7").replace("\"enabled\":true", "\"enabled\":false");
+    environment.put("flag.created", "off", off);
+    environment.put("flag.created", "unused", flag("unused", "number", "7"));
+    environment.put("flag.created", "broken", r#"{"key":"broken","value_type":"colour"}"#.to_owned());
+    let (_server, client, _stream) = counting(&environment).await;
+    assert_eq!(client.take_evaluations(), Evaluations::default());
+
+    let (here, there) = (Context::new().with("country", "TR"), Context::new());
+    for _ in 0..3 {
+        assert_eq!(client.string("place", &here, "none"), "inside");
+    }
+    client.evaluate("place", &there);
+    client.json("off", &here, 5);
+    client.number("off", &here, 5.0);
+    client.bool("on", &here, false);
+    client.number("on", &here, 5.0);
+    client.bool("not-there", &here, false);
+    client.bool("broken", &here, false);
+    client.snapshot().evaluate("on", &here);
+
+    let evaluations = client.take_evaluations();
+    assert_eq!(
+        told(&evaluations),
+        [
+            ("off", "disabled", &json!(7), 2),
+            ("on", "default", &json!(true), 2),
+            ("place", "rule_match", &json!("inside"), 3),
+            ("place", "default", &json!("outside"), 1),
+        ]
+    );
+    assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
+    assert_eq!(evaluations.not_found, 2);
+    assert_eq!(client.take_evaluations(), Evaluations::default(), "each is told once");
+}
+
+#[tokio::test]
+async fn who_did_not_ask_for_it_counts_nothing() {
+    let mut server = Server::start().await;
+    let (client, _stream) = server.following(&Environment::new()).await;
+    client.bool("on", &Context::new(), false);
+    assert_eq!(client.take_evaluations(), Evaluations::default());
+}
+
+#[tokio::test]
+async fn what_was_counted_outlasts_its_revision() {
+    let mut environment = Environment::new();
+    environment.put("flag.created", "place", with_rule("place", "outside"));
+    let (mut server, client, stream) = counting(&environment).await;
+    let (here, there) = (Context::new().with("country", "TR"), Context::new());
+    let both = || {
+        client.string("place", &here, "none");
+        client.string("place", &there, "none");
+        client.bool("on", &there, false);
+    };
+    both();
+    stream.send(environment.put("flag.updated", "place", with_rule("place", "elsewhere")));
+    soon(client.wait_for_revision(3, SOON)).await.expect("in time");
+    both();
+    stream.send(environment.delete("place"));
+    soon(client.wait_for_revision(4, SOON)).await.expect("in time");
+    both();
+    environment.put("flag.created", "place", with_rule("place", "outside"));
+    stream.send(environment.reset());
+    server.snapshot().await.give(&environment);
+    soon(client.wait_for_revision(5, SOON)).await.expect("in time");
+    both();
+    let evaluations = client.take_evaluations();
+    let mut told = told(&evaluations);
+    told.sort_by_key(|(key, reason, value, _)| (key.to_string(), *reason, value.to_string()));
+    assert_eq!(
+        told,
+        [
+            ("on", "default", &json!(true), 4),
+            ("place", "default", &json!("elsewhere"), 1),
+            ("place", "default", &json!("outside"), 2),
+            ("place", "rule_match", &json!("inside"), 3),
+        ]
+    );
+    assert_eq!(evaluations.not_found, 2);
+}
+
+#[tokio::test]
+async fn nothing_is_lost_or_doubled_while_flags_change() {
+    let mut environment = Environment::new();
+    environment.set("colour", "red");
+    let (_server, client, stream) = counting(&environment).await;
+    let over = Arc::new(AtomicBool::new(false));
+    let evaluate = |client: Client, over: Arc<AtomicBool>| {
+        let mut count = 0;
+        while !over.load(Ordering::Relaxed) {
+            client.string("colour", &Context::new(), "none");
+            count += 1;
+        }
+        count
+    };
+    let threads = [(); 4].map(|()| {
+        let (client, over) = (client.clone(), Arc::clone(&over));
+        thread::spawn(move || evaluate(client, over))
+    });
+    let mut taken = 0;
+    let mut take = || {
+        let evaluations = client.take_evaluations();
+        taken += evaluations.not_found + evaluations.counts.iter().map(|line| line.count).sum::<u64>();
+    };
+    for round in 0..60 {
+        let event = match round % 3 {
+            0 => environment.delete("colour"),
+            1 => environment.set("colour", "red"),
+            _ => environment.set("colour", "green"),
+        };
+        stream.send(event);
+        soon(client.wait_for_revision(environment.revision, SOON)).await.expect("in time");
+        take();
+    }
+    over.store(true, Ordering::Relaxed);
+    let evaluated: u64 = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
+    take();
+    assert_eq!(taken, evaluated);
+    assert!(evaluated > 0);
+}

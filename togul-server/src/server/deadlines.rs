@@ -1,0 +1,312 @@
+//! Tests: each deadline of a connection, from both sides, on a clock that is paused.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    Json, Router,
+    body::{Body, Bytes},
+    routing::{get, post},
+};
+use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::connection::{Site, serve};
+use crate::http::{body, error::ApiError};
+
+const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+const LARGE: usize = 1024 * 1024;
+
+/// A caller at the other end of a connection that holds 1 KiB.
+struct Peer {
+    socket: DuplexStream,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+    since: Instant,
+}
+
+#[derive(Debug)]
+struct Reply {
+    head: String,
+    body: String,
+}
+
+fn router() -> Router {
+    let endless = || stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b'x'; 512])));
+    Router::new()
+        .route("/", get(async || "hello"))
+        .route("/large", get(async || "x".repeat(LARGE)))
+        .route("/echo", post(async |body::Body(body): body::Body<Value>| Json(body)))
+        .route("/endless", get(async move || Body::from_stream(endless())))
+        .route("/quiet", get(async move || Body::from_stream(endless().take(1).chain(stream::pending()))))
+}
+
+impl Peer {
+    fn connect() -> Self {
+        Self::connect_to(false)
+    }
+
+    fn connect_to(is_full: bool) -> Self {
+        let (socket, theirs) = duplex(1024);
+        let stop = CancellationToken::new();
+        let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
+        let site = Arc::new(Site { router: router(), refusing, stop: stop.clone() });
+        let address = "127.0.0.1:1".parse().expect("an address");
+        let serving = tokio::spawn(serve(theirs, address, site, is_full));
+        Self { socket, stop, serving, since: Instant::now() }
+    }
+
+    async fn send(&mut self, text: &str) {
+        self.socket.write_all(text.as_bytes()).await.expect("the connection is open");
+    }
+
+    /// A byte a second.
+    async fn trickle(&mut self, text: &str) {
+        for byte in text.as_bytes() {
+            sleep(secs(1)).await;
+            self.socket.write_all(&[*byte]).await.expect("the connection is open");
+        }
+    }
+
+    async fn head(&mut self) -> String {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(self.socket.read_u8().await.expect("an answer"));
+        }
+        String::from_utf8(head).expect("it is text")
+    }
+
+    async fn reply(&mut self) -> Reply {
+        let head = self.head().await;
+        let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
+        let mut body = vec![0; length.expect("a length").parse().expect("it is a number")];
+        self.socket.read_exact(&mut body).await.expect("the body is whole");
+        Reply { head, body: String::from_utf8(body).expect("it is text") }
+    }
+
+    async fn ask(&mut self) {
+        self.send(GET).await;
+        self.reply().await.is(200);
+    }
+
+    /// The server closes after so many seconds without another word, and forgets the connection.
+    async fn sees_the_end_after(mut self, seconds: u64) {
+        let mut words = String::new();
+        self.socket.read_to_string(&mut words).await.expect("it is closed in an orderly way");
+        assert_eq!(words, "");
+        let took = self.since.elapsed();
+        assert!(took >= secs(seconds) && took < secs(seconds + 1), "{took:?} and not {seconds} s");
+        drop(self.socket);
+        self.serving.await.expect("serving does not panic");
+    }
+}
+
+impl Reply {
+    #[track_caller]
+    fn is(&self, status: u16) {
+        assert!(self.head.starts_with(&format!("HTTP/1.1 {status} ")), "{self:?}");
+    }
+
+    #[track_caller]
+    fn is_the_last(&self, status: u16, code: &str) {
+        self.is(status);
+        assert!(self.head.contains("connection: close\r\n"), "{self:?}");
+        let envelope: Value = serde_json::from_str(&self.body).expect("the envelope is JSON");
+        assert_eq!(envelope["code"], code, "{self:?}");
+    }
+}
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_connection_has_10_s_to_say_something() {
+    let mut peer = Peer::connect();
+    sleep(secs(9)).await;
+    peer.ask().await;
+    Peer::connect().sees_the_end_after(10).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_takes_9_s_is_served() {
+    let mut peer = Peer::connect();
+    sleep(secs(9)).await;
+    // Its time begins with its first byte.
+    peer.send("G").await;
+    peer.trickle("ET / HTTP").await;
+    peer.send("/1.1\r\nhost: x\r\n\r\n").await;
+    peer.reply().await.is(200);
+    assert_eq!(peer.since.elapsed().as_secs(), 18);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_takes_11_s_is_refused() {
+    let mut peer = Peer::connect();
+    peer.ask().await;
+    sleep(secs(20)).await;
+    peer.send("G").await;
+    peer.trickle("ET / HTTP").await;
+    sleep(Duration::from_millis(1500)).await;
+    peer.reply().await.is_the_last(408, "request_timeout");
+    let written = peer.socket.write_all(b"/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(written.is_ok(), "what is still sent is heard out");
+    peer.sees_the_end_after(30).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_takes_29_s_is_read() {
+    let mut peer = Peer::connect();
+    peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 29\r\n\r\n").await;
+    peer.trickle(r#"{"a":"bcdefghijklmnopqrstuv"}"#).await;
+    let reply = peer.reply().await;
+    reply.is(200);
+    assert_eq!(reply.body, json!({ "a": "bcdefghijklmnopqrstuv" }).to_string());
+    peer.ask().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_takes_31_s_is_refused() {
+    for length in ["content-length: 32", "transfer-encoding: chunked"] {
+        let mut peer = Peer::connect();
+        peer.send(&format!("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\n{length}\r\n\r\n"))
+            .await;
+        peer.trickle("20\r\n{\"a\":\"bcdefghijklmnopqrst").await;
+        sleep(secs(1)).await;
+        let reply = peer.reply().await;
+        reply.is_the_last(408, "request_timeout");
+        peer.sees_the_end_after(30).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_is_kept_for_75_s() {
+    let mut peer = Peer::connect();
+    peer.ask().await;
+    sleep(secs(74)).await;
+    peer.ask().await;
+    peer.sees_the_end_after(74 + 75).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_reads_slowly_but_steadily_is_not_cut() {
+    let mut peer = Peer::connect();
+    peer.send("GET /endless HTTP/1.1\r\n\r\n").await;
+    peer.head().await;
+    for _ in 0..30 {
+        sleep(secs(29)).await;
+        peer.socket.read_exact(&mut [0; 1024]).await.expect("the stream goes on");
+    }
+    // Whole answers are left behind by their handlers long before they are sent.
+    let mut peer = Peer::connect();
+    peer.send("GET /large HTTP/1.1\r\n\r\n").await;
+    peer.head().await;
+    for _ in 0..LARGE / (64 * 1024) {
+        sleep(secs(29)).await;
+        peer.socket.read_exact(&mut [0; 64 * 1024]).await.expect("the answer goes on");
+    }
+    peer.ask().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_no_byte_for_30_s_is_cut() {
+    for path in ["/endless", "/large"] {
+        let mut peer = Peer::connect();
+        peer.send(&format!("GET {path} HTTP/1.1\r\n\r\n")).await;
+        peer.head().await;
+        sleep(secs(5)).await;
+        peer.socket.read_exact(&mut [0; 1024]).await.expect("there is something to read");
+        // To keep this end open is not to read.
+        let Peer { socket, serving, since, .. } = peer;
+        serving.await.expect("serving does not panic");
+        assert_eq!(since.elapsed().as_secs(), 35, "{path}");
+        drop(socket);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_has_nothing_to_say_does_not_stall() {
+    let mut peer = Peer::connect();
+    peer.send("GET /quiet HTTP/1.1\r\n\r\n").await;
+    peer.head().await;
+    sleep(secs(3600)).await;
+    assert!(!peer.serving.is_finished());
+    // Its reader's end is noticed at once.
+    drop(peer.socket);
+    peer.serving.await.expect("serving does not panic");
+    assert_eq!(peer.since.elapsed().as_secs(), 3600);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_come_together_are_answered_in_order() {
+    let mut peer = Peer::connect();
+    let echo = |n: u32| {
+        format!(
+            "POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n{{\"n\":{n}}}"
+        )
+    };
+    peer.send(&[GET, &echo(1), &echo(2), GET, "GET / HT"].concat()).await;
+    for wanted in ["hello", r#"{"n":1}"#, r#"{"n":2}"#, "hello"] {
+        assert_eq!(peer.reply().await.body, wanted);
+    }
+    sleep(secs(70)).await;
+    peer.send("TP/1.1\r\n\r\n").await;
+    peer.reply().await.is(200);
+    peer.send(&[GET, "GET / HT"].concat()).await;
+    peer.reply().await.is(200);
+    peer.sees_the_end_after(70 + 75).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_the_server_stops_what_comes_is_refused_and_what_is_idle_closed() {
+    let mut peers = [Peer::connect(), Peer::connect()];
+    for peer in &mut peers {
+        peer.ask().await;
+        peer.stop.cancel();
+    }
+    let [idle, mut late] = peers;
+    sleep(Duration::from_millis(100)).await;
+    late.send(GET).await;
+    late.reply().await.is_the_last(503, "unavailable");
+    late.sees_the_end_after(0).await;
+    idle.sees_the_end_after(0).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_under_way_when_the_server_stops_is_answered() {
+    let mut peer = Peer::connect();
+    peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n").await;
+    sleep(secs(1)).await;
+    peer.stop.cancel();
+    sleep(secs(1)).await;
+    peer.send(r#"{"n":1}"#).await;
+    let reply = peer.reply().await;
+    reply.is(200);
+    assert!(reply.head.contains("connection: close\r\n"), "{reply:?}");
+    peer.sees_the_end_after(2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_whose_body_is_not_there_soon_after_the_stop_is_refused() {
+    let mut peer = Peer::connect();
+    peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n{").await;
+    sleep(secs(1)).await;
+    peer.stop.cancel();
+    peer.reply().await.is_the_last(408, "request_timeout");
+    peer.sees_the_end_after(3).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_there_is_no_room_for_is_told_so() {
+    let mut peer = Peer::connect_to(true);
+    peer.send(GET).await;
+    let reply = peer.reply().await;
+    reply.is_the_last(503, "unavailable");
+    assert!(reply.head.contains("retry-after: 1\r\n"), "{reply:?}");
+    peer.sees_the_end_after(0).await;
+}
