@@ -69,7 +69,7 @@ impl CompiledCondition {
     // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
     #[inline(never)]
     fn is_inside(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        let guess = if self.name_len == 0 { context.guess(self.name) } else { None };
+        let guess = if self.name.is_whole() { context.guess(self.name) } else { None };
         match guess {
             Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
             _ => self.holds_for(flag, self.actual(flag, context)),

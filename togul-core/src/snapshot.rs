@@ -159,7 +159,7 @@ impl Snapshot {
         }
     }
 
-    /// Where the key stands among the entries.
+    /// What stands under the key.
     #[inline]
     fn entry(&self, key: &str) -> Option<&Entry> {
         self.index.find(key, |position| self.entries.get(position).filter(|entry| entry.has_key(key)))
