@@ -3,10 +3,10 @@
 use std::{
     env,
     fs::{self, File},
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Lines},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -35,6 +35,8 @@ impl Role {
 #[derive(Debug)]
 pub struct Process {
     child: Child,
+    /// Open for as long as the process has something to say.
+    _lines: Lines<BufReader<ChildStdout>>,
     pub address: SocketAddr,
     /// From the start of the process until it listened.
     pub ready_after: Duration,
@@ -67,7 +69,8 @@ impl Process {
         let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
         let address = lines.next().transpose()?;
         let address = address.as_deref().and_then(|line| line.split_once("http://")?.1.parse().ok());
-        Ok(Self { child, address: address.ok_or("the server did not start")?, ready_after: begun.elapsed() })
+        let (address, ready_after) = (address.ok_or("the server did not start")?, begun.elapsed());
+        Ok(Self { child, _lines: lines, address, ready_after })
     }
 
     /// The time of processors that it took so far.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// What the server last knew about its database. The line to PostgreSQL keeps it up to date (`line`);
-/// SQLite is part of the process.
+/// What the server last knew about its database. The line to PostgreSQL keeps it up to date; SQLite
+/// is part of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     Fine,
