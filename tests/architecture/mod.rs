@@ -50,7 +50,7 @@ const NOT_IN_THE_CORE: &[&str] = &[
     "tokio",
     "tracing",
     "getrandom",
-    "rand::",
+    "use rand::",
 ];
 
 #[test]

@@ -18,16 +18,25 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 pub const BUCKETS: u32 = 100_000;
 
 /// What a salt makes of the hash: XXH3_64bits of its UTF-8.
+#[inline]
 pub fn seed(salt: &str) -> u64 {
     xxh3_64(salt.as_bytes())
 }
 
 /// XXH3_64bits of the text's UTF-8 with the seed of [`seed`].
+#[inline]
 pub fn hash(seed: u64, text: &str) -> u64 {
+    // Short ones apart: only their part of the algorithm is then compiled into the caller.
+    if text.len() <= 16 { xxh3_64_with_seed(text.as_bytes(), seed) } else { hash_long(seed, text) }
+}
+
+#[inline(never)]
+fn hash_long(seed: u64, text: &str) -> u64 {
     xxh3_64_with_seed(text.as_bytes(), seed)
 }
 
 /// The bucket of a text form, 0 to 99,999: `(hash * 100000) >> 64`, so that all are equally likely.
+#[inline]
 pub fn bucket(seed: u64, text: &str) -> u32 {
     ((u128::from(hash(seed, text)) * u128::from(BUCKETS)) >> 64) as u32
 }

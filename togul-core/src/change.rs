@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::handle::Layout;
 use crate::reading::Entry;
-use crate::snapshot::index;
 use crate::{Fingerprint, Snapshot};
 
 /// One step from a revision to the next: one flag made, replaced or deleted.
@@ -84,42 +84,31 @@ impl Snapshot {
         }
         let mut next = Self { revision: change.revision, fingerprint, ..self.clone() };
         match (old, new) {
-            (Some(at), Some(new)) => next.replace(at, &new),
-            (Some(at), None) => next.set_entries(self.entries_without(at)),
-            (None, Some(new)) => next.set_entries(self.entries_with(new)),
+            (Some(at), Some(new)) => drop(next.entries.replace(at, Some(new))),
+            (Some(at), None) => next.remove(at),
+            (None, Some(new)) => next.insert(new),
             (None, None) => {}
         }
         Ok(next)
     }
 
     fn fingerprint_after(&self, old: Option<usize>, new: Option<&Entry>) -> Fingerprint {
-        let old = old.map_or(Fingerprint::default(), |at| self.entries[at].hash);
+        let old = old.and_then(|at| self.entries.get(at)).map_or(Fingerprint::default(), |entry| entry.hash);
         let new = new.map_or(Fingerprint::default(), |entry| entry.hash);
         self.fingerprint.sub(old).add(new)
     }
 
-    fn replace(&mut self, at: usize, new: &Arc<Entry>) {
-        let entries = self.entries.iter().enumerate();
-        self.entries =
-            entries.map(|(position, held)| Arc::clone(if position == at { new } else { held })).collect();
+    fn insert(&mut self, new: Arc<Entry>) {
+        self.index = self.index.with(new.key(), self.len(), |position| self.entries.key(position));
+        self.entries.insert(new);
+        self.layout = Layout::new();
     }
 
-    fn entries_without(&self, at: usize) -> Vec<Arc<Entry>> {
-        let mut entries = self.entries.to_vec();
-        entries.remove(at);
-        entries
-    }
-
-    fn entries_with(&self, new: Arc<Entry>) -> Vec<Arc<Entry>> {
-        let mut entries = self.entries.to_vec();
-        let at = entries.partition_point(|held| held.key() < new.key());
-        entries.insert(at, new);
-        entries
-    }
-
-    fn set_entries(&mut self, entries: Vec<Arc<Entry>>) {
-        self.index = Arc::new(index(&entries));
-        self.entries = entries.into();
+    fn remove(&mut self, at: usize) {
+        let last = self.len() - 1;
+        self.index = self.index.without(at, last, |position| self.entries.key(position));
+        self.entries.remove(at);
+        self.layout = Layout::new();
     }
 }
 
@@ -137,7 +126,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::Context;
+    use crate::{CompiledFlag, Context, FlagHandle};
 
     fn flag(key: &str, default: u8) -> String {
         format!(
@@ -163,14 +152,19 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_flag_is_all_that_is_compiled_and_the_index_is_shared() {
+    fn a_changed_flag_is_all_that_is_compiled_and_every_flag_keeps_its_place() {
         let before = snapshot();
         let json = flag("c", 4);
         let after = before.apply(&change(&before, "c", Some(&json))).unwrap();
         assert_eq!((answer(&before, "c"), answer(&after, "c")), (Some(3.0), Some(4.0)));
-        assert!(Arc::ptr_eq(&before.index, &after.index));
-        let shared = |at: usize| Arc::ptr_eq(&before.entries[at], &after.entries[at]);
-        assert_eq!([shared(0), shared(1), shared(2)], [true, false, true]);
+        assert_eq!(before.layout, after.layout);
+        let shared: Vec<bool> = before
+            .entries
+            .iter()
+            .zip(after.entries.iter())
+            .map(|(one, other)| Arc::ptr_eq(one, other))
+            .collect();
+        assert_eq!(shared, [true, false, true]);
         assert_eq!((before.revision, after.revision), (7, 8));
     }
 
@@ -185,6 +179,49 @@ mod tests {
         assert_eq!(answer(&less, "a"), None);
         let none = less.apply(&change(&less, "never-there", None)).unwrap();
         assert_eq!((none.fingerprint, none.revision), (less.fingerprint, 10));
+    }
+
+    #[test]
+    fn a_handle_is_right_whatever_it_was_used_with_before() {
+        let handles = ["a", "b", "c", "d", "e"].map(FlagHandle::new);
+        let first = snapshot();
+        let (json, b, d) = (flag("c", 4), flag("b", 2), flag("d", 4));
+        let changed = first.apply(&change(&first, "c", Some(&json))).unwrap();
+        let less = changed.apply(&change(&changed, "a", None)).unwrap();
+        let more = less.apply(&change(&less, "d", Some(&d))).unwrap();
+        let again = more.apply(&change(&more, "b", Some(&b))).unwrap();
+        let broken = again.apply(&change(&again, "b", Some(r#"{"key":"b"}"#))).unwrap();
+        let other = Snapshot::new(Uuid::nil(), "other", 1, [&*flag("e", 50)]).unwrap();
+        let context = Context::new();
+        let states = [&first, &changed, &less, &more, &again, &broken, &other];
+        for one in states {
+            for snapshot in states {
+                for (handle, snapshot) in
+                    handles.iter().flat_map(|handle| [(handle, one), (handle, snapshot)])
+                {
+                    let answer = snapshot.evaluate_handle(handle, &context);
+                    assert_eq!(answer, snapshot.evaluate(handle.key(), &context), "{handle:?} {snapshot:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_number_of_flags_comes_and_goes() {
+        let mut held = snapshot();
+        for number in 0..200 {
+            let (key, json) = (format!("f{number:03}"), flag(&format!("f{number:03}"), number));
+            held = held.apply(&change(&held, &key, Some(&json))).unwrap();
+        }
+        assert!(held.flags().map(CompiledFlag::key).is_sorted() && held.len() == 203);
+        for number in (0..200).map(|number| number * 7 % 200) {
+            assert_eq!(answer(&held, &format!("f{number:03}")), Some(f64::from(number)));
+            held = held.apply(&change(&held, &format!("f{number:03}"), None)).unwrap();
+            assert_eq!(answer(&held, &format!("f{number:03}")), None);
+            assert!(held.flags().map(CompiledFlag::key).is_sorted());
+        }
+        assert!(held.flags().map(CompiledFlag::key).eq(["a", "c", "e"]));
+        assert_eq!(held.fingerprint, snapshot().fingerprint);
     }
 
     #[test]

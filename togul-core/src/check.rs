@@ -7,8 +7,9 @@ use std::io;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::condition::{CompiledCondition, pattern_bytes};
+use crate::compile::Tables;
 use crate::number::TextForm;
+use crate::operand::pattern_bytes;
 use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
 
 /// Why a flag, rule or condition cannot be what it says.
@@ -132,7 +133,7 @@ impl Condition {
             Some(value) => check_operand(|| "value".to_owned(), value)?,
             None => {}
         }
-        CompiledCondition::compile(self).map(drop)
+        Tables::default().condition(self)
     }
 }
 

@@ -1,271 +1,170 @@
-//! Conditions with their values parsed, ready to compare.
+//! Conditions ready to compare: 24 bytes each, with their texts in the flag's one text.
 
-use std::cmp::Ordering;
-
-use chrono::{DateTime, Utc};
-use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
-use crate::context::{Context, ContextValue, Name};
+use crate::context::{Context, ContextValue, Repr};
+use crate::evaluate::CompiledFlag;
+use crate::name::NameId;
 use crate::scalar::Scalar;
-use crate::semver::Version;
-use crate::{Condition, Invalid, Operator, instant, limits, number};
+use crate::seen::Pair;
+use crate::{Operator, bucket, number};
 
-/// A [`Condition`] that can be evaluated.
-#[derive(Clone, Debug)]
-pub(crate) struct CompiledCondition {
-    pub attribute: Name,
-    pub operator: Operator,
-    test: Test,
-}
-
-#[derive(Clone, Debug)]
-enum Test {
-    Exists,
-    NotExists,
-    Equal(Scalar<'static>),
-    NotEqual(Scalar<'static>),
-    Among(Among),
-    NotAmong(Among),
-    Contains(Scalar<'static>),
-    StartsWith(Scalar<'static>),
-    EndsWith(Scalar<'static>),
-    Number(Bound, f64),
-    Before(Box<Time>),
-    After(Box<Time>),
-    Semver(Bound, Box<Release>),
-    Matches(Regex),
-}
-
-/// Values sorted by hash: one binary search, then full texts among equal hashes.
-#[derive(Clone, Debug)]
-struct Among {
-    hashes: Box<[u64]>,
-    values: Box<[Scalar<'static>]>,
-}
-
-#[derive(Clone, Debug)]
-struct Time {
-    instant: DateTime<Utc>,
-    written: Box<str>,
-}
-
-#[derive(Clone, Debug)]
-struct Release {
-    version: Version<Box<str>>,
-    written: Box<str>,
-}
-
-/// Which side of the value is inside.
+/// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
 #[derive(Clone, Copy, Debug)]
-enum Bound {
+pub(crate) struct CompiledCondition {
+    pub name: NameId,
+    /// The tag of the text that is compared with; the place of another operand; the bound of a share.
+    pub word: u32,
+    /// Where the flag's text tells the name, if the id does not say it all, and behind it the text to compare with.
+    pub text_at: u32,
+    pub text_len: u32,
+    pub name_len: u16,
+    pub ask: Ask,
+    pub kind: TextKind,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// By far the most common: `eq`, on an attribute whose id says it all.
     Equal,
-    Above,
-    AtLeast,
-    Below,
-    AtMost,
+    Compare(Operator),
+    /// Whether the attribute's bucket is below the bound.
+    Bucket,
+}
+
+/// What the text to compare with was written as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TextKind {
+    Text,
+    Boolean,
+    Number,
 }
 
 impl CompiledCondition {
-    /// The errors are those of a condition that nobody could evaluate; limits are not looked at.
-    pub fn compile(condition: &Condition) -> Result<Self, Invalid> {
-        let operator = condition.operator;
-        let test = match (&condition.value, operator) {
-            (None, Operator::Exists) => Test::Exists,
-            (None, Operator::NotExists) => Test::NotExists,
-            (Some(_), Operator::Exists | Operator::NotExists) => {
-                return Err(Invalid::new("value", format!("must be absent: {operator} takes none")));
-            }
-            (None, _) => return Err(Invalid::new("value", format!("is needed by {operator}"))),
-            (Some(value), _) => Test::compile(operator, value)?,
-        };
-        Ok(Self { attribute: Name::new(&condition.attribute), operator, test })
+    /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
+    // Outside of the loop over the rules, most of which are passed over without a call.
+    #[inline(never)]
+    pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        match self.ask {
+            Ask::Equal => match context.guess(self.name) {
+                Some(ContextValue(Repr::Scalar(held))) => held.is(self.word, self.text(flag)),
+                _ => self.holds_for(flag, self.actual(flag, context)),
+            },
+            Ask::Bucket => self.is_inside(flag, context),
+            Ask::Compare(_) => self.holds_for(flag, self.actual(flag, context)),
+        }
     }
 
     /// What the context holds for this condition.
-    pub fn actual<'c, 'a>(&self, context: &'c Context<'a>) -> Option<&'c ContextValue<'a>> {
-        context.named(&self.attribute)
+    #[inline(never)]
+    pub fn actual<'c, 'a>(
+        &self,
+        flag: &CompiledFlag,
+        context: &'c Context<'a>,
+    ) -> Option<&'c ContextValue<'a>> {
+        context.find(self.name, self.name_in(flag))
     }
 
-    /// Whether the condition holds for what the context holds. A positive test holds when it does for one element.
-    pub fn holds(&self, actual: Option<&ContextValue<'_>>) -> bool {
+    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
+    #[inline(never)]
+    fn is_inside(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        let guess = if self.name.is_whole() { context.guess(self.name) } else { None };
+        match guess {
+            Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
+            _ => self.holds_for(flag, self.actual(flag, context)),
+        }
+    }
+
+    /// The bucket of what the context holds. `None` for what is missing and for lists: they have no text to hash.
+    pub fn bucket(flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> Option<u32> {
+        actual?.text().map(|text| bucket::bucket(flag.seed, text))
+    }
+
+    /// Whether the condition holds for what the context holds.
+    #[inline(never)]
+    pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
+        match self.operator() {
+            Some(operator) => self.compares(operator, flag, actual),
+            None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.word),
+        }
+    }
+
+    /// What a context must hold for this to hold, where that is one thing.
+    pub fn needs(&self) -> Option<Pair> {
+        (self.ask == Ask::Equal).then(|| Pair::new(self.name, self.word))
+    }
+
+    /// How this compares; `None` for a share.
+    pub fn operator(&self) -> Option<Operator> {
+        match self.ask {
+            Ask::Equal => Some(Operator::Eq),
+            Ask::Compare(operator) => Some(operator),
+            Ask::Bucket => None,
+        }
+    }
+
+    fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
         let scalars = actual.map(ContextValue::scalars).unwrap_or_default();
         if scalars.is_empty() {
-            return matches!(self.test, Test::NotExists);
+            return operator == Operator::NotExists;
         }
-        match &self.test {
-            Test::Exists => true,
-            Test::NotExists => false,
-            Test::Equal(value) => scalars.iter().any(|held| held.is_same(value)),
-            Test::NotEqual(value) => !scalars.iter().any(|held| held.is_same(value)),
-            Test::Among(values) => scalars.iter().any(|held| values.has(held)),
-            Test::NotAmong(values) => !scalars.iter().any(|held| values.has(held)),
-            Test::Contains(value) => scalars.iter().any(|held| held.text().contains(value.text())),
-            Test::StartsWith(value) => scalars.iter().any(|held| held.text().starts_with(value.text())),
-            Test::EndsWith(value) => scalars.iter().any(|held| held.text().ends_with(value.text())),
-            Test::Number(bound, value) => scalars
-                .iter()
-                .filter_map(Scalar::as_number)
-                .any(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order))),
-            Test::Before(time) => instants(scalars).any(|held| held < time.instant),
-            Test::After(time) => instants(scalars).any(|held| held > time.instant),
-            Test::Semver(bound, release) => {
-                let mut versions = scalars.iter().filter_map(Scalar::as_text).filter_map(Version::parse);
-                versions.any(|held| bound.admits(held.precedence(&release.version)))
+        let equals = |held: &Scalar<'_>| held.is(self.word, self.text(flag));
+        match operator {
+            Operator::Exists => true,
+            Operator::NotExists => false,
+            Operator::Eq => scalars.iter().any(equals),
+            Operator::Neq => !scalars.iter().any(equals),
+            Operator::Contains => scalars.iter().any(|held| held.text().contains(self.text_str(flag))),
+            Operator::StartsWith => {
+                scalars.iter().any(|held| held.text().as_bytes().starts_with(self.text(flag)))
             }
-            Test::Matches(pattern) => scalars.iter().any(|held| pattern.is_match(held.text())),
+            Operator::EndsWith => {
+                scalars.iter().any(|held| held.text().as_bytes().ends_with(self.text(flag)))
+            }
+            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(scalars)),
         }
+    }
+
+    /// The attribute's name.
+    pub fn attribute(&self, flag: &CompiledFlag) -> String {
+        if self.name.is_whole() {
+            return self.name.to_text();
+        }
+        self.name_in(flag).to_owned()
     }
 
     /// What is compared with, as JSON; a list comes in no particular order.
-    pub fn expected(&self) -> Option<Value> {
-        Some(match &self.test {
-            Test::Exists | Test::NotExists => return None,
-            Test::Equal(value)
-            | Test::NotEqual(value)
-            | Test::Contains(value)
-            | Test::StartsWith(value)
-            | Test::EndsWith(value) => value.to_json(),
-            Test::Among(values) | Test::NotAmong(values) => {
-                values.values.iter().map(Scalar::to_json).collect()
-            }
-            Test::Number(_, value) => number::to_json(*value),
-            Test::Before(time) | Test::After(time) => Value::from(&*time.written),
-            Test::Semver(_, release) => Value::from(&*release.written),
-            Test::Matches(pattern) => Value::from(pattern.as_str()),
+    pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
+        let operator = self.operator()?;
+        if !operator.takes_value() {
+            return None;
+        }
+        if let Some(operand) = flag.operand(self.word).filter(|_| !operator.takes_text()) {
+            return Some(operand.to_json());
+        }
+        let text = self.text_str(flag);
+        Some(match self.kind {
+            TextKind::Text => Value::from(text),
+            TextKind::Boolean => Value::Bool(text == "true"),
+            TextKind::Number => number::read(text).map_or(Value::Null, number::to_json),
         })
     }
-}
 
-fn instants(scalars: &[Scalar<'_>]) -> impl Iterator<Item = DateTime<Utc>> {
-    scalars.iter().filter_map(Scalar::as_text).filter_map(instant::read)
-}
-
-impl Test {
-    fn compile(operator: Operator, value: &Value) -> Result<Self, Invalid> {
-        Ok(match operator {
-            Operator::Exists => Self::Exists,
-            Operator::NotExists => Self::NotExists,
-            Operator::Eq => Self::Equal(scalar("value", value)?),
-            Operator::Neq => Self::NotEqual(scalar("value", value)?),
-            Operator::In => Self::Among(Among::compile(value)?),
-            Operator::NotIn => Self::NotAmong(Among::compile(value)?),
-            Operator::Contains => Self::Contains(scalar("value", value)?),
-            Operator::StartsWith => Self::StartsWith(scalar("value", value)?),
-            Operator::EndsWith => Self::EndsWith(scalar("value", value)?),
-            Operator::Gt => Self::Number(Bound::Above, numeric(value)?),
-            Operator::Gte => Self::Number(Bound::AtLeast, numeric(value)?),
-            Operator::Lt => Self::Number(Bound::Below, numeric(value)?),
-            Operator::Lte => Self::Number(Bound::AtMost, numeric(value)?),
-            Operator::Before => Self::Before(time(value)?),
-            Operator::After => Self::After(time(value)?),
-            Operator::SemverEq => Self::Semver(Bound::Equal, release(value)?),
-            Operator::SemverGt => Self::Semver(Bound::Above, release(value)?),
-            Operator::SemverGte => Self::Semver(Bound::AtLeast, release(value)?),
-            Operator::SemverLt => Self::Semver(Bound::Below, release(value)?),
-            Operator::SemverLte => Self::Semver(Bound::AtMost, release(value)?),
-            Operator::Matches => Self::Matches(pattern(value)?),
-        })
-    }
-}
-
-impl Among {
-    fn compile(value: &Value) -> Result<Self, Invalid> {
-        let values = value.as_array().filter(|values| !values.is_empty());
-        let values = values.ok_or_else(|| Invalid::new("value", "must be a list with at least one value"))?;
-        let values = values.iter().enumerate().map(|(at, value)| scalar(format!("value[{at}]"), value));
-        let mut values = values.collect::<Result<Box<[_]>, _>>()?;
-        values.sort_by_key(Scalar::hash);
-        Ok(Self { hashes: values.iter().map(Scalar::hash).collect(), values })
+    /// The name, when the id does not say it all.
+    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+        let start = self.text_at as usize;
+        flag.texts.get(start..start + usize::from(self.name_len)).unwrap_or_default()
     }
 
-    fn has(&self, scalar: &Scalar<'_>) -> bool {
-        let first = self.hashes.partition_point(|hash| *hash < scalar.hash());
-        let candidates = self.values.get(first..).unwrap_or_default();
-        candidates.iter().take_while(|value| value.hash() == scalar.hash()).any(|value| value.is_same(scalar))
+    #[inline]
+    fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
+        let start = self.text_at as usize + usize::from(self.name_len);
+        flag.texts.as_bytes().get(start..start + self.text_len as usize).unwrap_or_default()
     }
-}
 
-impl Bound {
-    fn admits(self, order: Ordering) -> bool {
-        match self {
-            Self::Equal => order.is_eq(),
-            Self::Above => order.is_gt(),
-            Self::AtLeast => order.is_ge(),
-            Self::Below => order.is_lt(),
-            Self::AtMost => order.is_le(),
-        }
-    }
-}
-
-fn scalar(field: impl Into<String>, value: &Value) -> Result<Scalar<'static>, Invalid> {
-    let scalar = Scalar::from_json(value).map(Scalar::into_owned);
-    scalar.ok_or_else(|| Invalid::new(field, "must be a text, a number or a boolean"))
-}
-
-fn numeric(value: &Value) -> Result<f64, Invalid> {
-    value.as_f64().ok_or_else(|| Invalid::new("value", "must be a number"))
-}
-
-fn time(value: &Value) -> Result<Box<Time>, Invalid> {
-    let read =
-        value.as_str().and_then(|text| Some(Time { instant: instant::read(text)?, written: text.into() }));
-    read.map(Box::new).ok_or_else(|| {
-        Invalid::new("value", "must be an RFC 3339 time with an offset, like 2026-03-01T12:00:00Z")
-    })
-}
-
-fn release(value: &Value) -> Result<Box<Release>, Invalid> {
-    let read = value
-        .as_str()
-        .and_then(|text| Some(Release { version: Version::parse(text)?.to_boxed(), written: text.into() }));
-    read.map(Box::new)
-        .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
-}
-
-/// Bytes that a search may remember its states in; with less than it wants it is slower, not wrong.
-const REGEX_CACHE_BYTES: usize = 256 << 10;
-
-fn pattern(value: &Value) -> Result<Regex, Invalid> {
-    let text =
-        value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression as a text"))?;
-    let built = build(text, limits::REGEX_PROGRAM_BYTES);
-    built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
-}
-
-fn build(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(program_bytes).dfa_size_limit(REGEX_CACHE_BYTES).build()
-}
-
-/// How much memory a regular expression takes, rounded up: the least of a few limits that it compiles within, and
-/// something for what surrounds the program. Measured, the estimate is right within a factor of two. Nothing for one
-/// that is too long or none at all: it is refused for that.
-pub(crate) fn pattern_bytes(pattern: &str) -> usize {
-    const LIMITS: [usize; 4] = [4 << 10, 16 << 10, 64 << 10, 256 << 10];
-    const AROUND: usize = 16 << 10;
-    if pattern.len() > limits::VALUE_BYTES {
-        return 0;
-    }
-    for limit in LIMITS {
-        match build(pattern, limit) {
-            Ok(_) => return limit + AROUND,
-            Err(regex::Error::CompiledTooBig(_)) => {}
-            Err(_) => return 0,
-        }
-    }
-    limits::REGEX_PROGRAM_BYTES + AROUND
-}
-
-/// The regex crate draws the pattern with a caret below; its last line says what is wrong.
-fn in_one_line(err: &regex::Error) -> String {
-    match err {
-        regex::Error::CompiledTooBig(limit) => {
-            format!("this one would take more than {limit} bytes of memory")
-        }
-        _ => {
-            let drawn = err.to_string();
-            let last = drawn.lines().next_back().unwrap_or_default();
-            last.strip_prefix("error: ").unwrap_or(last).to_owned()
-        }
+    fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+        let start = self.text_at as usize + usize::from(self.name_len);
+        flag.texts.get(start..start + self.text_len as usize).unwrap_or_default()
     }
 }

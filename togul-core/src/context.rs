@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_64;
 
+use crate::name::{NameId, Tags};
 use crate::scalar::Scalar;
+use crate::seen::{Pair, Seen};
 
 /// Who or what a flag is asked for: attributes by name.
 ///
@@ -27,17 +28,24 @@ use crate::scalar::Scalar;
 /// assert_eq!(from_json.get("age").and_then(|age| age.text()), Some("42"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+// In this order, so that what a rollout needs stands together.
 #[derive(Clone, Default)]
+#[repr(C)]
 pub struct Context<'a> {
     attributes: Vec<Attribute<'a>>,
+    /// Of the first attributes.
+    tags: Tags,
+    seen: Seen,
+    /// Of those after the first eight, eight in each.
+    more_tags: Vec<Tags>,
 }
 
 #[derive(Clone)]
 struct Attribute<'a> {
     /// Compared before the name.
-    tag: u32,
-    name: Cow<'a, str>,
+    id: NameId,
     value: ContextValue<'a>,
+    name: Cow<'a, str>,
 }
 
 /// What one attribute holds: a text, a boolean, a number, a list of them, or nothing that counts.
@@ -54,51 +62,44 @@ pub(crate) enum Repr<'a> {
     List(Vec<Scalar<'a>>),
 }
 
-/// An attribute's name as rules hold it, with the tag of [`tag_of`].
-#[derive(Clone, Debug)]
-pub(crate) struct Name {
-    tag: u32,
-    pub text: Box<str>,
-}
-
-fn tag_of(name: &str) -> u32 {
-    xxh3_64(name.as_bytes()) as u32
-}
-
-impl Name {
-    pub fn new(text: &str) -> Self {
-        Self { tag: tag_of(text), text: text.into() }
-    }
-}
-
 impl<'a> Context<'a> {
-    /// Room made at the first attribute: most contexts then never grow.
-    const ROOM: usize = 8;
-
     /// A context without attributes. Allocates nothing.
     pub const fn new() -> Self {
-        Self { attributes: Vec::new() }
+        Self { tags: Tags::NONE, attributes: Vec::new(), more_tags: Vec::new(), seen: Seen::NOTHING }
     }
 
     /// This context with one attribute more; it replaces an earlier one of that name.
     #[must_use]
+    #[inline]
     pub fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) -> Self {
         self.set(name, value);
         self
     }
 
     /// Sets an attribute; it replaces an earlier one of that name.
+    #[inline]
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
-        let (name, value) = (name.into(), value.into());
-        let tag = tag_of(&name);
-        if let Some(earlier) = self.attributes.iter_mut().find(|held| held.tag == tag && held.name == name) {
-            earlier.value = value;
+        self.put(name.into(), value.into());
+    }
+
+    fn put(&mut self, name: Cow<'a, str>, value: ContextValue<'a>) {
+        let id = NameId::of(&name);
+        for scalar in value.scalars() {
+            self.seen.add(Pair::new(id, scalar.tag()));
+        }
+        if let Some(at) = self.place(id, &name) {
+            self.attributes[at].value = value;
             return;
         }
-        if self.attributes.capacity() == 0 {
-            self.attributes.reserve_exact(Self::ROOM);
+        let at = self.attributes.len();
+        match at.checked_sub(Tags::ROOM) {
+            None if at == 0 => self.attributes.reserve_exact(Tags::ROOM),
+            Some(more) if more % Tags::ROOM == 0 => self.more_tags.push(Tags::NONE),
+            _ => {}
         }
-        self.attributes.push(Attribute { tag, name, value });
+        let tags = self.more_tags.last_mut().unwrap_or(&mut self.tags);
+        tags.set(at % Tags::ROOM, id);
+        self.attributes.push(Attribute { id, value, name });
     }
 
     /// Reads a context from a JSON object, borrowing every text without escapes. Of a name that stands twice the last
@@ -128,15 +129,44 @@ impl<'a> Context<'a> {
 
     /// The attribute of that name.
     pub fn get(&self, name: &str) -> Option<&ContextValue<'a>> {
-        self.find(tag_of(name), name)
+        self.find(NameId::of(name), name)
     }
 
-    pub(crate) fn named(&self, name: &Name) -> Option<&ContextValue<'a>> {
-        self.find(name.tag, &name.text)
+    /// Whether an attribute with such a value may be there. False says that there is none.
+    #[inline]
+    pub(crate) fn may_hold(&self, pair: Pair) -> bool {
+        self.seen.has(pair)
     }
 
-    fn find(&self, tag: u32, name: &str) -> Option<&ContextValue<'a>> {
-        self.attributes.iter().find(|held| held.tag == tag && held.name == name).map(|held| &held.value)
+    /// An attribute of that id, where it is easily found: `None` does not say that there is none.
+    #[inline]
+    pub(crate) fn guess(&self, id: NameId) -> Option<&ContextValue<'a>> {
+        // Nearly always the first place is the right one, and among the first attributes.
+        let held = self.attributes.get(self.tags.find(id).next()?)?;
+        (held.id == id).then_some(&held.value)
+    }
+
+    /// The attribute of that id, and of that name where the id does not say it all.
+    #[inline(never)]
+    pub(crate) fn find(&self, id: NameId, name: &str) -> Option<&ContextValue<'a>> {
+        self.place(id, name).and_then(|at| Some(&self.attributes.get(at)?.value))
+    }
+
+    /// Where the attribute stands.
+    fn place(&self, id: NameId, name: &str) -> Option<usize> {
+        let is_there = |at: &usize| self.attributes.get(*at).is_some_and(|held| held.is(id, name));
+        self.tags.find(id).find(is_there).or_else(|| {
+            let blocks = self.more_tags.iter().zip(1..);
+            let mut behind =
+                blocks.flat_map(|(tags, block)| tags.find(id).map(move |at| block * Tags::ROOM + at));
+            behind.find(is_there)
+        })
+    }
+}
+
+impl Attribute<'_> {
+    fn is(&self, id: NameId, name: &str) -> bool {
+        self.id == id && (id.is_whole() || self.name == name)
     }
 }
 
@@ -238,6 +268,25 @@ mod tests {
 
     #[test]
     fn an_attribute_stays_small() {
-        assert!(size_of::<Attribute<'_>>() <= 80);
+        assert!(size_of::<Attribute<'_>>() <= 72);
+    }
+
+    #[test]
+    fn any_number_of_attributes_is_found_whatever_their_names() {
+        let name = |number: usize| {
+            if number.is_multiple_of(3) { format!("attribute-{number}") } else { format!("a{number}") }
+        };
+        let names: Vec<String> = (0..300).map(name).collect();
+        let mut context = Context::new();
+        for (number, name) in names.iter().enumerate() {
+            context.set(name, number);
+            assert!(context.get("absent").is_none() && context.get("").is_none());
+        }
+        for (number, name) in names.iter().enumerate() {
+            assert_eq!(context.get(name).unwrap().text(), Some(&*number.to_string()), "{name}");
+            context.set(name, "again");
+        }
+        assert_eq!(context.len(), 300);
+        assert!(context.iter().all(|(_, value)| value.text() == Some("again")));
     }
 }

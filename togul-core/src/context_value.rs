@@ -12,12 +12,14 @@ use crate::context::{Context, ContextValue, Repr};
 use crate::scalar::Scalar;
 
 impl<'a> From<Scalar<'a>> for ContextValue<'a> {
+    #[inline]
     fn from(scalar: Scalar<'a>) -> Self {
         Self(Repr::Scalar(scalar))
     }
 }
 
 impl<'a> From<&'a str> for ContextValue<'a> {
+    #[inline]
     fn from(text: &'a str) -> Self {
         Scalar::borrowed(text).into()
     }
@@ -30,6 +32,7 @@ impl From<String> for ContextValue<'_> {
 }
 
 impl<'a> From<&'a String> for ContextValue<'a> {
+    #[inline]
     fn from(text: &'a String) -> Self {
         Scalar::borrowed(text).into()
     }

@@ -7,32 +7,27 @@ impl Snapshot {
     /// The keys of the flags that differ between two snapshots, in order: those that only one of them holds, and
     /// those whose bytes are not the same. Cheap when one was made of the other by [`Snapshot::apply`].
     pub fn differences<'s>(&'s self, other: &'s Self) -> Vec<&'s str> {
-        let (mut ours, mut theirs) = (&*self.entries, &*other.entries);
+        let (mut ours, mut theirs) = (self.entries.iter(), other.entries.iter());
+        let (mut our, mut their) = (ours.next(), theirs.next());
         let mut keys = Vec::new();
-        while let ([our, our_rest @ ..], [their, their_rest @ ..]) = (ours, theirs) {
-            if Arc::ptr_eq(our, their) {
-                (ours, theirs) = (our_rest, their_rest);
-                continue;
+        loop {
+            let order = match (our, their) {
+                (None, None) => return keys,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(our), Some(their)) if Arc::ptr_eq(our, their) => Ordering::Equal,
+                (Some(our), Some(their)) => our.key().cmp(their.key()),
+            };
+            if order.is_ne() || our.map(|entry| entry.hash) != their.map(|entry| entry.hash) {
+                keys.extend(if order.is_gt() { their } else { our }.map(|entry| entry.key()));
             }
-            match our.key().cmp(their.key()) {
-                Ordering::Less => {
-                    keys.push(our.key());
-                    ours = our_rest;
-                }
-                Ordering::Greater => {
-                    keys.push(their.key());
-                    theirs = their_rest;
-                }
-                Ordering::Equal => {
-                    if our.hash != their.hash {
-                        keys.push(our.key());
-                    }
-                    (ours, theirs) = (our_rest, their_rest);
-                }
+            if order.is_le() {
+                our = ours.next();
+            }
+            if order.is_ge() {
+                their = theirs.next();
             }
         }
-        keys.extend(ours.iter().chain(theirs).map(|entry| entry.key()));
-        keys
     }
 }
 

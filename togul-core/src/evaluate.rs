@@ -2,97 +2,185 @@
 
 use serde_json::Value;
 
+use crate::bytes::same;
+use crate::condition::CompiledCondition;
 use crate::explain::{Explainer, Nobody, Observer};
-use crate::rule::{CompiledRule, Step};
-use crate::{Answer, Context, Explanation, Reason, ValueType};
+use crate::operand::Operand;
+use crate::rule::{CompiledKind, CompiledRule};
+use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType};
 
 /// A flag that can be evaluated: rules in order, values parsed, the salt turned into a seed.
 ///
 /// Found by [`Snapshot::flag`](crate::Snapshot::flag); asking it again saves looking up the key.
+// All that most flags need lies in three flat lists: what evaluating costs is mostly what it costs to fetch this.
 #[derive(Clone, Debug)]
 pub struct CompiledFlag {
-    pub(crate) key: Box<str>,
-    pub(crate) enabled: bool,
-    pub(crate) value_type: ValueType,
-    pub(crate) default_value: Value,
     pub(crate) seed: u64,
     /// By priority, then id.
-    pub(crate) steps: Box<[Step]>,
+    pub(crate) rules: Box<[CompiledRule]>,
+    /// Those of the first rule, then those of the second.
+    pub(crate) conditions: Box<[CompiledCondition]>,
+    /// The key, then what the conditions compare with.
+    pub(crate) texts: Box<str>,
+    pub(crate) rare: Option<Box<Rare>>,
+    pub(crate) key_len: u32,
+    /// The place of the default value.
+    pub(crate) default_value: u16,
+    pub(crate) value_type: ValueType,
+    pub(crate) state: State,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Enabled,
+    Disabled,
+    /// Nobody gets to see the flag.
+    Unreadable,
+}
+
+/// What a flag of booleans with comparisons of text does not need.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rare {
+    pub values: Box<[Value]>,
+    pub operands: Box<[Operand]>,
+    pub unreadable: Box<[Unreadable]>,
+}
+
+/// The values of the first places; behind them come a flag's own.
+pub(crate) static BOOLEANS: [Value; 2] = [Value::Bool(false), Value::Bool(true)];
 
 impl CompiledFlag {
     /// The flag's key.
+    #[inline]
     pub fn key(&self) -> &str {
-        &self.key
+        self.texts.get(..self.key_len as usize).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn has_key(&self, key: &str) -> bool {
+        let own = self.texts.as_bytes().get(..key.len()).unwrap_or_default();
+        self.key_len as usize == key.len() && same(own, key.as_bytes())
     }
 
     /// The flag's own switch.
+    #[inline]
     pub fn enabled(&self) -> bool {
-        self.enabled
+        self.state == State::Enabled
     }
 
     /// The type of every answer.
+    #[inline]
     pub fn value_type(&self) -> ValueType {
         self.value_type
     }
 
     /// What the flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
+    #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
         self.evaluate_numbered(context).1
     }
 
     /// The same answer, and its place among all of the flag's [`answers`](Self::answers): for who counts them.
+    #[inline]
     pub fn evaluate_numbered(&self, context: &Context<'_>) -> (usize, Answer<'_>) {
-        self.observed(context, &mut Nobody)
+        match self.state {
+            State::Enabled => self.enabled_answer(context, &mut Nobody),
+            State::Disabled => (0, self.disabled_answer()),
+            State::Unreadable => (0, Answer::NOT_FOUND),
+        }
     }
 
     /// The same answer, and how it came about: each rule that was looked at with all that it asks.
     pub fn explain(&self, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         let mut explainer = Explainer::default();
-        let (_, answer) = self.observed(context, &mut explainer);
+        let answer = match self.state {
+            State::Enabled => self.enabled_answer(context, &mut explainer).1,
+            State::Disabled | State::Unreadable => self.evaluate(context),
+        };
         (answer, explainer.finish())
     }
 
-    /// Every answer that the flag can give: the rules' in order, then the default; of a flag that is off that alone.
+    /// Every answer that the flag can give: the rules' in order, then the default; of a flag that is off that alone. In
+    /// the place of a rule that cannot be read stands the default as well.
     pub fn answers(&self) -> impl Iterator<Item = Answer<'_>> {
-        let steps = if self.enabled { &*self.steps } else { &[] };
-        let rules = steps.iter().filter_map(|step| match step {
-            Step::Rule(rule) => Some(self.matched(rule)),
-            Step::Unreadable(_) => None,
-        });
-        rules.chain([self.unmatched()])
+        let (rules, last) = match self.state {
+            State::Enabled => (&*self.rules, Reason::Default),
+            State::Disabled | State::Unreadable => (&[][..], Reason::Disabled),
+        };
+        let last = self.answer(self.default_value, last);
+        let matched = move |rule: &CompiledRule| match rule.kind() {
+            CompiledKind::Unreadable => last,
+            _ => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
+        };
+        rules.iter().map(matched).chain([last])
+    }
+
+    #[inline]
+    fn disabled_answer(&self) -> Answer<'_> {
+        self.answer(self.default_value, Reason::Disabled)
     }
 
     /// The one place that decides an answer.
-    fn observed<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> (usize, Answer<'_>) {
-        let mut place = 0;
-        if self.enabled {
-            for step in &self.steps {
-                match step {
-                    Step::Rule(rule) => {
-                        if rule.matches(self.seed, context, observer) {
-                            return (place, self.matched(rule));
-                        }
-                        place += 1;
-                    }
-                    Step::Unreadable(rule) => observer.unreadable(rule),
+    fn enabled_answer<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> (usize, Answer<'_>) {
+        for (place, rule) in self.rules.iter().enumerate() {
+            if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
+                let conditions = self.conditions_of(place, rule);
+                let matched = rule.matches(self, conditions, context);
+                observer.rule(self, rule, conditions, context, matched);
+                if matched {
+                    return (place, self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }));
                 }
             }
         }
-        (place, self.unmatched())
+        (self.rules.len(), self.answer(self.default_value, Reason::Default))
     }
 
-    fn matched<'s>(&'s self, rule: &'s CompiledRule) -> Answer<'s> {
-        self.answer(&rule.return_value, Reason::RuleMatch { rule_id: rule.id })
+    #[inline]
+    fn conditions_of(&self, place: usize, rule: &CompiledRule) -> &[CompiledCondition] {
+        let before = place.checked_sub(1).and_then(|before| self.rules.get(before));
+        let start = before.map_or(0, |before| usize::from(before.end));
+        self.conditions.get(start..usize::from(rule.end)).unwrap_or_default()
     }
 
-    fn unmatched(&self) -> Answer<'_> {
-        self.answer(&self.default_value, if self.enabled { Reason::Default } else { Reason::Disabled })
+    #[inline]
+    fn answer(&self, value: u16, reason: Reason) -> Answer<'_> {
+        let (value, value_type) = (Some(self.value(value)), Some(self.value_type));
+        Answer { value, value_type, flag_enabled: self.enabled(), reason }
     }
 
-    fn answer<'s>(&self, value: &'s Value, reason: Reason) -> Answer<'s> {
-        let (value, value_type) = (Some(value), Some(self.value_type));
-        Answer { value, value_type, flag_enabled: self.enabled, reason }
+    #[inline]
+    fn value(&self, place: u16) -> &Value {
+        let place = usize::from(place);
+        BOOLEANS.get(place).unwrap_or_else(|| self.own_value(place - BOOLEANS.len()))
+    }
+
+    fn own_value(&self, place: usize) -> &Value {
+        self.rare.as_ref().and_then(|rare| rare.values.get(place)).unwrap_or(&Value::Null)
+    }
+
+    pub(crate) fn operand(&self, place: u32) -> Option<&Operand> {
+        self.rare.as_ref()?.operands.get(place as usize)
+    }
+
+    /// One of which nothing but the key can be read.
+    pub(crate) fn new_unreadable(key: &str, problem: String) -> Self {
+        let unreadable = Unreadable { flag_key: key.to_owned(), rule_id: None, problem };
+        Self {
+            seed: 0,
+            rules: Box::default(),
+            conditions: Box::default(),
+            texts: key.into(),
+            rare: Some(Box::new(Rare { unreadable: Box::new([unreadable]), ..Rare::default() })),
+            key_len: key.len() as u32,
+            default_value: 0,
+            value_type: ValueType::Json,
+            state: State::Unreadable,
+        }
+    }
+
+    /// The rules that cannot be read, or the whole.
+    pub(crate) fn unreadable(&self) -> &[Unreadable] {
+        self.rare.as_ref().map(|rare| &*rare.unreadable).unwrap_or_default()
     }
 }
 
@@ -117,12 +205,12 @@ mod tests {
 
     #[test]
     fn each_answer_is_numbered_by_its_place_among_all() {
-        for (enabled, countries) in [(true, &["DE", "TR", "FR"][..]), (false, &["DE"])] {
+        for (enabled, countries) in [(true, &["DE", "never", "TR", "FR"][..]), (false, &["DE"])] {
             let snapshot = Snapshot::new(uuid::Uuid::nil(), "e", 1, [&*flag(enabled)]).unwrap();
             let flag = snapshot.flag("f").unwrap();
             let answers: Vec<_> = flag.answers().collect();
             assert_eq!(answers.len(), countries.len());
-            for (place, country) in countries.iter().enumerate() {
+            for (place, country) in countries.iter().enumerate().filter(|(_, country)| **country != "never") {
                 let context = Context::new().with("country", *country);
                 assert_eq!(flag.evaluate_numbered(&context), (place, answers[place]));
                 assert_eq!(flag.evaluate(&context), answers[place]);

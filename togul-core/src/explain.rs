@@ -4,10 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::Operator;
 use crate::condition::CompiledCondition;
-use crate::context::ContextValue;
-use crate::rule::{CompiledRule, Rollout};
-use crate::{Operator, Unreadable};
+use crate::context::{Context, ContextValue};
+use crate::evaluate::CompiledFlag;
+use crate::rule::{CompiledKind, CompiledRule};
 
 /// How an answer came about: each rule that was looked at, up to the one that matched. Empty for a flag that is off.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -64,15 +65,25 @@ pub struct RolloutExplanation {
     pub bound: u32,
 }
 
-/// Watches an evaluation. The calls about a rule's parts come before the one about the rule.
+/// Writes down what each rule sees.
+#[derive(Default)]
+pub(crate) struct Explainer {
+    rules: Vec<RuleExplanation>,
+}
+
+/// Watches the rules of a flag as they are looked at.
 pub(crate) trait Observer {
-    /// Whether conditions are worth a look that no longer decide.
+    /// Whether rules are worth a look that cannot match.
     const WANTS_EVERYTHING: bool;
 
-    fn condition(&mut self, condition: &CompiledCondition, actual: Option<&ContextValue<'_>>, held: bool);
-    fn rollout(&mut self, rollout: &Rollout, actual: Option<&ContextValue<'_>>, bucket: Option<u32>);
-    fn rule(&mut self, rule: &CompiledRule, matched: bool);
-    fn unreadable(&mut self, rule: &Unreadable);
+    fn rule(
+        &mut self,
+        flag: &CompiledFlag,
+        rule: &CompiledRule,
+        conditions: &[CompiledCondition],
+        context: &Context<'_>,
+        matched: bool,
+    );
 }
 
 /// Watches nothing and costs nothing.
@@ -81,18 +92,16 @@ pub(crate) struct Nobody;
 impl Observer for Nobody {
     const WANTS_EVERYTHING: bool = false;
 
-    fn condition(&mut self, _: &CompiledCondition, _: Option<&ContextValue<'_>>, _: bool) {}
-    fn rollout(&mut self, _: &Rollout, _: Option<&ContextValue<'_>>, _: Option<u32>) {}
-    fn rule(&mut self, _: &CompiledRule, _: bool) {}
-    fn unreadable(&mut self, _: &Unreadable) {}
-}
-
-/// Writes everything down.
-#[derive(Default)]
-pub(crate) struct Explainer {
-    rules: Vec<RuleExplanation>,
-    conditions: Vec<ConditionExplanation>,
-    rollout: Option<RolloutExplanation>,
+    #[inline]
+    fn rule(
+        &mut self,
+        _: &CompiledFlag,
+        _: &CompiledRule,
+        _: &[CompiledCondition],
+        _: &Context<'_>,
+        _: bool,
+    ) {
+    }
 }
 
 impl Explainer {
@@ -104,42 +113,51 @@ impl Explainer {
 impl Observer for Explainer {
     const WANTS_EVERYTHING: bool = true;
 
-    fn condition(&mut self, condition: &CompiledCondition, actual: Option<&ContextValue<'_>>, held: bool) {
-        self.conditions.push(ConditionExplanation {
-            attribute: condition.attribute.text.to_string(),
-            operator: condition.operator,
-            expected: condition.expected(),
-            actual: shown(actual),
-            missing: actual.is_none_or(ContextValue::is_missing),
-            held,
-        });
-    }
-
-    fn rollout(&mut self, rollout: &Rollout, actual: Option<&ContextValue<'_>>, bucket: Option<u32>) {
-        let (bucket_by, bound) = (rollout.bucket_by.text.to_string(), rollout.bound);
-        self.rollout = Some(RolloutExplanation { bucket_by, actual: shown(actual), bucket, bound });
-    }
-
-    fn rule(&mut self, rule: &CompiledRule, matched: bool) {
-        self.rules.push(RuleExplanation {
+    /// Every condition is asked once more, also those behind one that did not hold.
+    fn rule(
+        &mut self,
+        flag: &CompiledFlag,
+        rule: &CompiledRule,
+        conditions: &[CompiledCondition],
+        context: &Context<'_>,
+        matched: bool,
+    ) {
+        let mut explanation = RuleExplanation {
             rule_id: Some(rule.id),
-            rule_type: Some(rule.rule_type),
+            rule_type: rule.kind().as_str(),
             matched,
-            conditions: std::mem::take(&mut self.conditions),
-            rollout: self.rollout.take(),
-            unreadable: None,
-        });
-    }
-
-    fn unreadable(&mut self, rule: &Unreadable) {
-        self.rules.push(RuleExplanation {
-            rule_id: rule.rule_id.as_deref().and_then(|id| id.parse().ok()),
-            rule_type: None,
-            matched: false,
             conditions: Vec::new(),
             rollout: None,
-            unreadable: Some(rule.problem.clone()),
-        });
+            unreadable: None,
+        };
+        for condition in conditions {
+            let actual = condition.actual(flag, context);
+            match condition.operator() {
+                Some(operator) => explanation.conditions.push(ConditionExplanation {
+                    attribute: condition.attribute(flag),
+                    operator,
+                    expected: condition.expected(flag),
+                    actual: shown(actual),
+                    missing: actual.is_none_or(ContextValue::is_missing),
+                    held: condition.holds(flag, context),
+                }),
+                None => {
+                    explanation.rollout = Some(RolloutExplanation {
+                        bucket_by: condition.attribute(flag),
+                        actual: shown(actual),
+                        bucket: CompiledCondition::bucket(flag, actual),
+                        bound: condition.word,
+                    });
+                }
+            }
+        }
+        if rule.kind() == CompiledKind::Unreadable
+            && let Some(unreadable) = flag.unreadable().get(usize::from(rule.value()))
+        {
+            explanation.rule_id = unreadable.rule_id.as_deref().and_then(|id| id.parse().ok());
+            explanation.unreadable = Some(unreadable.problem.clone());
+        }
+        self.rules.push(explanation);
     }
 }
 

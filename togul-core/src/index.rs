@@ -1,46 +1,127 @@
-//! From a key to its place among the sorted flags: open addressing, one 64-bit slot a look.
+//! From a key to its place among the flags: open addressing, one 32-bit slot a look.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::sync::Arc;
 
-/// Holds no keys: a slot says where to look and 32 bits of what to expect there.
-#[derive(Debug)]
+use crate::bytes::hash;
+
+/// Holds no keys: a slot says where to look and some of what to expect there. A clone shares the slots.
+#[derive(Clone, Debug)]
 pub(crate) struct Index {
-    /// 0 is free; else the upper half of the key's hash, and below it the position plus one.
-    slots: Box<[u64]>,
+    /// 0 is free; else the position plus one in the lower bits, as many as a position needs, and above them as many of
+    /// the key's hash as there is room for. A slot stands where the hash says, or behind, with no free one between.
+    slots: Arc<[u32]>,
 }
 
 impl Index {
     /// The keys in the order of their positions, each different.
     pub fn new<'k>(keys: impl ExactSizeIterator<Item = &'k str>) -> Self {
-        assert!(keys.len() < u32::MAX as usize, "a snapshot holds fewer than 2^32 flags");
-        // At most half full, so a look ends soon, and ends at all.
-        let mut slots = vec![0; (keys.len() * 2).next_power_of_two().max(2)].into_boxed_slice();
-        let mask = slots.len() - 1;
+        let mut slots = room(keys.len());
         for (position, key) in keys.enumerate() {
-            let hash = xxh3_64(key.as_bytes());
-            let mut at = hash as usize & mask;
-            while slots[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            slots[at] = (hash >> 32 << 32) | (position as u64 + 1);
+            put(&mut slots, Hash::of(key), position);
         }
-        Self { slots }
+        Self { slots: slots.into() }
     }
 
-    /// The position of the key, when `is_there` finds it there.
+    /// What `look` finds at the position of the key; it is shown others, too, and has to know.
     #[inline]
-    pub fn find(&self, key: &str, is_there: impl Fn(usize) -> bool) -> Option<usize> {
+    pub fn find<T>(&self, key: &str, look: impl Fn(usize) -> Option<T>) -> Option<T> {
+        let hash = Hash::of(key);
         let mask = self.slots.len().wrapping_sub(1);
-        let hash = xxh3_64(key.as_bytes());
-        let mut at = hash as usize & mask;
+        let positions = positions(mask);
+        let mut at = hash.home & mask;
         loop {
             let slot = *self.slots.get(at)?;
-            let position = (slot & u64::from(u32::MAX)).checked_sub(1)? as usize;
-            if slot >> 32 == hash >> 32 && is_there(position) {
-                return Some(position);
+            let position = (slot & positions).checked_sub(1)?;
+            if (slot ^ hash.tag) & !positions == 0
+                && let Some(found) = look(position as usize)
+            {
+                return Some(found);
             }
             at = (at + 1) & mask;
         }
+    }
+
+    /// With one key more, at the last position. `key_at` tells the keys of the others.
+    pub fn with<'k>(&self, key: &str, position: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
+        let mut slots = room(position + 1);
+        if slots.len() == self.slots.len() {
+            slots.copy_from_slice(&self.slots);
+        } else {
+            (0..position).for_each(|other| put(&mut slots, Hash::of(key_at(other)), other));
+        }
+        put(&mut slots, Hash::of(key), position);
+        Self { slots: slots.into() }
+    }
+
+    /// Without the key of a position, to which the key of the last one moves. `key_at` tells the keys as they were.
+    pub fn without<'k>(&self, position: usize, last: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
+        let mut slots = self.slots.to_vec();
+        take(&mut slots, position, &key_at);
+        if position != last {
+            take(&mut slots, last, &key_at);
+            put(&mut slots, Hash::of(key_at(last)), position);
+        }
+        Self { slots: slots.into() }
+    }
+}
+
+/// At most a quarter full: nearly every look is the first one.
+fn room(keys: usize) -> Vec<u32> {
+    assert!(keys < 1 << 29, "a snapshot holds fewer than 2^29 flags");
+    vec![0; (keys * 4).next_power_of_two().max(4)]
+}
+
+/// The bits of a slot that tell the position: half as many values as there are slots.
+#[inline]
+fn positions(mask: usize) -> u32 {
+    (mask >> 1) as u32
+}
+
+fn put(slots: &mut [u32], hash: Hash, position: usize) {
+    let mask = slots.len() - 1;
+    let mut at = hash.home & mask;
+    while slots[at] != 0 {
+        at = (at + 1) & mask;
+    }
+    slots[at] = hash.tag & !positions(mask) | (position as u32 + 1);
+}
+
+/// Frees the slot of a position and moves up what stands behind it, so that nothing is cut off from its home.
+fn take<'k>(slots: &mut [u32], position: usize, key_at: impl Fn(usize) -> &'k str) {
+    let mask = slots.len() - 1;
+    let position_of = |slot: u32| (slot & positions(mask)).wrapping_sub(1) as usize;
+    let home = |slot: u32| Hash::of(key_at(position_of(slot))).home;
+    let mut free = Hash::of(key_at(position)).home & mask;
+    while position_of(slots[free]) != position {
+        free = (free + 1) & mask;
+    }
+    let mut at = free;
+    loop {
+        at = (at + 1) & mask;
+        let held = slots[at];
+        if held == 0 {
+            break;
+        }
+        if at.wrapping_sub(home(held)) & mask >= at.wrapping_sub(free) & mask {
+            slots[free] = held;
+            free = at;
+        }
+    }
+    slots[free] = 0;
+}
+
+#[derive(Clone, Copy)]
+struct Hash {
+    home: usize,
+    tag: u32,
+}
+
+impl Hash {
+    /// Who writes flags is trusted with the time that a lookup takes, so this need not withstand attacks.
+    #[inline]
+    fn of(key: &str) -> Self {
+        let bits = hash(key.as_bytes());
+        Self { home: bits as usize, tag: (bits >> 32) as u32 }
     }
 }
 
@@ -48,22 +129,50 @@ impl Index {
 mod tests {
     use super::*;
 
+    fn keys(count: usize) -> Vec<String> {
+        (0..count).map(|number| format!("{}-{number}", "a-longer-flag".split_at(number % 13).0)).collect()
+    }
+
+    fn find(index: &Index, keys: &[String], key: &str) -> Option<usize> {
+        index.find(key, |at| (keys[at] == key).then_some(at))
+    }
+
     #[test]
     fn every_key_is_found_and_no_other() {
         for count in [0, 1, 2, 3, 100, 1_000] {
-            let keys: Vec<String> = (0..count).map(|number| format!("flag-{number}")).collect();
+            let keys = keys(count);
             let index = Index::new(keys.iter().map(String::as_str));
             for (position, key) in keys.iter().enumerate() {
-                assert_eq!(index.find(key, |at| keys[at] == *key), Some(position));
+                assert_eq!(find(&index, &keys, key), Some(position));
             }
-            assert_eq!(index.find("other", |at| keys[at] == "other"), None);
-            assert_eq!(index.find("", |at| keys[at].is_empty()), None);
+            assert_eq!(find(&index, &keys, "other"), None);
+            assert_eq!(find(&index, &keys, ""), None);
+        }
+    }
+
+    #[test]
+    fn keys_come_and_go_and_the_others_stay_found() {
+        let mut held: Vec<String> = Vec::new();
+        let mut index = Index::new([].into_iter());
+        for (position, key) in keys(300).into_iter().enumerate() {
+            index = index.with(&key, position, |at| &held[at]);
+            held.push(key);
+        }
+        while !held.is_empty() {
+            let at = held.len() * 7 % 11 % held.len();
+            let last = held.len() - 1;
+            index = index.without(at, last, |at| &held[at]);
+            let gone = held.swap_remove(at);
+            assert_eq!(find(&index, &held, &gone), None);
+            for (position, key) in held.iter().enumerate() {
+                assert_eq!(find(&index, &held, key), Some(position));
+            }
         }
     }
 
     #[test]
     fn an_equal_tag_is_not_enough() {
         let index = Index::new(["a"].into_iter());
-        assert_eq!(index.find("a", |_| false), None);
+        assert_eq!(index.find("a", |_| None::<usize>), None);
     }
 }

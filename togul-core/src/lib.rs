@@ -36,10 +36,13 @@
 
 mod value;
 
+mod bytes;
 mod context;
 mod context_value;
+mod name;
 mod number;
 mod scalar;
+mod seen;
 
 mod check;
 mod flag;
@@ -48,8 +51,10 @@ mod operator;
 mod percentage;
 
 pub mod bucket;
+mod compile;
 mod condition;
 mod instant;
+mod operand;
 mod rule;
 mod semver;
 
@@ -60,8 +65,10 @@ mod explain;
 mod body;
 mod change;
 mod difference;
+mod entries;
 mod event;
 mod fingerprint;
+mod handle;
 mod index;
 mod reading;
 mod snapshot;
@@ -76,6 +83,7 @@ pub use event::Event;
 pub use explain::{ConditionExplanation, Explanation, RolloutExplanation, RuleExplanation};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use flag::{Condition, Flag, Rule, RuleKind};
+pub use handle::FlagHandle;
 pub use operator::Operator;
 pub use percentage::Percentage;
 pub use reading::Unreadable;

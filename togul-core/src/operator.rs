@@ -113,6 +113,11 @@ impl Operator {
     pub const fn takes_value(self) -> bool {
         !matches!(self, Self::Exists | Self::NotExists)
     }
+
+    /// Whether the value is one text form, compared as it is.
+    pub(crate) const fn takes_text(self) -> bool {
+        matches!(self, Self::Eq | Self::Neq | Self::Contains | Self::StartsWith | Self::EndsWith)
+    }
 }
 
 impl fmt::Display for Operator {

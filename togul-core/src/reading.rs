@@ -8,9 +8,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::compile::{Head, Tables};
+use crate::evaluate::State;
 use crate::flag::RuleText;
-use crate::rule::{CompiledRule, Step};
-use crate::{CompiledFlag, Fingerprint, Rule, ValueType, bucket, check};
+use crate::{CompiledFlag, Fingerprint, Rule, ValueType, check};
 
 /// A rule, or a whole flag, that this version cannot read: from a newer server, or broken.
 ///
@@ -40,7 +41,8 @@ impl fmt::Display for Unreadable {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub hash: Fingerprint,
-    pub flag: Result<CompiledFlag, Unreadable>,
+    /// Answers that it is not found, when it cannot be read.
+    pub flag: CompiledFlag,
 }
 
 /// All that must be readable of a flag.
@@ -52,6 +54,8 @@ struct KeyText<'a> {
 
 #[derive(Deserialize)]
 struct FlagText<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
     enabled: bool,
     value_type: ValueType,
     default_value: Value,
@@ -75,81 +79,91 @@ struct RuleHead {
 /// Priority, then id; what has none comes last.
 type Place = (i64, Option<Uuid>);
 
+/// A rule's id as it was written, and what is wrong with the rule.
+type Problem = (Option<String>, String);
+
 impl Entry {
     /// The error says why not even the key can be read.
     pub fn read(json: &str) -> Result<Self, String> {
-        let key = object::<KeyText<'_>>(json)?.key;
-        let flag = read_flag(&key, json);
-        let flag = flag.map_err(|problem| Unreadable { flag_key: key.into_owned(), rule_id: None, problem });
+        let flag = match object::<FlagText<'_>>(json).and_then(read_flag) {
+            Ok(flag) => flag,
+            Err(problem) => CompiledFlag::new_unreadable(&object::<KeyText<'_>>(json)?.key, problem),
+        };
         Ok(Self { hash: Fingerprint::of(json), flag })
     }
 
-    pub fn key(&self) -> &str {
-        match &self.flag {
-            Ok(flag) => &flag.key,
-            Err(unreadable) => &unreadable.flag_key,
-        }
+    /// The flag, when it can be read.
+    pub fn readable(&self) -> Option<&CompiledFlag> {
+        (self.flag.state != State::Unreadable).then_some(&self.flag)
     }
 
-    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
-        let (whole, steps) = match &self.flag {
-            Ok(flag) => (None, &*flag.steps),
-            Err(unreadable) => (Some(unreadable), [].as_slice()),
-        };
-        let rules = steps.iter().filter_map(|step| match step {
-            Step::Rule(_) => None,
-            Step::Unreadable(rule) => Some(&**rule),
-        });
-        whole.into_iter().chain(rules)
+    #[inline]
+    pub fn has_key(&self, key: &str) -> bool {
+        self.flag.has_key(key)
+    }
+
+    #[inline]
+    pub fn key(&self) -> &str {
+        self.flag.key()
+    }
+
+    pub fn unreadable(&self) -> &[Unreadable] {
+        self.flag.unreadable()
     }
 }
 
-fn read_flag(key: &str, json: &str) -> Result<CompiledFlag, String> {
-    let text: FlagText<'_> = object(json)?;
-    check::has_type("default_value", text.value_type, &text.default_value).map_err(|err| err.to_string())?;
-    let mut steps: Vec<(Place, Step)> =
-        text.rules.iter().filter_map(|rule| read_rule(key, text.value_type, rule.get())).collect();
-    steps.sort_by_key(|((priority, id), _)| (*priority, id.is_none(), *id));
-    Ok(CompiledFlag {
-        key: key.into(),
-        enabled: text.enabled,
-        value_type: text.value_type,
-        default_value: text.default_value,
-        seed: bucket::seed(&text.salt),
-        steps: steps.into_iter().map(|(_, step)| step).collect(),
-    })
+fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
+    let FlagText { key, enabled, value_type, default_value, salt, rules } = text;
+    check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
+    let mut rules: Vec<_> =
+        rules.into_iter().filter_map(|json| Some((json.get(), read_rule(json.get())?))).collect();
+    rules.sort_by_key(|(_, ((priority, id), _))| (*priority, id.is_none(), *id));
+    let mut tables = Tables::new(&key);
+    for (json, (_, rule)) in rules {
+        let unreadable = match rule {
+            Ok(rule) => tables.add(rule, value_type).map_err(|invalid| (rule_id(json), invalid.to_string())),
+            Err(unreadable) => Err(unreadable),
+        };
+        if let Err((rule_id, problem)) = unreadable {
+            tables.add_unreadable(Unreadable { flag_key: key.clone().into_owned(), rule_id, problem });
+        }
+    }
+    let head = Head { key: &key, enabled, value_type, default_value, salt: &salt };
+    tables.finish(head).map_err(|invalid| invalid.to_string())
 }
 
 /// `None` for a rule that is not active.
-fn read_rule(flag_key: &str, value_type: ValueType, json: &str) -> Option<(Place, Step)> {
+fn read_rule(json: &str) -> Option<(Place, Result<Rule, Problem>)> {
     let problem = match object::<RuleText>(json) {
         Ok(text) if !text.is_active => return None,
-        Ok(text) => {
-            let rule =
-                Rule::try_from(text).map(|rule| (place(&rule), CompiledRule::compile(rule, value_type)));
-            match rule {
-                Ok((place, Ok(rule))) => return Some((place, Step::Rule(rule))),
-                Ok((_, Err(invalid))) | Err(invalid) => invalid.to_string(),
-            }
-        }
+        Ok(text) => match Rule::try_from(text) {
+            Ok(rule) => return Some(((rule.priority.into(), Some(rule.id)), Ok(rule))),
+            Err(invalid) => invalid.to_string(),
+        },
         Err(problem) => problem,
     };
     let head: RuleHead = object(json).unwrap_or_default();
     if head.is_active == Value::Bool(false) {
         return None;
     }
-    let rule_id = match head.id {
-        Value::String(id) => Some(id),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    };
+    let priority = head.priority.as_i64().unwrap_or(i64::MAX);
+    let rule_id = head.rule_id();
     let id = rule_id.as_deref().and_then(|id| id.parse().ok());
-    let place = (head.priority.as_i64().unwrap_or(i64::MAX), id);
-    Some((place, Step::Unreadable(Box::new(Unreadable { flag_key: flag_key.to_owned(), rule_id, problem }))))
+    Some(((priority, id), Err((rule_id, problem))))
 }
 
-fn place(rule: &Rule) -> Place {
-    (rule.priority.into(), Some(rule.id))
+fn rule_id(json: &str) -> Option<String> {
+    object::<RuleHead>(json).unwrap_or_default().rule_id()
+}
+
+impl RuleHead {
+    fn rule_id(self) -> Option<String> {
+        match self.id {
+            Value::String(id) => Some(id),
+            Value::Null => None,
+            other => Some(other.to_string()),
+        }
+    }
 }
 
 /// Reads an object only: serde would also take a list of the fields' values.

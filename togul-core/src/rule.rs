@@ -1,87 +1,83 @@
 //! Rules ready to evaluate.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::condition::CompiledCondition;
-use crate::context::{Context, ContextValue, Name};
-use crate::explain::Observer;
-use crate::{Invalid, Rule, RuleKind, Unreadable, ValueType, bucket, check};
+use crate::context::Context;
+use crate::evaluate::CompiledFlag;
+use crate::seen::Pair;
 
-/// What a flag looks at in turn.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    Rule(CompiledRule),
-    /// Never matches. It keeps its place, so that explanations show it where it stands.
-    Unreadable(Box<Unreadable>),
-}
-
-/// A [`Rule`] that can be evaluated.
-#[derive(Clone, Debug)]
+/// A [`Rule`](crate::Rule) that can be evaluated: 24 bytes. It belongs to one flag, as do its conditions.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct CompiledRule {
     pub id: Uuid,
-    /// As it travels.
-    pub rule_type: &'static str,
-    /// All must hold; the condition that an `attribute` rule is stands first.
-    conditions: Box<[CompiledCondition]>,
-    rollout: Option<Rollout>,
-    pub return_value: Value,
+    /// What a context must have seen for the rule to match; see [`Seen`](crate::seen::Seen).
+    pub needs: Pair,
+    /// Where the rule's conditions end among the flag's; they begin where those of the rule before end.
+    pub end: u16,
+    outcome: u16,
 }
 
-/// The share of a percentage rule.
-#[derive(Clone, Debug)]
-pub(crate) struct Rollout {
-    pub bucket_by: Name,
-    /// The buckets below this one are inside.
-    pub bound: u32,
+/// What a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CompiledKind {
+    Boolean,
+    Attribute,
+    /// The last condition is the share.
+    Percentage,
+    /// Never matches. It keeps its place, so that explanations show it where it stands.
+    Unreadable,
+}
+
+impl CompiledKind {
+    /// As it travels.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Boolean => Some("boolean"),
+            Self::Attribute => Some("attribute"),
+            Self::Percentage => Some("percentage"),
+            Self::Unreadable => None,
+        }
+    }
 }
 
 impl CompiledRule {
-    pub fn compile(rule: Rule, value_type: ValueType) -> Result<Self, Invalid> {
-        check::has_type("return_value", value_type, &rule.return_value)?;
-        let rule_type = rule.kind.as_str();
-        let (first, rollout) = match rule.kind {
-            RuleKind::Boolean => (None, None),
-            RuleKind::Attribute(condition) => (Some(CompiledCondition::compile(&condition)), None),
-            RuleKind::Percentage { rollout_percentage, bucket_by } => {
-                let bound = rollout_percentage.thousandths();
-                (None, Some(Rollout { bucket_by: Name::new(&bucket_by), bound }))
-            }
-        };
-        let others = rule.conditions.iter().enumerate().map(|(at, condition)| {
-            let compiled = CompiledCondition::compile(condition);
-            compiled.map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))
-        });
-        let conditions = first.into_iter().chain(others).collect::<Result<_, _>>()?;
-        Ok(Self { id: rule.id, rule_type, conditions, rollout, return_value: rule.return_value })
+    /// How many different values a flag's rules can have.
+    pub const VALUES: u16 = 1 << 14;
+
+    /// The value is the place of the answer, or that of an unreadable rule among such, and below [`Self::VALUES`].
+    pub fn new(id: Uuid, kind: CompiledKind, value: u16) -> Self {
+        Self { id, needs: Pair::ANY, end: 0, outcome: value << 2 | kind as u16 }
     }
 
-    /// Whether the rule matches. An observer that wants everything is shown what no longer decides, too.
-    pub fn matches<O: Observer>(&self, seed: u64, context: &Context<'_>, observer: &mut O) -> bool {
-        let mut matched = true;
-        for condition in &self.conditions {
-            let actual = condition.actual(context);
-            let held = condition.holds(actual);
-            observer.condition(condition, actual, held);
-            matched &= held;
-            if !matched && !O::WANTS_EVERYTHING {
-                return false;
-            }
-        }
-        if let Some(rollout) = &self.rollout {
-            let actual = context.named(&rollout.bucket_by);
-            let bucket = rollout.bucket(seed, actual);
-            observer.rollout(rollout, actual, bucket);
-            matched &= bucket.is_some_and(|bucket| bucket < rollout.bound);
-        }
-        observer.rule(self, matched);
-        matched
+    pub fn with(self, needs: Pair, end: u16) -> Self {
+        Self { needs, end, ..self }
     }
-}
 
-impl Rollout {
-    /// `None` for what is missing and for lists: they have no text form to hash.
-    fn bucket(&self, seed: u64, actual: Option<&ContextValue<'_>>) -> Option<u32> {
-        actual?.text().map(|text| bucket::bucket(seed, text))
+    #[inline]
+    pub fn kind(&self) -> CompiledKind {
+        match self.outcome & 3 {
+            0 => CompiledKind::Boolean,
+            1 => CompiledKind::Attribute,
+            2 => CompiledKind::Percentage,
+            _ => CompiledKind::Unreadable,
+        }
+    }
+
+    #[inline]
+    pub fn value(&self) -> u16 {
+        self.outcome >> 2
+    }
+
+    /// Whether the rule matches.
+    #[inline]
+    pub fn matches(
+        &self,
+        flag: &CompiledFlag,
+        conditions: &[CompiledCondition],
+        context: &Context<'_>,
+    ) -> bool {
+        conditions.iter().all(|condition| condition.holds(flag, context))
+            && self.kind() != CompiledKind::Unreadable
     }
 }

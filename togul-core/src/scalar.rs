@@ -5,30 +5,24 @@ use std::fmt::{self, Write};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::bytes::same;
 use crate::number;
 
-/// A value that has a text form. Made once, compared many times: the hash tells most differences.
+/// A value that has a text form. Made once, compared many times: the tag tells most differences.
 #[derive(Clone, Debug)]
 pub(crate) struct Scalar<'a> {
-    /// XXH3_64bits of the text form.
-    hash: u64,
-    text: Text<'a>,
-    kind: Kind,
+    tag: u32,
+    form: Form<'a>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    Text,
-    Boolean(bool),
-    Number(f64),
-}
-
-/// Text that is borrowed, or short and inside, or on the heap.
 #[derive(Clone, Debug)]
-enum Text<'a> {
+enum Form<'a> {
     Borrowed(&'a str),
-    Inline(Inline),
     Owned(Box<str>),
+    Boolean(bool),
+    Number(f64, Inline),
+    /// A number that needs more digits than there is room for inside.
+    LongNumber(Box<(f64, Box<str>)>),
 }
 
 /// Up to 22 bytes of text: every integer within ±2^53, and most other numbers, without the heap.
@@ -39,18 +33,18 @@ struct Inline {
 }
 
 impl<'a> Scalar<'a> {
+    #[inline]
     pub fn borrowed(text: &'a str) -> Self {
-        Self { hash: hash(text), text: Text::Borrowed(text), kind: Kind::Text }
+        Self { tag: tag_of(text), form: Form::Borrowed(text) }
     }
 
     pub fn owned(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
-        Self { hash: hash(&text), text: Text::Owned(text), kind: Kind::Text }
+        Self { tag: tag_of(&text), form: Form::Owned(text) }
     }
 
     pub fn boolean(value: bool) -> Self {
-        let text = if value { "true" } else { "false" };
-        Self { kind: Kind::Boolean(value), ..Self::borrowed(text) }
+        Self { tag: tag_of(word(value)), form: Form::Boolean(value) }
     }
 
     /// `None` for NaN and the infinities, which JSON does not have.
@@ -58,13 +52,13 @@ impl<'a> Scalar<'a> {
         if !value.is_finite() {
             return None;
         }
-        let form = number::TextForm(value);
+        let text = number::TextForm(value);
         let mut inline = Inline { len: 0, bytes: [0; 22] };
-        let text = match write!(inline, "{form}") {
-            Ok(()) => Text::Inline(inline),
-            Err(fmt::Error) => Text::Owned(form.to_string().into()),
+        let form = match write!(inline, "{text}") {
+            Ok(()) => Form::Number(value, inline),
+            Err(fmt::Error) => Form::LongNumber(Box::new((value, text.to_string().into()))),
         };
-        Some(Self { hash: hash(text.as_str()), text, kind: Kind::Number(value) })
+        Some(Self { tag: tag_of(form.text()), form })
     }
 
     /// `None` for null, lists and objects: they have no text form.
@@ -79,61 +73,88 @@ impl<'a> Scalar<'a> {
 
     /// The same scalar with its text copied, for operands that outlive what they were read from.
     pub fn into_owned(self) -> Scalar<'static> {
-        let text = match self.text {
-            Text::Borrowed(text) => Text::Owned(text.into()),
-            Text::Inline(text) => Text::Inline(text),
-            Text::Owned(text) => Text::Owned(text),
+        let form = match self.form {
+            Form::Borrowed(text) => Form::Owned(text.into()),
+            Form::Owned(text) => Form::Owned(text),
+            Form::Boolean(value) => Form::Boolean(value),
+            Form::Number(value, text) => Form::Number(value, text),
+            Form::LongNumber(number) => Form::LongNumber(number),
         };
-        Scalar { hash: self.hash, text, kind: self.kind }
+        Scalar { tag: self.tag, form }
     }
 
-    pub fn hash(&self) -> u64 {
-        self.hash
+    /// The lower half of XXH3_64bits of the text form.
+    #[inline]
+    pub fn tag(&self) -> u32 {
+        self.tag
     }
 
     /// The text form.
+    #[inline]
     pub fn text(&self) -> &str {
-        self.text.as_str()
+        // By far the most common.
+        if let Form::Borrowed(text) = &self.form { text } else { self.form.text() }
+    }
+
+    /// Whether the text form is `text`, whose tag is given.
+    #[inline]
+    pub fn is(&self, tag: u32, text: &[u8]) -> bool {
+        self.tag == tag && same(self.text().as_bytes(), text)
     }
 
     /// Whether the text forms are equal.
     pub fn is_same(&self, other: &Scalar<'_>) -> bool {
-        self.hash == other.hash && self.text() == other.text()
+        self.is(other.tag, other.text().as_bytes())
     }
 
     /// The text, when this is a text and no boolean or number.
     pub fn as_text(&self) -> Option<&str> {
-        matches!(self.kind, Kind::Text).then(|| self.text())
+        match &self.form {
+            Form::Borrowed(text) => Some(text),
+            Form::Owned(text) => Some(text),
+            Form::Boolean(_) | Form::Number(..) | Form::LongNumber(_) => None,
+        }
     }
 
     /// The number that this is, or that its text wholly is.
     pub fn as_number(&self) -> Option<f64> {
-        match self.kind {
-            Kind::Number(number) => Some(number),
-            Kind::Text => number::read(self.text()),
-            Kind::Boolean(_) => None,
+        match &self.form {
+            Form::Borrowed(text) => number::read(text),
+            Form::Owned(text) => number::read(text),
+            Form::Boolean(_) => None,
+            Form::Number(value, _) => Some(*value),
+            Form::LongNumber(number) => Some(number.0),
         }
     }
 
     pub fn to_json(&self) -> Value {
-        match self.kind {
-            Kind::Text => Value::from(self.text()),
-            Kind::Boolean(value) => Value::Bool(value),
-            Kind::Number(number) => number::to_json(number),
+        match &self.form {
+            Form::Borrowed(text) => Value::from(*text),
+            Form::Owned(text) => Value::from(&**text),
+            Form::Boolean(value) => Value::Bool(*value),
+            Form::Number(value, _) => number::to_json(*value),
+            Form::LongNumber(number) => number::to_json(number.0),
         }
     }
 }
 
-fn hash(text: &str) -> u64 {
-    xxh3_64(text.as_bytes())
+fn tag_of(text: &str) -> u32 {
+    xxh3_64(text.as_bytes()) as u32
 }
 
-impl Text<'_> {
-    fn as_str(&self) -> &str {
+fn word(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+impl Form<'_> {
+    #[inline(never)]
+    fn text(&self) -> &str {
         match self {
             Self::Borrowed(text) => text,
-            Self::Inline(text) => text.as_str(),
             Self::Owned(text) => text,
+            Self::Boolean(value) => word(*value),
+            Self::Number(_, text) => text.as_str(),
+            Self::LongNumber(number) => &number.1,
         }
     }
 }
@@ -145,7 +166,6 @@ impl Inline {
         std::str::from_utf8(written).unwrap_or_default()
     }
 }
-
 impl Write for Inline {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let start = usize::from(self.len);
@@ -208,6 +228,6 @@ mod tests {
 
     #[test]
     fn a_scalar_stays_small() {
-        assert!(size_of::<Scalar<'_>>() <= 48);
+        assert!(size_of::<Scalar<'_>>() <= 40);
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::entries::Entries;
+use crate::handle::Layout;
 use crate::index::Index;
 use crate::reading::Entry;
 use crate::{
@@ -18,10 +20,11 @@ pub struct Snapshot {
     pub(crate) environment_key: Arc<str>,
     pub(crate) revision: u64,
     pub(crate) fingerprint: Fingerprint,
-    /// By key, bytewise.
-    pub(crate) entries: Arc<[Arc<Entry>]>,
+    pub(crate) entries: Entries,
     /// Knows the positions, and nothing of what stands there: a changed flag leaves it as it is.
-    pub(crate) index: Arc<Index>,
+    pub(crate) index: Index,
+    /// Changes when a flag comes or goes.
+    pub(crate) layout: Layout,
 }
 
 impl Snapshot {
@@ -69,8 +72,9 @@ impl Snapshot {
             environment_key: environment_key.into(),
             revision,
             fingerprint: entries.iter().fold(Fingerprint::default(), |sum, entry| sum.add(entry.hash)),
-            index: Arc::new(index(&entries)),
-            entries: entries.into(),
+            index: Index::new(entries.iter().map(|entry| entry.key())),
+            entries: Entries::new(&entries),
+            layout: Layout::new(),
         })
     }
 
@@ -101,7 +105,7 @@ impl Snapshot {
 
     /// Whether there is no flag at all.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.len() == 0
     }
 
     /// Rules and whole flags that this version cannot read, by key.
@@ -111,27 +115,40 @@ impl Snapshot {
 
     /// The flag of that key; `None` as well for one that cannot be read.
     pub fn flag(&self, key: &str) -> Option<&CompiledFlag> {
-        self.flag_at(self.position(key)?)
+        self.entry(key)?.readable()
     }
 
-    /// Where the flag of that key stands among all by key, from 0 up to [`len`](Self::len).
+    /// Where the flag of that key stands, from 0 up to [`len`](Self::len): in another snapshot elsewhere, if a flag came or
+    /// went meanwhile.
     pub fn position(&self, key: &str) -> Option<usize> {
-        self.index.find(key, |position| self.entries.get(position).is_some_and(|entry| entry.key() == key))
+        self.index.find(key, |position| self.entries.get(position)?.has_key(key).then_some(position))
     }
 
     /// The flag that stands there; `None` as well for one that cannot be read.
     pub fn flag_at(&self, position: usize) -> Option<&CompiledFlag> {
-        self.entries.get(position)?.flag.as_ref().ok()
+        self.entries.get(position)?.readable()
     }
 
     /// The readable flags by key, bytewise.
     pub fn flags(&self) -> impl Iterator<Item = &CompiledFlag> {
-        self.entries.iter().filter_map(|entry| entry.flag.as_ref().ok())
+        self.entries.iter().filter_map(|entry| entry.readable())
     }
 
     /// What a flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
+    #[inline]
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
-        self.flag(key).map_or(Answer::NOT_FOUND, |flag| flag.evaluate(context))
+        match self.entry(key) {
+            Some(entry) => entry.flag.evaluate(context),
+            None => Answer::NOT_FOUND,
+        }
+    }
+
+    /// What every flag answers in this context, in the order of [`Self::flags`], in place of what `answers` held.
+    /// Allocates nothing when there is room for all.
+    pub fn evaluate_all<'s>(&'s self, context: &Context<'_>, answers: &mut Vec<Answer<'s>>) {
+        answers.clear();
+        answers.reserve(self.len());
+        answers.extend(self.flags().map(|flag| flag.evaluate(context)));
     }
 
     /// The same answer, and how it came about. Nothing is to be said of a flag that was not found.
@@ -141,10 +158,12 @@ impl Snapshot {
             None => (Answer::NOT_FOUND, Explanation::default()),
         }
     }
-}
 
-pub(crate) fn index(entries: &[Arc<Entry>]) -> Index {
-    Index::new(entries.iter().map(|entry| entry.key()))
+    /// What stands under the key.
+    #[inline]
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        self.index.find(key, |position| self.entries.get(position).filter(|entry| entry.has_key(key)))
+    }
 }
 
 impl fmt::Debug for Snapshot {

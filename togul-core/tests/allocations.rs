@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use serde_json::json;
-use togul_core::{Context, Operator, Snapshot};
+use togul_core::{Context, FlagHandle, Operator, Snapshot};
 use uuid::Uuid;
 
 /// Flags that between them use every rule type and every operator but `matches`, both holding and not.
@@ -70,6 +70,46 @@ fn evaluating_allocates_nothing() {
     // Every flag but `off` matches one rule or the other, and 36 conditions hold.
     assert_eq!(matched, 160 + 36);
     assert_eq!(allocated.count_total, 0);
+}
+
+#[test]
+fn handles_and_bulk_allocate_nothing_once_they_have_been_used() {
+    let (snapshot, context) = (snapshot(), context());
+    let handles: Vec<FlagHandle> = snapshot.flags().map(|flag| FlagHandle::new(flag.key())).collect();
+    let mut answers = Vec::new();
+    snapshot.evaluate_all(&context, &mut answers);
+    let first = answers.clone();
+    let allocated = measure(|| {
+        snapshot.evaluate_all(&context, &mut answers);
+        for (handle, answer) in handles.iter().zip(&answers) {
+            assert_eq!(snapshot.evaluate_handle(handle, &context), *answer);
+        }
+    });
+    assert_eq!(allocated.count_total, 0);
+    assert_eq!(answers, first);
+    assert_eq!(answers.len(), snapshot.len());
+}
+
+#[test]
+fn a_thousand_flags_take_350_kib() {
+    let flags = (0..1_000).map(|number| {
+        let rule = |priority: u8, attribute: &str, value: &str| {
+            json!({"id": Uuid::from_u128(priority.into()), "priority": priority, "rule_type": "attribute",
+                "attribute": attribute, "operator": "eq", "value": value, "return_value": true})
+        };
+        let share = json!({"id": Uuid::nil(), "priority": 9, "rule_type": "percentage", "rollout_percentage": 50,
+            "return_value": true});
+        json!({"key": format!("feature-{number:04}"), "enabled": true, "value_type": "boolean",
+            "default_value": false, "salt": "0123456789abcdef", "rules": [rule(0, "country", "TR"), rule(1, "plan", "team"), rule(2, "segment", "seg-07"), share]})
+        .to_string()
+    });
+    let flags: Vec<String> = flags.collect();
+    let mut snapshot = None;
+    let allocated = measure(|| {
+        snapshot = Some(Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)));
+    });
+    assert_eq!(snapshot.expect("a snapshot").expect("a snapshot").len(), 1_000);
+    assert!(allocated.bytes_current <= 350 << 10, "{allocated:?}");
 }
 
 #[test]

@@ -1,0 +1,351 @@
+//! `cargo bench --bench evaluate`: what an evaluation costs, beside the least that it could cost.
+//!
+//! Everything is measured in turn, many rounds long, and each figure is the median of the rounds' ratios: a machine
+//! that is slow for a while is slow for all sides. That is why this measures by itself: the known harnesses measure
+//! one side after the other.
+
+mod workloads;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use allocation_counter::measure;
+use serde_json::Value;
+use togul_client::Client;
+use togul_core::{Change, Context, Fingerprint, Flag, FlagHandle, Snapshot};
+use uuid::Uuid;
+use workloads::floor::{self, Floor};
+use workloads::{ATTRIBUTES, Work};
+
+/// Rounds that each figure is the median of.
+const ROUNDS: usize = 301;
+/// Passes of a workload in one round: some 20 microseconds and more for each side.
+const PASSES: usize = 4;
+
+/// Does a workload once.
+type Pass<'w> = Box<dyn FnMut() + Send + 'w>;
+
+fn main() {
+    let world = World::new();
+    evaluations(&world);
+    threads(&world);
+    contexts();
+    memory();
+    compiling();
+    worst();
+}
+
+/// Every evaluator's own form of the environment.
+struct World {
+    floor: Floor,
+    snapshot: Snapshot,
+    client: Client,
+}
+
+impl World {
+    fn new() -> Self {
+        let flags = workloads::flags();
+        let (floor, snapshot) = (Floor::new(&flags), snapshot(&texts(&flags)));
+        workloads::compare(&floor, |key, values| {
+            let answer = snapshot.evaluate(key, &context(values));
+            let unmatched = if answer.flag_enabled { 254 } else { 255 };
+            (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::place_of))
+        });
+        let client = Client::offline(snapshot.clone());
+        Self { floor, snapshot, client }
+    }
+}
+
+/// W1 to W6.
+fn evaluations(world: &World) {
+    println!("An evaluation, times the floor");
+    println!("         floor      core   by handle    client    client over core");
+    for work in Work::ALL {
+        let (keys, values) = (work.keys(), work.contexts());
+        let handles: Vec<FlagHandle> = keys.iter().map(|key| FlagHandle::new(key)).collect();
+        let times = alternate(&mut sides(world, work, &keys, &handles, &values));
+        let each = (PASSES * keys.len() * values.len()) as f64;
+        let nanoseconds = |side: usize| median(times[side].iter().map(|time| time / each));
+        let by_handle =
+            if work == Work::All { "       -".to_owned() } else { format!("{:>8.2}", ratio(&times, 2, 0)) };
+        println!(
+            "{}   {:>6.2} ns  {:>6.2}    {by_handle}  {:>8.2}         {:>6.2} ns",
+            work.name(),
+            nanoseconds(0),
+            ratio(&times, 1, 0),
+            ratio(&times, 3, 0),
+            median(times[3].iter().zip(&times[1]).map(|(client, core)| (client - core) / each)),
+        );
+    }
+}
+
+/// The floor, the core by key, the core by handle, and the client.
+fn sides<'w>(
+    world: &'w World,
+    work: Work,
+    keys: &'w [String],
+    handles: &'w [FlagHandle],
+    values: &'w [[String; 8]],
+) -> [Pass<'w>; 4] {
+    let World { floor, snapshot, client } = world;
+    let bare: Vec<floor::Context<'_>> =
+        values.iter().map(|values| values.each_ref().map(String::as_str)).collect();
+    let made = || values.iter().map(context).collect::<Vec<_>>();
+    if work == Work::All {
+        let flags: Vec<&floor::Flag> = floor.flags.values().collect();
+        let (mut by_hand, mut by_core) = (Vec::new(), Vec::new());
+        let (bare, context, for_client) = (bare[0], context(&values[0]), context(&values[0]));
+        return [
+            Box::new(move || {
+                by_hand.clear();
+                by_hand.extend(flags.iter().map(|flag| flag.evaluate(black_box(&bare))));
+                black_box(&by_hand);
+            }),
+            Box::new(move || {
+                snapshot.evaluate_all(black_box(&context), &mut by_core);
+                black_box(&by_core);
+            }),
+            Box::new(|| {}),
+            Box::new(move || {
+                let snapshot = client.snapshot();
+                let mut answers = Vec::with_capacity(snapshot.len());
+                snapshot.evaluate_all(black_box(&for_client), &mut answers);
+                black_box(&answers);
+            }),
+        ];
+    }
+    let (for_core, for_handles, for_client) = (made(), made(), made());
+    [
+        Box::new(move || workloads::each(keys, &bare, |key, context| floor.evaluate(key, context))),
+        Box::new(move || workloads::each(keys, &for_core, |key, context| snapshot.evaluate(key, context))),
+        Box::new(move || {
+            workloads::each(handles, &for_handles, |key, context| snapshot.evaluate_handle(key, context));
+        }),
+        Box::new(move || workloads::each(keys, &for_client, |key, context| client.bool(key, context, false))),
+    ]
+}
+
+/// Two threads on one snapshot must not cost each other anything.
+fn threads(world: &World) {
+    let (keys, values) = (Work::Cycle.keys(), Work::Cycle.contexts());
+    let context = context(&values[0]);
+    let run = || {
+        let start = Instant::now();
+        for _ in 0..40 {
+            workloads::each(&keys, std::slice::from_ref(&context), |key, context| {
+                world.snapshot.evaluate(key, context)
+            });
+        }
+        start.elapsed().as_nanos() as f64
+    };
+    let rounds = (0..61).map(|_| {
+        // The better of two on both sides: half of what else runs here is left out of either.
+        let alone = run().min(run());
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(run);
+            let one = run();
+            (one, other.join().expect("evaluating does not panic"))
+        });
+        one.min(other) / alone
+    });
+    println!(
+        "\nW5 on two threads at once, times one alone (wall, so what else runs here counts): {:.2}",
+        median(rounds)
+    );
+}
+
+fn contexts() {
+    let values = Work::OneRule.contexts().remove(0);
+    let times = alternate(&mut [Box::new(|| {
+        for _ in 0..100 {
+            black_box(context(black_box(&values)));
+        }
+    })]);
+    let allocated = measure(|| drop(black_box(context(&values))));
+    let nanoseconds = median(times[0].iter().map(|time| time / (PASSES * 100) as f64));
+    println!("\nA context of 8 attributes: {nanoseconds:.0} ns, {} allocation", allocated.count_total);
+}
+
+fn memory() {
+    let texts = texts(&workloads::cycle_flags());
+    let mut held = None;
+    let allocated = measure(|| held = Some(snapshot(&texts)));
+    println!("1,000 flags of W5, compiled: {:.1} KiB", allocated.bytes_current as f64 / 1024.0);
+    drop(held);
+}
+
+/// Ten thousand flags with three rules, beside reading their JSON; and one change to them.
+fn compiling() {
+    let flags: Vec<Value> = (0..10).flat_map(copies_with_three_rules).collect();
+    let texts = texts(&flags);
+    let sum = texts.iter().map(|flag| Fingerprint::of(flag)).fold(Fingerprint::default(), Fingerprint::add);
+    let body = format!(
+        r#"{{"environment_id":"{}","environment_key":"production","revision":1,"fingerprint":"{sum}","flags":[{}]}}"#,
+        Uuid::nil(),
+        texts.join(",")
+    );
+    let times = alternate_for(
+        15,
+        1,
+        &mut [
+            Box::new(|| drop(black_box(Snapshot::from_json(body.as_bytes()).expect("a snapshot")))),
+            Box::new(|| drop(black_box(serde_json::from_str::<Value>(&body).expect("JSON")))),
+            Box::new(|| {
+                for flag in &texts {
+                    black_box(serde_json::from_str::<Flag>(flag).expect("a flag"));
+                }
+            }),
+        ],
+    );
+    println!("\n10,000 flags with 3 rules, {:.1} MB of JSON", body.len() as f64 / 1e6);
+    println!("compiled: {:.1} ms", median(times[0].iter().copied()) / 1e6);
+    println!("times reading it as a serde_json::Value: {:.2}", ratio(&times, 0, 1));
+    println!("times reading its flags one by one as togul_core::Flag: {:.2}", ratio(&times, 0, 2));
+    changes(&snapshot(&texts), &texts);
+}
+
+fn copies_with_three_rules(copy: usize) -> impl Iterator<Item = Value> {
+    workloads::cycle_flags().into_iter().map(move |mut flag| {
+        flag["key"] = format!("{}-{copy}", flag["key"].as_str().expect("a key")).into();
+        flag["rules"].as_array_mut().expect("rules").remove(0);
+        flag
+    })
+}
+
+/// From a parsed event to a snapshot that answers.
+fn changes(held: &Snapshot, texts: &[String]) {
+    let old = &texts[5_000];
+    let key = serde_json::from_str::<Flag>(old).expect("a flag").key;
+    let new = old.replace("true", "false");
+    let made = new.replace(&key, "zz-new");
+    let without = held.fingerprint().sub(Fingerprint::of(old));
+    let change = |fingerprint: Fingerprint, flag_key, flag| Change {
+        previous: 1,
+        revision: 2,
+        fingerprint,
+        flag_key,
+        flag,
+    };
+    let changed = change(without.add(Fingerprint::of(&new)), &*key, Some(&*new));
+    let created = change(held.fingerprint().add(Fingerprint::of(&made)), "zz-new", Some(&*made));
+    let deleted = change(without, &*key, None);
+    for (what, change) in [("changed", changed), ("created", created), ("deleted", deleted)] {
+        let times = alternate_for(
+            101,
+            1,
+            &mut [Box::new(|| {
+                black_box(held.apply(&change).expect("it follows"));
+            })],
+        );
+        println!("one flag {what}: {:.1} microseconds", median(times[0].iter().copied()) / 1e3);
+    }
+}
+
+/// As many bytes as an attribute may have over HTTP.
+const ATTRIBUTE_BYTES: usize = 4 * 1024;
+
+/// The dearest flags that the limits allow, asked with the dearest attributes: every condition but the last one of
+/// each rule holds, so that all are looked at, and holds by the end of a long text or by the last element of a list.
+fn worst() {
+    println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");
+    let long = format!("{}y", "x".repeat(ATTRIBUTE_BYTES - 1));
+    for (operator, value, text, element) in [
+        ("eq", r#""y""#, "y", "x"),
+        ("neq", r#""y""#, "x", "x"),
+        ("in", r#"["y","z"]"#, "y", "x"),
+        ("not_in", r#"["y","z"]"#, "x", "x"),
+        ("contains", r#""xxxxxxy""#, &*long, "x"),
+        ("ends_with", r#""y""#, &*long, "x"),
+        ("gt", "5", "7", "3"),
+        ("semver_gt", r#""2.0.0""#, "3.0.0", "1.0.0"),
+        ("after", r#""2026-01-01T00:00:00Z""#, "2027-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
+        ("matches", r#""(x|y)*y$""#, &*long, "z"),
+    ] {
+        let snapshot = snapshot(&[worst_flag(operator, value)]);
+        let elements = vec![element; ATTRIBUTE_BYTES / (element.len() + 3) - 1];
+        let last = if operator == "contains" { "xxxxxxy" } else { text };
+        let list = Context::new().with("a", [elements, vec![last]].concat());
+        let text = Context::new().with("a", text);
+        let ask = |context: &Context<'_>| {
+            assert_eq!(snapshot.evaluate("worst", context).as_bool(), Some(false));
+        };
+        let (mut of_text, mut of_list) = (Vec::new(), Vec::new());
+        for _ in 0..9 {
+            of_text.push(time(|| ask(&text)));
+            of_list.push(time(|| ask(&list)));
+        }
+        println!(
+            "{operator:<10} a text {:>7.2} ms, a list {:>7.2} ms",
+            median(of_text) / 1e6,
+            median(of_list) / 1e6
+        );
+    }
+}
+
+fn worst_flag(operator: &str, value: &str) -> String {
+    let own = format!(r#"{{"attribute":"a","operator":"{operator}","value":{value}}}"#);
+    let rule = |number, conditions: usize| {
+        let conditions = vec![&*own; conditions].join(",");
+        let id = Uuid::from_u128(number);
+        format!(
+            r#"{{"id":"{id}","priority":1,"rule_type":"boolean","conditions":[{conditions},{{"attribute":"c","operator":"exists"}}],"return_value":true}}"#
+        )
+    };
+    let flag = |conditions| {
+        let rules: Vec<String> = (0..200).map(|number| rule(number, conditions)).collect();
+        let rules = rules.join(",");
+        format!(
+            r#"{{"key":"worst","enabled":true,"value_type":"boolean","default_value":false,"salt":"0123456789abcdef","rules":[{rules}]}}"#
+        )
+    };
+    let mut sizes = (1..20).rev().map(flag);
+    sizes.find(|flag| flag.len() <= 256 * 1024).expect("one condition fits")
+}
+
+fn time(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_nanos() as f64
+}
+
+fn texts(flags: &[Value]) -> Vec<String> {
+    flags.iter().map(ToString::to_string).collect()
+}
+
+fn snapshot(flags: &[String]) -> Snapshot {
+    Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)).expect("a snapshot")
+}
+
+fn context<'a>(values: &'a [String; 8]) -> Context<'a> {
+    ATTRIBUTES.iter().zip(values).fold(Context::new(), |context, (name, value)| context.with(*name, value))
+}
+
+/// The times of each side, round by round.
+fn alternate(sides: &mut [Pass<'_>]) -> Vec<Vec<f64>> {
+    alternate_for(ROUNDS, PASSES, sides)
+}
+
+fn alternate_for(rounds: usize, passes: usize, sides: &mut [Pass<'_>]) -> Vec<Vec<f64>> {
+    let mut times = vec![Vec::with_capacity(rounds); sides.len()];
+    for _ in 0..rounds {
+        for (pass, times) in sides.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            for _ in 0..passes {
+                pass();
+            }
+            times.push(start.elapsed().as_nanos() as f64);
+        }
+    }
+    times
+}
+
+/// How many times as long one side takes as another.
+fn ratio(times: &[Vec<f64>], one: usize, other: usize) -> f64 {
+    median(times[one].iter().zip(&times[other]).map(|(one, other)| one / other))
+}
+
+fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,83 @@
+//! Comparing and hashing short texts, where a call would cost more than the work.
+
+/// Whether two texts are the same bytes.
+#[inline]
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        0 => true,
+        1..=3 => {
+            one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
+        }
+        4..=7 => {
+            one.first_chunk::<4>() == other.first_chunk::<4>()
+                && one.last_chunk::<4>() == other.last_chunk::<4>()
+        }
+        8..=16 => {
+            one.first_chunk::<8>() == other.first_chunk::<8>()
+                && one.last_chunk::<8>() == other.last_chunk::<8>()
+        }
+        _ => same_long(one, other),
+    }
+}
+
+#[inline(never)]
+fn same_long(one: &[u8], other: &[u8]) -> bool {
+    one == other
+}
+
+const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
+
+/// A hash for tables in memory. Its values are nobody's promise, and it does not withstand attacks.
+#[inline]
+pub(crate) fn hash(text: &[u8]) -> u64 {
+    // Spread: or a longer text could make up for another byte.
+    let len = (text.len() as u64).wrapping_mul(ODD[0]);
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) if text.len() <= 16 => {
+            mix(u64::from_le_bytes(*first) ^ len, u64::from_le_bytes(*last))
+        }
+        _ => hash_otherwise(text),
+    }
+}
+
+#[inline(never)]
+fn hash_otherwise(text: &[u8]) -> u64 {
+    let (words, rest) = text.as_chunks();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let sum = words.fold(text.len() as u64, mix);
+    mix(sum, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+}
+
+/// Both halves of a product, in one.
+#[inline]
+fn mix(one: u64, other: u64) -> u64 {
+    let product = u128::from(one ^ ODD[0]) * u128::from(other ^ ODD[1]);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn one_byte_makes_a_difference_wherever_it_stands() {
+        let mut hashes = HashSet::new();
+        for len in 0..40 {
+            let one = vec![b'a'; len];
+            assert!(same(&one, &one.clone()));
+            assert!(!same(&one, &vec![b'a'; len + 1]));
+            assert!(hashes.insert(hash(&one)));
+            for at in 0..len {
+                let mut other = one.clone();
+                other[at] = b'b';
+                assert!(!same(&one, &other), "{len} {at}");
+                assert!(hashes.insert(hash(&other)), "{len} {at}");
+            }
+        }
+    }
+}

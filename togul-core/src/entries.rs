@@ -1,0 +1,95 @@
+//! The flags of a snapshot: shared with the snapshots before and after it, but for what changed.
+
+use std::sync::Arc;
+
+use crate::reading::Entry;
+
+/// How many flags are copied, as pointers, when one of them changes.
+const BLOCK: usize = 64;
+
+/// Flags by position. A flag keeps its position until another one comes or goes; their order by key stands apart.
+#[derive(Clone)]
+pub(crate) struct Entries {
+    blocks: Arc<[Block]>,
+    /// Positions, by key, bytewise.
+    order: Arc<[u32]>,
+}
+
+/// All but the last one are full.
+type Block = Arc<[Option<Arc<Entry>>; BLOCK]>;
+
+impl Entries {
+    /// Sorted by key, and fewer than 2^32.
+    pub fn new(entries: &[Arc<Entry>]) -> Self {
+        let blocks = entries.chunks(BLOCK).map(|chunk| {
+            let mut entries = chunk.iter().cloned();
+            Arc::new(std::array::from_fn(|_| entries.next()))
+        });
+        Self { blocks: blocks.collect(), order: (0..).take(entries.len()).collect() }
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    #[inline]
+    pub fn get(&self, position: usize) -> Option<&Entry> {
+        self.slot(position)?.as_deref()
+    }
+
+    /// By key.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.order.iter().filter_map(|position| self.slot(*position as usize)?.as_ref())
+    }
+
+    #[inline]
+    fn slot(&self, position: usize) -> Option<&Option<Arc<Entry>>> {
+        Some(&self.blocks.get(position / BLOCK)?[position % BLOCK])
+    }
+
+    /// What stood there.
+    pub fn replace(&mut self, position: usize, entry: Option<Arc<Entry>>) -> Option<Arc<Entry>> {
+        let block = Arc::make_mut(&mut self.blocks).get_mut(position / BLOCK)?;
+        std::mem::replace(&mut Arc::make_mut(block)[position % BLOCK], entry)
+    }
+
+    /// Takes the last position.
+    pub fn insert(&mut self, entry: Arc<Entry>) {
+        let position = self.len();
+        let (before, after) = self.order.split_at(self.place(entry.key()));
+        self.order = before.iter().chain(&[position as u32]).chain(after).copied().collect();
+        if position.is_multiple_of(BLOCK) {
+            let empty = Arc::new([const { None }; BLOCK]);
+            self.blocks = self.blocks.iter().cloned().chain([empty]).collect();
+        }
+        self.replace(position, Some(entry));
+    }
+
+    /// Moves the last entry to the position that gets free.
+    pub fn remove(&mut self, position: usize) {
+        let last = self.len() - 1;
+        let [freed, moved] = [position, last].map(|position| self.place(self.key(position)));
+        let mut order = self.order.to_vec();
+        order[moved] = position as u32;
+        order.remove(freed);
+        self.order = order.into();
+        let entry = self.replace(last, None);
+        if position != last {
+            self.replace(position, entry);
+        }
+        if last.is_multiple_of(BLOCK) {
+            self.blocks = self.blocks.iter().take(last / BLOCK).cloned().collect();
+        }
+    }
+
+    /// The key of a position where something stands.
+    pub fn key(&self, position: usize) -> &str {
+        self.get(position).map(Entry::key).unwrap_or_default()
+    }
+
+    /// Where a key stands in the order, or would stand.
+    fn place(&self, key: &str) -> usize {
+        self.order.partition_point(|position| self.key(*position as usize) < key)
+    }
+}
