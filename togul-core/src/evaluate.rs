@@ -77,7 +77,11 @@ impl CompiledFlag {
     /// What the flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
     #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
-        self.evaluate_numbered(context).1
+        match self.state {
+            State::Enabled => self.enabled_answer(context, &mut Nobody).1,
+            State::Disabled => self.disabled_answer(),
+            State::Unreadable => Answer::NOT_FOUND,
+        }
     }
 
     /// The same answer, and its place among all of the flag's [`answers`](Self::answers): for who counts them.
