@@ -15,6 +15,8 @@ mod bare;
 #[path = "../soak/http.rs"]
 mod http;
 mod load;
+#[path = "../soak/owner.rs"]
+mod owner;
 mod process;
 mod report;
 mod scenes;

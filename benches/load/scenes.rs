@@ -10,6 +10,7 @@ use crate::{
     Failure, Options,
     http::Connection,
     load::{Pace, Turn, turn},
+    owner,
     process::Process,
     report::{HEAD, Line, Target, median},
     seed::{self, Seed},
@@ -44,7 +45,7 @@ pub async fn all(options: Options) -> Result<(), Failure> {
 
     let mut lines = evaluation(options, &togul, &bare, &questions).await?;
     lines.push(not_modified(options, &togul, &bare, &seed).await?);
-    lines.push(during_logins(options, &togul, &seed, &questions).await?);
+    lines.push(during_logins(options, &togul, &questions).await?);
     drop((togul, bare));
     lines.push(many_environments(options, folder, &questions).await?);
     lines.extend(start(options).await?);
@@ -130,17 +131,12 @@ async fn not_modified(
 }
 
 /// Evaluation at a fifth of the most that it can do, alone and while people log in.
-async fn during_logins(
-    options: Options,
-    togul: &Process,
-    seed: &Seed,
-    questions: &[Vec<u8>],
-) -> Result<Line, Failure> {
+async fn during_logins(options: Options, togul: &Process, questions: &[Vec<u8>]) -> Result<Line, Failure> {
     eprintln!("logins");
     let most = turn(togul, questions, "200", options.connections, Pace::Full, options.turn()).await?;
     let pace = Pace::PerSecond(most.per_second / 5.0);
     let ask = || turn(togul, questions, "200", options.connections, pace, options.turn());
-    let login = json!({ "username": seed.username, "password": seed.password }).to_string();
+    let login = json!({ "username": owner::USERNAME, "password": owner::PASSWORD }).to_string();
     let login = format!(
         "POST /api/v1/login HTTP/1.1\r\nhost: load\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{login}",
         login.len()

@@ -3,12 +3,15 @@
 use std::{net::SocketAddr, path::Path};
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 use togul_server::auth::secret::SecretHash;
 use uuid::Uuid;
 
-use crate::{Failure, http::Connection};
+use crate::{
+    Failure,
+    owner::{Owner, text},
+};
 
 /// An environment with flags, and who may read it.
 #[derive(Clone, Debug)]
@@ -16,27 +19,12 @@ pub struct Seed {
     /// Of a key of scope `server`.
     pub secret: String,
     pub environment: Uuid,
-    pub username: &'static str,
-    pub password: &'static str,
 }
 
 impl Seed {
     /// Flags of three attribute rules and a rollout each.
     pub fn plant(address: SocketAddr, flags: usize) -> Result<Self, Failure> {
-        let mut owner = Connection::open(address)?;
-        let (username, password) = ("ada@example.com", "correct horse battery");
-        let who = json!({ "name": "Ada", "username": username, "password": password });
-        owner.json("POST", "/api/v1/register", &who)?;
-        let session =
-            owner.json("POST", "/api/v1/login", &json!({ "username": username, "password": password }))?;
-        owner.headers = format!("authorization: Bearer {}\r\n", text(&session["token"])?);
-        let project = owner.json("POST", "/api/v1/projects", &json!({ "name": "Load" }))?;
-        let path = format!("/api/v1/projects/{}", text(&project["project"]["id"])?);
-        let environment = json!({ "key": "production", "name": "Production" });
-        let environment = owner.json("POST", &format!("{path}/environments"), &environment)?;
-        let environment = text(&environment["environment"]["id"])?;
-        let key = json!({ "environment_id": environment, "name": "load", "scope": "server" });
-        let key = owner.json("POST", &format!("{path}/api-keys"), &key)?;
+        let Owner { connection: mut owner, path, environment, secret } = Owner::register(address)?;
         for number in 0..flags {
             let name = key_of(number);
             let flag = json!({ "environment_id": environment, "key": name, "name": name });
@@ -57,8 +45,7 @@ impl Seed {
             });
             owner.json("POST", &format!("{path}/rules"), &rule)?;
         }
-        let secret = text(&key["secret"])?.to_owned();
-        Ok(Self { secret, environment: environment.parse()?, username, password })
+        Ok(Self { secret, environment: environment.parse()? })
     }
 
     /// Copies the environment, its flags among it, and gives the secret of each copy's key. The server must not be
@@ -119,10 +106,6 @@ impl Seed {
 
 pub fn key_of(number: usize) -> String {
     format!("flag-{number:0>4}")
-}
-
-pub fn text(value: &Value) -> Result<&str, Failure> {
-    value.as_str().ok_or_else(|| "an answer is not as expected".into())
 }
 
 /// A question that none of a flag's rules but the rollout may match.

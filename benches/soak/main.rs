@@ -18,6 +18,7 @@
 mod bare;
 mod http;
 mod memory;
+mod owner;
 mod process;
 mod reader;
 mod report;

@@ -4,7 +4,12 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
-use crate::{Failure, http::Connection, reader::Source};
+use crate::{
+    Failure,
+    http::Connection,
+    owner::{Owner, text},
+    reader::Source,
+};
 
 /// Flags that do not change.
 const OTHERS: u64 = 50;
@@ -24,20 +29,7 @@ pub struct Shop {
 
 impl Shop {
     pub fn open(address: SocketAddr) -> Result<Self, Failure> {
-        let mut owner = Connection::open(address)?;
-        let (username, password) = ("ada@example.com", "correct horse battery");
-        let who = json!({ "name": "Ada", "username": username, "password": password });
-        owner.json("POST", "/api/v1/register", &who)?;
-        let login = json!({ "username": username, "password": password });
-        let session = owner.json("POST", "/api/v1/login", &login)?;
-        owner.headers = format!("authorization: Bearer {}\r\n", text(&session["token"])?);
-        let project = owner.json("POST", "/api/v1/projects", &json!({ "name": "Soak" }))?;
-        let path = format!("/api/v1/projects/{}", text(&project["project"]["id"])?);
-        let environment = json!({ "key": "production", "name": "Production" });
-        let environment = owner.json("POST", &format!("{path}/environments"), &environment)?;
-        let environment = text(&environment["environment"]["id"])?;
-        let key = json!({ "environment_id": environment, "name": "soak", "scope": "server" });
-        let key = owner.json("POST", &format!("{path}/api-keys"), &key)?;
+        let Owner { connection: mut owner, path, environment, secret } = Owner::register(address)?;
         let mut flag = |key: &str, value: Value| {
             let kind = if value.is_string() { "string" } else { "boolean" };
             let flag = json!({
@@ -50,7 +42,6 @@ impl Shop {
             flag(&format!("flag-{number}"), json!(false))?;
         }
         let (switch, ballast) = (flag("switch", json!(false))?, flag("ballast", json!(""))?);
-        let secret = text(&key["secret"])?.to_owned();
         Ok(Self { owner, switch, is_on: true, ballast, secret, revision: OTHERS + 2 })
     }
 
@@ -74,8 +65,4 @@ impl Shop {
         let value = format!("{:0width$}", self.revision, width = LARGE);
         self.owner.json("PATCH", &self.ballast, &json!({ "default_value": value })).map(drop)
     }
-}
-
-fn text(value: &Value) -> Result<&str, Failure> {
-    value.as_str().ok_or_else(|| "an answer is not as expected".into())
 }
