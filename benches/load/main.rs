@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench --bench load                                  some four minutes
 //! cargo bench --bench load -- --seconds 1 --rounds 1        a look
+//! cargo bench --bench load -- --only evaluation             one scene: evaluation, snapshot, logins, many or start
 //! ```
 //!
 //! Both servers are processes of their own: this program, started again, once as `togul-server serve` with its log in
@@ -24,7 +25,7 @@ mod seed;
 
 use std::{error::Error, process::ExitCode, time::Duration};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::process::Role;
 
@@ -33,6 +34,9 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 /// Requests a second, and what each takes.
 #[derive(Clone, Copy, Debug, Parser)]
 pub struct Options {
+    /// The one scene to play; all of them without it
+    #[arg(long, value_enum)]
+    only: Option<Scene>,
     /// Connections, each with one request at a time
     #[arg(long, default_value_t = 32)]
     connections: usize,
@@ -47,7 +51,20 @@ pub struct Options {
     bench: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scene {
+    Evaluation,
+    Snapshot,
+    Logins,
+    Many,
+    Start,
+}
+
 impl Options {
+    fn plays(&self, scene: Scene) -> bool {
+        self.only.is_none_or(|only| only == scene)
+    }
+
     fn turn(&self) -> Duration {
         Duration::from_secs(self.seconds)
     }

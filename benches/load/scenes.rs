@@ -7,7 +7,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    Failure, Options,
+    Failure, Options, Scene,
     http::Connection,
     load::{Pace, Turn, turn},
     owner,
@@ -43,12 +43,23 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     let answer = asking.call("POST", "/api/v1/evaluate", question.as_bytes())?;
     let bare = Process::bare(&answer)?;
 
-    let mut lines = evaluation(options, &togul, &bare, &questions).await?;
-    lines.push(not_modified(options, &togul, &bare, &seed).await?);
-    lines.push(during_logins(options, &togul, &questions).await?);
+    let mut lines = Vec::new();
+    if options.plays(Scene::Evaluation) {
+        lines.extend(evaluation(options, &togul, &bare, &questions).await?);
+    }
+    if options.plays(Scene::Snapshot) {
+        lines.push(not_modified(options, &togul, &bare, &seed).await?);
+    }
+    if options.plays(Scene::Logins) {
+        lines.push(during_logins(options, &togul, &questions).await?);
+    }
     drop((togul, bare));
-    lines.push(many_environments(options, folder, &questions).await?);
-    lines.extend(start(options).await?);
+    if options.plays(Scene::Many) {
+        lines.push(many_environments(options, folder, &questions).await?);
+    }
+    if options.plays(Scene::Start) {
+        lines.extend(start(options).await?);
+    }
 
     println!("{HEAD}");
     for line in lines {

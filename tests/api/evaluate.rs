@@ -287,6 +287,79 @@ on_both! {
         }
     }
 
+    /// Pages in browsers are answered by way of the router, programs mostly past it.
+    async fn a_program_is_answered_as_a_page_is(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({ "value_type": "json", "default_value": { "quoted": "\"" } })).await;
+        shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 50, "return_value": [1] })).await;
+        shop.flag("off", json!({ "enabled": false })).await;
+        let nested = "[".repeat(200) + &"]".repeat(200);
+        let many: serde_json::Map<_, _> = (0..200).map(|n| (format!("a{n}"), json!(n))).collect();
+        let mut questions = [
+            json!({ "flag_key": "f", "context": { "user_id": "ü\"\\", "list": ["a", 1, true], "none": null } }),
+            json!({ "flag_key": "f", "context": [], "environment_key": "production", "explain": true }),
+            json!({ "flag_key": "off" }),
+            json!({ "flag_key": "unknown" }),
+            json!({ "flag_key": "f", "environment_key": "other" }),
+            json!({ "flag_key": "f", "contxt": {} }),
+            json!({ "flag_key": 5 }),
+            json!({ "flag_key": "f", "context": "u" }),
+            json!({ "flag_key": "f", "context": many }),
+            json!({ "flag_key": "f", "context": { "a": "x".repeat(5000) } }),
+            json!({ "flag_key": "f", "context": { "a": "x".repeat(100_000) } }),
+            json!({ "context": { "user_id": "u" } }),
+        ]
+        .iter()
+        .map(|question| question.to_string().into_bytes())
+        .collect::<Vec<_>>();
+        questions.push(format!(r#"{{"flag_key":"f","context":{{"a":{nested}}}}}"#).into_bytes());
+        questions.push(b"{\"flag_key\":\"f\",".to_vec());
+        questions.push(b"{\"flag_key\":\"\xff\"}".to_vec());
+        questions.push(b"[]".to_vec());
+        questions.push(Vec::new());
+
+        let mut past_the_router = 0;
+        let etag = Reply::to(shop.server.request(Method::GET, "/api/v1/snapshot")).await.header("etag").to_owned();
+        for who in [&shop.server, &shop.sdk, &shop.stream] {
+            let mut requests = Vec::new();
+            for path in [ONE, ALL] {
+                for (question, kind) in
+                    questions.iter().map(|question| (question, "application/json")).chain([(&questions[0], "text/plain")])
+                {
+                    let body = question.clone();
+                    requests.push((Method::POST, path, ("content-type", kind.to_owned()), body));
+                }
+            }
+            for had in [etag.clone(), format!("\"0-0\", W/{etag}"), "*".to_owned(), "\"0-0\"".to_owned()] {
+                requests.push((Method::GET, "/api/v1/snapshot", ("if-none-match", had), Vec::new()));
+            }
+            for (method, path, (name, value), body) in requests {
+                let request = || {
+                    let request = who.request(method.clone(), path).header(name, &value).header("x-request-id", "mine");
+                    // The client itself would say that there is none.
+                    if method == Method::POST { request.body(body.clone()) } else { request }
+                };
+                let page = Reply::to(request().header("origin", "https://elsewhere.example")).await;
+                let program = Reply::to(request()).await;
+                let what = format!("{path} {value} {}", String::from_utf8_lossy(&body[..body.len().min(200)]));
+                assert_eq!(program.status, page.status, "{what}");
+                assert_eq!(String::from_utf8_lossy(&program.body), String::from_utf8_lossy(&page.body), "{what}");
+                let headers = |reply: &Reply| {
+                    let mut headers = reply.headers.clone();
+                    headers.remove("date");
+                    if path != "/api/v1/snapshot" {
+                        headers.remove("vary");
+                        headers.remove("access-control-expose-headers");
+                    }
+                    headers
+                };
+                assert_eq!(headers(&program), headers(&page), "{what}");
+                past_the_router += usize::from(program.headers.len() < page.headers.len());
+            }
+        }
+        assert!(past_the_router > 20, "only {past_the_router} answers came without the headers for pages");
+    }
+
     async fn evaluation_takes_one_api_key_and_nothing_else(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;

@@ -9,17 +9,18 @@ use std::{
 /// Each module of the server, and what it may use. `http` reads from the `store`; it writes through a `service`.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("log", &["config"]),
     ("metrics", &[]),
     ("auth", &["domain"]),
     ("store", &["auth", "domain"]),
     ("service", &["auth", "domain", "store"]),
     ("live", &["auth", "domain", "metrics", "store"]),
     ("app", &["live", "metrics", "service", "store"]),
-    ("http", &["app", "auth", "domain", "live", "metrics", "service", "store"]),
+    ("http", &["app", "auth", "domain", "live", "log", "metrics", "service", "store"]),
     ("config", &["auth"]),
     ("server", &["app", "auth", "http", "live", "metrics", "service", "store"]),
     ("dev", &["auth", "config", "domain", "server", "service", "store"]),
-    ("cli", &["auth", "config", "dev", "server", "store"]),
+    ("cli", &["auth", "config", "dev", "log", "server", "store"]),
 ];
 
 /// A text, and where in the server's source alone it may stand.

@@ -1,6 +1,6 @@
 //! What handlers share.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use axum::http::HeaderValue;
 use ipnet::IpNet;
@@ -8,15 +8,33 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{live::Live, metrics::Metrics, service::accounts::Accounts, store::Store};
 
+/// One count of references for all of it: each request takes some of these, and threads meet at every count.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+#[derive(Debug)]
+pub struct Shared {
     pub store: Store,
     pub live: Arc<Live>,
     pub accounts: Accounts,
     pub metrics: Arc<Metrics>,
-    pub cors_origins: Arc<[HeaderValue]>,
+    pub cors_origins: Vec<HeaderValue>,
     /// Who is believed about the address of the client that they speak for.
-    pub trusted_proxies: Arc<[IpNet]>,
+    pub trusted_proxies: Vec<IpNet>,
     /// Cancelled when the server stops: streams end then.
     pub stop: CancellationToken,
+}
+
+impl From<Shared> for App {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }

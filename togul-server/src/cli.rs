@@ -1,16 +1,14 @@
 //! From the command line to a running server.
 
-use std::{
-    io::{self, IsTerminal},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    config::{Cli, Command, LogFormat, Serve, Unsafe},
+    config::{Cli, Command, Serve, Unsafe},
     dev,
+    log::Log,
     server::{Server, Settings, StartError},
     store::Store,
 };
@@ -31,15 +29,19 @@ enum Failure {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(error) = start_logging(&cli) {
-        eprintln!("error: {error}");
-        return ExitCode::from(2);
-    }
+    let log = match start_logging(&cli) {
+        Ok(log) => log,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => Err(error.into()),
     };
+    log.flush();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -93,17 +95,9 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
     })
 }
 
-fn start_logging(cli: &Cli) -> Result<(), String> {
+fn start_logging(cli: &Cli) -> Result<Log, String> {
     let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal());
-    match cli.log_format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().init(),
-    }
-    Ok(())
+    Log::start(filter, cli.log_format).map_err(|error| format!("the log has no thread: {error}"))
 }
 
 /// Listens for Ctrl-C and for the signal that supervisors send, from this call on.

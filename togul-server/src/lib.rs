@@ -16,6 +16,7 @@ pub mod dev;
 pub mod domain;
 pub mod http;
 pub mod live;
+pub mod log;
 pub mod metrics;
 pub mod server;
 pub mod service;

@@ -17,7 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{connection::Site, listener::Listener};
 use crate::{
-    app::App,
+    app::{App, Shared},
     auth::token::Tokens,
     http::{full, metrics, router::router},
     live::Live,
@@ -98,15 +98,15 @@ impl Server {
         let (store, notices) = Store::open(&settings.database_url).await?;
         let live = Live::start(store.clone(), settings.region, notices, &ended);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
-        let app = App {
+        let app = App::from(Shared {
             accounts: Accounts::new(store.clone(), settings.tokens),
             store,
             live,
             metrics: Arc::default(),
             cors_origins: origins.collect(),
-            trusted_proxies: settings.trusted_proxies.into(),
+            trusted_proxies: settings.trusted_proxies,
             stop: CancellationToken::new(),
-        };
+        });
         Ok(Self { app, listener, address, metrics, max_connections, ended: ended.drop_guard() })
     }
 
@@ -134,16 +134,18 @@ impl Server {
         let Self { app, listener, metrics, max_connections, ended, .. } = self;
         let stopping = &app.stop;
         let refusing = full::router(app.clone());
-        let site = |router| Arc::new(Site { router, refusing: refusing.clone(), stop: stopping.clone() });
+        let site = |router, short| {
+            Arc::new(Site { router, short, refusing: refusing.clone(), stop: stopping.clone() })
+        };
         let callers = Listener {
             socket: listener,
-            site: site(router(app.clone())),
+            site: site(router(app.clone()), Some(app.clone())),
             max_connections,
             metrics: Some(Arc::clone(&app.metrics)),
         };
         let operators = metrics.map(|(socket, _)| Listener {
             socket,
-            site: site(metrics::router(app.clone())),
+            site: site(metrics::router(app.clone()), None),
             max_connections: METRICS_CONNECTIONS,
             metrics: None,
         });

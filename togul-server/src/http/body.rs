@@ -3,7 +3,8 @@
 use std::{error::Error, iter::successors, marker::PhantomData};
 
 use axum::{
-    body::Bytes,
+    BoxError,
+    body::{Bytes, HttpBody},
     extract::{FromRequest, Request},
     http::{
         HeaderMap,
@@ -31,8 +32,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        let bytes = read(request).await?;
-        parse(&bytes).map(Self)
+        let (parts, body) = request.into_parts();
+        parse(&read(&parts.headers, body).await?).map(Self)
     }
 }
 
@@ -44,17 +45,24 @@ impl<T, S: Send + Sync> FromRequest<S> for BytesOf<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        Ok(Self(read(request).await?, PhantomData))
+        let (parts, body) = request.into_parts();
+        Ok(Self(read(&parts.headers, body).await?, PhantomData))
     }
 }
 
 /// The bytes of a body that says it is JSON. What is left unread is `unread`'s to discard.
-async fn read(request: Request) -> Result<Bytes, ApiError> {
-    let (parts, body) = request.into_parts();
-    if !is_json(&parts.headers) {
+///
+/// # Errors
+/// When it says that it is something else, is larger than [`LIMIT`], or does not come, or not in time.
+pub async fn read<B>(headers: &HeaderMap, body: B) -> Result<Bytes, ApiError>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    if !is_json(headers) {
         return Err(ApiError::unsupported_media_type());
     }
-    if length(&parts.headers).is_some_and(|length| length > LIMIT) {
+    if length(headers).is_some_and(|length| length > LIMIT) {
         return Err(ApiError::payload_too_large(LIMIT));
     }
     match Limited::new(body, LIMIT).collect().await {
@@ -66,7 +74,7 @@ async fn read(request: Request) -> Result<Bytes, ApiError> {
 }
 
 /// How many bytes a body is said to have. HTTP holds it to that.
-fn length(headers: &HeaderMap) -> Option<usize> {
+pub fn length(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
@@ -75,8 +83,11 @@ fn is_too_late(error: &(dyn Error + 'static)) -> bool {
     successors(Some(error), |&error| error.source()).any(|error| error.is::<TooLate>())
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    if value == "application/json" {
+        return true;
+    }
     let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

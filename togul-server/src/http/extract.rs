@@ -1,6 +1,9 @@
 //! Who is asking, and for what: the extractors that prove.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -27,6 +30,7 @@ use crate::{
         permission::Requires,
         project::Project,
         session::Session,
+        time::now,
     },
     live::LiveKey,
     service::Expected,
@@ -171,18 +175,25 @@ impl FromRequestParts<App> for StreamKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let secret = single(&parts.headers, API_KEY)
-            // What cannot be a secret of ours is not worth a look into the database.
-            .filter(|secret| Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix())))
-            .ok_or_else(ApiError::unauthorized)?;
-        let key = app.live.key(SecretHash::of(secret)).await?.ok_or_else(ApiError::unauthorized)?;
+        let secret = secret(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+        let key = app.live.key(secret).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
-        if let Some(address) = origin::address(parts, app) {
-            app.live.used(&key, address);
+        if let Some(peer) = origin::peer(parts) {
+            app.live.used(&key, now(), || origin::client(peer, &parts.headers, app));
         }
         Ok(Self(key))
+    }
+}
+
+impl StreamKey {
+    /// The same, if it is known and nothing speaks against it.
+    pub fn at_hand(headers: &HeaderMap, peer: SocketAddr, app: &App) -> Option<Self> {
+        let (secret, now) = (SecretHash::of(single(headers, API_KEY)?), now());
+        let key = app.live.key_at_hand(secret, now).filter(|key| key.environment.is_here)?;
+        app.live.used(&key, now, || origin::client(peer, headers, app));
+        Some(Self(key))
     }
 }
 
@@ -190,7 +201,14 @@ impl FromRequestParts<App> for EvaluationKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
+        StreamKey::from_request_parts(parts, app).await?.try_into()
+    }
+}
+
+impl TryFrom<StreamKey> for EvaluationKey {
+    type Error = ApiError;
+
+    fn try_from(StreamKey(key): StreamKey) -> Result<Self, ApiError> {
         if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("evaluate")) }
     }
 }
@@ -202,6 +220,13 @@ impl FromRequestParts<App> for ServerKey {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
         if key.scope.reads_rules() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("snapshot")) }
     }
+}
+
+/// What is looked up for the API key that is shown. What cannot be a secret of ours is not worth that.
+fn secret(headers: &HeaderMap) -> Option<SecretHash> {
+    let secret = single(headers, API_KEY)?;
+    let is_shaped = Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix()));
+    is_shaped.then(|| SecretHash::of(secret))
 }
 
 /// The token of `Authorization: Bearer …`.

@@ -8,6 +8,7 @@ pub mod late;
 pub mod metrics;
 pub mod respond;
 pub mod router;
+pub mod short;
 
 mod accounts;
 mod api_keys;

@@ -26,19 +26,23 @@ impl FromRequestParts<App> for Origin {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let id = parts.extensions.get::<RequestId>().and_then(|RequestId(id)| id.to_str().ok());
         // The server gives every request both.
-        let (Some(address), Some(id)) = (address(parts, app), id) else { return Err(ApiError::internal()) };
-        Ok(Self { address, request_id: id.to_owned() })
+        let (Some(peer), Some(id)) = (peer(parts), id) else { return Err(ApiError::internal()) };
+        Ok(Self { address: client(peer, &parts.headers, app), request_id: id.to_owned() })
     }
 }
 
-/// The client's address alone, which costs no allocation; none when no socket is behind the request.
-pub fn address(parts: &Parts, app: &App) -> Option<IpAddr> {
-    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-    Some(client(peer.ip(), &parts.headers, &app.trusted_proxies))
+/// Who is at the other end of the socket; none when no socket is behind the request.
+pub fn peer(parts: &Parts) -> Option<SocketAddr> {
+    parts.extensions.get().map(|ConnectInfo(peer)| *peer)
+}
+
+/// The address of the client that `peer` speaks for.
+pub fn client(peer: SocketAddr, headers: &HeaderMap, app: &App) -> IpAddr {
+    vouched(peer.ip(), headers, &app.trusted_proxies)
 }
 
 /// The last address that a trusted proxy vouches for.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+fn vouched(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
     // Several headers are one list, in their order.
@@ -79,7 +83,7 @@ mod tests {
             })
             .collect();
         let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().expect("a network")).collect();
-        let found = client(peer.parse().expect("an address"), &headers, &trusted);
+        let found = vouched(peer.parse().expect("an address"), &headers, &trusted);
         assert_eq!(found.to_string(), wanted, "{peer} {forwarded:?}");
     }
 

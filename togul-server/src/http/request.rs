@@ -12,34 +12,57 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
-use crate::{auth::limiter::TooMany, metrics::Metrics};
+use crate::{auth::limiter::TooMany, log::REQUESTS, metrics::Metrics};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers `X-Request-Id`, writes one line a request, and counts it.
 pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned().unwrap_or_else(|| {
-        HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is a header value")
-    });
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
+    let asked = Asked::of(&request);
+    request.extensions_mut().insert(RequestId(asked.id.clone()));
     // The route and not the path: paths are the callers' own, and some carry more than they should.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
-    let start = Instant::now();
-    let mut response = answer(request, next).instrument(span.clone()).await;
-    let status = response.status().as_u16();
-    let took = start.elapsed();
-    let micros = took.as_micros();
-    let route = route.as_ref().map_or("-", MatchedPath::as_str);
-    span.in_scope(|| tracing::info!(%method, route, status, micros, "answered"));
-    metrics.answered(word(&method), route, status, took);
-    if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
-        metrics.rate_limited(attempt.as_str(), by.as_str());
+    let span = tracing::info_span!("request", id = asked.id());
+    let response = answer(request, next).instrument(span).await;
+    asked.answered(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics)
+}
+
+/// A request that waits for its answer.
+#[derive(Debug)]
+pub struct Asked {
+    id: HeaderValue,
+    method: Method,
+    at: Instant,
+}
+
+impl Asked {
+    pub fn of<B>(request: &Request<B>) -> Self {
+        let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned();
+        let new = || {
+            let mut text = Uuid::encode_buffer();
+            let id = Uuid::now_v7().hyphenated().encode_lower(&mut text);
+            HeaderValue::from_str(id).expect("a UUID is a header value")
+        };
+        Self { id: id.unwrap_or_else(new), method: request.method().clone(), at: Instant::now() }
     }
-    response.headers_mut().insert(REQUEST_ID, id);
-    protect(response.headers_mut());
-    response
+
+    fn id(&self) -> &str {
+        self.id.to_str().unwrap_or_default()
+    }
+
+    /// Counts it, writes its line, and gives the answer what every answer has.
+    pub fn answered(self, mut response: Response, route: &str, metrics: &Metrics) -> Response {
+        let (took, status, method) = (self.at.elapsed(), response.status().as_u16(), word(&self.method));
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(target: REQUESTS, id = self.id(), method, route, status, micros);
+        metrics.answered(method, route, status, took);
+        if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
+            metrics.rate_limited(attempt.as_str(), by.as_str());
+        }
+        response.headers_mut().insert(REQUEST_ID, self.id);
+        protect(response.headers_mut());
+        response
+    }
 }
 
 async fn answer(request: Request, next: Next) -> Response {

@@ -10,8 +10,8 @@ use aide::{
 use axum::{
     Json,
     http::{
-        HeaderValue,
-        header::{CACHE_CONTROL, ETAG},
+        HeaderMap, HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG},
     },
     response::{IntoResponse, Response},
 };
@@ -166,6 +166,9 @@ fn with_header<B: OperationOutput>(
     responses
 }
 
+/// How many headers most answers have in the end.
+pub const HEADERS: usize = 8;
+
 /// An answer whose JSON, that of a `T`, was written already: what is borrowed cannot be handed on.
 #[derive(Debug)]
 pub struct Written<T>(Response, PhantomData<fn() -> T>);
@@ -173,6 +176,15 @@ pub struct Written<T>(Response, PhantomData<fn() -> T>);
 impl<T> Written<T> {
     pub fn new(response: Response) -> Self {
         Self(response, PhantomData)
+    }
+
+    pub fn json(json: Vec<u8>) -> Self {
+        let mut response = Response::new(json.into());
+        // Room for those that every answer gets.
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *response.headers_mut() = headers;
+        Self::new(response)
     }
 }
 

@@ -64,7 +64,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(middleware::from_fn(size::limit))
         .nest("/api/v1", api)
-        .fallback(async |request: Request| match size::check_headers(&request) {
+        .fallback(async |request: Request| match size::check_headers(request.headers()) {
             Ok(()) => ApiError::not_found(),
             Err(refusal) => refusal,
         })

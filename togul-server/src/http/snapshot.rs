@@ -10,7 +10,7 @@ use aide::{
 use axum::{
     extract::State,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
     },
     response::{IntoResponse, Response},
@@ -23,6 +23,7 @@ use super::{
     openapi::json_body,
     operation::{Place, carries, takes},
     query::{Query, Revision, parameters},
+    respond::HEADERS,
 };
 use crate::{
     app::App,
@@ -85,23 +86,37 @@ async fn reached(app: &App, key: &LiveKey, revision: i64) -> Option<Arc<Publishe
 }
 
 async fn answer(published: &Published, headers: &HeaderMap) -> Response {
-    let etag = published.etag();
-    let common = [
-        (ETAG, HeaderValue::from_str(&etag).expect("digits and hyphens in quotes are a header value")),
-        (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-        (VARY, HeaderValue::from_static("accept-encoding, x-api-key")),
-    ];
-    if lists(headers, IF_NONE_MATCH.as_str(), |one| {
-        one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag
-    }) {
-        return (StatusCode::NOT_MODIFIED, common).into_response();
+    if let Some(answer) = not_modified(published, headers) {
+        return answer;
     }
+    let common = common(published);
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     if lists(headers, ACCEPT_ENCODING.as_str(), accepts_gzip) {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
         return (common, json, gzip, published.gzip().await).into_response();
     }
     (common, json, published.body()).into_response()
+}
+
+/// What there is to say to who has this state already.
+pub fn not_modified(published: &Published, headers: &HeaderMap) -> Option<Response> {
+    let has_it = lists(headers, IF_NONE_MATCH.as_str(), |one| {
+        one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == published.etag
+    });
+    has_it.then(|| {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.extend(common(published));
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    })
+}
+
+fn common(published: &Published) -> [(HeaderName, HeaderValue); 3] {
+    let etag = HeaderValue::from_maybe_shared(published.etag.clone());
+    [
+        (ETAG, etag.expect("digits and hyphens in quotes are a header value")),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (VARY, HeaderValue::from_static("accept-encoding, x-api-key")),
+    ]
 }
 
 /// Whether one of the comma-separated values of a header fits.

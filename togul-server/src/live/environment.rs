@@ -15,9 +15,9 @@ use arc_swap::ArcSwap;
 use bytes::Bytes;
 use togul_core::{Change as CoreChange, Fingerprint, Snapshot};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
-use tokio_util::sync::CancellationToken;
 
 use super::{
+    end::End,
     event::StreamEvent,
     feed::{Feed, Signal, Subscription},
 };
@@ -50,7 +50,7 @@ pub struct LiveEnvironment {
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     loaded: Instant,
-    closed: CancellationToken,
+    closed: End,
 }
 
 /// One revision: what evaluates, and the bytes that made it.
@@ -60,6 +60,8 @@ pub struct Published {
     /// As the database states it.
     fingerprint: Fingerprint,
     flags: BTreeMap<Arc<str>, Arc<str>>,
+    /// Revision and fingerprint, quoted.
+    pub etag: Bytes,
     body: OnceLock<Bytes>,
     gzip: OnceCell<Bytes>,
 }
@@ -86,7 +88,7 @@ impl LiveEnvironment {
             renewing: Mutex::default(),
             access: AtomicI64::new(row.access),
             loaded: Instant::now(),
-            closed: CancellationToken::new(),
+            closed: End::default(),
         }))
     }
 
@@ -200,11 +202,11 @@ impl LiveEnvironment {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.closed.is_cancelled()
+        self.closed.has_come()
     }
 
     pub(super) fn close(&self) {
-        self.closed.cancel();
+        self.closed.come();
     }
 
     pub(super) fn loaded(&self) -> Instant {
@@ -213,7 +215,7 @@ impl LiveEnvironment {
 
     /// Resolves when the environment is deleted, moved to other regions, or no longer needed.
     pub async fn closed(&self) {
-        self.closed.cancelled().await;
+        self.closed.comes().await;
     }
 }
 
@@ -250,8 +252,7 @@ impl Published {
         for unreadable in snapshot.unreadable() {
             tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
         }
-        let fingerprint = head.fingerprint;
-        Ok(Self { snapshot, fingerprint, flags, body: OnceLock::new(), gzip: OnceCell::new() })
+        Ok(Self::new(snapshot, head.fingerprint, flags))
     }
 
     fn with(&self, change: &Change) -> Option<Self> {
@@ -271,19 +272,17 @@ impl Published {
             Some(json) => flags.insert(change.flag_key.as_str().into(), json.as_str().into()),
             None => flags.remove(change.flag_key.as_str()),
         };
-        let fingerprint = change.fingerprint;
-        Some(Self { snapshot, fingerprint, flags, body: OnceLock::new(), gzip: OnceCell::new() })
+        Some(Self::new(snapshot, change.fingerprint, flags))
+    }
+
+    fn new(snapshot: Snapshot, fingerprint: Fingerprint, flags: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        let etag = format!("\"{}-{}\"", snapshot.revision(), snapshot.fingerprint()).into();
+        Self { snapshot, fingerprint, flags, etag, body: OnceLock::new(), gzip: OnceCell::new() }
     }
 
     #[must_use]
     pub fn revision(&self) -> i64 {
         i64::try_from(self.snapshot.revision()).unwrap_or(i64::MAX)
-    }
-
-    /// Revision and fingerprint, quoted for `ETag`.
-    #[must_use]
-    pub fn etag(&self) -> String {
-        format!("\"{}-{}\"", self.snapshot.revision(), self.snapshot.fingerprint())
     }
 
     /// The body of `GET /snapshot`, made by the first who asks.

@@ -10,9 +10,8 @@ use std::{
 
 use chrono::DateTime;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
-use super::LiveEnvironment;
+use super::{LiveEnvironment, end::End};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -29,6 +28,9 @@ use crate::{
 /// Microseconds between two writes of a key's last use.
 const USAGE_STEP: i64 = 60_000_000;
 
+/// How many uses are written in one transaction.
+const USES: usize = 128;
+
 /// One secret of a key: after a rotation with overlap there are two.
 #[derive(Debug)]
 pub struct LiveKey {
@@ -40,7 +42,7 @@ pub struct LiveKey {
     last_used_at: AtomicI64,
     /// The version of the environment's keys that this is of.
     access: AtomicI64,
-    ended: CancellationToken,
+    ended: End,
 }
 
 /// A key was used, then and from there.
@@ -56,13 +58,13 @@ impl LiveKey {
             expires_at: AtomicI64::new(expiry(secrets, hash)),
             last_used_at: AtomicI64::new(secrets.key.last_used_at.map_or(0, |time| time.timestamp_micros())),
             access: AtomicI64::new(row.access),
-            ended: CancellationToken::new(),
+            ended: End::default(),
         })
     }
 
     #[must_use]
     pub fn counts_at(&self, now: Time) -> bool {
-        self.has_time_at(now) && !self.ended.is_cancelled() && !self.environment.is_closed()
+        self.has_time_at(now) && !self.ended.has_come() && !self.environment.is_closed()
     }
 
     pub(super) fn has_time_at(&self, now: Time) -> bool {
@@ -72,7 +74,7 @@ impl LiveKey {
     /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.
     pub async fn ended(&self) {
         tokio::select! {
-            () = self.ended.cancelled() => {}
+            () = self.ended.comes() => {}
             () = self.environment.closed() => {}
         }
     }
@@ -88,7 +90,7 @@ impl LiveKey {
     }
 
     pub(super) fn end(&self) {
-        self.ended.cancel();
+        self.ended.come();
     }
 
     /// Microseconds since 1970, to the minute.
@@ -96,14 +98,14 @@ impl LiveKey {
         self.last_used_at.load(Relaxed)
     }
 
-    pub(super) fn used(&self, now: Time, ip: IpAddr, usage: &mpsc::Sender<Usage>) {
+    pub(super) fn used(&self, now: Time, from: impl FnOnce() -> IpAddr, usage: &mpsc::Sender<Usage>) {
         let last = self.last_used_at.load(Relaxed);
         let this = now.timestamp_micros();
         if this - last >= USAGE_STEP
             && self.last_used_at.compare_exchange(last, this, Relaxed, Relaxed).is_ok()
         {
             // A full queue means that the database is slow: the next minute's use is as good.
-            let _ = usage.try_send((self.id, now, ip));
+            let _ = usage.try_send((self.id, now, from()));
         }
     }
 }
@@ -119,14 +121,20 @@ fn expiry(secrets: &KeySecrets, hash: SecretHash) -> i64 {
 }
 
 pub(super) async fn record_usage(store: Store, mut used: mpsc::Receiver<Usage>) {
-    while let Some((key, at, ip)) = used.recv().await {
+    let mut uses = Vec::new();
+    while used.recv_many(&mut uses, USES).await > 0 {
+        // In an order that all processes share, so that none waits for another that waits for it.
+        uses.sort_unstable_by_key(|(key, ..)| key.uuid());
         let written = async {
             let mut tx = store.begin().await?;
-            store::api_keys::touch(tx.conn(), key, at, &ip.to_string()).await?;
+            for (key, at, ip) in &uses {
+                store::api_keys::touch(tx.conn(), *key, *at, &ip.to_string()).await?;
+            }
             tx.commit().await
         };
         if let Err(error) = written.await {
-            tracing::debug!(%key, %error, "could not write when a key was last used");
+            tracing::debug!(%error, "could not write when some keys were last used");
         }
+        uses.clear();
     }
 }

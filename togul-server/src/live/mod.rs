@@ -7,6 +7,7 @@
 //! Keys and environments load when they are first asked for, once for all who ask at that moment, and leave when
 //! nobody has asked for long.
 
+mod end;
 mod environment;
 mod event;
 mod feed;
@@ -21,6 +22,7 @@ pub use key::LiveKey;
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -31,7 +33,11 @@ use tokio_util::sync::CancellationToken;
 use self::flight::Flights;
 use crate::{
     auth::secret::SecretHash,
-    domain::{environment::Environment, id::Id, time::now},
+    domain::{
+        environment::Environment,
+        id::Id,
+        time::{Time, now},
+    },
     store::{self, Heard, Notice, Store, StoreError, api_keys::KeySecrets},
 };
 
@@ -116,6 +122,12 @@ impl Live {
         }
     }
 
+    /// The key with this secret, if it is in memory and counts at this moment.
+    #[must_use]
+    pub fn key_at_hand(&self, hash: SecretHash, now: Time) -> Option<Arc<LiveKey>> {
+        read(&self.keys).get(&hash).filter(|key| key.counts_at(now)).cloned()
+    }
+
     /// What memory says of the secret; none when that is for the database to say.
     fn known_key(&self, hash: SecretHash) -> Option<Option<Arc<LiveKey>>> {
         let Some(key) = read(&self.keys).get(&hash).cloned() else {
@@ -177,8 +189,8 @@ impl Live {
     }
 
     /// Notes that a key was used: written at most once a minute and key, and not by this call.
-    pub fn used(&self, key: &LiveKey, ip: std::net::IpAddr) {
-        key.used(now(), ip, &self.usage);
+    pub fn used(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
+        key.used(now, from, &self.usage);
     }
 
     fn known(&self, id: Id<Environment>) -> Option<Arc<LiveEnvironment>> {

@@ -17,10 +17,16 @@ const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 
 #[derive(Debug)]
 pub(super) struct Requests {
-    /// What was met so far, so that counting neither copies a route's text nor makes its histogram anew.
-    routes: RwLock<HashMap<Arc<str>, Histogram>>,
+    /// What was met so far, so that counting needs one look.
+    routes: RwLock<HashMap<Arc<str>, Route>>,
     answered: Family<Answered, Counter>,
     durations: Family<OfRoute, Histogram>,
+}
+
+#[derive(Debug)]
+struct Route {
+    duration: Histogram,
+    answers: Vec<(&'static str, u16, Counter)>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -47,22 +53,30 @@ impl Default for Requests {
 
 impl Requests {
     pub(super) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
-        let (route, duration) = self.route(route);
-        duration.observe(took.as_secs_f64());
-        self.answered.get_or_create(&Answered { method, route, status }).inc();
-    }
-
-    fn route(&self, text: &str) -> (Arc<str>, Histogram) {
         let known = self.routes.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((route, duration)) = known.get_key_value(text) {
-            return (Arc::clone(route), duration.clone());
+        let met = known.get(route).and_then(|route| Some((route, route.answer(method, status)?)));
+        if let Some((route, answer)) = met {
+            route.duration.observe(took.as_secs_f64());
+            answer.inc();
+            return;
         }
         drop(known);
-        let route = Arc::<str>::from(text);
-        let duration = self.durations.get_or_create_owned(&OfRoute { route: Arc::clone(&route) });
+        self.meet(method, route, status);
+        self.answered(method, route, status, took);
+    }
+
+    /// Makes what is counted from now on.
+    fn meet(&self, method: &'static str, route: &str, status: u16) {
+        let route = Arc::<str>::from(route);
         let mut routes = self.routes.write().unwrap_or_else(PoisonError::into_inner);
-        routes.insert(Arc::clone(&route), duration.clone());
-        (route, duration)
+        let met = routes.entry(Arc::clone(&route)).or_insert_with(|| Route {
+            duration: self.durations.get_or_create_owned(&OfRoute { route: Arc::clone(&route) }),
+            answers: Vec::new(),
+        });
+        if met.answer(method, status).is_none() {
+            let answer = self.answered.get_or_create_owned(&Answered { method, route, status });
+            met.answers.push((method, status, answer));
+        }
     }
 
     pub(super) fn register(&self, registry: &mut Registry) {
@@ -77,5 +91,12 @@ impl Requests {
             Unit::Seconds,
             self.durations.clone(),
         );
+    }
+}
+
+impl Route {
+    fn answer(&self, method: &str, status: u16) -> Option<&Counter> {
+        let mut answers = self.answers.iter();
+        answers.find(|answer| (answer.0, answer.1) == (method, status)).map(|(_, _, answer)| answer)
     }
 }

@@ -11,11 +11,10 @@ use std::{
 };
 
 use axum::{
-    Router,
+    BoxError, Router,
     body::{Body, Bytes, HttpBody},
     extract::ConnectInfo,
     http::{HeaderValue, header::CONNECTION},
-    response::Response,
 };
 use hyper::{
     Request,
@@ -35,7 +34,13 @@ use super::{
     progress::{BODY, Failure, HEAD, Progress},
     socket::Watched,
 };
-use crate::http::late::{InTime, answer_to_no_head};
+use crate::{
+    app::App,
+    http::{
+        late::{InTime, answer_to_no_head},
+        short::Short,
+    },
+};
 
 /// Most bytes of a head, and of what is written but not yet sent: far more than `http` lets anybody say.
 const BUFFER: usize = 128 * 1024;
@@ -48,6 +53,8 @@ const LINGER: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Site {
     pub router: Router,
+    /// What the short way needs, where there is one.
+    pub short: Option<App>,
     /// For connections that there is no room for, and for everybody once the server stops.
     pub refusing: Router,
     pub stop: CancellationToken,
@@ -64,12 +71,19 @@ where
     let answer = service_fn(|request: Request<Incoming>| {
         progress.asked();
         let is_refused = is_refused || stop.is_cancelled();
-        let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
+        let short = site.short.as_ref().filter(|_| !is_refused);
+        let short = short.and_then(|app| Some((Short::of(&request, peer, app)?, app)));
         let answered = Answered(Arc::clone(&progress));
-        let answer = router.call(prepared(request, peer, &site));
-        let stop = &stop;
+        let (stop, site) = (&stop, &site);
         async move {
-            let mut response: Response = answer.await?;
+            let mut response = match short {
+                Some((short, app)) => short.answer(request.map(|body| in_time(body, site)), app).await,
+                None => {
+                    let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
+                    // Boxed: every request would carry the room for it.
+                    Box::pin(router.call(prepared(request, peer, site))).await?
+                }
+            };
             if is_refused || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
@@ -118,19 +132,27 @@ fn prepared(request: Request<Incoming>, peer: SocketAddr, site: &Arc<Site>) -> R
         if body.is_end_stream() {
             return Body::empty();
         }
-        let (until, site) = (Instant::now() + BODY, Arc::clone(site));
-        Body::new(InTime::new(body, move || {
-            let site = Arc::clone(&site);
-            async move {
-                tokio::select! {
-                    () = sleep_until(until) => {}
-                    () = async { site.stop.cancelled().await; sleep(LAST_BODY).await } => {}
-                }
-            }
-        }))
+        Body::new(in_time(body, site))
     });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
+}
+
+/// A body that comes in time or not at all.
+fn in_time(
+    body: Incoming,
+    site: &Arc<Site>,
+) -> impl HttpBody<Data = Bytes, Error = BoxError> + Send + Unpin + use<> {
+    let (until, site) = (Instant::now() + BODY, Arc::clone(site));
+    InTime::new(body, move || {
+        let site = Arc::clone(&site);
+        async move {
+            tokio::select! {
+                () = sleep_until(until) => {}
+                () = async { site.stop.cancelled().await; sleep(LAST_BODY).await } => {}
+            }
+        }
+    })
 }
 
 /// Says the last words, and waits until the peer has heard them: a socket that is closed while something is unread takes

@@ -55,7 +55,7 @@ impl Peer {
         let (socket, theirs) = duplex(1024);
         let stop = CancellationToken::new();
         let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
-        let site = Arc::new(Site { router: router(), refusing, stop: stop.clone() });
+        let site = Arc::new(Site { router: router(), short: None, refusing, stop: stop.clone() });
         let address = "127.0.0.1:1".parse().expect("an address");
         let serving = tokio::spawn(serve(theirs, address, site, is_full));
         Self { socket, stop, serving, since: Instant::now() }

@@ -30,7 +30,7 @@ impl JsonSchema for CheckedContext<'_> {
     }
 }
 
-impl JsonSchema for AllAnswers<'_> {
+impl JsonSchema for AllAnswers {
     fn schema_name() -> Cow<'static, str> {
         "AllAnswers".into()
     }
