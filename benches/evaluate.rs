@@ -4,6 +4,8 @@
 //! that is slow for a while is slow for all sides. That is why this measures by itself: the known harnesses measure
 //! one side after the other.
 
+#[path = "workloads/time.rs"]
+mod time;
 mod workloads;
 
 use std::hint::black_box;
@@ -11,6 +13,7 @@ use std::time::Instant;
 
 use allocation_counter::measure;
 use serde_json::Value;
+use time::{median, ratio};
 use togul_client::Client;
 use togul_core::{Change, Context, Fingerprint, Flag, FlagHandle, Snapshot};
 use uuid::Uuid;
@@ -337,15 +340,4 @@ fn alternate_for(rounds: usize, passes: usize, sides: &mut [Pass<'_>]) -> Vec<Ve
         }
     }
     times
-}
-
-/// How many times as long one side takes as another.
-fn ratio(times: &[Vec<f64>], one: usize, other: usize) -> f64 {
-    median(times[one].iter().zip(&times[other]).map(|(one, other)| one / other))
-}
-
-fn median(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.into_iter().collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

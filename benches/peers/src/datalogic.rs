@@ -1,0 +1,88 @@
+//! datalogic-rs: one compiled JSONLogic for each flag, in the form that flagd gives to targeting, with flagd's own
+//! operator for the share.
+//!
+//! JSONLogic knows no flags. Finding one by its key, with the floor's hasher, and its switch are added here; a rule that
+//! matched is not told.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use datalogic_rs::bumpalo::Bump;
+use datalogic_rs::{Engine, Logic, ParsedData};
+use foldhash::fast::FixedState;
+use serde_json::{Map, Value, json};
+
+use crate::flag::Flag;
+use crate::peer::{Pass, Peer};
+use crate::workloads::{self, ATTRIBUTES, Work};
+
+pub struct DataLogic {
+    engine: Engine,
+    /// What an evaluation allocates, which the next one overwrites.
+    arena: RefCell<Bump>,
+    flags: HashMap<String, Targeting, FixedState>,
+    data: Vec<ParsedData>,
+}
+
+struct Targeting {
+    enabled: bool,
+    logic: Logic,
+}
+
+pub fn data(values: &[String; 8]) -> ParsedData {
+    let data: Map<String, Value> =
+        ATTRIBUTES.iter().zip(values).map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    ParsedData::from_json(&Value::from(data).to_string()).expect("JSON")
+}
+
+impl DataLogic {
+    pub fn new(flags: &[Value], data: Vec<ParsedData>) -> Self {
+        let engine = Engine::new();
+        let compile = |flag: &Value| {
+            let flag = Flag::new(flag);
+            let logic = engine.compile(&*definition(&flag).to_string()).expect("logic");
+            (flag.key.to_owned(), Targeting { enabled: flag.enabled, logic })
+        };
+        let flags = flags.iter().map(compile).collect();
+        Self { engine, arena: RefCell::default(), flags, data }
+    }
+
+    /// Whether the variant is the one that is on; nothing selected is the default, which is off.
+    fn evaluate(&self, key: &str, data: &ParsedData) -> Option<bool> {
+        let flag = self.flags.get(key)?;
+        if !flag.enabled {
+            return Some(false);
+        }
+        let mut arena = self.arena.borrow_mut();
+        arena.reset();
+        let variant = self.engine.evaluate(&flag.logic, data, &arena).ok()?;
+        Some(variant.as_str() == Some("on"))
+    }
+}
+
+impl Peer for DataLogic {
+    fn name(&self) -> (&'static str, &'static str) {
+        ("datalogic-rs", "datalogic-rs")
+    }
+
+    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
+        let data = &self.data[..users];
+        Some(Box::new(move || workloads::each(keys, data, |key, data| self.evaluate(key, data))))
+    }
+
+    fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
+        (self.evaluate(key, &self.data[user]) == Some(true), None)
+    }
+}
+
+fn definition(flag: &Flag<'_>) -> Value {
+    let equals = flag.equals.iter();
+    let mut branches: Vec<Value> = equals
+        .flat_map(|(attribute, value)| [json!({"===": [{"var": attribute}, value]}), json!("on")])
+        .collect();
+    branches.extend(flag.share.map(|percent| {
+        let bucket = json!({"cat": [flag.key, {"var": ATTRIBUTES[0]}]});
+        json!({"fractional": [bucket, ["on", percent], ["off", 100 - percent]]})
+    }));
+    json!({"if": branches})
+}

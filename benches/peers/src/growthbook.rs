@@ -1,0 +1,72 @@
+//! GrowthBook: a rule that forces the value for each comparison, and one with a coverage.
+//!
+//! A feature that is off is not in the payload of its environment. `GrowthBook::check` is asked; the crate's client
+//! clones the whole environment for each evaluation, and then does the same. Neither needs a runtime.
+
+use growthbook_rust::growthbook::GrowthBook as Features;
+use growthbook_rust::model_public::{FeatureResult, GrowthBookAttribute, GrowthBookAttributeValue};
+use serde_json::{Map, Value, json};
+
+use crate::flag::Flag;
+use crate::peer::{Pass, Peer};
+use crate::workloads::{self, ATTRIBUTES, Work};
+
+pub struct GrowthBook {
+    features: Features,
+    attributes: Vec<Attributes>,
+}
+
+pub type Attributes = Option<Vec<GrowthBookAttribute>>;
+
+pub fn attributes(values: &[String; 8]) -> Attributes {
+    let attributes = ATTRIBUTES.iter().zip(values).map(|(name, value)| {
+        GrowthBookAttribute::new((*name).to_owned(), GrowthBookAttributeValue::String(value.clone()))
+    });
+    Some(attributes.collect())
+}
+
+impl GrowthBook {
+    pub fn new(flags: &[Value], attributes: Vec<Attributes>) -> Self {
+        let flags = flags.iter().map(Flag::new).filter(|flag| flag.enabled);
+        let features: Map<String, Value> = flags.map(|flag| definition(&flag)).collect();
+        let features = Features {
+            forced_variations: None,
+            features: serde_json::from_value(features.into()).expect("features"),
+            attributes: None,
+            sticky_bucket_service: None,
+            saved_groups: [].into(),
+        };
+        Self { features, attributes }
+    }
+
+    fn evaluate(&self, key: &str, attributes: &Attributes) -> FeatureResult {
+        self.features.check(key, attributes)
+    }
+}
+
+impl Peer for GrowthBook {
+    fn name(&self) -> (&'static str, &'static str) {
+        ("GrowthBook", "growthbook-rust")
+    }
+
+    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
+        let attributes = &self.attributes[..users];
+        Some(Box::new(move || {
+            workloads::each(keys, attributes, |key, attributes| self.evaluate(key, attributes));
+        }))
+    }
+
+    fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
+        (self.evaluate(key, &self.attributes[user]).value == true, None)
+    }
+}
+
+fn definition(flag: &Flag<'_>) -> (String, Value) {
+    let equals = (flag.equals.iter())
+        .map(|(attribute, value)| json!({"condition": {*attribute: value}, "force": true}));
+    let share = flag.share.map(
+        |percent| json!({"force": true, "coverage": percent as f64 / 100.0, "hashAttribute": ATTRIBUTES[0]}),
+    );
+    let rules: Vec<Value> = equals.chain(share).collect();
+    (flag.key.to_owned(), json!({"defaultValue": false, "rules": rules}))
+}

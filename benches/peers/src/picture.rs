@@ -1,0 +1,121 @@
+//! What came out, as a picture: bars on a logarithmic scale that begin at the floor, to the right if it takes longer.
+
+use std::fmt::Write;
+
+use crate::table::{Row, figure};
+use crate::workloads::Work;
+
+const WIDTH: f64 = 920.0;
+/// Where the bars may be, from left to right.
+const PLOT: (f64, f64) = (196.0, 872.0);
+/// What the left and the right end of the scale stand for.
+const RANGE: (f64, f64) = (0.2, 130.0);
+const TICKS: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
+/// Where the first workload begins.
+const TOP: f64 = 132.0;
+/// From one bar to the next, and how high it is.
+const STEP: f64 = 14.0;
+const BAR: f64 = 11.0;
+/// Between two workloads.
+const GAP: f64 = 22.0;
+/// Togul's are shades of one; all can be told apart by those who see less colour.
+const COLOURS: [&str; 7] = ["#00695c", "#4db6ac", "#5b8ff9", "#e3a008", "#3f3d9e", "#b565a7", "#d1495b"];
+
+/// An SVG with a ground of its own, for light and dark pages.
+pub fn draw(rows: &[Row]) -> String {
+    let group = STEP * rows.len() as f64 + GAP;
+    let bottom = TOP + group * Work::ALL.len() as f64 - GAP / 2.0;
+    let mut svg = head(bottom + 40.0);
+    legend(&mut svg, rows);
+    scale(&mut svg, bottom);
+    for (at, work) in Work::ALL.into_iter().enumerate() {
+        let top = TOP + group * at as f64;
+        let middle = top + (group - GAP) / 2.0;
+        text(&mut svg, (24.0, middle - 3.0), "class='b'", work.name());
+        text(&mut svg, (24.0, middle + 13.0), "class='s'", described(work));
+        if at > 0 {
+            let y = top - GAP / 2.0;
+            add(&mut svg, format!("<path d='M24 {y}H{}' stroke='#e3e6ea'/>", WIDTH - 24.0));
+        }
+        let bars = rows.iter().zip(COLOURS).enumerate();
+        for (place, (row, colour)) in bars {
+            if let Some(ratio) = row.ratios[at] {
+                bar(&mut svg, top + STEP * place as f64, ratio, colour);
+            }
+        }
+    }
+    svg + "</svg>\n"
+}
+
+fn head(height: f64) -> String {
+    let mut svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' height='{height}' \
+         role='img' font-family='system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif' font-size='12' \
+         fill='#1f2933'>\n"
+    );
+    add(
+        &mut svg,
+        "<title>What evaluating a flag costs in each evaluator, times the floor</title>".to_owned(),
+    );
+    add(
+        &mut svg,
+        "<style>.t{font-size:18px;font-weight:600}.b{font-weight:600}.s{fill:#5b6673}</style>".to_owned(),
+    );
+    add(&mut svg, "<rect width='100%' height='100%' rx='8' fill='#fff'/>".to_owned());
+    text(&mut svg, (24.0, 34.0), "class='t'", "What evaluating a flag costs");
+    let below = "Times the floor: hand-inlined code that does the same work. Logarithmic; shorter is faster.";
+    text(&mut svg, (24.0, 54.0), "class='s'", below);
+    svg
+}
+
+fn legend(svg: &mut String, rows: &[Row]) {
+    for (place, (row, colour)) in rows.iter().zip(COLOURS).enumerate() {
+        let (x, y) = (24.0 + 222.0 * (place % 4) as f64, 72.0 + 20.0 * (place / 4) as f64);
+        add(svg, format!("<rect x='{x}' y='{y}' width='12' height='12' rx='2' fill='{colour}'/>"));
+        text(svg, (x + 18.0, y + 10.5), "", &format!("{} {}", row.name, row.version()));
+    }
+}
+
+fn scale(svg: &mut String, bottom: f64) {
+    for tick in TICKS {
+        let x = x_of(tick);
+        let stroke = if tick == 1.0 { "#1f2933" } else { "#e3e6ea" };
+        add(svg, format!("<path d='M{x:.1} {}V{bottom}' stroke='{stroke}'/>", TOP - GAP / 2.0));
+        let label = if tick == 1.0 { "floor".to_owned() } else { tick.to_string() };
+        text(svg, (x, bottom + 18.0), "class='s' text-anchor='middle'", &label);
+    }
+}
+
+/// A bar between the floor and its end, and the figure behind that.
+fn bar(svg: &mut String, y: f64, ratio: f64, colour: &str) {
+    let (floor, end) = (x_of(1.0), x_of(ratio));
+    let (left, width) = (floor.min(end), (end - floor).abs().max(1.0));
+    add(svg, format!("<rect x='{left:.1}' y='{y}' width='{width:.1}' height='{BAR}' fill='{colour}'/>"));
+    let (x, anchor) = if ratio < 1.0 { (end - 4.0, "end") } else { (end + 4.0, "start") };
+    let attributes = format!("font-size='11' text-anchor='{anchor}'");
+    text(svg, (x, y + BAR - 1.5), &attributes, &figure(ratio));
+}
+
+fn x_of(ratio: f64) -> f64 {
+    let part = (ratio / RANGE.0).ln() / (RANGE.1 / RANGE.0).ln();
+    PLOT.0 + part.clamp(0.0, 1.0) * (PLOT.1 - PLOT.0)
+}
+
+fn described(work: Work) -> &'static str {
+    match work {
+        Work::Disabled => "a disabled flag",
+        Work::OneRule => "one rule, which matches",
+        Work::TenRules => "ten rules, the last matches",
+        Work::Rollout => "a 25 % rollout",
+        Work::Cycle => "1,000 flags in turn",
+        Work::All => "1,000 flags at once",
+    }
+}
+
+fn text(svg: &mut String, (x, y): (f64, f64), attributes: &str, content: &str) {
+    add(svg, format!("<text x='{x:.1}' y='{y:.1}' {attributes}>{content}</text>"));
+}
+
+fn add(svg: &mut String, element: String) {
+    writeln!(svg, "{element}").expect("a string takes everything");
+}

@@ -1,0 +1,12 @@
+//! What is made of times that were taken by turns, round by round.
+
+/// How many times as long one side takes as another.
+pub fn ratio(times: &[Vec<f64>], one: usize, other: usize) -> f64 {
+    median(times[one].iter().zip(&times[other]).map(|(one, other)| one / other))
+}
+
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
