@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     domain::{self, object::Object},
+    live::LiveKey,
     metrics::Tally,
 };
 
@@ -116,7 +117,13 @@ pub async fn one(
     EvaluationKey(key): EvaluationKey,
     BytesOf(bytes, _): BytesOf<Question<'static>>,
 ) -> Result<Written<AnswerBody<'static>>, ApiError> {
-    let question: Question<'_> = read(&bytes)?;
+    answer(&key, &bytes)
+}
+
+/// # Errors
+/// What is wrong with the question.
+pub fn answer(key: &LiveKey, question: &[u8]) -> Result<Written<AnswerBody<'static>>, ApiError> {
+    let question: Question<'_> = read(question)?;
     if question.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
         return Err(ApiError::environment_forbidden());
     }
@@ -147,7 +154,13 @@ pub async fn all(
     EvaluationKey(key): EvaluationKey,
     BytesOf(bytes, _): BytesOf<QuestionAboutAll<'static>>,
 ) -> Result<Written<AllAnswers>, ApiError> {
-    let question: QuestionAboutAll<'_> = read(&bytes)?;
+    answer_all(&key, &bytes)
+}
+
+/// # Errors
+/// What is wrong with the question.
+pub fn answer_all(key: &LiveKey, question: &[u8]) -> Result<Written<AllAnswers>, ApiError> {
+    let question: QuestionAboutAll<'_> = read(question)?;
     let published = key.environment.published();
     let (snapshot, context) = (&published.snapshot, &question.context.0);
     let (tally, version) = (Tally::default(), snapshot.revision());

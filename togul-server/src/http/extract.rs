@@ -1,14 +1,11 @@
 //! Who is asking, and for what: the extractors that prove.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::{
-        HeaderMap,
+        HeaderMap, HeaderName,
         header::{AUTHORIZATION, IF_MATCH},
         request::Parts,
     },
@@ -37,7 +34,7 @@ use crate::{
     store,
 };
 
-const API_KEY: &str = "x-api-key";
+pub const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// Somebody who is logged in, and until when their token counts (Unix seconds).
 #[derive(Debug)]
@@ -187,28 +184,11 @@ impl FromRequestParts<App> for StreamKey {
     }
 }
 
-impl StreamKey {
-    /// The same, if it is known and nothing speaks against it.
-    pub fn at_hand(headers: &HeaderMap, peer: SocketAddr, app: &App) -> Option<Self> {
-        let (secret, now) = (SecretHash::of(single(headers, API_KEY)?), now());
-        let key = app.live.key_at_hand(secret, now).filter(|key| key.environment.is_here)?;
-        app.live.used(&key, now, || origin::client(peer, headers, app));
-        Some(Self(key))
-    }
-}
-
 impl FromRequestParts<App> for EvaluationKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        StreamKey::from_request_parts(parts, app).await?.try_into()
-    }
-}
-
-impl TryFrom<StreamKey> for EvaluationKey {
-    type Error = ApiError;
-
-    fn try_from(StreamKey(key): StreamKey) -> Result<Self, ApiError> {
+        let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
         if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("evaluate")) }
     }
 }
@@ -224,19 +204,19 @@ impl FromRequestParts<App> for ServerKey {
 
 /// What is looked up for the API key that is shown. What cannot be a secret of ours is not worth that.
 fn secret(headers: &HeaderMap) -> Option<SecretHash> {
-    let secret = single(headers, API_KEY)?;
+    let secret = single(headers, &API_KEY)?;
     let is_shaped = Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix()));
     is_shaped.then(|| SecretHash::of(secret))
 }
 
 /// The token of `Authorization: Bearer …`.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = single(headers, AUTHORIZATION.as_str())?.split_once(' ')?;
+    let (scheme, token) = single(headers, &AUTHORIZATION)?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The header's one value: of two, neither counts.
-fn single<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)

@@ -9,12 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tracing::Instrument;
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
 use crate::{auth::limiter::TooMany, log::REQUESTS, metrics::Metrics};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers `X-Request-Id`, writes one line a request, and counts it.
 pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
@@ -40,7 +40,9 @@ impl Asked {
         let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned();
         let new = || {
             let mut text = Uuid::encode_buffer();
-            let id = Uuid::now_v7().hyphenated().encode_lower(&mut text);
+            // Without a count that all threads would share: that they are random tells them apart.
+            let now = Timestamp::now(NoContext);
+            let id = Uuid::new_v7(now).hyphenated().encode_lower(&mut text);
             HeaderValue::from_str(id).expect("a UUID is a header value")
         };
         Self { id: id.unwrap_or_else(new), method: request.method().clone(), at: Instant::now() }

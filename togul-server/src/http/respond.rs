@@ -1,6 +1,6 @@
 //! The shapes of success, and what the document says of them.
 
-use std::{borrow::Cow, marker::PhantomData};
+use std::{borrow::Cow, marker::PhantomData, sync::LazyLock};
 
 use aide::{
     generate::GenContext,
@@ -18,7 +18,7 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::operation::carries;
+use super::{operation::carries, protect::template};
 use crate::domain::page::Listed;
 
 /// What an object is called in its envelope.
@@ -166,9 +166,6 @@ fn with_header<B: OperationOutput>(
     responses
 }
 
-/// How many headers most answers have in the end.
-pub const HEADERS: usize = 8;
-
 /// An answer whose JSON, that of a `T`, was written already: what is borrowed cannot be handed on.
 #[derive(Debug)]
 pub struct Written<T>(Response, PhantomData<fn() -> T>);
@@ -179,11 +176,10 @@ impl<T> Written<T> {
     }
 
     pub fn json(json: Vec<u8>) -> Self {
+        static HEADERS: LazyLock<HeaderMap> =
+            LazyLock::new(|| template([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]));
         let mut response = Response::new(json.into());
-        // Room for those that every answer gets.
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        *response.headers_mut() = headers;
+        response.headers_mut().clone_from(&HEADERS);
         Self::new(response)
     }
 }

@@ -4,14 +4,18 @@
 //! length, and from a program, since pages in browsers need headers of their own. Everybody else goes the long way, where
 //! every refusal is. Both lead to the same handlers.
 
-use std::{marker::PhantomData, net::SocketAddr, panic::AssertUnwindSafe};
+use std::{
+    net::SocketAddr,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     BoxError,
     body::{Bytes, HttpBody},
     extract::Request,
     http::{
-        Method,
+        HeaderMap, Method,
         header::{EXPECT, ORIGIN},
     },
     response::{IntoResponse, Response},
@@ -19,31 +23,77 @@ use axum::{
 use futures_util::FutureExt;
 
 use super::{
-    body::{self, BytesOf},
+    body,
     error::ApiError,
     evaluate,
-    extract::{EvaluationKey, StreamKey},
+    extract::{API_KEY, single},
+    origin::client,
     request::{Asked, panicked},
     size, snapshot,
 };
-use crate::app::App;
+use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey};
 
 /// Bytes of a body: far more than a question needs.
 const BODY: usize = 64 * 1024;
 
+/// Who is at the other end of a connection.
+#[derive(Debug)]
+pub struct Peer {
+    pub address: SocketAddr,
+    /// The key that was shown last, with its secret's hash: most connections show one. It is with the request while
+    /// that is answered.
+    last: Mutex<Option<Known>>,
+}
+
+type Known = (SecretHash, Arc<LiveKey>);
+
+impl Peer {
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, last: Mutex::default() }
+    }
+
+    /// The key that is shown now, if it is known and nothing speaks against it.
+    fn key(&self, headers: &HeaderMap, app: &App) -> Option<Known> {
+        let (secret, now) = (SecretHash::of(single(headers, &API_KEY)?), now());
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let known = match last.filter(|(last, key)| *last == secret && key.counts_at(now)) {
+            Some(last) => last,
+            None => (secret, app.live.key_at_hand(secret, now).filter(|key| key.environment.is_here)?),
+        };
+        app.live.used(&known.1, now, || client(self.address, headers, app));
+        Some(known)
+    }
+
+    fn keep(&self, known: Known) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
+    }
+}
+
 /// A request that may go the short way.
 #[derive(Debug)]
-pub enum Short {
-    Evaluate(EvaluationKey),
-    EvaluateAll(EvaluationKey),
+pub struct Short {
+    known: Known,
+    to: To,
+}
+
+#[derive(Debug)]
+enum To {
+    Evaluate,
+    EvaluateAll,
     /// The caller has the snapshot that it asks for.
     NotModified(Response),
 }
 
 impl Short {
     /// The short way of a request, if it has one.
-    pub fn of<B: HttpBody>(request: &Request<B>, peer: SocketAddr, app: &App) -> Option<Self> {
+    pub fn of<B: HttpBody>(request: &Request<B>, peer: &Peer, app: &App) -> Option<Self> {
         let (headers, uri) = (request.headers(), request.uri());
+        let to = match (request.method(), uri.path()) {
+            (&Method::POST, "/api/v1/evaluate") => To::Evaluate,
+            (&Method::POST, "/api/v1/evaluate/all") => To::EvaluateAll,
+            (&Method::GET, "/api/v1/snapshot") => To::NotModified(Response::default()),
+            _ => return None,
+        };
         if uri.query().is_some()
             || headers.contains_key(ORIGIN)
             || headers.contains_key(EXPECT)
@@ -51,44 +101,35 @@ impl Short {
         {
             return None;
         }
-        let key = || StreamKey::at_hand(headers, peer, app);
-        let evaluating = || {
-            let is_simple =
-                body::is_json(headers) && body::length(headers).is_some_and(|length| length <= BODY);
-            EvaluationKey::try_from(is_simple.then(key)??).ok()
-        };
-        match (request.method(), uri.path()) {
-            (&Method::POST, "/api/v1/evaluate") => evaluating().map(Self::Evaluate),
-            (&Method::POST, "/api/v1/evaluate/all") => evaluating().map(Self::EvaluateAll),
-            (&Method::GET, "/api/v1/snapshot") if request.body().is_end_stream() => {
-                let StreamKey(key) = key().filter(|StreamKey(key)| key.scope.reads_rules())?;
-                snapshot::not_modified(&key.environment.published(), headers).map(Self::NotModified)
-            }
-            _ => None,
+        if let To::NotModified(_) = to {
+            let known = peer.key(headers, app).filter(|(_, key)| key.scope.reads_rules())?;
+            let answer = snapshot::not_modified(&known.1.environment.published(), headers)?;
+            return request.body().is_end_stream().then_some(Self { known, to: To::NotModified(answer) });
         }
+        let is_simple = body::is_json(headers) && body::length(headers).is_some_and(|length| length <= BODY);
+        let known = is_simple.then(|| peer.key(headers, app))?.filter(|(_, key)| key.scope.evaluates())?;
+        Some(Self { known, to })
     }
 
-    pub async fn answer<B>(self, request: Request<B>, app: &App) -> Response
+    pub async fn answer<B>(self, request: Request<B>, peer: &Peer, app: &App) -> Response
     where
         B: HttpBody<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
+        let Self { known, to } = self;
         let asked = Asked::of(&request);
         let (parts, body) = request.into_parts();
         let answering = async {
-            let read = body::read(&parts.headers, body);
-            match self {
-                Self::NotModified(response) => Ok(response),
-                Self::Evaluate(key) => evaluate::one(key, BytesOf(read.await?, PhantomData))
-                    .await
-                    .map(IntoResponse::into_response),
-                Self::EvaluateAll(key) => evaluate::all(key, BytesOf(read.await?, PhantomData))
-                    .await
-                    .map(IntoResponse::into_response),
-            }
+            let (key, read) = (&known.1, body::read(&parts.headers, body));
+            Ok(match to {
+                To::Evaluate => evaluate::answer(key, &read.await?)?.into_response(),
+                To::EvaluateAll => evaluate::answer_all(key, &read.await?)?.into_response(),
+                To::NotModified(answer) => answer,
+            })
         };
         let answer: Result<Response, ApiError> =
             AssertUnwindSafe(answering).catch_unwind().await.unwrap_or_else(|panic| Ok(panicked(panic)));
+        peer.keep(known);
         asked.answered(answer.into_response(), parts.uri.path(), &app.metrics)
     }
 }

@@ -1,6 +1,9 @@
 //! `GET /snapshot`: a whole environment for evaluators.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use aide::{
     generate::GenContext,
@@ -8,6 +11,7 @@ use aide::{
     operation::OperationOutput,
 };
 use axum::{
+    body::Body,
     extract::State,
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
@@ -22,8 +26,8 @@ use super::{
     extract::ServerKey,
     openapi::json_body,
     operation::{Place, carries, takes},
+    protect::template,
     query::{Query, Revision, parameters},
-    respond::HEADERS,
 };
 use crate::{
     app::App,
@@ -89,9 +93,9 @@ async fn answer(published: &Published, headers: &HeaderMap) -> Response {
     if let Some(answer) = not_modified(published, headers) {
         return answer;
     }
-    let common = common(published);
+    let common = common(etag(published));
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    if lists(headers, ACCEPT_ENCODING.as_str(), accepts_gzip) {
+    if lists(headers, &ACCEPT_ENCODING, accepts_gzip) {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
         return (common, json, gzip, published.gzip().await).into_response();
     }
@@ -100,27 +104,34 @@ async fn answer(published: &Published, headers: &HeaderMap) -> Response {
 
 /// What there is to say to who has this state already.
 pub fn not_modified(published: &Published, headers: &HeaderMap) -> Option<Response> {
-    let has_it = lists(headers, IF_NONE_MATCH.as_str(), |one| {
-        one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == published.etag
+    let has_it = lists(headers, &IF_NONE_MATCH, |one| {
+        one == "*" || one.strip_prefix("W/").unwrap_or(one) == published.etag
     });
     has_it.then(|| {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.extend(common(published));
-        (StatusCode::NOT_MODIFIED, headers).into_response()
+        static HEADERS: LazyLock<HeaderMap> =
+            LazyLock::new(|| template(common(HeaderValue::from_static(""))));
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        response.headers_mut().clone_from(&HEADERS);
+        response.headers_mut().insert(ETAG, etag(published));
+        response
     })
 }
 
-fn common(published: &Published) -> [(HeaderName, HeaderValue); 3] {
-    let etag = HeaderValue::from_maybe_shared(published.etag.clone());
+fn etag(published: &Published) -> HeaderValue {
+    HeaderValue::from_str(&published.etag).expect("digits and hyphens in quotes are a header value")
+}
+
+fn common(etag: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
     [
-        (ETAG, etag.expect("digits and hyphens in quotes are a header value")),
+        (ETAG, etag),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
         (VARY, HeaderValue::from_static("accept-encoding, x-api-key")),
     ]
 }
 
 /// Whether one of the comma-separated values of a header fits.
-fn lists(headers: &HeaderMap, name: &str, fits: impl Fn(&str) -> bool) -> bool {
+fn lists(headers: &HeaderMap, name: &HeaderName, fits: impl Fn(&str) -> bool) -> bool {
     headers
         .get_all(name)
         .iter()

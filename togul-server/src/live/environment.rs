@@ -61,7 +61,7 @@ pub struct Published {
     fingerprint: Fingerprint,
     flags: BTreeMap<Arc<str>, Arc<str>>,
     /// Revision and fingerprint, quoted.
-    pub etag: Bytes,
+    pub etag: String,
     body: OnceLock<Bytes>,
     gzip: OnceCell<Bytes>,
 }
@@ -276,7 +276,7 @@ impl Published {
     }
 
     fn new(snapshot: Snapshot, fingerprint: Fingerprint, flags: BTreeMap<Arc<str>, Arc<str>>) -> Self {
-        let etag = format!("\"{}-{}\"", snapshot.revision(), snapshot.fingerprint()).into();
+        let etag = format!("\"{}-{}\"", snapshot.revision(), snapshot.fingerprint());
         Self { snapshot, fingerprint, flags, etag, body: OnceLock::new(), gzip: OnceCell::new() }
     }
 

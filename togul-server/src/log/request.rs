@@ -1,10 +1,6 @@
 //! The line of a request, which is most of every log: written as `tracing_subscriber` would, for a tenth of the work.
 
-use std::{
-    cell::RefCell,
-    fmt::{self, Write},
-    time::SystemTime,
-};
+use std::{cell::RefCell, fmt, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 use tracing::{
@@ -18,6 +14,9 @@ use tracing_subscriber::{
 
 use super::REQUESTS;
 use crate::config::LogFormat;
+
+/// Bytes of a line, mostly fewer.
+const LINE: usize = 256;
 
 /// Writes the lines of requests itself, and has all others written.
 #[derive(Debug)]
@@ -42,98 +41,86 @@ where
         if event.metadata().target() != REQUESTS || writer.has_ansi_escapes() {
             return self.others.format_event(context, writer, event);
         }
-        let mut fields =
-            Fields { writer: writer.by_ref(), format: self.format, is_first: true, written: Ok(()) };
+        let mut line = Line { text: String::with_capacity(LINE), format: self.format, is_first: true };
         match self.format {
             LogFormat::Text => {
-                write_time(&mut fields.writer)?;
-                fields.writer.write_str("  INFO ")?;
-                fields.writer.write_str(REQUESTS)?;
-                fields.writer.write_str(":")?;
-                event.record(&mut fields);
-                fields.written?;
+                line.write_time();
+                line.text += "  INFO ";
+                line.text += REQUESTS;
+                line.text += ":";
+                event.record(&mut line);
+                line.text += "\n";
             }
             LogFormat::Json => {
-                fields.writer.write_str(r#"{"timestamp":""#)?;
-                write_time(&mut fields.writer)?;
-                fields.writer.write_str(r#"","level":"INFO","fields":{"#)?;
-                event.record(&mut fields);
-                fields.written?;
-                writer.write_str(r#"},"target":""#)?;
-                writer.write_str(REQUESTS)?;
-                writer.write_str(r#""}"#)?;
+                line.text += r#"{"timestamp":""#;
+                line.write_time();
+                line.text += r#"","level":"INFO","fields":{"#;
+                event.record(&mut line);
+                line.text += r#"},"target":""#;
+                line.text += REQUESTS;
+                line.text += "\"}\n";
             }
         }
-        writer.write_char('\n')
+        writer.write_str(&line.text)
     }
 }
 
 /// Texts are written as they are: what a caller can put into them was looked at.
-struct Fields<'w> {
-    writer: Writer<'w>,
+struct Line {
+    text: String,
     format: LogFormat,
     is_first: bool,
-    written: fmt::Result,
 }
 
-impl Fields<'_> {
-    fn write(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        let writer = &mut self.writer;
-        let write = || {
-            match self.format {
-                LogFormat::Text => {
-                    writer.write_str(" ")?;
-                    writer.write_str(field.name())?;
-                    writer.write_str("=")?;
-                }
-                LogFormat::Json => {
-                    writer.write_str(if self.is_first { "\"" } else { ",\"" })?;
-                    writer.write_str(field.name())?;
-                    writer.write_str("\":")?;
-                }
-            }
-            value(writer)
+impl Line {
+    fn write_name(&mut self, field: &Field) {
+        let (before, after) = match self.format {
+            LogFormat::Text => (" ", "="),
+            LogFormat::Json if self.is_first => ("\"", "\":"),
+            LogFormat::Json => (",\"", "\":"),
         };
-        self.written = self.written.and_then(|()| write());
+        self.text += before;
+        self.text += field.name();
+        self.text += after;
         self.is_first = false;
+    }
+
+    /// RFC 3339 in UTC with microseconds.
+    fn write_time(&mut self) {
+        thread_local! {
+            /// A second, and its text up to the point.
+            static SECOND: RefCell<(u64, String)> = RefCell::default();
+        }
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        SECOND.with_borrow_mut(|(second, text)| {
+            if *second != since.as_secs() {
+                let time = DateTime::<Utc>::from(SystemTime::UNIX_EPOCH + since);
+                (*second, *text) = (since.as_secs(), time.format("%Y-%m-%dT%H:%M:%S.").to_string());
+            }
+            self.text += text;
+        });
+        // The 1 of the million keeps the zeros that follow it, and goes.
+        let mut digits = itoa::Buffer::new();
+        self.text += &digits.format(1_000_000 + since.subsec_micros())[1..];
+        self.text += "Z";
     }
 }
 
-impl Visit for Fields<'_> {
+impl Visit for Line {
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.write(field, |writer| {
-            writer.write_str("\"")?;
-            writer.write_str(value)?;
-            writer.write_str("\"")
-        });
+        self.write_name(field);
+        self.text += "\"";
+        self.text += value;
+        self.text += "\"";
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.write(field, |writer| write!(writer, "{value}"));
+        self.write_name(field);
+        self.text += itoa::Buffer::new().format(value);
     }
 
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.write(field, |writer| write!(writer, "{value:?}"));
-    }
-}
-
-/// RFC 3339 in UTC with microseconds.
-fn write_time(writer: &mut Writer<'_>) -> fmt::Result {
-    thread_local! {
-        /// A second, and its text up to the point.
-        static SECOND: RefCell<(u64, String)> = RefCell::default();
-    }
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    SECOND.with_borrow_mut(|(second, text)| {
-        if *second != since.as_secs() {
-            *second = since.as_secs();
-            text.clear();
-            let time = DateTime::<Utc>::from(SystemTime::UNIX_EPOCH + since);
-            write!(text, "{}", time.format("%Y-%m-%dT%H:%M:%S."))?;
-        }
-        writer.write_str(text)
-    })?;
-    write!(writer, "{:06}Z", since.subsec_micros())
+    /// Nothing of a request is of another kind.
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
 #[cfg(test)]

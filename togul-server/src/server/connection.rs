@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     future::poll_fn,
     net::SocketAddr,
+    ops::Deref,
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
@@ -38,7 +39,7 @@ use crate::{
     app::App,
     http::{
         late::{InTime, answer_to_no_head},
-        short::Short,
+        short::{Peer, Short},
     },
 };
 
@@ -68,20 +69,23 @@ where
     let progress = Arc::new(Progress::new());
     // Its own, so that connections do not meet at one lock for each request.
     let stop = site.stop.child_token();
+    let peer = Peer::at(peer);
     let answer = service_fn(|request: Request<Incoming>| {
         progress.asked();
         let is_refused = is_refused || stop.is_cancelled();
         let short = site.short.as_ref().filter(|_| !is_refused);
-        let short = short.and_then(|app| Some((Short::of(&request, peer, app)?, app)));
+        let short = short.and_then(|app| Some((Short::of(&request, &peer, app)?, app)));
         let answered = Answered(Arc::clone(&progress));
-        let (stop, site) = (&stop, &site);
+        let (stop, site, peer) = (&stop, &site, &peer);
         async move {
             let mut response = match short {
-                Some((short, app)) => short.answer(request.map(|body| in_time(body, site)), app).await,
+                Some((short, app)) => {
+                    short.answer(request.map(|body| in_time(body, &**site)), peer, app).await
+                }
                 None => {
                     let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
                     // Boxed: every request would carry the room for it.
-                    Box::pin(router.call(prepared(request, peer, site))).await?
+                    Box::pin(router.call(prepared(request, peer.address, site))).await?
                 }
             };
             if is_refused || stop.is_cancelled() {
@@ -132,20 +136,20 @@ fn prepared(request: Request<Incoming>, peer: SocketAddr, site: &Arc<Site>) -> R
         if body.is_end_stream() {
             return Body::empty();
         }
-        Body::new(in_time(body, site))
+        Body::new(in_time(body, Arc::clone(site)))
     });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
 }
 
 /// A body that comes in time or not at all.
-fn in_time(
-    body: Incoming,
-    site: &Arc<Site>,
-) -> impl HttpBody<Data = Bytes, Error = BoxError> + Send + Unpin + use<> {
-    let (until, site) = (Instant::now() + BODY, Arc::clone(site));
+fn in_time<S>(body: Incoming, site: S) -> impl HttpBody<Data = Bytes, Error = BoxError> + Unpin
+where
+    S: Deref<Target = Site> + Clone + Unpin,
+{
+    let until = Instant::now() + BODY;
     InTime::new(body, move || {
-        let site = Arc::clone(&site);
+        let site = site.clone();
         async move {
             tokio::select! {
                 () = sleep_until(until) => {}
