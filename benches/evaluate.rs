@@ -248,22 +248,32 @@ const ATTRIBUTE_BYTES: usize = 4 * 1024;
 /// each rule holds, so that all are looked at, and holds by the end of a long text or by the last element of a list.
 fn worst() {
     println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");
-    let long = format!("{}y", "x".repeat(ATTRIBUTE_BYTES - 1));
-    for (operator, value, text, element) in [
-        ("eq", r#""y""#, "y", "x"),
-        ("neq", r#""y""#, "x", "x"),
-        ("in", r#"["y","z"]"#, "y", "x"),
-        ("not_in", r#"["y","z"]"#, "x", "x"),
-        ("contains", r#""xxxxxxy""#, &*long, "x"),
-        ("ends_with", r#""y""#, &*long, "x"),
-        ("gt", "5", "7", "3"),
-        ("semver_gt", r#""2.0.0""#, "3.0.0", "1.0.0"),
-        ("after", r#""2026-01-01T00:00:00Z""#, "2027-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
-        ("matches", r#""(x|y)*y$""#, &*long, "z"),
+    let long = |start: &str, middle: &str, end: &str| {
+        let room = ATTRIBUTE_BYTES - start.len() - end.len();
+        format!("{start}{}{end}", middle.repeat(room / middle.len()))
+    };
+    let (text, digits) = (long("", "x", "y"), long("", "7", ""));
+    let (version, moment) = (long("3.0.0-", "x", ""), long("2027-01-01T00:00:00.", "1", "Z"));
+    let sixteen =
+        format!("[{}]", (0..16).map(|number| format!(r#""{number}y""#)).collect::<Vec<_>>().join(","));
+    for (operator, value, text, element, last) in [
+        ("eq", r#""y""#, "y", "x", "y"),
+        ("neq", r#""y""#, "x", "x", "x"),
+        ("in", r#"["y","z"]"#, "y", "x", "y"),
+        ("in", &sixteen, "15y", "x", "15y"),
+        ("not_in", r#"["y","z"]"#, "x", "x", "x"),
+        ("contains", r#""xxxxxxy""#, &text, "x", "xxxxxxy"),
+        ("contains", r#""xy""#, &text, "xxx", "xy"),
+        ("starts_with", r#""y""#, "yx", "xx", "yx"),
+        ("ends_with", r#""y""#, &text, "x", "y"),
+        ("gt", "5", &digits, "3", "7"),
+        ("semver_eq", r#""2.0.0""#, "2.0.0", "1.0.0", "2.0.0"),
+        ("semver_gt", r#""2.0.0""#, &version, "1.0.0", "3.0.0"),
+        ("after", r#""2026-01-01T00:00:00Z""#, &moment, "2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        ("matches", r#""(x|y)*y$""#, &text, "z", "y"),
     ] {
         let snapshot = snapshot(&[worst_flag(operator, value)]);
-        let elements = vec![element; ATTRIBUTE_BYTES / (element.len() + 3) - 1];
-        let last = if operator == "contains" { "xxxxxxy" } else { text };
+        let elements = vec![element; (ATTRIBUTE_BYTES - last.len() - 3) / (element.len() + 3)];
         let list = Context::new().with("a", [elements, vec![last]].concat());
         let text = Context::new().with("a", text);
         let ask = |context: &Context<'_>| {
@@ -275,7 +285,7 @@ fn worst() {
             of_list.push(time(|| ask(&list)));
         }
         println!(
-            "{operator:<10} a text {:>7.2} ms, a list {:>7.2} ms",
+            "{operator:<11} a text {:>7.2} ms, a list {:>7.2} ms",
             median(of_text) / 1e6,
             median(of_list) / 1e6
         );

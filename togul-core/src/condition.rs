@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::context::{Context, ContextValue, Repr};
 use crate::evaluate::CompiledFlag;
 use crate::name::NameId;
-use crate::scalar::Scalar;
 use crate::seen::Pair;
+use crate::summary::At;
 use crate::{Operator, bucket, number};
 
 /// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
@@ -105,24 +105,18 @@ impl CompiledCondition {
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        let scalars = actual.map(ContextValue::scalars).unwrap_or_default();
-        if scalars.is_empty() {
+        let Some(actual) = actual.filter(|actual| !actual.is_missing()) else {
             return operator == Operator::NotExists;
-        }
-        let equals = |held: &Scalar<'_>| held.is(self.word, self.text(flag));
+        };
         match operator {
             Operator::Exists => true,
             Operator::NotExists => false,
-            Operator::Eq => scalars.iter().any(equals),
-            Operator::Neq => !scalars.iter().any(equals),
-            Operator::Contains => scalars.iter().any(|held| held.text().contains(self.text_str(flag))),
-            Operator::StartsWith => {
-                scalars.iter().any(|held| held.text().as_bytes().starts_with(self.text(flag)))
-            }
-            Operator::EndsWith => {
-                scalars.iter().any(|held| held.text().as_bytes().ends_with(self.text(flag)))
-            }
-            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(scalars)),
+            Operator::Eq => actual.is(self.word, self.text(flag)),
+            Operator::Neq => !actual.is(self.word, self.text(flag)),
+            Operator::Contains => actual.has(At::Anywhere, self.text(flag)),
+            Operator::StartsWith => actual.has(At::Start, self.text(flag)),
+            Operator::EndsWith => actual.has(At::End, self.text(flag)),
+            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(actual)),
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::name::{NameId, Tags};
 use crate::scalar::Scalar;
 use crate::seen::{Pair, Seen};
+use crate::summary::Summary;
 
 /// Who or what a flag is asked for: attributes by name.
 ///
@@ -59,7 +60,9 @@ pub struct ContextValue<'a>(pub(crate) Repr<'a>);
 pub(crate) enum Repr<'a> {
     Missing,
     Scalar(Scalar<'a>),
-    List(Vec<Scalar<'a>>),
+    /// A text that is dear to read as a number, a time or a version.
+    Long(Box<(Scalar<'a>, Box<Summary>)>),
+    List(Vec<Scalar<'a>>, Option<Box<Summary>>),
 }
 
 impl<'a> Context<'a> {
@@ -82,8 +85,9 @@ impl<'a> Context<'a> {
         self.put(name.into(), value.into());
     }
 
-    fn put(&mut self, name: Cow<'a, str>, value: ContextValue<'a>) {
+    fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>) {
         let id = NameId::of(&name);
+        value.sum_up();
         for scalar in value.scalars() {
             self.seen.add(Pair::new(id, scalar.tag()));
         }
@@ -180,7 +184,8 @@ impl<'a> ContextValue<'a> {
     pub fn text(&self) -> Option<&str> {
         match &self.0 {
             Repr::Scalar(scalar) => Some(scalar.text()),
-            Repr::Missing | Repr::List(_) => None,
+            Repr::Long(long) => Some(long.0.text()),
+            Repr::Missing | Repr::List(..) => None,
         }
     }
 
@@ -189,7 +194,8 @@ impl<'a> ContextValue<'a> {
         match &self.0 {
             Repr::Missing => Value::Null,
             Repr::Scalar(scalar) => scalar.to_json(),
-            Repr::List(scalars) => scalars.iter().map(Scalar::to_json).collect(),
+            Repr::Long(long) => long.0.to_json(),
+            Repr::List(scalars, _) => scalars.iter().map(Scalar::to_json).collect(),
         }
     }
 
@@ -198,7 +204,17 @@ impl<'a> ContextValue<'a> {
         match &self.0 {
             Repr::Missing => &[],
             Repr::Scalar(scalar) => std::slice::from_ref(scalar),
-            Repr::List(scalars) => scalars,
+            Repr::Long(long) => std::slice::from_ref(&long.0),
+            Repr::List(scalars, _) => scalars,
+        }
+    }
+
+    /// What this is as an element of a list.
+    pub(crate) fn into_scalar(self) -> Option<Scalar<'a>> {
+        match self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            Repr::Long(long) => Some(long.0),
+            Repr::Missing | Repr::List(..) => None,
         }
     }
 }
