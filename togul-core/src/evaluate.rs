@@ -78,8 +78,8 @@ impl CompiledFlag {
     #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
         match self.state {
-            State::Enabled => self.enabled_answer(context, &mut Nobody).1,
-            State::Disabled => self.disabled_answer(),
+            State::Enabled => self.answer_at(self.place(context, &mut Nobody)),
+            State::Disabled => self.answer(self.default_value, Reason::Disabled),
             State::Unreadable => Answer::NOT_FOUND,
         }
     }
@@ -88,9 +88,11 @@ impl CompiledFlag {
     #[inline]
     pub fn evaluate_numbered(&self, context: &Context<'_>) -> (usize, Answer<'_>) {
         match self.state {
-            State::Enabled => self.enabled_answer(context, &mut Nobody),
-            State::Disabled => (0, self.disabled_answer()),
-            State::Unreadable => (0, Answer::NOT_FOUND),
+            State::Enabled => {
+                let place = self.place(context, &mut Nobody);
+                (place, self.answer_at(place))
+            }
+            State::Disabled | State::Unreadable => (0, self.evaluate(context)),
         }
     }
 
@@ -98,7 +100,7 @@ impl CompiledFlag {
     pub fn explain(&self, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.state {
-            State::Enabled => self.enabled_answer(context, &mut explainer).1,
+            State::Enabled => self.answer_at(self.place(context, &mut explainer)),
             State::Disabled | State::Unreadable => self.evaluate(context),
         };
         (answer, explainer.finish())
@@ -119,24 +121,29 @@ impl CompiledFlag {
         rules.iter().map(matched).chain([last])
     }
 
-    #[inline]
-    fn disabled_answer(&self) -> Answer<'_> {
-        self.answer(self.default_value, Reason::Disabled)
-    }
-
-    /// The one place that decides an answer.
-    fn enabled_answer<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> (usize, Answer<'_>) {
+    /// Decides which of the [`answers`](Self::answers) of a flag that is on it is; nothing else does. Says no more than
+    /// fits a register: whoever asks writes down the rest where it is wanted.
+    #[inline(never)]
+    fn place<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> usize {
         for (place, rule) in self.rules.iter().enumerate() {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
                 let conditions = self.conditions_of(place, rule);
                 let matched = rule.matches(self, conditions, context);
                 observer.rule(self, rule, conditions, context, matched);
                 if matched {
-                    return (place, self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }));
+                    return place;
                 }
             }
         }
-        (self.rules.len(), self.answer(self.default_value, Reason::Default))
+        self.rules.len()
+    }
+
+    #[inline]
+    fn answer_at(&self, place: usize) -> Answer<'_> {
+        match self.rules.get(place) {
+            Some(rule) => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
+            None => self.answer(self.default_value, Reason::Default),
+        }
     }
 
     #[inline]
