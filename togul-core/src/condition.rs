@@ -17,20 +17,24 @@ pub(crate) struct CompiledCondition {
     pub word: u32,
     /// Where the flag's text tells the name, if the id does not say it all, and behind it the text to compare with.
     pub text_at: u32,
-    pub text_len: u32,
+    pub text_len: u16,
     pub name_len: u16,
     pub ask: Ask,
+    /// `None` for a share.
+    pub operator: Option<Operator>,
     pub kind: TextKind,
+    /// Whether the rule has none behind this one.
+    pub is_last: bool,
 }
 
-/// What is asked.
+/// What is asked: by far the most common are told from all others, of an attribute whose id says it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
-    /// By far the most common: `eq`, on an attribute whose id says it all.
+    /// `eq`.
     Equal,
-    Compare(Operator),
-    /// Whether the attribute's bucket is below the bound.
-    Bucket,
+    /// Whether the bucket is below the bound.
+    Share,
+    Other,
 }
 
 /// What the text to compare with was written as.
@@ -43,17 +47,31 @@ pub(crate) enum TextKind {
 
 impl CompiledCondition {
     /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
-    // Outside of the loop over the rules, most of which are passed over without a call.
-    #[inline(never)]
+    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
+    #[inline]
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
         match self.ask {
             Ask::Equal => match context.guess(self.name) {
                 Some(ContextValue(Repr::Scalar(held))) => held.is(self.word, self.text(flag)),
-                _ => self.holds_for(flag, self.actual(flag, context)),
+                _ => self.holds_otherwise(flag, context),
             },
-            Ask::Bucket => self.is_inside(flag, context),
-            Ask::Compare(_) => self.holds_for(flag, self.actual(flag, context)),
+            Ask::Share => match context.guess(self.name) {
+                Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
+                _ => self.holds_otherwise(flag, context),
+            },
+            Ask::Other => self.holds_otherwise(flag, context),
         }
+    }
+
+    /// The same, where it is asked in a loop.
+    #[inline(never)]
+    pub fn holds_apart(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        self.holds(flag, context)
+    }
+
+    #[inline(never)]
+    fn holds_otherwise(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        self.holds_for(flag, self.actual(flag, context))
     }
 
     /// What the context holds for this condition.
@@ -66,16 +84,6 @@ impl CompiledCondition {
         context.find(self.name, self.name_in(flag))
     }
 
-    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
-    #[inline(never)]
-    fn is_inside(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        let guess = if self.name.is_whole() { context.guess(self.name) } else { None };
-        match guess {
-            Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
-            _ => self.holds_for(flag, self.actual(flag, context)),
-        }
-    }
-
     /// The bucket of what the context holds. `None` for what is missing and for lists: they have no text to hash.
     pub fn bucket(flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> Option<u32> {
         actual?.text().map(|text| bucket::bucket(flag.seed, text))
@@ -84,7 +92,7 @@ impl CompiledCondition {
     /// Whether the condition holds for what the context holds.
     #[inline(never)]
     pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        match self.operator() {
+        match self.operator {
             Some(operator) => self.compares(operator, flag, actual),
             None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.word),
         }
@@ -93,15 +101,6 @@ impl CompiledCondition {
     /// What a context must hold for this to hold, where that is one thing.
     pub fn needs(&self) -> Option<Pair> {
         (self.ask == Ask::Equal).then(|| Pair::new(self.name, self.word))
-    }
-
-    /// How this compares; `None` for a share.
-    pub fn operator(&self) -> Option<Operator> {
-        match self.ask {
-            Ask::Equal => Some(Operator::Eq),
-            Ask::Compare(operator) => Some(operator),
-            Ask::Bucket => None,
-        }
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
@@ -130,7 +129,7 @@ impl CompiledCondition {
 
     /// What is compared with, as JSON; a list comes in no particular order.
     pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
-        let operator = self.operator()?;
+        let operator = self.operator?;
         if !operator.takes_value() {
             return None;
         }
@@ -154,11 +153,11 @@ impl CompiledCondition {
     #[inline]
     fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.as_bytes().get(start..start + self.text_len as usize).unwrap_or_default()
+        flag.texts.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 
     fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.get(start..start + self.text_len as usize).unwrap_or_default()
+        flag.texts.get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 }

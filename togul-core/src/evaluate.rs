@@ -18,7 +18,7 @@ pub struct CompiledFlag {
     pub(crate) seed: u64,
     /// By priority, then id.
     pub(crate) rules: Box<[CompiledRule]>,
-    /// Those of the first rule, then those of the second.
+    /// Those of the first rule, then those of the second; fewer than 2^16.
     pub(crate) conditions: Box<[CompiledCondition]>,
     /// The key, then what the conditions compare with.
     pub(crate) texts: Box<str>,
@@ -127,9 +127,8 @@ impl CompiledFlag {
     fn place<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> usize {
         for (place, rule) in self.rules.iter().enumerate() {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
-                let conditions = self.conditions_of(place, rule);
-                let matched = rule.matches(self, conditions, context);
-                observer.rule(self, rule, conditions, context, matched);
+                let matched = self.matches(rule, context);
+                observer.rule(self, rule, context, matched);
                 if matched {
                     return place;
                 }
@@ -146,11 +145,26 @@ impl CompiledFlag {
         }
     }
 
-    #[inline]
-    fn conditions_of(&self, place: usize, rule: &CompiledRule) -> &[CompiledCondition] {
-        let before = place.checked_sub(1).and_then(|before| self.rules.get(before));
-        let start = before.map_or(0, |before| usize::from(before.end));
-        self.conditions.get(start..usize::from(rule.end)).unwrap_or_default()
+    // Outside of the loop over the rules, most of which are passed over without a call.
+    #[inline(never)]
+    fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
+        // A loop would begin with fetching what only some conditions ask for.
+        match self.conditions.get(usize::from(rule.start)) {
+            Some(first) => first.holds(self, context) && (first.is_last || self.matches_on(rule, context)),
+            None => rule.kind() != CompiledKind::Unreadable,
+        }
+    }
+
+    /// Whether the conditions behind the first one hold.
+    #[inline(never)]
+    fn matches_on(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
+        self.conditions_of(rule).skip(1).all(|condition| condition.holds_apart(self, context))
+    }
+
+    pub(crate) fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
+        let mut ended = false;
+        let own = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
+        own.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
     }
 
     #[inline]

@@ -2,9 +2,6 @@
 
 use uuid::Uuid;
 
-use crate::condition::CompiledCondition;
-use crate::context::Context;
-use crate::evaluate::CompiledFlag;
 use crate::seen::Pair;
 
 /// A [`Rule`](crate::Rule) that can be evaluated: 24 bytes. It belongs to one flag, as do its conditions.
@@ -13,8 +10,8 @@ pub(crate) struct CompiledRule {
     pub id: Uuid,
     /// What a context must have seen for the rule to match; see [`Seen`](crate::seen::Seen).
     pub needs: Pair,
-    /// Where the rule's conditions end among the flag's; they begin where those of the rule before end.
-    pub end: u16,
+    /// Where the rule's conditions begin among the flag's; nowhere when it has none.
+    pub start: u16,
     outcome: u16,
 }
 
@@ -44,14 +41,16 @@ impl CompiledKind {
 impl CompiledRule {
     /// How many different values a flag's rules can have.
     pub const VALUES: u16 = 1 << 14;
+    /// Behind all conditions that a flag can have.
+    const NOWHERE: u16 = u16::MAX;
 
     /// The value is the place of the answer, or that of an unreadable rule among such, and below [`Self::VALUES`].
     pub fn new(id: Uuid, kind: CompiledKind, value: u16) -> Self {
-        Self { id, needs: Pair::ANY, end: 0, outcome: value << 2 | kind as u16 }
+        Self { id, needs: Pair::ANY, start: Self::NOWHERE, outcome: value << 2 | kind as u16 }
     }
 
-    pub fn with(self, needs: Pair, end: u16) -> Self {
-        Self { needs, end, ..self }
+    pub fn with(self, needs: Pair, start: u16) -> Self {
+        Self { needs, start, ..self }
     }
 
     #[inline]
@@ -67,17 +66,5 @@ impl CompiledRule {
     #[inline]
     pub fn value(&self) -> u16 {
         self.outcome >> 2
-    }
-
-    /// Whether the rule matches.
-    #[inline]
-    pub fn matches(
-        &self,
-        flag: &CompiledFlag,
-        conditions: &[CompiledCondition],
-        context: &Context<'_>,
-    ) -> bool {
-        conditions.iter().all(|condition| condition.holds(flag, context))
-            && self.kind() != CompiledKind::Unreadable
     }
 }
