@@ -3,10 +3,16 @@
 /// Whether two texts are the same bytes.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    same_if_short(one, other).unwrap_or_else(|| same_long(one, other))
+}
+
+/// The same of texts of up to 16 bytes; `None` for longer ones.
+#[inline]
+pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
     if one.len() != other.len() {
-        return false;
+        return Some(false);
     }
-    match one.len() {
+    Some(match one.len() {
         0 => true,
         1..=3 => {
             one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
@@ -19,8 +25,8 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
             one.first_chunk::<8>() == other.first_chunk::<8>()
                 && one.last_chunk::<8>() == other.last_chunk::<8>()
         }
-        _ => same_long(one, other),
-    }
+        _ => return None,
+    })
 }
 
 #[inline(never)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::context::{Context, ContextValue, Repr};
+use crate::context::{Context, ContextValue};
 use crate::evaluate::CompiledFlag;
 use crate::name::NameId;
 use crate::seen::Pair;
@@ -47,26 +47,23 @@ pub(crate) enum TextKind {
 
 impl CompiledCondition {
     /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
-    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
-    #[inline]
+    #[inline(never)]
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        match self.ask {
-            Ask::Equal => match context.guess(self.name) {
-                Some(ContextValue(Repr::Scalar(held))) => held.is(self.word, self.text(flag)),
-                _ => self.holds_otherwise(flag, context),
-            },
-            Ask::Share => match context.guess(self.name) {
-                Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
-                _ => self.holds_otherwise(flag, context),
-            },
-            Ask::Other => self.holds_otherwise(flag, context),
-        }
+        self.holds_plainly(flag, context).unwrap_or_else(|| self.holds_otherwise(flag, context))
     }
 
-    /// The same, where it is asked in a loop.
-    #[inline(never)]
-    pub fn holds_apart(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        self.holds(flag, context)
+    /// The same where it is told without a call: of what is asked most, and held most.
+    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
+    #[inline]
+    pub fn holds_plainly(&self, flag: &CompiledFlag, context: &Context<'_>) -> Option<bool> {
+        match self.ask {
+            Ask::Equal => context.guess(self.name)?.plain()?.is_plainly(self.word, self.text(flag)),
+            Ask::Share => {
+                let held = context.guess(self.name)?.plain()?.as_text()?;
+                (held.len() <= bucket::SHORT).then(|| bucket::bucket(flag.seed, held) < self.word)
+            }
+            Ask::Other => None,
+        }
     }
 
     #[inline(never)]

@@ -199,6 +199,15 @@ impl<'a> ContextValue<'a> {
         }
     }
 
+    /// What is no list.
+    #[inline]
+    pub(crate) fn plain(&self) -> Option<&Scalar<'a>> {
+        match &self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
     /// What conditions look at: one scalar, the elements of a list, or nothing when missing.
     pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
         match &self.0 {

@@ -145,20 +145,23 @@ impl CompiledFlag {
         }
     }
 
-    // Outside of the loop over the rules, most of which are passed over without a call.
+    // Outside of the loop over the rules, most of which are passed over without a call; and without a loop, which would
+    // begin with fetching what only some conditions ask for. All calls are the last thing done, so that nothing has to
+    // be kept for afterwards.
     #[inline(never)]
     fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
-        // A loop would begin with fetching what only some conditions ask for.
-        match self.conditions.get(usize::from(rule.start)) {
-            Some(first) => first.holds(self, context) && (first.is_last || self.matches_on(rule, context)),
-            None => rule.kind() != CompiledKind::Unreadable,
+        let Some(first) = self.conditions.get(usize::from(rule.start)) else {
+            return rule.kind() != CompiledKind::Unreadable;
+        };
+        match first.holds_plainly(self, context) {
+            Some(holds) if first.is_last || !holds => holds,
+            _ => self.matches_at_length(rule, context),
         }
     }
 
-    /// Whether the conditions behind the first one hold.
     #[inline(never)]
-    fn matches_on(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
-        self.conditions_of(rule).skip(1).all(|condition| condition.holds_apart(self, context))
+    fn matches_at_length(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
+        self.conditions_of(rule).all(|condition| condition.holds(self, context))
     }
 
     pub(crate) fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {

@@ -117,7 +117,7 @@ impl Observer for Explainer {
                     expected: condition.expected(flag),
                     actual: shown(actual),
                     missing: actual.is_none_or(ContextValue::is_missing),
-                    held: condition.holds_apart(flag, context),
+                    held: condition.holds(flag, context),
                 }),
                 None => {
                     explanation.rollout = Some(RolloutExplanation {
