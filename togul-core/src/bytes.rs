@@ -13,18 +13,18 @@ pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
         return Some(false);
     }
     Some(match one.len() {
-        0 => true,
-        1..=3 => {
-            one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
+        8..=16 => {
+            one.first_chunk::<8>() == other.first_chunk::<8>()
+                && one.last_chunk::<8>() == other.last_chunk::<8>()
         }
         4..=7 => {
             one.first_chunk::<4>() == other.first_chunk::<4>()
                 && one.last_chunk::<4>() == other.last_chunk::<4>()
         }
-        8..=16 => {
-            one.first_chunk::<8>() == other.first_chunk::<8>()
-                && one.last_chunk::<8>() == other.last_chunk::<8>()
+        1..=3 => {
+            one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
         }
+        0 => true,
         _ => return None,
     })
 }

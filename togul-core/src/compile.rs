@@ -7,7 +7,7 @@ use crate::condition::{Ask, CompiledCondition, TextKind};
 use crate::evaluate::{BOOLEANS, CompiledFlag, Rare, State};
 use crate::name::NameId;
 use crate::operand::{NO_SCALAR, Operand};
-use crate::rule::{CompiledKind, CompiledRule};
+use crate::rule::{CompiledKind, CompiledRule, Outcome};
 use crate::scalar::Scalar;
 use crate::seen::Pair;
 use crate::{Condition, Invalid, Operator, Rule, RuleKind, Unreadable, ValueType, bucket, check};
@@ -177,7 +177,7 @@ impl Tables {
             texts: self.texts.into(),
             rare: (!is_plain).then(|| Box::new(rare())),
             key_len: place("key", head.key.len())?,
-            default_value,
+            default_outcome: Outcome::new(default_value, CompiledKind::Boolean),
             value_type: head.value_type,
             state: if head.enabled { State::Enabled } else { State::Disabled },
         })

@@ -1,12 +1,15 @@
 //! From a flag and a context to an answer.
 
+use std::hint::select_unpredictable;
+
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::bytes::same;
 use crate::condition::CompiledCondition;
 use crate::explain::{Explainer, Nobody, Observer};
 use crate::operand::Operand;
-use crate::rule::{CompiledKind, CompiledRule};
+use crate::rule::{CompiledKind, CompiledRule, Outcome};
 use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType};
 
 /// A flag that can be evaluated: rules in order, values parsed, the salt turned into a seed.
@@ -24,8 +27,8 @@ pub struct CompiledFlag {
     pub(crate) texts: Box<str>,
     pub(crate) rare: Option<Box<Rare>>,
     pub(crate) key_len: u32,
-    /// The place of the default value.
-    pub(crate) default_value: u16,
+    /// The default value, as if a rule gave it.
+    pub(crate) default_outcome: Outcome,
     pub(crate) value_type: ValueType,
     pub(crate) state: State,
 }
@@ -78,8 +81,8 @@ impl CompiledFlag {
     #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
         match self.state {
-            State::Enabled => self.answer_at(self.place(context, &mut Nobody)),
-            State::Disabled => self.answer(self.default_value, Reason::Disabled),
+            State::Enabled => self.answer_at(self.place(context)),
+            State::Disabled => self.answer(self.default_outcome, Reason::Disabled),
             State::Unreadable => Answer::NOT_FOUND,
         }
     }
@@ -89,7 +92,7 @@ impl CompiledFlag {
     pub fn evaluate_numbered(&self, context: &Context<'_>) -> (usize, Answer<'_>) {
         match self.state {
             State::Enabled => {
-                let place = self.place(context, &mut Nobody);
+                let place = self.place(context);
                 (place, self.answer_at(place))
             }
             State::Disabled | State::Unreadable => (0, self.evaluate(context)),
@@ -100,7 +103,7 @@ impl CompiledFlag {
     pub fn explain(&self, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.state {
-            State::Enabled => self.answer_at(self.place(context, &mut explainer)),
+            State::Enabled => self.answer_at(self.place_from(0, context, &mut explainer)),
             State::Disabled | State::Unreadable => self.evaluate(context),
         };
         (answer, explainer.finish())
@@ -113,19 +116,45 @@ impl CompiledFlag {
             State::Enabled => (&*self.rules, Reason::Default),
             State::Disabled | State::Unreadable => (&[][..], Reason::Disabled),
         };
-        let last = self.answer(self.default_value, last);
+        let last = self.answer(self.default_outcome, last);
         let matched = move |rule: &CompiledRule| match rule.kind() {
             CompiledKind::Unreadable => last,
-            _ => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
+            _ => self.answer(rule.outcome, Reason::RuleMatch { rule_id: rule.id }),
         };
         rules.iter().map(matched).chain([last])
     }
 
-    /// Decides which of the [`answers`](Self::answers) of a flag that is on it is; nothing else does. Says no more than
-    /// fits a register: whoever asks writes down the rest where it is wanted.
+    /// Which of the [`answers`](Self::answers) of a flag that is on it is: no more than fits a register, so that the rest
+    /// is written only where it is wanted. Nearly always the first rule that can match decides, and by one condition;
+    /// that much is told without a loop, which would begin with fetching what only some conditions ask for, and with
+    /// calls only as the last thing, so that nothing has to be kept for afterwards.
     #[inline(never)]
-    fn place<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> usize {
-        for (place, rule) in self.rules.iter().enumerate() {
+    fn place(&self, context: &Context<'_>) -> usize {
+        let Some(place) = self.rules.iter().position(|rule| context.may_hold(rule.needs)) else {
+            return self.rules.len();
+        };
+        match self.rules.get(place).and_then(|rule| self.matches_plainly(rule, context)) {
+            // Who is inside of a share cannot be foreseen, and shares mostly come last: no branch depends on them.
+            Some(matched) if place + 1 == self.rules.len() => place + usize::from(!matched),
+            Some(true) => place,
+            Some(false) => self.place_from(place + 1, context, &mut Nobody),
+            None => self.place_from(place, context, &mut Nobody),
+        }
+    }
+
+    #[inline]
+    fn matches_plainly(&self, rule: &CompiledRule, context: &Context<'_>) -> Option<bool> {
+        let Some(first) = self.conditions.get(usize::from(rule.start)) else {
+            return Some(rule.kind() != CompiledKind::Unreadable);
+        };
+        let holds = first.holds_plainly(self, context);
+        if first.is_last { holds } else { holds.filter(|holds| !holds) }
+    }
+
+    /// The same, of this rule and those behind it, and without a short way.
+    #[inline(never)]
+    fn place_from<O: Observer>(&self, first: usize, context: &Context<'_>, observer: &mut O) -> usize {
+        for (place, rule) in self.rules.iter().enumerate().skip(first) {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
                 let matched = self.matches(rule, context);
                 observer.rule(self, rule, context, matched);
@@ -137,31 +166,9 @@ impl CompiledFlag {
         self.rules.len()
     }
 
-    #[inline]
-    fn answer_at(&self, place: usize) -> Answer<'_> {
-        match self.rules.get(place) {
-            Some(rule) => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
-            None => self.answer(self.default_value, Reason::Default),
-        }
-    }
-
-    // Outside of the loop over the rules, most of which are passed over without a call; and without a loop, which would
-    // begin with fetching what only some conditions ask for. All calls are the last thing done, so that nothing has to
-    // be kept for afterwards.
-    #[inline(never)]
     fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
-        let Some(first) = self.conditions.get(usize::from(rule.start)) else {
-            return rule.kind() != CompiledKind::Unreadable;
-        };
-        match first.holds_plainly(self, context) {
-            Some(holds) if first.is_last || !holds => holds,
-            _ => self.matches_at_length(rule, context),
-        }
-    }
-
-    #[inline(never)]
-    fn matches_at_length(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
-        self.conditions_of(rule).all(|condition| condition.holds(self, context))
+        let mut conditions = self.conditions_of(rule);
+        conditions.all(|condition| condition.holds(self, context)) && rule.kind() != CompiledKind::Unreadable
     }
 
     pub(crate) fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
@@ -170,9 +177,27 @@ impl CompiledFlag {
         own.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
     }
 
+    /// Everything is fetched, so that choosing from it takes no branch.
     #[inline]
-    fn answer(&self, value: u16, reason: Reason) -> Answer<'_> {
-        let (value, value_type) = (Some(self.value(value)), Some(self.value_type));
+    fn answer_at(&self, place: usize) -> Answer<'_> {
+        let last = self.rules.len().wrapping_sub(1);
+        let Some(rule) = self.rules.get(place.min(last)) else {
+            return self.answer(self.default_outcome, Reason::Default);
+        };
+        let matched = place <= last;
+        let outcome = select_unpredictable(matched, rule.outcome, self.default_outcome);
+        let id = select_unpredictable(matched, u128::from_ne_bytes(rule.id.into_bytes()), 0);
+        let reason = if matched {
+            Reason::RuleMatch { rule_id: Uuid::from_bytes(id.to_ne_bytes()) }
+        } else {
+            Reason::Default
+        };
+        self.answer(outcome, reason)
+    }
+
+    #[inline]
+    fn answer(&self, outcome: Outcome, reason: Reason) -> Answer<'_> {
+        let (value, value_type) = (Some(self.value(outcome.value())), Some(self.value_type));
         Answer { value, value_type, flag_enabled: self.enabled(), reason }
     }
 
@@ -200,7 +225,7 @@ impl CompiledFlag {
             texts: key.into(),
             rare: Some(Box::new(Rare { unreadable: Box::new([unreadable]), ..Rare::default() })),
             key_len: key.len() as u32,
-            default_value: 0,
+            default_outcome: Outcome::new(0, CompiledKind::Unreadable),
             value_type: ValueType::Json,
             state: State::Unreadable,
         }

@@ -12,8 +12,12 @@ pub(crate) struct CompiledRule {
     pub needs: Pair,
     /// Where the rule's conditions begin among the flag's; nowhere when it has none.
     pub start: u16,
-    outcome: u16,
+    pub outcome: Outcome,
 }
+
+/// The place of a value, and what kind of rule gives it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome(u16);
 
 /// What a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +50,7 @@ impl CompiledRule {
 
     /// The value is the place of the answer, or that of an unreadable rule among such, and below [`Self::VALUES`].
     pub fn new(id: Uuid, kind: CompiledKind, value: u16) -> Self {
-        Self { id, needs: Pair::ANY, start: Self::NOWHERE, outcome: value << 2 | kind as u16 }
+        Self { id, needs: Pair::ANY, start: Self::NOWHERE, outcome: Outcome::new(value, kind) }
     }
 
     pub fn with(self, needs: Pair, start: u16) -> Self {
@@ -55,7 +59,24 @@ impl CompiledRule {
 
     #[inline]
     pub fn kind(&self) -> CompiledKind {
-        match self.outcome & 3 {
+        self.outcome.kind()
+    }
+
+    #[inline]
+    pub fn value(&self) -> u16 {
+        self.outcome.value()
+    }
+}
+
+impl Outcome {
+    /// The value is below [`CompiledRule::VALUES`].
+    pub fn new(value: u16, kind: CompiledKind) -> Self {
+        Self(value << 2 | kind as u16)
+    }
+
+    #[inline]
+    pub fn kind(&self) -> CompiledKind {
+        match self.0 & 3 {
             0 => CompiledKind::Boolean,
             1 => CompiledKind::Attribute,
             2 => CompiledKind::Percentage,
@@ -65,6 +86,6 @@ impl CompiledRule {
 
     #[inline]
     pub fn value(&self) -> u16 {
-        self.outcome >> 2
+        self.0 >> 2
     }
 }
