@@ -45,24 +45,44 @@ pub(crate) enum TextKind {
     Number,
 }
 
+/// What is seen of a condition at a glance.
+pub(crate) enum Glance<'c> {
+    Holds(bool),
+    /// It holds if the bucket of this text is below this bound.
+    Share(u32, &'c str),
+    Nothing,
+}
+
 impl CompiledCondition {
     /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
     #[inline(never)]
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        self.holds_plainly(flag, context).unwrap_or_else(|| self.holds_otherwise(flag, context))
+        match self.glance(flag, context) {
+            Glance::Holds(holds) => holds,
+            Glance::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
+            Glance::Nothing => self.holds_otherwise(flag, context),
+        }
     }
 
-    /// The same where it is told without a call: of what is asked most, and held most.
+    /// As much as can be told without a call: of what is asked most, and held most.
     // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
     #[inline]
-    pub fn holds_plainly(&self, flag: &CompiledFlag, context: &Context<'_>) -> Option<bool> {
-        match self.ask {
-            Ask::Equal => context.guess(self.name)?.plain()?.is_plainly(self.word, self.text(flag)),
-            Ask::Share => {
-                let held = context.guess(self.name)?.plain()?.as_text()?;
-                (held.len() <= bucket::SHORT).then(|| bucket::bucket(flag.seed, held) < self.word)
+    pub fn glance<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Glance<'c> {
+        if self.ask == Ask::Other {
+            return Glance::Nothing;
+        }
+        let Some(held) = context.guess(self.name).and_then(ContextValue::plain) else {
+            return Glance::Nothing;
+        };
+        match (self.ask, held.as_text()) {
+            (Ask::Equal, _) => {
+                held.is_plainly(self.word, self.text(flag)).map_or(Glance::Nothing, Glance::Holds)
             }
-            Ask::Other => None,
+            (_, Some(text)) if text.len() <= bucket::SHORT => {
+                Glance::Holds(bucket::bucket(flag.seed, text) < self.word)
+            }
+            (_, Some(text)) => Glance::Share(self.word, text),
+            (_, None) => Glance::Nothing,
         }
     }
 

@@ -6,11 +6,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::bytes::same;
-use crate::condition::CompiledCondition;
+use crate::condition::{CompiledCondition, Glance};
 use crate::explain::{Explainer, Nobody, Observer};
 use crate::operand::Operand;
 use crate::rule::{CompiledKind, CompiledRule, Outcome};
-use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType};
+use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType, bucket};
 
 /// A flag that can be evaluated: rules in order, values parsed, the salt turned into a seed.
 ///
@@ -125,7 +125,7 @@ impl CompiledFlag {
     }
 
     /// Which of the [`answers`](Self::answers) of a flag that is on it is: no more than fits a register, so that the rest
-    /// is written only where it is wanted. Nearly always the first rule that can match decides, and by one condition;
+    /// is written only where it is wanted. Nearly always the first rule that can match decides, mostly by one condition;
     /// that much is told without a loop, which would begin with fetching what only some conditions ask for, and with
     /// calls only as the last thing, so that nothing has to be kept for afterwards.
     #[inline(never)]
@@ -133,28 +133,36 @@ impl CompiledFlag {
         let Some(place) = self.rules.iter().position(|rule| context.may_hold(rule.needs)) else {
             return self.rules.len();
         };
-        match self.rules.get(place).and_then(|rule| self.matches_plainly(rule, context)) {
-            // Who is inside of a share cannot be foreseen, and shares mostly come last: no branch depends on them.
-            Some(matched) if place + 1 == self.rules.len() => place + usize::from(!matched),
-            Some(true) => place,
-            Some(false) => self.place_from(place + 1, context, &mut Nobody),
-            None => self.place_from(place, context, &mut Nobody),
+        let first = self.rules.get(place).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        match first.filter(|first| first.is_last).map(|first| first.glance(self, context)) {
+            Some(Glance::Holds(matched)) => self.place_by(place, matched, context),
+            Some(Glance::Share(bound, text)) => self.place_by_share(place, bound, text, context),
+            _ => self.place_from(place, context, &mut Nobody),
         }
     }
 
+    /// The same, when it is known whether this rule matches.
     #[inline]
-    fn matches_plainly(&self, rule: &CompiledRule, context: &Context<'_>) -> Option<bool> {
-        let Some(first) = self.conditions.get(usize::from(rule.start)) else {
-            return Some(rule.kind() != CompiledKind::Unreadable);
-        };
-        let holds = first.holds_plainly(self, context);
-        if first.is_last { holds } else { holds.filter(|holds| !holds) }
+    fn place_by(&self, place: usize, matched: bool, context: &Context<'_>) -> usize {
+        if place + 1 == self.rules.len() {
+            // Who is inside of a share cannot be foreseen, and shares mostly come last: no branch depends on them.
+            place + usize::from(!matched)
+        } else if matched {
+            place
+        } else {
+            self.place_from(place + 1, context, &mut Nobody)
+        }
     }
 
-    /// The same, of this rule and those behind it, and without a short way.
+    #[inline(never)]
+    fn place_by_share(&self, place: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
+        self.place_by(place, bucket::bucket(self.seed, text) < bound, context)
+    }
+
+    /// The same, of this rule and those behind it, whatever they are.
     #[inline(never)]
     fn place_from<O: Observer>(&self, first: usize, context: &Context<'_>, observer: &mut O) -> usize {
-        for (place, rule) in self.rules.iter().enumerate().skip(first) {
+        for (place, rule) in (first..).zip(self.rules.get(first..).unwrap_or_default()) {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
                 let matched = self.matches(rule, context);
                 observer.rule(self, rule, context, matched);
@@ -166,15 +174,18 @@ impl CompiledFlag {
         self.rules.len()
     }
 
+    #[inline]
     fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
         let mut conditions = self.conditions_of(rule);
         conditions.all(|condition| condition.holds(self, context)) && rule.kind() != CompiledKind::Unreadable
     }
 
+    /// The rule's conditions, up to its last.
+    #[inline]
     pub(crate) fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
+        let first = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
         let mut ended = false;
-        let own = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
-        own.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
+        first.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
     }
 
     /// Everything is fetched, so that choosing from it takes no branch.
