@@ -41,7 +41,9 @@ pub struct Context<'a> {
     more_tags: Vec<Tags>,
 }
 
+// In this order, so that what is compared and hashed stands together, mostly in one cache line.
 #[derive(Clone)]
+#[repr(C)]
 struct Attribute<'a> {
     /// Compared before the name.
     id: NameId,
