@@ -61,7 +61,7 @@ impl Summary {
         })
     }
 
-    /// Of the elements that this is of those with that tag.
+    /// Those with that tag, of the elements that this is about.
     fn tagged<'s, 'a>(&self, tag: u32, scalars: &'s [Scalar<'a>]) -> impl Iterator<Item = &'s Scalar<'a>> {
         let first = self.tags.partition_point(|(held, _)| *held < tag);
         let places = self.tags.iter().skip(first).take_while(move |(held, _)| *held == tag);
@@ -88,7 +88,6 @@ impl ContextValue<'_> {
         }
     }
 
-    #[cold]
     #[inline(never)]
     fn sum_up_if_long(&mut self) {
         const EACH: usize = 16;
@@ -121,6 +120,7 @@ impl ContextValue<'_> {
         }
     }
 
+    /// Whether one element has `text` in that place.
     pub(crate) fn has(&self, at: At, text: &[u8]) -> bool {
         self.summary().and_then(|summary| summary.has(at, text)).unwrap_or_else(|| {
             self.scalars().iter().map(|held| held.text().as_bytes()).any(|held| match at {
