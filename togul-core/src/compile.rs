@@ -67,11 +67,10 @@ impl Tables {
         if let Some((bucket_by, bound)) = share {
             self.push("bucket_by", &bucket_by, None, bound, None)?;
         }
-        let value = self.value("return_value", rule.return_value)?;
-        let compiled = CompiledRule::new(rule.id, kind, value);
-        if u16::try_from(self.conditions.len()).is_err() {
+        if self.conditions.len() > usize::from(u16::MAX) {
             return Err(Invalid::new("conditions", "must be fewer in the whole flag"));
         }
+        let compiled = CompiledRule::new(rule.id, kind, self.value("return_value", rule.return_value)?);
         let own = &mut self.conditions[start..];
         let Some(last) = own.last_mut() else { return Ok(compiled) };
         last.is_last = true;
