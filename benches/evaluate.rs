@@ -128,12 +128,12 @@ fn together(pass: impl Fn() + Sync) -> f64 {
         (0..400).for_each(|_| pass());
         processor_time() - start
     };
-    let alone = run();
+    let before = run();
     let both = std::thread::scope(|scope| {
         let other = scope.spawn(run);
         run() + other.join().expect("evaluating does not panic")
     });
-    both / 2.0 / alone
+    both / (before + run())
 }
 
 /// Of this thread, in nanoseconds.
