@@ -14,6 +14,7 @@
 
 pub mod floor;
 
+use std::fmt;
 use std::hint::black_box;
 
 use serde_json::{Value, json};
@@ -76,6 +77,12 @@ impl Work {
     pub fn contexts(self) -> Vec<[String; 8]> {
         let count = if self == Self::Rollout { CONTEXTS } else { 1 };
         (0..count).map(context).collect()
+    }
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

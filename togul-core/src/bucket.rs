@@ -23,11 +23,14 @@ pub fn seed(salt: &str) -> u64 {
     xxh3_64(salt.as_bytes())
 }
 
+/// Bytes that are hashed without a loop.
+pub(crate) const SHORT: usize = 16;
+
 /// XXH3_64bits of the text's UTF-8 with the seed of [`seed`].
 #[inline]
 pub fn hash(seed: u64, text: &str) -> u64 {
     // Short ones apart: only their part of the algorithm is then compiled into the caller.
-    if text.len() <= 16 { xxh3_64_with_seed(text.as_bytes(), seed) } else { hash_long(seed, text) }
+    if text.len() <= SHORT { xxh3_64_with_seed(text.as_bytes(), seed) } else { hash_long(seed, text) }
 }
 
 #[inline(never)]

@@ -3,24 +3,30 @@
 /// Whether two texts are the same bytes.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    same_if_short(one, other).unwrap_or_else(|| same_long(one, other))
+}
+
+/// The same of texts of up to 16 bytes; `None` for longer ones.
+#[inline]
+pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
     if one.len() != other.len() {
-        return false;
+        return Some(false);
     }
-    match one.len() {
-        0 => true,
-        1..=3 => {
-            one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
+    Some(match one.len() {
+        8..=16 => {
+            one.first_chunk::<8>() == other.first_chunk::<8>()
+                && one.last_chunk::<8>() == other.last_chunk::<8>()
         }
         4..=7 => {
             one.first_chunk::<4>() == other.first_chunk::<4>()
                 && one.last_chunk::<4>() == other.last_chunk::<4>()
         }
-        8..=16 => {
-            one.first_chunk::<8>() == other.first_chunk::<8>()
-                && one.last_chunk::<8>() == other.last_chunk::<8>()
+        1..=3 => {
+            one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
         }
-        _ => same_long(one, other),
-    }
+        0 => true,
+        _ => return None,
+    })
 }
 
 #[inline(never)]

@@ -7,7 +7,7 @@ use crate::condition::{Ask, CompiledCondition, TextKind};
 use crate::evaluate::{BOOLEANS, CompiledFlag, Rare, State};
 use crate::name::NameId;
 use crate::operand::{NO_SCALAR, Operand};
-use crate::rule::{CompiledKind, CompiledRule};
+use crate::rule::{CompiledKind, CompiledRule, Outcome};
 use crate::scalar::Scalar;
 use crate::seen::Pair;
 use crate::{Condition, Invalid, Operator, Rule, RuleKind, Unreadable, ValueType, bucket, check};
@@ -65,14 +65,17 @@ impl Tables {
             self.condition(condition).map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
         }
         if let Some((bucket_by, bound)) = share {
-            self.push("bucket_by", &bucket_by, Ask::Bucket, bound, None)?;
+            self.push("bucket_by", &bucket_by, None, bound, None)?;
         }
-        let own = &self.conditions[start..];
+        if self.conditions.len() > usize::from(u16::MAX) {
+            return Err(Invalid::new("conditions", "must be fewer in the whole flag"));
+        }
+        let compiled = CompiledRule::new(rule.id, kind, self.value("return_value", rule.return_value)?);
+        let own = &mut self.conditions[start..];
+        let Some(last) = own.last_mut() else { return Ok(compiled) };
+        last.is_last = true;
         let needs = own.iter().find_map(CompiledCondition::needs).unwrap_or(Pair::ANY);
-        let end = u16::try_from(self.conditions.len());
-        let end = end.map_err(|_| Invalid::new("conditions", "must be fewer in the whole flag"))?;
-        let value = self.value("return_value", rule.return_value)?;
-        Ok(CompiledRule::new(rule.id, kind, value).with(needs, end))
+        Ok(compiled.with(needs, start as u16))
     }
 
     /// Adds a rule that cannot be read, to stand in its place.
@@ -80,17 +83,16 @@ impl Tables {
         let id = rule.rule_id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(Uuid::nil());
         // Of more than there is room for, explanations do not tell what is wrong.
         let place = self.unreadable.len().min(usize::from(CompiledRule::VALUES) - 1) as u16;
-        let end = self.rules.last().map_or(0, |before| before.end);
-        self.rules.push(CompiledRule::new(id, CompiledKind::Unreadable, place).with(Pair::ANY, end));
+        self.rules.push(CompiledRule::new(id, CompiledKind::Unreadable, place));
         self.unreadable.push(rule);
     }
 
     /// The errors are those of a condition that nobody could evaluate; limits are not looked at.
     pub fn condition(&mut self, condition: &Condition) -> Result<(), Invalid> {
         let operator = condition.operator;
-        let ask = Ask::Compare(operator);
+        let compare = Some(operator);
         let value = match (&condition.value, operator.takes_value()) {
-            (None, false) => return self.push("attribute", &condition.attribute, ask, 0, None),
+            (None, false) => return self.push("attribute", &condition.attribute, compare, 0, None),
             (Some(_), false) => {
                 return Err(Invalid::new("value", format!("must be absent: {operator} takes none")));
             }
@@ -100,7 +102,7 @@ impl Tables {
         if let Some(operand) = Operand::compile(operator, value)? {
             let at = place("value", self.operands.len())?;
             self.operands.push(operand);
-            return self.push("attribute", &condition.attribute, ask, at, None);
+            return self.push("attribute", &condition.attribute, compare, at, None);
         }
         let kind = match value {
             Value::Bool(_) => TextKind::Boolean,
@@ -108,18 +110,14 @@ impl Tables {
             _ => TextKind::Text,
         };
         let scalar = Scalar::from_json(value).ok_or_else(|| Invalid::new("value", NO_SCALAR))?;
-        let ask = match operator {
-            Operator::Eq if NameId::of(&condition.attribute).is_whole() => Ask::Equal,
-            _ => ask,
-        };
-        self.push("attribute", &condition.attribute, ask, scalar.tag(), Some((scalar.text(), kind)))
+        self.push("attribute", &condition.attribute, compare, scalar.tag(), Some((scalar.text(), kind)))
     }
 
     fn push(
         &mut self,
         field: &'static str,
         name: &str,
-        ask: Ask,
+        operator: Option<Operator>,
         word: u32,
         text: Option<(&str, TextKind)>,
     ) -> Result<(), Invalid> {
@@ -128,10 +126,25 @@ impl Tables {
         let told = if id.is_whole() { "" } else { name };
         let name_len = u16::try_from(told.len()).map_err(|_| Invalid::new(field, "must be shorter"))?;
         let (text, kind) = text.unwrap_or(("", TextKind::Text));
-        let text_len = place("value", text.len())?;
+        let text_len = u16::try_from(text.len()).map_err(|_| Invalid::new("value", "must be shorter"))?;
+        let ask = match operator {
+            Some(Operator::Eq) if id.is_whole() => Ask::Equal,
+            None if id.is_whole() => Ask::Share,
+            _ => Ask::Other,
+        };
         self.texts.push_str(told);
         self.texts.push_str(text);
-        self.conditions.push(CompiledCondition { name: id, word, text_at, text_len, name_len, ask, kind });
+        self.conditions.push(CompiledCondition {
+            name: id,
+            word,
+            text_at,
+            text_len,
+            name_len,
+            ask,
+            operator,
+            kind,
+            is_last: false,
+        });
         Ok(())
     }
 
@@ -163,7 +176,7 @@ impl Tables {
             texts: self.texts.into(),
             rare: (!is_plain).then(|| Box::new(rare())),
             key_len: place("key", head.key.len())?,
-            default_value,
+            default_outcome: Outcome::new(default_value, CompiledKind::Boolean),
             value_type: head.value_type,
             state: if head.enabled { State::Enabled } else { State::Disabled },
         })

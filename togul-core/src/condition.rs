@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::context::{Context, ContextValue, Repr};
+use crate::context::{Context, ContextValue};
 use crate::evaluate::CompiledFlag;
 use crate::name::NameId;
-use crate::scalar::Scalar;
 use crate::seen::Pair;
+use crate::summary::At;
 use crate::{Operator, bucket, number};
 
 /// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
@@ -17,20 +17,24 @@ pub(crate) struct CompiledCondition {
     pub word: u32,
     /// Where the flag's text tells the name, if the id does not say it all, and behind it the text to compare with.
     pub text_at: u32,
-    pub text_len: u32,
+    pub text_len: u16,
     pub name_len: u16,
     pub ask: Ask,
+    /// `None` for a share.
+    pub operator: Option<Operator>,
     pub kind: TextKind,
+    /// Whether the rule has none behind this one.
+    pub is_last: bool,
 }
 
-/// What is asked.
+/// What is asked: by far the most common are told from all others, of an attribute whose id says it all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
-    /// By far the most common: `eq`, on an attribute whose id says it all.
+    /// `eq`.
     Equal,
-    Compare(Operator),
-    /// Whether the attribute's bucket is below the bound.
-    Bucket,
+    /// Whether the bucket is below the bound.
+    Share,
+    Other,
 }
 
 /// What the text to compare with was written as.
@@ -41,19 +45,50 @@ pub(crate) enum TextKind {
     Number,
 }
 
+/// What is seen of a condition at a glance.
+pub(crate) enum Glance<'c> {
+    Holds(bool),
+    /// It holds if the bucket of this text is below this bound.
+    Share(u32, &'c str),
+    Nothing,
+}
+
 impl CompiledCondition {
     /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
-    // Outside of the loop over the rules, most of which are passed over without a call.
     #[inline(never)]
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        match self.ask {
-            Ask::Equal => match context.guess(self.name) {
-                Some(ContextValue(Repr::Scalar(held))) => held.is(self.word, self.text(flag)),
-                _ => self.holds_for(flag, self.actual(flag, context)),
-            },
-            Ask::Bucket => self.is_inside(flag, context),
-            Ask::Compare(_) => self.holds_for(flag, self.actual(flag, context)),
+        match self.glance(flag, context) {
+            Glance::Holds(holds) => holds,
+            Glance::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
+            Glance::Nothing => self.holds_otherwise(flag, context),
         }
+    }
+
+    /// As much as can be told without a call: of what is asked most, and held most.
+    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
+    #[inline]
+    pub fn glance<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Glance<'c> {
+        if self.ask == Ask::Other {
+            return Glance::Nothing;
+        }
+        let Some(held) = context.guess(self.name).and_then(ContextValue::plain) else {
+            return Glance::Nothing;
+        };
+        match (self.ask, held.as_text()) {
+            (Ask::Equal, _) => {
+                held.is_plainly(self.word, self.text(flag)).map_or(Glance::Nothing, Glance::Holds)
+            }
+            (_, Some(text)) if text.len() <= bucket::SHORT => {
+                Glance::Holds(bucket::bucket(flag.seed, text) < self.word)
+            }
+            (_, Some(text)) => Glance::Share(self.word, text),
+            (_, None) => Glance::Nothing,
+        }
+    }
+
+    #[inline(never)]
+    fn holds_otherwise(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        self.holds_for(flag, self.actual(flag, context))
     }
 
     /// What the context holds for this condition.
@@ -66,16 +101,6 @@ impl CompiledCondition {
         context.find(self.name, self.name_in(flag))
     }
 
-    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
-    #[inline(never)]
-    fn is_inside(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        let guess = if self.name.is_whole() { context.guess(self.name) } else { None };
-        match guess {
-            Some(ContextValue(Repr::Scalar(held))) => bucket::bucket(flag.seed, held.text()) < self.word,
-            _ => self.holds_for(flag, self.actual(flag, context)),
-        }
-    }
-
     /// The bucket of what the context holds. `None` for what is missing and for lists: they have no text to hash.
     pub fn bucket(flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> Option<u32> {
         actual?.text().map(|text| bucket::bucket(flag.seed, text))
@@ -84,7 +109,7 @@ impl CompiledCondition {
     /// Whether the condition holds for what the context holds.
     #[inline(never)]
     pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        match self.operator() {
+        match self.operator {
             Some(operator) => self.compares(operator, flag, actual),
             None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.word),
         }
@@ -95,34 +120,19 @@ impl CompiledCondition {
         (self.ask == Ask::Equal).then(|| Pair::new(self.name, self.word))
     }
 
-    /// How this compares; `None` for a share.
-    pub fn operator(&self) -> Option<Operator> {
-        match self.ask {
-            Ask::Equal => Some(Operator::Eq),
-            Ask::Compare(operator) => Some(operator),
-            Ask::Bucket => None,
-        }
-    }
-
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        let scalars = actual.map(ContextValue::scalars).unwrap_or_default();
-        if scalars.is_empty() {
+        let Some(actual) = actual.filter(|actual| !actual.is_missing()) else {
             return operator == Operator::NotExists;
-        }
-        let equals = |held: &Scalar<'_>| held.is(self.word, self.text(flag));
+        };
         match operator {
             Operator::Exists => true,
             Operator::NotExists => false,
-            Operator::Eq => scalars.iter().any(equals),
-            Operator::Neq => !scalars.iter().any(equals),
-            Operator::Contains => scalars.iter().any(|held| held.text().contains(self.text_str(flag))),
-            Operator::StartsWith => {
-                scalars.iter().any(|held| held.text().as_bytes().starts_with(self.text(flag)))
-            }
-            Operator::EndsWith => {
-                scalars.iter().any(|held| held.text().as_bytes().ends_with(self.text(flag)))
-            }
-            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(scalars)),
+            Operator::Eq => actual.is(self.word, self.text(flag)),
+            Operator::Neq => !actual.is(self.word, self.text(flag)),
+            Operator::Contains => actual.has(At::Anywhere, self.text(flag)),
+            Operator::StartsWith => actual.has(At::Start, self.text(flag)),
+            Operator::EndsWith => actual.has(At::End, self.text(flag)),
+            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(actual)),
         }
     }
 
@@ -136,7 +146,7 @@ impl CompiledCondition {
 
     /// What is compared with, as JSON; a list comes in no particular order.
     pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
-        let operator = self.operator()?;
+        let operator = self.operator?;
         if !operator.takes_value() {
             return None;
         }
@@ -160,11 +170,11 @@ impl CompiledCondition {
     #[inline]
     fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.as_bytes().get(start..start + self.text_len as usize).unwrap_or_default()
+        flag.texts.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 
     fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.get(start..start + self.text_len as usize).unwrap_or_default()
+        flag.texts.get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 }

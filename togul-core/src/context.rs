@@ -8,11 +8,13 @@ use serde_json::Value;
 use crate::name::{NameId, Tags};
 use crate::scalar::Scalar;
 use crate::seen::{Pair, Seen};
+use crate::summary::Summary;
 
 /// Who or what a flag is asked for: attributes by name.
 ///
 /// Texts are borrowed where they can be. Up to eight attributes of borrowed text cost exactly one allocation; hashes
-/// and numbers are worked out here, once, so that any number of flags can be evaluated against one context.
+/// and numbers are worked out here, once, so that any number of flags can be evaluated against one context. Of what is
+/// long, a summary is worked out as well, so that no condition goes through all of it.
 ///
 /// ```
 /// use togul_core::Context;
@@ -40,7 +42,9 @@ pub struct Context<'a> {
     more_tags: Vec<Tags>,
 }
 
+// In this order, so that what is compared and hashed stands together, mostly in one cache line.
 #[derive(Clone)]
+#[repr(C)]
 struct Attribute<'a> {
     /// Compared before the name.
     id: NameId,
@@ -59,7 +63,9 @@ pub struct ContextValue<'a>(pub(crate) Repr<'a>);
 pub(crate) enum Repr<'a> {
     Missing,
     Scalar(Scalar<'a>),
-    List(Vec<Scalar<'a>>),
+    /// A text that is dear to read as a number, a time or a version.
+    Long(Box<(Scalar<'a>, Box<Summary>)>),
+    List(Vec<Scalar<'a>>, Option<Box<Summary>>),
 }
 
 impl<'a> Context<'a> {
@@ -82,8 +88,9 @@ impl<'a> Context<'a> {
         self.put(name.into(), value.into());
     }
 
-    fn put(&mut self, name: Cow<'a, str>, value: ContextValue<'a>) {
+    fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>) {
         let id = NameId::of(&name);
+        value.sum_up();
         for scalar in value.scalars() {
             self.seen.add(Pair::new(id, scalar.tag()));
         }
@@ -180,7 +187,8 @@ impl<'a> ContextValue<'a> {
     pub fn text(&self) -> Option<&str> {
         match &self.0 {
             Repr::Scalar(scalar) => Some(scalar.text()),
-            Repr::Missing | Repr::List(_) => None,
+            Repr::Long(long) => Some(long.0.text()),
+            Repr::Missing | Repr::List(..) => None,
         }
     }
 
@@ -189,7 +197,17 @@ impl<'a> ContextValue<'a> {
         match &self.0 {
             Repr::Missing => Value::Null,
             Repr::Scalar(scalar) => scalar.to_json(),
-            Repr::List(scalars) => scalars.iter().map(Scalar::to_json).collect(),
+            Repr::Long(long) => long.0.to_json(),
+            Repr::List(scalars, _) => scalars.iter().map(Scalar::to_json).collect(),
+        }
+    }
+
+    /// What is no list.
+    #[inline]
+    pub(crate) fn plain(&self) -> Option<&Scalar<'a>> {
+        match &self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            _ => None,
         }
     }
 
@@ -198,7 +216,17 @@ impl<'a> ContextValue<'a> {
         match &self.0 {
             Repr::Missing => &[],
             Repr::Scalar(scalar) => std::slice::from_ref(scalar),
-            Repr::List(scalars) => scalars,
+            Repr::Long(long) => std::slice::from_ref(&long.0),
+            Repr::List(scalars, _) => scalars,
+        }
+    }
+
+    /// What this is as an element of a list.
+    pub(crate) fn into_scalar(self) -> Option<Scalar<'a>> {
+        match self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            Repr::Long(long) => Some(long.0),
+            Repr::Missing | Repr::List(..) => None,
         }
     }
 }

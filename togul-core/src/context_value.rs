@@ -18,6 +18,12 @@ impl<'a> From<Scalar<'a>> for ContextValue<'a> {
     }
 }
 
+impl<'a> FromIterator<Scalar<'a>> for ContextValue<'a> {
+    fn from_iter<I: IntoIterator<Item = Scalar<'a>>>(scalars: I) -> Self {
+        Self(Repr::List(Vec::from_iter(scalars), None))
+    }
+}
+
 impl<'a> From<&'a str> for ContextValue<'a> {
     #[inline]
     fn from(text: &'a str) -> Self {
@@ -75,11 +81,7 @@ impl From<f64> for ContextValue<'_> {
 /// Elements that are no scalars are dropped.
 impl<'a, T: Into<ContextValue<'a>>> From<Vec<T>> for ContextValue<'a> {
     fn from(elements: Vec<T>) -> Self {
-        let scalars = elements.into_iter().filter_map(|element| match element.into().0 {
-            Repr::Scalar(scalar) => Some(scalar),
-            Repr::Missing | Repr::List(_) => None,
-        });
-        Self(Repr::List(scalars.collect()))
+        elements.into_iter().filter_map(|element| element.into().into_scalar()).collect()
     }
 }
 
@@ -100,9 +102,7 @@ impl<'a, T: Into<ContextValue<'a>>> From<Option<T>> for ContextValue<'a> {
 impl<'a> From<&'a Value> for ContextValue<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
-            Value::Array(elements) => {
-                Self(Repr::List(elements.iter().filter_map(Scalar::from_json).collect()))
-            }
+            Value::Array(elements) => elements.iter().filter_map(Scalar::from_json).collect(),
             _ => Scalar::from_json(value).map_or(Self(Repr::Missing), Self::from),
         }
     }
@@ -212,11 +212,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
         }
         let mut scalars = Vec::new();
         while let Some(element) = seq.next_element_seed(Self { in_list: true })? {
-            if let Repr::Scalar(scalar) = element.0 {
-                scalars.push(scalar);
-            }
+            scalars.extend(element.into_scalar());
         }
-        Ok(ContextValue(Repr::List(scalars)))
+        Ok(scalars.into_iter().collect())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

@@ -1,13 +1,16 @@
 //! From a flag and a context to an answer.
 
+use std::hint::select_unpredictable;
+
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::bytes::same;
-use crate::condition::CompiledCondition;
+use crate::condition::{CompiledCondition, Glance};
 use crate::explain::{Explainer, Nobody, Observer};
 use crate::operand::Operand;
-use crate::rule::{CompiledKind, CompiledRule};
-use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType};
+use crate::rule::{CompiledKind, CompiledRule, Outcome};
+use crate::{Answer, Context, Explanation, Reason, Unreadable, ValueType, bucket};
 
 /// A flag that can be evaluated: rules in order, values parsed, the salt turned into a seed.
 ///
@@ -18,14 +21,14 @@ pub struct CompiledFlag {
     pub(crate) seed: u64,
     /// By priority, then id.
     pub(crate) rules: Box<[CompiledRule]>,
-    /// Those of the first rule, then those of the second.
+    /// Those of the first rule, then those of the second; fewer than 2^16.
     pub(crate) conditions: Box<[CompiledCondition]>,
     /// The key, then what the conditions compare with.
     pub(crate) texts: Box<str>,
     pub(crate) rare: Option<Box<Rare>>,
     pub(crate) key_len: u32,
-    /// The place of the default value.
-    pub(crate) default_value: u16,
+    /// The default value, as if a rule gave it.
+    pub(crate) default_outcome: Outcome,
     pub(crate) value_type: ValueType,
     pub(crate) state: State,
 }
@@ -78,8 +81,8 @@ impl CompiledFlag {
     #[inline]
     pub fn evaluate(&self, context: &Context<'_>) -> Answer<'_> {
         match self.state {
-            State::Enabled => self.enabled_answer(context, &mut Nobody).1,
-            State::Disabled => self.disabled_answer(),
+            State::Enabled => self.answer_at(self.place(context)),
+            State::Disabled => self.answer(self.default_outcome, Reason::Disabled),
             State::Unreadable => Answer::NOT_FOUND,
         }
     }
@@ -88,9 +91,11 @@ impl CompiledFlag {
     #[inline]
     pub fn evaluate_numbered(&self, context: &Context<'_>) -> (usize, Answer<'_>) {
         match self.state {
-            State::Enabled => self.enabled_answer(context, &mut Nobody),
-            State::Disabled => (0, self.disabled_answer()),
-            State::Unreadable => (0, Answer::NOT_FOUND),
+            State::Enabled => {
+                let place = self.place(context);
+                (place, self.answer_at(place))
+            }
+            State::Disabled | State::Unreadable => (0, self.evaluate(context)),
         }
     }
 
@@ -98,7 +103,7 @@ impl CompiledFlag {
     pub fn explain(&self, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.state {
-            State::Enabled => self.enabled_answer(context, &mut explainer).1,
+            State::Enabled => self.answer_at(self.place_from(0, context, &mut explainer)),
             State::Disabled | State::Unreadable => self.evaluate(context),
         };
         (answer, explainer.finish())
@@ -111,44 +116,99 @@ impl CompiledFlag {
             State::Enabled => (&*self.rules, Reason::Default),
             State::Disabled | State::Unreadable => (&[][..], Reason::Disabled),
         };
-        let last = self.answer(self.default_value, last);
+        let last = self.answer(self.default_outcome, last);
         let matched = move |rule: &CompiledRule| match rule.kind() {
             CompiledKind::Unreadable => last,
-            _ => self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }),
+            _ => self.answer(rule.outcome, Reason::RuleMatch { rule_id: rule.id }),
         };
         rules.iter().map(matched).chain([last])
     }
 
-    #[inline]
-    fn disabled_answer(&self) -> Answer<'_> {
-        self.answer(self.default_value, Reason::Disabled)
+    /// Which of the [`answers`](Self::answers) of a flag that is on it is: no more than fits a register, so that the rest
+    /// is written only where it is wanted. Nearly always the first rule that can match decides, mostly by one condition;
+    /// that much is told without a loop, which would begin with fetching what only some conditions ask for, and with
+    /// calls only as the last thing, so that nothing has to be kept for afterwards.
+    #[inline(never)]
+    fn place(&self, context: &Context<'_>) -> usize {
+        let Some(place) = self.rules.iter().position(|rule| context.may_hold(rule.needs)) else {
+            return self.rules.len();
+        };
+        let first = self.rules.get(place).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        match first.filter(|first| first.is_last).map(|first| first.glance(self, context)) {
+            Some(Glance::Holds(matched)) => self.place_by(place, matched, context),
+            Some(Glance::Share(bound, text)) => self.place_by_share(place, bound, text, context),
+            _ => self.place_from(place, context, &mut Nobody),
+        }
     }
 
-    /// The one place that decides an answer.
-    fn enabled_answer<O: Observer>(&self, context: &Context<'_>, observer: &mut O) -> (usize, Answer<'_>) {
-        for (place, rule) in self.rules.iter().enumerate() {
+    /// The same, when it is known whether this rule matches.
+    #[inline]
+    fn place_by(&self, place: usize, matched: bool, context: &Context<'_>) -> usize {
+        if place + 1 == self.rules.len() {
+            // Who is inside of a share cannot be foreseen, and shares mostly come last: no branch depends on them.
+            place + usize::from(!matched)
+        } else if matched {
+            place
+        } else {
+            self.place_from(place + 1, context, &mut Nobody)
+        }
+    }
+
+    #[inline(never)]
+    fn place_by_share(&self, place: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
+        self.place_by(place, bucket::bucket(self.seed, text) < bound, context)
+    }
+
+    /// The same, of this rule and those behind it, whatever they are.
+    #[inline(never)]
+    fn place_from<O: Observer>(&self, first: usize, context: &Context<'_>, observer: &mut O) -> usize {
+        for (place, rule) in (first..).zip(self.rules.get(first..).unwrap_or_default()) {
             if O::WANTS_EVERYTHING || context.may_hold(rule.needs) {
-                let conditions = self.conditions_of(place, rule);
-                let matched = rule.matches(self, conditions, context);
-                observer.rule(self, rule, conditions, context, matched);
+                let matched = self.matches(rule, context);
+                observer.rule(self, rule, context, matched);
                 if matched {
-                    return (place, self.answer(rule.value(), Reason::RuleMatch { rule_id: rule.id }));
+                    return place;
                 }
             }
         }
-        (self.rules.len(), self.answer(self.default_value, Reason::Default))
+        self.rules.len()
     }
 
     #[inline]
-    fn conditions_of(&self, place: usize, rule: &CompiledRule) -> &[CompiledCondition] {
-        let before = place.checked_sub(1).and_then(|before| self.rules.get(before));
-        let start = before.map_or(0, |before| usize::from(before.end));
-        self.conditions.get(start..usize::from(rule.end)).unwrap_or_default()
+    fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
+        let mut conditions = self.conditions_of(rule);
+        conditions.all(|condition| condition.holds(self, context)) && rule.kind() != CompiledKind::Unreadable
+    }
+
+    /// The rule's conditions, up to its last.
+    #[inline]
+    pub(crate) fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
+        let first = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
+        let mut ended = false;
+        first.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
+    }
+
+    /// Everything is fetched, so that choosing from it takes no branch.
+    #[inline]
+    fn answer_at(&self, place: usize) -> Answer<'_> {
+        let last = self.rules.len().wrapping_sub(1);
+        let Some(rule) = self.rules.get(place.min(last)) else {
+            return self.answer(self.default_outcome, Reason::Default);
+        };
+        let matched = place <= last;
+        let outcome = select_unpredictable(matched, rule.outcome, self.default_outcome);
+        let id = select_unpredictable(matched, u128::from_ne_bytes(rule.id.into_bytes()), 0);
+        let reason = if matched {
+            Reason::RuleMatch { rule_id: Uuid::from_bytes(id.to_ne_bytes()) }
+        } else {
+            Reason::Default
+        };
+        self.answer(outcome, reason)
     }
 
     #[inline]
-    fn answer(&self, value: u16, reason: Reason) -> Answer<'_> {
-        let (value, value_type) = (Some(self.value(value)), Some(self.value_type));
+    fn answer(&self, outcome: Outcome, reason: Reason) -> Answer<'_> {
+        let (value, value_type) = (Some(self.value(outcome.value())), Some(self.value_type));
         Answer { value, value_type, flag_enabled: self.enabled(), reason }
     }
 
@@ -176,7 +236,7 @@ impl CompiledFlag {
             texts: key.into(),
             rare: Some(Box::new(Rare { unreadable: Box::new([unreadable]), ..Rare::default() })),
             key_len: key.len() as u32,
-            default_value: 0,
+            default_outcome: Outcome::new(0, CompiledKind::Unreadable),
             value_type: ValueType::Json,
             state: State::Unreadable,
         }

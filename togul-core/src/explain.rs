@@ -76,14 +76,7 @@ pub(crate) trait Observer {
     /// Whether rules are worth a look that cannot match.
     const WANTS_EVERYTHING: bool;
 
-    fn rule(
-        &mut self,
-        flag: &CompiledFlag,
-        rule: &CompiledRule,
-        conditions: &[CompiledCondition],
-        context: &Context<'_>,
-        matched: bool,
-    );
+    fn rule(&mut self, flag: &CompiledFlag, rule: &CompiledRule, context: &Context<'_>, matched: bool);
 }
 
 /// Watches nothing and costs nothing.
@@ -93,15 +86,7 @@ impl Observer for Nobody {
     const WANTS_EVERYTHING: bool = false;
 
     #[inline]
-    fn rule(
-        &mut self,
-        _: &CompiledFlag,
-        _: &CompiledRule,
-        _: &[CompiledCondition],
-        _: &Context<'_>,
-        _: bool,
-    ) {
-    }
+    fn rule(&mut self, _: &CompiledFlag, _: &CompiledRule, _: &Context<'_>, _: bool) {}
 }
 
 impl Explainer {
@@ -114,14 +99,7 @@ impl Observer for Explainer {
     const WANTS_EVERYTHING: bool = true;
 
     /// Every condition is asked once more, also those behind one that did not hold.
-    fn rule(
-        &mut self,
-        flag: &CompiledFlag,
-        rule: &CompiledRule,
-        conditions: &[CompiledCondition],
-        context: &Context<'_>,
-        matched: bool,
-    ) {
+    fn rule(&mut self, flag: &CompiledFlag, rule: &CompiledRule, context: &Context<'_>, matched: bool) {
         let mut explanation = RuleExplanation {
             rule_id: Some(rule.id),
             rule_type: rule.kind().as_str(),
@@ -130,9 +108,9 @@ impl Observer for Explainer {
             rollout: None,
             unreadable: None,
         };
-        for condition in conditions {
+        for condition in flag.conditions_of(rule) {
             let actual = condition.actual(flag, context);
-            match condition.operator() {
+            match condition.operator {
                 Some(operator) => explanation.conditions.push(ConditionExplanation {
                     attribute: condition.attribute(flag),
                     operator,

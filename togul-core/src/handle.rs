@@ -34,15 +34,16 @@ const POSITION_BITS: u32 = 24;
 const NOWHERE: u64 = (1 << POSITION_BITS) - 1;
 
 /// An arrangement of flags in a snapshot, different from all others of this process. Only then do two snapshots share
-/// one when every key stands at the same position in both.
+/// one when every key stands at the same position in both. The lowest bits are clear: there is room for a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout(u64);
 
 impl Layout {
     pub fn new() -> Self {
         // 2^40 of them are enough for one a millisecond, 34 years long. 0 is that of a new handle.
+        const EACH: u64 = 1 << POSITION_BITS;
         static LAST: AtomicU64 = AtomicU64::new(0);
-        Self(LAST.fetch_add(1, Relaxed) + 1)
+        Self(LAST.fetch_add(EACH, Relaxed) + EACH)
     }
 }
 
@@ -70,14 +71,9 @@ impl Snapshot {
 
     #[inline]
     fn entry_by_handle(&self, handle: &FlagHandle) -> Option<&Entry> {
-        let found = handle.found.load(Relaxed);
-        // Nothing stands at NOWHERE that is not looked up.
-        let position = if found >> POSITION_BITS == self.layout.0 {
-            (found & NOWHERE) as usize
-        } else {
-            self.look_up(handle)?
-        };
-        self.entries.get(position)
+        // Of the same layout this leaves the position alone. Nothing stands at NOWHERE that is not looked up.
+        let position = handle.found.load(Relaxed) ^ self.layout.0;
+        self.entries.get(if position <= NOWHERE { position as usize } else { self.look_up(handle)? })
     }
 
     #[cold]
@@ -86,7 +82,7 @@ impl Snapshot {
         let position = self.position(&handle.key);
         let found = position.map_or(NOWHERE, |position| position as u64);
         if found < NOWHERE || position.is_none() && self.len() as u64 <= NOWHERE {
-            handle.found.store(self.layout.0 << POSITION_BITS | found, Relaxed);
+            handle.found.store(self.layout.0 | found, Relaxed);
         }
         position
     }

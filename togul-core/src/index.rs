@@ -26,16 +26,34 @@ impl Index {
     #[inline]
     pub fn find<T>(&self, key: &str, look: impl Fn(usize) -> Option<T>) -> Option<T> {
         let hash = Hash::of(key);
+        let (at, position) = self.candidate(hash, hash.home)?;
+        look(position).or_else(|| self.find_behind(hash, at, look))
+    }
+
+    /// Hardly ever needed: an other key looked the same.
+    #[cold]
+    #[inline(never)]
+    fn find_behind<T>(&self, hash: Hash, mut at: usize, look: impl Fn(usize) -> Option<T>) -> Option<T> {
+        loop {
+            let (next, position) = self.candidate(hash, at + 1)?;
+            match look(position) {
+                None => at = next,
+                found => return found,
+            }
+        }
+    }
+
+    /// The first slot from there on that looks like the key's, and its position.
+    #[inline]
+    fn candidate(&self, hash: Hash, from: usize) -> Option<(usize, usize)> {
         let mask = self.slots.len().wrapping_sub(1);
         let positions = positions(mask);
-        let mut at = hash.home & mask;
+        let mut at = from & mask;
         loop {
             let slot = *self.slots.get(at)?;
             let position = (slot & positions).checked_sub(1)?;
-            if (slot ^ hash.tag) & !positions == 0
-                && let Some(found) = look(position as usize)
-            {
-                return Some(found);
+            if (slot ^ hash.tag) & !positions == 0 {
+                return Some((at, position as usize));
             }
             at = (at + 1) & mask;
         }

@@ -43,6 +43,7 @@ mod name;
 mod number;
 mod scalar;
 mod seen;
+mod summary;
 
 mod check;
 mod flag;

@@ -44,10 +44,10 @@ impl NameId {
         (self.0 >> 32) as u32
     }
 
-    /// A byte that differs for most names that differ.
+    /// Seven bits that differ for most names that differ.
     #[inline]
     fn tag(self) -> u64 {
-        self.0 >> 56
+        self.0 >> 57
     }
 }
 
@@ -67,7 +67,8 @@ impl Tags {
     #[inline]
     pub fn find(self, name: NameId) -> Places {
         let differing = self.0 ^ (EACH * name.tag());
-        Places(differing.wrapping_sub(EACH) & !differing & HIGH)
+        // No byte is above 127, so none borrows from the next: only 0 leaves the highest bit as it is.
+        Places(HIGH.wrapping_sub(differing) & HIGH)
     }
 }
 

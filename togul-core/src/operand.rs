@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::scalar::Scalar;
 use crate::semver::Version;
-use crate::{Invalid, Operator, instant, limits, number};
+use crate::{ContextValue, Invalid, Operator, instant, limits, number};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
@@ -75,21 +75,18 @@ impl Operand {
     }
 
     /// Whether this holds for an attribute that is not missing; for a list, for one element.
-    pub fn holds(&self, scalars: &[Scalar<'_>]) -> bool {
+    pub fn holds(&self, actual: &ContextValue<'_>) -> bool {
         match self {
-            Self::Among(values) => scalars.iter().any(|held| values.has(held)),
-            Self::NotAmong(values) => !scalars.iter().any(|held| values.has(held)),
-            Self::Number(bound, value) => scalars
-                .iter()
-                .filter_map(Scalar::as_number)
-                .any(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order))),
-            Self::Before(time) => instants(scalars).any(|held| held < time.instant),
-            Self::After(time) => instants(scalars).any(|held| held > time.instant),
-            Self::Semver(bound, release) => {
-                let mut versions = scalars.iter().filter_map(Scalar::as_text).filter_map(Version::parse);
-                versions.any(|held| bound.admits(held.precedence(&release.version)))
+            Self::Among(values) => values.have_one_of(actual),
+            Self::NotAmong(values) => !values.have_one_of(actual),
+            Self::Number(bound, value) => {
+                actual.any_number(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order)))
             }
-            Self::Matches(pattern) => scalars.iter().any(|held| pattern.is_match(held.text())),
+            Self::Before(time) => actual.any_instant(|held| held < time.instant),
+            Self::After(time) => actual.any_instant(|held| held > time.instant),
+            Self::Semver(Bound::Equal, release) => release.is_one_of(actual),
+            Self::Semver(bound, release) => actual.any_version(&release.version, |order| bound.admits(order)),
+            Self::Matches(pattern) => actual.scalars().iter().any(|held| pattern.is_match(held.text())),
         }
     }
 
@@ -105,10 +102,6 @@ impl Operand {
             Self::Matches(pattern) => Value::from(pattern.as_str()),
         }
     }
-}
-
-fn instants(scalars: &[Scalar<'_>]) -> impl Iterator<Item = DateTime<Utc>> {
-    scalars.iter().filter_map(Scalar::as_text).filter_map(instant::read)
 }
 
 impl Among {
@@ -127,6 +120,13 @@ impl Among {
         Ok(Self { tags: values.iter().map(Scalar::tag).collect(), values })
     }
 
+    fn have_one_of(&self, actual: &ContextValue<'_>) -> bool {
+        if actual.summary().is_some() {
+            return self.values.iter().any(|value| actual.is(value.tag(), value.text().as_bytes()));
+        }
+        actual.scalars().iter().any(|held| self.has(held))
+    }
+
     fn has(&self, scalar: &Scalar<'_>) -> bool {
         let tag = scalar.tag();
         let first = if self.tags.len() <= Self::FEW {
@@ -136,6 +136,23 @@ impl Among {
         };
         let candidates = first.and_then(|first| self.values.get(first..)).unwrap_or_default();
         candidates.iter().take_while(|value| value.tag() == tag).any(|value| value.is_same(scalar))
+    }
+}
+
+impl Release {
+    fn is_one_of(&self, actual: &ContextValue<'_>) -> bool {
+        let is_equal = Ordering::is_eq;
+        // Versions are equal when their texts are, up to the build.
+        let plain = self.written.split('+').next().unwrap_or_default();
+        actual.any_version(&self.version, is_equal)
+            || actual.summary().is_some()
+                && actual
+                    .scalars()
+                    .iter()
+                    .filter_map(Scalar::as_text)
+                    .filter(|held| held.starts_with(plain))
+                    .filter_map(Version::parse)
+                    .any(|held| is_equal(held.precedence(&self.version)))
     }
 }
 

@@ -2,9 +2,6 @@
 
 use uuid::Uuid;
 
-use crate::condition::CompiledCondition;
-use crate::context::Context;
-use crate::evaluate::CompiledFlag;
 use crate::seen::Pair;
 
 /// A [`Rule`](crate::Rule) that can be evaluated: 24 bytes. It belongs to one flag, as do its conditions.
@@ -13,10 +10,14 @@ pub(crate) struct CompiledRule {
     pub id: Uuid,
     /// What a context must have seen for the rule to match; see [`Seen`](crate::seen::Seen).
     pub needs: Pair,
-    /// Where the rule's conditions end among the flag's; they begin where those of the rule before end.
-    pub end: u16,
-    outcome: u16,
+    /// Where the rule's conditions begin among the flag's; nowhere when it has none.
+    pub start: u16,
+    pub outcome: Outcome,
 }
+
+/// The place of a value, and what kind of rule gives it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome(u16);
 
 /// What a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,19 +45,38 @@ impl CompiledKind {
 impl CompiledRule {
     /// How many different values a flag's rules can have.
     pub const VALUES: u16 = 1 << 14;
+    /// Behind all conditions that a flag can have.
+    const NOWHERE: u16 = u16::MAX;
 
     /// The value is the place of the answer, or that of an unreadable rule among such, and below [`Self::VALUES`].
     pub fn new(id: Uuid, kind: CompiledKind, value: u16) -> Self {
-        Self { id, needs: Pair::ANY, end: 0, outcome: value << 2 | kind as u16 }
+        Self { id, needs: Pair::ANY, start: Self::NOWHERE, outcome: Outcome::new(value, kind) }
     }
 
-    pub fn with(self, needs: Pair, end: u16) -> Self {
-        Self { needs, end, ..self }
+    pub fn with(self, needs: Pair, start: u16) -> Self {
+        Self { needs, start, ..self }
     }
 
     #[inline]
     pub fn kind(&self) -> CompiledKind {
-        match self.outcome & 3 {
+        self.outcome.kind()
+    }
+
+    #[inline]
+    pub fn value(&self) -> u16 {
+        self.outcome.value()
+    }
+}
+
+impl Outcome {
+    /// The value is below [`CompiledRule::VALUES`].
+    pub fn new(value: u16, kind: CompiledKind) -> Self {
+        Self(value << 2 | kind as u16)
+    }
+
+    #[inline]
+    pub fn kind(&self) -> CompiledKind {
+        match self.0 & 3 {
             0 => CompiledKind::Boolean,
             1 => CompiledKind::Attribute,
             2 => CompiledKind::Percentage,
@@ -66,18 +86,6 @@ impl CompiledRule {
 
     #[inline]
     pub fn value(&self) -> u16 {
-        self.outcome >> 2
-    }
-
-    /// Whether the rule matches.
-    #[inline]
-    pub fn matches(
-        &self,
-        flag: &CompiledFlag,
-        conditions: &[CompiledCondition],
-        context: &Context<'_>,
-    ) -> bool {
-        conditions.iter().all(|condition| condition.holds(flag, context))
-            && self.kind() != CompiledKind::Unreadable
+        self.0 >> 2
     }
 }

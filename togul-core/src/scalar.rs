@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bytes::same;
+use crate::bytes::{same, same_if_short};
 use crate::number;
 
 /// A value that has a text form. Made once, compared many times: the tag tells most differences.
@@ -102,12 +102,20 @@ impl<'a> Scalar<'a> {
         self.tag == tag && same(self.text().as_bytes(), text)
     }
 
+    /// The same where it is told without a call; `None` where it is not.
+    #[inline]
+    pub fn is_plainly(&self, tag: u32, text: &[u8]) -> Option<bool> {
+        let held = self.as_text()?;
+        if self.tag == tag { same_if_short(held.as_bytes(), text) } else { Some(false) }
+    }
+
     /// Whether the text forms are equal.
     pub fn is_same(&self, other: &Scalar<'_>) -> bool {
         self.is(other.tag, other.text().as_bytes())
     }
 
     /// The text, when this is a text and no boolean or number.
+    #[inline]
     pub fn as_text(&self) -> Option<&str> {
         match &self.form {
             Form::Borrowed(text) => Some(text),

@@ -73,6 +73,19 @@ fn evaluating_allocates_nothing() {
 }
 
 #[test]
+fn evaluating_what_is_long_allocates_nothing_either() {
+    let (snapshot, digits) = (snapshot(), "7".repeat(300));
+    let list = ["TR", "1.2.3", "42", "2026-03-01T12:00:00Z", "some text"].repeat(9);
+    let context =
+        ATTRIBUTES[1..].iter().fold(Context::new(), |context, name| context.with(*name, list.clone()));
+    let context = context.with("country", &digits).with("user_id", "user-123");
+    let mut answers = Vec::with_capacity(snapshot.len());
+    let allocated = measure(|| snapshot.evaluate_all(&context, &mut answers));
+    assert_eq!(allocated.count_total, 0);
+    assert!(answers.iter().any(|answer| answer.as_str() == Some("inside")));
+}
+
+#[test]
 fn handles_and_bulk_allocate_nothing_once_they_have_been_used() {
     let (snapshot, context) = (snapshot(), context());
     let handles: Vec<FlagHandle> = snapshot.flags().map(|flag| FlagHandle::new(flag.key())).collect();

@@ -178,6 +178,25 @@ proptest! {
     }
 
     #[test]
+    fn a_list_holds_what_one_of_its_elements_does_however_long_it_is(
+        condition in condition(), elements in vec(scalar(), 0..40), long in "[0-9.]{0,2}[0-9]{0,400}",
+    ) {
+        let operator = condition["operator"].as_str().expect("a name").to_owned();
+        let mut rule = condition;
+        let fields = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "attribute", "attribute": "a", "return_value": 1});
+        rule.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        let snapshot = snapshot_of(&flag("k", &[rule]));
+        let holds = |value: &Value| snapshot.evaluate("k", &Context::new().with("a", value)).as_f64().is_some();
+        let elements: Vec<Value> = elements.into_iter().chain([Value::from(long)]).collect();
+        let mut counted = elements.iter().filter(|element| ContextValue::from(*element).text().is_some()).map(holds);
+        let expected = match &*operator {
+            "neq" | "not_in" => counted.all(|held| held),
+            _ => counted.any(|held| held),
+        };
+        prop_assert_eq!(holds(&Value::from(elements)), expected);
+    }
+
+    #[test]
     fn a_snapshot_is_what_its_changes_made(history in history(), context in context()) {
         let context = Context::from_json(context.as_bytes()).expect("a context");
         let mut flags: BTreeMap<String, String> = BTreeMap::new();

@@ -1,0 +1,94 @@
+//! `cargo bench --bench timings`: absolute times of what `evaluate` tells the ratios of, in a known harness, with its
+//! filters and options.
+//!
+//! What is measured in turn there is measured one after the other here: to compare two sides, look there.
+
+mod workloads;
+#[path = "workloads/world.rs"]
+mod world;
+
+use std::sync::LazyLock;
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use togul_core::{Change, Fingerprint, FlagHandle};
+use workloads::{Work, floor};
+use world::World;
+
+static WORLD: LazyLock<World> = LazyLock::new(World::new);
+
+/// All that ask one flag at a time.
+const ONE_BY_ONE: [Work; 5] = [Work::Disabled, Work::OneRule, Work::TenRules, Work::Rollout, Work::Cycle];
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = Work::ALL)]
+fn by_hand(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, values, floor) = (work.keys(), work.contexts(), &WORLD.floor);
+    let bare: Vec<floor::Context<'_>> =
+        values.iter().map(|values| values.each_ref().map(String::as_str)).collect();
+    if work == Work::All {
+        let (context, mut answers) = (&bare[0], Vec::new());
+        return bencher.counter(ItemsCount::new(floor.flags.len())).bench_local(|| {
+            answers.clear();
+            answers.extend(floor.flags.values().map(|flag| flag.evaluate(black_box(context))));
+        });
+    }
+    each(bencher, &keys, &bare, |key, context| floor.evaluate(key, context));
+}
+
+#[divan::bench(args = Work::ALL)]
+fn by_key(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, values, snapshot) = (work.keys(), work.contexts(), &WORLD.snapshot);
+    let contexts: Vec<_> = values.iter().map(world::context).collect();
+    if work == Work::All {
+        let (context, mut answers) = (&contexts[0], Vec::new());
+        let all = || snapshot.evaluate_all(black_box(context), &mut answers);
+        return bencher.counter(ItemsCount::new(snapshot.len())).bench_local(all);
+    }
+    each(bencher, &keys, &contexts, |key, context| snapshot.evaluate(key, context));
+}
+
+#[divan::bench(args = ONE_BY_ONE)]
+fn by_handle(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, values, snapshot) = (work.keys(), work.contexts(), &WORLD.snapshot);
+    let contexts: Vec<_> = values.iter().map(world::context).collect();
+    let handles: Vec<_> = keys.iter().map(|key| FlagHandle::new(key)).collect();
+    each(bencher, &handles, &contexts, |handle, context| snapshot.evaluate_handle(handle, context));
+}
+
+#[divan::bench(args = ONE_BY_ONE)]
+fn by_client(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, values, client) = (work.keys(), work.contexts(), &WORLD.client);
+    let contexts: Vec<_> = values.iter().map(world::context).collect();
+    each(bencher, &keys, &contexts, |key, context| client.bool(key, context, false));
+}
+
+/// A pass of the workload.
+fn each<K, C, A>(bencher: Bencher<'_, '_>, keys: &[K], contexts: &[C], ask: impl Fn(&K, &C) -> A) {
+    let count = ItemsCount::new(keys.len() * contexts.len());
+    bencher.counter(count).bench_local(|| workloads::each(keys, contexts, &ask));
+}
+
+#[divan::bench]
+fn a_context_of_8_attributes(bencher: Bencher<'_, '_>) {
+    let values = Work::OneRule.contexts().remove(0);
+    bencher.bench_local(|| world::context(black_box(&values)));
+}
+
+#[divan::bench]
+fn compiling_1000_flags(bencher: Bencher<'_, '_>) {
+    let texts = world::texts(&workloads::cycle_flags());
+    bencher.bench_local(|| world::snapshot(black_box(&texts)));
+}
+
+#[divan::bench]
+fn applying_one_change(bencher: Bencher<'_, '_>) {
+    let (texts, flag_key) = (world::texts(&workloads::cycle_flags()), &*Work::Cycle.keys()[500]);
+    let (held, flag) = (world::snapshot(&texts), texts[500].replace("true", "false"));
+    let fingerprint = held.fingerprint().sub(Fingerprint::of(&texts[500])).add(Fingerprint::of(&flag));
+    let change = Change { previous: 1, revision: 2, fingerprint, flag_key, flag: Some(&flag) };
+    bencher.bench_local(|| held.apply(black_box(&change)).expect("it follows"));
+}
