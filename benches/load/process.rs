@@ -53,6 +53,8 @@ impl Process {
             .env("TOGUL_JWT_SECRET", "3f9a1c5e7b2d4860a1b3c5d7e9f02468ace13579bdf02468")
             .env("TOGUL_LISTEN", "127.0.0.1:0")
             .env("TOGUL_METRICS_LISTEN", "127.0.0.1:0")
+            // So that those who log in may come from many addresses.
+            .env("TOGUL_TRUSTED_PROXIES", "127.0.0.1")
             .stderr(File::options().create(true).append(true).open(folder.join("log"))?);
         Self::start(command)
     }

@@ -2,9 +2,14 @@
 
 use std::{iter::zip, time::Duration};
 
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join_all};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 use crate::{
     Failure, Options, Scene,
@@ -51,7 +56,7 @@ pub async fn all(options: Options) -> Result<(), Failure> {
         lines.push(not_modified(options, &togul, &bare, &seed).await?);
     }
     if options.plays(Scene::Logins) {
-        lines.push(during_logins(options, &togul, &questions).await?);
+        lines.push(during_logins(options, &togul, &bare, &questions).await?);
     }
     drop((togul, bare));
     if options.plays(Scene::Many) {
@@ -141,44 +146,61 @@ async fn not_modified(
     Ok(compare(what, (&ours, &theirs), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
 }
 
-/// Evaluation at a fifth of the most that it can do, alone and while people log in.
-async fn during_logins(options: Options, togul: &Process, questions: &[Vec<u8>]) -> Result<Line, Failure> {
+/// Evaluation at a fifth of the most that it can do, alone and while people log in; and the bare handler, asked alike
+/// while people log in at the other server, which tells what a busy machine alone does to whoever answers.
+async fn during_logins(
+    options: Options,
+    togul: &Process,
+    bare: &Process,
+    questions: &[Vec<u8>],
+) -> Result<Line, Failure> {
     eprintln!("logins");
     let most = turn(togul, questions, "200", options.connections, Pace::Full, options.turn()).await?;
     let pace = Pace::PerSecond(most.per_second / 5.0);
-    let ask = || turn(togul, questions, "200", options.connections, pace, options.turn());
-    let login = json!({ "username": owner::USERNAME, "password": owner::PASSWORD }).to_string();
-    let login = format!(
-        "POST /api/v1/login HTTP/1.1\r\nhost: load\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{login}",
-        login.len()
-    );
-    let (mut idle, mut busy) = (Vec::new(), Vec::new());
+    // So many that each has its answer long before its next question is due.
+    let connections = 8 * options.connections;
+    let ask = |process| turn(process, questions, "200", connections, pace, options.turn());
+    let mut turns = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
     for _ in 0..options.rounds {
-        idle.push(ask().await?);
-        let (turn, ()) = try_join(ask(), logins(togul, login.as_bytes(), options.turn())).await?;
-        busy.push(turn);
+        for (process, (idle, busy)) in [togul, bare].into_iter().zip(&mut turns) {
+            idle.push(ask(process).await?);
+            let (turn, ()) = try_join(ask(process), logins(togul, options.turn())).await?;
+            busy.push(turn);
+        }
     }
-    Ok(Line {
-        what: "p99 of evaluation during 200 parallel logins, beside its own without",
-        ..compare("", (&busy, &idle), Turn::p99, "µs", Target::AtMost(3.0))
-    })
+    let what = "p99 of evaluation during 200 parallel logins, beside its own without";
+    let [ours, theirs] = turns
+        .each_ref()
+        .map(|(idle, busy)| compare(what, (busy, idle), Turn::p99, "µs", Target::AtMost(3.0)));
+    let theirs = format!("{}, {}: {:.2}", theirs.ours, theirs.theirs, theirs.figure);
+    Ok(Line { ours: format!("{}, {}", ours.ours, ours.theirs), theirs, ..ours })
 }
 
-/// Logs in on many connections at once, over and over; whether each succeeds is not what is measured.
-async fn logins(togul: &Process, login: &[u8], time: Duration) -> Result<(), Failure> {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let one = || async {
-        let mut socket = tokio::net::TcpStream::connect(togul.address).await?;
+/// People who log in at once, over and over. Each time they are others, from elsewhere, with a password that is wrong: it
+/// is hashed as a right one is, and nobody is refused for too many attempts.
+async fn logins(togul: &Process, time: Duration) -> Result<(), Failure> {
+    let one = |number: usize| async move {
+        let mut socket = TcpStream::connect(togul.address).await?;
         let mut answer = [0; 4096];
-        loop {
-            socket.write_all(login).await?;
-            if socket.read(&mut answer).await? == 0 {
-                return Ok::<(), Failure>(());
+        for number in (number..).step_by(LOGINS) {
+            let login =
+                json!({ "username": format!("user-{number}@example.com"), "password": owner::PASSWORD });
+            let (login, [_, a, b, c]) = (login.to_string(), u32::try_from(number)?.to_be_bytes());
+            let request = format!(
+                "POST /api/v1/login HTTP/1.1\r\nhost: load\r\nx-forwarded-for: 10.{a}.{b}.{c}\r\n\
+                 content-type: application/json\r\ncontent-length: {}\r\n\r\n{login}",
+                login.len()
+            );
+            socket.write_all(request.as_bytes()).await?;
+            let read = socket.read(&mut answer).await?;
+            // Or 503 when too many wait for their turn.
+            if !answer[..read].starts_with(b"HTTP/1.1 401") && !answer[..read].starts_with(b"HTTP/1.1 503") {
+                return Err(format!("not a login: {}", String::from_utf8_lossy(&answer[..read])).into());
             }
         }
+        Ok::<(), Failure>(())
     };
-    let all = futures_util::future::try_join_all((0..LOGINS).map(|_| one()));
-    match tokio::time::timeout(time, all).await {
+    match timeout(time, try_join_all((0..LOGINS).map(one))).await {
         Ok(Err(error)) => Err(error),
         Ok(Ok(_)) | Err(_) => Ok(()),
     }
