@@ -83,7 +83,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let result = Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
+        // The system writes one buffer sooner than a list of one.
+        let result = match bufs {
+            [buf] => Pin::new(&mut self.socket).poll_write(cx, buf),
+            bufs => Pin::new(&mut self.socket).poll_write_vectored(cx, bufs),
+        };
         self.wrote(result)
     }
 
