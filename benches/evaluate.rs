@@ -238,7 +238,7 @@ fn changes(held: &Snapshot, texts: &[String]) {
 /// As many bytes as an attribute may have over HTTP.
 const ATTRIBUTE_BYTES: usize = 4 * 1024;
 
-/// The dearest flags that the limits allow, asked with the dearest attributes: every condition but the last one of
+/// Flags as dear as the limits allow, asked with attributes as dear as we know: every condition but the last one of
 /// each rule holds, so that all are looked at, and holds by the end of a long text or by the last element of a list.
 fn worst() {
     println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");
@@ -258,10 +258,13 @@ fn worst() {
         ("not_in", r#"["y","z"]"#, "x", "x", "x"),
         ("contains", r#""xxxxxxy""#, &text, "x", "xxxxxxy"),
         ("contains", r#""xy""#, &text, "xxx", "xy"),
+        // Rare bytes at every second place, of which none is the needle's last.
+        ("contains", r#""qze""#, &long("", "qz", "qze"), "qz", "qze"),
         ("starts_with", r#""y""#, "yx", "xx", "yx"),
         ("ends_with", r#""y""#, &text, "x", "y"),
         ("gt", "5", &digits, "3", "7"),
         ("semver_eq", r#""2.0.0""#, "2.0.0", "1.0.0", "2.0.0"),
+        ("semver_gt", r#""2.0.0-1""#, &long("2.0.0-", "1", ""), "2.0.0-0", "2.0.0-2"),
         ("semver_gt", r#""2.0.0""#, &version, "1.0.0", "3.0.0"),
         ("after", r#""2026-01-01T00:00:00Z""#, &moment, "2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
         ("matches", r#""(x|y)*y$""#, &text, "z", "y"),

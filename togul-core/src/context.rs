@@ -12,9 +12,9 @@ use crate::summary::Summary;
 
 /// Who or what a flag is asked for: attributes by name.
 ///
-/// Texts are borrowed where they can be. Up to eight attributes of borrowed text cost exactly one allocation; hashes
-/// and numbers are worked out here, once, so that any number of flags can be evaluated against one context. Of what is
-/// long, a summary is worked out as well, so that no condition goes through all of it.
+/// Texts are borrowed where they can be. Up to eight attributes of borrowed text, of at most 256 bytes each, cost exactly
+/// one allocation; hashes and numbers are worked out here, once, so that any number of flags can be evaluated against
+/// one context. Of what is longer a summary may be worked out as well, so that no condition parses it again.
 ///
 /// ```
 /// use togul_core::Context;

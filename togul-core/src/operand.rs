@@ -121,7 +121,7 @@ impl Among {
     }
 
     fn have_one_of(&self, actual: &ContextValue<'_>) -> bool {
-        if actual.summary().is_some() {
+        if actual.summary().is_some() && self.values.len() < actual.scalars().len() {
             return self.values.iter().any(|value| actual.is(value.tag(), value.text().as_bytes()));
         }
         actual.scalars().iter().any(|held| self.has(held))
@@ -144,13 +144,16 @@ impl Release {
         let is_equal = Ordering::is_eq;
         // Versions are equal when their texts are, up to the build.
         let plain = self.written.split('+').next().unwrap_or_default();
+        let is_plain_or_built = |held: &&str| {
+            held.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('+'))
+        };
         actual.any_version(&self.version, is_equal)
             || actual.summary().is_some()
                 && actual
                     .scalars()
                     .iter()
                     .filter_map(Scalar::as_text)
-                    .filter(|held| held.starts_with(plain))
+                    .filter(is_plain_or_built)
                     .filter_map(Version::parse)
                     .any(|held| is_equal(held.precedence(&self.version)))
     }

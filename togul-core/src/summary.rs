@@ -1,4 +1,4 @@
-//! What a long attribute comes to, so that however many conditions ask for it, none goes through all of it.
+//! What a long attribute comes to, so that however many conditions ask for it, none parses it or compares it item by item.
 
 use std::cmp::Ordering;
 use std::mem;

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     config::{Cli, Command, Serve, Unsafe},
     dev,
-    log::Log,
+    log::{Flushed, Log},
     server::{Server, Settings, StartError},
     store::Store,
 };
@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => Err(error.into()),
     };
-    log.flush();
+    drop(log);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -95,7 +95,7 @@ fn settings(args: Serve) -> Result<Settings, Unsafe> {
     })
 }
 
-fn start_logging(cli: &Cli) -> Result<Log, String> {
+fn start_logging(cli: &Cli) -> Result<Flushed, String> {
     let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
     Log::start(filter, cli.log_format).map_err(|error| format!("the log has no thread: {error}"))
 }

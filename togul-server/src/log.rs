@@ -1,8 +1,8 @@
 //! Lines of log on their way to stderr.
 //!
 //! A line a request, written at once, would be a system call a request, and threads would wait for each other to make
-//! theirs. So lines gather for a moment and are written together by a thread of their own. A warning is written before
-//! its thread goes on, and with it what came before.
+//! theirs. So lines gather for a moment and are written together, by a thread of their own or by whoever adds one too
+//! many. A warning is written before its thread goes on, and with it what came before.
 
 mod request;
 
@@ -45,7 +45,7 @@ impl Log {
     ///
     /// # Errors
     /// When the system has no thread for it.
-    pub fn start(filter: EnvFilter, format: LogFormat) -> io::Result<Self> {
+    pub fn start(filter: EnvFilter, format: LogFormat) -> io::Result<Flushed> {
         let log = Self::writing()?;
         let lines = tracing_subscriber::fmt()
             .with_env_filter(filter)
@@ -57,7 +57,7 @@ impl Log {
                 lines.json().map_event_format(|others| request::Lines { others, format }).init()
             }
         }
-        Ok(log)
+        Ok(Flushed(log))
     }
 
     fn writing() -> io::Result<Self> {
@@ -73,10 +73,15 @@ impl Log {
         })?;
         Ok(log)
     }
+}
 
-    /// Writes what waits.
-    pub fn flush(&self) {
-        self.0.write();
+/// Writes what waits when it is dropped, as it is when the program ends, however it does.
+#[derive(Debug)]
+pub struct Flushed(Log);
+
+impl Drop for Flushed {
+    fn drop(&mut self) {
+        self.0.0.write();
     }
 }
 
@@ -96,7 +101,7 @@ impl Lines {
     fn write(&self) {
         let mut leaving = hold(&self.leaving);
         mem::swap(&mut *hold(&self.waiting), &mut *leaving);
-        // Who closed stderr does not want to hear of it.
+        // What cannot be written is lost: there is nowhere to say so.
         let _ = io::stderr().write_all(&leaving);
         leaving.clear();
     }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use serde_json::Value;
-use togul_core::{Context, FlagHandle, Snapshot};
+use togul_core::{Answer, Context, FlagHandle, Snapshot};
 use uuid::Uuid;
 
 use crate::peer::{Pass, Peer};
@@ -49,10 +49,14 @@ impl Peer for Togul<'_> {
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
-        let answer = self.snapshot.evaluate(key, &self.contexts[user]);
-        let unmatched = if answer.flag_enabled { 254 } else { 255 };
-        (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::place_of)))
+        told(&self.snapshot.evaluate(key, &self.contexts[user]))
     }
+}
+
+/// The value and the rule, as the floor tells them.
+fn told(answer: &Answer<'_>) -> (bool, Option<u8>) {
+    let unmatched = if answer.flag_enabled { 254 } else { 255 };
+    (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::place_of)))
 }
 
 impl Peer for ByHandle<'_> {
@@ -72,6 +76,7 @@ impl Peer for ByHandle<'_> {
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
-        self.0.answer(key, user)
+        let Togul { snapshot, contexts } = &self.0;
+        told(&snapshot.evaluate_handle(&FlagHandle::new(key), &contexts[user]))
     }
 }

@@ -87,21 +87,23 @@ impl<'a> AnswerBody<'a> {
 
     /// By hand: escaping what is known costs more than all of the evaluation.
     fn write(&self, json: &mut Vec<u8>) {
+        // One by one, so that no field is forgotten here.
+        let Self { flag_key, enabled, value_type, value, reason, rule_id, version, explanation } = self;
         json.extend_from_slice(br#"{"flag_key":"#);
-        write(json, self.flag_key);
+        write(json, flag_key);
         json.extend_from_slice(br#","enabled":"#);
-        write(json, &self.enabled);
+        write(json, enabled);
         json.extend_from_slice(br#","value_type":""#);
-        json.extend_from_slice(self.value_type.as_str().as_bytes());
+        json.extend_from_slice(value_type.as_str().as_bytes());
         json.extend_from_slice(br#"","value":"#);
-        write(json, self.value);
+        write(json, value);
         json.extend_from_slice(br#","reason":""#);
-        json.extend_from_slice(self.reason.as_bytes());
+        json.extend_from_slice(reason.as_bytes());
         json.extend_from_slice(br#"","rule_id":"#);
-        write(json, &self.rule_id);
+        write(json, rule_id);
         json.extend_from_slice(br#","version":"#);
-        write(json, &self.version);
-        if let Some(explanation) = &self.explanation {
+        write(json, version);
+        if let Some(explanation) = explanation {
             json.extend_from_slice(br#","explanation":"#);
             write(json, explanation);
         }
@@ -183,7 +185,7 @@ pub fn answer_all(key: &LiveKey, question: &[u8]) -> Result<Written<AllAnswers>,
     Ok(Written::json(json))
 }
 
-/// Stands for `{"flags": {key: answer}, "version"}`, which is evaluated while it is written.
+/// Stands for `{"flags": {key: answer}, "version"}`, which is written as it is evaluated.
 pub enum AllAnswers {}
 
 /// Reads the body once; only a wrong one is read again, to say what is wrong.

@@ -34,7 +34,7 @@ use crate::{
     store,
 };
 
-pub const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// Somebody who is logged in, and until when their token counts (Unix seconds).
 #[derive(Debug)]
@@ -203,7 +203,7 @@ impl FromRequestParts<App> for ServerKey {
 }
 
 /// What is looked up for the API key that is shown. What cannot be a secret of ours is not worth that.
-fn secret(headers: &HeaderMap) -> Option<SecretHash> {
+pub fn secret(headers: &HeaderMap) -> Option<SecretHash> {
     let secret = single(headers, &API_KEY)?;
     let is_shaped = Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix()));
     is_shaped.then(|| SecretHash::of(secret))
@@ -216,7 +216,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The header's one value: of two, neither counts.
-pub fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
@@ -22,8 +22,7 @@ pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next
     request.extensions_mut().insert(RequestId(asked.id.clone()));
     // The route and not the path: paths are the callers' own, and some carry more than they should.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", id = asked.id());
-    let response = answer(request, next).instrument(span).await;
+    let response = answer(request, next).instrument(asked.span()).await;
     asked.answered(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics)
 }
 
@@ -46,6 +45,11 @@ impl Asked {
             HeaderValue::from_str(id).expect("a UUID is a header value")
         };
         Self { id: id.unwrap_or_else(new), method: request.method().clone(), at: Instant::now() }
+    }
+
+    /// What else is said of it in the log carries its id.
+    pub fn span(&self) -> Span {
+        tracing::info_span!("request", id = self.id())
     }
 
     fn id(&self) -> &str {

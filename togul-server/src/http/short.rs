@@ -16,7 +16,7 @@ use axum::{
     extract::Request,
     http::{
         HeaderMap, Method,
-        header::{EXPECT, ORIGIN},
+        header::{EXPECT, IF_NONE_MATCH, ORIGIN},
     },
     response::{IntoResponse, Response},
 };
@@ -26,14 +26,14 @@ use super::{
     body,
     error::ApiError,
     evaluate,
-    extract::{API_KEY, single},
+    extract::secret,
     origin::client,
     request::{Asked, panicked},
     size, snapshot,
 };
 use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey};
 
-/// Bytes of a body: far more than a question needs.
+/// Bytes of a body: more than nearly all questions have.
 const BODY: usize = 64 * 1024;
 
 /// Who is at the other end of a connection.
@@ -54,7 +54,7 @@ impl Peer {
 
     /// The key that is shown now, if it is known and nothing speaks against it.
     fn key(&self, headers: &HeaderMap, app: &App) -> Option<Known> {
-        let (secret, now) = (SecretHash::of(single(headers, &API_KEY)?), now());
+        let (secret, now) = (secret(headers)?, now());
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
         let known = match last.filter(|(last, key)| *last == secret && key.counts_at(now)) {
             Some(last) => last,
@@ -66,6 +66,11 @@ impl Peer {
 
     fn keep(&self, known: Known) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
+    }
+
+    /// Lets go of the key, and so of its environment: who goes another way may stay for long.
+    pub fn forget(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -88,27 +93,30 @@ impl Short {
     /// The short way of a request, if it has one.
     pub fn of<B: HttpBody>(request: &Request<B>, peer: &Peer, app: &App) -> Option<Self> {
         let (headers, uri) = (request.headers(), request.uri());
-        let to = match (request.method(), uri.path()) {
-            (&Method::POST, "/api/v1/evaluate") => To::Evaluate,
-            (&Method::POST, "/api/v1/evaluate/all") => To::EvaluateAll,
-            (&Method::GET, "/api/v1/snapshot") => To::NotModified(Response::default()),
-            _ => return None,
+        let key = || {
+            let is_special = uri.query().is_some()
+                || headers.contains_key(ORIGIN)
+                || headers.contains_key(EXPECT)
+                || size::check_headers(headers).is_err();
+            if is_special { None } else { peer.key(headers, app) }
         };
-        if uri.query().is_some()
-            || headers.contains_key(ORIGIN)
-            || headers.contains_key(EXPECT)
-            || size::check_headers(headers).is_err()
-        {
-            return None;
+        let asking = || {
+            let is_simple =
+                body::is_json(headers) && body::length(headers).is_some_and(|length| length <= BODY);
+            is_simple.then(key)?.filter(|(_, key)| key.scope.evaluates())
+        };
+        match (request.method(), uri.path()) {
+            (&Method::POST, "/api/v1/evaluate") => Some(Self { known: asking()?, to: To::Evaluate }),
+            (&Method::POST, "/api/v1/evaluate/all") => Some(Self { known: asking()?, to: To::EvaluateAll }),
+            (&Method::GET, "/api/v1/snapshot")
+                if headers.contains_key(IF_NONE_MATCH) && request.body().is_end_stream() =>
+            {
+                let known = key().filter(|(_, key)| key.scope.reads_rules())?;
+                let answer = snapshot::not_modified(&known.1.environment.published(), headers)?;
+                Some(Self { known, to: To::NotModified(answer) })
+            }
+            _ => None,
         }
-        if let To::NotModified(_) = to {
-            let known = peer.key(headers, app).filter(|(_, key)| key.scope.reads_rules())?;
-            let answer = snapshot::not_modified(&known.1.environment.published(), headers)?;
-            return request.body().is_end_stream().then_some(Self { known, to: To::NotModified(answer) });
-        }
-        let is_simple = body::is_json(headers) && body::length(headers).is_some_and(|length| length <= BODY);
-        let known = is_simple.then(|| peer.key(headers, app))?.filter(|(_, key)| key.scope.evaluates())?;
-        Some(Self { known, to })
     }
 
     pub async fn answer<B>(self, request: Request<B>, peer: &Peer, app: &App) -> Response
@@ -127,8 +135,10 @@ impl Short {
                 To::NotModified(answer) => answer,
             })
         };
-        let answer: Result<Response, ApiError> =
-            AssertUnwindSafe(answering).catch_unwind().await.unwrap_or_else(|panic| Ok(panicked(panic)));
+        let answer: Result<Response, ApiError> = AssertUnwindSafe(answering)
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|panic| Ok(asked.span().in_scope(|| panicked(panic))));
         peer.keep(known);
         asked.answered(answer.into_response(), parts.uri.path(), &app.metrics)
     }

@@ -28,9 +28,6 @@ use crate::{
 /// Microseconds between two writes of a key's last use.
 const USAGE_STEP: i64 = 60_000_000;
 
-/// How many uses are written in one transaction.
-const USES: usize = 128;
-
 /// One secret of a key: after a rotation with overlap there are two.
 #[derive(Debug)]
 pub struct LiveKey {
@@ -121,20 +118,14 @@ fn expiry(secrets: &KeySecrets, hash: SecretHash) -> i64 {
 }
 
 pub(super) async fn record_usage(store: Store, mut used: mpsc::Receiver<Usage>) {
-    let mut uses = Vec::new();
-    while used.recv_many(&mut uses, USES).await > 0 {
-        // In an order that all processes share, so that none waits for another that waits for it.
-        uses.sort_unstable_by_key(|(key, ..)| key.uuid());
+    while let Some((key, at, ip)) = used.recv().await {
         let written = async {
             let mut tx = store.begin().await?;
-            for (key, at, ip) in &uses {
-                store::api_keys::touch(tx.conn(), *key, *at, &ip.to_string()).await?;
-            }
+            store::api_keys::touch(tx.conn(), key, at, &ip.to_string()).await?;
             tx.commit().await
         };
         if let Err(error) = written.await {
-            tracing::debug!(%error, "could not write when some keys were last used");
+            tracing::debug!(%key, %error, "could not write when a key was last used");
         }
-        uses.clear();
     }
 }

@@ -297,6 +297,10 @@ impl Live {
                 Some(secrets) => key.renew(secrets, *hash, access),
                 None => key.end(),
             }
+            if !key.counts_at(now) {
+                // Connections may hold it still.
+                key.end();
+            }
             key.counts_at(now)
         });
     }

@@ -83,6 +83,7 @@ where
                     short.answer(request.map(|body| in_time(body, &**site)), peer, app).await
                 }
                 None => {
+                    peer.forget();
                     let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
                     // Boxed: every request would carry the room for it.
                     Box::pin(router.call(prepared(request, peer.address, site))).await?
