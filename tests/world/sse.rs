@@ -18,7 +18,8 @@ pub struct Events {
     /// What came before the first event: `retry:` and a comment.
     pub preamble: String,
     chunks: BoxStream<'static, reqwest::Result<Bytes>>,
-    text: String,
+    /// What has arrived of the next frames: the network may cut a letter in two.
+    arrived: Vec<u8>,
 }
 
 /// One event, and the lines that it came in.
@@ -38,7 +39,7 @@ impl Events {
             panic!("no stream but {status}: {}", response.text().await.unwrap());
         }
         let chunks = response.bytes_stream().boxed();
-        let mut events = Self { headers, preamble: String::new(), chunks, text: String::new() };
+        let mut events = Self { headers, preamble: String::new(), chunks, arrived: Vec::new() };
         events.preamble = events.frame().await.expect("a preamble");
         events
     }
@@ -84,18 +85,16 @@ impl Events {
     /// What stands before the next empty line; `None` at the end of the stream.
     async fn frame(&mut self) -> Option<String> {
         loop {
-            if let Some(end) = self.text.find("\n\n") {
-                let rest = self.text.split_off(end + 2);
-                let mut frame = std::mem::replace(&mut self.text, rest);
-                frame.truncate(end);
-                return Some(frame);
+            if let Some(end) = self.arrived.windows(2).position(|two| two == b"\n\n") {
+                let frame: Vec<u8> = self.arrived.drain(..end + 2).take(end).collect();
+                return Some(String::from_utf8(frame).expect("events are text"));
             }
             let chunk = tokio::time::timeout(HANG, self.chunks.next()).await.expect("something, in time");
             let Some(Ok(chunk)) = chunk else {
-                assert_eq!(self.text, "", "the stream ended inside a frame");
+                assert_eq!(self.arrived, b"", "the stream ended inside a frame");
                 return None;
             };
-            self.text.push_str(std::str::from_utf8(&chunk).expect("events are flushed whole"));
+            self.arrived.extend_from_slice(&chunk);
         }
     }
 }
