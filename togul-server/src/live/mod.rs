@@ -297,11 +297,12 @@ impl Live {
                 Some(secrets) => key.renew(secrets, *hash, access),
                 None => key.end(),
             }
-            if !key.counts_at(now) {
+            let counts = key.counts_at(now);
+            if !counts {
                 // Connections may hold it still.
                 key.end();
             }
-            key.counts_at(now)
+            counts
         });
     }
 
