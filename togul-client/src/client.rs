@@ -14,20 +14,20 @@ use tokio::time::timeout;
 use tracing::Instrument;
 
 use crate::changes::Changes;
-use crate::config::{self, Builder, Prepared};
+use crate::builder::{self, Builder, Prepared};
 use crate::error::{Error, Kind};
-use crate::evaluations::{Evaluations, Ledger};
-use crate::file::Keeper;
+use crate::evaluations::{EvaluationCounts, Ledger};
+use crate::file::SnapshotFile;
 use crate::state::{Shared, Start};
-use crate::status::{Connection, Origin, Report, Status};
-use crate::sync::{Sync, tell_unreadable};
+use crate::status::{Connection, SnapshotSource, Report, Status};
+use crate::sync::{SyncTask, warn_unreadable};
 
 /// An environment's flags, kept up to date and evaluated in memory.
 ///
 /// A handle is cheap to clone, and all clones are one client. It ends when the last one is dropped, or when
 /// [`close`](Self::close) is called on any: the connection is closed, the last state stays and goes on answering.
 ///
-/// # Evaluation
+/// # EvaluationDetail
 ///
 /// `bool`, `number`, `string`, `json` and `evaluate` are synchronous: one atomic load and a look at a snapshot in
 /// memory, never a lock, never the network. They do not fail. The caller's default is the answer for a flag that the
@@ -49,7 +49,7 @@ struct Inner {
 /// The full answer to one evaluation, from [`Client::evaluate`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Evaluation {
+pub struct EvaluationDetail {
     /// The flag's value; `None` when there is no such flag.
     pub value: Option<Value>,
     /// The value's type; `None` when there is no such flag.
@@ -84,30 +84,30 @@ impl Client {
 
     /// A client without a server, for tests of the code that uses it. It needs no runtime.
     pub fn offline(snapshot: Snapshot) -> Self {
-        tell_unreadable(&snapshot, &HashSet::new());
-        let start = Start { snapshot, origin: Origin::Offline, current: None };
+        warn_unreadable(&snapshot, &HashSet::new());
+        let start = Start { snapshot, source: SnapshotSource::Offline, current: None };
         let shared = Arc::new(Shared::new(start, Connection::Offline, None, None));
         Self { inner: Arc::new(Inner { shared, task: None, alive: watch::Sender::new(()) }) }
     }
 
     pub(crate) fn run(prepared: Prepared) -> Result<Self, Error> {
-        let Prepared { remote, keeper, start, file_error, count } = prepared;
-        let runtime = config::runtime()?;
+        let Prepared { remote, file, start, file_error, count } = prepared;
+        let runtime = builder::runtime()?;
         let shared =
             Arc::new(Shared::new(start, Connection::Connecting, file_error, count.then(Ledger::new)));
         let alive = watch::Sender::new(());
-        if let Some(keeper) = &keeper {
-            let (run, alive) = (Arc::clone(keeper).run(Arc::clone(&shared)), alive.subscribe());
+        if let Some(file) = &file {
+            let (run, alive) = (Arc::clone(file).run(Arc::clone(&shared)), alive.subscribe());
             let task = async move {
                 let _alive = alive;
                 run.await;
             };
-            let span = tracing::info_span!("togul_client_file", path = %keeper.path().display());
+            let span = tracing::info_span!("togul_client_file", path = %file.path().display());
             runtime.spawn(task.instrument(span));
         }
-        let end = End { shared: Arc::clone(&shared), keeper: keeper.clone(), _alive: alive.subscribe() };
+        let end = End { shared: Arc::clone(&shared), file: file.clone(), _alive: alive.subscribe() };
         let span = remote.span();
-        let sync = Sync::new(remote, Arc::clone(&shared), keeper);
+        let sync = SyncTask::new(remote, Arc::clone(&shared), file);
         let task = async move {
             let _end = end;
             sync.run().await;
@@ -141,10 +141,10 @@ impl Client {
 
     /// The full answer, in a copy: value, type, reason and revision. For one that is not copied, and for the
     /// explanation rule by rule, take a [`snapshot`](Self::snapshot).
-    pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Evaluation {
+    pub fn evaluate(&self, key: &str, context: &Context<'_>) -> EvaluationDetail {
         let held = self.inner.shared.now();
         let answer = held.evaluate(key, context);
-        Evaluation {
+        EvaluationDetail {
             value: answer.value.cloned(),
             value_type: answer.value_type,
             flag_enabled: answer.flag_enabled,
@@ -189,7 +189,7 @@ impl Client {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn take_evaluations(&self) -> Evaluations {
+    pub fn take_evaluations(&self) -> EvaluationCounts {
         self.inner.shared.take_evaluations()
     }
 
@@ -226,7 +226,7 @@ impl Client {
     /// # Errors
     ///
     /// Why it was not, and at once when the server does not accept the key. The client goes on trying.
-    pub async fn ready(&self, limit: Duration) -> Result<(), Error> {
+    pub async fn wait_until_ready(&self, limit: Duration) -> Result<(), Error> {
         let done = |report: &Report| {
             let refused = report.connection == Connection::Refused;
             report.caught_up || refused || is_over(report.connection)
@@ -297,15 +297,15 @@ impl Drop for Inner {
 /// Tells of the end of the sync task, whatever ended it.
 struct End {
     shared: Arc<Shared>,
-    keeper: Option<Arc<Keeper>>,
+    file: Option<Arc<SnapshotFile>>,
     _alive: watch::Receiver<()>,
 }
 
 impl Drop for End {
     fn drop(&mut self) {
         self.shared.close();
-        if let Some(keeper) = &self.keeper {
-            keeper.finish();
+        if let Some(file) = &self.file {
+            file.finish();
         }
     }
 }

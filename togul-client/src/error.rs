@@ -11,7 +11,7 @@ pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Why a client could not be started, or does not hear from its server at present.
 ///
-/// Evaluation never gives one. An error does not say what it is but answers questions; those about the cause are
+/// EvaluationDetail never gives one. An error does not say what it is but answers questions; those about the cause are
 /// answered alike whether the client is still trying or [`Client::connect`](crate::Client::connect) gave up. It is
 /// cheap to clone, and never contains the API key.
 #[derive(Clone)]

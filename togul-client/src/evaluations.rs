@@ -17,7 +17,7 @@ use crate::counter::Counter;
 /// What was answered how often since the last look, from [`Client::take_evaluations`](crate::Client::take_evaluations).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Evaluations {
+pub struct EvaluationCounts {
     /// By flag key; what did not occur is left out.
     pub counts: Vec<EvaluationCount>,
     /// How often a flag was asked for that there was not, or that could not be read.
@@ -156,7 +156,7 @@ impl Ledger {
     }
 
     /// What was counted since the last such call.
-    pub(crate) fn take(&self, counts: &Counts) -> Evaluations {
+    pub(crate) fn take(&self, counts: &Counts) -> EvaluationCounts {
         let mut past = self.past();
         past.settle();
         let mut totals = mem::take(&mut past.totals);
@@ -169,7 +169,7 @@ impl Ledger {
                 count,
             })
         });
-        Evaluations { counts: counts.collect(), not_found: self.not_found.take(0) }
+        EvaluationCounts { counts: counts.collect(), not_found: self.not_found.take(0) }
     }
 
     fn past(&self) -> MutexGuard<'_, Past> {

@@ -21,7 +21,7 @@ use tokio::time::timeout;
 
 use crate::error::{Error, Kind};
 use crate::state::{Shared, Start};
-use crate::status::{Current, Origin};
+use crate::status::{Current, SnapshotSource};
 
 /// How soon a write that failed is tried again when no new revision comes.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
@@ -42,16 +42,16 @@ pub(crate) fn load(path: &Path) -> Result<Option<(Start, Vec<u8>)>, Error> {
         .map_err(|error| Error::unreadable("file", InFile(path.to_owned(), error)))?;
     let written = fs::metadata(path).and_then(|metadata| metadata.modified()).map_err(failed)?;
     let age = SystemTime::now().duration_since(written).unwrap_or_default();
-    Ok(Some((Start { snapshot, origin: Origin::File, current: Some(Current::aged(age)) }, bytes)))
+    Ok(Some((Start { snapshot, source: SnapshotSource::File, current: Some(Current::aged(age)) }, bytes)))
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.display())]
 struct InFile(PathBuf, #[source] togul_core::SnapshotError);
 
-/// What the file is to hold. The sync task puts it here; [`Keeper::run`] writes it.
+/// What the file is to hold. The sync task puts it here; [`SnapshotFile::run`] writes it.
 #[derive(Debug)]
-pub(crate) struct Keeper {
+pub(crate) struct SnapshotFile {
     path: PathBuf,
     state: Mutex<State>,
     wake: Notify,
@@ -80,7 +80,7 @@ pub(crate) fn flags(body: &[u8]) -> Flags {
     body.flags.into_iter().filter_map(|flag| Some((key(flag)?.into(), flag.to_owned().into()))).collect()
 }
 
-impl Keeper {
+impl SnapshotFile {
     pub(crate) fn new(path: PathBuf) -> Self {
         Self { path, state: Mutex::default(), wake: Notify::new() }
     }
@@ -127,8 +127,8 @@ impl Keeper {
         loop {
             // Looked at before the write, so that the last one has everything.
             let finished = self.lock().finished;
-            let keeper = Arc::clone(&self);
-            let Ok(outcome) = tokio::task::spawn_blocking(move || keeper.write()).await else { return };
+            let file = Arc::clone(&self);
+            let Ok(outcome) = tokio::task::spawn_blocking(move || file.write()).await else { return };
             let failed = outcome.is_err();
             match outcome {
                 Ok(false) => {}

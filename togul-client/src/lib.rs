@@ -15,7 +15,7 @@
 //! ```
 //!
 //! One task fetches the snapshot, follows the server's stream, applies each change as it comes, and swaps the result
-//! in atomically. Evaluation reads that state and nothing else: the network may be slow, broken or gone, and the last
+//! in atomically. EvaluationDetail reads that state and nothing else: the network may be slow, broken or gone, and the last
 //! state goes on answering. [`Client::status`] tells where it came from and how old it is; [`Client::changes`] tells
 //! which flags changed.
 //!
@@ -27,7 +27,7 @@
 //! # use togul_client::Client;
 //! # async fn example() -> Result<(), togul_client::Error> {
 //! let client = Client::builder("https://flags.example.com", "tgl_…").file("/var/lib/app/flags.json").start()?;
-//! if let Err(error) = client.ready(Duration::from_secs(2)).await {
+//! if let Err(error) = client.wait_until_ready(Duration::from_secs(2)).await {
 //!     eprintln!("starting with flags of {:?} ago: {error}", client.status().age);
 //! }
 //! # Ok(())
@@ -66,13 +66,13 @@
 mod backoff;
 mod changes;
 mod client;
-mod config;
+mod builder;
 mod counter;
 mod error;
 mod etag;
 mod evaluations;
 mod file;
-mod pace;
+mod request_limiter;
 mod remote;
 mod state;
 mod status;
@@ -80,9 +80,9 @@ mod sync;
 mod transport;
 
 pub use changes::{Changed, Changes};
-pub use client::{Client, Evaluation};
-pub use config::Builder;
+pub use client::{Client, EvaluationDetail};
+pub use builder::Builder;
 pub use error::Error;
-pub use evaluations::{EvaluationCount, Evaluations};
-pub use status::{Connection, Origin, Status};
+pub use evaluations::{EvaluationCount, EvaluationCounts};
+pub use status::{Connection, SnapshotSource, Status};
 pub use togul_core::{Answer, Context, ContextValue, Reason, Snapshot, SnapshotError, ValueType};

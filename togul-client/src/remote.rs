@@ -19,7 +19,7 @@ use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::file::{self, Flags};
-use crate::pace::Pace;
+use crate::request_limiter::RequestLimiter;
 use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
 
 /// A snapshot's next bytes are waited for no longer.
@@ -39,7 +39,7 @@ pub(crate) struct Remote {
     pub(crate) base: Url,
     pub(crate) snapshot: Url,
     pub(crate) stream: Url,
-    pub(crate) pace: Arc<Pace>,
+    pub(crate) limiter: Arc<RequestLimiter>,
 }
 
 /// What asking for the snapshot brought.
@@ -63,7 +63,7 @@ impl Remote {
 
     /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
     pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
-        self.pace.turn().await;
+        self.limiter.acquire().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
@@ -113,7 +113,7 @@ impl Remote {
     /// Opens the stream of what came after revision `since`. It is open once something was heard on it: what stands
     /// between may answer for the server and then hold everything back.
     pub(crate) async fn open(self, since: u64) -> Result<Events, Error> {
-        self.pace.turn().await;
+        self.limiter.acquire().await;
         let mut url = self.stream.clone();
         url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
         let retry = Arc::new(Retry::new());

@@ -11,8 +11,8 @@ use tokio::time::Instant;
 
 use crate::changes::Watchers;
 use crate::error::Error;
-use crate::evaluations::{Counts, Evaluations, Ledger};
-use crate::status::{Connection, Current, Origin, Report};
+use crate::evaluations::{Counts, EvaluationCounts, Ledger};
+use crate::status::{Connection, Current, SnapshotSource, Report};
 
 /// An environment without flags, for as long as there is no state.
 const NOTHING: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
@@ -21,25 +21,25 @@ const NOTHING: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-0000000000
 /// A state to start with.
 pub(crate) struct Start {
     pub(crate) snapshot: Snapshot,
-    pub(crate) origin: Origin,
+    pub(crate) source: SnapshotSource,
     pub(crate) current: Option<Current>,
 }
 
 impl Start {
     pub(crate) fn nothing() -> Self {
         let snapshot = Snapshot::from_json(NOTHING).expect("the empty snapshot is one");
-        Self { snapshot, origin: Origin::Nothing, current: None }
+        Self { snapshot, source: SnapshotSource::Nothing, current: None }
     }
 }
 
 /// The state that answers.
-pub(crate) struct Held {
+pub(crate) struct CurrentState {
     snapshot: Arc<Snapshot>,
     /// Only where evaluations are counted.
     counts: Option<Counts>,
 }
 
-impl Held {
+impl CurrentState {
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
@@ -54,7 +54,7 @@ impl Held {
 
 /// One client's state.
 pub(crate) struct Shared {
-    held: ArcSwap<Held>,
+    held: ArcSwap<CurrentState>,
     /// Only where evaluations are counted.
     ledger: Option<Ledger>,
     report: watch::Sender<Report>,
@@ -81,7 +81,7 @@ impl Shared {
     ) -> Self {
         let report = Report {
             connection,
-            origin: start.origin,
+            source: start.source,
             revision: start.snapshot.revision(),
             current: start.current,
             caught_up: false,
@@ -90,7 +90,7 @@ impl Shared {
         };
         let counts = ledger.as_ref().map(|ledger| ledger.counts(&start.snapshot, None));
         Self {
-            held: ArcSwap::from_pointee(Held { snapshot: Arc::new(start.snapshot), counts }),
+            held: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counts }),
             ledger,
             report: watch::Sender::new(report),
             watchers: Watchers::default(),
@@ -99,7 +99,7 @@ impl Shared {
     }
 
     /// The state that answers at present, for one evaluation: no lock, and no allocation after a thread's first.
-    pub(crate) fn now(&self) -> arc_swap::Guard<Arc<Held>> {
+    pub(crate) fn now(&self) -> arc_swap::Guard<Arc<CurrentState>> {
         self.held.load()
     }
 
@@ -109,10 +109,10 @@ impl Shared {
     }
 
     /// What was counted since the last such call; nothing where nothing is counted.
-    pub(crate) fn take_evaluations(&self) -> Evaluations {
+    pub(crate) fn take_evaluations(&self) -> EvaluationCounts {
         match (&self.ledger, &self.now().counts) {
             (Some(ledger), Some(counts)) => ledger.take(counts),
-            _ => Evaluations::default(),
+            _ => EvaluationCounts::default(),
         }
     }
 
@@ -141,14 +141,14 @@ impl Shared {
         let old = self.held.load_full();
         let before = old.counts.as_ref().map(|counts| (&*old.snapshot, counts));
         let counts = self.ledger.as_ref().map(|ledger| ledger.counts(&snapshot, before));
-        let new = Arc::new(Held { snapshot: Arc::new(snapshot), counts });
+        let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counts });
         self.watchers.swap(&old.snapshot, &new.snapshot, || self.held.store(Arc::clone(&new)));
         if let (Some(ledger), Some((_, before)), Some(counts)) = (&self.ledger, before, &new.counts) {
             ledger.retire(before, &new.snapshot, counts);
         }
         self.report.send_modify(|report| {
             report.revision = new.snapshot.revision();
-            report.origin = Origin::Server;
+            report.source = SnapshotSource::Server;
             report.current = Some(Current::now());
         });
     }
@@ -209,8 +209,8 @@ impl Shared {
     }
 
     /// Whether the state is the server's own.
-    pub(crate) fn origin(&self) -> Origin {
-        self.report.borrow().origin
+    pub(crate) fn source(&self) -> SnapshotSource {
+        self.report.borrow().source
     }
 
     /// Nothing will change any more.

@@ -13,7 +13,7 @@ pub struct Status {
     /// What the client does to stay up to date.
     pub connection: Connection,
     /// Where the present state came from.
-    pub origin: Origin,
+    pub source: SnapshotSource,
     /// The revision that evaluation answers from; 0 while there is none.
     pub revision: u64,
     /// How long ago the state was last known to be current: when the server was last heard on the stream or said so
@@ -48,7 +48,7 @@ pub enum Connection {
 /// Where a client's state came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Origin {
+pub enum SnapshotSource {
     /// There is no state yet: every evaluation gives the caller's default.
     Nothing,
     /// The bytes given at the start.
@@ -65,7 +65,7 @@ pub enum Origin {
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) connection: Connection,
-    pub(crate) origin: Origin,
+    pub(crate) source: SnapshotSource,
     pub(crate) revision: u64,
     pub(crate) current: Option<Current>,
     /// The server gave a snapshot at least once.
@@ -95,7 +95,7 @@ impl Report {
     pub(crate) fn status(&self) -> Status {
         Status {
             connection: self.connection,
-            origin: self.origin,
+            source: self.source,
             revision: self.revision,
             age: self.current.map(|current| current.at.elapsed() + current.before),
             error: self.error.clone(),

@@ -19,10 +19,10 @@ use tracing::Span;
 use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
 use crate::etag::Etag;
-use crate::file::Keeper;
+use crate::file::SnapshotFile;
 use crate::remote::Remote;
 use crate::state::Shared;
-use crate::status::{Connection, Origin};
+use crate::status::{Connection, SnapshotSource};
 
 /// How often the snapshot is asked for while there is no stream, or a little more often.
 const POLL: Duration = Duration::from_secs(30);
@@ -34,10 +34,10 @@ const HURRIED_POLL: Duration = Duration::from_secs(2);
 const REFUSED: Duration = Duration::from_secs(300);
 
 /// The state of the task.
-pub(crate) struct Sync {
+pub(crate) struct SyncTask {
     remote: Remote,
     shared: Arc<Shared>,
-    keeper: Option<Arc<Keeper>>,
+    file: Option<Arc<SnapshotFile>>,
     backoff: Backoff,
     /// What the server calls the snapshot that it gave last.
     etag: Option<Etag>,
@@ -55,13 +55,13 @@ pub(crate) struct Sync {
     unreadable: HashSet<Unreadable>,
 }
 
-impl Sync {
-    pub(crate) fn new(remote: Remote, shared: Arc<Shared>, keeper: Option<Arc<Keeper>>) -> Self {
-        let unreadable = tell_unreadable(&shared.held(), &HashSet::new());
+impl SyncTask {
+    pub(crate) fn new(remote: Remote, shared: Arc<Shared>, file: Option<Arc<SnapshotFile>>) -> Self {
+        let unreadable = warn_unreadable(&shared.held(), &HashSet::new());
         Self {
             remote,
             shared,
-            keeper,
+            file,
             backoff: Backoff::new(),
             etag: None,
             stale: true,
@@ -75,7 +75,7 @@ impl Sync {
 
     /// Runs until it is dropped.
     pub(crate) async fn run(mut self) {
-        if self.shared.origin() != Origin::Nothing {
+        if self.shared.source() != SnapshotSource::Nothing {
             name_environment(&self.shared.held());
         }
         loop {
@@ -162,7 +162,7 @@ impl Sync {
     }
 
     fn publish(&mut self, snapshot: Snapshot) {
-        self.unreadable = tell_unreadable(&snapshot, &self.unreadable);
+        self.unreadable = warn_unreadable(&snapshot, &self.unreadable);
         // Once: what writes logs would add it again and again.
         if snapshot.environment_id() != self.shared.held().environment_id() {
             name_environment(&snapshot);
@@ -177,7 +177,7 @@ fn name_environment(snapshot: &Snapshot) {
 }
 
 /// Reports what in the snapshot cannot be read, unless that was `told` before; all of it is what was told then.
-pub(crate) fn tell_unreadable(snapshot: &Snapshot, told: &HashSet<Unreadable>) -> HashSet<Unreadable> {
+pub(crate) fn warn_unreadable(snapshot: &Snapshot, told: &HashSet<Unreadable>) -> HashSet<Unreadable> {
     let unreadable: HashSet<_> = snapshot.unreadable().cloned().collect();
     for problem in unreadable.difference(told) {
         tracing::warn!(%problem, "what cannot be read, perhaps from a newer server, does not match");
@@ -185,8 +185,8 @@ pub(crate) fn tell_unreadable(snapshot: &Snapshot, told: &HashSet<Unreadable>) -
     unreadable
 }
 
-impl fmt::Debug for Sync {
+impl fmt::Debug for SyncTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sync").field("remote", &self.remote).finish_non_exhaustive()
+        f.debug_struct("SyncTask").field("remote", &self.remote).finish_non_exhaustive()
     }
 }

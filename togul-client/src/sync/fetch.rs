@@ -6,11 +6,11 @@ use togul_core::Snapshot;
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
-use super::{HURRIED_POLL, Sync};
+use super::{HURRIED_POLL, SyncTask};
 use crate::error::{Error, Kind};
 use crate::etag::Etag;
 use crate::remote::Fetched;
-use crate::status::{Connection, Origin};
+use crate::status::{Connection, SnapshotSource};
 
 /// What became of a snapshot that was asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Outcome {
     Older,
 }
 
-impl Sync {
+impl SyncTask {
     /// Asks for the snapshot and takes it, unless it is older than it may be.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
         let fetched = self.ask().await?;
@@ -31,7 +31,7 @@ impl Sync {
     /// Asks for the snapshot, unless what is held is still the one.
     fn ask(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
         let etag = self.etag.as_ref().and_then(|etag| etag.of(&self.shared.held()));
-        let (remote, keep) = (self.remote.clone(), self.keeper.is_some());
+        let (remote, keep) = (self.remote.clone(), self.file.is_some());
         async move { remote.fetch(etag.as_deref(), keep).instrument(tracing::info_span!("fetch")).await }
     }
 
@@ -70,8 +70,8 @@ impl Sync {
                     Outcome::Older
                 } else {
                     self.etag = etag.map(|etag| Etag::new(etag, &snapshot));
-                    if let (Some(keeper), Some(flags)) = (&self.keeper, flags) {
-                        keeper.replace(&snapshot, flags, false);
+                    if let (Some(file), Some(flags)) = (&self.file, flags) {
+                        file.replace(&snapshot, flags, false);
                     }
                     self.publish(snapshot);
                     self.floor = None;
@@ -89,7 +89,7 @@ impl Sync {
     /// The lowest revision at which a snapshot may take the place of what is held.
     fn lowest(&self, snapshot: &Snapshot, held: &Snapshot) -> u64 {
         let another = snapshot.environment_id() != held.environment_id();
-        if another || self.shared.origin() == Origin::Nothing {
+        if another || self.shared.source() == SnapshotSource::Nothing {
             return 0;
         }
         self.floor.map_or(held.revision(), |floor| floor.min(held.revision()))

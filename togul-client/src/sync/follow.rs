@@ -6,7 +6,7 @@ use togul_core::{ApplyError, Event};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
-use super::Sync;
+use super::SyncTask;
 use super::fetch::Outcome;
 use crate::error::{Cause, Error, Kind};
 use crate::remote::{Events, Received};
@@ -19,7 +19,7 @@ struct Need {
     wanted: Option<u64>,
 }
 
-impl Sync {
+impl SyncTask {
     /// Opens the stream from what is held. Something may hang in between, so polling goes on meanwhile.
     pub(super) async fn open(&mut self) -> Result<Events, Error> {
         let since = self.shared.held().revision();
@@ -98,8 +98,8 @@ impl Sync {
         match held.apply(&change) {
             Ok(snapshot) => {
                 tracing::debug!(revision = snapshot.revision(), flag = change.flag_key, "a flag changed");
-                if let Some(keeper) = &self.keeper {
-                    keeper.apply(&snapshot, &change);
+                if let Some(file) = &self.file {
+                    file.apply(&snapshot, &change);
                 }
                 self.floor = None;
                 self.publish(snapshot);

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use axum::http::{StatusCode, header};
 use serde::Deserialize;
-use togul_client::{Client, Connection, Context, Error, Origin, Reason, Status, ValueType};
+use togul_client::{Client, Connection, Context, Error, SnapshotSource, Reason, Status, ValueType};
 use tokio::net::TcpListener;
 
 use crate::server::{Environment, KEY, SOON, Server, flag, skip, soon};
@@ -36,8 +36,8 @@ async fn a_client_connects_and_answers_with_every_type() {
 
     let status = client.status();
     assert_eq!(
-        (status.connection, status.origin, status.revision),
-        (Connection::Streaming, Origin::Server, 4)
+        (status.connection, status.source, status.revision),
+        (Connection::Streaming, SnapshotSource::Server, 4)
     );
     assert!(status.age.is_some_and(|age| age < SOON) && status.error.is_none());
 }
@@ -133,7 +133,7 @@ async fn any_other_refusal_is_tried_again() {
     server.assert_no_snapshot().await;
     skip(Duration::from_secs(6)).await;
     server.snapshot().await.give(&Environment::new());
-    soon(client.ready(SOON)).await.expect("the third time");
+    soon(client.wait_until_ready(SOON)).await.expect("the third time");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use serde_json::{Value, json};
-use togul_client::{Client, Context, Evaluations, Reason};
+use togul_client::{Client, Context, EvaluationCounts, Reason};
 
 use crate::server::{Environment, SOON, Server, flag, soon};
 
@@ -17,7 +17,7 @@ fn with_rule(key: &str, default: &str) -> String {
     flag(key, "string", &format!("\"{default}\"")).replace("\"rules\":[]", &format!("\"rules\":[{rule}]"))
 }
 
-fn told(evaluations: &Evaluations) -> Vec<(&str, &'static str, &Value, u64)> {
+fn told(evaluations: &EvaluationCounts) -> Vec<(&str, &'static str, &Value, u64)> {
     let line = |line: &'_ togul_client::EvaluationCount| line.reason.as_str();
     let counts = evaluations.counts.iter();
     counts.map(|count| (&*count.flag_key, line(count), &count.value, count.count)).collect()
@@ -38,7 +38,7 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
     environment.put("flag.created", "unused", flag("unused", "number", "7"));
     environment.put("flag.created", "broken", r#"{"key":"broken","value_type":"colour"}"#.to_owned());
     let (_server, client, _stream) = counting(&environment).await;
-    assert_eq!(client.take_evaluations(), Evaluations::default());
+    assert_eq!(client.take_evaluations(), EvaluationCounts::default());
 
     let (here, there) = (Context::new().with("country", "TR"), Context::new());
     for _ in 0..3 {
@@ -65,7 +65,7 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
     );
     assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
     assert_eq!(evaluations.not_found, 2);
-    assert_eq!(client.take_evaluations(), Evaluations::default(), "each is told once");
+    assert_eq!(client.take_evaluations(), EvaluationCounts::default(), "each is told once");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn who_did_not_ask_for_it_counts_nothing() {
     let mut server = Server::start().await;
     let (client, _stream) = server.following(&Environment::new()).await;
     client.bool("on", &Context::new(), false);
-    assert_eq!(client.take_evaluations(), Evaluations::default());
+    assert_eq!(client.take_evaluations(), EvaluationCounts::default());
 }
 
 #[tokio::test]

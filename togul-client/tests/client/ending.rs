@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use togul_client::{Client, Connection, Context, Origin, Snapshot};
+use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot};
 
 use crate::server::{Environment, Server, soon};
 
@@ -36,7 +36,7 @@ async fn a_client_can_be_closed_while_it_is_connecting() {
     let client = server.builder().start().expect("valid");
     let _asked = server.snapshot().await;
     soon(client.close()).await;
-    assert!(client.ready(Duration::from_secs(3600)).await.expect_err("closed").is_closed());
+    assert!(client.wait_until_ready(Duration::from_secs(3600)).await.expect_err("closed").is_closed());
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn an_offline_client_needs_no_runtime() {
     assert!(client.bool("on", &Context::new(), false));
     let status = client.status();
     assert_eq!(
-        (status.connection, status.origin, status.revision),
-        (Connection::Offline, Origin::Offline, 1)
+        (status.connection, status.source, status.revision),
+        (Connection::Offline, SnapshotSource::Offline, 1)
     );
 }
 
@@ -55,7 +55,7 @@ fn an_offline_client_needs_no_runtime() {
 async fn an_offline_client_is_ready_and_never_changes() {
     let snapshot = Snapshot::from_json(Environment::new().body().as_bytes()).expect("a snapshot");
     let client = Client::offline(snapshot);
-    client.ready(Duration::ZERO).await.expect("ready");
+    client.wait_until_ready(Duration::ZERO).await.expect("ready");
     client.wait_for_revision(1, Duration::ZERO).await.expect("there");
     let error = client.wait_for_revision(2, Duration::from_secs(3600)).await.expect_err("never");
     assert!(!error.is_closed() && error.to_string().contains("offline"), "{error}");

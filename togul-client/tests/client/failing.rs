@@ -33,7 +33,7 @@ async fn a_revoked_key_is_told_and_tried_again_every_five_minutes_and_the_state_
         status.error.is_some_and(|error| error.is_unauthorized() && error.code() == Some("unauthorized"))
     );
     assert!(client.bool("on", &Context::new(), false), "the last state stays");
-    assert!(client.ready(secs(1)).await.is_ok(), "it was ready once");
+    assert!(client.wait_until_ready(secs(1)).await.is_ok(), "it was ready once");
 
     skip(secs(299)).await;
     server.assert_no_snapshot().await;
@@ -118,7 +118,7 @@ async fn who_waits_for_a_revision_hastens_the_polls() {
     let client = server.builder().start().expect("valid");
     server.snapshot().await.give(&environment);
     let _held_back = server.stream().await;
-    soon(client.ready(secs(9))).await.expect("it was given");
+    soon(client.wait_until_ready(secs(9))).await.expect("it was given");
     let waiting = tokio::spawn({
         let client = client.clone();
         async move { client.wait_for_revision(2, secs(3600)).await }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use togul_client::{Client, Connection, Context, Origin, Snapshot};
+use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot};
 
 use crate::server::{Environment, KEY, Server, flag, soon};
 
@@ -60,15 +60,15 @@ async fn a_client_starts_from_the_file_and_catches_up_later() {
     let client = server.builder().file(&path).start().expect("the file is good");
     assert_eq!(client.string("colour", &Context::new(), "none"), "red");
     let status = client.status();
-    assert_eq!((status.origin, status.revision), (Origin::File, 2));
+    assert_eq!((status.source, status.revision), (SnapshotSource::File, 2));
     assert!(status.age.is_some_and(|age| age < Duration::from_secs(3600)), "{status:?}");
-    client.ready(Duration::ZERO).await.expect_err("the server was not heard yet");
+    client.wait_until_ready(Duration::ZERO).await.expect_err("the server was not heard yet");
 
     environment.set("colour", "green");
     server.snapshot().await.give(&environment);
-    soon(client.ready(Duration::from_secs(9))).await.expect("caught up");
+    soon(client.wait_until_ready(Duration::from_secs(9))).await.expect("caught up");
     assert_eq!(client.string("colour", &Context::new(), "none"), "green");
-    assert_eq!(client.status().origin, Origin::Server);
+    assert_eq!(client.status().source, SnapshotSource::Server);
     file_at(&client, &path, &environment).await;
 }
 
@@ -163,7 +163,7 @@ async fn a_client_starts_from_bootstrap_bytes() {
         Client::builder(NOWHERE, KEY).bootstrap(Environment::new().body()).start().expect("good bytes");
     assert!(client.bool("on", &Context::new(), false));
     let status = client.status();
-    assert_eq!((status.origin, status.revision, status.age), (Origin::Bootstrap, 1, None));
+    assert_eq!((status.source, status.revision, status.age), (SnapshotSource::Bootstrap, 1, None));
     let error = Client::builder(NOWHERE, KEY).bootstrap("{}").start().expect_err("no snapshot");
     assert!(error.is_unreadable(), "{error:?}");
 }
@@ -174,16 +174,16 @@ async fn of_file_and_bootstrap_the_higher_revision_counts() {
     let path = folder.path().join("flags.json");
     let (older, mut newer) = (Environment::new(), Environment::new());
     newer.set("colour", "green");
-    for (file, bootstrap, origin) in [
-        (&*newer.body(), older.body(), Origin::File),
-        (&*older.body(), newer.body(), Origin::Bootstrap),
-        ("damaged", newer.body(), Origin::Bootstrap),
+    for (file, bootstrap, source) in [
+        (&*newer.body(), older.body(), SnapshotSource::File),
+        (&*older.body(), newer.body(), SnapshotSource::Bootstrap),
+        ("damaged", newer.body(), SnapshotSource::Bootstrap),
     ] {
         fs::write(&path, file).expect("written");
         let client =
             Client::builder(NOWHERE, KEY).file(&path).bootstrap(bootstrap).start().expect("one is good");
         let status = client.status();
-        assert_eq!((status.origin, status.revision), (origin, 2));
+        assert_eq!((status.source, status.revision), (source, 2));
         client.close().await;
     }
 }
@@ -195,7 +195,7 @@ async fn with_nothing_to_start_from_the_defaults_answer() {
         Client::builder(NOWHERE, KEY).file(folder.path().join("not-yet")).start().expect("none yet is fine");
     assert!(!client.bool("on", &Context::new(), false));
     let status = client.status();
-    assert_eq!((status.origin, status.revision, status.age), (Origin::Nothing, 0, None));
+    assert_eq!((status.source, status.revision, status.age), (SnapshotSource::Nothing, 0, None));
     assert_eq!(status.connection, Connection::Connecting);
     assert!(status.file_error.is_none());
 }
@@ -209,7 +209,7 @@ async fn a_file_of_another_environment_does_not_count_beside_a_bootstrap() {
     let bootstrap = Environment::new();
     let client =
         Client::builder(NOWHERE, KEY).file(&path).bootstrap(bootstrap.body()).start().expect("one is good");
-    assert_eq!((client.status().origin, client.revision()), (Origin::Bootstrap, 1));
+    assert_eq!((client.status().source, client.revision()), (SnapshotSource::Bootstrap, 1));
     file_at(&client, &path, &bootstrap).await;
 }
 
@@ -266,7 +266,7 @@ async fn what_cannot_be_read_in_the_first_state_is_reported_once() {
     let client = server.builder().bootstrap(environment.body()).start().expect("good bytes");
     assert_eq!(reports(), 1);
     server.snapshot().await.give(&environment);
-    soon(client.ready(Duration::from_secs(9))).await.expect("caught up");
+    soon(client.wait_until_ready(Duration::from_secs(9))).await.expect("caught up");
     assert_eq!(reports(), 1);
 
     let snapshot = Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot");

@@ -67,7 +67,7 @@ async fn doing(doing: Doing, server: &Server) -> Client {
         Doing::Polling => Connection::Polling,
     };
     if matches!(doing, Doing::Opening | Doing::Polling) {
-        soon(client.ready(SOON)).await.expect("the snapshot is there");
+        soon(client.wait_until_ready(SOON)).await.expect("the snapshot is there");
     }
     if doing == Doing::Polling {
         skip(Duration::from_secs(31)).await;

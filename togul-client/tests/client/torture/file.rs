@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use togul_client::{Client, Connection, Context, Origin, Snapshot, Status};
+use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot, Status};
 
 use super::server::{START, Server, at, chain, is_well};
 use crate::server::{KEY, SOON, soon};
@@ -83,7 +83,7 @@ async fn process_whose_disk_is_full() {
     let server = Server::start().await;
     server.change();
     let client = server.builder().file(&path).start().expect("the file is good");
-    assert_eq!((client.status().origin, client.revision()), (Origin::File, START));
+    assert_eq!((client.status().source, client.revision()), (SnapshotSource::File, START));
     for _ in 0..3 {
         server.change();
         let wanted = server.revision();

@@ -16,11 +16,11 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// The backoff keeps well below this where one thing fails. This holds where several do in turn, each of which would
 /// be right to ask at once.
 #[derive(Debug, Default)]
-pub(crate) struct Pace(Mutex<VecDeque<Instant>>);
+pub(crate) struct RequestLimiter(Mutex<VecDeque<Instant>>);
 
-impl Pace {
+impl RequestLimiter {
     /// Waits until one more request may go out. Dropping the future gives the turn back, if it had not come.
-    pub(crate) async fn turn(&self) {
+    pub(crate) async fn acquire(&self) {
         while let Some(due) = self.take() {
             sleep_until(due).await;
         }
@@ -48,10 +48,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_ten_seconds_see_more_than_six() {
-        let pace = Pace::default();
+        let limiter = RequestLimiter::default();
         let mut turns = Vec::new();
         for round in 0..50 {
-            pace.turn().await;
+            limiter.acquire().await;
             turns.push(Instant::now());
             tokio::time::sleep(Duration::from_millis(700) * (round % 4)).await;
         }

@@ -14,10 +14,10 @@ use tokio::time::{Instant, timeout};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::file::{self, Keeper};
+use crate::file::{self, SnapshotFile};
 use crate::remote::Remote;
 use crate::state::Start;
-use crate::status::Origin;
+use crate::status::SnapshotSource;
 
 /// A connection is waited for no longer.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -95,12 +95,12 @@ impl Builder {
         let prepared = prepare.map_err(|_| Error::gave_up(limit, None))?;
         let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
         // On failure the last handle is dropped here, which ends everything without waiting for the file.
-        client.ready(limit.saturating_sub(begun.elapsed())).await?;
+        client.wait_until_ready(limit.saturating_sub(begun.elapsed())).await?;
         Ok(client)
     }
 
     /// Starts the client and does not wait: it answers from the file or the bootstrap snapshot, and catches up when
-    /// the server can be reached. [`Client::ready`] waits for that, where it is wanted.
+    /// the server can be reached. [`Client::wait_until_ready`] waits for that, where it is wanted.
     ///
     /// With neither, every evaluation gives the caller's default until the first snapshot arrives.
     ///
@@ -115,34 +115,34 @@ impl Builder {
     pub fn start(self) -> Result<Client, Error> {
         let prepared = self.prepare()?;
         match &prepared.file_error {
-            Some(error) if prepared.start.origin == Origin::Nothing => Err(error.clone()),
+            Some(error) if prepared.start.source == SnapshotSource::Nothing => Err(error.clone()),
             _ => prepared.run(),
         }
     }
 
     fn prepare(self) -> Result<Prepared, Error> {
         let remote = remote(&self.base_url, &self.api_key, self.http)?;
-        let keeper = self.file.map(|path| Arc::new(Keeper::new(path)));
+        let file = self.file.map(|path| Arc::new(SnapshotFile::new(path)));
         let mut prepared =
-            Prepared { remote, keeper, start: Start::nothing(), file_error: None, count: self.count };
+            Prepared { remote, file, start: Start::nothing(), file_error: None, count: self.count };
         if let Some(json) = self.bootstrap {
             let snapshot = Snapshot::from_json(&json);
             let snapshot = snapshot.map_err(|error| Error::unreadable("bootstrap snapshot", error))?;
-            prepared.start = Start { snapshot, origin: Origin::Bootstrap, current: None };
-            if let Some(keeper) = &prepared.keeper {
-                keeper.replace(&prepared.start.snapshot, file::flags(&json), false);
+            prepared.start = Start { snapshot, source: SnapshotSource::Bootstrap, current: None };
+            if let Some(file) = &prepared.file {
+                file.replace(&prepared.start.snapshot, file::flags(&json), false);
             }
         }
-        if let Some(keeper) = &prepared.keeper {
-            match file::load(keeper.path()) {
+        if let Some(file) = &prepared.file {
+            match file::load(file.path()) {
                 Ok(None) => {}
                 Ok(Some((start, json))) => {
-                    let (file, bootstrap) = (&start.snapshot, &prepared.start.snapshot);
-                    if prepared.start.origin == Origin::Nothing
-                        || file.environment_id() == bootstrap.environment_id()
-                            && file.revision() >= bootstrap.revision()
+                    let (stored, bootstrap) = (&start.snapshot, &prepared.start.snapshot);
+                    if prepared.start.source == SnapshotSource::Nothing
+                        || stored.environment_id() == bootstrap.environment_id()
+                            && stored.revision() >= bootstrap.revision()
                     {
-                        keeper.replace(&start.snapshot, file::flags(&json), true);
+                        file.replace(&start.snapshot, file::flags(&json), true);
                         prepared.start = start;
                     }
                 }
@@ -164,7 +164,7 @@ pub(crate) fn runtime() -> Result<Handle, Error> {
 /// All that a client is made of.
 pub(crate) struct Prepared {
     pub(crate) remote: Remote,
-    pub(crate) keeper: Option<Arc<Keeper>>,
+    pub(crate) file: Option<Arc<SnapshotFile>>,
     pub(crate) start: Start,
     pub(crate) file_error: Option<Error>,
     /// Whether evaluations are counted.
@@ -200,7 +200,7 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
         url
     };
     let (snapshot, stream) = (endpoint("snapshot"), endpoint("stream"));
-    Ok(Remote { http, api_key, base, snapshot, stream, pace: Arc::default() })
+    Ok(Remote { http, api_key, base, snapshot, stream, limiter: Arc::default() })
 }
 
 fn http_client(own: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {
