@@ -13,13 +13,13 @@ use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tracing::Instrument;
 
-use crate::changes::Changes;
 use crate::builder::{self, Builder, Prepared};
+use crate::changes::Changes;
 use crate::error::{Error, Kind};
 use crate::evaluations::{EvaluationCounts, Ledger};
 use crate::file::SnapshotFile;
 use crate::state::{Shared, Start};
-use crate::status::{Connection, SnapshotSource, Report, Status};
+use crate::status::{Connection, Report, SnapshotSource, Status};
 use crate::sync::{SyncTask, warn_unreadable};
 
 /// An environment's flags, kept up to date and evaluated in memory.

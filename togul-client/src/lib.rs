@@ -64,24 +64,24 @@
 #![warn(missing_docs)]
 
 mod backoff;
+mod builder;
 mod changes;
 mod client;
-mod builder;
 mod counter;
 mod error;
 mod etag;
 mod evaluations;
 mod file;
-mod request_limiter;
 mod remote;
+mod request_limiter;
 mod state;
 mod status;
 mod sync;
 mod transport;
 
+pub use builder::Builder;
 pub use changes::{Changed, Changes};
 pub use client::{Client, EvaluationDetail};
-pub use builder::Builder;
 pub use error::Error;
 pub use evaluations::{EvaluationCount, EvaluationCounts};
 pub use status::{Connection, SnapshotSource, Status};

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::changes::Watchers;
 use crate::error::Error;
 use crate::evaluations::{Counts, EvaluationCounts, Ledger};
-use crate::status::{Connection, Current, SnapshotSource, Report};
+use crate::status::{Connection, Current, Report, SnapshotSource};
 
 /// An environment without flags, for as long as there is no state.
 const NOTHING: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use axum::http::{StatusCode, header};
 use serde::Deserialize;
-use togul_client::{Client, Connection, Context, Error, SnapshotSource, Reason, Status, ValueType};
+use togul_client::{Client, Connection, Context, Error, Reason, SnapshotSource, Status, ValueType};
 use tokio::net::TcpListener;
 
 use crate::server::{Environment, KEY, SOON, Server, flag, skip, soon};

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot};
+use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource};
 
 use crate::server::{Environment, Server, soon};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot};
+use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource};
 
 use crate::server::{Environment, KEY, Server, flag, soon};
 

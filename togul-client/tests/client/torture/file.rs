@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use togul_client::{Client, Connection, Context, SnapshotSource, Snapshot, Status};
+use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource, Status};
 
 use super::server::{START, Server, at, chain, is_well};
 use crate::server::{KEY, SOON, soon};
