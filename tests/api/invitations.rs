@@ -142,17 +142,17 @@ on_both! {
         let (shop, other) = (world.shop().await, world.shop().await);
         let member = shop.member(world, "viewer").await;
         for email in [&member.email, &shop.owner.email.to_uppercase()] {
-            conflicts(&try_to_invite(&shop, email, json!({})).await, "member_already");
+            conflicts(&try_to_invite(&shop, email, json!({})).await, "already_member");
         }
         // A member of another organization is not one of this.
         let (_, token) = invite(&shop, &other.owner.email).await;
         accept_with_old(world, &token).await.ok();
-        conflicts(&try_to_invite(&shop, &other.owner.email, json!({})).await, "member_already");
+        conflicts(&try_to_invite(&shop, &other.owner.email, json!({})).await, "already_member");
         // Who became a member after they were invited.
         let (_, token) = invite(&shop, "twice@example.com").await;
         let to_member = format!("update invitations set email = '{0}', email_folded = '{0}'", member.email);
         world.sql(&to_member).await;
-        conflicts(&accept_with_old(world, &token).await, "member_already");
+        conflicts(&accept_with_old(world, &token).await, "already_member");
     }
 
     async fn a_new_account_comes_with_the_invitation(world) {

@@ -114,7 +114,7 @@ on_both! {
         let (bob, member) = colleague(world, &shop, "viewer").await;
         for role in ["viewer", "developer"] {
             let refused = try_to_add(&shop.owner, &shop, &bob, role).await.refused(409, "conflict");
-            assert_eq!(refused["details"]["reason"], "member_already", "{role}");
+            assert_eq!(refused["details"]["reason"], "already_member", "{role}");
         }
         assert_eq!(list(&shop).await, [member]);
         // Owners see every project, and may be added all the same.

@@ -34,7 +34,7 @@ on_both! {
             (
                 format!("{path}/members"),
                 json!({ "user_id": bystander.user_id, "role_id": viewer }),
-                "member_already",
+                "already_member",
             ),
             ("/api/v1/projects".to_owned(), json!({ "name": "The Same" }), "slug_taken"),
             ("/api/v1/roles".to_owned(), json!({ "key": "k", "name": "k", "permissions": [] }), "key_taken"),

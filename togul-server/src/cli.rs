@@ -6,7 +6,7 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    config::{Cli, Command, Serve, Unsafe},
+    config::{Cli, Command, ConfigError, Serve},
     dev,
     log::{Flushed, Log},
     server::{Server, Settings, StartError},
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Unsafe(#[from] Unsafe),
+    Config(#[from] ConfigError),
     #[error(transparent)]
     Dev(#[from] dev::DevError),
     #[error(transparent)]
@@ -82,7 +82,7 @@ async fn run(command: Command) -> Result<(), Failure> {
     Ok(())
 }
 
-fn settings(args: Serve) -> Result<Settings, Unsafe> {
+fn settings(args: Serve) -> Result<Settings, ConfigError> {
     Ok(Settings {
         database_url: args.database.url()?.to_owned(),
         tokens: args.tokens()?,

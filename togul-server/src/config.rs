@@ -97,18 +97,18 @@ pub struct Serve {
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
     /// Origins whose pages may evaluate and stream, comma-separated, such as `https://app.example.com`
-    #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
+    #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = cors_origin)]
     pub cors_origins: Vec<String>,
     /// Proxies that are believed when they say whom they speak for (X-Forwarded-For), comma-separated, as addresses
     /// or networks, such as `127.0.0.1,10.0.0.0/8`
-    #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
+    #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = trusted_proxy)]
     pub trusted_proxies: Vec<IpNet>,
 }
 
 /// A setting that production cannot start with, and what to set instead.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {problem}")]
-pub struct Unsafe {
+pub struct ConfigError {
     name: &'static str,
     problem: String,
 }
@@ -116,17 +116,15 @@ pub struct Unsafe {
 impl Database {
     /// # Errors
     /// When it is missing or of no database that we know.
-    pub fn url(&self) -> Result<&str, Unsafe> {
+    pub fn url(&self) -> Result<&str, ConfigError> {
         const NAME: &str = "DATABASE_URL";
-        let unsafe_because = |problem: &str| Unsafe { name: NAME, problem: problem.to_owned() };
+        let refused = |problem: &str| ConfigError { name: NAME, problem: problem.to_owned() };
         let url = self.database_url.as_deref().filter(|url| !url.is_empty()).ok_or_else(|| {
-            unsafe_because(
-                "is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db",
-            )
+            refused("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
         })?;
         let known =
             ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
-        known.then_some(url).ok_or_else(|| unsafe_because("must begin with postgres:// or sqlite://"))
+        known.then_some(url).ok_or_else(|| refused("must begin with postgres:// or sqlite://"))
     }
 }
 
@@ -135,9 +133,9 @@ impl Serve {
     ///
     /// # Errors
     /// When a secret is missing or weak.
-    pub fn tokens(&self) -> Result<Tokens, Unsafe> {
+    pub fn tokens(&self) -> Result<Tokens, ConfigError> {
         let secret =
-            self.jwt_secret.as_deref().filter(|secret| !secret.is_empty()).ok_or_else(|| Unsafe {
+            self.jwt_secret.as_deref().filter(|secret| !secret.is_empty()).ok_or_else(|| ConfigError {
                 name: "TOGUL_JWT_SECRET",
                 problem: "is not set: set it to the output of `openssl rand -hex 32`".to_owned(),
             })?;
@@ -147,7 +145,7 @@ impl Serve {
     }
 }
 
-fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], Unsafe> {
+fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], ConfigError> {
     let mut distinct = secret.as_bytes().to_vec();
     distinct.sort_unstable();
     distinct.dedup();
@@ -157,7 +155,7 @@ fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], Unsafe> {
     let problem = format!(
         "must be at least {MIN_SECRET_BYTES} random bytes: take the output of `openssl rand -hex 32`"
     );
-    Err(Unsafe { name, problem })
+    Err(ConfigError { name, problem })
 }
 
 impl fmt::Debug for Database {
@@ -188,7 +186,7 @@ fn region(text: &str) -> Result<String, String> {
     Err("must be letters, digits, '.', '_' and '-', such as eu-west-1".to_owned())
 }
 
-fn origin(text: &str) -> Result<String, String> {
+fn cors_origin(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |host: &str| {
         !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
@@ -199,7 +197,7 @@ fn origin(text: &str) -> Result<String, String> {
     Err("must be an origin: scheme and host, no path, such as https://app.example.com".to_owned())
 }
 
-fn network(text: &str) -> Result<IpNet, String> {
+fn trusted_proxy(text: &str) -> Result<IpNet, String> {
     let address = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
     text.parse()
         .or_else(|_| address())
@@ -256,9 +254,9 @@ mod tests {
 
     #[test]
     fn an_origin_has_no_path() {
-        assert!(origin("https://app.example.com:8443").is_ok());
+        assert!(cors_origin("https://app.example.com:8443").is_ok());
         for bad in ["app.example.com", "https://a/b", "*", "https://"] {
-            assert!(origin(bad).is_err(), "{bad}");
+            assert!(cors_origin(bad).is_err(), "{bad}");
         }
     }
 
@@ -270,10 +268,10 @@ mod tests {
             ("::1", "::1/128"),
             ("::ffff:10.0.0.1", "10.0.0.1/32"),
         ] {
-            assert_eq!(super::network(text).map(|network| network.to_string()), Ok(network.to_owned()));
+            assert_eq!(super::trusted_proxy(text).map(|network| network.to_string()), Ok(network.to_owned()));
         }
         for bad in ["", "proxy.example.com", "10.0.0.0/33", "10.0.0"] {
-            assert!(network(bad).is_err(), "{bad}");
+            assert!(trusted_proxy(bad).is_err(), "{bad}");
         }
     }
 }

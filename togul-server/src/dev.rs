@@ -22,9 +22,9 @@ use crate::{
         api_key::{NewApiKey, Scope},
         environment::Environment,
         id::Id,
-        origin::Origin,
         permission::Requires,
         project::Project,
+        request_source::RequestSource,
         session::RefreshToken,
         text::{Email, Name},
     },
@@ -168,16 +168,16 @@ async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
         username: Email::parse(EMAIL).expect("a fine e-mail"),
         password: Password(password.clone()),
     };
-    accounts.register(account, origin()).await?;
+    accounts.register(account, source()).await?;
     let login = Credentials { username: EMAIL.to_owned(), password: Password(password.clone()) };
-    let opened = accounts.login(login, origin()).await?;
+    let opened = accounts.login(login, source()).await?;
     let claims = accounts.tokens.verify(&opened.token).ok_or(service::Error::Unauthorized)?;
     let caller = store::access::find_caller(store.read().await?.conn(), claims.sid.into())
         .await?
         .ok_or(service::Error::Unauthorized)?;
     let caller = Owner { store, caller };
 
-    let proof = caller.caller.clone().in_organization(origin())?;
+    let proof = caller.caller.clone().in_organization(source())?;
     let project = service::projects::create(store, &proof, parsed(json!({ "name": "Demo shop" }))).await?;
     let mut production = None;
     for (key, name) in [("production", "Production"), ("staging", "Staging")] {
@@ -189,7 +189,7 @@ async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
     }
     let (environment, flag_id) = production.expect("two environments were made");
     let [server_key, sdk_key, stream_key] = caller.keys(project.id, environment).await?;
-    accounts.logout(&RefreshToken(opened.refresh_token.reveal()), origin()).await?;
+    accounts.logout(&RefreshToken(opened.refresh_token.reveal()), source()).await?;
     Ok(Demo {
         email: EMAIL.to_owned(),
         password,
@@ -202,8 +202,8 @@ async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
 }
 
 /// What the audit log says of the demo: this machine made it.
-fn origin() -> Origin {
-    Origin { address: Ipv4Addr::LOCALHOST.into(), request_id: "demo".to_owned() }
+fn source() -> RequestSource {
+    RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id: "demo".to_owned() }
 }
 
 /// The demo's owner, who may do everything in it.
@@ -218,7 +218,7 @@ impl Owner<'_> {
         let mut reader = self.store.read().await?;
         let facts =
             store::access::find_project(reader.conn(), organization, self.caller.user, project).await?;
-        Ok(self.caller.clone().in_project(facts, origin())?)
+        Ok(self.caller.clone().in_project(facts, source())?)
     }
 
     /// Makes one flag of three types; the boolean one is answered.

@@ -15,7 +15,7 @@ use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use self::{connection::Site, listener::Listener};
+use self::{connection::ConnectionServices, listener::Listener};
 use crate::{
     app::{App, Shared},
     auth::token::Tokens,
@@ -134,18 +134,18 @@ impl Server {
         let Self { app, listener, metrics, max_connections, ended, .. } = self;
         let stopping = &app.stop;
         let refusing = full::router(app.clone());
-        let site = |router, short| {
-            Arc::new(Site { router, short, refusing: refusing.clone(), stop: stopping.clone() })
+        let services = |router, short| {
+            Arc::new(ConnectionServices { router, short, refusing: refusing.clone(), stop: stopping.clone() })
         };
         let callers = Listener {
             socket: listener,
-            site: site(router(app.clone()), Some(app.clone())),
+            services: services(router(app.clone()), Some(app.clone())),
             max_connections,
             metrics: Some(Arc::clone(&app.metrics)),
         };
         let operators = metrics.map(|(socket, _)| Listener {
             socket,
-            site: site(metrics::router(app.clone()), None),
+            services: services(metrics::router(app.clone()), None),
             max_connections: METRICS_CONNECTIONS,
             metrics: None,
         });

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use togul_server::{
     domain::{
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         origin::Origin,
         time,
@@ -31,11 +31,11 @@ async fn export(person: &Person, query: &str) -> Vec<Value> {
 async fn fill(world: &World, person: &Person, n: usize) {
     let id = |text: &str| text.parse::<Uuid>().unwrap();
     let origin = Origin { address: [192, 0, 2, 1].into(), request_id: "filled".to_owned() };
-    let author = Author { user: Id::from(id(&person.user_id)), origin };
+    let author = Author { user: Id::from(id(&person.user_id)), source };
     let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
     for n in 0..n {
-        let deed = Deed::new(Action::FlagUpdated, Id::from(id(&person.organization_id)), n);
-        store::audit::insert(tx.conn(), &author, &deed.after(json!({ "n": n })), now, None).await.unwrap();
+        let event = AuditEvent::new(Action::FlagUpdated, Id::from(id(&person.organization_id)), n);
+        store::audit::insert(tx.conn(), &author, &event.after(json!({ "n": n })), now, None).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

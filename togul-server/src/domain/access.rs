@@ -10,12 +10,12 @@ use std::marker::PhantomData;
 
 use super::{
     account::User,
-    audit::{Action, Author, Deed},
+    audit::{Action, AuditEvent, Author},
     id::Id,
     organization::Organization,
-    origin::Origin,
     permission::{Permission, Permissions, Requires, SystemRole},
     project::Project,
+    request_source::RequestSource,
     session::Session,
 };
 
@@ -116,8 +116,8 @@ impl<P> InOrganization<P> {
     }
     /// Something that the caller does here, for the audit log.
     #[must_use]
-    pub fn deed(&self, action: Action, target: impl ToString) -> Deed {
-        Deed::new(action, self.organization(), target)
+    pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
+        AuditEvent::new(action, self.organization(), target)
     }
 }
 
@@ -160,8 +160,8 @@ impl<P> InProject<P> {
     }
     /// Something that the caller does here, for the audit log.
     #[must_use]
-    pub fn deed(&self, action: Action, target: impl ToString) -> Deed {
-        Deed { project: Some(self.project), ..Deed::new(action, self.organization, target) }
+    pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
+        AuditEvent { project: Some(self.project), ..AuditEvent::new(action, self.organization, target) }
     }
 }
 
@@ -181,10 +181,10 @@ impl Caller {
 
     /// # Errors
     /// [`Denied::NotFound`] without an organization, [`Denied::Forbidden`] without the permission.
-    pub fn in_organization<P: Requires>(self, origin: Origin) -> Result<InOrganization<P>, Denied> {
+    pub fn in_organization<P: Requires>(self, source: RequestSource) -> Result<InOrganization<P>, Denied> {
         let membership = self.membership.ok_or(Denied::NotFound)?;
         membership.grant.may::<P>()?;
-        let author = Author { user: self.user, origin };
+        let author = Author { user: self.user, source };
         Ok(InOrganization { session: self.session, membership, author, permission: PhantomData })
     }
 
@@ -196,13 +196,13 @@ impl Caller {
     pub fn in_project<P: Requires>(
         self,
         facts: Option<ProjectFacts>,
-        origin: Origin,
+        source: RequestSource,
     ) -> Result<InProject<P>, Denied> {
         let Membership { organization, grant } = self.membership.ok_or(Denied::NotFound)?;
         let facts = facts.ok_or(Denied::NotFound)?;
         let grant = if grant.sees_all_projects() { grant } else { facts.grant.ok_or(Denied::NotFound)? };
         grant.may::<P>()?;
-        let author = Author { user: self.user, origin };
+        let author = Author { user: self.user, source };
         let (session, project) = (self.session, facts.project);
         Ok(InProject { session, organization, project, grant, author, permission: PhantomData })
     }
@@ -228,8 +228,8 @@ mod tests {
         Grant { system: Some(role), permissions: role.permissions() }
     }
 
-    fn origin() -> Origin {
-        Origin { address: [127, 0, 0, 1].into(), request_id: String::new() }
+    fn source() -> RequestSource {
+        RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() }
     }
 
     fn facts(grant: Option<Grant>) -> Option<ProjectFacts> {
@@ -238,18 +238,18 @@ mod tests {
 
     #[test]
     fn a_project_one_was_not_added_to_does_not_exist() {
-        let denied = caller(SystemRole::Developer).in_project::<need::FlagsRead>(facts(None), origin()).err();
+        let denied = caller(SystemRole::Developer).in_project::<need::FlagsRead>(facts(None), source()).err();
         assert_eq!(denied, Some(Denied::NotFound));
-        assert!(caller(SystemRole::Admin).in_project::<need::FlagsRead>(facts(None), origin()).is_ok());
+        assert!(caller(SystemRole::Admin).in_project::<need::FlagsRead>(facts(None), source()).is_ok());
     }
 
     #[test]
     fn inside_a_project_the_project_role_decides() {
         let as_viewer = caller(SystemRole::Developer)
-            .in_project::<need::FlagsWrite>(facts(Some(grant(SystemRole::Viewer))), origin());
+            .in_project::<need::FlagsWrite>(facts(Some(grant(SystemRole::Viewer))), source());
         assert_eq!(as_viewer.err(), Some(Denied::Forbidden(Permission::FlagsWrite)));
         let as_developer = caller(SystemRole::Viewer)
-            .in_project::<need::FlagsWrite>(facts(Some(grant(SystemRole::Developer))), origin());
+            .in_project::<need::FlagsWrite>(facts(Some(grant(SystemRole::Developer))), source());
         assert!(as_developer.is_ok());
     }
 
@@ -257,7 +257,7 @@ mod tests {
     fn without_an_organization_its_endpoints_do_not_exist() {
         let mut nobody = caller(SystemRole::Owner);
         nobody.membership = None;
-        assert_eq!(nobody.in_organization::<need::OrgRead>(origin()).err(), Some(Denied::NotFound));
+        assert_eq!(nobody.in_organization::<need::OrgRead>(source()).err(), Some(Denied::NotFound));
     }
     #[test]
     fn nobody_hands_out_what_they_lack() {

@@ -9,8 +9,8 @@ use super::{
     change::ChangeKind,
     id::Id,
     organization::Organization,
-    origin::Origin,
     project::Project,
+    request_source::RequestSource,
     schema::{schemas, word},
     time::Time,
 };
@@ -19,7 +19,7 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Author {
     pub user: Id<User>,
-    pub origin: Origin,
+    pub source: RequestSource,
 }
 
 macro_rules! actions {
@@ -111,7 +111,7 @@ impl From<ChangeKind> for Action {
 
 /// Something that was done, as the one who does it says it. Whatever serializes into it holds no secret.
 #[derive(Debug)]
-pub struct Deed {
+pub struct AuditEvent {
     pub action: Action,
     pub organization: Id<Organization>,
     pub project: Option<Id<Project>>,
@@ -123,8 +123,8 @@ pub struct Deed {
     pub after: Option<Value>,
 }
 
-impl Deed {
-    /// A deed that is of no project and says nothing yet of before and after.
+impl AuditEvent {
+    /// A event that is of no project and says nothing yet of before and after.
     #[must_use]
     pub fn new(action: Action, organization: Id<Organization>, target: impl ToString) -> Self {
         Self { action, organization, project: None, target: target.to_string(), before: None, after: None }

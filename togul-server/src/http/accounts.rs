@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::Caller,
         account::{Credentials, NewAccount, PasswordChange, User, UserPatch},
-        origin::Origin,
+        request_source::RequestSource,
         session::{Profile, Refresh, Switch},
     },
     service::sessions::{Opened, profile},
@@ -51,34 +51,34 @@ pub struct PasswordChanged {
 
 pub async fn register(
     State(app): State<App>,
-    origin: Origin,
+    source: RequestSource,
     Body(new): Body<NewAccount>,
 ) -> Result<One<User>, ApiError> {
-    Ok(One(app.accounts.register(new, origin).await?))
+    Ok(One(app.accounts.register(new, source).await?))
 }
 
 pub async fn login(
     State(app): State<App>,
-    origin: Origin,
+    source: RequestSource,
     Body(credentials): Body<Credentials>,
 ) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.login(credentials, origin).await?))
+    Ok(session(app.accounts.login(credentials, source).await?))
 }
 
 pub async fn refresh(
     State(app): State<App>,
-    origin: Origin,
+    source: RequestSource,
     Body(body): Body<Refresh>,
 ) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.refresh(&body.refresh_token, origin).await?))
+    Ok(session(app.accounts.refresh(&body.refresh_token, source).await?))
 }
 
 pub async fn logout(
     State(app): State<App>,
-    origin: Origin,
+    source: RequestSource,
     Body(body): Body<Refresh>,
 ) -> Result<Json<LoggedOut>, ApiError> {
-    app.accounts.logout(&body.refresh_token, origin).await?;
+    app.accounts.logout(&body.refresh_token, source).await?;
     Ok(Json(LoggedOut { logged_out: True }))
 }
 
@@ -90,29 +90,29 @@ pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>,
 pub async fn rename(
     State(app): State<App>,
     caller: Caller,
-    origin: Origin,
+    source: RequestSource,
     Body(patch): Body<UserPatch>,
 ) -> Result<One<User>, ApiError> {
-    Ok(One(app.accounts.rename(&caller, patch, origin).await?))
+    Ok(One(app.accounts.rename(&caller, patch, source).await?))
 }
 
 pub async fn change_password(
     State(app): State<App>,
     caller: Caller,
-    origin: Origin,
+    source: RequestSource,
     Body(change): Body<PasswordChange>,
 ) -> Result<Json<PasswordChanged>, ApiError> {
-    app.accounts.change_password(&caller, change, origin).await?;
+    app.accounts.change_password(&caller, change, source).await?;
     Ok(Json(PasswordChanged { password_changed: True }))
 }
 
 pub async fn switch(
     State(app): State<App>,
     caller: Caller,
-    origin: Origin,
+    source: RequestSource,
     Body(to): Body<Switch>,
 ) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.switch(&caller, to, origin).await?))
+    Ok(session(app.accounts.switch(&caller, to, source).await?))
 }
 
 fn session(opened: Opened) -> NoStore<Json<SessionBody>> {

@@ -145,9 +145,9 @@ async fn still(app: &App, proof: &Proof) -> io::Result<Proof> {
     let mut reader = app.store.read().await.map_err(io::Error::other)?;
     let caller =
         store::access::find_caller(reader.conn(), proof.session()).await.map_err(io::Error::other)?;
-    let origin = proof.author().origin.clone();
+    let source = proof.author().source.clone();
     caller
-        .and_then(|caller| caller.in_organization(origin).ok())
+        .and_then(|caller| caller.in_organization(source).ok())
         .filter(|renewed: &Proof| renewed.organization() == proof.organization())
         .ok_or_else(|| io::Error::other("the caller may not read it any more"))
 }

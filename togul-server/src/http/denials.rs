@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{audit::Author, origin::Origin},
+    domain::{audit::Author, request_source::RequestSource},
     service::audit::{self, Denial},
 };
 
@@ -24,11 +24,11 @@ pub async fn tell(State(app): State<App>, request: Request, next: Next) -> Respo
     let response = next.run(Request::from_parts(parts, body)).await;
     if let Some(Lacking(permission)) = response.extensions().get()
         && let Some((user, Some(organization))) = asker.0.get()
-        && let Ok(origin) = Origin::from_request_parts(&mut again, &app).await
+        && let Ok(source) = RequestSource::from_request_parts(&mut again, &app).await
     {
         // Of a project that they do not see, nobody is told what they lack.
         let project = path_id(&mut again, "project_id").await;
-        let author = Author { user: *user, origin };
+        let author = Author { user: *user, source };
         let (method, path) = (again.method.to_string(), again.uri.path().to_owned());
         let (organization, permission) = (*organization, *permission);
         let denial = Denial { organization, project, permission, method, path };

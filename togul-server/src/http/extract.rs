@@ -23,9 +23,9 @@ use crate::{
         id::Id,
         member::Member,
         organization::Organization,
-        origin::Origin,
         permission::Requires,
         project::Project,
+        request_source::RequestSource,
         session::Session,
         time::now,
     },
@@ -82,7 +82,7 @@ impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        Ok(caller.in_organization(Origin::from_request_parts(parts, app).await?)?)
+        Ok(caller.in_organization(RequestSource::from_request_parts(parts, app).await?)?)
     }
 }
 
@@ -100,7 +100,7 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
             }
             _ => None,
         };
-        Ok(caller.in_project(facts, Origin::from_request_parts(parts, app).await?)?)
+        Ok(caller.in_project(facts, RequestSource::from_request_parts(parts, app).await?)?)
     }
 }
 

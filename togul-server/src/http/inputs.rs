@@ -16,8 +16,8 @@ use super::{
 };
 use crate::domain::{
     access::{Caller, InOrganization, InProject},
-    origin::Origin,
     permission::Requires,
+    request_source::RequestSource,
 };
 
 /// Describes extractors: `[generics] Extractor, context, operation => what to say;`.
@@ -54,7 +54,7 @@ inputs! {
         takes(operation, Place::Path, "member_id", "The id of the membership, not of the user.", uuid());
         refuses(operation, &[Refusal::NOT_FOUND]);
     };
-    [] Origin, _context, _operation => {};
+    [] RequestSource, _context, _operation => {};
     [] IfMatch, _context, operation => {
         let schema = json_schema!({ "type": "string", "pattern": "^(\"[0-9]+\"|\\*)$" });
         takes(operation, Place::Header, "If-Match", "Only if the object still has this `ETag`.", schema);

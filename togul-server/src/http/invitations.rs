@@ -17,9 +17,9 @@ use crate::{
         access::InOrganization,
         invitation::{Acceptance, Invitation, NewInvitation},
         member::Member,
-        origin::Origin,
         page::Page,
         permission::need,
+        request_source::RequestSource,
     },
     service, store,
 };
@@ -73,9 +73,9 @@ pub struct Accepted {
 
 pub async fn accept(
     State(app): State<App>,
-    origin: Origin,
+    source: RequestSource,
     Body(body): Body<Acceptance>,
 ) -> Result<Json<Accepted>, ApiError> {
-    let member = service::invitations::accept(&app.accounts, body, origin).await?;
+    let member = service::invitations::accept(&app.accounts, body, source).await?;
     Ok(Json(Accepted { accepted: True, member }))
 }

@@ -14,8 +14,8 @@ use crate::{
         access::{Caller, InOrganization},
         audit::Author,
         organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
-        origin::Origin,
         permission::need,
+        request_source::RequestSource,
     },
     service, store,
 };
@@ -28,10 +28,10 @@ impl Noun for OrganizationSummary {
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
-    origin: Origin,
+    source: RequestSource,
     Body(new): Body<NewOrganization>,
 ) -> Result<One<OrganizationSummary>, ApiError> {
-    let author = Author { user: caller.user, origin };
+    let author = Author { user: caller.user, source };
     Ok(One(service::organizations::create(&app.store, &author, new).await?))
 }
 

@@ -12,7 +12,7 @@ use axum::{
 use ipnet::IpNet;
 
 use super::error::ApiError;
-use crate::{app::App, domain::origin::Origin};
+use crate::{app::App, domain::request_source::RequestSource};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -20,7 +20,7 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[derive(Clone, Debug)]
 pub struct RequestId(pub HeaderValue);
 
-impl FromRequestParts<App> for Origin {
+impl FromRequestParts<App> for RequestSource {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {

@@ -52,7 +52,7 @@ const LINGER: Duration = Duration::from_secs(1);
 
 /// What requests are answered with.
 #[derive(Debug)]
-pub struct Site {
+pub struct ConnectionServices {
     pub router: Router,
     /// What the short way needs, where there is one.
     pub short: Option<App>,
@@ -62,31 +62,32 @@ pub struct Site {
 }
 
 /// Serves until the peer, HTTP or a deadline ends it.
-pub async fn serve<S>(socket: S, peer: SocketAddr, site: Arc<Site>, is_refused: bool)
+pub async fn serve<S>(socket: S, peer: SocketAddr, services: Arc<ConnectionServices>, is_refused: bool)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
     let progress = Arc::new(Progress::new());
     // Its own, so that connections do not meet at one lock for each request.
-    let stop = site.stop.child_token();
+    let stop = services.stop.child_token();
     let peer = Peer::at(peer);
     let answer = service_fn(|request: Request<Incoming>| {
         progress.asked();
         let is_refused = is_refused || stop.is_cancelled();
-        let short = site.short.as_ref().filter(|_| !is_refused);
+        let short = services.short.as_ref().filter(|_| !is_refused);
         let short = short.and_then(|app| Some((Short::of(&request, &peer, app)?, app)));
         let answered = Answered(Arc::clone(&progress));
-        let (stop, site, peer) = (&stop, &site, &peer);
+        let (stop, services, peer) = (&stop, &services, &peer);
         async move {
             let mut response = match short {
                 Some((short, app)) => {
-                    short.answer(request.map(|body| in_time(body, &**site)), peer, app).await
+                    short.answer(request.map(|body| in_time(body, &**services)), peer, app).await
                 }
                 None => {
                     peer.forget();
-                    let mut router = if is_refused { site.refusing.clone() } else { site.router.clone() };
+                    let mut router =
+                        if is_refused { services.refusing.clone() } else { services.router.clone() };
                     // Boxed: every request would carry the room for it.
-                    Box::pin(router.call(prepared(request, peer.address, site))).await?
+                    Box::pin(router.call(prepared(request, peer.address, services))).await?
                 }
             };
             if is_refused || stop.is_cancelled() {
@@ -132,29 +133,33 @@ where
     }
 }
 
-fn prepared(request: Request<Incoming>, peer: SocketAddr, site: &Arc<Site>) -> Request<Body> {
+fn prepared(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    services: &Arc<ConnectionServices>,
+) -> Request<Body> {
     let mut request = request.map(|body| {
         if body.is_end_stream() {
             return Body::empty();
         }
-        Body::new(in_time(body, Arc::clone(site)))
+        Body::new(in_time(body, Arc::clone(services)))
     });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
 }
 
 /// A body that comes in time or not at all.
-fn in_time<S>(body: Incoming, site: S) -> impl HttpBody<Data = Bytes, Error = BoxError> + Unpin
+fn in_time<S>(body: Incoming, services: S) -> impl HttpBody<Data = Bytes, Error = BoxError> + Unpin
 where
-    S: Deref<Target = Site> + Clone + Unpin,
+    S: Deref<Target = ConnectionServices> + Clone + Unpin,
 {
     let until = Instant::now() + BODY;
     InTime::new(body, move || {
-        let site = site.clone();
+        let services = services.clone();
         async move {
             tokio::select! {
                 () = sleep_until(until) => {}
-                () = async { site.stop.cancelled().await; sleep(LAST_BODY).await } => {}
+                () = async { services.stop.cancelled().await; sleep(LAST_BODY).await } => {}
             }
         }
     })

@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::connection::{Site, serve};
+use super::connection::{ConnectionServices, serve};
 use crate::http::{body, error::ApiError};
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
@@ -55,9 +55,10 @@ impl Peer {
         let (socket, theirs) = duplex(1024);
         let stop = CancellationToken::new();
         let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
-        let site = Arc::new(Site { router: router(), short: None, refusing, stop: stop.clone() });
+        let services =
+            Arc::new(ConnectionServices { router: router(), short: None, refusing, stop: stop.clone() });
         let address = "127.0.0.1:1".parse().expect("an address");
-        let serving = tokio::spawn(serve(theirs, address, site, is_full));
+        let serving = tokio::spawn(serve(theirs, address, services, is_full));
         Self { socket, stop, serving, since: Instant::now() }
     }
 

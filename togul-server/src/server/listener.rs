@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{
-    connection::{self, Site},
+    connection::{self, ConnectionServices},
     socket,
 };
 use crate::metrics::Metrics;
@@ -25,7 +25,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Listener {
     pub socket: TcpListener,
-    pub site: Arc<Site>,
+    pub services: Arc<ConnectionServices>,
     /// Most connections at a time, those aside that are refused.
     pub max_connections: usize,
     /// Where they are counted, if they are.
@@ -48,15 +48,15 @@ impl Listener {
                     continue;
                 }
                 accepted = self.accept() => accepted,
-                () = self.site.stop.cancelled(), if connections.is_empty() => return,
+                () = self.services.stop.cancelled(), if connections.is_empty() => return,
             };
-            let site = Arc::clone(&self.site);
+            let services = Arc::clone(&self.services);
             tokio::select! {
                 biased;
                 Ok(place) = Arc::clone(&places).acquire_owned() => {
                     let open = self.metrics.as_ref().map(|metrics| metrics.open_connection());
                     connections.spawn(async move {
-                        connection::serve(socket, peer, site, false).await;
+                        connection::serve(socket, peer, services, false).await;
                         drop((place, open));
                     });
                 }
@@ -65,7 +65,7 @@ impl Listener {
                         metrics.connection_refused();
                     }
                     connections.spawn(async move {
-                        let _ = timeout(REFUSAL, connection::serve(socket, peer, site, true)).await;
+                        let _ = timeout(REFUSAL, connection::serve(socket, peer, services, true)).await;
                         drop(refusal);
                     });
                 }

@@ -14,9 +14,9 @@ use crate::{
     domain::{
         access::Caller,
         account::{NewAccount, Password, PasswordChange, User, UserPatch},
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
-        origin::Origin,
+        request_source::RequestSource,
         text::{Email, Name},
         time::now,
     },
@@ -42,10 +42,10 @@ impl Accounts {
     ///
     /// # Errors
     /// A password that is too weak, an e-mail that has an account, and [`Error::RateLimited`].
-    pub async fn register(&self, new: NewAccount, origin: Origin) -> Result<User, Error> {
+    pub async fn register(&self, new: NewAccount, source: RequestSource) -> Result<User, Error> {
         check("password", &new.password, &new.username)?;
         let start = Instant::now();
-        self.limiter.take(Attempt::Register, Subject::of_address(origin.address), start)?;
+        self.limiter.take(Attempt::Register, Subject::of_address(source.address), start)?;
         self.limiter.take(Attempt::Register, Subject::Email(new.username.folded()), start)?;
         let (user, password_hash) = self.new_user(new.name, &new.username, "admin", new.password).await?;
         let mut tx = self.store.begin().await?;
@@ -54,9 +54,9 @@ impl Accounts {
             .map_err(taken(Conflict::EmailTaken))?;
         let name = format!("{}'s organization", user.name);
         let organization = organizations::found(&mut tx, &name, user.id, user.created_at).await?;
-        let author = Author { user: user.id, origin };
-        let deed = Deed::new(Action::UserRegistered, organization.id, user.id).after(&user);
-        audit::commit(tx, &author, deed).await?;
+        let author = Author { user: user.id, source };
+        let event = AuditEvent::new(Action::UserRegistered, organization.id, user.id).after(&user);
+        audit::commit(tx, &author, event).await?;
         Ok(user)
     }
 
@@ -106,17 +106,22 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::Unauthorized`] when the account is gone.
-    pub async fn rename(&self, caller: &Caller, patch: UserPatch, origin: Origin) -> Result<User, Error> {
+    pub async fn rename(
+        &self,
+        caller: &Caller,
+        patch: UserPatch,
+        source: RequestSource,
+    ) -> Result<User, Error> {
         let mut tx = self.store.begin().await?;
         let before = store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?;
         let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
         let after = store::accounts::rename(tx.conn(), caller.user, &name, now()).await?;
         let after = after.ok_or(Error::Unauthorized)?;
-        let deed = |organization| {
-            Deed::new(Action::UserUpdated, organization, caller.user).before(&before).after(&after)
+        let event = |organization| {
+            AuditEvent::new(Action::UserUpdated, organization, caller.user).before(&before).after(&after)
         };
-        let author = Author { user: caller.user, origin };
-        audit::commit(tx, &author, caller.organization().map(deed)).await?;
+        let author = Author { user: caller.user, source };
+        audit::commit(tx, &author, caller.organization().map(event)).await?;
         Ok(after)
     }
 
@@ -129,7 +134,7 @@ impl Accounts {
         &self,
         caller: &Caller,
         change: PasswordChange,
-        origin: Origin,
+        source: RequestSource,
     ) -> Result<(), Error> {
         let user = caller.user;
         let mut reader = self.store.read().await?;
@@ -146,7 +151,7 @@ impl Accounts {
         let hashed = match hashed.await {
             Ok(Some(hashed)) => hashed,
             Ok(None) => {
-                self.tell_refused(Some(user), origin);
+                self.tell_refused(Some(user), source);
                 return Err(Invalid::new("current_password", "is not your password").into());
             }
             Err(error) => {
@@ -161,8 +166,8 @@ impl Accounts {
         store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
         store::accounts::delete_failure(tx.conn(), attempt).await?;
         store::sessions::end_others(tx.conn(), user, caller.session, now).await?;
-        let deed = |organization| Deed::new(Action::UserPasswordChanged, organization, user);
-        audit::commit(tx, &Author { user, origin }, caller.organization().map(deed)).await
+        let event = |organization| AuditEvent::new(Action::UserPasswordChanged, organization, user);
+        audit::commit(tx, &Author { user, source }, caller.organization().map(event)).await
     }
 }
 

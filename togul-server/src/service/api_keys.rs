@@ -47,7 +47,7 @@ pub async fn create(
     }
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
     tx.notify(Notice::Access(key.environment_id));
-    audit::commit(tx, proof.author(), proof.deed(Action::ApiKeyCreated, key.id).after(&key)).await?;
+    audit::commit(tx, proof.author(), proof.audit_event(Action::ApiKeyCreated, key.id).after(&key)).await?;
     Ok((key, secret))
 }
 
@@ -82,8 +82,8 @@ pub async fn rotate(
     in_future(rotated.key.expires_at, now)?;
     let key = store::api_keys::rotate(tx.conn(), &rotated).await?;
     tx.notify(Notice::Access(key.environment_id));
-    let deed = proof.deed(Action::ApiKeyRotated, id).before(&found.key).after(&key);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::ApiKeyRotated, id).before(&found.key).after(&key);
+    audit::commit(tx, proof.author(), event).await?;
     Ok((key, secret))
 }
 
@@ -103,8 +103,8 @@ pub async fn revoke(
     }
     let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
     tx.notify(Notice::Access(revoked.environment_id));
-    let deed = proof.deed(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
-    audit::commit(tx, proof.author(), deed).await
+    let event = proof.audit_event(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
+    audit::commit(tx, proof.author(), event).await
 }
 
 /// The key as it is while nobody else changes keys of its environment.

@@ -8,7 +8,7 @@ use crate::{
     auth::secret::SecretHash,
     domain::{
         account::User,
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         organization::Organization,
         permission::Permission,
@@ -22,10 +22,14 @@ use crate::{
 const TELL_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Commits what was done together with the entry that tells of it.
-pub(super) async fn commit(mut tx: Tx, author: &Author, deed: impl Into<Option<Deed>>) -> Result<(), Error> {
+pub(super) async fn commit(
+    mut tx: Tx,
+    author: &Author,
+    event: impl Into<Option<AuditEvent>>,
+) -> Result<(), Error> {
     // Who is in no organization has no log to be told in.
-    if let Some(deed) = deed.into() {
-        store::audit::insert(tx.conn(), author, &deed, now(), None).await?;
+    if let Some(event) = event.into() {
+        store::audit::insert(tx.conn(), author, &event, now(), None).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -47,30 +51,30 @@ pub struct Denial {
 /// As the database says.
 pub async fn denied(store: &Store, author: &Author, denial: Denial) -> Result<(), StoreError> {
     let Denial { organization, project, permission, method, path } = denial;
-    let deed = Deed::new(Action::PermissionDenied, organization, permission.key());
-    let deed = deed.after(json!({ "method": method, "path": path }));
-    tell_once(store, author, [Deed { project, ..deed }]).await
+    let event = AuditEvent::new(Action::PermissionDenied, organization, permission.key());
+    let event = event.after(json!({ "method": method, "path": path }));
+    tell_once(store, author, [AuditEvent { project, ..event }]).await
 }
 
 /// Tells each organization of the account that somebody was not let in with it.
 pub(super) async fn login_refused(store: &Store, account: &Author) -> Result<(), StoreError> {
     let user: Id<User> = account.user;
     let organizations = store::organizations::list_of(store.read().await?.conn(), user).await?;
-    let deeds = organizations.into_iter().map(|one| Deed::new(Action::UserLoginRefused, one.id, user));
-    tell_once(store, account, deeds).await
+    let events = organizations.into_iter().map(|one| AuditEvent::new(Action::UserLoginRefused, one.id, user));
+    tell_once(store, account, events).await
 }
 
 async fn tell_once(
     store: &Store,
     author: &Author,
-    deeds: impl IntoIterator<Item = Deed>,
+    events: impl IntoIterator<Item = AuditEvent>,
 ) -> Result<(), StoreError> {
     let now = now();
     let mut reader = store.read().await?;
     let mut untold = Vec::new();
-    for deed in deeds {
-        if !store::audit::is_told(reader.conn(), author, &deed, now - TELL_AGAIN).await? {
-            untold.push(deed);
+    for event in events {
+        if !store::audit::is_told(reader.conn(), author, &event, now - TELL_AGAIN).await? {
+            untold.push(event);
         }
     }
     drop(reader);
@@ -78,10 +82,10 @@ async fn tell_once(
         return Ok(());
     }
     let mut tx = store.begin().await?;
-    for deed in untold {
+    for event in untold {
         // Of those who tell the same at the same moment, one does.
-        let once = format!("{} {deed:?} {}", author.user, now.timestamp() / 60);
-        store::audit::insert(tx.conn(), author, &deed, now, Some(SecretHash::of(&once))).await?;
+        let once = format!("{} {event:?} {}", author.user, now.timestamp() / 60);
+        store::audit::insert(tx.conn(), author, &event, now, Some(SecretHash::of(&once))).await?;
     }
     tx.commit().await
 }

@@ -29,7 +29,7 @@ impl Authority {
         proof: &InOrganization<P>,
     ) -> Result<Self, Error> {
         let (tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
-        let renewed = caller.in_organization::<P>(proof.author().origin.clone())?;
+        let renewed = caller.in_organization::<P>(proof.author().source.clone())?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 
@@ -39,7 +39,7 @@ impl Authority {
         let (mut tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
         let (user, project) = (proof.user(), proof.project());
         let facts = store::access::find_project(tx.conn(), organization.id, user, project).await?;
-        let renewed = caller.in_project::<P>(facts, proof.author().origin.clone())?;
+        let renewed = caller.in_project::<P>(facts, proof.author().source.clone())?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 

@@ -8,7 +8,7 @@ use super::{Error, audit};
 use crate::{
     domain::{
         access::InProject,
-        audit::{Author, Deed},
+        audit::{AuditEvent, Author},
         change::ChangeKind,
         environment::Environment,
         flag::Flag,
@@ -32,20 +32,20 @@ pub(super) struct Writing {
 /// What happens, for the stream and for the audit log.
 pub(super) struct What {
     pub(super) kind: ChangeKind,
-    pub(super) deed: Deed,
+    pub(super) event: AuditEvent,
 }
 
 impl What {
     pub(super) fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
-        Self { kind, deed: proof.deed(kind.into(), target) }
+        Self { kind, event: proof.audit_event(kind.into(), target) }
     }
 
     pub(super) fn before(self, target: impl Serialize) -> Self {
-        Self { deed: self.deed.before(target), ..self }
+        Self { event: self.event.before(target), ..self }
     }
 
     pub(super) fn after(self, target: impl Serialize) -> Self {
-        Self { deed: self.deed.after(target), ..self }
+        Self { event: self.event.after(target), ..self }
     }
 }
 
@@ -137,6 +137,6 @@ impl Writing {
         store::environments::advance(self.tx.conn(), self.environment, head).await?;
         store::changes::insert(self.tx.conn(), self.environment, &change, self.author.user).await?;
         self.tx.notify(Notice::Changed(self.environment, head.revision));
-        audit::commit(self.tx, &self.author, what.deed).await
+        audit::commit(self.tx, &self.author, what.event).await
     }
 }

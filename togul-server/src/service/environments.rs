@@ -42,8 +42,8 @@ pub async fn create(
     let mut tx = store.begin().await?;
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     store::environments::insert(tx.conn(), &environment).await.map_err(taken(Conflict::KeyTaken))?;
-    let deed = proof.deed(Action::EnvironmentCreated, environment.id).after(&environment);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::EnvironmentCreated, environment.id).after(&environment);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(environment)
 }
 
@@ -71,8 +71,8 @@ pub async fn update(
     }
     patched.updated_at = now();
     let patched = store::environments::update(tx.conn(), &patched).await?;
-    let deed = proof.deed(Action::EnvironmentUpdated, id).before(&environment).after(&patched);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&environment).after(&patched);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(patched)
 }
 
@@ -99,8 +99,8 @@ pub async fn set_regions(
     let after = store::environments::update(tx.conn(), &after).await?;
     store::environments::raise_access(tx.conn(), proof.project(), id).await?;
     tx.notify(Notice::Access(id));
-    let deed = proof.deed(Action::EnvironmentUpdated, id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -117,7 +117,7 @@ pub async fn delete(
     let (mut tx, before) = locked(store, proof, id, expected).await?;
     store::environments::delete(tx.conn(), id).await?;
     tx.notify(Notice::Access(id));
-    audit::commit(tx, proof.author(), proof.deed(Action::EnvironmentDeleted, id).before(&before)).await
+    audit::commit(tx, proof.author(), proof.audit_event(Action::EnvironmentDeleted, id).before(&before)).await
 }
 
 async fn locked<P>(

@@ -19,12 +19,12 @@ use crate::{
     domain::{
         access::{Grant, InOrganization},
         account::User,
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         invitation::{Acceptance, Invitation, NewInvitation},
         member::Member,
-        origin::Origin,
         permission::{Permission, need},
+        request_source::RequestSource,
         text::Email,
         time::now,
     },
@@ -35,7 +35,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one that holds more than the caller
-/// does, [`Conflict::MemberAlready`], [`Conflict::InvitationActive`].
+/// does, [`Conflict::AlreadyMember`], [`Conflict::InvitationActive`].
 pub async fn invite(
     store: &Store,
     proof: &InOrganization<need::MembersInvite>,
@@ -47,7 +47,7 @@ pub async fn invite(
     if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &folded).await?
         && store::members::find_role(tx.conn(), organization, user).await?.is_some()
     {
-        return Err(Error::Conflict(Conflict::MemberAlready));
+        return Err(Error::Conflict(Conflict::AlreadyMember));
     }
     let (now, token) = (now(), Secret::generate("inv_tok_"));
     let invitation = Invitation {
@@ -62,8 +62,8 @@ pub async fn invite(
     store::invitations::insert(tx.conn(), organization, &invitation, &folded, token.hash(), proof.user())
         .await
         .map_err(taken(Conflict::InvitationActive))?;
-    let deed = proof.deed(Action::InvitationCreated, invitation.id).after(&invitation);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::InvitationCreated, invitation.id).after(&invitation);
+    audit::commit(tx, proof.author(), event).await?;
     Ok((invitation, token))
 }
 
@@ -81,24 +81,24 @@ pub async fn withdraw(
     if !store::invitations::delete(tx.conn(), id).await? {
         return Err(Error::NotFound);
     }
-    let deed = proof.deed(Action::InvitationWithdrawn, id).before(&before);
-    audit::commit(tx, proof.author(), deed).await
+    let event = proof.audit_event(Action::InvitationWithdrawn, id).before(&before);
+    audit::commit(tx, proof.author(), event).await
 }
 
 /// Makes the invited person a member, with a new account unless their e-mail has one.
 ///
 /// # Errors
 /// [`Error::Unauthorized`] for a token that is unknown, used, or of somebody who may not invite like this any more, an
-/// expired one, [`Conflict::MemberAlready`], a name or password that is missing for a new account or given for an old
+/// expired one, [`Conflict::AlreadyMember`], a name or password that is missing for a new account or given for an old
 /// one, [`Error::RateLimited`].
-pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Result<Member, Error> {
+pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
     let found = async {
         let mut reader = accounts.store.read().await?;
         store::invitations::find_by_token(reader.conn(), token).await?.ok_or(Error::Unauthorized)
     };
     let Held { organization, invitation, .. } =
-        accounts.limited(Attempt::Accept, origin.address, found).await?;
+        accounts.limited(Attempt::Accept, source.address, found).await?;
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
     }
@@ -138,15 +138,15 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, origin: Origin) -> Re
         }
     };
     if store::members::find_role(tx.conn(), organization, user).await?.is_some() {
-        return Err(Error::Conflict(Conflict::MemberAlready));
+        return Err(Error::Conflict(Conflict::AlreadyMember));
     }
     if !store::invitations::delete(tx.conn(), invitation.id).await? {
         return Err(Error::Unauthorized);
     }
     let id = store::members::insert(tx.conn(), organization, user, invitation.role.id, now()).await?;
     let member = store::members::find(tx.conn(), organization, id).await?.ok_or(Error::Unauthorized)?;
-    let deed = Deed::new(Action::InvitationAccepted, organization, invitation.id);
-    audit::commit(tx, &Author { user, origin }, deed.before(&invitation).after(&member)).await?;
+    let event = AuditEvent::new(Action::InvitationAccepted, organization, invitation.id);
+    audit::commit(tx, &Author { user, source }, event.before(&invitation).after(&member)).await?;
     Ok(member)
 }
 

@@ -38,8 +38,8 @@ pub async fn change_role(
     let mut tx = authority.tx;
     let after = Member { role, updated_at: now(), ..before.clone() };
     store::members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
-    let deed = proof.deed(Action::MemberUpdated, id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::MemberUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -58,8 +58,8 @@ pub async fn remove(
     keep_an_owner(&mut authority, &before).await?;
     let mut tx = authority.tx;
     store::members::delete(tx.conn(), organization, before.user.id).await?;
-    let deed = proof.deed(Action::MemberRemoved, id).before(&before);
-    audit::commit(tx, proof.author(), deed).await
+    let event = proof.audit_event(Action::MemberRemoved, id).before(&before);
+    audit::commit(tx, proof.author(), event).await
 }
 
 /// Whether the organization has an owner without this member.

@@ -66,7 +66,7 @@ pub enum Conflict {
     LastOrganization,
     SystemRole,
     RoleInUse,
-    MemberAlready,
+    AlreadyMember,
     InvitationActive,
 }
 
@@ -83,7 +83,7 @@ impl Conflict {
             Self::LastOrganization => "last_organization",
             Self::SystemRole => "system_role",
             Self::RoleInUse => "role_in_use",
-            Self::MemberAlready => "member_already",
+            Self::AlreadyMember => "already_member",
             Self::InvitationActive => "invitation_active",
         }
     }
@@ -100,7 +100,7 @@ impl Conflict {
             Self::LastOrganization => "this is your only organization: create or join another one first",
             Self::SystemRole => "system roles stay as they are: make a role of your own",
             Self::RoleInUse => "somebody has this role or is invited to it: give them another one first",
-            Self::MemberAlready => "this person is a member already: change their role instead",
+            Self::AlreadyMember => "this person is a member already: change their role instead",
             Self::InvitationActive => "an invitation for this e-mail is open: withdraw it first",
         }
     }

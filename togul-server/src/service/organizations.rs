@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::InOrganization,
         account::User,
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
         permission::{SystemRole, need},
@@ -28,8 +28,9 @@ pub async fn create(
 ) -> Result<OrganizationSummary, Error> {
     let mut tx = store.begin().await?;
     let organization = found(&mut tx, &new.name, author.user, now()).await?;
-    let deed = Deed::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
-    audit::commit(tx, author, deed).await?;
+    let event =
+        AuditEvent::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
+    audit::commit(tx, author, event).await?;
     let Organization { id, slug, name, .. } = organization;
     Ok(OrganizationSummary { id, slug, name, role: SystemRole::Owner.key().to_owned() })
 }
@@ -80,8 +81,8 @@ pub async fn rename(
     let Authority { mut tx, organization: before, .. } = Authority::in_organization(store, proof).await?;
     let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
     let after = store::organizations::rename(tx.conn(), before.id, &name, now()).await?;
-    let deed = proof.deed(Action::OrganizationUpdated, before.id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::OrganizationUpdated, before.id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -109,6 +110,6 @@ pub async fn delete(
     }
     store::organizations::delete(tx.conn(), id, now).await?;
     store::sessions::end_of_organization(tx.conn(), id, now).await?;
-    let deed = proof.deed(Action::OrganizationDeleted, id).before(&organization);
-    audit::commit(tx, proof.author(), deed).await
+    let event = proof.audit_event(Action::OrganizationDeleted, id).before(&organization);
+    audit::commit(tx, proof.author(), event).await
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// # Errors
 /// [`Error::NotFound`] for who is not in the organization and for another organization's role, [`Error::Forbidden`]
-/// for a role that holds more than the caller does here, [`Conflict::MemberAlready`].
+/// for a role that holds more than the caller does here, [`Conflict::AlreadyMember`].
 pub async fn add(
     store: &Store,
     proof: &InProject<need::ProjectMembersWrite>,
@@ -32,10 +32,10 @@ pub async fn add(
     let (mut tx, project) = (authority.tx, proof.project());
     let id = store::project_members::insert(tx.conn(), project, new.user_id, role.id, now())
         .await
-        .map_err(taken(Conflict::MemberAlready))?;
+        .map_err(taken(Conflict::AlreadyMember))?;
     let member = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
-    let deed = proof.deed(Action::ProjectMemberAdded, id).after(&member);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::ProjectMemberAdded, id).after(&member);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(member)
 }
 
@@ -62,9 +62,9 @@ pub async fn change_role(
     let mut tx = authority.tx;
     let after = Member { role, updated_at: now(), ..before.clone() };
     store::project_members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
-    let deed = proof.deed(Action::ProjectMemberUpdated, id);
-    let deed = deed.before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::ProjectMemberUpdated, id);
+    let event = event.before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -79,6 +79,6 @@ pub async fn remove(
     let project = proof.project();
     let before = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
     store::project_members::delete(tx.conn(), id).await?;
-    let deed = proof.deed(Action::ProjectMemberRemoved, id);
-    audit::commit(tx, proof.author(), deed.before(&before)).await
+    let event = proof.audit_event(Action::ProjectMemberRemoved, id);
+    audit::commit(tx, proof.author(), event.before(&before)).await
 }

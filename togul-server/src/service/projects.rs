@@ -4,7 +4,7 @@ use super::{Conflict, Error, audit, authority::Authority, taken};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
-        audit::{Action, Deed},
+        audit::{Action, AuditEvent},
         id::Id,
         permission::need,
         project::{NewProject, Project, ProjectPatch},
@@ -41,8 +41,8 @@ pub async fn create(
         let role = role.ok_or(Error::NotFound)?;
         store::project_members::insert(tx.conn(), project.id, proof.user(), role, now).await?;
     }
-    let deed = proof.deed(Action::ProjectCreated, project.id).after(&project);
-    audit::commit(tx, proof.author(), Deed { project: Some(project.id), ..deed }).await?;
+    let event = proof.audit_event(Action::ProjectCreated, project.id).after(&project);
+    audit::commit(tx, proof.author(), AuditEvent { project: Some(project.id), ..event }).await?;
     Ok(project)
 }
 
@@ -69,8 +69,8 @@ pub async fn update(
     }
     after.updated_at = now();
     store::projects::update(tx.conn(), &after).await?;
-    let deed = proof.deed(Action::ProjectUpdated, after.id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::ProjectUpdated, after.id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -87,5 +87,6 @@ pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> R
         tx.notify(Notice::Access(environment));
     }
     store::projects::delete(tx.conn(), proof.project()).await?;
-    audit::commit(tx, proof.author(), proof.deed(Action::ProjectDeleted, before.id).before(&before)).await
+    audit::commit(tx, proof.author(), proof.audit_event(Action::ProjectDeleted, before.id).before(&before))
+        .await
 }

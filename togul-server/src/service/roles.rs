@@ -31,8 +31,8 @@ pub async fn create(
     };
     let (mut tx, organization) = (authority.tx, proof.organization());
     store::roles::insert(tx.conn(), organization, &role, now()).await.map_err(taken(Conflict::KeyTaken))?;
-    let deed = proof.deed(Action::RoleCreated, role.id).after(&role);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::RoleCreated, role.id).after(&role);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(role)
 }
 
@@ -68,8 +68,8 @@ pub async fn update(
     }
     let mut tx = authority.tx;
     store::roles::update(tx.conn(), &after, now()).await.map_err(taken(Conflict::KeyTaken))?;
-    let deed = proof.deed(Action::RoleUpdated, id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), deed).await?;
+    let event = proof.audit_event(Action::RoleUpdated, id).before(&before).after(&after);
+    audit::commit(tx, proof.author(), event).await?;
     Ok(after)
 }
 
@@ -87,8 +87,8 @@ pub async fn delete(
         return Err(Error::Conflict(Conflict::RoleInUse));
     }
     store::roles::delete(tx.conn(), id).await?;
-    let deed = proof.deed(Action::RoleDeleted, id).before(&before);
-    audit::commit(tx, proof.author(), deed).await
+    let event = proof.audit_event(Action::RoleDeleted, id).before(&before);
+    audit::commit(tx, proof.author(), event).await
 }
 
 /// A role of the organization's own, under the lock.

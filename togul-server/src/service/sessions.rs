@@ -13,10 +13,10 @@ use crate::{
     domain::{
         access::Caller,
         account::{Credentials, Failure, Password, User},
-        audit::{Action, Author, Deed},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         organization::Organization,
-        origin::Origin,
+        request_source::RequestSource,
         session::{Profile, RefreshToken, Switch},
         text::Email,
         time::now,
@@ -46,7 +46,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for an unknown account as for a wrong password, equally slow;
     /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many of the same address.
-    pub async fn login(&self, credentials: Credentials, origin: Origin) -> Result<Opened, Error> {
+    pub async fn login(&self, credentials: Credentials, source: RequestSource) -> Result<Opened, Error> {
         let email = Email::parse(credentials.username).ok();
         let account = match &email {
             Some(email) => {
@@ -58,13 +58,13 @@ impl Accounts {
             let hash = account.as_ref().map(|(_, hash)| hash.clone());
             let right = self.verify(email.as_ref(), credentials.password, hash).await?;
             match (right, &account) {
-                (Some(attempt), Some((user, hash))) => self.enter(attempt, *user, hash, origin.clone()).await,
+                (Some(attempt), Some((user, hash))) => self.enter(attempt, *user, hash, source.clone()).await,
                 _ => Err(Error::Unauthorized),
             }
         };
-        let opened = self.limited(Attempt::Login, origin.address, opened).await;
+        let opened = self.limited(Attempt::Login, source.address, opened).await;
         if let Err(Error::Unauthorized | Error::RateLimited(_)) = opened {
-            self.tell_refused(account.map(|(user, _)| user), origin);
+            self.tell_refused(account.map(|(user, _)| user), source);
         }
         opened
     }
@@ -95,7 +95,7 @@ impl Accounts {
         attempt: Id<Failure>,
         user: Id<User>,
         hash: &str,
-        origin: Origin,
+        source: RequestSource,
     ) -> Result<Opened, Error> {
         let (mut tx, now) = (self.store.begin().await?, now());
         // Changing the password ends sessions; one that begins with the old password must not slip through.
@@ -107,19 +107,19 @@ impl Accounts {
         let open =
             Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
         store::sessions::insert(tx.conn(), open, now).await?;
-        self.open(tx, open, Action::SessionCreated, origin).await
+        self.open(tx, open, Action::SessionCreated, source).await
     }
 
     /// Tells the account's organizations. The caller does not wait for it: an answer that took longer for accounts that
     /// exist would tell them apart.
-    pub(super) fn tell_refused(&self, account: Option<Id<User>>, origin: Origin) {
+    pub(super) fn tell_refused(&self, account: Option<Id<User>>, source: RequestSource) {
         let Some(user) = account else {
-            tracing::info!(address = %origin.address, "a login of an unknown account was refused");
+            tracing::info!(address = %source.address, "a login of an unknown account was refused");
             return;
         };
         let store = self.store.clone();
         tokio::spawn(async move {
-            if let Err(error) = audit::login_refused(&store, &Author { user, origin }).await {
+            if let Err(error) = audit::login_refused(&store, &Author { user, source }).await {
                 tracing::warn!(%user, %error, "could not write a refused login into the audit log");
             }
         });
@@ -131,14 +131,14 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
     /// [`Error::RateLimited`] after many of those from one address, and for a session that refreshes all the time.
-    pub async fn refresh(&self, token: &RefreshToken, origin: Origin) -> Result<Opened, Error> {
-        let address = origin.address;
+    pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<Opened, Error> {
+        let address = source.address;
         let refreshed = async {
             let (tx, hash, held) = self.found(token).await?;
             let session = Subject::Session(held.open.session.uuid());
             self.limiter.take(Attempt::Refresh, session, Instant::now())?;
-            let tx = spend(tx, hash, &held, &origin).await?;
-            self.open(tx, held.open, Action::SessionRefreshed, origin).await
+            let tx = spend(tx, hash, &held, &source).await?;
+            self.open(tx, held.open, Action::SessionRefreshed, source).await
         };
         self.limited(Attempt::Refresh, address, refreshed).await
     }
@@ -148,7 +148,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for a refresh token that is not of this session or cannot be used,
     /// [`Error::NotMember`] of an organization; the token is not used up then.
-    pub async fn switch(&self, caller: &Caller, to: Switch, origin: Origin) -> Result<Opened, Error> {
+    pub async fn switch(&self, caller: &Caller, to: Switch, source: RequestSource) -> Result<Opened, Error> {
         let (mut tx, hash, held) = self.found(&to.refresh_token).await?;
         if held.open.session != caller.session {
             return Err(Error::Unauthorized);
@@ -157,19 +157,19 @@ impl Accounts {
         if !organizations.iter().any(|one| one.id == to.organization_id) {
             return Err(Error::NotMember);
         }
-        let mut tx = spend(tx, hash, &held, &origin).await?;
+        let mut tx = spend(tx, hash, &held, &source).await?;
         store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
         let open = Open { organization: Some(to.organization_id), ..held.open };
-        self.open(tx, open, Action::SessionSwitched, origin).await
+        self.open(tx, open, Action::SessionSwitched, source).await
     }
 
     /// Ends the session of a refresh token, and with it its access tokens.
     ///
     /// # Errors
     /// [`Error::Unauthorized`] for a token of no open session.
-    pub async fn logout(&self, token: &RefreshToken, origin: Origin) -> Result<(), Error> {
+    pub async fn logout(&self, token: &RefreshToken, source: RequestSource) -> Result<(), Error> {
         let (tx, _, Token { open, .. }) = self.found(token).await?;
-        end(tx, open, Action::SessionEnded, &origin).await
+        end(tx, open, Action::SessionEnded, &source).await
     }
 
     /// What a refresh token belongs to, within a transaction. Of an unknown one the writers' queue learns nothing.
@@ -182,7 +182,13 @@ impl Accounts {
         Ok((tx, hash, held))
     }
 
-    async fn open(&self, mut tx: Tx, open: Open, action: Action, origin: Origin) -> Result<Opened, Error> {
+    async fn open(
+        &self,
+        mut tx: Tx,
+        open: Open,
+        action: Action,
+        source: RequestSource,
+    ) -> Result<Opened, Error> {
         let now = now();
         let refresh_token = Secret::generate("togul_rt_");
         let expires_at = now + REFRESH_LIFETIME;
@@ -190,8 +196,8 @@ impl Accounts {
         let profile = profile(tx.conn(), open.user, open.organization).await?;
         // Where the user is no member any more, nobody has to know when they come and go.
         let current = profile.current_organization.as_ref();
-        let deed = current.map(|organization| Deed::new(action, organization.id, open.session));
-        audit::commit(tx, &Author { user: open.user, origin }, deed).await?;
+        let event = current.map(|organization| AuditEvent::new(action, organization.id, open.session));
+        audit::commit(tx, &Author { user: open.user, source }, event).await?;
         let organization = open.organization.map(Id::uuid);
         let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
         Ok(Opened { token, refresh_token, profile })
@@ -199,10 +205,10 @@ impl Accounts {
 }
 
 /// Uses the token up.
-async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, origin: &Origin) -> Result<Tx, Error> {
+async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, source: &RequestSource) -> Result<Tx, Error> {
     let (open, now) = (held.open, now());
     if !store::sessions::use_token(tx.conn(), hash, now).await? {
-        end(tx, open, Action::SessionReplayed, origin).await?;
+        end(tx, open, Action::SessionReplayed, source).await?;
         tracing::warn!(session = %open.session, user = %open.user, "a used refresh token came again: session ended");
         return Err(Error::Unauthorized);
     }
@@ -212,11 +218,11 @@ async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, origin: &Origin) -> R
     Ok(tx)
 }
 
-async fn end(mut tx: Tx, open: Open, action: Action, origin: &Origin) -> Result<(), Error> {
+async fn end(mut tx: Tx, open: Open, action: Action, source: &RequestSource) -> Result<(), Error> {
     store::sessions::end(tx.conn(), open.session, now()).await?;
     let current = profile(tx.conn(), open.user, open.organization).await?.current_organization;
-    let deed = current.map(|organization| Deed::new(action, organization.id, open.session));
-    audit::commit(tx, &Author { user: open.user, origin: origin.clone() }, deed).await
+    let event = current.map(|organization| AuditEvent::new(action, organization.id, open.session));
+    audit::commit(tx, &Author { user: open.user, source: source.clone() }, event).await
 }
 
 /// Who the user is, where they are now, and where else they belong.

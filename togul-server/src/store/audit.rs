@@ -11,7 +11,7 @@ use super::{
 use crate::{
     auth::secret::SecretHash,
     domain::{
-        audit::{Actor, AuditEntry, AuditFilter, Author, Deed, Readable},
+        audit::{Actor, AuditEntry, AuditEvent, AuditFilter, Author, Readable},
         id::Id,
         organization::Organization,
         page::{Listed, Page},
@@ -34,7 +34,7 @@ from_row!(AuditEntry, |row| {
 pub async fn insert(
     conn: Conn<'_>,
     author: &Author,
-    deed: &Deed,
+    event: &AuditEvent,
     now: Time,
     once: Option<SecretHash>,
 ) -> Result<(), StoreError> {
@@ -47,16 +47,16 @@ pub async fn insert(
          where id = $4
          on conflict (once) do nothing")
         .bind(Id::<AuditEntry>::generate())
-        .bind(deed.organization)
-        .bind(deed.project)
+        .bind(event.organization)
+        .bind(event.project)
         .bind(author.user)
-        .bind(deed.action.as_str())
-        .bind(deed.action.target_type())
-        .bind(&deed.target)
-        .bind(deed.before.as_ref().map(Doc))
-        .bind(deed.after.as_ref().map(Doc))
-        .bind(author.origin.address.to_string())
-        .bind(&author.origin.request_id)
+        .bind(event.action.as_str())
+        .bind(event.action.target_type())
+        .bind(&event.target)
+        .bind(event.before.as_ref().map(Doc))
+        .bind(event.after.as_ref().map(Doc))
+        .bind(author.source.address.to_string())
+        .bind(&author.source.request_id)
         .bind(now)
         .bind(once.map(|hash| hash.0.to_vec()))
         .execute(c).await.map(drop))?;
@@ -64,19 +64,24 @@ pub async fn insert(
 }
 
 /// Whether the same was told since `since`.
-pub async fn is_told(conn: Conn<'_>, author: &Author, deed: &Deed, since: Time) -> Result<bool, StoreError> {
+pub async fn is_told(
+    conn: Conn<'_>,
+    author: &Author,
+    event: &AuditEvent,
+    since: Time,
+) -> Result<bool, StoreError> {
     let (told,): (bool,) = on!(conn, c => sqlx::query_as(
         "select exists (select 1
                         from audit_log
                         where organization_id = $1 and project_id is not distinct from $2 and actor_id = $3
                           and action = $4 and target_id = $5 and after is not distinct from $6
                           and created_at > $7)")
-        .bind(deed.organization)
-        .bind(deed.project)
+        .bind(event.organization)
+        .bind(event.project)
         .bind(author.user)
-        .bind(deed.action.as_str())
-        .bind(&deed.target)
-        .bind(deed.after.as_ref().map(Doc))
+        .bind(event.action.as_str())
+        .bind(&event.target)
+        .bind(event.after.as_ref().map(Doc))
         .bind(since)
         .fetch_one(c).await)?;
     Ok(told)
