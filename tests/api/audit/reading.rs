@@ -6,7 +6,7 @@ use togul_server::{
     domain::{
         audit::{Action, AuditEvent, Author},
         id::Id,
-        origin::Origin,
+        request_source::RequestSource,
         time,
     },
     store,
@@ -30,7 +30,7 @@ async fn export(person: &Person, query: &str) -> Vec<Value> {
 /// So many entries, all of one instant, as nobody makes them one by one in a test.
 async fn fill(world: &World, person: &Person, n: usize) {
     let id = |text: &str| text.parse::<Uuid>().unwrap();
-    let origin = Origin { address: [192, 0, 2, 1].into(), request_id: "filled".to_owned() };
+    let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: "filled".to_owned() };
     let author = Author { user: Id::from(id(&person.user_id)), source };
     let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
     for n in 0..n {
