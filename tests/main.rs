@@ -7,6 +7,7 @@
 mod api;
 mod architecture;
 mod client;
+mod compatibility;
 mod dev;
 mod faults;
 mod vectors;
