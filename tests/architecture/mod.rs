@@ -90,7 +90,7 @@ fn what_has_one_place_stands_nowhere_else() {
 #[test]
 fn only_the_envelope_knows_the_status_of_a_failure() {
     for (path, source) in sources("togul-server/src") {
-        if path != "http/error.rs" {
+        if path != "http/response/error.rs" {
             let statuses = source.split("StatusCode::").skip(1);
             for status in statuses {
                 assert!(

@@ -19,7 +19,7 @@ use self::{connection::ConnectionServices, listener::Listener};
 use crate::{
     app::{App, Shared},
     auth::token::Tokens,
-    http::{full, metrics, router::router},
+    http::{guards::unavailable, metrics, router::router},
     live::Live,
     service::accounts::Accounts,
     store::{Store, StoreError},
@@ -133,7 +133,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
         let Self { app, listener, metrics, max_connections, ended, .. } = self;
         let stopping = &app.stop;
-        let refusing = full::router(app.clone());
+        let refusing = unavailable::router(app.clone());
         let services = |router, short| {
             Arc::new(ConnectionServices { router, short, refusing: refusing.clone(), stop: stopping.clone() })
         };

@@ -5,9 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    respond::{NoStore, Noun, One, True},
+    request::body::Body,
+    response::{
+        envelope::{NoStore, Noun, One, True},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

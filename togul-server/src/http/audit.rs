@@ -18,10 +18,12 @@ use schemars::json_schema;
 use uuid::Uuid;
 
 use super::{
-    error::ApiError,
     openapi::media,
-    query::{Cursor, Query, parameters},
-    respond::{Many, Noun},
+    request::query::{Cursor, Query, parameters},
+    response::{
+        envelope::{Many, Noun},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

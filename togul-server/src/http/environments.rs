@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::{IfMatch, PathId},
-    query::Query,
-    respond::{Deleted, Many, Noun, One, Versioned, deleted},
+    request::{body::Body, if_match::IfMatch, path::PathId, query::Query},
+    response::{
+        envelope::{Deleted, Many, Noun, One, Versioned, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

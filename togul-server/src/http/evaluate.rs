@@ -14,10 +14,11 @@ use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, Reaso
 use uuid::Uuid;
 
 use super::{
-    body::{BytesOf, parse},
-    error::ApiError,
-    extract::EvaluationKey,
-    respond::Written,
+    request::{
+        body::{BytesOf, parse},
+        credentials::EvaluationKey,
+    },
+    response::{envelope::Written, error::ApiError},
 };
 use crate::{
     domain::{self, object::Object},

@@ -6,11 +6,16 @@ use serde::Serialize;
 use togul_core::ValueType;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::{IfMatch, PathId},
-    query::{Query, parameters},
-    respond::{Deleted, Many, Noun, One, Versioned, deleted},
+    request::{
+        body::Body,
+        if_match::IfMatch,
+        path::PathId,
+        query::{Query, parameters},
+    },
+    response::{
+        envelope::{Deleted, Many, Noun, One, Versioned, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::PathId,
-    query::Query,
-    respond::{Deleted, Many, NoStore, Noun, True, deleted},
+    request::{body::Body, path::PathId, query::Query},
+    response::{
+        envelope::{Deleted, Many, NoStore, Noun, True, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

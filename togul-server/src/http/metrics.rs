@@ -9,7 +9,7 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{error::ApiError, request};
+use super::{guards::panic, response::error::ApiError};
 use crate::{
     app::App,
     metrics::{self, Moment},
@@ -21,7 +21,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(show))
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .fallback(async || ApiError::not_found())
-        .layer(CatchPanicLayer::custom(request::panicked))
+        .layer(CatchPanicLayer::custom(panic::panicked))
         .with_state(app)
 }
 

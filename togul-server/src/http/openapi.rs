@@ -20,6 +20,12 @@
 //!
 //! The tests hold every answer that they get against the document, and the document's operations against the router.
 
+pub mod docs;
+pub mod operation;
+pub mod refusal;
+
+mod extractors;
+
 use std::sync::OnceLock;
 
 use aide::{
@@ -40,7 +46,10 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{error::ApiError, refusal::Refusal, respond::Written};
+use super::{
+    openapi::refusal::Refusal,
+    response::{envelope::Written, error::ApiError},
+};
 use crate::app::App;
 
 /// The same for all servers of this process, as their routes are.

@@ -3,10 +3,11 @@
 use axum::{Json, extract::State};
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::PathId,
-    respond::{Deleted, Noun, One, deleted},
+    request::{body::Body, path::PathId},
+    response::{
+        envelope::{Deleted, Noun, One, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

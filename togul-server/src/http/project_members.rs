@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::MemberId,
-    query::Query,
-    respond::{Many, One, True},
+    request::{body::Body, path::MemberId, query::Query},
+    response::{
+        envelope::{Many, One, True},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

@@ -3,10 +3,11 @@
 use axum::{Json, extract::State};
 
 use super::{
-    body::Body,
-    error::ApiError,
-    query::Query,
-    respond::{Deleted, Many, Noun, One, deleted},
+    request::{body::Body, query::Query},
+    response::{
+        envelope::{Deleted, Many, Noun, One, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

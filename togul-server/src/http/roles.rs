@@ -7,11 +7,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::PathId,
-    query::Query,
-    respond::{Deleted, Many, Noun, One, deleted},
+    request::{body::Body, path::PathId, query::Query},
+    response::{
+        envelope::{Deleted, Many, Noun, One, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

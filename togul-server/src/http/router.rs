@@ -3,28 +3,22 @@
 use std::sync::Arc;
 
 use aide::axum::ApiRouter;
-use axum::{
-    Router,
-    extract::Request,
-    http::{
-        HeaderName, Method,
-        header::{AUTHORIZATION, CONTENT_TYPE},
-    },
-    middleware,
-};
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    cors::{AllowOrigin, CorsLayer},
-};
+use axum::{Router, extract::Request, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    accounts, api_keys, audit, denials, docs, environments,
-    error::ApiError,
-    evaluate, flags, health, invitations, members, openapi,
-    operation::{about, delete, get, patch, post, put},
+    accounts, api_keys, audit, environments, evaluate, flags,
+    guards::{cors::cors, denial_audit, drain_body, head_size, panic},
+    health, invitations, members, openapi,
+    openapi::{
+        docs,
+        operation::{about, delete, get, patch, post, put},
+        refusal::Refusal,
+    },
     organizations, project_members, projects,
-    refusal::Refusal,
-    request, roles, rules, size, snapshot, stream, unread,
+    request::record,
+    response::error::ApiError,
+    roles, rules, snapshot, stream,
 };
 use crate::app::App;
 
@@ -48,29 +42,29 @@ pub fn router(app: App) -> Router {
     openapi::publish(supervision.clone().nest("/api/v1", documented));
 
     let for_people =
-        Router::from(for_people).layer(middleware::from_fn_with_state(app.clone(), denials::tell));
+        Router::from(for_people).layer(middleware::from_fn_with_state(app.clone(), denial_audit::tell));
     let for_browsers = Router::from(for_browsers)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         // Inside of CORS, so that a page can read this error as well.
-        .layer(middleware::from_fn(size::limit))
-        .layer(CatchPanicLayer::custom(request::panicked))
+        .layer(middleware::from_fn(head_size::limit))
+        .layer(CatchPanicLayer::custom(panic::panicked))
         .layer(cors(&app));
     let api = Router::from(public)
         .merge(for_people)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        .layer(middleware::from_fn(size::limit))
+        .layer(middleware::from_fn(head_size::limit))
         .merge(for_browsers);
     Router::from(supervision)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        .layer(middleware::from_fn(size::limit))
+        .layer(middleware::from_fn(head_size::limit))
         .nest("/api/v1", api)
-        .fallback(async |request: Request| match size::check_headers(request.headers()) {
+        .fallback(async |request: Request| match head_size::check_headers(request.headers()) {
             Ok(()) => ApiError::not_found(),
             Err(refusal) => refusal,
         })
-        .layer(middleware::from_fn(unread::discard))
-        .layer(CatchPanicLayer::custom(request::panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), request::log))
+        .layer(middleware::from_fn(drain_body::discard))
+        .layer(CatchPanicLayer::custom(panic::panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record::log))
         .with_state(app)
 }
 
@@ -196,19 +190,4 @@ fn for_browsers() -> ApiRouter<App> {
         .api_route("/evaluate", post(evaluate::one, about("Evaluates a flag", NO_FLAG)))
         .api_route("/evaluate/all", post(evaluate::all, "Evaluates all flags of the environment"))
         .api_route("/stream", get(stream::open, "Streams what changes, as it changes"))
-}
-
-/// Browsers may evaluate and stream from the configured origins, and read errors too.
-pub fn cors(app: &App) -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::list(app.cors_origins.iter().cloned()))
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([
-            AUTHORIZATION,
-            CONTENT_TYPE,
-            HeaderName::from_static("x-api-key"),
-            HeaderName::from_static("last-event-id"),
-            HeaderName::from_static("x-request-id"),
-        ])
-        .expose_headers([HeaderName::from_static("x-request-id"), HeaderName::from_static("retry-after")])
 }

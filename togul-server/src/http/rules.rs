@@ -3,10 +3,11 @@
 use axum::{Json, extract::State};
 
 use super::{
-    body::Body,
-    error::ApiError,
-    extract::{IfMatch, PathId},
-    respond::{Deleted, Noun, One, Versioned, deleted},
+    request::{body::Body, if_match::IfMatch, path::PathId},
+    response::{
+        envelope::{Deleted, Noun, One, Versioned, deleted},
+        error::ApiError,
+    },
 };
 use crate::{
     app::App,

@@ -22,12 +22,14 @@ use axum::{
 use schemars::{Schema, json_schema};
 
 use super::{
-    error::ApiError,
-    extract::ServerKey,
+    guards::browser_headers::template,
     openapi::json_body,
-    operation::{Place, carries, takes},
-    protect::template,
-    query::{Query, Revision, parameters},
+    openapi::operation::{Place, carries, takes},
+    request::{
+        credentials::ServerKey,
+        query::{Query, Revision, parameters},
+    },
+    response::error::ApiError,
 };
 use crate::{
     app::App,

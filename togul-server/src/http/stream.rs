@@ -19,9 +19,11 @@ use axum::{
 use futures_util::{Stream, StreamExt};
 
 use super::{
-    error::ApiError,
-    extract::{Bearer, StreamKey},
-    query::{Parameter, Query, Revision, parameters},
+    request::{
+        credentials::{Bearer, StreamKey},
+        query::{Parameter, Query, Revision, parameters},
+    },
+    response::error::ApiError,
 };
 use crate::{
     app::App,

@@ -38,8 +38,8 @@ use super::{
 use crate::{
     app::App,
     http::{
-        late::{InTime, answer_to_no_head},
-        short::{Peer, Short},
+        fast_path::{Peer, Short},
+        guards::body_timeout::{InTime, answer_to_no_head},
     },
 };
 

@@ -17,7 +17,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{ConnectionServices, serve};
-use crate::http::{body, error::ApiError};
+use crate::http::{request::body, response::error::ApiError};
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const LARGE: usize = 1024 * 1024;

@@ -17,7 +17,7 @@ use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::{access::Caller, environment::Environment, id::Id, time::now},
-    http::{error::ApiError, extract::Bearer},
+    http::{request::credentials::Bearer, response::error::ApiError},
     live::{LiveEnvironment, Signal, StreamEvent, Subscription, reset},
     store::{self, StoreError},
 };

@@ -10,10 +10,12 @@ use schemars::json_schema;
 
 use super::{EventStream, LastEventId, Listener};
 use crate::http::{
-    extract::{Bearer, StreamKey},
-    openapi::media,
-    operation::{Place, carries, describe, refuses, takes},
-    refusal::Refusal,
+    openapi::{
+        media,
+        operation::{Place, carries, describe, refuses, takes},
+        refusal::Refusal,
+    },
+    request::credentials::{Bearer, StreamKey},
 };
 
 impl OperationInput for Listener {

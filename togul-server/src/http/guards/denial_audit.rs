@@ -6,13 +6,13 @@ use axum::{
     response::Response,
 };
 
-use super::{
-    error::Lacking,
-    extract::{Asker, path_id},
-};
 use crate::{
     app::App,
     domain::{audit::Author, request_source::RequestSource},
+    http::{
+        request::{credentials::Asker, path::path_id},
+        response::error::Lacking,
+    },
     service::audit::{self, Denial},
 };
 

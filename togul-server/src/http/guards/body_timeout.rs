@@ -5,13 +5,15 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::{error::ApiError, protect::protect};
 use axum::{
     BoxError,
     body::{Bytes, HttpBody, to_bytes},
     response::IntoResponse,
 };
 use hyper::body::{Frame, SizeHint};
+
+use super::browser_headers::protect;
+use crate::http::response::error::ApiError;
 
 /// The body of a request. What has not come when its time is over does not come any more: [`TooLate`] does.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use togul_core::Invalid;
 
-use super::{operation::refuses, refusal::Refusal};
+use crate::http::openapi::{operation::refuses, refusal::Refusal};
 use crate::{
     auth::limiter::TooMany,
     domain::{access::Denied, permission::Permission, schema::word},

@@ -18,8 +18,8 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{operation::carries, protect::template};
 use crate::domain::page::Listed;
+use crate::http::{guards::browser_headers::template, openapi::operation::carries};
 
 /// What an object is called in its envelope.
 pub trait Noun {

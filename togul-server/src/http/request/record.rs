@@ -1,6 +1,6 @@
 //! What surrounds every request: its id, its line in the log, and an answer even when a handler panics.
 
-use std::{any::Any, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -11,7 +11,8 @@ use axum::{
 use tracing::{Instrument, Span};
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::{error::ApiError, origin::RequestId, protect::protect, size, unread};
+use super::client_address::RequestId;
+use crate::http::guards::{browser_headers::protect, drain_body, head_size};
 use crate::{auth::limiter::TooMany, log::REQUESTS, metrics::Metrics};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -72,10 +73,10 @@ impl Asked {
 }
 
 async fn answer(request: Request, next: Next) -> Response {
-    match size::check_target(&request) {
+    match head_size::check_target(&request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
-            unread::drain(request.into_body().into_data_stream()).await;
+            drain_body::drain(request.into_body().into_data_stream()).await;
             refusal.into_response()
         }
     }
@@ -98,46 +99,4 @@ fn word(method: &Method) -> &'static str {
 fn is_sane(id: &HeaderValue) -> bool {
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
     (1..=128).contains(&id.len()) && id.as_bytes().iter().all(fits)
-}
-
-/// A handler that panics answers like any other failure.
-pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let what = panic
-        .downcast_ref::<&str>()
-        .map(|what| (*what).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
-    tracing::error!(what, "a handler panicked");
-    ApiError::internal().into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::{Router, body::Body, middleware, routing::get};
-    use http_body_util::BodyExt;
-    use tower::Service;
-    use tower_http::catch_panic::CatchPanicLayer;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_answered_like_any_other_failure() {
-        let panics = async || {
-            if true {
-                panic!("a mistake")
-            }
-        };
-        let mut router = Router::new()
-            .route("/", get(panics))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn_with_state(Arc::default(), log));
-        let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
-        assert_eq!(response.status(), 500);
-        assert!(response.headers().contains_key(REQUEST_ID));
-        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
-        let body = response.into_body().collect().await.expect("the body is whole").to_bytes();
-        let body: serde_json::Value = serde_json::from_slice(&body).expect("the body is JSON");
-        assert_eq!(body["code"], "internal");
-        assert!(!body.to_string().contains("a mistake"), "{body}");
-    }
 }

@@ -8,9 +8,6 @@ use aide::{
 use schemars::{JsonSchema, Schema, json_schema};
 
 use super::{
-    body::{Body, BytesOf},
-    extract::{Bearer, EvaluationKey, IfMatch, MemberId, PathId, ServerKey, StreamKey},
-    openapi::{json_body, request_schema},
     operation::{Place, describe, refuses, secure, takes},
     refusal::Refusal,
 };
@@ -18,6 +15,15 @@ use crate::domain::{
     access::{Caller, InOrganization, InProject},
     permission::Requires,
     request_source::RequestSource,
+};
+use crate::http::{
+    openapi::{json_body, request_schema},
+    request::{
+        body::{Body, BytesOf},
+        credentials::{Bearer, EvaluationKey, ServerKey, StreamKey},
+        if_match::IfMatch,
+        path::{MemberId, PathId},
+    },
 };
 
 /// Describes extractors: `[generics] Extractor, context, operation => what to say;`.

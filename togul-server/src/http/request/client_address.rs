@@ -11,8 +11,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
-use super::error::ApiError;
-use crate::{app::App, domain::request_source::RequestSource};
+use crate::{app::App, domain::request_source::RequestSource, http::response::error::ApiError};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 

@@ -18,8 +18,8 @@ use serde::{
 };
 use serde_json::error::Category;
 
-use super::{error::ApiError, late::TooLate};
 use crate::domain::object::Object;
+use crate::http::{guards::body_timeout::TooLate, response::error::ApiError};
 
 /// Most bytes of a body: a flag's rule with every limit used fits.
 pub const LIMIT: usize = 1024 * 1024;

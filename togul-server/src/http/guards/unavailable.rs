@@ -4,8 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{Router, extract::State, middleware};
 
-use super::{error::ApiError, request, router::cors, unread};
-use crate::app::App;
+use super::{cors::cors, drain_body};
+use crate::{
+    app::App,
+    http::{request::record, response::error::ApiError},
+};
 
 /// Refuses whatever is asked, so that who asks learns why and when to come back.
 pub fn router(app: App) -> Router {
@@ -13,8 +16,8 @@ pub fn router(app: App) -> Router {
         .fallback(refuse)
         // A page may read it too.
         .layer(cors(&app))
-        .layer(middleware::from_fn(unread::discard))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), request::log))
+        .layer(middleware::from_fn(drain_body::discard))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record::log))
         .with_state(app)
 }
 

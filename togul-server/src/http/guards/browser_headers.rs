@@ -7,7 +7,7 @@ use axum::http::{
     },
 };
 
-use super::request::REQUEST_ID;
+use crate::http::request::record::REQUEST_ID;
 
 /// Every header of an answer that is given often, to be copied and filled in: that costs less than to put them in one
 /// by one.

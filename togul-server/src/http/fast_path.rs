@@ -23,13 +23,11 @@ use axum::{
 use futures_util::FutureExt;
 
 use super::{
-    body,
-    error::ApiError,
     evaluate,
-    extract::secret,
-    origin::client,
-    request::{Asked, panicked},
-    size, snapshot,
+    guards::{head_size, panic::panicked},
+    request::{body, client_address::client, credentials::secret, record::Asked},
+    response::error::ApiError,
+    snapshot,
 };
 use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey};
 
@@ -97,7 +95,7 @@ impl Short {
             let is_special = uri.query().is_some()
                 || headers.contains_key(ORIGIN)
                 || headers.contains_key(EXPECT)
-                || size::check_headers(headers).is_err();
+                || head_size::check_headers(headers).is_err();
             if is_special { None } else { peer.key(headers, app) }
         };
         let asking = || {

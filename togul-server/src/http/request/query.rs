@@ -9,13 +9,16 @@ use schemars::{Schema, json_schema};
 use togul_core::{ValueType, limits};
 use uuid::Uuid;
 
-use super::{error::ApiError, operation::refuses, refusal::Refusal};
 use crate::domain::{
     audit::Action,
     id::Id,
     page::{self, MAX_LIMIT, Page},
     schema::word,
     time::{self, Time},
+};
+use crate::http::{
+    openapi::{operation::refuses, refusal::Refusal},
+    response::error::ApiError,
 };
 
 /// The parameters of a request as a `T`, and no others.
@@ -108,29 +111,30 @@ macro_rules! parameters {
         $($name:literal $field:ident: $value:ty, $description:literal;)*
         => $whole:expr
     }) => {
-        impl $crate::http::query::Parameters for $type {
+        impl $crate::http::request::query::Parameters for $type {
             fn read(
-                given: &mut $crate::http::query::Given,
-            ) -> Result<Self, $crate::http::error::ApiError> {
+                given: &mut $crate::http::request::query::Given,
+            ) -> Result<Self, $crate::http::response::error::ApiError> {
                 $(let $field = given.take::<$value>($name)?;)*
                 Ok($whole)
             }
             fn describe(operation: &mut aide::openapi::Operation) {
                 $(
-                    let schema = <$value as $crate::http::query::Parameter>::schema();
-                    let place = $crate::http::operation::Place::Query;
-                    $crate::http::operation::takes(operation, place, $name, $description, schema);
+                    let schema = <$value as $crate::http::request::query::Parameter>::schema();
+                    let place = $crate::http::openapi::operation::Place::Query;
+                    $crate::http::openapi::operation::takes(operation, place, $name, $description, schema);
                 )*
             }
         }
     };
 }
-pub(super) use parameters;
+pub(in crate::http) use parameters;
 
 /// How many rows a page has.
 struct Limit(i64);
 
 /// The place of a row in a list.
+#[derive(Debug)]
 pub struct Cursor(pub (Time, Uuid));
 
 parameters! { Page {

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::error::ApiError;
+use crate::http::response::error::ApiError;
 
 /// Names and values of all headers together, in bytes: room for a large token and a few cookies.
 const HEADERS: usize = 32 * 1024;

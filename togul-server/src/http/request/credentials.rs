@@ -3,16 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
-    http::{
-        HeaderMap, HeaderName,
-        header::{AUTHORIZATION, IF_MATCH},
-        request::Parts,
-    },
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, header::AUTHORIZATION, request::Parts},
 };
-use uuid::Uuid;
 
-use super::{error::ApiError, origin};
+use super::{client_address, path::path_id};
+use crate::http::response::error::ApiError;
 use crate::{
     app::App,
     auth::secret::{Secret, SecretHash},
@@ -21,16 +17,13 @@ use crate::{
         account::User,
         api_key::Scope,
         id::Id,
-        member::Member,
         organization::Organization,
         permission::Requires,
-        project::Project,
         request_source::RequestSource,
         session::Session,
         time::now,
     },
     live::LiveKey,
-    service::Expected,
     store,
 };
 
@@ -104,58 +97,6 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
     }
 }
 
-/// The `{id}` of the path. What is no UUID names nothing.
-#[derive(Debug)]
-pub struct PathId<T>(pub Id<T>);
-
-impl<T> FromRequestParts<App> for PathId<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
-        path_id(parts, "id").await.map(Self).ok_or_else(ApiError::not_found)
-    }
-}
-
-/// The `{member_id}` of the path.
-#[derive(Debug)]
-pub struct MemberId(pub Id<Member<Project>>);
-
-impl FromRequestParts<App> for MemberId {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
-        path_id(parts, "member_id").await.map(Self).ok_or_else(ApiError::not_found)
-    }
-}
-
-/// An id of the path, if it is there and a UUID.
-pub async fn path_id<T>(parts: &mut Parts, name: &str) -> Option<Id<T>> {
-    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
-    let (_, value) = params.iter().find(|(key, _)| *key == name)?;
-    Uuid::try_parse(value).ok().map(Id::from)
-}
-
-/// `If-Match`: the version that the caller expects.
-#[derive(Clone, Copy, Debug)]
-pub struct IfMatch(pub Expected);
-
-impl FromRequestParts<App> for IfMatch {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
-        let Some(value) = parts.headers.get(IF_MATCH) else { return Ok(Self(None)) };
-        let text = value.to_str().unwrap_or_default().trim();
-        if text == "*" {
-            return Ok(Self(None));
-        }
-        let version =
-            text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-        version
-            .map(|version| Self(Some(version)))
-            .ok_or_else(|| ApiError::validation("If-Match", "must be the ETag of the object, such as \"3\""))
-    }
-}
-
 /// An API key of any scope, in a region of its environment.
 #[derive(Debug)]
 pub struct StreamKey(pub Arc<LiveKey>);
@@ -177,8 +118,8 @@ impl FromRequestParts<App> for StreamKey {
         if !key.environment.is_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
-        if let Some(peer) = origin::peer(parts) {
-            app.live.used(&key, now(), || origin::client(peer, &parts.headers, app));
+        if let Some(peer) = client_address::peer(parts) {
+            app.live.used(&key, now(), || client_address::client(peer, &parts.headers, app));
         }
         Ok(Self(key))
     }

@@ -19,7 +19,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use schemars::json_schema;
 use sha2::{Digest, Sha256};
 
-use super::openapi::media;
+use crate::http::openapi::media;
 
 /// The page, and the policy under which it runs.
 struct Page {

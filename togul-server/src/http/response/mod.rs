@@ -1,0 +1,4 @@
+//! The shapes of success and of failure.
+
+pub mod envelope;
+pub mod error;
