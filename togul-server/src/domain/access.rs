@@ -1,9 +1,9 @@
-//! Who may do what. The proofs below can be made here only, so a handler or service that holds one has asked.
+//! Authorization. The proofs below can only be made here, so holding one means that the permission was checked.
 //!
 //! ```text
-//! Caller            somebody is logged in
-//! InOrganization<P> ... and may do P in their current organization
-//! InProject<P>      ... and may do P in this project of it
+//! Caller            the request has a valid session
+//! InOrganization<P> ... with permission P in the current organization
+//! InProject<P>      ... with permission P in one project of that organization
 //! ```
 
 use std::marker::PhantomData;
@@ -19,7 +19,7 @@ use super::{
     session::Session,
 };
 
-/// A role as access sees it.
+/// The part of a role that authorization depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub system: Option<SystemRole>,
@@ -36,18 +36,18 @@ impl Grant {
         }
     }
 
-    /// Owners and admins see all projects; everyone else those that they were added to.
+    /// Owners and admins see all projects; other members see the projects that they were added to.
     #[must_use]
     pub fn sees_all_projects(&self) -> bool {
         matches!(self.system, Some(SystemRole::Owner | SystemRole::Admin))
     }
 
-    /// Nobody hands out what they lack: neither a permission nor the sight of all projects.
+    /// A grant must not exceed the grantor's own: neither in permissions nor in visible projects.
     ///
     /// # Errors
     /// [`Denied::Forbidden`] with a permission that `self` lacks.
     pub fn may_grant(&self, other: &Self) -> Result<(), Denied> {
-        if let Some(lacking) = other.permissions.first_beyond(self.permissions) {
+        if let Some(lacking) = other.permissions.without(self.permissions).iter().next() {
             return Err(Denied::Forbidden(lacking));
         }
         if other.sees_all_projects() && !self.sees_all_projects() {
@@ -57,14 +57,14 @@ impl Grant {
     }
 }
 
-/// What the database says about a live session, read for each request.
+/// A valid session and its user's membership, read from the database for each request.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub user: Id<User>,
     pub session: Id<Session>,
-    /// The organization that the session is in, whether or not they still belong to it.
+    /// The organization of the session, even if the user is no longer a member of it.
     pub session_organization: Option<Id<Organization>>,
-    /// What the user is there, while they are a member of it.
+    /// The user's membership of that organization, if there is one.
     pub membership: Option<Membership>,
 }
 
@@ -74,16 +74,16 @@ pub struct Membership {
     pub grant: Grant,
 }
 
-/// Why not.
+/// The reason of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// It does not exist, or not for this caller: the two are one.
+    /// The object does not exist or is not visible to the caller, which must not make a difference.
     NotFound,
-    /// The caller may see it but lacks this permission.
+    /// The object is visible, but the caller lacks this permission.
     Forbidden(Permission),
 }
 
-/// The caller may do `P` in their current organization.
+/// Proof of permission `P` in the caller's current organization.
 #[derive(Debug)]
 pub struct InOrganization<P> {
     session: Id<Session>,
@@ -105,7 +105,7 @@ impl<P> InOrganization<P> {
     pub fn organization(&self) -> Id<Organization> {
         self.membership.organization
     }
-    /// What the caller may do in the organization.
+    /// The caller's grant in the organization.
     #[must_use]
     pub fn grant(&self) -> &Grant {
         &self.membership.grant
@@ -114,14 +114,14 @@ impl<P> InOrganization<P> {
     pub fn author(&self) -> &Author {
         &self.author
     }
-    /// Something that the caller does here, for the audit log.
+    /// An audit event of this caller and place.
     #[must_use]
     pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
         AuditEvent::new(action, self.organization(), target)
     }
 }
 
-/// The caller may do `P` in this project.
+/// Proof of permission `P` in a project.
 #[derive(Debug)]
 pub struct InProject<P> {
     session: Id<Session>,
@@ -149,7 +149,7 @@ impl<P> InProject<P> {
     pub fn project(&self) -> Id<Project> {
         self.project
     }
-    /// What the caller may do in the project.
+    /// The caller's grant in the project.
     #[must_use]
     pub fn grant(&self) -> &Grant {
         &self.grant
@@ -158,14 +158,14 @@ impl<P> InProject<P> {
     pub fn author(&self) -> &Author {
         &self.author
     }
-    /// Something that the caller does here, for the audit log.
+    /// An audit event of this caller and place.
     #[must_use]
     pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
         AuditEvent { project: Some(self.project), ..AuditEvent::new(action, self.organization, target) }
     }
 }
 
-/// A project that exists in the caller's organization, and the caller's own grant in it.
+/// A project of the caller's organization, and the grant of the caller's project role, if they were added to it.
 #[derive(Clone, Debug)]
 pub struct ProjectFacts {
     pub project: Id<Project>,
@@ -173,7 +173,7 @@ pub struct ProjectFacts {
 }
 
 impl Caller {
-    /// Their current organization, while they are a member of it.
+    /// The current organization, while the user is a member of it.
     #[must_use]
     pub fn organization(&self) -> Option<Id<Organization>> {
         self.membership.as_ref().map(|membership| membership.organization)
@@ -188,11 +188,11 @@ impl Caller {
         Ok(InOrganization { session: self.session, membership, author, permission: PhantomData })
     }
 
-    /// `facts` are of the caller's own organization, or `None` when it has no such project.
+    /// `facts` come from the caller's own organization; `None` if it has no such project.
     ///
     /// # Errors
-    /// [`Denied::NotFound`] for a project that the caller may not see, [`Denied::Forbidden`] for a permission
-    /// that they lack in it.
+    /// [`Denied::NotFound`] for a project that is not visible to the caller, [`Denied::Forbidden`] without the
+    /// permission in it.
     pub fn in_project<P: Requires>(
         self,
         facts: Option<ProjectFacts>,
@@ -237,14 +237,14 @@ mod tests {
     }
 
     #[test]
-    fn a_project_one_was_not_added_to_does_not_exist() {
+    fn a_project_is_not_found_by_developers_who_were_not_added() {
         let denied = caller(SystemRole::Developer).in_project::<need::FlagsRead>(facts(None), source()).err();
         assert_eq!(denied, Some(Denied::NotFound));
         assert!(caller(SystemRole::Admin).in_project::<need::FlagsRead>(facts(None), source()).is_ok());
     }
 
     #[test]
-    fn inside_a_project_the_project_role_decides() {
+    fn the_project_role_decides_inside_a_project() {
         let as_viewer = caller(SystemRole::Developer)
             .in_project::<need::FlagsWrite>(facts(Some(grant(SystemRole::Viewer))), source());
         assert_eq!(as_viewer.err(), Some(Denied::Forbidden(Permission::FlagsWrite)));
@@ -254,13 +254,14 @@ mod tests {
     }
 
     #[test]
-    fn without_an_organization_its_endpoints_do_not_exist() {
-        let mut nobody = caller(SystemRole::Owner);
-        nobody.membership = None;
-        assert_eq!(nobody.in_organization::<need::OrgRead>(source()).err(), Some(Denied::NotFound));
+    fn a_caller_without_an_organization_finds_nothing() {
+        let mut caller = caller(SystemRole::Owner);
+        caller.membership = None;
+        assert_eq!(caller.in_organization::<need::OrgRead>(source()).err(), Some(Denied::NotFound));
     }
+
     #[test]
-    fn nobody_hands_out_what_they_lack() {
+    fn a_grant_cannot_exceed_the_grantors_own() {
         let custom_all = Grant { system: None, permissions: Permissions::ALL };
         let (owner, admin) = (grant(SystemRole::Owner), grant(SystemRole::Admin));
         assert_eq!(owner.may_grant(&owner), Ok(()));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     id::Id,
-    patch::present,
+    patch::Patch,
     text::{Email, Name},
     time::Time,
 };
@@ -27,12 +27,10 @@ pub struct User {
 }
 
 /// The body of `PATCH /me`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct UserPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
+    pub name: Patch<Name>,
 }
 
 /// The body of `POST /me/password`.

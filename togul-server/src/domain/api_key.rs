@@ -1,58 +1,36 @@
-//! API keys: what services, apps and browsers show instead of a login.
+//! API keys: the credentials of services, apps and browsers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     environment::Environment,
     id::Id,
+    names::named,
     patch::Patch,
     project::Project,
-    schema::{schemas, word},
     text::Name,
     time,
     time::Time,
 };
 
-/// What a key opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-// Through text: a derived enum would also take an object with its name as a key.
-#[serde(rename_all = "snake_case", try_from = "String")]
+/// The endpoints that a key gives access to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Scope {
-    /// Everything, snapshots with their rules included: for back ends only.
+    /// All of them, including snapshots with their rules: for back ends only.
     Server,
     /// Evaluation and stream: for apps and browsers.
     Sdk,
-    /// The stream alone.
+    /// The stream only.
     Stream,
 }
 
-schemas! { "Scope" for Scope, _generator => word(Self::ALL.iter().map(|scope| scope.as_str())); }
-
-impl TryFrom<String> for Scope {
-    type Error = String;
-
-    fn try_from(word: String) -> Result<Self, String> {
-        Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|known| known.as_str()).collect();
-            format!("must be one of {}", known.join(", "))
-        })
-    }
-}
+named!(Scope);
 
 impl Scope {
-    pub const ALL: &[Self] = &[Self::Server, Self::Sdk, Self::Stream];
-
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Server => "server",
-            Self::Sdk => "sdk",
-            Self::Stream => "stream",
-        }
-    }
-
-    /// How secrets of this scope begin.
+    /// The prefix of secrets of this scope.
     #[must_use]
     pub fn secret_prefix(self) -> &'static str {
         match self {
@@ -67,7 +45,7 @@ impl Scope {
         !matches!(self, Self::Stream)
     }
 
-    /// Whether it gets snapshots and explanations: rules are not for browsers.
+    /// Whether snapshots and explanations are available. They contain the rules, which browsers must not see.
     #[must_use]
     pub fn reads_rules(self) -> bool {
         matches!(self, Self::Server)
@@ -82,7 +60,7 @@ pub struct ApiKey {
     pub environment_id: Id<Environment>,
     pub name: String,
     pub scope: Scope,
-    /// How the secret begins, to tell keys apart.
+    /// The beginning of the secret, to recognize a key by.
     pub key_prefix: String,
     pub last_used_at: Option<Time>,
     pub last_used_ip: Option<String>,
@@ -105,10 +83,10 @@ pub struct NewApiKey {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// Absent keeps the key's expiry, null removes it.
+    /// An absent field keeps the key's expiry, null removes it.
     #[serde(default, deserialize_with = "patched_time")]
-    pub expires_at: Patch<Time>,
-    /// For how many seconds the old secret still counts: 0 to 86,400.
+    pub expires_at: Patch<Option<Time>>,
+    /// Seconds for which the old secret remains valid: 0 to 86,400.
     #[serde(default, deserialize_with = "overlap")]
     #[schemars(range(max = 86_400))]
     pub overlap_seconds: u32,
@@ -124,6 +102,6 @@ fn overlap<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::
         .ok_or_else(|| serde::de::Error::custom(format!("must be 0 to {MAX_OVERLAP_SECONDS} seconds")))
 }
 
-fn patched_time<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Patch<Time>, D::Error> {
-    Ok(time::deserialize(deserializer)?.map_or(Patch::Null, Patch::Value))
+fn patched_time<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Patch<Option<Time>>, D::Error> {
+    time::deserialize(deserializer).map(Patch::Value)
 }

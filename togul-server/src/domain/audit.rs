@@ -1,100 +1,120 @@
-//! The audit log: who did what to what, when, and from where.
+//! The audit log: each change with its author, time and source.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     account::User,
     change::ChangeKind,
     id::Id,
+    names::named,
     organization::Organization,
     project::Project,
     request_source::RequestSource,
-    schema::{schemas, word},
     time::Time,
 };
 
-/// Who does something, and from where.
+/// The user who acts, and the request they act through.
 #[derive(Clone, Debug)]
 pub struct Author {
     pub user: Id<User>,
     pub source: RequestSource,
 }
 
-macro_rules! actions {
-    ($($name:ident $word:literal)*) => {
-        /// What was done: the kind of its target, a dot, and a verb.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Action { $(#[serde(rename = $word)] $name),* }
-
-        impl Action {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-        }
-    };
+/// What was done: the kind of its target, a dot, and a verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray, VariantNames)]
+pub enum Action {
+    #[strum(serialize = "user.registered")]
+    UserRegistered,
+    #[strum(serialize = "user.updated")]
+    UserUpdated,
+    #[strum(serialize = "user.password_changed")]
+    UserPasswordChanged,
+    #[strum(serialize = "user.login_refused")]
+    UserLoginRefused,
+    #[strum(serialize = "session.created")]
+    SessionCreated,
+    #[strum(serialize = "session.refreshed")]
+    SessionRefreshed,
+    #[strum(serialize = "session.replayed")]
+    SessionReplayed,
+    #[strum(serialize = "session.switched")]
+    SessionSwitched,
+    #[strum(serialize = "session.ended")]
+    SessionEnded,
+    #[strum(serialize = "permission.denied")]
+    PermissionDenied,
+    #[strum(serialize = "organization.created")]
+    OrganizationCreated,
+    #[strum(serialize = "organization.updated")]
+    OrganizationUpdated,
+    #[strum(serialize = "organization.deleted")]
+    OrganizationDeleted,
+    #[strum(serialize = "member.updated")]
+    MemberUpdated,
+    #[strum(serialize = "member.removed")]
+    MemberRemoved,
+    #[strum(serialize = "role.created")]
+    RoleCreated,
+    #[strum(serialize = "role.updated")]
+    RoleUpdated,
+    #[strum(serialize = "role.deleted")]
+    RoleDeleted,
+    #[strum(serialize = "invitation.created")]
+    InvitationCreated,
+    #[strum(serialize = "invitation.withdrawn")]
+    InvitationWithdrawn,
+    #[strum(serialize = "invitation.accepted")]
+    InvitationAccepted,
+    #[strum(serialize = "project.created")]
+    ProjectCreated,
+    #[strum(serialize = "project.updated")]
+    ProjectUpdated,
+    #[strum(serialize = "project.deleted")]
+    ProjectDeleted,
+    #[strum(serialize = "project_member.added")]
+    ProjectMemberAdded,
+    #[strum(serialize = "project_member.updated")]
+    ProjectMemberUpdated,
+    #[strum(serialize = "project_member.removed")]
+    ProjectMemberRemoved,
+    #[strum(serialize = "environment.created")]
+    EnvironmentCreated,
+    #[strum(serialize = "environment.updated")]
+    EnvironmentUpdated,
+    #[strum(serialize = "environment.deleted")]
+    EnvironmentDeleted,
+    #[strum(serialize = "api_key.created")]
+    ApiKeyCreated,
+    #[strum(serialize = "api_key.rotated")]
+    ApiKeyRotated,
+    #[strum(serialize = "api_key.revoked")]
+    ApiKeyRevoked,
+    #[strum(serialize = "flag.created")]
+    FlagCreated,
+    #[strum(serialize = "flag.updated")]
+    FlagUpdated,
+    #[strum(serialize = "flag.deleted")]
+    FlagDeleted,
+    #[strum(serialize = "rule.created")]
+    RuleCreated,
+    #[strum(serialize = "rule.updated")]
+    RuleUpdated,
+    #[strum(serialize = "rule.deleted")]
+    RuleDeleted,
 }
 
-actions! {
-    UserRegistered "user.registered"
-    UserUpdated "user.updated"
-    UserPasswordChanged "user.password_changed"
-    UserLoginRefused "user.login_refused"
-    SessionCreated "session.created"
-    SessionRefreshed "session.refreshed"
-    SessionReplayed "session.replayed"
-    SessionSwitched "session.switched"
-    SessionEnded "session.ended"
-    PermissionDenied "permission.denied"
-    OrganizationCreated "organization.created"
-    OrganizationUpdated "organization.updated"
-    OrganizationDeleted "organization.deleted"
-    MemberUpdated "member.updated"
-    MemberRemoved "member.removed"
-    RoleCreated "role.created"
-    RoleUpdated "role.updated"
-    RoleDeleted "role.deleted"
-    InvitationCreated "invitation.created"
-    InvitationWithdrawn "invitation.withdrawn"
-    InvitationAccepted "invitation.accepted"
-    ProjectCreated "project.created"
-    ProjectUpdated "project.updated"
-    ProjectDeleted "project.deleted"
-    ProjectMemberAdded "project_member.added"
-    ProjectMemberUpdated "project_member.updated"
-    ProjectMemberRemoved "project_member.removed"
-    EnvironmentCreated "environment.created"
-    EnvironmentUpdated "environment.updated"
-    EnvironmentDeleted "environment.deleted"
-    ApiKeyCreated "api_key.created"
-    ApiKeyRotated "api_key.rotated"
-    ApiKeyRevoked "api_key.revoked"
-    FlagCreated "flag.created"
-    FlagUpdated "flag.updated"
-    FlagDeleted "flag.deleted"
-    RuleCreated "rule.created"
-    RuleUpdated "rule.updated"
-    RuleDeleted "rule.deleted"
-}
+named!(Action);
 
 impl Action {
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.as_str() == word)
-    }
-
-    /// What kind of thing it is done to.
+    /// The kind of object that it changes.
     #[must_use]
     pub fn target_type(self) -> &'static str {
         self.as_str().split_once('.').map_or("", |(target, _)| target)
     }
 }
-
-schemas! { "Action" for Action, _generator => word(Self::ALL.iter().map(|action| action.as_str())); }
 
 impl From<ChangeKind> for Action {
     fn from(kind: ChangeKind) -> Self {
@@ -109,17 +129,17 @@ impl From<ChangeKind> for Action {
     }
 }
 
-/// Something that was done, as the one who does it says it. Whatever serializes into it holds no secret.
+/// An action to be recorded. Values that are serialized into it must contain no secrets.
 #[derive(Debug)]
 pub struct AuditEvent {
     pub action: Action,
     pub organization: Id<Organization>,
     pub project: Option<Id<Project>>,
-    /// An id; for [`Action::PermissionDenied`] the permission, and `after` is the request.
+    /// The id of the target. For [`Action::PermissionDenied`] it is the permission, and `after` is the request.
     pub target: String,
-    /// The target before, unless it is new.
+    /// The target before the change, unless it is new.
     pub before: Option<Value>,
-    /// The target afterwards, unless it is gone.
+    /// The target after the change, unless it was deleted.
     pub after: Option<Value>,
 }
 
@@ -142,10 +162,10 @@ impl AuditEvent {
 }
 
 fn value(target: impl Serialize) -> Value {
-    serde_json::to_value(target).expect("plain data with text keys always serializes")
+    serde_json::to_value(target).expect("plain data with string keys always serializes")
 }
 
-/// A line of the log.
+/// An entry of the log.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AuditEntry {
     pub id: Id<AuditEntry>,
@@ -155,10 +175,11 @@ pub struct AuditEntry {
     pub action: Action,
     pub target_type: String,
     pub target_id: String,
-    /// The target before; null when it is new.
+    /// The target before the change; null when it is new.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub before: Option<Box<RawValue>>,
-    /// The target afterwards; null when it is gone. Of `permission.denied` the method and path that were refused.
+    /// The target after the change; null when it was deleted. For `permission.denied`, the method and path of the
+    /// request.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub after: Option<Box<RawValue>>,
     /// The client's IP address.
@@ -167,7 +188,7 @@ pub struct AuditEntry {
     pub created_at: Time,
 }
 
-/// Who did it. Of a refused login: whose account was tried.
+/// The user who did it. For a refused login, the account that was tried.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Actor {
     pub id: Id<User>,
@@ -175,7 +196,7 @@ pub struct Actor {
     pub email: String,
 }
 
-/// Which entries a list holds.
+/// Restricts a list of entries; an absent field matches every entry.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
     pub project: Option<Id<Project>>,
@@ -183,16 +204,16 @@ pub struct AuditFilter {
     pub action: Option<Action>,
     pub target_type: Option<String>,
     pub target_id: Option<String>,
-    /// From this time on.
+    /// At this time or later.
     pub since: Option<Time>,
     /// Before this time.
     pub until: Option<Time>,
 }
 
-/// Whose entries a reader sees.
+/// The entries that a reader may see.
 #[derive(Clone, Debug)]
 pub enum Readable {
     All,
-    /// Those of these projects.
+    /// The entries of these projects.
     Of(Vec<Id<Project>>),
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     id::Id,
-    patch::present,
+    patch::Patch,
     project::Project,
     text::{Description, Key, Name},
     time::Time,
@@ -46,15 +46,11 @@ pub struct NewEnvironment {
     pub description: Description,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct EnvironmentPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Description")]
-    pub description: Option<Description>,
+    pub name: Patch<Name>,
+    pub description: Patch<Description>,
 }
 
 /// The regions whose servers evaluate an environment; it may be none.

@@ -1,20 +1,20 @@
-//! Flags as the management API keeps them.
+//! Flags as the management API stores them.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use togul_core::ValueType;
 
 use super::{
     environment::Environment,
     id::Id,
-    patch::present,
+    patch::Patch,
     schema,
     text::{Description, Key, Name},
     time::Time,
 };
 
-/// A flag as it is managed.
+/// A flag without its rules.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Flag {
     pub id: Id<Flag>,
@@ -26,7 +26,7 @@ pub struct Flag {
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
     pub default_value: Value,
-    /// What rollouts of this flag are hashed with.
+    /// The seed of the hash that places contexts inside or outside of this flag's percentages.
     pub salt: String,
     /// Raised by one with each change of the flag itself.
     pub version: i64,
@@ -38,20 +38,14 @@ impl Flag {
     /// The flag after a patch.
     #[must_use]
     pub fn patched(&self, patch: FlagPatch) -> Self {
-        let mut flag = self.clone();
-        if let Some(name) = patch.name {
-            flag.name = name.to_string();
+        let current = self.clone();
+        Self {
+            name: patch.name.value().map_or(current.name, String::from),
+            description: patch.description.value().map_or(current.description, String::from),
+            enabled: patch.enabled.merged(current.enabled),
+            default_value: patch.default_value.merged(current.default_value),
+            ..current
         }
-        if let Some(description) = patch.description {
-            flag.description = description.to_string();
-        }
-        if let Some(enabled) = patch.enabled {
-            flag.enabled = enabled;
-        }
-        if let Some(value) = patch.default_value {
-            flag.default_value = value;
-        }
-        flag
     }
 }
 
@@ -63,18 +57,18 @@ pub struct NewFlag {
     pub name: Name,
     #[serde(default)]
     pub description: Description,
-    #[serde(default = "on")]
+    #[serde(default = "enabled")]
     pub enabled: bool,
     #[serde(default = "boolean")]
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
-    /// Null is a value for `json` flags.
+    /// Null is a value of `json` flags, and not the same as an absent field.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Value")]
     pub default_value: Option<Value>,
 }
 
-fn on() -> bool {
+fn enabled() -> bool {
     true
 }
 
@@ -82,28 +76,24 @@ fn boolean() -> ValueType {
     ValueType::Boolean
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FlagPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Description")]
-    pub description: Option<Description>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "bool")]
-    pub enabled: Option<bool>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Value")]
-    pub default_value: Option<Value>,
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
-/// Which flags a list holds.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FlagPatch {
+    pub name: Patch<Name>,
+    pub description: Patch<Description>,
+    pub enabled: Patch<bool>,
+    pub default_value: Patch<Value>,
+}
+
+/// Restricts a list of flags; an absent field matches every flag.
 #[derive(Debug, Default)]
 pub struct FlagFilter {
     pub environment: Option<Id<Environment>>,
-    /// A part of the key or the name, without case.
+    /// Part of the key or the name, compared without case.
     pub q: Option<String>,
     pub enabled: Option<bool>,
     pub value_type: Option<ValueType>,

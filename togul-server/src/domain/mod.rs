@@ -1,4 +1,4 @@
-//! Nouns and their rules. Knows neither HTTP nor SQL.
+//! Entities and their rules, independent of HTTP and SQL.
 
 pub mod access;
 pub mod account;
@@ -10,6 +10,7 @@ pub mod flag;
 pub mod id;
 pub mod invitation;
 pub mod member;
+mod names;
 pub mod object;
 pub mod organization;
 pub mod page;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{id::Id, patch::present, text::Name, time::Time};
+use super::{id::Id, patch::Patch, text::Name, time::Time};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -31,10 +31,8 @@ pub struct NewOrganization {
     pub name: Name,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct OrganizationPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
+    pub name: Patch<Name>,
 }

@@ -1,25 +1,34 @@
-//! Fields of a PATCH: absent, null or a value.
+//! Fields of a PATCH body.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
-/// A field that may be cleared.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A field that keeps its value when it is absent. `Patch<Option<T>>` accepts null, which clears the field;
+/// `Patch<T>` refuses null.
+///
+/// serde and schemars call a field optional only with `#[serde(default)]`, which the body's type carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Patch<T> {
     #[default]
     Absent,
-    Null,
     Value(T),
 }
 
 impl<T> Patch<T> {
     /// The field after the patch.
-    pub fn merged(self, present: Option<T>) -> Option<T> {
+    pub fn merged(self, current: T) -> T {
         match self {
-            Self::Absent => present,
-            Self::Null => None,
+            Self::Absent => current,
+            Self::Value(value) => value,
+        }
+    }
+
+    /// The new value, if there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Absent => None,
             Self::Value(value) => Some(value),
         }
     }
@@ -27,27 +36,45 @@ impl<T> Patch<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
+        T::deserialize(deserializer).map(Self::Value)
     }
 }
 
-/// A value or null; that it may be absent is for `#[serde(default)]` to say.
 impl<T: JsonSchema> JsonSchema for Patch<T> {
     fn inline_schema() -> bool {
-        true
+        T::inline_schema()
     }
     fn schema_name() -> Cow<'static, str> {
-        Option::<T>::schema_name()
+        T::schema_name()
+    }
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<T>::json_schema(generator)
+        T::json_schema(generator)
     }
 }
 
-/// Reads a field that may be absent but not null: for `#[serde(default, deserialize_with = "present")]`, together with
-/// `#[schemars(with = "T")]`, which says the same in the schema.
-pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Body {
+        name: Patch<String>,
+        expiry: Patch<Option<u8>>,
+    }
+
+    #[test]
+    fn null_clears_an_optional_field_and_is_refused_elsewhere() {
+        let read = serde_json::from_value::<Body>;
+        assert_eq!(read(json!({})).expect("an empty patch"), Body::default());
+        let cleared = read(json!({ "expiry": null })).expect("null clears");
+        assert_eq!(cleared.expiry, Patch::Value(None));
+        assert_eq!((cleared.expiry.merged(Some(1)), cleared.name.merged("a".to_owned())), (None, "a".to_owned()));
+        assert!(read(json!({ "name": null })).is_err());
+    }
 }

@@ -1,42 +1,43 @@
-//! What one may do, and which system role may do it.
+//! Permissions, and the system roles that hold them.
 
 use schemars::json_schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use strum::{IntoStaticStr, VariantArray};
 
 use super::schema::{schemas, word};
 
-/// Proof types name their permission through this: `InProject<need::FlagsWrite>`.
+/// The permission that a proof type stands for: `InProject<need::FlagsWrite>`.
 pub trait Requires: Send + Sync + 'static {
     const PERMISSION: Permission;
-    /// Another permission that does as well.
+    /// Another permission that is sufficient by itself.
     const OR: Option<Permission> = None;
 }
 
 macro_rules! permissions {
     ($($name:ident $key:literal $description:literal;)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Permission { $($name),* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+        pub enum Permission { $(#[strum(serialize = $key)] $name),* }
 
         impl Permission {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &'static [Self] = <Self as VariantArray>::VARIANTS;
 
             #[must_use]
             pub fn key(self) -> &'static str {
-                match self { $(Self::$name => $key),* }
+                self.into()
             }
 
-            /// What it allows, for who composes a role.
+            /// What it allows, for the author of a role.
             #[must_use]
             pub fn description(self) -> &'static str {
                 match self { $(Self::$name => $description),* }
             }
         }
 
-        /// One type per permission, for proofs to carry.
+        /// A type for each permission, the parameter of proofs.
         pub mod need {
             use super::{Permission, Requires};
 
-            /// Who may add people to a project may also see who is in it.
+            /// Adding members to a project includes seeing them.
             #[derive(Debug)]
             pub struct ProjectMembersReadOrWrite;
             $(
@@ -105,40 +106,40 @@ impl<'de> Deserialize<'de> for Permission {
 
 /// A set of permissions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Permissions(u32);
+pub struct Permissions(u64);
+
+const _: () = assert!(Permission::ALL.len() <= u64::BITS as usize, "each permission needs a bit of its own");
 
 impl Permissions {
-    pub const ALL: Self = Self((1 << Permission::ALL.len()) - 1);
+    pub const ALL: Self = Self::of(Permission::ALL);
 
     #[must_use]
-    pub fn contains(self, permission: Permission) -> bool {
-        self.0 & (1 << permission as u32) != 0
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & Self::bit(permission) != 0
     }
 
+    /// Those in `self` and not in `other`.
     #[must_use]
-    pub const fn without(self, permission: Permission) -> Self {
-        Self(self.0 & !(1 << permission as u32))
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
-    #[must_use]
     const fn with(self, permission: Permission) -> Self {
-        Self(self.0 | 1 << permission as u32)
-    }
-
-    /// One that is in `self` and not in `other`.
-    #[must_use]
-    pub fn first_beyond(self, other: Self) -> Option<Permission> {
-        self.iter().find(|permission| !other.contains(*permission))
+        Self(self.0 | Self::bit(permission))
     }
 
     const fn of(list: &[Permission]) -> Self {
-        let mut bits = 0;
+        let mut set = Self(0);
         let mut i = 0;
         while i < list.len() {
-            bits |= 1 << list[i] as u32;
+            set = set.with(list[i]);
             i += 1;
         }
-        Self(bits)
+        set
+    }
+
+    const fn bit(permission: Permission) -> u64 {
+        1 << permission as u32
     }
 
     pub fn iter(self) -> impl Iterator<Item = Permission> {
@@ -182,7 +183,8 @@ impl FromIterator<Permission> for Permissions {
 }
 
 /// The roles that every organization has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum SystemRole {
     Owner,
     Admin,
@@ -192,17 +194,11 @@ pub enum SystemRole {
 }
 
 impl SystemRole {
-    pub const ALL: &[Self] = &[Self::Owner, Self::Admin, Self::Developer, Self::Analyst, Self::Viewer];
+    pub const ALL: &'static [Self] = <Self as VariantArray>::VARIANTS;
 
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Admin => "admin",
-            Self::Developer => "developer",
-            Self::Analyst => "analyst",
-            Self::Viewer => "viewer",
-        }
+        self.into()
     }
 
     #[must_use]
@@ -226,7 +222,7 @@ impl SystemRole {
         use Permission as P;
         match self {
             Self::Owner => Permissions::ALL,
-            Self::Admin => Permissions::ALL.without(P::OrgDelete),
+            Self::Admin => Permissions::ALL.without(Permissions::of(&[P::OrgDelete])),
             Self::Developer => Permissions::of(&[
                 P::OrgRead,
                 P::MembersRead,
@@ -266,7 +262,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_who_has_what() {
+    fn each_system_role_has_its_permissions() {
         let table: Vec<String> = SystemRole::ALL
             .iter()
             .map(|role| {

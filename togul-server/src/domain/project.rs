@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     id::Id,
     organization::Organization,
-    patch::present,
+    patch::Patch,
     text::{Description, Name},
     time::Time,
 };
@@ -31,13 +31,9 @@ pub struct NewProject {
     pub description: Description,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct ProjectPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Description")]
-    pub description: Option<Description>,
+    pub name: Patch<Name>,
+    pub description: Patch<Description>,
 }

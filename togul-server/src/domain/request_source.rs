@@ -1,11 +1,11 @@
-//! Where a request came from: for limits and records.
+//! Where a request came from, for rate limits and the audit log.
 
 use std::net::IpAddr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestSource {
-    /// The client's, and not that of a proxy that is known to speak for it.
+    /// The client's address: not that of a trusted proxy which forwarded the request.
     pub address: IpAddr,
-    /// What the answer carries as `X-Request-Id`, and the log beside what happened.
+    /// The id in the response's `X-Request-Id` header, the log and the audit log.
     pub request_id: String,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     access::Grant,
     id::Id,
-    patch::present,
+    patch::Patch,
     permission::{Permissions, SystemRole},
     text::{Key, Name},
 };
@@ -44,16 +44,10 @@ pub struct NewRole {
     pub permissions: Permissions,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct RolePatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Key")]
-    pub key: Option<Key>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Name")]
-    pub name: Option<Name>,
-    #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "Permissions")]
-    pub permissions: Option<Permissions>,
+    pub key: Patch<Key>,
+    pub name: Patch<Name>,
+    pub permissions: Patch<Permissions>,
 }

@@ -24,6 +24,11 @@ macro_rules! text {
                 check(&text).map(|()| Self(text))
             }
         }
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
         impl Deref for $name {
             type Target = str;
             fn deref(&self) -> &str {

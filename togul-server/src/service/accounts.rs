@@ -114,7 +114,7 @@ impl Accounts {
     ) -> Result<User, Error> {
         let mut tx = self.store.begin().await?;
         let before = store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?;
-        let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
+        let Some(name) = patch.name.value().filter(|name| **name != *before.name) else { return Ok(before) };
         let after = store::accounts::rename(tx.conn(), caller.user, &name, now()).await?;
         let after = after.ok_or(Error::Unauthorized)?;
         let event = |organization| {

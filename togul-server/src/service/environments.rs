@@ -59,13 +59,12 @@ pub async fn update(
     patch: EnvironmentPatch,
 ) -> Result<Environment, Error> {
     let (mut tx, environment) = locked(store, proof, id, expected).await?;
-    let mut patched = environment.clone();
-    if let Some(name) = patch.name {
-        patched.name = name.to_string();
-    }
-    if let Some(description) = patch.description {
-        patched.description = description.to_string();
-    }
+    let current = environment.clone();
+    let mut patched = Environment {
+        name: patch.name.value().map_or(current.name, String::from),
+        description: patch.description.value().map_or(current.description, String::from),
+        ..current
+    };
     if patched == environment {
         return Ok(environment);
     }

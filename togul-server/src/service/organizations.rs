@@ -79,7 +79,7 @@ pub async fn rename(
     patch: OrganizationPatch,
 ) -> Result<Organization, Error> {
     let Authority { mut tx, organization: before, .. } = Authority::in_organization(store, proof).await?;
-    let Some(name) = patch.name.filter(|name| **name != *before.name) else { return Ok(before) };
+    let Some(name) = patch.name.value().filter(|name| **name != *before.name) else { return Ok(before) };
     let after = store::organizations::rename(tx.conn(), before.id, &name, now()).await?;
     let event = proof.audit_event(Action::OrganizationUpdated, before.id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;

@@ -57,13 +57,12 @@ pub async fn update(
 ) -> Result<Project, Error> {
     let mut tx = store.begin().await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
-    let mut after = before.clone();
-    if let Some(name) = patch.name {
-        after.name = name.to_string();
-    }
-    if let Some(description) = patch.description {
-        after.description = description.to_string();
-    }
+    let current = before.clone();
+    let mut after = Project {
+        name: patch.name.value().map_or(current.name, String::from),
+        description: patch.description.value().map_or(current.description, String::from),
+        ..current
+    };
     if after == before {
         return Ok(before);
     }

@@ -51,18 +51,15 @@ pub async fn update(
     if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
         return Err(Error::OwnRole(Permission::RolesUpdate));
     }
-    let mut after = before.clone();
-    if let Some(key) = patch.key {
-        after.key = key.to_string();
-    }
-    if let Some(name) = patch.name {
-        after.name = name.to_string();
-    }
-    if let Some(permissions) = patch.permissions {
-        let added = permissions.iter().filter(|one| !before.permissions.contains(*one)).collect();
-        authority.may_grant(&Grant { system: None, permissions: added })?;
-        after.permissions = permissions;
-    }
+    let current = before.clone();
+    let after = Role {
+        key: patch.key.value().map_or(current.key, String::from),
+        name: patch.name.value().map_or(current.name, String::from),
+        permissions: patch.permissions.merged(current.permissions),
+        ..current
+    };
+    let added = after.permissions.without(before.permissions);
+    authority.may_grant(&Grant { system: None, permissions: added })?;
     if after == before {
         return Ok(before);
     }

@@ -54,7 +54,7 @@ pub async fn update(
 ) -> Result<Rule, Error> {
     let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
     expect_version(expected, rule.version, || json!({ "rule": rule }))?;
-    let mut patched = Rule { fields: rule.fields.patched(patch), ..rule.clone() };
+    let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     if patched == rule {
         return Ok(rule);
     }

@@ -1,6 +1,10 @@
-//! Targeting rules.
+//! Targeting rules. The columns of a rule's fields come from the list in [`domain::rule`](crate::domain::rule).
 
-use togul_core::Percentage;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type, error::BoxDynError};
+use togul_core::{Condition, Operator, Percentage};
 
 use super::{
     Conn, StoreError,
@@ -11,54 +15,132 @@ use crate::domain::{
     flag::Flag,
     id::Id,
     project::Project,
-    rule::{Rule, RuleFields},
+    rule::{Conditions, Rule, RuleFields, RuleType, rule_fields},
+    text::AttributeName,
 };
+
+/// A field's form in its column, the same in both databases.
+trait Stored: Sized {
+    type Column;
+    fn to_column(&self) -> Self::Column;
+    fn from_column(column: Self::Column) -> Result<Self, BoxDynError>;
+}
+
+/// `Type as Column: to_column, from_column;`
+macro_rules! stored {
+    ($($type:ty as $column:ty: $to:expr, $from:expr;)*) => {$(
+        impl Stored for $type {
+            type Column = $column;
+            fn to_column(&self) -> $column {
+                let to: fn(&Self) -> $column = $to;
+                to(self)
+            }
+            fn from_column(column: $column) -> Result<Self, BoxDynError> {
+                let from: fn($column) -> Result<Self, BoxDynError> = $from;
+                from(column)
+            }
+        }
+    )*};
+}
+
+stored! {
+    bool as bool: |value| *value, Ok;
+    i32 as i64: |value| i64::from(*value), |column| Ok(column.try_into()?);
+    String as String: Clone::clone, Ok;
+    Value as Doc<Self>: |value| Doc(value.clone()), |column| Ok(column.0);
+    Conditions as Doc<Vec<Condition>>: |value| Doc(value.0.clone()), |column| Ok(Self(column.0));
+    AttributeName as String: ToString::to_string, |column| Ok(Self::parse(column)?);
+    RuleType as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
+    Operator as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
+    Percentage as i64: |value| value.thousandths().into(), percentage;
+}
+
+impl<T: Stored> Stored for Option<T> {
+    type Column = Option<T::Column>;
+    fn to_column(&self) -> Self::Column {
+        self.as_ref().map(T::to_column)
+    }
+    fn from_column(column: Self::Column) -> Result<Self, BoxDynError> {
+        column.map(T::from_column).transpose()
+    }
+}
+
+fn percentage(thousandths: i64) -> Result<Percentage, BoxDynError> {
+    let thousandths = u32::try_from(thousandths)?;
+    Ok(Percentage::from_percent(f64::from(thousandths) / 1000.0).ok_or("more than 100 percent")?)
+}
+
+/// A field's column has the field's name, with one exception.
+fn column(field: &'static str) -> &'static str {
+    match field {
+        "rollout_percentage" => "rollout_thousandths",
+        other => other,
+    }
+}
+
+fn read<'r, R: Row, T: Stored<Column: Decode<'r, R::Database> + Type<R::Database>>>(
+    row: &'r R,
+    field: &'static str,
+) -> sqlx::Result<T>
+where
+    &'static str: ColumnIndex<R>,
+{
+    let index = column(field);
+    T::from_column(row.try_get(index)?)
+        .map_err(|source| sqlx::Error::ColumnDecode { index: index.to_owned(), source })
+}
 
 from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), version, created_at, updated_at });
 
-from_row!(RuleFields, |row| {
-    priority: (i32::try_from(row.try_get::<i64, _>("priority")?).map_err(|error| sqlx::Error::Decode(error.into()))?),
-    rule_type: word,
-    attribute,
-    operator: (row.try_get::<Option<super::column::Word<_>>, _>("operator")?.map(|operator| operator.0)),
-    value_json,
-    rollout_percentage: (percentage(row.try_get("rollout_thousandths")?)),
-    bucket_by,
-    conditions: json,
-    return_value: json,
-    is_active,
-});
+macro_rules! define_statements {
+    (
+        fixed { $($fixed:ident: $fixed_type:ty;)* }
+        patchable { $(
+            $(#[$doc:meta])*
+            $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?;
+        )* }
+    ) => {
+        from_row!(RuleFields, |row| {
+            $($fixed: (read(row, stringify!($fixed))?),)*
+            $($name: (read(row, stringify!($name))?)),*
+        });
 
-fn percentage(thousandths: Option<i64>) -> Option<Percentage> {
-    #[expect(clippy::cast_precision_loss, reason = "at most 100,000")]
-    thousandths.and_then(|thousandths| Percentage::from_percent(thousandths as f64 / 1000.0))
-}
+        pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
+            static SQL: LazyLock<String> = LazyLock::new(|| {
+                let mut columns = vec!["id", "flag_id", "version", "created_at", "updated_at"];
+                columns.extend([$(stringify!($fixed),)* $(stringify!($name)),*].map(column));
+                let values: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+                format!("insert into rules ({}) values ({})", columns.join(", "), values.join(", "))
+            });
+            on!(conn, c => sqlx::query(AssertSqlSafe(SQL.as_str()))
+                .bind(rule.id)
+                .bind(rule.flag_id)
+                .bind(rule.version)
+                .bind(rule.created_at)
+                .bind(rule.updated_at)
+                $(.bind(rule.fields.$fixed.to_column()))*
+                $(.bind(rule.fields.$name.to_column()))*
+                .execute(c).await.map(drop))?;
+            Ok(())
+        }
 
-pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
-    let fields = &rule.fields;
-    on!(conn, c => sqlx::query(
-        "insert into rules
-           (id, flag_id, priority, rule_type, attribute, operator, value_json, rollout_thousandths, bucket_by,
-            conditions, return_value, is_active, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
-        .bind(rule.id)
-        .bind(rule.flag_id)
-        .bind(i64::from(fields.priority))
-        .bind(fields.rule_type.as_str())
-        .bind(&fields.attribute)
-        .bind(fields.operator.map(|operator| operator.as_str()))
-        .bind(&fields.value_json)
-        .bind(fields.rollout_percentage.map(|percentage| i64::from(percentage.thousandths())))
-        .bind(&fields.bucket_by)
-        .bind(Doc(&fields.conditions))
-        .bind(Doc(&fields.return_value))
-        .bind(fields.is_active)
-        .bind(rule.version)
-        .bind(rule.created_at)
-        .bind(rule.updated_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
+            static SQL: LazyLock<String> = LazyLock::new(|| {
+                let columns = [$(stringify!($name)),*].map(column).into_iter();
+                let values: Vec<_> = (4..).zip(columns).map(|(place, name)| format!("{name} = ${place}")).collect();
+                format!("update rules set version = $2, updated_at = $3, {} where id = $1", values.join(", "))
+            });
+            on!(conn, c => sqlx::query(AssertSqlSafe(SQL.as_str()))
+                .bind(rule.id)
+                .bind(rule.version)
+                .bind(rule.updated_at)
+                $(.bind(rule.fields.$name.to_column()))*
+                .execute(c).await.map(drop))?;
+            Ok(())
+        }
+    };
 }
+rule_fields!(define_statements);
 
 pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Rule>) -> Result<Option<Rule>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
@@ -84,29 +166,6 @@ pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> 
         .bind(flag)
         .fetch_one(c).await)?;
     Ok(usize::try_from(count).unwrap_or_default())
-}
-
-pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
-    let fields = &rule.fields;
-    on!(conn, c => sqlx::query(
-        "update rules
-         set priority = $2, attribute = $3, operator = $4, value_json = $5, rollout_thousandths = $6,
-             bucket_by = $7, conditions = $8, return_value = $9, is_active = $10, version = $11, updated_at = $12
-         where id = $1")
-        .bind(rule.id)
-        .bind(i64::from(fields.priority))
-        .bind(&fields.attribute)
-        .bind(fields.operator.map(|operator| operator.as_str()))
-        .bind(&fields.value_json)
-        .bind(fields.rollout_percentage.map(|percentage| i64::from(percentage.thousandths())))
-        .bind(&fields.bucket_by)
-        .bind(Doc(&fields.conditions))
-        .bind(Doc(&fields.return_value))
-        .bind(fields.is_active)
-        .bind(rule.version)
-        .bind(rule.updated_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
 }
 
 pub async fn delete(conn: Conn<'_>, id: Id<Rule>) -> Result<(), StoreError> {

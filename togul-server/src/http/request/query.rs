@@ -238,7 +238,7 @@ impl Parameter for Action {
         "must be an action such as flag.updated".to_owned()
     }
     fn parse(text: &str) -> Option<Self> {
-        Self::from_word(text)
+        text.parse().ok()
     }
     fn schema() -> Schema {
         word(Self::ALL.iter().map(|action| action.as_str()))
