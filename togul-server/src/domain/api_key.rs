@@ -5,13 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    environment::Environment,
-    id::Id,
-    names::named,
-    patch::Patch,
-    project::Project,
-    text::Name,
-    time,
+    environment::Environment, id::Id, names::named, patch::Patch, project::Project, text::Name, time,
     time::Time,
 };
 

@@ -6,14 +6,8 @@ use serde_json::{Map, Value, value::RawValue};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    account::User,
-    change::ChangeKind,
-    id::Id,
-    names::named,
-    organization::Organization,
-    project::Project,
-    request_source::RequestSource,
-    time::Time,
+    account::User, change::ChangeKind, id::Id, names::named, organization::Organization, project::Project,
+    request_source::RequestSource, time::Time,
 };
 
 /// The user who acts, and the request they act through.

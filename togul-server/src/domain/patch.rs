@@ -74,7 +74,10 @@ mod tests {
         assert_eq!(read(json!({})).expect("an empty patch"), Body::default());
         let cleared = read(json!({ "expiry": null })).expect("null clears");
         assert_eq!(cleared.expiry, Patch::Value(None));
-        assert_eq!((cleared.expiry.merged(Some(1)), cleared.name.merged("a".to_owned())), (None, "a".to_owned()));
+        assert_eq!(
+            (cleared.expiry.merged(Some(1)), cleared.name.merged("a".to_owned())),
+            (None, "a".to_owned())
+        );
         assert!(read(json!({ "name": null })).is_err());
     }
 }

@@ -7,14 +7,7 @@ use strum::{IntoStaticStr, VariantArray, VariantNames};
 use togul_core::{Condition, Invalid, Operator, Percentage, RuleKind};
 
 use super::{
-    flag::Flag,
-    id::Id,
-    names::named,
-    object::Object,
-    patch::Patch,
-    schema,
-    text::AttributeName,
-    time::Time,
+    flag::Flag, id::Id, names::named, object::Object, patch::Patch, schema, text::AttributeName, time::Time,
 };
 
 /// Passes the fields that callers may set to a macro. This is the only list of them: [`RuleFields`], [`NewRule`],
@@ -223,7 +216,8 @@ impl<'de> Deserialize<'de> for Conditions {
             value: Option<Value>,
         }
         let conditions = Vec::<Object<Body>>::deserialize(deserializer)?.into_iter();
-        let condition = |Object(Body { attribute, operator, value })| Condition { attribute, operator, value };
+        let condition =
+            |Object(Body { attribute, operator, value })| Condition { attribute, operator, value };
         Ok(Self(conditions.map(condition).collect()))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, Type, error::BoxDynError};
+use sqlx::{AssertSqlSafe, error::BoxDynError};
 use togul_core::{Condition, Operator, Percentage};
 
 use super::{
@@ -78,16 +78,8 @@ fn column(field: &'static str) -> &'static str {
     }
 }
 
-fn read<'r, R: Row, T: Stored<Column: Decode<'r, R::Database> + Type<R::Database>>>(
-    row: &'r R,
-    field: &'static str,
-) -> sqlx::Result<T>
-where
-    &'static str: ColumnIndex<R>,
-{
-    let index = column(field);
-    T::from_column(row.try_get(index)?)
-        .map_err(|source| sqlx::Error::ColumnDecode { index: index.to_owned(), source })
+fn read<T: Stored>(column: T::Column) -> sqlx::Result<T> {
+    T::from_column(column).map_err(sqlx::Error::Decode)
 }
 
 from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), version, created_at, updated_at });
@@ -101,8 +93,8 @@ macro_rules! define_statements {
         )* }
     ) => {
         from_row!(RuleFields, |row| {
-            $($fixed: (read(row, stringify!($fixed))?),)*
-            $($name: (read(row, stringify!($name))?)),*
+            $($fixed: (read(row.try_get(column(stringify!($fixed)))?)?),)*
+            $($name: (read(row.try_get(column(stringify!($name)))?)?)),*
         });
 
         pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
