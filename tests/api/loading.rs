@@ -37,10 +37,10 @@ on_both! {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         shop.evaluate("f", json!({})).await;
-        world.app.live.let_go(Duration::from_secs(3600));
+        world.app.live.evict_idle(Duration::from_secs(3600));
         assert_eq!(world.app.live.loaded().len(), 1, "it was used a moment ago");
 
-        world.app.live.let_go(Duration::ZERO);
+        world.app.live.evict_idle(Duration::ZERO);
         assert!(world.app.live.loaded().is_empty());
         assert_eq!(shop.evaluate("f", json!({})).await["version"], 1);
         assert_eq!(world.app.live.loaded().len(), 1);
@@ -50,14 +50,14 @@ on_both! {
         let shop = world.shop().await;
         let mut events = shop.stream.stream("").await;
         events.expect("snapshot.reset").await;
-        world.app.live.let_go(Duration::ZERO);
+        world.app.live.evict_idle(Duration::ZERO);
         shop.flag("f", json!({})).await;
         events.expect("flag.created").await;
 
         let mut of_person = shop.owner.stream("").await;
         of_person.expect("snapshot.reset").await;
         drop(events);
-        world.app.live.let_go(Duration::ZERO);
+        world.app.live.evict_idle(Duration::ZERO);
         shop.flag("g", json!({})).await;
         of_person.expect("flag.created").await;
     }

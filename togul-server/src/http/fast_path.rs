@@ -54,11 +54,11 @@ impl Peer {
     fn key(&self, headers: &HeaderMap, app: &App) -> Option<Known> {
         let (secret, now) = (secret(headers)?, now());
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let known = match last.filter(|(last, key)| *last == secret && key.counts_at(now)) {
+        let known = match last.filter(|(last, key)| *last == secret && key.is_valid_at(now)) {
             Some(last) => last,
-            None => (secret, app.live.key_at_hand(secret, now).filter(|key| key.environment.is_here)?),
+            None => (secret, app.live.cached_key(secret, now).filter(|key| key.environment.is_served_here)?),
         };
-        app.live.used(&known.1, now, || client(self.address, headers, app));
+        app.live.record_use(&known.1, now, || client(self.address, headers, app));
         Some(known)
     }
 

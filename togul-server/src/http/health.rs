@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::{app::App, domain::schema::word, store::Condition};
+use crate::{app::App, domain::schema::word, store::DatabaseHealth};
 
 /// The process runs.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -34,10 +34,10 @@ pub async fn healthz() -> Json<Health> {
 
 /// Says which part is degraded; evaluation goes on without the database, so the answer stays 200.
 pub async fn readyz(State(app): State<App>) -> Json<Readiness> {
-    let (status, database) = match app.store.condition() {
-        Condition::Fine => ("ok", "ok"),
-        Condition::ReadOnly => ("degraded", "read_only"),
-        Condition::Away => ("degraded", "unavailable"),
+    let (status, database) = match app.store.health() {
+        DatabaseHealth::Available => ("ok", "ok"),
+        DatabaseHealth::ReadOnly => ("degraded", "read_only"),
+        DatabaseHealth::Unavailable => ("degraded", "unavailable"),
     };
     Json(Readiness { status, evaluation: "ok", database })
 }

@@ -74,7 +74,7 @@ pub async fn show(
 async fn reached(app: &App, key: &LiveKey, revision: i64) -> Option<Arc<Published>> {
     let environment = &key.environment;
     let mut events = environment.subscribe()?;
-    if let Err(error) = environment.follow_to(revision, &app.store).await {
+    if let Err(error) = environment.catch_up_to(revision, &app.store).await {
         tracing::warn!(%error, "could not look for a revision");
     }
     loop {

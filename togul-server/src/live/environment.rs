@@ -17,9 +17,9 @@ use togul_core::{Change as CoreChange, Fingerprint, Snapshot};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{
-    end::End,
     event::StreamEvent,
     feed::{Feed, Signal, Subscription},
+    shutdown::Shutdown,
 };
 use crate::{
     domain::{environment::Environment, id::Id},
@@ -39,7 +39,7 @@ pub struct LiveEnvironment {
     pub id: Id<Environment>,
     pub key: String,
     /// Whether this server's region is one of the environment's.
-    pub is_here: bool,
+    pub is_served_here: bool,
     /// What it answered since it was loaded.
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
@@ -50,7 +50,7 @@ pub struct LiveEnvironment {
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     loaded: Instant,
-    closed: End,
+    closed: Shutdown,
 }
 
 /// One revision: what evaluates, and the bytes that made it.
@@ -79,7 +79,7 @@ impl LiveEnvironment {
         let published = Published::compile(id, row.environment.key.clone(), contents).await?;
         Ok(Some(Self {
             id,
-            is_here: row.environment.is_in(region),
+            is_served_here: row.environment.is_in(region),
             key: row.environment.key,
             evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
@@ -88,7 +88,7 @@ impl LiveEnvironment {
             renewing: Mutex::default(),
             access: AtomicI64::new(row.access),
             loaded: Instant::now(),
-            closed: End::default(),
+            closed: Shutdown::default(),
         }))
     }
 
@@ -109,9 +109,9 @@ impl LiveEnvironment {
     }
 
     /// Closes it if nobody subscribes, so that nobody can between the look and the end.
-    pub(super) fn close_unheard(&self) -> bool {
+    pub(super) fn close_if_unused(&self) -> bool {
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let unheard = events.as_ref().is_none_or(Feed::is_unheard);
+        let unheard = events.as_ref().is_none_or(Feed::has_no_subscribers);
         if unheard {
             self.close();
         }
@@ -123,7 +123,7 @@ impl LiveEnvironment {
     ///
     /// # Errors
     /// As the database says; what was applied stays.
-    pub async fn follow_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
+    pub async fn catch_up_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
         if self.published().revision() >= revision {
             return Ok(());
         }
@@ -147,11 +147,11 @@ impl LiveEnvironment {
     }
 
     /// Takes what the database has, if that is behind what is held or of another history: somebody restored a backup.
-    pub(super) async fn go_back(&self, store: &Store) -> Result<(), StoreError> {
+    pub(super) async fn reload_if_diverged(&self, store: &Store) -> Result<(), StoreError> {
         let _turn = self.following.lock().await;
         let found = store::environments::list_versions(store.read().await?.conn(), &[self.id]).await?;
         match found.get(&self.id) {
-            Some(found) if found.is_of_another_history(&self.published()) => self.reload(store).await,
+            Some(found) if found.diverges_from(&self.published()) => self.reload(store).await,
             _ => Ok(()),
         }
     }
@@ -202,11 +202,11 @@ impl LiveEnvironment {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.closed.has_come()
+        self.closed.is_set()
     }
 
     pub(super) fn close(&self) {
-        self.closed.come();
+        self.closed.set();
     }
 
     pub(super) fn loaded(&self) -> Instant {
@@ -215,13 +215,13 @@ impl LiveEnvironment {
 
     /// Resolves when the environment is deleted, moved to other regions, or no longer needed.
     pub async fn closed(&self) {
-        self.closed.comes().await;
+        self.closed.wait().await;
     }
 }
 
 impl Versions {
     /// Whether the database has less than what is held, or something else.
-    pub(super) fn is_of_another_history(&self, held: &Published) -> bool {
+    pub(super) fn diverges_from(&self, held: &Published) -> bool {
         match self.revision.cmp(&held.revision()) {
             Ordering::Less => true,
             Ordering::Equal => self.fingerprint != held.fingerprint,

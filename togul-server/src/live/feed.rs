@@ -51,7 +51,7 @@ impl Feed {
         Subscription { recent, next }
     }
 
-    pub(super) fn is_unheard(&self) -> bool {
+    pub(super) fn has_no_subscribers(&self) -> bool {
         self.0.receiver_count() == 0
     }
 

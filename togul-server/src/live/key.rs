@@ -11,7 +11,7 @@ use std::{
 use chrono::DateTime;
 use tokio::sync::mpsc;
 
-use super::{LiveEnvironment, end::End};
+use super::{LiveEnvironment, shutdown::Shutdown};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -39,7 +39,7 @@ pub struct LiveKey {
     last_used_at: AtomicI64,
     /// The version of the environment's keys that this is of.
     access: AtomicI64,
-    ended: End,
+    ended: Shutdown,
 }
 
 /// A key was used, then and from there.
@@ -55,23 +55,23 @@ impl LiveKey {
             expires_at: AtomicI64::new(expiry(secrets, hash)),
             last_used_at: AtomicI64::new(secrets.key.last_used_at.map_or(0, |time| time.timestamp_micros())),
             access: AtomicI64::new(row.access),
-            ended: End::default(),
+            ended: Shutdown::default(),
         })
     }
 
     #[must_use]
-    pub fn counts_at(&self, now: Time) -> bool {
-        self.has_time_at(now) && !self.ended.has_come() && !self.environment.is_closed()
+    pub fn is_valid_at(&self, now: Time) -> bool {
+        self.is_unexpired_at(now) && !self.ended.is_set() && !self.environment.is_closed()
     }
 
-    pub(super) fn has_time_at(&self, now: Time) -> bool {
+    pub(super) fn is_unexpired_at(&self, now: Time) -> bool {
         now.timestamp_micros() < self.expires_at.load(Relaxed)
     }
 
     /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.
     pub async fn ended(&self) {
         tokio::select! {
-            () = self.ended.comes() => {}
+            () = self.ended.wait() => {}
             () = self.environment.closed() => {}
         }
     }
@@ -87,7 +87,7 @@ impl LiveKey {
     }
 
     pub(super) fn end(&self) {
-        self.ended.come();
+        self.ended.set();
     }
 
     /// Microseconds since 1970, to the minute.

@@ -7,13 +7,13 @@
 //! Keys and environments load when they are first asked for, once for all who ask at that moment, and leave when
 //! nobody has asked for long.
 
-mod end;
 mod environment;
 mod event;
 mod feed;
-mod flight;
 mod key;
-mod sweep;
+mod maintenance;
+mod shutdown;
+mod single_flight;
 
 pub use environment::{LiveEnvironment, Published};
 pub use event::{StreamEvent, frame, reset};
@@ -30,7 +30,7 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::flight::Flights;
+use self::single_flight::SingleFlight;
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -38,7 +38,7 @@ use crate::{
         id::Id,
         time::{Time, now},
     },
-    store::{self, Heard, Notice, Store, StoreError, api_keys::KeySecrets},
+    store::{self, ChangeSignal, Notice, Store, StoreError, api_keys::KeySecrets},
 };
 
 /// How long an unknown secret stays unknown without asking the database again, and how many are remembered.
@@ -59,8 +59,8 @@ pub struct Live {
     keys: RwLock<Keys>,
     environments: RwLock<Environments>,
     unknown: Mutex<HashMap<SecretHash, Instant>>,
-    loading_keys: Flights<SecretHash>,
-    loading_environments: Flights<Id<Environment>>,
+    loading_keys: SingleFlight<SecretHash>,
+    loading_environments: SingleFlight<Id<Environment>>,
     usage: mpsc::Sender<key::Usage>,
     /// When everything here was last known to equal the database.
     compared_at: Mutex<Instant>,
@@ -72,7 +72,7 @@ impl Live {
     pub fn start(
         store: Store,
         region: String,
-        mut heard: mpsc::UnboundedReceiver<Heard>,
+        mut heard: mpsc::UnboundedReceiver<ChangeSignal>,
         ended: &CancellationToken,
     ) -> Arc<Self> {
         let (usage, used) = mpsc::channel(1024);
@@ -82,8 +82,8 @@ impl Live {
             keys: RwLock::default(),
             environments: RwLock::default(),
             unknown: Mutex::default(),
-            loading_keys: Flights::default(),
-            loading_environments: Flights::default(),
+            loading_keys: SingleFlight::default(),
+            loading_environments: SingleFlight::default(),
             usage,
             compared_at: Mutex::new(Instant::now()),
         });
@@ -91,14 +91,14 @@ impl Live {
         let follow = async move {
             while let Some(heard) = heard.recv().await {
                 let live = Arc::clone(&follower);
-                tokio::spawn(async move { live.act_upon(heard).await });
+                tokio::spawn(async move { live.handle_signal(heard).await });
             }
         };
         tokio::spawn(ended.clone().run_until_cancelled_owned(follow));
         tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store.clone(), used)));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::forget(store)));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::run(Arc::clone(&live))));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(sweep::let_go(Arc::clone(&live))));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::forget(store)));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::run(Arc::clone(&live))));
+        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::evict(Arc::clone(&live))));
         live
     }
 
@@ -115,7 +115,7 @@ impl Live {
         if let Some(answer) = self.known_key(hash) {
             return Ok(answer);
         }
-        let _turn = self.loading_keys.take_off(hash).await?;
+        let _turn = self.loading_keys.lock(hash).await?;
         match self.known_key(hash) {
             Some(answer) => Ok(answer),
             None => self.load_key(hash).await,
@@ -124,8 +124,8 @@ impl Live {
 
     /// The key with this secret, if it is in memory and counts at this moment.
     #[must_use]
-    pub fn key_at_hand(&self, hash: SecretHash, now: Time) -> Option<Arc<LiveKey>> {
-        read(&self.keys).get(&hash).filter(|key| key.counts_at(now)).cloned()
+    pub fn cached_key(&self, hash: SecretHash, now: Time) -> Option<Arc<LiveKey>> {
+        read(&self.keys).get(&hash).filter(|key| key.is_valid_at(now)).cloned()
     }
 
     /// What memory says of the secret; none when that is for the database to say.
@@ -133,7 +133,7 @@ impl Live {
         let Some(key) = read(&self.keys).get(&hash).cloned() else {
             return self.is_unknown(hash).then_some(None);
         };
-        if key.counts_at(now()) {
+        if key.is_valid_at(now()) {
             return Some(Some(key));
         }
         // Its environment may have left in this very moment, and that says nothing of the key.
@@ -156,7 +156,7 @@ impl Live {
             // A row that is older than what the environment's keys were renewed from is read again.
             if key.environment.is_current(row.access) {
                 keys.insert(hash, Arc::clone(&key));
-                return Ok(Some(key).filter(|key| key.has_time_at(now())));
+                return Ok(Some(key).filter(|key| key.is_unexpired_at(now())));
             }
         }
         // Regions and keys change faster than they can be read, or went back to a backup that is not noticed yet.
@@ -171,7 +171,7 @@ impl Live {
         if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
-        let _turn = self.loading_environments.take_off(id).await?;
+        let _turn = self.loading_environments.lock(id).await?;
         if let Some(known) = self.known(id) {
             return Ok(Some(known));
         }
@@ -189,7 +189,7 @@ impl Live {
     }
 
     /// Notes that a key was used: written at most once a minute and key, and not by this call.
-    pub fn used(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
+    pub fn record_use(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
         key.used(now, from, &self.usage);
     }
 
@@ -197,26 +197,26 @@ impl Live {
         read(&self.environments).get(&id).cloned()
     }
 
-    async fn act_upon(&self, heard: Heard) {
+    async fn handle_signal(&self, heard: ChangeSignal) {
         match heard {
-            Heard::Committed(notice, done) => {
-                self.act(notice).await;
+            ChangeSignal::Local(notice, done) => {
+                self.apply_notice(notice).await;
                 let _ = done.send(());
             }
-            Heard::Told(notice) => self.act(notice).await,
-            Heard::Missed => self.look().await,
+            ChangeSignal::Remote(notice) => self.apply_notice(notice).await,
+            ChangeSignal::Gap => self.look().await,
         }
     }
 
-    async fn act(&self, notice: Notice) {
+    async fn apply_notice(&self, notice: Notice) {
         let (Notice::Changed(id, _) | Notice::Access(id)) = notice;
         let result = async {
             // Who is loading it at this moment may have read it before the change.
-            let turn = self.loading_environments.take_off(id).await?;
+            let turn = self.loading_environments.lock(id).await?;
             let Some(known) = self.known(id) else { return Ok(()) };
             drop(turn);
             match notice {
-                Notice::Changed(_, revision) => known.follow_to(revision, &self.store).await,
+                Notice::Changed(_, revision) => known.catch_up_to(revision, &self.store).await,
                 Notice::Access(_) => self.renew(&known).await,
             }
         };
@@ -235,7 +235,8 @@ impl Live {
         drop(reader);
         match row {
             Some(row)
-                if row.access >= known.access() && known.is_here == row.environment.is_in(&self.region) =>
+                if row.access >= known.access()
+                    && known.is_served_here == row.environment.is_in(&self.region) =>
             {
                 known.set_access(row.access);
                 self.renew_keys(known.id, &fresh, row.access);
@@ -262,7 +263,7 @@ impl Live {
     }
 
     /// Lets go of what nobody has used for that long; who asks for it again has it loaded again.
-    pub fn let_go(&self, unused_for: Duration) {
+    pub fn evict_idle(&self, unused_for: Duration) {
         let since = now() - unused_for;
         let is_old = |environment: &Arc<LiveEnvironment>| environment.loaded().elapsed() >= unused_for;
         let mut idle: HashMap<_, _> = self
@@ -277,7 +278,7 @@ impl Live {
             }
         }
         for environment in idle.values() {
-            self.forget(environment, LiveEnvironment::close_unheard);
+            self.forget(environment, LiveEnvironment::close_if_unused);
         }
     }
 
@@ -297,7 +298,7 @@ impl Live {
                 Some(secrets) => key.renew(secrets, *hash, access),
                 None => key.end(),
             }
-            let counts = key.counts_at(now);
+            let counts = key.is_valid_at(now);
             if !counts {
                 // Connections may hold it still.
                 key.end();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::domain::{
@@ -23,7 +23,7 @@ use crate::domain::{
 struct RoleRow {
     role_key: Option<String>,
     is_system: Option<bool>,
-    permissions: Option<Doc<Permissions>>,
+    permissions: Option<JsonText<Permissions>>,
 }
 from_row!(RoleRow, |row| { role_key, is_system, permissions });
 

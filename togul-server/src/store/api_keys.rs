@@ -14,7 +14,7 @@ use crate::{
 };
 
 from_row!(ApiKey, |row| {
-    id, project_id, environment_id, name, scope: word, key_prefix, last_used_at, last_used_ip, expires_at,
+    id, project_id, environment_id, name, scope: name, key_prefix, last_used_at, last_used_ip, expires_at,
     revoked_at, created_at, updated_at,
 });
 

@@ -5,7 +5,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::{
@@ -24,9 +24,9 @@ const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
 from_row!(AuditEntry, |row| {
-    id, organization_id, project_id, actor: (sqlx::FromRow::from_row(row)?), action: word, target_type, target_id,
-    before: (row.try_get::<Option<Doc<_>>, _>("before")?.map(|doc| doc.0)),
-    after: (row.try_get::<Option<Doc<_>>, _>("after")?.map(|doc| doc.0)),
+    id, organization_id, project_id, actor: (sqlx::FromRow::from_row(row)?), action: name, target_type, target_id,
+    before: (row.try_get::<Option<JsonText<_>>, _>("before")?.map(|doc| doc.0)),
+    after: (row.try_get::<Option<JsonText<_>>, _>("after")?.map(|doc| doc.0)),
     address, request_id, created_at,
 });
 
@@ -53,8 +53,8 @@ pub async fn insert(
         .bind(event.action.as_str())
         .bind(event.action.target_type())
         .bind(&event.target)
-        .bind(event.before.as_ref().map(Doc))
-        .bind(event.after.as_ref().map(Doc))
+        .bind(event.before.as_ref().map(JsonText))
+        .bind(event.after.as_ref().map(JsonText))
         .bind(author.source.address.to_string())
         .bind(&author.source.request_id)
         .bind(now)
@@ -81,7 +81,7 @@ pub async fn is_told(
         .bind(author.user)
         .bind(event.action.as_str())
         .bind(&event.target)
-        .bind(event.after.as_ref().map(Doc))
+        .bind(event.after.as_ref().map(JsonText))
         .bind(since)
         .fetch_one(c).await)?;
     Ok(told)

@@ -18,7 +18,7 @@ pub struct Change {
     pub changed_at: Time,
 }
 from_row!(Change, |row| {
-    revision, kind: (row.try_get::<super::column::Word<_>, _>("type")?.0), flag_key, flag, fingerprint: word, changed_at,
+    revision, kind: (row.try_get::<super::column::NamedText<_>, _>("type")?.0), flag_key, flag, fingerprint: name, changed_at,
 });
 
 pub async fn insert(

@@ -1,4 +1,4 @@
-//! How our types stand in columns, the same in both databases.
+//! How our types are stored in columns, the same in both databases.
 
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
@@ -36,11 +36,11 @@ where
     }
 }
 
-/// JSON in a TEXT column: SQLite would take a bare number in a JSON column for its own.
+/// JSON in a TEXT column: SQLite would convert a bare number in a JSON column.
 #[derive(Debug)]
-pub struct Doc<T>(pub T);
+pub struct JsonText<T>(pub T);
 
-impl<T, DB: Database> Type<DB> for Doc<T>
+impl<T, DB: Database> Type<DB> for JsonText<T>
 where
     String: Type<DB>,
 {
@@ -52,7 +52,7 @@ where
     }
 }
 
-impl<'q, T: Serialize, DB: Database> Encode<'q, DB> for Doc<T>
+impl<'q, T: Serialize, DB: Database> Encode<'q, DB> for JsonText<T>
 where
     String: Encode<'q, DB>,
 {
@@ -61,7 +61,7 @@ where
     }
 }
 
-impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Doc<T>
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for JsonText<T>
 where
     &'r str: Decode<'r, DB>,
 {
@@ -72,9 +72,9 @@ where
 
 /// An enum by its serde name in a TEXT column.
 #[derive(Debug)]
-pub struct Word<T>(pub T);
+pub struct NamedText<T>(pub T);
 
-impl<T, DB: Database> Type<DB> for Word<T>
+impl<T, DB: Database> Type<DB> for NamedText<T>
 where
     String: Type<DB>,
 {
@@ -86,7 +86,7 @@ where
     }
 }
 
-impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Word<T>
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for NamedText<T>
 where
     String: Decode<'r, DB>,
 {
@@ -95,8 +95,8 @@ where
     }
 }
 
-/// Reads a domain type from columns of the same names: `field` as it is, `field: json` through [`Doc`],
-/// `field: word` through [`Word`], `field: (expression)` from what the expression makes of the row.
+/// Reads a domain type from columns of the same names: `field` as it is, `field: json` through [`JsonText`],
+/// `field: name` through [`NamedText`], `field: (expression)` from what the expression makes of the row.
 macro_rules! from_row {
     ($type:ty, |$row:ident| { $($field:ident $(: $how:tt)?),* $(,)? }) => {
         $crate::store::column::from_row!(@for sqlx::postgres::PgRow, $type, $row, $($field $(: $how)?),*);
@@ -112,10 +112,10 @@ macro_rules! from_row {
     };
     (@get $row:ident $field:ident) => { $row.try_get(stringify!($field))? };
     (@get $row:ident $field:ident : json) => {
-        $row.try_get::<$crate::store::column::Doc<_>, _>(stringify!($field))?.0
+        $row.try_get::<$crate::store::column::JsonText<_>, _>(stringify!($field))?.0
     };
-    (@get $row:ident $field:ident : word) => {
-        $row.try_get::<$crate::store::column::Word<_>, _>(stringify!($field))?.0
+    (@get $row:ident $field:ident : name) => {
+        $row.try_get::<$crate::store::column::NamedText<_>, _>(stringify!($field))?.0
     };
     (@get $row:ident $field:ident : ($from:expr)) => { $from };
 }

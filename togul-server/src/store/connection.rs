@@ -6,23 +6,23 @@ use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
 
 use super::{
     StoreError,
-    condition::Watched,
-    database::PATIENCE,
-    line,
-    notice::{Heard, Notice},
+    database::WAIT_TIMEOUT,
+    health::HealthMonitor,
+    notice::{ChangeSignal, Notice},
+    pg_listener,
 };
 
 /// A pooled connection.
 #[derive(Debug)]
 pub enum Reader {
-    Pg(PoolConnection<Postgres>, Watched),
+    Pg(PoolConnection<Postgres>, HealthMonitor),
     Lite(PoolConnection<Sqlite>),
 }
 
 impl Reader {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
-            Self::Pg(c, condition) => Conn::Pg(c, condition),
+            Self::Pg(c, health) => Conn::Pg(c, health),
             Self::Lite(c) => Conn::Lite(c),
         }
     }
@@ -33,66 +33,67 @@ impl Reader {
 pub struct Tx {
     inner: TxInner,
     notices: Vec<Notice>,
-    to: mpsc::UnboundedSender<Heard>,
+    signals: mpsc::UnboundedSender<ChangeSignal>,
 }
 
 #[derive(Debug)]
 pub(super) enum TxInner {
-    Pg(Transaction<'static, Postgres>, Watched),
+    Pg(Transaction<'static, Postgres>, HealthMonitor),
     Lite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
 }
 
 impl Tx {
-    pub(super) fn new(inner: TxInner, to: mpsc::UnboundedSender<Heard>) -> Self {
-        Self { inner, notices: Vec::new(), to }
+    pub(super) fn new(inner: TxInner, signals: mpsc::UnboundedSender<ChangeSignal>) -> Self {
+        Self { inner, notices: Vec::new(), signals }
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.inner {
-            TxInner::Pg(c, condition) => Conn::Pg(c, condition),
+            TxInner::Pg(c, health) => Conn::Pg(c, health),
             TxInner::Lite(c, _) => Conn::Lite(c),
         }
     }
 
-    /// Has live evaluation look at an environment once this is committed.
+    /// Makes live evaluation follow this change once it is committed.
     pub fn notify(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
         }
     }
 
-    /// Commits, has other processes hear of it, and returns when this process evaluates what was written: who reads their own write finds it.
+    /// Commits, notifies other processes, and returns when this process evaluates what was written: a client that
+    /// reads its own write finds it.
     ///
     /// # Errors
-    /// As the database says. Of one that went away in the middle nobody knows whether it was written.
+    /// The database's. If the connection broke during the commit, it is unknown whether the transaction was written.
     pub async fn commit(self) -> Result<(), StoreError> {
-        // In a task of its own: a caller that hangs up between commit and notice must not leave a change untold.
-        let committing = tokio::spawn(self.commit_and_tell());
+        // In a task of its own: a caller that hangs up between commit and notice must not leave a change unannounced.
+        let committing = tokio::spawn(self.commit_and_notify());
         committing.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
     }
 
-    async fn commit_and_tell(self) -> Result<(), StoreError> {
+    async fn commit_and_notify(self) -> Result<(), StoreError> {
         match self.inner {
-            TxInner::Pg(mut tx, condition) => {
+            TxInner::Pg(mut tx, health) => {
                 let committing = async {
                     for notice in &self.notices {
-                        line::notify(&mut tx, *notice).await?;
+                        pg_listener::notify(&mut tx, *notice).await?;
                     }
                     tx.commit().await
                 };
-                condition.unless_away(committing).await?;
+                health.while_available(committing).await?;
             }
-            TxInner::Lite(tx, turn) => {
+            TxInner::Lite(tx, writer) => {
                 tx.commit().await?;
-                drop(turn);
+                drop(writer);
             }
         }
-        let acted = self.notices.into_iter().filter_map(|notice| {
-            let (done, acted) = oneshot::channel();
-            self.to.send(Heard::Committed(notice, done)).ok().map(|()| acted)
+        let applied = self.notices.into_iter().filter_map(|notice| {
+            let (confirm, applied) = oneshot::channel();
+            self.signals.send(ChangeSignal::Local(notice, confirm)).ok().map(|()| applied)
         });
-        // What is committed is committed: a slow or ended follower must not turn it into an error.
-        let _ = tokio::time::timeout(PATIENCE, join_all(acted.collect::<Vec<_>>())).await;
+        // The transaction is committed: slow or stopped live evaluation must not turn that into an error.
+        let _ = tokio::time::timeout(WAIT_TIMEOUT, join_all(applied.collect::<Vec<_>>())).await;
         Ok(())
     }
 }
@@ -100,7 +101,7 @@ impl Tx {
 /// What a statement runs on.
 #[derive(Debug)]
 pub enum Conn<'c> {
-    Pg(&'c mut PgConnection, &'c Watched),
+    Pg(&'c mut PgConnection, &'c HealthMonitor),
     Lite(&'c mut SqliteConnection),
 }
 
@@ -108,7 +109,7 @@ impl Conn<'_> {
     /// The same connection for one more statement.
     pub fn reborrow(&mut self) -> Conn<'_> {
         match self {
-            Self::Pg(c, condition) => Conn::Pg(c, condition),
+            Self::Pg(c, health) => Conn::Pg(c, health),
             Self::Lite(c) => Conn::Lite(c),
         }
     }

@@ -11,25 +11,25 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::{
     StoreError,
-    condition::{Condition, Watched},
     connection::{Reader, Tx, TxInner},
-    line,
-    notice::Heard,
+    health::{DatabaseHealth, HealthMonitor},
+    notice::ChangeSignal,
+    pg_listener,
 };
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// How long a request waits for a connection or for SQLite's write lock.
-pub const PATIENCE: Duration = Duration::from_secs(3);
+pub const WAIT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// After this long a transaction that does not begin is on a connection that leads nowhere.
-const BEGINNING: Duration = Duration::from_secs(30);
+/// A transaction that has not begun by then is on a broken connection.
+const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
-    condition: Watched,
-    heard: mpsc::UnboundedSender<Heard>,
+    health: HealthMonitor,
+    signals: mpsc::UnboundedSender<ChangeSignal>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,28 +44,28 @@ enum Db {
     },
 }
 
-/// Connections to the database, by whether somebody has them.
+/// How the pool's connections are used.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolStatus {
     pub idle: u32,
     pub used: u32,
-    /// Most that may be open.
+    /// The limit on open connections.
     pub max: u32,
 }
 
 impl Store {
     /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets what this
-    /// and other processes commit; with it, the line to PostgreSQL ends.
+    /// and other processes commit; dropping it ends the PostgreSQL listener.
     ///
     /// # Errors
     /// When the address is neither, the database cannot be reached, or another process has the SQLite file.
-    pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<Heard>), StoreError> {
-        let (heard, hears) = mpsc::unbounded_channel();
-        let condition = Watched::default();
+    pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
+        let (signals, receiver) = mpsc::unbounded_channel();
+        let health = HealthMonitor::default();
         let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?;
             let db = Self::open_postgres(options.clone()).await?;
-            tokio::spawn(line::keep(options, condition.clone(), heard.clone()));
+            tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
             db
         } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             Self::open_sqlite(Path::new(path)).await?
@@ -74,26 +74,26 @@ impl Store {
                 "the database address must begin with postgres:// or sqlite://".to_owned(),
             ));
         };
-        Ok((Self { db, condition, heard }, hears))
+        Ok((Self { db, health, signals }, receiver))
     }
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Db, StoreError> {
-        // Without the pool's patience: the first of several servers that start may take its time.
+        // Without the pool's timeout: when several servers start, all but the first wait for its migration.
         MIGRATIONS.run(&mut PgConnection::connect_with(&options).await?).await?;
-        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE);
+        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(WAIT_TIMEOUT);
         let pool = pool.after_connect(|connection, _| {
             Box::pin(async move {
-                // Who waits for somebody's lock holds a connection that others wait for; and a server that froze in
-                // the middle of a write holds up those that did not.
+                // A transaction that waits for a lock holds a connection that others wait for, and a server that froze
+                // in the middle of a write blocks the servers that did not.
                 let limits = "set lock_timeout = '3s'; set idle_in_transaction_session_timeout = '10s'";
                 sqlx::raw_sql(limits).execute(connection).await.map(drop)
             })
         });
         let pool = pool.after_release(|connection, _| {
             Box::pin(async move {
-                // What hangs on a database that vanished must not keep its place in the pool.
-                let answer = tokio::time::timeout(PATIENCE, connection.ping()).await;
-                answer.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+                // A connection to a database that vanished must not keep its place in the pool.
+                let pong = tokio::time::timeout(WAIT_TIMEOUT, connection.ping()).await;
+                pong.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
             })
         });
         Ok(Db::Pg(pool.connect_with(options).await?))
@@ -107,8 +107,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+            .busy_timeout(WAIT_TIMEOUT);
+        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
         let pool = pool.after_release(|connection, _| {
             Box::pin(async move {
                 // A full disk makes SQLite roll back by itself. To sqlx that is a rollback that failed, and on such a
@@ -129,8 +129,8 @@ impl Store {
     pub async fn read(&self) -> Result<Reader, StoreError> {
         Ok(match &self.db {
             Db::Pg(pool) => {
-                let connection = self.condition.unless_away(pool.acquire()).await?;
-                Reader::Pg(connection, self.condition.clone())
+                let connection = self.health.while_available(pool.acquire()).await?;
+                Reader::Pg(connection, self.health.clone())
             }
             Db::Lite { pool, .. } => Reader::Lite(pool.acquire().await?),
         })
@@ -143,37 +143,37 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let inner = match &self.db {
             Db::Pg(pool) => {
-                // In a task of its own: whoever stops waiting for it must not leave behind a connection that has
-                // begun what nobody knows of.
+                // In a task of its own: a caller that stops waiting must not leave a connection in the pool with a
+                // transaction that nothing will end.
                 let pool = pool.clone();
                 let beginning =
-                    tokio::spawn(async move { tokio::time::timeout(BEGINNING, pool.begin()).await });
-                let begun = self.condition.unless_away(async {
+                    tokio::spawn(async move { tokio::time::timeout(BEGIN_TIMEOUT, pool.begin()).await });
+                let begun = self.health.while_available(async {
                     beginning
                         .await
                         .map_err(|_| sqlx::Error::WorkerCrashed)?
                         .map_err(|_| sqlx::Error::PoolTimedOut)?
                 });
-                TxInner::Pg(begun.await?, self.condition.clone())
+                TxInner::Pg(begun.await?, self.health.clone())
             }
             Db::Lite { pool, writer, .. } => {
-                let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned())
+                let writer = tokio::time::timeout(WAIT_TIMEOUT, Arc::clone(writer).lock_owned())
                     .await
                     .map_err(|_| StoreError::timed_out())?;
-                // The write lock at once: a reader that turns writer could find the database busy.
-                TxInner::Lite(pool.begin_with("begin immediate").await?, turn)
+                // The write lock at once: upgrading from a read lock can fail with SQLITE_BUSY.
+                TxInner::Lite(pool.begin_with("begin immediate").await?, writer)
             }
         };
-        Ok(Tx::new(inner, self.heard.clone()))
+        Ok(Tx::new(inner, self.signals.clone()))
     }
 
-    /// What was last known of the database.
+    /// The last known health of the database.
     #[must_use]
-    pub fn condition(&self) -> Condition {
-        self.condition.get()
+    pub fn health(&self) -> DatabaseHealth {
+        self.health.get()
     }
 
-    /// How the pool of connections is used at this moment.
+    /// How the pool's connections are used now.
     #[must_use]
     pub fn pool_status(&self) -> PoolStatus {
         let (open, idle, max) = match &self.db {
@@ -185,14 +185,14 @@ impl Store {
         PoolStatus { idle, used: open - idle, max }
     }
 
-    /// Waits for what is under way, and lets the database go.
+    /// Waits for running statements, and closes the database.
     pub async fn close(&self) {
         match &self.db {
             Db::Pg(pool) => pool.close().await,
             Db::Lite { pool, lock, .. } => {
                 pool.close().await;
                 if let Err(error) = lock.unlock() {
-                    tracing::debug!(%error, "the database's lock file goes with the process");
+                    tracing::debug!(%error, "the lock file stays locked until the process ends");
                 }
             }
         }
@@ -214,7 +214,7 @@ fn lock(database: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
-/// Opens a file, made for its owner alone if it is not there.
+/// Opens a file, created with access for its owner only if it does not exist.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);

@@ -7,7 +7,7 @@ use togul_core::Fingerprint;
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::domain::{
@@ -34,7 +34,7 @@ pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), Sto
         .bind(&environment.key)
         .bind(&environment.name)
         .bind(&environment.description)
-        .bind(Doc(&environment.regions))
+        .bind(JsonText(&environment.regions))
         .bind(environment.revision)
         .bind(Fingerprint::default().to_string())
         .bind(environment.version)
@@ -65,7 +65,7 @@ pub struct Versions {
     /// Of its regions and keys.
     pub access: i64,
 }
-from_row!(Versions, |row| { id, revision, fingerprint: word, access: (row.try_get("access_version")?) });
+from_row!(Versions, |row| { id, revision, fingerprint: name, access: (row.try_get("access_version")?) });
 
 /// An environment as evaluation needs it.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ pub async fn update(conn: Conn<'_>, environment: &Environment) -> Result<Environ
         .bind(environment.id)
         .bind(&environment.name)
         .bind(&environment.description)
-        .bind(Doc(&environment.regions))
+        .bind(JsonText(&environment.regions))
         .bind(environment.updated_at)
         .fetch_one(c).await)?)
 }
@@ -177,7 +177,7 @@ pub struct Head {
     pub fingerprint: Fingerprint,
 }
 
-from_row!(Head, |row| { revision, fingerprint: word });
+from_row!(Head, |row| { revision, fingerprint: name });
 
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order.
 pub async fn lock(

@@ -2,7 +2,7 @@
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::domain::{
@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 from_row!(Flag, |row| {
-    id, environment_id, key, name, description, enabled, value_type: word, default_value: json, salt, version,
+    id, environment_id, key, name, description, enabled, value_type: name, default_value: json, salt, version,
     created_at, updated_at,
 });
 
@@ -33,7 +33,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(searched(flag))
         .bind(flag.enabled)
         .bind(flag.value_type.as_str())
-        .bind(Doc(&flag.default_value))
+        .bind(JsonText(&flag.default_value))
         .bind(&flag.salt)
         .bind(snapshot)
         .bind(flag.version)
@@ -113,7 +113,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(&flag.name)
         .bind(&flag.description)
         .bind(flag.enabled)
-        .bind(Doc(&flag.default_value))
+        .bind(JsonText(&flag.default_value))
         .bind(snapshot)
         .bind(flag.version)
         .bind(flag.updated_at)

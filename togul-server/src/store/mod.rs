@@ -1,16 +1,16 @@
-//! The only SQL. One text for both databases, chosen at run time by [`Store`].
+//! The only SQL: one text for both databases, PostgreSQL and SQLite, chosen at run time by [`Store`].
 //!
 //! A function takes a [`Conn`], which a reader (`store.read().await?.conn()`) and a writing transaction
-//! (`tx.conn()`) both give. What differs between the databases is in `database` (opening, reading, beginning),
-//! `connection` (committing) and `line` (hearing of other processes).
+//! (`tx.conn()`) both provide. The differences between the databases are in `database` (opening, reading, beginning),
+//! `connection` (committing) and `pg_listener` (receiving other processes' changes).
 
 mod column;
-mod condition;
 mod connection;
 mod database;
 mod error;
-mod line;
+mod health;
 mod notice;
+mod pg_listener;
 
 pub mod access;
 pub mod accounts;
@@ -28,18 +28,18 @@ pub mod roles;
 pub mod rules;
 pub mod sessions;
 
-pub use condition::Condition;
 pub use connection::{Conn, Reader, Tx};
-pub use database::{PATIENCE, PoolStatus, Store};
+pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;
-pub use notice::{Heard, Notice};
+pub use health::DatabaseHealth;
+pub use notice::{ChangeSignal, Notice};
 
-/// Runs one body, whose value is a result of sqlx, against whichever database is behind the connection; a PostgreSQL
-/// that goes away is not waited for.
+/// Runs one body, whose value is a result of sqlx, on the connection's database. A PostgreSQL that becomes unavailable
+/// ends it.
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
-            $crate::store::Conn::Pg($c, condition) => condition.unless_away(async { $body }).await,
+            $crate::store::Conn::Pg($c, health) => health.while_available(async { $body }).await,
             $crate::store::Conn::Lite($c) => async { $body }.await,
         }
     };

@@ -1,4 +1,4 @@
-//! What a commit means to live evaluation, here and in other processes.
+//! What a commit reports to live evaluation, in this process and in others.
 
 use std::{fmt, str::FromStr};
 
@@ -7,27 +7,27 @@ use uuid::Uuid;
 
 use crate::domain::{environment::Environment, id::Id};
 
-/// What live evaluation must look at.
+/// What was committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The environment has this revision.
+    /// The environment has this revision now.
     Changed(Id<Environment>, i64),
-    /// The environment, its regions or its keys are not what they were, or it is gone.
+    /// The environment's regions or keys changed, or it was deleted.
     Access(Id<Environment>),
 }
 
-/// What reaches live evaluation.
+/// What live evaluation receives.
 #[derive(Debug)]
-pub enum Heard {
-    /// This process committed it; the sender says that it has been acted upon.
-    Committed(Notice, oneshot::Sender<()>),
-    /// Some process committed it.
-    Told(Notice),
-    /// Nobody knows what was committed meanwhile.
-    Missed,
+pub enum ChangeSignal {
+    /// This process committed a change; the sender confirms that live evaluation has applied it.
+    Local(Notice, oneshot::Sender<()>),
+    /// A process on the same database committed a change; PostgreSQL also sends back this process's own.
+    Remote(Notice),
+    /// Notices may have been lost.
+    Gap,
 }
 
-/// As it travels: ids and numbers only, since everybody on the database could listen.
+/// The payload of `NOTIFY`: ids and numbers only, since any user of the database could listen.
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -37,20 +37,20 @@ impl fmt::Display for Notice {
     }
 }
 
-/// It is no notice of this version.
+/// Not a notice of this version.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unreadable;
+pub struct UnknownNotice;
 
 impl FromStr for Notice {
-    type Err = Unreadable;
+    type Err = UnknownNotice;
 
-    fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let environment = |id| Uuid::try_parse(id).map(Id::from).map_err(|_| Unreadable);
-        match text.split_once(' ') {
+    fn from_str(payload: &str) -> Result<Self, UnknownNotice> {
+        let environment = |id| Uuid::try_parse(id).map(Id::from).map_err(|_| UnknownNotice);
+        match payload.split_once(' ') {
             Some((id, revision)) => {
-                Ok(Self::Changed(environment(id)?, revision.parse().map_err(|_| Unreadable)?))
+                Ok(Self::Changed(environment(id)?, revision.parse().map_err(|_| UnknownNotice)?))
             }
-            None => Ok(Self::Access(environment(text)?)),
+            None => Ok(Self::Access(environment(payload)?)),
         }
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_reads_back_as_it_was_written() {
+    fn a_notice_parses_as_it_was_written() {
         let id = Id::generate();
         for notice in [Notice::Changed(id, 42), Notice::Access(id)] {
             assert_eq!(notice.to_string().parse(), Ok(notice));
@@ -68,10 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_server_says_is_unreadable_and_no_mistake() {
+    fn a_newer_servers_notice_is_unknown() {
         let id = Id::<Environment>::generate();
-        for text in [String::new(), "all".to_owned(), format!("{id} x"), format!("{id} 4 more")] {
-            assert_eq!(text.parse::<Notice>(), Err(Unreadable), "{text}");
+        for payload in [String::new(), "all".to_owned(), format!("{id} x"), format!("{id} 4 more")] {
+            assert_eq!(payload.parse::<Notice>(), Err(UnknownNotice), "{payload}");
         }
     }
 }

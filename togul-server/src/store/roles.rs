@@ -2,7 +2,7 @@
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::domain::{
@@ -33,7 +33,7 @@ from_row!(Role, |row| {
 });
 
 /// A system role's permissions are the program's to say.
-fn permissions(key: &str, is_system: bool, stored: Doc<Permissions>) -> Permissions {
+fn permissions(key: &str, is_system: bool, stored: JsonText<Permissions>) -> Permissions {
     let system = SystemRole::from_key(key).filter(|_| is_system);
     system.map_or(stored.0, SystemRole::permissions)
 }
@@ -61,7 +61,7 @@ pub async fn insert(
         .bind(&role.key)
         .bind(&role.name)
         .bind(role.is_system)
-        .bind(Doc(role.permissions))
+        .bind(JsonText(role.permissions))
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
@@ -106,7 +106,7 @@ pub async fn update(conn: Conn<'_>, role: &Role, now: Time) -> Result<(), StoreE
         .bind(role.id)
         .bind(&role.key)
         .bind(&role.name)
-        .bind(Doc(role.permissions))
+        .bind(JsonText(role.permissions))
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())

@@ -8,7 +8,7 @@ use togul_core::{Condition, Operator, Percentage};
 
 use super::{
     Conn, StoreError,
-    column::{Doc, from_row},
+    column::{JsonText, from_row},
     on,
 };
 use crate::domain::{
@@ -47,8 +47,8 @@ stored! {
     bool as bool: |value| *value, Ok;
     i32 as i64: |value| i64::from(*value), |column| Ok(column.try_into()?);
     String as String: Clone::clone, Ok;
-    Value as Doc<Self>: |value| Doc(value.clone()), |column| Ok(column.0);
-    Conditions as Doc<Vec<Condition>>: |value| Doc(value.0.clone()), |column| Ok(Self(column.0));
+    Value as JsonText<Self>: |value| JsonText(value.clone()), |column| Ok(column.0);
+    Conditions as JsonText<Vec<Condition>>: |value| JsonText(value.0.clone()), |column| Ok(Self(column.0));
     AttributeName as String: ToString::to_string, |column| Ok(Self::parse(column)?);
     RuleType as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
     Operator as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);

@@ -115,11 +115,11 @@ impl FromRequestParts<App> for StreamKey {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let secret = secret(&parts.headers).ok_or_else(ApiError::unauthorized)?;
         let key = app.live.key(secret).await?.ok_or_else(ApiError::unauthorized)?;
-        if !key.environment.is_here {
+        if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
         if let Some(peer) = client_address::peer(parts) {
-            app.live.used(&key, now(), || client_address::client(peer, &parts.headers, app));
+            app.live.record_use(&key, now(), || client_address::client(peer, &parts.headers, app));
         }
         Ok(Self(key))
     }

@@ -130,7 +130,7 @@ impl Reader {
                 }
             };
             if let Some(environment) = environment
-                && environment.is_here
+                && environment.is_served_here
                 && let Some(receiver) = environment.subscribe()
             {
                 let ended = CancellationToken::new();

@@ -30,7 +30,7 @@ pub async fn events(
     // Subscribed first: what happens during the replay waits in the feed.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
     if let Some(from) = from {
-        key.environment.follow_to(from, &app.store).await?;
+        key.environment.catch_up_to(from, &app.store).await?;
     }
     let present = key.environment.published().revision();
     let from = from.filter(|from| *from <= present);
@@ -91,7 +91,7 @@ impl Reader {
             }
             match self.replay_until {
                 Some(until) if self.sent < until => {
-                    if self.app.stop.is_cancelled() || !self.key.counts_at(now()) {
+                    if self.app.stop.is_cancelled() || !self.key.is_valid_at(now()) {
                         return None;
                     }
                     if self.live.resume_after(self.sent) {
@@ -147,7 +147,7 @@ impl Reader {
                 Signal::Reset => self.reset(),
             },
             _ = self.looks.tick() => {
-                if !self.key.counts_at(now()) {
+                if !self.key.is_valid_at(now()) {
                     return None;
                 }
                 self.until_heartbeat -= 1;

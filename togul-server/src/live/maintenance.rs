@@ -21,7 +21,7 @@ const AT_ONCE: usize = 500;
 
 /// How long an environment stays in memory that nobody uses, and how often that is looked at.
 const IDLE: Duration = Duration::from_secs(3600);
-const LET_GO_EVERY: Duration = Duration::from_secs(60);
+const EVICT_EVERY: Duration = Duration::from_secs(60);
 
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
 const KEEP_FOR: TimeDelta = TimeDelta::days(7);
@@ -52,11 +52,11 @@ pub(super) async fn forget(store: Store) {
 }
 
 /// Keeps memory for what is used: environments that were asked for once need not stay for ever.
-pub(super) async fn let_go(live: Arc<Live>) {
-    let mut ticks = tokio::time::interval(LET_GO_EVERY);
+pub(super) async fn evict(live: Arc<Live>) {
+    let mut ticks = tokio::time::interval(EVICT_EVERY);
     loop {
         ticks.tick().await;
-        live.let_go(IDLE);
+        live.evict_idle(IDLE);
     }
 }
 
@@ -91,11 +91,11 @@ impl Live {
 
     fn drop_expired(&self) {
         let now = now();
-        if read(&self.keys).values().all(|key| key.counts_at(now)) {
+        if read(&self.keys).values().all(|key| key.is_valid_at(now)) {
             return;
         }
         write(&self.keys).retain(|_, key| {
-            let counts = key.counts_at(now);
+            let counts = key.is_valid_at(now);
             if !counts {
                 key.end();
             }
@@ -124,10 +124,10 @@ impl Live {
         let Some(found) = found else {
             return self.renew(known).await;
         };
-        if found.is_of_another_history(&known.published()) {
-            known.go_back(&self.store).await?;
+        if found.diverges_from(&known.published()) {
+            known.reload_if_diverged(&self.store).await?;
         } else {
-            known.follow_to(found.revision, &self.store).await?;
+            known.catch_up_to(found.revision, &self.store).await?;
         }
         if found.access == known.access() { Ok(()) } else { self.renew(known).await }
     }

@@ -1,0 +1,84 @@
+//! Whether the database is available: measured in one place, read by every statement.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+/// The last known health of the database. The PostgreSQL listener keeps it up to date; SQLite is part of the process
+/// and always available.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatabaseHealth {
+    Available,
+    /// It answers and refuses writes: a standby, or a disk that an administrator protects.
+    ReadOnly,
+    /// It cannot be reached, or does not answer.
+    Unavailable,
+}
+
+/// The current [`DatabaseHealth`], shared by all connections.
+#[derive(Clone, Debug)]
+pub struct HealthMonitor(Arc<watch::Sender<DatabaseHealth>>);
+
+impl Default for HealthMonitor {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(DatabaseHealth::Available)))
+    }
+}
+
+impl HealthMonitor {
+    pub(super) fn get(&self) -> DatabaseHealth {
+        *self.0.borrow()
+    }
+
+    pub(super) fn set(&self, health: DatabaseHealth) {
+        self.0.send_if_modified(|current| {
+            let changed = *current != health;
+            if changed {
+                tracing::warn!(from = ?current, to = ?health, "the database's health changed");
+            }
+            *current = health;
+            changed
+        });
+    }
+
+    /// Runs `work` until the database is known to be unavailable: a request then fails at once instead of waiting for
+    /// a connection that no longer leads anywhere.
+    ///
+    /// # Errors
+    /// Those of `work`, or [`sqlx::Error::PoolTimedOut`] when the database is unavailable.
+    pub(super) async fn while_available<T>(
+        &self,
+        work: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, sqlx::Error> {
+        let mut health = self.0.subscribe();
+        tokio::select! {
+            biased;
+            _ = health.wait_for(|health| *health == DatabaseHealth::Unavailable) => Err(sqlx::Error::PoolTimedOut),
+            result = work => result,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_ends_when_the_database_becomes_unavailable() {
+        let monitor = HealthMonitor::default();
+        let waiting = {
+            let monitor = monitor.clone();
+            tokio::spawn(async move { monitor.while_available(pending::<Result<(), _>>()).await })
+        };
+        assert!(monitor.while_available(ready(Ok(()))).await.is_ok());
+        monitor.set(DatabaseHealth::ReadOnly);
+        assert!(monitor.while_available(ready(Ok(()))).await.is_ok(), "reading is possible");
+        monitor.set(DatabaseHealth::Unavailable);
+        assert!(waiting.await.expect("it does not panic").is_err());
+        assert!(monitor.while_available(ready(Ok(()))).await.is_err(), "new work does not begin");
+        monitor.set(DatabaseHealth::Available);
+        assert!(monitor.while_available(ready(Ok(()))).await.is_ok());
+    }
+}

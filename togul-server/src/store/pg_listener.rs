@@ -1,0 +1,143 @@
+//! One connection to PostgreSQL that receives other processes' notices and checks the database's health.
+//!
+//! A lost notice costs little: after every reconnect a [`ChangeSignal::Gap`] makes live evaluation compare revisions
+//! with the database, and it does so every few seconds anyway.
+
+use std::time::Duration;
+
+use sqlx::{
+    Connection, PgConnection, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgListener, PgNotification, PgPoolOptions},
+};
+use tokio::{
+    sync::mpsc::UnboundedSender,
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
+
+use super::{
+    health::{DatabaseHealth, HealthMonitor},
+    notice::{ChangeSignal, Notice},
+};
+
+const CHANNEL: &str = "togul";
+const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
+/// A database that takes longer to answer is unavailable. With the interval, this is known within three seconds.
+const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Sends the notice to all processes when the transaction is committed.
+pub(super) async fn notify(
+    tx: &mut Transaction<'static, Postgres>,
+    notice: Notice,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_notify($1, $2)")
+        .bind(CHANNEL)
+        .bind(notice.to_string())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Listens until the receiver of the signals is dropped.
+pub(super) async fn run(
+    options: PgConnectOptions,
+    health: HealthMonitor,
+    signals: UnboundedSender<ChangeSignal>,
+) {
+    tokio::select! {
+        () = signals.closed() => {}
+        () = reconnect_loop(&options, &health, &signals) => {}
+    }
+}
+
+async fn reconnect_loop(
+    options: &PgConnectOptions,
+    health: &HealthMonitor,
+    signals: &UnboundedSender<ChangeSignal>,
+) {
+    loop {
+        let error = match connect(options).await {
+            Ok(listener) => listen(listener, health, signals).await,
+            Err(error) => {
+                health.set(if is_running(&error) {
+                    DatabaseHealth::Available
+                } else {
+                    DatabaseHealth::Unavailable
+                });
+                error
+            }
+        };
+        tracing::warn!(%error, "the listener has no connection: other servers' changes arrive later");
+        sleep(HEALTH_CHECK_INTERVAL).await;
+    }
+}
+
+async fn connect(options: &PgConnectOptions) -> Result<PgListener, sqlx::Error> {
+    // A listener takes its connection from a pool; this one has no other.
+    let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    let connecting = async {
+        // Outside of the pool first: a pool does not report why it has no connection.
+        PgConnection::connect_with(options).await?.close().await?;
+        let pool = pool.acquire_timeout(HEALTH_CHECK_TIMEOUT).connect_with(options.clone()).await?;
+        let mut listener = PgListener::connect_with(&pool).await?;
+        listener.eager_reconnect(false);
+        listener.listen(CHANNEL).await?;
+        Ok(listener)
+    };
+    timeout(HEALTH_CHECK_TIMEOUT, connecting).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// Forwards notices until the connection breaks, and returns the cause.
+async fn listen(
+    mut listener: PgListener,
+    health: &HealthMonitor,
+    signals: &UnboundedSender<ChangeSignal>,
+) -> sqlx::Error {
+    let mut health_checks = interval(HEALTH_CHECK_INTERVAL);
+    health_checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // Notices from before this connection are lost.
+    let mut has_gap = true;
+    loop {
+        let notification = tokio::select! {
+            notification = listener.try_recv() => notification,
+            _ = health_checks.tick() => {
+                match timeout(HEALTH_CHECK_TIMEOUT, check_health(&mut listener)).await {
+                    Ok(Ok(found)) => health.set(found),
+                    Ok(Err(error)) => return error,
+                    Err(_) => {
+                        health.set(DatabaseHealth::Unavailable);
+                        return sqlx::Error::PoolTimedOut;
+                    }
+                }
+                if std::mem::take(&mut has_gap) {
+                    let _ = signals.send(ChangeSignal::Gap);
+                }
+                continue;
+            }
+        };
+        match notification {
+            Ok(Some(notification)) => {
+                let _ = signals.send(parse(&notification));
+            }
+            Ok(None) => return sqlx::Error::Io(std::io::ErrorKind::UnexpectedEof.into()),
+            Err(error) => return error,
+        }
+    }
+}
+
+async fn check_health(listener: &mut PgListener) -> Result<DatabaseHealth, sqlx::Error> {
+    let (read_only,): (bool,) =
+        sqlx::query_as("select current_setting('transaction_read_only') = 'on'").fetch_one(listener).await?;
+    Ok(if read_only { DatabaseHealth::ReadOnly } else { DatabaseHealth::Available })
+}
+
+/// A notice of a newer version that this one cannot parse may concern any environment.
+fn parse(notification: &PgNotification) -> ChangeSignal {
+    notification.payload().parse().map_or(ChangeSignal::Gap, ChangeSignal::Remote)
+}
+
+/// Whether the error is an answer of a running database that refuses this connection.
+fn is_running(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    // Class 57: it is starting, stopping, or was told to end all connections.
+    !error.code().is_some_and(|code| code.starts_with("57"))
+}
