@@ -1,7 +1,10 @@
-//! How often credentials may be tried: by address and by account, in this process.
+//! Rate limits for attempts with credentials, by address and by account, in this process.
 //!
-//! Each key has an allowance that refills evenly (the generic cell rate algorithm: one instant a key says it all).
-//! Failed logins by e-mail are counted in the database as well, since guessing must not be cheaper with more servers.
+//! Each key has an allowance that refills evenly (the generic cell rate algorithm, whose state is one instant a key).
+//! Failed logins by e-mail are also counted in the database, so that more servers do not admit more guesses.
+//!
+//! Not a cache such as moka's: evicting the least used key would reset the limit of a client that is over it. Here only
+//! full allowances make room, and no request waits for more than one scan a second.
 
 use std::{
     collections::HashMap,
@@ -10,39 +13,36 @@ use std::{
     time::{Duration, Instant},
 };
 
+use strum::IntoStaticStr;
 use uuid::Uuid;
 
-/// In which time an allowance refills from nothing.
+/// The time in which an empty allowance refills.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
-/// More keys than this are not remembered, and how often those with a full allowance are looked for to make room.
-const MOST_KEYS: usize = 100_000;
-const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
+/// Maximum number of keys, about 10 MB. Further ones are not limited.
+const MAX_KEYS: usize = 100_000;
+/// Minimum time between two scans for keys with a full allowance, which can be removed.
+const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The kind of attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Attempt {
     Register,
     Login,
     Refresh,
     Accept,
-    /// Changing one's password, which asks for the present one.
+    /// A change of the password, which needs the current one.
     ChangePassword,
 }
 
 impl Attempt {
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::Login => "login",
-            Self::Refresh => "refresh",
-            Self::Accept => "accept",
-            Self::ChangePassword => "change_password",
-        }
+        self.into()
     }
 }
 
-/// Whose attempts count together.
+/// The key by which attempts are counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     Address(IpAddr),
@@ -51,7 +51,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// An address, or the network of 2⁶⁴ addresses that one subscriber has.
+    /// The subject of an address. The 2⁶⁴ IPv6 addresses of one subscriber are one subject.
     #[must_use]
     pub fn of_address(address: IpAddr) -> Self {
         Self::Address(match address {
@@ -70,7 +70,7 @@ impl Subject {
         }
     }
 
-    /// How many attempts fit into the window: an address may be a whole company's.
+    /// Attempts in a window. An address has more because a whole company may share it.
     fn allowance(&self) -> u32 {
         match self {
             Self::Address(_) => 100,
@@ -79,8 +79,9 @@ impl Subject {
     }
 }
 
-/// What attempts were counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of subject whose allowance is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum LimitedBy {
     Account,
     Address,
@@ -89,10 +90,7 @@ pub enum LimitedBy {
 impl LimitedBy {
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Address => "address",
-        }
+        self.into()
     }
 }
 
@@ -101,67 +99,67 @@ impl LimitedBy {
 pub struct TooMany {
     pub attempt: Attempt,
     pub by: LimitedBy,
-    /// When the next one counts.
+    /// The time until another attempt is admitted.
     pub retry_after: Duration,
 }
 
 #[derive(Debug, Default)]
-pub struct Limiter(Mutex<Spent>);
+pub struct Limiter(Mutex<State>);
 
 #[derive(Debug, Default)]
-struct Spent {
-    /// Until when each key's allowance is spent if it refills evenly; absent: it is full.
-    until: HashMap<(Attempt, Subject), Instant>,
-    made_room: Option<Instant>,
+struct State {
+    /// The instant at which each key's allowance is full again. An absent key has a full allowance.
+    full_at: HashMap<(Attempt, Subject), Instant>,
+    last_eviction: Option<Instant>,
 }
 
 impl Limiter {
-    /// Takes one from what is left.
+    /// Takes one attempt from the allowance.
     ///
     /// # Errors
-    /// [`TooMany`] when there is nothing left; then nothing is taken.
+    /// [`TooMany`] when the allowance is empty; it is not changed then.
     pub fn take(&self, attempt: Attempt, subject: Subject, now: Instant) -> Result<(), TooMany> {
-        let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (attempt, subject);
-        let until = room(spent.until.get(&key).copied(), attempt, &key.1, now)?;
-        if spent.has_room_for(&key, now) {
-            spent.until.insert(key, until);
+        let full_at = admit(state.full_at.get(&key).copied(), attempt, &key.1, now)?;
+        if state.has_room_for(&key, now) {
+            state.full_at.insert(key, full_at);
         }
         Ok(())
     }
 
-    /// Gives one back that was taken: the credential was right.
+    /// Returns an attempt to the allowance: the credential was valid.
     pub fn give_back(&self, attempt: Attempt, subject: Subject) {
-        let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let one = WINDOW / subject.allowance();
-        if let Some(until) = spent.until.get_mut(&(attempt, subject)) {
-            *until = until.checked_sub(one).unwrap_or(*until);
+        if let Some(full_at) = state.full_at.get_mut(&(attempt, subject)) {
+            *full_at = full_at.checked_sub(one).unwrap_or(*full_at);
         }
     }
 }
 
-impl Spent {
-    /// Who comes with more addresses than are remembered is not limited by them, and cannot make this grow or slow.
+impl State {
+    /// A flood from more addresses than [`MAX_KEYS`] is not limited by address, but costs neither memory nor time.
     fn has_room_for(&mut self, key: &(Attempt, Subject), now: Instant) -> bool {
-        if self.until.len() < MOST_KEYS || self.until.contains_key(key) {
+        if self.full_at.len() < MAX_KEYS || self.full_at.contains_key(key) {
             return true;
         }
-        if self.made_room.is_none_or(|at| now.duration_since(at) >= MAKE_ROOM_EVERY) {
-            self.made_room = Some(now);
-            self.until.retain(|_, until| *until > now);
+        if self.last_eviction.is_none_or(|at| now.duration_since(at) >= EVICTION_INTERVAL) {
+            self.last_eviction = Some(now);
+            self.full_at.retain(|_, full_at| *full_at > now);
         }
-        self.until.len() < MOST_KEYS
+        self.full_at.len() < MAX_KEYS
     }
 }
 
-/// Until when the allowance is spent after one more attempt.
-fn room(
-    spent_until: Option<Instant>,
+/// The instant at which the allowance is full again after one more attempt.
+fn admit(
+    full_at: Option<Instant>,
     attempt: Attempt,
     subject: &Subject,
     now: Instant,
 ) -> Result<Instant, TooMany> {
-    let after = spent_until.map_or(now, |until| until.max(now)) + WINDOW / subject.allowance();
+    let after = full_at.map_or(now, |full_at| full_at.max(now)) + WINDOW / subject.allowance();
     match after.duration_since(now).checked_sub(WINDOW) {
         None | Some(Duration::ZERO) => Ok(after),
         Some(retry_after) => Err(TooMany { attempt, by: subject.kind(), retry_after }),
@@ -172,7 +170,7 @@ fn room(
 mod tests {
     use super::*;
 
-    fn one() -> Subject {
+    fn address() -> Subject {
         Subject::of_address([192, 0, 2, 1].into())
     }
 
@@ -180,31 +178,31 @@ mod tests {
     fn an_allowance_is_spent_and_refills() {
         let (limiter, start) = (Limiter::default(), Instant::now());
         for _ in 0..100 {
-            limiter.take(Attempt::Login, one(), start).expect("there is room");
+            limiter.take(Attempt::Login, address(), start).expect("the allowance is full");
         }
-        let refused = limiter.take(Attempt::Login, one(), start).expect_err("there is none");
+        let refused = limiter.take(Attempt::Login, address(), start).expect_err("the allowance is empty");
         let wait = Duration::from_secs(9);
         assert_eq!(refused, TooMany { attempt: Attempt::Login, by: LimitedBy::Address, retry_after: wait });
-        limiter.take(Attempt::Login, one(), start + wait).expect("there is room for one more");
-        limiter.take(Attempt::Login, one(), start + wait).expect_err("and for no other");
-        limiter.give_back(Attempt::Login, one());
-        limiter.take(Attempt::Login, one(), start + wait).expect("what was given back");
+        limiter.take(Attempt::Login, address(), start + wait).expect("one attempt was refilled");
+        limiter.take(Attempt::Login, address(), start + wait).expect_err("only one attempt was refilled");
+        limiter.give_back(Attempt::Login, address());
+        limiter.take(Attempt::Login, address(), start + wait).expect("the returned attempt");
         for _ in 0..100 {
-            limiter.take(Attempt::Login, one(), start + 2 * WINDOW).expect("there is room again");
+            limiter.take(Attempt::Login, address(), start + 2 * WINDOW).expect("the allowance is full again");
         }
     }
 
     #[test]
-    fn attempts_and_subjects_do_not_share() {
+    fn attempts_and_subjects_have_separate_allowances() {
         let (limiter, now) = (Limiter::default(), Instant::now());
-        while limiter.take(Attempt::Login, one(), now).is_ok() {}
-        assert_eq!(limiter.take(Attempt::Refresh, one(), now), Ok(()));
+        while limiter.take(Attempt::Login, address(), now).is_ok() {}
+        assert_eq!(limiter.take(Attempt::Refresh, address(), now), Ok(()));
         assert_eq!(limiter.take(Attempt::Login, Subject::Email("a@b".to_owned()), now), Ok(()));
         assert_eq!(limiter.take(Attempt::Login, Subject::of_address([192, 0, 2, 2].into()), now), Ok(()));
     }
 
     #[test]
-    fn a_network_of_one_subscriber_is_one_subject() {
+    fn an_ipv6_network_of_one_subscriber_is_one_subject() {
         let v6 = |text: &str| Subject::of_address(text.parse().expect("an address"));
         assert_eq!(v6("2001:db8:1:2::1"), v6("2001:db8:1:2:ffff::9"));
         assert_ne!(v6("2001:db8:1:2::1"), v6("2001:db8:1:3::1"));

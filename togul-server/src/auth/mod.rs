@@ -1,4 +1,4 @@
-//! Credentials: passwords, tokens and secrets. Depends on nothing else of the server but its nouns.
+//! Credentials: passwords, tokens and secrets, and the limit on attempts to use them.
 
 pub mod limiter;
 pub mod password;

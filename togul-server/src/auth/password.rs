@@ -1,4 +1,5 @@
-//! Passwords: argon2id, 19 MiB, two passes, one lane (OWASP's first choice of parameters), off the async threads.
+//! Password hashing: argon2id with 19 MiB, two passes and one lane (the first parameters that OWASP recommends), outside
+//! of the async threads.
 
 use std::{
     sync::{
@@ -15,23 +16,24 @@ use tokio::sync::Semaphore;
 
 use crate::domain::account::Password;
 
-/// Shortest and longest password in bytes.
-const BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
+/// Length of a password in bytes.
+const LENGTH: std::ops::RangeInclusive<usize> = 8..=1024;
 
-/// How long a login waits for its turn before it is told to come back.
-const QUEUE: Duration = Duration::from_secs(5);
+/// Time that a request waits in the queue before it is refused.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// One a line, in lower case.
 const COMMON: &str = include_str!("common_passwords.txt");
 
-/// Hashes passwords, `max(1, cores - 1)` at a time, so that logins never starve evaluation.
+/// Hashes passwords, `max(1, cores - 1)` at a time, so that logins cannot take every core from evaluation.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
-    at_a_time: usize,
+    max_running: usize,
     queue: Arc<Queue>,
-    patience: Duration,
-    /// The hash that an unknown account is checked against, so that it takes as long as a known one.
-    nobody: Arc<str>,
+    queue_timeout: Duration,
+    /// The hash that passwords of unknown accounts are compared with, so that they take as long as known ones.
+    dummy_hash: Arc<str>,
 }
 
 #[derive(Debug, Default)]
@@ -40,11 +42,11 @@ struct Queue {
     refused: AtomicU64,
 }
 
-/// Whoever waits; gone when it is dropped, as it is when a caller hangs up.
+/// A place in the queue, given up on drop, also when the caller disconnects.
 struct Waiting<'q>(&'q Queue);
 
 impl<'q> Waiting<'q> {
-    fn in_line(queue: &'q Queue) -> Self {
+    fn enter(queue: &'q Queue) -> Self {
         queue.waiting.fetch_add(1, Relaxed);
         Self(queue)
     }
@@ -56,45 +58,45 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// How busy hashing is at this moment.
+/// The current load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
     pub running: usize,
     pub waiting: usize,
-    /// How often somebody was [`Busy`], since the start.
+    /// The number of [`Busy`] errors since the start.
     pub refused: u64,
 }
 
-/// Too many are waiting.
+/// The queue did not become short enough in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many logins at a time")]
+#[error("too many passwords are being hashed")]
 pub struct Busy;
 
 impl Passwords {
     #[must_use]
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let nobody = hash(&hex(&super::secret::random::<16>()));
-        let at_a_time = (cores - 1).max(1);
+        let dummy_hash = hash(&hex(&super::secret::random::<16>()));
+        let max_running = (cores - 1).max(1);
         Self {
-            permits: Arc::new(Semaphore::new(at_a_time)),
-            at_a_time,
+            permits: Arc::new(Semaphore::new(max_running)),
+            max_running,
             queue: Arc::default(),
-            patience: QUEUE,
-            nobody: nobody.into(),
+            queue_timeout: QUEUE_TIMEOUT,
+            dummy_hash: dummy_hash.into(),
         }
     }
 
     #[must_use]
     pub fn status(&self) -> Status {
         Status {
-            running: self.at_a_time.saturating_sub(self.permits.available_permits()),
+            running: self.max_running.saturating_sub(self.permits.available_permits()),
             waiting: self.queue.waiting.load(Relaxed),
             refused: self.queue.refused.load(Relaxed),
         }
     }
 
-    /// The PHC text to store.
+    /// The hash as a PHC string.
     ///
     /// # Errors
     /// [`Busy`] after five seconds in the queue.
@@ -102,15 +104,16 @@ impl Passwords {
         self.run(move || hash(&password.0)).await
     }
 
-    /// Whether the password is the account's; `None` for an account that does not exist, which is just as slow.
+    /// Whether the password matches the stored hash. `None` stands for an account that does not exist: the result is false
+    /// after the same time.
     ///
     /// # Errors
     /// [`Busy`] after five seconds in the queue.
     pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<bool, Busy> {
-        let nobody = Arc::clone(&self.nobody);
+        let dummy_hash = Arc::clone(&self.dummy_hash);
         self.run(move || {
-            let text = stored.as_deref().unwrap_or(&nobody);
-            let matches = PasswordHash::new(text)
+            let stored_hash = stored.as_deref().unwrap_or(&dummy_hash);
+            let matches = PasswordHash::new(stored_hash)
                 .is_ok_and(|hash| argon2().verify_password(password.0.as_bytes(), &hash).is_ok());
             matches && stored.is_some()
         })
@@ -118,8 +121,8 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let waiting = Waiting::in_line(&self.queue);
-        let permit = tokio::time::timeout(self.patience, Arc::clone(&self.permits).acquire_owned()).await;
+        let waiting = Waiting::enter(&self.queue);
+        let permit = tokio::time::timeout(self.queue_timeout, Arc::clone(&self.permits).acquire_owned()).await;
         drop(waiting);
         let permit = permit
             .map_err(|_| {
@@ -127,7 +130,7 @@ impl Passwords {
                 Busy
             })?
             .expect("the semaphore is never closed");
-        // The task itself holds the permit: a caller that goes away does not make room for one more.
+        // The task holds the permit: hashing goes on, and counts, after the caller has disconnected.
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -142,20 +145,20 @@ impl Default for Passwords {
     }
 }
 
-/// What is wrong with a new password, if anything.
+/// Checks a new password.
 ///
 /// # Errors
-/// What it must be.
+/// The rule that it breaks.
 pub fn check(password: &Password, email: &str) -> Result<(), String> {
-    if !BYTES.contains(&password.0.len()) {
-        return Err(format!("must be {} to {} bytes", BYTES.start(), BYTES.end()));
+    if !LENGTH.contains(&password.0.len()) {
+        return Err(format!("must be {} to {} bytes", LENGTH.start(), LENGTH.end()));
     }
     let folded = password.0.to_lowercase();
     if folded == email.to_lowercase() {
         return Err("must not be the e-mail address".to_owned());
     }
     if COMMON.lines().any(|common| common == folded) {
-        return Err("is among the most common passwords: choose another".to_owned());
+        return Err("is among the most common passwords: choose another one".to_owned());
     }
     Ok(())
 }
@@ -198,13 +201,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_is_refused_and_counted() {
-        let passwords = Passwords { patience: Duration::from_millis(1), ..Passwords::new() };
+    async fn a_password_that_waits_too_long_is_refused_and_counted() {
+        let passwords = Passwords { queue_timeout: Duration::from_millis(1), ..Passwords::new() };
         let idle = Status { running: 0, waiting: 0, refused: 0 };
         assert_eq!(passwords.status(), idle);
-        let all = u32::try_from(passwords.at_a_time).expect("a small number");
+        let all = u32::try_from(passwords.max_running).expect("a small number");
         let taken = passwords.permits.acquire_many(all).await.expect("the semaphore is open");
-        assert_eq!(passwords.status(), Status { running: passwords.at_a_time, ..idle });
+        assert_eq!(passwords.status(), Status { running: passwords.max_running, ..idle });
         let hashing = passwords.hash(Password("correct horse".to_owned()));
         let waiting = async { passwords.status().waiting };
         let (hashed, waiting) = tokio::join!(hashing, waiting);

@@ -1,11 +1,11 @@
-//! Random secrets: shown once, stored as SHA-256. They have 256 bits, so a fast hash is enough.
+//! Random secrets, stored as SHA-256: with 256 bits of entropy a fast hash is sufficient.
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of a secret: what is stored and looked up.
+/// SHA-256 of a secret, the form that is stored and looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SecretHash(pub [u8; 32]);
 
@@ -16,7 +16,7 @@ impl SecretHash {
     }
 }
 
-/// A secret that was just made; printing it needs [`Secret::reveal`].
+/// A new secret, hidden from `Debug`; [`Secret::reveal`] gives it away.
 pub struct Secret(String);
 
 impl Secret {
@@ -26,7 +26,7 @@ impl Secret {
         Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random::<32>())))
     }
 
-    /// Whether a text could be a secret of this kind.
+    /// Whether `text` has the form of a secret with this prefix.
     #[must_use]
     pub fn is_shaped(text: &str, prefix: &str) -> bool {
         let digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
@@ -38,7 +38,7 @@ impl Secret {
         SecretHash::of(&self.0)
     }
 
-    /// The kind of secret and its first four random characters, to tell secrets apart: 24 of 256 bits.
+    /// The prefix and the first four random characters, which identify the secret for people: 24 of its 256 bits.
     #[must_use]
     pub fn prefix(&self, kind: &str) -> String {
         self.0.chars().take(kind.len() + 4).collect()
@@ -62,13 +62,13 @@ pub fn salt() -> String {
     format!("{:016x}", u64::from_be_bytes(random()))
 }
 
-/// Bytes from the system's random source.
+/// Bytes from the system's random number generator.
 ///
 /// # Panics
-/// When the system has none: nothing safe could go on then.
+/// When it fails: no secret could be generated safely.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the system's random source answers");
+    getrandom::fill(&mut bytes).expect("the system's random number generator works");
     bytes
 }

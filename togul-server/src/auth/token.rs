@@ -1,4 +1,4 @@
-//! Access tokens: JWT, HS256 and nothing else, with an explicit type and audience, for one hour.
+//! Access tokens: JWTs, signed with HS256 only, with an explicit type and audience, valid for one hour.
 
 use std::{fmt, sync::Once};
 
@@ -13,15 +13,15 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// Seconds that an access token lives.
+/// Lifetime of an access token in seconds.
 pub const LIFETIME_SECONDS: i64 = 3600;
 const TYPE: &str = "togul-access+jwt";
 const AUDIENCE: &str = "togul";
 
-/// Shortest secret in bytes: as long as the hash it keys.
+/// Minimum length of a secret in bytes: the output size of SHA-256.
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// What a token says.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The user.
@@ -35,7 +35,7 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// Signs with one secret and verifies with it and the one before.
+/// Signs with the current secret, and verifies with the current and the previous one.
 #[derive(Clone)]
 pub struct Tokens {
     signing: EncodingKey,
@@ -43,11 +43,11 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// Secrets have at least [`MIN_SECRET_BYTES`] bytes: `config` has checked that.
+    /// Secrets must have at least [`MIN_SECRET_BYTES`] bytes, which `config` checks.
     #[must_use]
     pub fn new(secret: &[u8], previous: Option<&[u8]>) -> Self {
         static INSTALL: Once = Once::new();
-        // Another provider of the same process would serve as well, so a refusal does not matter.
+        // It fails only when the process has a provider already, which works as well.
         INSTALL.call_once(|| {
             let _ = PROVIDER.install_default();
         });
@@ -72,12 +72,12 @@ impl Tokens {
         jsonwebtoken::encode(&header, &claims, &self.signing).expect("HS256 signs plain claims")
     }
 
-    /// The claims of a token that is ours and has not expired.
+    /// The claims of a valid token.
     #[must_use]
     pub fn verify(&self, token: &str) -> Option<Claims> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
-        // It ends with the second that it names, and does not live through it.
+        // A token is expired at the second in `exp`, not after it.
         validation.reject_tokens_expiring_in_less_than = 1;
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "aud", "sub"]);
@@ -94,7 +94,7 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// HS256 over `hmac` and `sha2`: the crate's own backends bring RSA or a C library for it.
+/// HS256 from `hmac` and `sha2`. The backends of jsonwebtoken bring RSA or a C library.
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| {
         if *algorithm != Algorithm::HS256 || key.family() != AlgorithmFamily::Hmac {
@@ -150,7 +150,7 @@ mod tests {
     const NOW: fn() -> i64 = || chrono::Utc::now().timestamp();
 
     #[test]
-    fn a_token_reads_back_under_its_own_and_the_previous_secret() {
+    fn a_token_is_valid_under_the_current_and_the_previous_secret() {
         let (old, new) = ([1; 32], [2; 32]);
         let session = Uuid::now_v7();
         let token = Tokens::new(&old, None).sign(Uuid::nil(), session, None, NOW());
@@ -159,17 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn an_expired_token_is_none() {
+    fn an_expired_token_is_refused() {
         let tokens = Tokens::new(&[1; 32], None);
         let token = tokens.sign(Uuid::nil(), Uuid::nil(), None, NOW() - LIFETIME_SECONDS);
         assert_eq!(tokens.verify(&token), None);
     }
 
     #[test]
-    fn another_type_audience_or_algorithm_is_none() {
+    fn another_type_audience_or_algorithm_is_refused() {
         let tokens = Tokens::new(&[1; 32], None);
         let good = tokens.sign(Uuid::nil(), Uuid::nil(), None, NOW());
-        let claims = tokens.verify(&good).expect("it is ours");
+        let claims = tokens.verify(&good).expect("the token is valid");
         let key = EncodingKey::from_secret(&[1; 32]);
         let plain = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key).expect("signs");
         assert_eq!(tokens.verify(&plain), None, "typ is JWT");

@@ -1,4 +1,4 @@
-//! People who log in.
+//! User accounts.
 
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ use super::{
     time::Time,
 };
 
-/// Somebody with an account.
+/// A person with an account.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct User {
     pub id: Id<User>,
     pub name: String,
     pub email: String,
-    /// Kept for clients that expect it; it decides nothing.
+    /// Kept for clients that expect it; authorization does not depend on it.
     pub role: String,
     pub email_verified_at: Option<Time>,
     pub created_at: Time,
@@ -41,11 +41,11 @@ pub struct PasswordChange {
     pub new_password: Password,
 }
 
-/// Names a failed login.
+/// A failed login; only its id is used.
 #[derive(Debug)]
-pub struct Failure;
+pub struct LoginFailure;
 
-/// A password as it was typed; never printed. Its rules are checked by `auth::password`.
+/// A password in clear text, hidden from `Debug`. `auth::password` checks its rules.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
 pub struct Password(pub String);
@@ -55,14 +55,14 @@ impl JsonSchema for Password {
         "Password".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The rule counts bytes, a schema characters, and 8 bytes may be two of them.
+        // The rule counts bytes and a schema counts characters, which have up to four bytes.
         json_schema!({
             "type": "string",
             "format": "password",
             "minLength": 2,
             "maxLength": 1024,
             "writeOnly": true,
-            "description": "8 to 1,024 bytes, of which every one counts.",
+            "description": "8 to 1,024 bytes, all of them significant.",
         })
     }
 }
@@ -94,7 +94,7 @@ pub struct Credentials {
     pub password: Password,
 }
 
-/// Schemas know no aliases: `email` is another name for `username`, and one of the two has to be there.
+/// JSON Schema has no aliases: `email` is another name of `username`, and exactly one of them is required.
 fn or_email(schema: &mut Schema) {
     let schema = schema.ensure_object();
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)

@@ -138,7 +138,7 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// A event that is of no project and says nothing yet of before and after.
+    /// An event outside of any project, without `before` and `after`.
     #[must_use]
     pub fn new(action: Action, organization: Id<Organization>, target: impl ToString) -> Self {
         Self { action, organization, project: None, target: target.to_string(), before: None, after: None }

@@ -1,4 +1,4 @@
-//! Environments: production, staging, and whatever else holds flags of its own.
+//! Environments, such as production and staging.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
     time::Time,
 };
 
-/// What holds flags of its own, as production does.
+/// A set of flags with their own settings, such as production.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Environment {
     pub id: Id<Environment>,
@@ -19,7 +19,7 @@ pub struct Environment {
     pub key: String,
     pub name: String,
     pub description: String,
-    /// The regions whose servers evaluate it; it may be none.
+    /// The regions whose servers evaluate it; may be empty.
     pub regions: Vec<String>,
     /// Raised by one with each change of a flag or rule.
     pub revision: i64,
@@ -30,7 +30,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Whether the servers of this region evaluate it.
+    /// Whether the servers of `region` evaluate it.
     #[must_use]
     pub fn is_in(&self, region: &str) -> bool {
         self.regions.iter().any(|one| one == region)
@@ -53,7 +53,7 @@ pub struct EnvironmentPatch {
     pub description: Patch<Description>,
 }
 
-/// The regions whose servers evaluate an environment; it may be none.
+/// The regions whose servers evaluate an environment; may be empty.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regions {

@@ -1,4 +1,4 @@
-//! Ids that do not mix: an `Id<Flag>` is never taken for an `Id<Project>`.
+//! Typed ids: an `Id<Flag>` cannot be used as an `Id<Project>`.
 
 use std::{borrow::Cow, fmt, hash, marker::PhantomData};
 
@@ -6,11 +6,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-/// A UUID (version 7) that names a `T`.
+/// The UUID (version 7) of a `T`.
 pub struct Id<T>(Uuid, PhantomData<fn() -> T>);
 
 impl<T> Id<T> {
-    /// A fresh id. Ids that one process makes ascend in the order of their making.
+    /// A new id. Ids that one process generates are ascending.
     #[must_use]
     pub fn generate() -> Self {
         Uuid::now_v7().into()
@@ -28,7 +28,7 @@ impl<T> From<Uuid> for Id<T> {
     }
 }
 
-// Derives would ask the same of `T`, which is only a name here.
+// Derives would require the same traits of `T`, which is only a marker.
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self

@@ -1,4 +1,4 @@
-//! Invitations: how people come into an organization.
+//! Invitations to an organization.
 
 use chrono::TimeDelta;
 use schemars::{JsonSchema, json_schema};
@@ -13,7 +13,7 @@ use super::{
     time::Time,
 };
 
-/// An invitation that nobody has accepted or withdrawn.
+/// An invitation that is neither accepted nor withdrawn.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Invitation {
     pub id: Id<Invitation>,
@@ -33,7 +33,7 @@ pub struct NewInvitation {
     pub expires_in_hours: Hours,
 }
 
-/// How long an invitation counts: 1 to 720 hours, 168 (a week) unless somebody says otherwise.
+/// The lifetime of an invitation: 1 to 720 hours, 168 (a week) by default.
 #[derive(Clone, Copy, Debug)]
 pub struct Hours(u16);
 
@@ -73,7 +73,7 @@ schemas! {
     });
 }
 
-/// An invitation's token as it travels; never printed.
+/// The token of an invitation in clear text, hidden from `Debug`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct AcceptToken(pub String);
@@ -88,7 +88,7 @@ impl std::fmt::Debug for AcceptToken {
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     pub token: AcceptToken,
-    /// For a new account, likewise the password.
+    /// Required for a new account, like the password; both must be absent for an existing one.
     pub name: Option<Name>,
     pub password: Option<Password>,
 }

@@ -1,4 +1,4 @@
-//! Who belongs to an organization or a project, and the role they have there.
+//! Members of an organization or a project, and their roles.
 
 use std::marker::PhantomData;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{account::User, id::Id, organization::Organization, role::Role, time::Time};
 
-/// Somebody's membership of an organization, or of a [`Project`](super::project::Project) in it.
+/// A membership of an organization, or of a [`Project`](super::project::Project) in it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(bound = "")]
 #[schemars(rename = "{Of}Member")]
@@ -22,7 +22,7 @@ pub struct Member<Of = Organization> {
     pub of: PhantomData<Of>,
 }
 
-/// What members see of each other.
+/// The part of a user that other members see.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MemberUser {
     pub id: Id<User>,

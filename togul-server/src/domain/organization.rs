@@ -1,4 +1,4 @@
-//! Tenants. Nothing crosses from one to another.
+//! Organizations: the tenants, isolated from each other.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Lists in order of creation, a page at a time.
+//! Pages of lists in order of creation.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Datelike};
@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::time::Time;
 
-/// Most rows a page holds, and how many it holds when nobody says.
+/// Maximum and default number of rows in a page.
 pub const MAX_LIMIT: i64 = 1000;
 
-/// Which rows to list: at most `limit`, those after `after`.
+/// The request for a page: at most `limit` rows, those after the position `after`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     pub limit: i64,
@@ -22,7 +22,7 @@ impl Default for Page {
     }
 }
 
-/// A page of rows, and the cursor of the next one unless this was the last.
+/// A page of rows, and the cursor of the next page unless this is the last one.
 #[derive(Debug)]
 pub struct Listed<T> {
     pub rows: Vec<T>,
@@ -30,24 +30,24 @@ pub struct Listed<T> {
 }
 
 impl<T> Listed<T> {
-    /// From the first of rows of which there are more.
-    pub fn from_first_rows(mut rows: Vec<T>, page: Page, place: impl Fn(&T) -> (Time, Uuid)) -> Self {
+    /// A page of `rows` that is not the last one, even if it has fewer rows than the limit.
+    pub fn from_first_rows(mut rows: Vec<T>, page: Page, position: impl Fn(&T) -> (Time, Uuid)) -> Self {
         rows.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
-        let next_cursor = rows.last().map(|last| encode(place(last)));
+        let next_cursor = rows.last().map(|last| encode(position(last)));
         Self { rows, next_cursor }
     }
 
-    /// The same page of something else.
+    /// The same page with each row converted.
     pub fn map<U>(self, each: impl Fn(T) -> U) -> Listed<U> {
         Listed { rows: self.rows.into_iter().map(each).collect(), next_cursor: self.next_cursor }
     }
 
-    /// From up to `limit + 1` rows: the one too many says that there is another page.
-    pub fn from_rows(mut rows: Vec<T>, page: Page, place: impl Fn(&T) -> (Time, Uuid)) -> Self {
+    /// A page from up to `limit + 1` rows: the extra row means that there is another page.
+    pub fn from_rows(mut rows: Vec<T>, page: Page, position: impl Fn(&T) -> (Time, Uuid)) -> Self {
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next_cursor = rows.last().filter(|_| more).map(|last| encode(place(last)));
+        let next_cursor = rows.last().filter(|_| more).map(|last| encode(position(last)));
         Self { rows, next_cursor }
     }
 }
@@ -59,13 +59,13 @@ fn encode((time, id): (Time, Uuid)) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A cursor as [`Listed`] made it.
+/// The position in a cursor that [`Listed`] made; `None` for any other text.
 #[must_use]
 pub fn decode(cursor: &str) -> Option<(Time, Uuid)> {
     let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
     let (micros, id) = bytes.split_at(8);
     let time = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
-    // Further than this no database goes.
+    // Years that both databases can represent.
     (1970..=9999).contains(&time.year()).then_some(())?;
     Some((time, Uuid::from_slice(id).ok()?))
 }
@@ -75,9 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_reads_back_and_anything_else_is_none() {
-        let place = (crate::domain::time::now(), Uuid::now_v7());
-        assert_eq!(decode(&encode(place)), Some(place));
+    fn a_cursor_decodes_to_its_position_and_other_text_to_none() {
+        let position = (crate::domain::time::now(), Uuid::now_v7());
+        assert_eq!(decode(&encode(position)), Some(position));
         let too_early = DateTime::from_timestamp_micros(-4_600_000_000_000_000_000).expect("an instant");
         for bad in ["", "x", "AAAA", "not base64!", &encode((too_early, Uuid::nil()))] {
             assert_eq!(decode(bad), None, "{bad:?}");

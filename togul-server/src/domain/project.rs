@@ -1,4 +1,4 @@
-//! Projects: what an organization builds.
+//! Projects of an organization.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
     time::Time,
 };
 
-/// What an organization builds.
+/// A project: environments with their flags, and the members who work on them.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Project {
     pub id: Id<Project>,

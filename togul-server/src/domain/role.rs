@@ -1,4 +1,4 @@
-//! Roles: the system's five, and those that an organization makes for itself.
+//! Roles: the five system roles, and custom roles of an organization.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,13 +11,13 @@ use super::{
     text::{Key, Name},
 };
 
-/// What somebody may do.
+/// A named set of permissions.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Role {
     pub id: Id<Role>,
     pub key: String,
     pub name: String,
-    /// Whether it is one of the five that every organization has and nobody changes.
+    /// Whether it is one of the five system roles, which every organization has and which cannot be changed.
     pub is_system: bool,
     pub permissions: Permissions,
 }
@@ -29,7 +29,7 @@ impl Role {
         Grant { system, permissions: self.permissions }
     }
 
-    /// Whether who has it owns the organization.
+    /// Whether its members own the organization.
     #[must_use]
     pub fn is_owner(&self) -> bool {
         self.grant().system == Some(SystemRole::Owner)

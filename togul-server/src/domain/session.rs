@@ -1,4 +1,4 @@
-//! Who is logged in, and where.
+//! Sessions of logged-in users.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,11 @@ use super::{
     organization::{Organization, OrganizationSummary},
 };
 
-/// Names a session: one login and all the tokens that followed from it.
+/// A session: one login and all tokens derived from it. Only its id is used.
 #[derive(Debug)]
 pub struct Session;
 
-/// A refresh token as it travels; never printed.
+/// A refresh token in clear text, hidden from `Debug`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RefreshToken(pub String);
@@ -38,7 +38,7 @@ pub struct Switch {
     pub refresh_token: RefreshToken,
 }
 
-/// Who one is: the answer of `GET /me`, and a part of every session.
+/// The user and their organizations: the response of `GET /me`, and part of every session.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Profile {
     pub user: User,

@@ -1,4 +1,4 @@
-//! Texts that were checked when they were read.
+//! Strings that are validated when they are parsed.
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use togul_core::limits;
 
-/// Declares a newtype over `String` whose only way in is `parse`, with the schema of such texts: as much of the rule as
-/// a schema can say.
+/// Declares a newtype over `String` that only `parse` can make, with a JSON Schema that states the rule as far as a
+/// schema can.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $schema:tt, $check:expr) => {
         $(#[$doc])*
@@ -17,7 +17,7 @@ macro_rules! text {
 
         impl $name {
             /// # Errors
-            /// What the text must be.
+            /// The rule that the text breaks.
             pub fn parse(text: impl Into<String>) -> Result<Self, String> {
                 let text = text.into();
                 let check: fn(&str) -> Result<(), String> = $check;
@@ -57,7 +57,7 @@ macro_rules! text {
 }
 
 text! {
-    /// What people call a thing: 1 to 200 characters, not blank, no control characters.
+    /// A name for people: 1 to 200 characters, not blank, no control characters.
     Name, {
         "type": "string",
         "minLength": 1,
@@ -91,7 +91,7 @@ text! {
 }
 
 text! {
-    /// How programs name a flag, an environment or a role.
+    /// The name of a flag, an environment or a role in programs.
     Key, {
         "type": "string",
         "maxLength": (limits::KEY_CHARS),
@@ -108,7 +108,7 @@ text! {
 }
 
 text! {
-    /// How a context names an attribute: 1 to 200 characters, no NUL.
+    /// The name of a context's attribute: 1 to 200 characters, no NUL.
     AttributeName, {
         "type": "string",
         "minLength": 1,
@@ -123,7 +123,7 @@ text! {
 }
 
 text! {
-    /// An e-mail address, as far as one can tell without writing to it: at most 254 bytes.
+    /// A plausible e-mail address: at most 254 bytes. Only a message sent to it could prove more.
     Email, { "type": "string", "format": "email", "minLength": 3, "maxLength": 254 }, |text| {
         let plausible = text.len() <= 254
             && !text.chars().any(|c| c.is_whitespace() || c.is_control())
@@ -135,14 +135,14 @@ text! {
 }
 
 impl Email {
-    /// The form that is unique and looked up: e-mails compare without case.
+    /// The form that must be unique and that lookups use: e-mails compare without case.
     #[must_use]
     pub fn folded(&self) -> String {
         self.to_lowercase()
     }
 }
 
-/// A slug from a name: its letters and digits in lower case, everything between them one hyphen.
+/// A slug from a name: its letters and digits in lower case, everything between them replaced by one hyphen.
 #[must_use]
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());

@@ -19,7 +19,7 @@ use crate::{
         request_source::RequestSource,
         session::{Profile, Refresh, Switch},
     },
-    service::sessions::{Opened, profile},
+    service::sessions::{OpenedSession, profile},
 };
 
 impl Noun for User {
@@ -117,7 +117,7 @@ pub async fn switch(
     Ok(session(app.accounts.switch(&caller, to, source).await?))
 }
 
-fn session(opened: Opened) -> NoStore<Json<SessionBody>> {
+fn session(opened: OpenedSession) -> NoStore<Json<SessionBody>> {
     let refresh_token = opened.refresh_token.reveal();
     NoStore(Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
 }

@@ -1,4 +1,4 @@
-//! Registering, and what people change about themselves.
+//! Registration, and changes to one's own account.
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
@@ -23,7 +23,7 @@ use crate::{
     store::{self, Store},
 };
 
-/// What accounts need beside the database.
+/// The use cases of accounts and sessions, with the services that they depend on.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     pub store: Store,
@@ -41,7 +41,7 @@ impl Accounts {
     /// Creates an account, and an organization that it owns.
     ///
     /// # Errors
-    /// A password that is too weak, an e-mail that has an account, and [`Error::RateLimited`].
+    /// [`Error::Invalid`] for a weak password, [`Conflict::EmailTaken`], [`Error::RateLimited`].
     pub async fn register(&self, new: NewAccount, source: RequestSource) -> Result<User, Error> {
         check("password", &new.password, &new.username)?;
         let start = Instant::now();
@@ -60,27 +60,27 @@ impl Accounts {
         Ok(user)
     }
 
-    /// Tries a credential, as often as the address may. Only wrong ones count, but all that are under way do: many at
-    /// once are no way around it.
+    /// Verifies a credential within the rate limit of the address. A valid credential is not counted in the end, but
+    /// every attempt in progress is, so that concurrent attempts cannot exceed the limit.
     ///
     /// # Errors
-    /// [`Error::RateLimited`], or as the trial says.
+    /// [`Error::RateLimited`], or the error of `verification`.
     pub(super) async fn limited<T>(
         &self,
         attempt: Attempt,
         address: IpAddr,
-        trial: impl Future<Output = Result<T, Error>>,
+        verification: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let subject = Subject::of_address(address);
         self.limiter.take(attempt, subject.clone(), Instant::now())?;
-        let outcome = trial.await;
+        let outcome = verification.await;
         if let Ok(_) | Err(Error::Store(_)) = outcome {
             self.limiter.give_back(attempt, subject);
         }
         outcome
     }
 
-    /// A user who is not stored yet, and the hash of their password. The role decides nothing.
+    /// A user who is not stored yet, and the hash of their password.
     pub(super) async fn new_user(
         &self,
         name: Name,
@@ -102,10 +102,10 @@ impl Accounts {
         Ok((user, password_hash))
     }
 
-    /// A patch that changes nothing writes nothing.
+    /// A patch without an effect writes nothing.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] when the account is gone.
+    /// [`Error::Unauthorized`] when the account was deleted.
     pub async fn rename(
         &self,
         caller: &Caller,
@@ -128,8 +128,8 @@ impl Accounts {
     /// Ends every other session of the user.
     ///
     /// # Errors
-    /// A present password that is wrong, a new one that is too weak, [`Error::RateLimited`] after ten wrong ones in 15
-    /// minutes, logins included.
+    /// [`Error::Invalid`] for a wrong current password or a weak new one, [`Error::RateLimited`] after ten failures in
+    /// 15 minutes, failed logins included.
     pub async fn change_password(
         &self,
         caller: &Caller,
@@ -145,13 +145,13 @@ impl Accounts {
         let folded = account.email.to_lowercase();
         let attempt = attempts::count(&self.store, Attempt::ChangePassword, &folded, now()).await?;
         let hashed = async {
-            let right = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
-            Ok::<_, Error>(if right { Some(self.passwords.hash(change.new_password).await?) } else { None })
+            let is_correct = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
+            Ok::<_, Error>(if is_correct { Some(self.passwords.hash(change.new_password).await?) } else { None })
         };
         let hashed = match hashed.await {
             Ok(Some(hashed)) => hashed,
             Ok(None) => {
-                self.tell_refused(Some(user), source);
+                self.record_refused_login(Some(user), source);
                 return Err(Invalid::new("current_password", "is not your password").into());
             }
             Err(error) => {
@@ -161,7 +161,7 @@ impl Accounts {
         };
         let (mut tx, now) = (self.store.begin().await?, now());
         if !store::accounts::lock_password(tx.conn(), user, &stored).await? {
-            return Err(Invalid::new("current_password", "is not your password any more").into());
+            return Err(Invalid::new("current_password", "is no longer your password").into());
         }
         store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
         store::accounts::delete_failure(tx.conn(), attempt).await?;

@@ -1,4 +1,4 @@
-//! Creating, rotating and revoking API keys.
+//! Creation, rotation and revocation of API keys.
 
 use chrono::TimeDelta;
 use togul_core::Invalid;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for an environment of another project, and an expiry that has passed.
+/// [`Error::NotFound`] for an environment of another project, [`Error::Invalid`] for an expiry in the past.
 pub async fn create(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
@@ -51,10 +51,10 @@ pub async fn create(
     Ok((key, secret))
 }
 
-/// Gives the key another secret; the old one dies at once, or after the overlap.
+/// Replaces the key's secret. The old one stops working at once, or after the overlap.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::KeyRevoked`], and an expiry that has passed.
+/// [`Error::NotFound`], [`Conflict::KeyRevoked`], [`Error::Invalid`] for an expiry in the past.
 pub async fn rotate(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
@@ -87,7 +87,7 @@ pub async fn rotate(
     Ok((key, secret))
 }
 
-/// The key stops working and its streams end; its row stays. Revoking twice is revoking once.
+/// The key stops working and its streams end; its row stays. Revoking a revoked key has no effect.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -107,7 +107,7 @@ pub async fn revoke(
     audit::commit(tx, proof.author(), event).await
 }
 
-/// The key as it is while nobody else changes keys of its environment.
+/// The key, under the lock that all changes to keys of its environment take.
 async fn locked(
     tx: &mut Tx,
     proof: &InProject<need::ApiKeysWrite>,
@@ -128,7 +128,7 @@ fn secret(scope: Scope) -> (Secret, String) {
 fn in_future(expires_at: Option<Time>, now: Time) -> Result<(), Error> {
     match expires_at {
         Some(time) if time <= now => {
-            Err(Invalid::new("expires_at", "must be in the future, or null for never").into())
+            Err(Invalid::new("expires_at", "must be in the future, or null for a key that does not expire").into())
         }
         _ => Ok(()),
     }

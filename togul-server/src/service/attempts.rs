@@ -1,28 +1,28 @@
-//! Guesses at passwords, counted by e-mail in the database: all servers together let ten wrong ones pass in 15 minutes.
+//! Failed attempts at passwords, counted by e-mail in the database: at most ten in 15 minutes on all servers together.
 
 use chrono::TimeDelta;
 
 use super::Error;
 use crate::{
     auth::limiter::{Attempt, LimitedBy, TooMany},
-    domain::{account::Failure, id::Id, time::Time},
+    domain::{account::LoginFailure, id::Id, time::Time},
     store::{self, Store},
 };
 
 const FAILURES: usize = 10;
 const FAILURE_WINDOW: TimeDelta = TimeDelta::minutes(15);
 
-/// Counts an attempt as a failure before its password is looked at, one at a time for each e-mail: guesses that come
-/// all at once, to any number of servers, count like those that come one by one. The one that succeeds was none.
+/// Records a failure before the password is verified, under a lock for the e-mail: concurrent attempts at any number of
+/// servers are limited like consecutive ones. The failure is deleted when the attempt succeeds.
 ///
 /// # Errors
-/// [`Error::RateLimited`] when there were too many, whether or not the e-mail has an account.
+/// [`Error::RateLimited`] after too many failures, whether or not the e-mail has an account.
 pub(super) async fn count(
     store: &Store,
     attempt: Attempt,
     folded: &str,
     now: Time,
-) -> Result<Id<Failure>, Error> {
+) -> Result<Id<LoginFailure>, Error> {
     let mut tx = store.begin().await?;
     store::accounts::lock_attempts(tx.conn(), folded, now).await?;
     let since = now - FAILURE_WINDOW;
@@ -41,8 +41,8 @@ pub(super) async fn count(
     }
 }
 
-/// For an attempt whose password nobody looked at: it was not wrong.
-pub(super) async fn forget(store: &Store, attempt: Id<Failure>) -> Result<(), Error> {
+/// Deletes the failure of an attempt whose password was not verified.
+pub(super) async fn forget(store: &Store, attempt: Id<LoginFailure>) -> Result<(), Error> {
     let mut tx = store.begin().await?;
     store::accounts::delete_failure(tx.conn(), attempt).await?;
     Ok(tx.commit().await?)

@@ -1,4 +1,4 @@
-//! The audit log's writers: every other use case ends here.
+//! Writers of the audit log. Every use case ends here.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -18,72 +18,72 @@ use crate::{
     store::{self, Store, StoreError, Tx},
 };
 
-/// The same refusal of the same person is told once in this time.
-const TELL_AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// The same refusal of the same user is recorded once in this time.
+const REPEAT_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// Commits what was done together with the entry that tells of it.
+/// Commits a change together with its audit entry.
 pub(super) async fn commit(
     mut tx: Tx,
     author: &Author,
     event: impl Into<Option<AuditEvent>>,
 ) -> Result<(), Error> {
-    // Who is in no organization has no log to be told in.
+    // A user outside of any organization has no audit log.
     if let Some(event) = event.into() {
         store::audit::insert(tx.conn(), author, &event, now(), None).await?;
     }
     Ok(tx.commit().await?)
 }
 
-/// A request that was refused for want of a permission.
+/// A request that was refused because of a missing permission.
 #[derive(Debug)]
 pub struct Denial {
     pub organization: Id<Organization>,
-    /// The project that it was about.
+    /// The project in its path.
     pub project: Option<Id<Project>>,
     pub permission: Permission,
     pub method: String,
     pub path: String,
 }
 
-/// Tells of an attempt to do what the author may not do.
+/// Records a refused request.
 ///
 /// # Errors
-/// As the database says.
+/// [`StoreError`] when it cannot be written.
 pub async fn denied(store: &Store, author: &Author, denial: Denial) -> Result<(), StoreError> {
     let Denial { organization, project, permission, method, path } = denial;
     let event = AuditEvent::new(Action::PermissionDenied, organization, permission.key());
     let event = event.after(json!({ "method": method, "path": path }));
-    tell_once(store, author, [AuditEvent { project, ..event }]).await
+    record_once(store, author, [AuditEvent { project, ..event }]).await
 }
 
-/// Tells each organization of the account that somebody was not let in with it.
+/// Records a refused login in each organization of the account.
 pub(super) async fn login_refused(store: &Store, account: &Author) -> Result<(), StoreError> {
-    let user: Id<User> = account.user;
+    let user = account.user;
     let organizations = store::organizations::list_of(store.read().await?.conn(), user).await?;
     let events = organizations.into_iter().map(|one| AuditEvent::new(Action::UserLoginRefused, one.id, user));
-    tell_once(store, account, events).await
+    record_once(store, account, events).await
 }
 
-async fn tell_once(
+async fn record_once(
     store: &Store,
     author: &Author,
     events: impl IntoIterator<Item = AuditEvent>,
 ) -> Result<(), StoreError> {
     let now = now();
     let mut reader = store.read().await?;
-    let mut untold = Vec::new();
+    let mut pending = Vec::new();
     for event in events {
-        if !store::audit::is_told(reader.conn(), author, &event, now - TELL_AGAIN).await? {
-            untold.push(event);
+        if !store::audit::is_told(reader.conn(), author, &event, now - REPEAT_AFTER).await? {
+            pending.push(event);
         }
     }
     drop(reader);
-    if untold.is_empty() {
+    if pending.is_empty() {
         return Ok(());
     }
     let mut tx = store.begin().await?;
-    for event in untold {
-        // Of those who tell the same at the same moment, one does.
+    for event in pending {
+        // Concurrent requests with the same refusal write one entry.
         let once = format!("{} {event:?} {}", author.user, now.timestamp() / 60);
         store::audit::insert(tx.conn(), author, &event, now, Some(SecretHash::of(&once))).await?;
     }

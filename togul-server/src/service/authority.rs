@@ -1,4 +1,4 @@
-//! Who may do what changes under one lock for each organization: what is decided is decided on what is true.
+//! Members and roles change under one lock for each organization, so that each decision is based on current rights.
 
 use super::Error;
 use crate::{
@@ -13,17 +13,17 @@ use crate::{
     store::{self, Store, Tx},
 };
 
-/// A transaction in which nobody else changes members and roles of the organization.
+/// A transaction with an exclusive lock on the members and roles of the organization.
 pub(super) struct Authority {
     pub(super) tx: Tx,
     pub(super) organization: Organization,
-    /// What the caller may do where they act, read under the lock.
+    /// The caller's grant in the organization or project, read under the lock.
     grant: Grant,
 }
 
 impl Authority {
     /// # Errors
-    /// When the caller lost the permission, or their membership, while they waited.
+    /// When the caller lost the permission or the membership while waiting for the lock.
     pub(super) async fn in_organization<P: Requires>(
         store: &Store,
         proof: &InOrganization<P>,
@@ -43,11 +43,11 @@ impl Authority {
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 
-    /// A role of the organization that the caller may hand out.
+    /// A role of the organization that the caller may assign.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one that holds more than the
-    /// caller does.
+    /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one with more rights than the
+    /// caller's own.
     pub(super) async fn grantable(&mut self, role: Id<Role>) -> Result<Role, Error> {
         let role = store::roles::find(self.tx.conn(), self.organization.id, role).await?;
         let role = role.ok_or(Error::NotFound)?;
@@ -60,7 +60,7 @@ impl Authority {
     }
 }
 
-/// The organization under its lock, and the caller as they are then.
+/// The organization under its lock, and the caller's current rights.
 async fn lock(
     store: &Store,
     organization: Id<Organization>,
@@ -68,7 +68,7 @@ async fn lock(
 ) -> Result<(Tx, Organization, Caller), Error> {
     let mut tx = store.begin().await?;
     let organization = store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
-    // A session that has moved on meanwhile says what its user may do elsewhere, which is nothing here.
+    // A session that has switched to another organization has no rights in this one.
     let caller = store::access::find_caller(tx.conn(), session)
         .await?
         .filter(|caller| caller.session_organization == Some(organization.id))

@@ -1,4 +1,4 @@
-//! Creating, changing and deleting environments.
+//! Creation, changes and deletion of environments.
 
 use serde_json::json;
 use togul_core::Invalid;
@@ -19,7 +19,7 @@ use crate::{
 /// A new environment is evaluated in `region`, the server's own.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the project was deleted meanwhile, [`Conflict::KeyTaken`] when it has one with this key.
+/// [`Error::NotFound`] when the project was deleted meanwhile, [`Conflict::KeyTaken`].
 pub async fn create(
     store: &Store,
     proof: &InProject<need::EnvironmentsWrite>,
@@ -47,10 +47,10 @@ pub async fn create(
     Ok(environment)
 }
 
-/// Name and description; the key stays. A patch that changes nothing makes no version.
+/// Changes name and description; the key is permanent. A patch without an effect makes no version.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::VersionConflict`] when it is not at the expected version.
+/// [`Error::NotFound`], [`Error::VersionConflict`].
 pub async fn update(
     store: &Store,
     proof: &InProject<need::EnvironmentsWrite>,
@@ -75,10 +75,10 @@ pub async fn update(
     Ok(patched)
 }
 
-/// Where the environment is evaluated from now on; the list may be empty. The same list again makes no version.
+/// Sets the regions that evaluate the environment; the list may be empty. The same list again makes no version.
 ///
 /// # Errors
-/// As [`update`]; also a region that is named twice.
+/// As [`update`], and [`Error::Invalid`] for too many regions or a repeated one.
 pub async fn set_regions(
     store: &Store,
     proof: &InProject<need::EnvironmentsWrite>,
@@ -88,7 +88,7 @@ pub async fn set_regions(
 ) -> Result<Environment, Error> {
     let regions: Vec<String> = body.regions.iter().map(ToString::to_string).collect();
     if regions.len() > 100 || (1..regions.len()).any(|i| regions[..i].contains(&regions[i])) {
-        return Err(Invalid::new("regions", "must be at most 100 regions, each named once").into());
+        return Err(Invalid::new("regions", "must be at most 100 regions without repetitions").into());
     }
     let (mut tx, before) = locked(store, proof, id, expected).await?;
     if regions == before.regions {

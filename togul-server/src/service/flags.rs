@@ -1,4 +1,4 @@
-//! Creating, changing and deleting flags.
+//! Creation, changes and deletion of flags.
 
 use serde_json::{Value, json};
 use togul_core::{Invalid, ValueType};
@@ -22,8 +22,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], and a default value that
-/// is not of the flag's type.
+/// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], [`Error::Invalid`] for a default
+/// value of another type.
 pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: NewFlag) -> Result<Flag, Error> {
     let default_value = match (new.default_value, new.value_type) {
         (Some(value), _) => value,
@@ -54,10 +54,10 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
     Ok(flag)
 }
 
-/// A patch that changes nothing makes no revision.
+/// A patch without an effect makes no revision.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::VersionConflict`], and a default value that is not of the flag's type.
+/// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] for a default value of another type.
 pub async fn update(
     store: &Store,
     proof: &InProject<need::FlagsWrite>,
@@ -78,7 +78,7 @@ pub async fn update(
     Ok(patched)
 }
 
-/// Deletes it with its rules, as one change.
+/// Deletes the flag with its rules, as one change.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::VersionConflict`].

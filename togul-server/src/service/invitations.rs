@@ -1,4 +1,4 @@
-//! Inviting people, and becoming a member.
+//! Invitations: sending, withdrawing and accepting them.
 
 use std::time::Instant;
 
@@ -31,11 +31,11 @@ use crate::{
     store::{self, Store, invitations::Held},
 };
 
-/// The secret is for the person who is invited; it is shown this once.
+/// Invites a person. The returned secret is for them and is not stored.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one that holds more than the caller
-/// does, [`Conflict::AlreadyMember`], [`Conflict::InvitationActive`].
+/// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one with more rights than the caller's
+/// own, [`Conflict::AlreadyMember`], [`Conflict::InvitationActive`].
 pub async fn invite(
     store: &Store,
     proof: &InOrganization<need::MembersInvite>,
@@ -67,10 +67,10 @@ pub async fn invite(
     Ok((invitation, token))
 }
 
-/// Its token counts no more.
+/// Invalidates the invitation's token.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another organization's invitation, and for one that was accepted.
+/// [`Error::NotFound`] for another organization's invitation and for an accepted one.
 pub async fn withdraw(
     store: &Store,
     proof: &InOrganization<need::MembersInvite>,
@@ -88,9 +88,9 @@ pub async fn withdraw(
 /// Makes the invited person a member, with a new account unless their e-mail has one.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] for a token that is unknown, used, or of somebody who may not invite like this any more, an
-/// expired one, [`Conflict::AlreadyMember`], a name or password that is missing for a new account or given for an old
-/// one, [`Error::RateLimited`].
+/// [`Error::Unauthorized`] for a token that is unknown or used, or whose inviter has lost the right to give its role;
+/// [`Error::Invalid`] for an expired token, and for a name or password that is missing for a new account or present for
+/// an existing one; [`Conflict::AlreadyMember`], [`Error::RateLimited`].
 pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
     let found = async {
@@ -102,8 +102,8 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
     }
-    let newcomer = match newcomer(accounts, &invitation, body).await {
-        // Whoever accepted it meanwhile has the account now, and the token is used.
+    let new_member = match new_member(accounts, &invitation, body).await {
+        // A concurrent request accepted it: the account exists now, and the token is used.
         Err(Error::Invalid(_))
             if store::invitations::find_by_token(accounts.store.read().await?.conn(), token)
                 .await?
@@ -111,15 +111,15 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
         {
             return Err(Error::Unauthorized);
         }
-        newcomer => newcomer?,
+        new_member => new_member?,
     };
 
     let mut tx = accounts.store.begin().await?;
     store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
-    // Read again: only now can nobody accept it, or change its role, any more.
+    // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
     let Held { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
-    // What somebody may no longer hand out is not handed out in their name.
+    // An inviter who has lost the right to give this role gives it no more.
     let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
     let still_may = |grant: Grant| {
         grant.permissions.contains(Permission::MembersInvite)
@@ -128,9 +128,9 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     if !inviter.is_some_and(still_may) {
         return Err(Error::Unauthorized);
     }
-    let user = match newcomer {
-        Newcomer::Known(user) => user,
-        Newcomer::New { user, folded, password_hash } => {
+    let user = match new_member {
+        NewMember::Existing(user) => user,
+        NewMember::New { user, folded, password_hash } => {
             store::accounts::insert(tx.conn(), &user, &folded, &password_hash)
                 .await
                 .map_err(taken(Conflict::EmailTaken))?;
@@ -150,23 +150,23 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     Ok(member)
 }
 
-enum Newcomer {
-    Known(Id<User>),
+enum NewMember {
+    Existing(Id<User>),
     New { user: User, folded: String, password_hash: String },
 }
 
-async fn newcomer(accounts: &Accounts, invitation: &Invitation, body: Acceptance) -> Result<Newcomer, Error> {
+async fn new_member(accounts: &Accounts, invitation: &Invitation, body: Acceptance) -> Result<NewMember, Error> {
     let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
     let folded = email.folded();
     let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &folded).await?;
     if let Some((user, _)) = account {
         for (field, given) in [("name", body.name.is_some()), ("password", body.password.is_some())] {
             if given {
-                let reason = "must be absent: the invited e-mail has an account, with its own";
+                let reason = "must be absent: the invited e-mail has an account already";
                 return Err(Invalid::new(field, reason).into());
             }
         }
-        return Ok(Newcomer::Known(user));
+        return Ok(NewMember::Existing(user));
     }
     let needed = |field| Invalid::new(field, "is needed: the invited e-mail has no account yet");
     let name = body.name.ok_or_else(|| needed("name"))?;
@@ -174,5 +174,5 @@ async fn newcomer(accounts: &Accounts, invitation: &Invitation, body: Acceptance
     check("password", &password, &email)?;
     accounts.limiter.take(Attempt::Accept, Subject::Email(folded.clone()), Instant::now())?;
     let (user, password_hash) = accounts.new_user(name, &email, "read_only", password).await?;
-    Ok(Newcomer::New { user, folded, password_hash })
+    Ok(NewMember::New { user, folded, password_hash })
 }

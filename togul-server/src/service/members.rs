@@ -1,4 +1,4 @@
-//! Changing and ending memberships of an organization.
+//! Changes and removal of an organization's members.
 
 use super::{Conflict, Error, audit, authority::Authority};
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for another organization's member or role, [`Error::OwnRole`] for oneself, [`Error::Forbidden`] for a role
-/// that holds more than the caller does, [`Conflict::LastOwner`].
+/// [`Error::NotFound`] for another organization's member or role, [`Error::OwnRole`] for the caller's own membership,
+/// [`Error::Forbidden`] for a role with more rights than the caller's own, [`Conflict::LastOwner`].
 pub async fn change_role(
     store: &Store,
     proof: &InOrganization<need::MembersUpdate>,
@@ -43,7 +43,7 @@ pub async fn change_role(
     Ok(after)
 }
 
-/// Removes somebody, or oneself, from the organization and all its projects.
+/// Removes a member, possibly the caller, from the organization and all its projects.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another organization's member, [`Conflict::LastOwner`].
@@ -62,7 +62,7 @@ pub async fn remove(
     audit::commit(tx, proof.author(), event).await
 }
 
-/// Whether the organization has an owner without this member.
+/// Refuses to take away the only owner.
 async fn keep_an_owner(authority: &mut Authority, leaving: &Member) -> Result<(), Error> {
     let organization = authority.organization.id;
     if leaving.role.is_owner() && store::members::count_owners(authority.tx.conn(), organization).await? <= 1

@@ -18,6 +18,7 @@ pub mod rules;
 pub mod sessions;
 
 use serde_json::Value;
+use strum::IntoStaticStr;
 use togul_core::Invalid;
 
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
     store::StoreError,
 };
 
-/// Why a use case did not happen; nothing was written then.
+/// The failure of a use case, which then has written nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{0}")]
@@ -35,16 +36,16 @@ pub enum Error {
     Unauthorized,
     #[error("{} is missing", .0.key())]
     Forbidden(Permission),
-    /// What needs this permission is not for oneself.
-    #[error("one's own role")]
+    /// Callers cannot change their own role, even with this permission.
+    #[error("the caller's own role")]
     OwnRole(Permission),
-    #[error("no member of the organization")]
+    #[error("not a member of the organization")]
     NotMember,
     #[error("not found")]
     NotFound,
-    #[error("{}", .0.message())]
-    Conflict(Conflict),
-    /// Somebody was faster; this is the object as it is now.
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
+    /// The object is not at the expected version. This is its current state.
     #[error("the object has changed")]
     VersionConflict(Box<Value>),
     #[error("too many attempts")]
@@ -55,54 +56,37 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-/// What is in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The state that prevents a use case. `Display` is the message for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, thiserror::Error)]
+#[strum(serialize_all = "snake_case")]
 pub enum Conflict {
+    #[error("an account with this e-mail exists: log in, or use another e-mail")]
     EmailTaken,
+    #[error("the organization has a project with this name: choose another name")]
     SlugTaken,
+    #[error("this key is taken here: choose another key")]
     KeyTaken,
+    #[error("a revoked API key stays revoked: create another one")]
     KeyRevoked,
+    #[error("an organization keeps an owner: make another member owner first")]
     LastOwner,
+    #[error("this is your only organization: create or join another one first")]
     LastOrganization,
+    #[error("system roles cannot be changed: create a role of your own")]
     SystemRole,
+    #[error("members or invitations have this role: give them another one first")]
     RoleInUse,
+    #[error("this person is a member already: change their role instead")]
     AlreadyMember,
+    #[error("an invitation for this e-mail is open: withdraw it first")]
     InvitationActive,
 }
 
 impl Conflict {
-    /// For programs.
+    /// The name for programs.
     #[must_use]
     pub fn reason(self) -> &'static str {
-        match self {
-            Self::EmailTaken => "email_taken",
-            Self::SlugTaken => "slug_taken",
-            Self::KeyTaken => "key_taken",
-            Self::KeyRevoked => "key_revoked",
-            Self::LastOwner => "last_owner",
-            Self::LastOrganization => "last_organization",
-            Self::SystemRole => "system_role",
-            Self::RoleInUse => "role_in_use",
-            Self::AlreadyMember => "already_member",
-            Self::InvitationActive => "invitation_active",
-        }
-    }
-
-    /// For people.
-    #[must_use]
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::EmailTaken => "an account with this e-mail exists: log in, or use another e-mail",
-            Self::SlugTaken => "the organization has a project with this name: choose another name",
-            Self::KeyTaken => "this key is taken here: choose another key",
-            Self::KeyRevoked => "a revoked API key stays revoked: create another one",
-            Self::LastOwner => "an organization keeps an owner: make somebody else one first",
-            Self::LastOrganization => "this is your only organization: create or join another one first",
-            Self::SystemRole => "system roles stay as they are: make a role of your own",
-            Self::RoleInUse => "somebody has this role or is invited to it: give them another one first",
-            Self::AlreadyMember => "this person is a member already: change their role instead",
-            Self::InvitationActive => "an invitation for this e-mail is open: withdraw it first",
-        }
+        self.into()
     }
 }
 
@@ -121,7 +105,7 @@ impl From<Denied> for Error {
     }
 }
 
-/// Turns a taken key into the conflict that the call knows it to be.
+/// Maps a violated unique constraint to the conflict that it means at this call.
 fn taken(conflict: Conflict) -> impl Fn(StoreError) -> Error {
     move |error| match error {
         StoreError::Taken(_) => Error::Conflict(conflict),
@@ -129,12 +113,12 @@ fn taken(conflict: Conflict) -> impl Fn(StoreError) -> Error {
     }
 }
 
-/// The version that a caller expects an object to have, when they said so.
+/// The version that the caller expects the object to have, if the request names one.
 pub type Expected = Option<i64>;
 
-fn expect_version(expected: Expected, present: i64, object: impl Fn() -> Value) -> Result<(), Error> {
+fn expect_version(expected: Expected, current: i64, object: impl Fn() -> Value) -> Result<(), Error> {
     match expected {
-        Some(version) if version != present => Err(Error::VersionConflict(Box::new(object()))),
+        Some(version) if version != current => Err(Error::VersionConflict(Box::new(object()))),
         _ => Ok(()),
     }
 }

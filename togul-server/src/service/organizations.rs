@@ -1,4 +1,4 @@
-//! Founding, renaming and deleting organizations.
+//! Creation, renaming and deletion of organizations.
 
 use super::{Conflict, Error, audit, authority::Authority};
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
     store::{self, Notice, Store, Tx},
 };
 
-/// The founder owns it.
+/// Creates an organization that the author owns.
 ///
 /// # Errors
-/// As the database says.
+/// [`Error::Store`] only.
 pub async fn create(
     store: &Store,
     author: &Author,
@@ -35,7 +35,7 @@ pub async fn create(
     Ok(OrganizationSummary { id, slug, name, role: SystemRole::Owner.key().to_owned() })
 }
 
-/// Creates an organization with the system roles; the user owns it.
+/// Inserts an organization with the system roles and its first owner.
 pub(super) async fn found(
     tx: &mut Tx,
     name: &str,
@@ -49,7 +49,7 @@ pub(super) async fn found(
         created_at: now,
         updated_at: now,
     };
-    // Slugs are unique among all tenants: a taken one gets a random ending instead of an answer that tells.
+    // Slugs are unique among all tenants. A taken one gets a random suffix: an error would reveal another tenant's name.
     while !store::organizations::insert(tx.conn(), &organization).await? {
         organization.slug = format!("{}-{}", organization.slug, &secret::salt()[..8]);
     }
@@ -69,10 +69,10 @@ pub(super) async fn found(
     Ok(organization)
 }
 
-/// Its slug stays. A patch that changes nothing writes nothing.
+/// Changes the name; the slug is permanent. A patch without an effect writes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was deleted meanwhile.
+/// [`Error::NotFound`] when the organization was deleted meanwhile.
 pub async fn rename(
     store: &Store,
     proof: &InOrganization<need::OrgUpdate>,
@@ -86,11 +86,10 @@ pub async fn rename(
     Ok(after)
 }
 
-/// Its rows stay, but nobody sees them: its sessions, keys and streams end.
+/// Marks the organization as deleted. Its rows stay but are not visible; its sessions, keys and streams end.
 ///
 /// # Errors
-/// [`Error::NotFound`] for any but the caller's current organization, [`Conflict::LastOrganization`] when they have
-/// no other.
+/// [`Error::NotFound`] unless it is the caller's current organization, [`Conflict::LastOrganization`].
 pub async fn delete(
     store: &Store,
     proof: &InOrganization<need::OrgDelete>,

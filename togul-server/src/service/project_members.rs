@@ -1,4 +1,4 @@
-//! Who is in a project, and as what.
+//! Members of a project.
 
 use super::{Conflict, Error, audit, authority::Authority, taken};
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for who is not in the organization and for another organization's role, [`Error::Forbidden`]
-/// for a role that holds more than the caller does here, [`Conflict::AlreadyMember`].
+/// [`Error::NotFound`] for a user outside of the organization and for another organization's role,
+/// [`Error::Forbidden`] for a role with more rights than the caller has in the project, [`Conflict::AlreadyMember`].
 pub async fn add(
     store: &Store,
     proof: &InProject<need::ProjectMembersWrite>,
@@ -40,8 +40,8 @@ pub async fn add(
 }
 
 /// # Errors
-/// [`Error::NotFound`] for another project's member, [`Error::OwnRole`] for oneself, [`Error::Forbidden`] for a role that holds more
-/// than the caller does here.
+/// [`Error::NotFound`] for another project's member, [`Error::OwnRole`] for the caller's own membership,
+/// [`Error::Forbidden`] for a role with more rights than the caller has in the project.
 pub async fn change_role(
     store: &Store,
     proof: &InProject<need::ProjectMembersWrite>,

@@ -1,4 +1,4 @@
-//! Creating, changing and deleting projects.
+//! Creation, changes and deletion of projects.
 
 use super::{Conflict, Error, audit, authority::Authority, taken};
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
     store::{self, Notice, Store},
 };
 
-/// Who creates a project without seeing all of them becomes its member, with the role they have.
+/// A caller who does not see all projects becomes a member of the new one, with their own role.
 ///
 /// # Errors
-/// [`Conflict::SlugTaken`] when the name makes a slug that the organization has.
+/// [`Conflict::SlugTaken`] when the organization has a project whose name gives the same slug.
 pub async fn create(
     store: &Store,
     proof: &InOrganization<need::ProjectsWrite>,
@@ -33,7 +33,7 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    // Nobody takes away the role that becomes their role in the project.
+    // Under the lock, the role that the caller gets in the project cannot be taken away from them.
     let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
     store::projects::insert(tx.conn(), &project).await.map_err(taken(Conflict::SlugTaken))?;
     if !proof.grant().sees_all_projects() {
@@ -46,10 +46,10 @@ pub async fn create(
     Ok(project)
 }
 
-/// Name and description; the slug stays. A patch that changes nothing writes nothing.
+/// Changes name and description; the slug is permanent. A patch without an effect writes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was deleted meanwhile.
+/// [`Error::NotFound`] when the project was deleted meanwhile.
 pub async fn update(
     store: &Store,
     proof: &InProject<need::ProjectsWrite>,
@@ -73,15 +73,15 @@ pub async fn update(
     Ok(after)
 }
 
-/// Deletes it with its environments, flags, rules, keys and members; their streams end.
+/// Deletes the project with its environments, flags, rules, keys and members; its streams end.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was deleted meanwhile.
+/// [`Error::NotFound`] when the project was deleted meanwhile.
 pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> Result<(), Error> {
     let mut tx = store.begin().await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     for environment in store::environments::list_ids(tx.conn(), proof.project()).await? {
-        // Who writes into it has this lock and may still need the project, so it comes before the deletion.
+        // Writers hold this lock and may still need the project, so it is taken before the deletion.
         store::environments::lock(tx.conn(), proof.project(), environment).await?;
         tx.notify(Notice::Access(environment));
     }

@@ -1,4 +1,4 @@
-//! Making, changing and deleting an organization's own roles.
+//! Creation, changes and deletion of an organization's custom roles.
 
 use super::{Conflict, Error, audit, authority::Authority, taken};
 use crate::{
@@ -36,18 +36,18 @@ pub async fn create(
     Ok(role)
 }
 
-/// Acts at once for everybody who has it. A patch that changes nothing writes nothing.
+/// Takes effect at once for all members with the role. A patch without an effect writes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::OwnRole`] for one that the caller has, [`Error::Forbidden`]
-/// for permissions to add that they lack, [`Conflict::KeyTaken`].
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::OwnRole`] for the caller's own role, [`Error::Forbidden`] when
+/// it adds permissions that the caller lacks, [`Conflict::KeyTaken`].
 pub async fn update(
     store: &Store,
     proof: &InOrganization<need::RolesUpdate>,
     id: Id<Role>,
     patch: RolePatch,
 ) -> Result<Role, Error> {
-    let (mut authority, before) = changeable(store, proof, id).await?;
+    let (mut authority, before) = lock_custom_role(store, proof, id).await?;
     if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
         return Err(Error::OwnRole(Permission::RolesUpdate));
     }
@@ -77,7 +77,7 @@ pub async fn delete(
     proof: &InOrganization<need::RolesDelete>,
     id: Id<Role>,
 ) -> Result<(), Error> {
-    let (authority, before) = changeable(store, proof, id).await?;
+    let (authority, before) = lock_custom_role(store, proof, id).await?;
     let mut tx = authority.tx;
     store::invitations::delete_expired_to(tx.conn(), id, now()).await?;
     if store::roles::is_used(tx.conn(), id).await? {
@@ -88,8 +88,8 @@ pub async fn delete(
     audit::commit(tx, proof.author(), event).await
 }
 
-/// A role of the organization's own, under the lock.
-async fn changeable<P: Requires>(
+/// A custom role of the organization, under the lock.
+async fn lock_custom_role<P: Requires>(
     store: &Store,
     proof: &InOrganization<P>,
     id: Id<Role>,

@@ -1,4 +1,4 @@
-//! Creating, changing and deleting targeting rules.
+//! Creation, changes and deletion of targeting rules.
 
 use serde_json::json;
 use togul_core::{Invalid, ValueType, limits};
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for a flag of another project, and the first thing that is wrong with the rule.
+/// [`Error::NotFound`] for a flag of another project, [`Error::Invalid`] with the first problem of the rule.
 pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: NewRule) -> Result<Rule, Error> {
     let (mut writing, flag) = Writing::on_flag(store, proof, new.flag_id).await?;
     let rule = Rule {
@@ -41,10 +41,10 @@ pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: New
     Ok(rule)
 }
 
-/// The merged rule is checked as a whole. A patch that changes nothing makes no revision.
+/// The patched rule is checked as a whole. A patch without an effect makes no revision.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::VersionConflict`], and the first thing that is wrong with the merged rule.
+/// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] with the first problem of the patched rule.
 pub async fn update(
     store: &Store,
     proof: &InProject<need::RulesWrite>,
@@ -82,17 +82,17 @@ pub async fn delete(
 }
 
 fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
-    // Inactive rules and white space count for nothing in a flag's size, but are stored.
+    // The size limit of a flag does not cover white space and inactive rules, which are stored as well.
     if rule.fields.value_json.as_ref().is_some_and(|json| json.len() > limits::FLAG_BYTES) {
         let reason = format!("must have at most {} bytes", limits::FLAG_BYTES);
         return Err(Invalid::new("value_json", reason).into());
     }
     rule.to_core()?.check(value_type).map_err(|mut invalid| {
-        // Evaluators call it by another name than the management API.
+        // The management API has another name for the field.
         if invalid.field == "value" {
             "value_json".clone_into(&mut invalid.field);
         } else if let Some(place) = invalid.field.strip_prefix("value[") {
-            // The place is inside of what is a string here.
+            // The API has a string here, without places inside of it.
             invalid = Invalid::new("value_json", format!("[{place} {}", invalid.reason));
         }
         invalid.into()

@@ -1,4 +1,4 @@
-//! Logging in, and staying logged in.
+//! Login, token refresh and logout.
 
 use std::{fmt, time::Instant};
 
@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         access::Caller,
-        account::{Credentials, Failure, Password, User},
+        account::{Credentials, LoginFailure, Password, User},
         audit::{Action, AuditEvent, Author},
         id::Id,
         organization::Organization,
@@ -29,24 +29,24 @@ use crate::{
 
 const REFRESH_LIFETIME: TimeDelta = TimeDelta::days(30);
 
-/// A login: both tokens are shown this once.
-pub struct Opened {
+/// A session with new tokens, which are not stored.
+pub struct OpenedSession {
     pub token: String,
     pub refresh_token: Secret,
     pub profile: Profile,
 }
 
-impl fmt::Debug for Opened {
+impl fmt::Debug for OpenedSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("OpenedSession").field("profile", &self.profile).finish_non_exhaustive()
     }
 }
 
 impl Accounts {
     /// # Errors
-    /// [`Error::Unauthorized`] for an unknown account as for a wrong password, equally slow;
-    /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many of the same address.
-    pub async fn login(&self, credentials: Credentials, source: RequestSource) -> Result<Opened, Error> {
+    /// [`Error::Unauthorized`] for an unknown account and for a wrong password, after the same time;
+    /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many from the same address.
+    pub async fn login(&self, credentials: Credentials, source: RequestSource) -> Result<OpenedSession, Error> {
         let email = Email::parse(credentials.username).ok();
         let account = match &email {
             Some(email) => {
@@ -56,33 +56,33 @@ impl Accounts {
         };
         let opened = async {
             let hash = account.as_ref().map(|(_, hash)| hash.clone());
-            let right = self.verify(email.as_ref(), credentials.password, hash).await?;
-            match (right, &account) {
-                (Some(attempt), Some((user, hash))) => self.enter(attempt, *user, hash, source.clone()).await,
+            let verified = self.verify(email.as_ref(), credentials.password, hash).await?;
+            match (verified, &account) {
+                (Some(attempt), Some((user, hash))) => self.open_session(attempt, *user, hash, source.clone()).await,
                 _ => Err(Error::Unauthorized),
             }
         };
         let opened = self.limited(Attempt::Login, source.address, opened).await;
         if let Err(Error::Unauthorized | Error::RateLimited(_)) = opened {
-            self.tell_refused(account.map(|(user, _)| user), source);
+            self.record_refused_login(account.map(|(user, _)| user), source);
         }
         opened
     }
 
-    /// The attempt, if the password is right. What is no e-mail has no account, but takes its time all the same.
+    /// The recorded attempt, if the password is correct. A username that is not an e-mail takes as long as a wrong password.
     async fn verify(
         &self,
         email: Option<&Email>,
         password: Password,
         hash: Option<String>,
-    ) -> Result<Option<Id<Failure>>, Error> {
+    ) -> Result<Option<Id<LoginFailure>>, Error> {
         let Some(email) = email else {
             self.passwords.verify(password, None).await?;
             return Ok(None);
         };
         let attempt = attempts::count(&self.store, Attempt::Login, &email.folded(), now()).await?;
         match self.passwords.verify(password, hash).await {
-            Ok(right) => Ok(right.then_some(attempt)),
+            Ok(is_correct) => Ok(is_correct.then_some(attempt)),
             Err(busy) => {
                 attempts::forget(&self.store, attempt).await?;
                 Err(busy.into())
@@ -90,13 +90,13 @@ impl Accounts {
         }
     }
 
-    async fn enter(
+    async fn open_session(
         &self,
-        attempt: Id<Failure>,
+        attempt: Id<LoginFailure>,
         user: Id<User>,
         hash: &str,
         source: RequestSource,
-    ) -> Result<Opened, Error> {
+    ) -> Result<OpenedSession, Error> {
         let (mut tx, now) = (self.store.begin().await?, now());
         // Changing the password ends sessions; one that begins with the old password must not slip through.
         if !store::accounts::lock_password(tx.conn(), user, hash).await? {
@@ -107,48 +107,48 @@ impl Accounts {
         let open =
             Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
         store::sessions::insert(tx.conn(), open, now).await?;
-        self.open(tx, open, Action::SessionCreated, source).await
+        self.issue_tokens(tx, open, Action::SessionCreated, source).await
     }
 
-    /// Tells the account's organizations. The caller does not wait for it: an answer that took longer for accounts that
-    /// exist would tell them apart.
-    pub(super) fn tell_refused(&self, account: Option<Id<User>>, source: RequestSource) {
+    /// Records the refusal in the account's organizations, in the background: a response that took longer for existing
+    /// accounts would reveal them.
+    pub(super) fn record_refused_login(&self, account: Option<Id<User>>, source: RequestSource) {
         let Some(user) = account else {
-            tracing::info!(address = %source.address, "a login of an unknown account was refused");
+            tracing::info!(address = %source.address, "login refused: unknown account");
             return;
         };
         let store = self.store.clone();
         tokio::spawn(async move {
             if let Err(error) = audit::login_refused(&store, &Author { user, source }).await {
-                tracing::warn!(%user, %error, "could not write a refused login into the audit log");
+                tracing::warn!(%user, %error, "cannot record a refused login in the audit log");
             }
         });
     }
 
-    /// Trades a refresh token for the next one. A token that was used before ends its whole session: two parties
-    /// hold it then, and one of them is a thief.
+    /// Exchanges a refresh token for the next one. A used token ends its whole session, because two parties have it:
+    /// one of them must have stolen it.
     ///
     /// # Errors
     /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
-    /// [`Error::RateLimited`] after many of those from one address, and for a session that refreshes all the time.
-    pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<Opened, Error> {
+    /// [`Error::RateLimited`] after many failures from one address, and for a session that refreshes too often.
+    pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<OpenedSession, Error> {
         let address = source.address;
         let refreshed = async {
             let (tx, hash, held) = self.found(token).await?;
             let session = Subject::Session(held.open.session.uuid());
             self.limiter.take(Attempt::Refresh, session, Instant::now())?;
             let tx = spend(tx, hash, &held, &source).await?;
-            self.open(tx, held.open, Action::SessionRefreshed, source).await
+            self.issue_tokens(tx, held.open, Action::SessionRefreshed, source).await
         };
         self.limited(Attempt::Refresh, address, refreshed).await
     }
 
-    /// Moves the caller's session to another of their organizations: tokens of the present one count no more.
+    /// Moves the caller's session to another of their organizations, which invalidates its earlier tokens.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a refresh token that is not of this session or cannot be used,
-    /// [`Error::NotMember`] of an organization; the token is not used up then.
-    pub async fn switch(&self, caller: &Caller, to: Switch, source: RequestSource) -> Result<Opened, Error> {
+    /// [`Error::Unauthorized`] for an invalid refresh token or one of another session; [`Error::NotMember`], which leaves
+    /// the token unused.
+    pub async fn switch(&self, caller: &Caller, to: Switch, source: RequestSource) -> Result<OpenedSession, Error> {
         let (mut tx, hash, held) = self.found(&to.refresh_token).await?;
         if held.open.session != caller.session {
             return Err(Error::Unauthorized);
@@ -160,19 +160,19 @@ impl Accounts {
         let mut tx = spend(tx, hash, &held, &source).await?;
         store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
         let open = Open { organization: Some(to.organization_id), ..held.open };
-        self.open(tx, open, Action::SessionSwitched, source).await
+        self.issue_tokens(tx, open, Action::SessionSwitched, source).await
     }
 
-    /// Ends the session of a refresh token, and with it its access tokens.
+    /// Ends the session of a refresh token, which invalidates its access tokens.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] for a token of no open session.
+    /// [`Error::Unauthorized`] for a token without an open session.
     pub async fn logout(&self, token: &RefreshToken, source: RequestSource) -> Result<(), Error> {
         let (tx, _, Token { open, .. }) = self.found(token).await?;
         end(tx, open, Action::SessionEnded, &source).await
     }
 
-    /// What a refresh token belongs to, within a transaction. Of an unknown one the writers' queue learns nothing.
+    /// A transaction with the token's session. An unknown token is refused by a read, before it could queue for writing.
     async fn found(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
         let hash = SecretHash::of(&token.0);
         let known = store::sessions::find_by_token(self.store.read().await?.conn(), hash).await?;
@@ -182,34 +182,34 @@ impl Accounts {
         Ok((tx, hash, held))
     }
 
-    async fn open(
+    async fn issue_tokens(
         &self,
         mut tx: Tx,
         open: Open,
         action: Action,
         source: RequestSource,
-    ) -> Result<Opened, Error> {
+    ) -> Result<OpenedSession, Error> {
         let now = now();
         let refresh_token = Secret::generate("togul_rt_");
         let expires_at = now + REFRESH_LIFETIME;
         store::sessions::insert_token(tx.conn(), open.session, refresh_token.hash(), now, expires_at).await?;
         let profile = profile(tx.conn(), open.user, open.organization).await?;
-        // Where the user is no member any more, nobody has to know when they come and go.
+        // A user without a membership has no audit log.
         let current = profile.current_organization.as_ref();
         let event = current.map(|organization| AuditEvent::new(action, organization.id, open.session));
         audit::commit(tx, &Author { user: open.user, source }, event).await?;
         let organization = open.organization.map(Id::uuid);
         let token = self.tokens.sign(open.user.uuid(), open.session.uuid(), organization, now.timestamp());
-        Ok(Opened { token, refresh_token, profile })
+        Ok(OpenedSession { token, refresh_token, profile })
     }
 }
 
-/// Uses the token up.
+/// Marks the token as used.
 async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, source: &RequestSource) -> Result<Tx, Error> {
     let (open, now) = (held.open, now());
     if !store::sessions::use_token(tx.conn(), hash, now).await? {
         end(tx, open, Action::SessionReplayed, source).await?;
-        tracing::warn!(session = %open.session, user = %open.user, "a used refresh token came again: session ended");
+        tracing::warn!(session = %open.session, user = %open.user, "used refresh token presented again: session ended");
         return Err(Error::Unauthorized);
     }
     if held.expires_at <= now {
@@ -225,10 +225,10 @@ async fn end(mut tx: Tx, open: Open, action: Action, source: &RequestSource) -> 
     audit::commit(tx, &Author { user: open.user, source: source.clone() }, event).await
 }
 
-/// Who the user is, where they are now, and where else they belong.
+/// The user, their current organization, and all of their organizations.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] when the account is gone.
+/// [`Error::Unauthorized`] when the account was deleted.
 pub async fn profile(
     mut conn: store::Conn<'_>,
     user: Id<User>,

@@ -2,7 +2,7 @@
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
-    account::{Failure, User},
+    account::{LoginFailure, User},
     id::Id,
     text::Name,
     time::Time,
@@ -108,7 +108,7 @@ pub async fn list_failures(
 
 pub async fn insert_failure(
     conn: Conn<'_>,
-    id: Id<Failure>,
+    id: Id<LoginFailure>,
     folded: &str,
     now: Time,
 ) -> Result<(), StoreError> {
@@ -142,7 +142,7 @@ pub async fn prune_failures(mut conn: Conn<'_>, stale: Time) -> Result<(), Store
     Ok(())
 }
 
-pub async fn delete_failure(conn: Conn<'_>, id: Id<Failure>) -> Result<(), StoreError> {
+pub async fn delete_failure(conn: Conn<'_>, id: Id<LoginFailure>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("delete from login_failures where id = $1").bind(id).execute(c).await.map(drop))?;
     Ok(())
 }
