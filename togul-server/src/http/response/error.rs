@@ -298,7 +298,7 @@ impl From<service::Error> for ApiError {
                 Self::denied(Permission::OrgRead).saying("you are no member of this organization")
             }
             E::NotFound => Self::not_found(),
-            E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.message())
+            E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.to_string())
                 .details(json!({ "reason": conflict.reason() })),
             E::VersionConflict(present) => Self::new(
                 StatusCode::PRECONDITION_FAILED,
