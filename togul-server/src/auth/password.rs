@@ -122,7 +122,8 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let waiting = Waiting::enter(&self.queue);
-        let permit = tokio::time::timeout(self.queue_timeout, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit =
+            tokio::time::timeout(self.queue_timeout, Arc::clone(&self.permits).acquire_owned()).await;
         drop(waiting);
         let permit = permit
             .map_err(|_| {

@@ -146,7 +146,11 @@ impl Accounts {
         let attempt = attempts::count(&self.store, Attempt::ChangePassword, &folded, now()).await?;
         let hashed = async {
             let is_correct = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
-            Ok::<_, Error>(if is_correct { Some(self.passwords.hash(change.new_password).await?) } else { None })
+            Ok::<_, Error>(if is_correct {
+                Some(self.passwords.hash(change.new_password).await?)
+            } else {
+                None
+            })
         };
         let hashed = match hashed.await {
             Ok(Some(hashed)) => hashed,

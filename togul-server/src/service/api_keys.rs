@@ -128,7 +128,8 @@ fn secret(scope: Scope) -> (Secret, String) {
 fn in_future(expires_at: Option<Time>, now: Time) -> Result<(), Error> {
     match expires_at {
         Some(time) if time <= now => {
-            Err(Invalid::new("expires_at", "must be in the future, or null for a key that does not expire").into())
+            Err(Invalid::new("expires_at", "must be in the future, or null for a key that does not expire")
+                .into())
         }
         _ => Ok(()),
     }

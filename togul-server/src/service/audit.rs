@@ -7,7 +7,6 @@ use super::Error;
 use crate::{
     auth::secret::SecretHash,
     domain::{
-        account::User,
         audit::{Action, AuditEvent, Author},
         id::Id,
         organization::Organization,

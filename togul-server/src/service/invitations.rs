@@ -155,7 +155,11 @@ enum NewMember {
     New { user: User, folded: String, password_hash: String },
 }
 
-async fn new_member(accounts: &Accounts, invitation: &Invitation, body: Acceptance) -> Result<NewMember, Error> {
+async fn new_member(
+    accounts: &Accounts,
+    invitation: &Invitation,
+    body: Acceptance,
+) -> Result<NewMember, Error> {
     let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
     let folded = email.folded();
     let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &folded).await?;

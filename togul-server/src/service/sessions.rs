@@ -46,7 +46,11 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for an unknown account and for a wrong password, after the same time;
     /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many from the same address.
-    pub async fn login(&self, credentials: Credentials, source: RequestSource) -> Result<OpenedSession, Error> {
+    pub async fn login(
+        &self,
+        credentials: Credentials,
+        source: RequestSource,
+    ) -> Result<OpenedSession, Error> {
         let email = Email::parse(credentials.username).ok();
         let account = match &email {
             Some(email) => {
@@ -58,7 +62,9 @@ impl Accounts {
             let hash = account.as_ref().map(|(_, hash)| hash.clone());
             let verified = self.verify(email.as_ref(), credentials.password, hash).await?;
             match (verified, &account) {
-                (Some(attempt), Some((user, hash))) => self.open_session(attempt, *user, hash, source.clone()).await,
+                (Some(attempt), Some((user, hash))) => {
+                    self.open_session(attempt, *user, hash, source.clone()).await
+                }
                 _ => Err(Error::Unauthorized),
             }
         };
@@ -148,7 +154,12 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for an invalid refresh token or one of another session; [`Error::NotMember`], which leaves
     /// the token unused.
-    pub async fn switch(&self, caller: &Caller, to: Switch, source: RequestSource) -> Result<OpenedSession, Error> {
+    pub async fn switch(
+        &self,
+        caller: &Caller,
+        to: Switch,
+        source: RequestSource,
+    ) -> Result<OpenedSession, Error> {
         let (mut tx, hash, held) = self.found(&to.refresh_token).await?;
         if held.open.session != caller.session {
             return Err(Error::Unauthorized);
