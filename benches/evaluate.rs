@@ -16,7 +16,7 @@ use std::time::Instant;
 use allocation_counter::measure;
 use serde_json::Value;
 use time::{median, ratio};
-use togul_core::{Change, Context, Fingerprint, Flag, FlagHandle, Snapshot};
+use togul_core::{Change, Context, Fingerprint, Flag, FlagHandle, ObjectKind, Snapshot};
 use uuid::Uuid;
 use workloads::{Work, floor};
 use world::{World, context, snapshot, texts};
@@ -213,12 +213,9 @@ fn changes(held: &Snapshot, texts: &[String]) {
     let new = old.replace("true", "false");
     let made = new.replace(&key, "zz-new");
     let without = held.fingerprint().sub(Fingerprint::of(old));
-    let change = |fingerprint: Fingerprint, flag_key, flag| Change {
-        previous: 1,
-        revision: 2,
-        fingerprint,
-        flag_key,
-        flag,
+    let change = |fingerprint: Fingerprint, key, json| {
+        let (previous, revision, kind) = (held.revision(), held.revision().next(), ObjectKind::Flag);
+        [Change { previous, revision, fingerprint, kind, key, json }]
     };
     let changed = change(without.add(Fingerprint::of(&new)), &*key, Some(&*new));
     let created = change(held.fingerprint().add(Fingerprint::of(&made)), "zz-new", Some(&*made));

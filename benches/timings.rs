@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use togul_core::{Change, Fingerprint, FlagHandle};
+use togul_core::{Change, Fingerprint, FlagHandle, ObjectKind};
 use workloads::{Work, floor};
 use world::World;
 
@@ -90,9 +90,11 @@ fn compiling_1000_flags(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn applying_one_change(bencher: Bencher<'_, '_>) {
-    let (texts, flag_key) = (world::texts(&workloads::cycle_flags()), &*Work::Cycle.keys()[500]);
+    let (texts, key) = (world::texts(&workloads::cycle_flags()), &*Work::Cycle.keys()[500]);
     let (held, flag) = (world::snapshot(&texts), texts[500].replace("true", "false"));
     let fingerprint = held.fingerprint().sub(Fingerprint::of(&texts[500])).add(Fingerprint::of(&flag));
-    let change = Change { previous: 1, revision: 2, fingerprint, flag_key, flag: Some(&flag) };
+    let (previous, revision) = (held.revision(), held.revision().next());
+    let (kind, json) = (ObjectKind::Flag, Some(&*flag));
+    let change = [Change { previous, revision, fingerprint, kind, key, json }];
     bencher.bench_local(|| held.apply(black_box(&change)).expect("it follows"));
 }

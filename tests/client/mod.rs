@@ -62,7 +62,7 @@ on_both! {
         while heard.last() != Some(&4) {
             let change = tokio::time::timeout(PATIENCE, changes.next()).await.unwrap().unwrap();
             assert_eq!(change.flags, ["watched"]);
-            heard.push(change.revision);
+            heard.push(change.revision.get());
         }
         assert!(heard.is_sorted(), "{heard:?}");
         client.close().await;

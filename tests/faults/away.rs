@@ -158,7 +158,7 @@ impl Outage {
         ledger.read(&self.shop, &writers, |_| {}).await;
         let held = self.client.snapshot();
         assert_eq!(
-            (held.revision(), held.fingerprint()),
+            (held.revision().get(), held.fingerprint()),
             (last.unsigned_abs(), ledger.replica.fingerprint())
         );
         assert!(self.process.program.is_running());

@@ -55,7 +55,7 @@ async fn a_client_that_is_killed_starts_from_its_file_without_a_server() {
     let mut ledger = Ledger::new(&shop);
     ledger
         .read(&shop, &writers, |ledger| {
-            states.insert(ledger.replica.revision(), digest(&ledger.replica));
+            states.insert(ledger.replica.revision().get(), digest(&ledger.replica));
         })
         .await;
     assert!(seen.iter().any(|(revision, _)| *revision > 0));

@@ -41,10 +41,10 @@ impl Ledger {
     pub async fn after(shop: &Shop, revision: u64) -> Self {
         let mut ledger = Self::new(shop);
         let mut events = ledger.changes(shop).await;
-        while ledger.replica.revision() < revision {
+        while ledger.replica.revision().get() < revision {
             let event = events.next().await;
             let event: Event<'_> = serde_json::from_str(data(&event)).unwrap();
-            ledger.replica = ledger.replica.apply(&event.change().unwrap()).unwrap();
+            ledger.replica = ledger.replica.apply(&[event.change().unwrap()]).unwrap();
         }
         ledger
     }
@@ -56,7 +56,11 @@ impl Ledger {
         let reply = shop.server.get(&format!("/api/v1/snapshot?revision={revision}")).await;
         reply.ok();
         let snapshot = Snapshot::from_json(&reply.body).expect("flags and fingerprint agree");
-        assert!(snapshot.revision() >= revision.unsigned_abs(), "it is behind: {}", snapshot.revision());
+        assert!(
+            snapshot.revision().get() >= revision.unsigned_abs(),
+            "it is behind: {}",
+            snapshot.revision()
+        );
         let written = writers.iter().flat_map(|writer| &writer.flags);
         let written: BTreeMap<_, _> = written.map(|flag| (flag.key.as_str(), flag)).collect();
         let mut events = self.changes(shop).await;
@@ -85,14 +89,14 @@ impl Ledger {
     fn take(&mut self, data: &str, written: &BTreeMap<&str, &Written>) {
         let event: Event<'_> = serde_json::from_str(data).unwrap();
         let change = event.change().unwrap_or_else(|| panic!("no change: {data}"));
-        self.replica = self.replica.apply(&change).unwrap_or_else(|error| panic!("{error}: {data}"));
-        let key = change.flag_key;
+        self.replica = self.replica.apply(&[change]).unwrap_or_else(|error| panic!("{error}: {data}"));
+        let key = change.key;
         let flag = written.get(key).unwrap_or_else(|| panic!("nobody wrote this: {data}"));
         let seen = self.seen_of(key);
         // After the last acknowledged one there may be the one that was under way.
         let wanted = flag.history.get(seen).or(flag.maybe.as_ref().filter(|_| seen == flag.history.len()));
         let wanted = wanted.unwrap_or_else(|| panic!("nobody wrote this: {data}; known: {flag:?}"));
-        match (wanted, change.flag) {
+        match (wanted, change.json) {
             (Some(wanted), Some(json)) => {
                 let json: Value = serde_json::from_str(json).unwrap();
                 let read = wanted.read(&json).unwrap_or_else(|| panic!("{wanted:?} was written, not {json}"));

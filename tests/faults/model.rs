@@ -179,7 +179,7 @@ async fn agrees(database: Database, servers: usize) {
         let shop = shop.at(&server.url);
         let mut look = |ledger: &Ledger| {
             let state = (ledger.replica.clone(), ledger.model.clone());
-            drop(states.insert(ledger.replica.revision(), state));
+            drop(states.insert(ledger.replica.revision().get(), state));
         };
         Ledger::new(&shop).read(&shop, &writers, &mut look).await;
     }
@@ -192,9 +192,9 @@ async fn agrees(database: Database, servers: usize) {
         let mut all = follower.held;
         all.push(client.snapshot());
         client.close().await;
-        assert_eq!(all.last().map(|snapshot| snapshot.revision()), Some(last));
-        for snapshot in all.iter().filter(|snapshot| snapshot.revision() > 0) {
-            let (replica, model) = &states[&snapshot.revision()];
+        assert_eq!(all.last().map(|snapshot| snapshot.revision().get()), Some(last));
+        for snapshot in all.iter().filter(|snapshot| snapshot.revision().get() > 0) {
+            let (replica, model) = &states[&snapshot.revision().get()];
             assert_eq!(snapshot.fingerprint(), replica.fingerprint(), "at {}", snapshot.revision());
             agree(snapshot, model);
             held += 1;
@@ -206,8 +206,8 @@ async fn agrees(database: Database, servers: usize) {
             agree_all(said, CONTEXTS[*context], &states[revision].1, *revision);
             answers += 1;
         }
-        for snapshot in said.snapshots.iter().filter(|snapshot| snapshot.revision() > 0) {
-            assert_eq!(snapshot.fingerprint(), states[&snapshot.revision()].0.fingerprint());
+        for snapshot in said.snapshots.iter().filter(|snapshot| snapshot.revision().get() > 0) {
+            assert_eq!(snapshot.fingerprint(), states[&snapshot.revision().get()].0.fingerprint());
             answers += 1;
         }
     }
@@ -268,8 +268,8 @@ impl Follower {
         let mut revision = 0;
         while !progress.is_over() && (self.file.is_none() || begun.elapsed() < patience) {
             let snapshot = client.snapshot();
-            assert!(snapshot.revision() >= revision, "it went back to {}", snapshot.revision());
-            revision = snapshot.revision();
+            assert!(snapshot.revision().get() >= revision, "it went back to {}", snapshot.revision());
+            revision = snapshot.revision().get();
             self.held.push(snapshot);
             let _ = timeout(Duration::from_millis(100), changes.next()).await;
         }

@@ -149,7 +149,7 @@ async fn a_restored_backup_takes_clients_back_by_a_reset_only() {
         while heard.last() != Some(&2) {
             let change = changes.next().await.unwrap();
             assert_eq!(change.flags, ["count"]);
-            heard.push(change.revision);
+            heard.push(change.revision.get());
         }
     };
     timeout(PATIENCE, back).await.expect("the client goes back");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use togul_core::Snapshot;
+use togul_core::{Revision, Snapshot};
 use tokio::sync::Notify;
 
 /// What changed since the watcher last looked.
@@ -12,10 +12,10 @@ use tokio::sync::Notify;
 #[non_exhaustive]
 pub struct Changed {
     /// The revision that this watcher was told of before.
-    pub previous: u64,
+    pub previous: Revision,
     /// The revision at which the flags below have their new definitions. It is lower than `previous` only when the
     /// server itself went back, to a backup.
-    pub revision: u64,
+    pub revision: Revision,
     /// The keys of the flags that were created, changed or deleted, in order, each once.
     pub flags: Vec<String>,
 }
@@ -53,8 +53,8 @@ struct Watcher {
 
 #[derive(Debug)]
 struct Pending {
-    told: u64,
-    revision: u64,
+    told: Revision,
+    revision: Revision,
     flags: BTreeSet<String>,
     ended: bool,
 }
@@ -88,7 +88,7 @@ struct List {
 impl Watchers {
     /// A new watcher. The present revision is read under the same lock as changes are told under, so that none falls
     /// between.
-    pub(crate) fn watch(&self, revision: impl FnOnce() -> u64) -> Changes {
+    pub(crate) fn watch(&self, revision: impl FnOnce() -> Revision) -> Changes {
         let mut list = lock(&self.list);
         let told = revision();
         let pending = Pending { told, revision: told, flags: BTreeSet::new(), ended: list.ended };

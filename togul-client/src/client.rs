@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use togul_core::{Context, Reason, Snapshot, ValueType};
+use togul_core::{Context, Reason, Revision, Snapshot, ValueType};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
@@ -59,7 +59,7 @@ pub struct EvaluationDetail {
     /// Why it is this value, with the id of the rule that matched.
     pub reason: Reason,
     /// The revision that answered.
-    pub revision: u64,
+    pub revision: Revision,
 }
 
 impl Client {
@@ -194,7 +194,7 @@ impl Client {
     }
 
     /// The revision that answers at present; 0 while there is no state.
-    pub fn revision(&self) -> u64 {
+    pub fn revision(&self) -> Revision {
         self.inner.shared.now().snapshot().revision()
     }
 
@@ -250,7 +250,8 @@ impl Client {
     ///
     /// When the time is over, with what stands in the way if anything is known; at once when the client is closed or
     /// offline, and not there yet.
-    pub async fn wait_for_revision(&self, wanted: u64, limit: Duration) -> Result<(), Error> {
+    pub async fn wait_for_revision(&self, wanted: impl Into<Revision>, limit: Duration) -> Result<(), Error> {
+        let wanted = wanted.into();
         let mut report = self.inner.shared.report().subscribe();
         let done = |report: &Report| report.revision >= wanted || is_over(report.connection);
         let _waiting = self.inner.shared.wait();

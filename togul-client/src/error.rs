@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use togul_core::Revision;
+
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Why a client could not be started, or does not hear from its server at present.
@@ -34,9 +36,9 @@ pub(crate) enum Kind {
     #[error("cannot read the {what}")]
     Unreadable { what: &'static str, source: Cause },
     #[error("the server's snapshot is of revision {server}, older than revision {held}, which is held")]
-    Older { server: u64, held: u64 },
+    Older { server: Revision, held: Revision },
     #[error("the snapshot to hold is of revision {snapshot}, but the stream is at revision {stream}")]
-    Disagree { snapshot: u64, stream: u64 },
+    Disagree { snapshot: Revision, stream: Revision },
     #[error("a fresh snapshot is needed: {why}")]
     Stale { why: String },
     #[error("cannot {action} {}", .path.display())]

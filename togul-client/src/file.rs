@@ -102,9 +102,9 @@ impl SnapshotFile {
     /// Takes one change, after which the snapshot is the given one.
     pub(crate) fn apply(&self, snapshot: &Snapshot, change: &Change<'_>) {
         if let Some(kept) = &mut self.lock().kept {
-            match change.flag.map(|flag| RawValue::from_string(flag.to_owned())) {
-                Some(Ok(flag)) => drop(kept.flags.insert(change.flag_key.into(), flag.into())),
-                _ => drop(kept.flags.remove(change.flag_key)),
+            match change.json.map(|flag| RawValue::from_string(flag.to_owned())) {
+                Some(Ok(flag)) => drop(kept.flags.insert(change.key.into(), flag.into())),
+                _ => drop(kept.flags.remove(change.key)),
             }
             kept.snapshot = snapshot.clone();
             kept.written = false;
@@ -179,6 +179,7 @@ impl SnapshotFile {
 impl Kept {
     fn to_json(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(&SnapshotBody {
+            format: SnapshotBody::FORMAT,
             environment_id: self.snapshot.environment_id(),
             environment_key: Cow::Borrowed(self.snapshot.environment_key()),
             revision: self.snapshot.revision(),

@@ -85,4 +85,4 @@ pub use client::{Client, EvaluationDetail};
 pub use error::Error;
 pub use evaluations::{EvaluationCount, EvaluationCounts};
 pub use status::{Connection, SnapshotSource, Status};
-pub use togul_core::{Answer, Context, ContextValue, Reason, Snapshot, SnapshotError, ValueType};
+pub use togul_core::{Answer, Context, ContextValue, Reason, Revision, Snapshot, SnapshotError, ValueType};

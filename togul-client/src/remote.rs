@@ -13,7 +13,7 @@ use launchdarkly_sdk_transport::ByteStream;
 use reqwest::header::{ACCEPT_ENCODING, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
-use togul_core::Snapshot;
+use togul_core::{Revision, Snapshot};
 use tokio::time::timeout;
 use tracing::{Span, field};
 
@@ -112,7 +112,7 @@ impl Remote {
 
     /// Opens the stream of what came after revision `since`. It is open once something was heard on it: what stands
     /// between may answer for the server and then hold everything back.
-    pub(crate) async fn open(self, since: u64) -> Result<Events, Error> {
+    pub(crate) async fn open(self, since: Revision) -> Result<Events, Error> {
         self.limiter.acquire().await;
         let mut url = self.stream.clone();
         url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
@@ -174,7 +174,7 @@ pub(crate) enum Received {
     Event {
         data: String,
         /// The last `id:` of the stream, where it is a revision.
-        id: Option<u64>,
+        id: Option<Revision>,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use togul_core::Revision;
 use tokio::time::Instant;
 
 use crate::error::Error;
@@ -15,7 +16,7 @@ pub struct Status {
     /// Where the present state came from.
     pub source: SnapshotSource,
     /// The revision that evaluation answers from; 0 while there is none.
-    pub revision: u64,
+    pub revision: Revision,
     /// How long ago the state was last known to be current: when the server was last heard on the stream or said so
     /// in answer to a request; for a state from a file that file's age. `None` when nobody knows.
     pub age: Option<Duration>,
@@ -66,7 +67,7 @@ pub enum SnapshotSource {
 pub(crate) struct Report {
     pub(crate) connection: Connection,
     pub(crate) source: SnapshotSource,
-    pub(crate) revision: u64,
+    pub(crate) revision: Revision,
     pub(crate) current: Option<Current>,
     /// The server gave a snapshot at least once.
     pub(crate) caught_up: bool,

@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use togul_core::{Snapshot, Unreadable};
+use togul_core::{Revision, Snapshot, Unreadable};
 use tokio::time::{Instant, sleep_until};
 use tracing::Span;
 
@@ -44,7 +44,7 @@ pub(crate) struct SyncTask {
     /// What is held cannot be followed up from: a fresh snapshot comes first.
     stale: bool,
     /// The lowest revision that a reset allows to go back to.
-    floor: Option<u64>,
+    floor: Option<Revision>,
     /// Nothing is asked for before: a `Retry-After` speaks for the whole server, whichever request it answers.
     not_before: Instant,
     /// When polling is due.

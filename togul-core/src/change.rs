@@ -6,96 +6,117 @@ use thiserror::Error;
 
 use crate::handle::Layout;
 use crate::reading::Entry;
-use crate::{Fingerprint, Snapshot};
+use crate::{Fingerprint, ObjectKind, Revision, Snapshot};
 
-/// One step from a revision to the next: one flag made, replaced or deleted.
+/// One step from a revision to the next: one object created, replaced or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'a> {
     /// The revision before.
-    pub previous: u64,
+    pub previous: Revision,
     /// The revision afterwards.
-    pub revision: u64,
+    pub revision: Revision,
     /// The fingerprint afterwards.
     pub fingerprint: Fingerprint,
-    /// Whose change it is.
-    pub flag_key: &'a str,
-    /// The exact bytes of the flag's JSON; `None` once it is deleted.
-    pub flag: Option<&'a str>,
+    /// The kind of the object that changes.
+    pub kind: ObjectKind,
+    /// The object's key.
+    pub key: &'a str,
+    /// The exact bytes of the object's JSON afterwards; `None` once it is deleted.
+    pub json: Option<&'a str>,
 }
 
-/// Why a change does not follow on a snapshot.
+/// Why changes do not follow on a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ApplyError {
-    /// The snapshot is there already, or beyond. Nothing is wrong.
-    #[error("revision {revision} is not new: revision {held} is held")]
+    /// The snapshot includes the changes already. Nothing is wrong.
+    #[error("revision {revision} is not new: the snapshot has revision {held}")]
     Repeat {
         /// The snapshot's revision.
-        held: u64,
-        /// The change's.
-        revision: u64,
+        held: Revision,
+        /// The revision that the changes lead to.
+        revision: Revision,
     },
-    /// Changes between are missing.
-    #[error("the change follows on revision {previous}, but revision {held} is held")]
+    /// Changes in between are missing.
+    #[error("the change follows on revision {previous}, but the snapshot has revision {held}")]
     Gap {
-        /// The snapshot's revision.
-        held: u64,
-        /// The one that the change follows on.
-        previous: u64,
+        /// The snapshot's revision, with the changes of the group before this one.
+        held: Revision,
+        /// The revision that the change follows on.
+        previous: Revision,
     },
-    /// The outcome would not be what the sender has.
+    /// The result would differ from what the sender has.
     #[error("the change must lead to the fingerprint {stated}, but it leads to {computed}")]
     Fingerprint {
-        /// What the change says.
+        /// The fingerprint that the change states.
         stated: Fingerprint,
-        /// What would come out.
+        /// The fingerprint of the result.
         computed: Fingerprint,
     },
-    /// The flag's JSON has no key, or another one.
-    #[error("the change of `{flag_key}` cannot be read: {problem}")]
+    /// The object's JSON has no key, or another one.
+    #[error("the change of the {kind} `{key}` cannot be read: {problem}")]
     Unreadable {
-        /// Whose change it is.
-        flag_key: String,
-        /// What is wrong with it.
+        /// The kind of the object.
+        kind: ObjectKind,
+        /// The object's key.
+        key: String,
+        /// What is wrong with its JSON.
         problem: String,
     },
 }
 
 impl Snapshot {
-    /// The snapshot after a change; this one stays as it is. Compiles the changed flag only; the lookup of keys is
-    /// shared unless a flag comes or goes.
+    /// The snapshot after a group of consecutive changes, such as those of one transaction; this one stays as it is.
+    /// A single change is a group of one. Compiles the changed flags only; the lookup table of keys is shared unless a
+    /// flag is created or deleted.
     ///
     /// # Errors
     ///
-    /// When the change does not follow on this revision, cannot be read, or leads elsewhere than it says.
-    pub fn apply(&self, change: &Change<'_>) -> Result<Self, ApplyError> {
-        let held = self.revision;
-        if change.revision <= held {
-            return Err(ApplyError::Repeat { held, revision: change.revision });
+    /// When a change does not follow on the revision before it, cannot be read, or leads to another fingerprint than
+    /// it states. Then none of the group is applied.
+    pub fn apply(&self, changes: &[Change<'_>]) -> Result<Self, ApplyError> {
+        if let Some(last) = changes.last()
+            && last.revision <= self.revision
+        {
+            return Err(ApplyError::Repeat { held: self.revision, revision: last.revision });
         }
-        if change.previous != held {
-            return Err(ApplyError::Gap { held, previous: change.previous });
-        }
-        let old = self.position(change.flag_key);
-        let new = change.flag.map(|json| read(change.flag_key, json)).transpose()?;
-        let fingerprint = self.fingerprint_after(old, new.as_deref());
-        if fingerprint != change.fingerprint {
-            return Err(ApplyError::Fingerprint { stated: change.fingerprint, computed: fingerprint });
-        }
-        let mut next = Self { revision: change.revision, fingerprint, ..self.clone() };
-        match (old, new) {
-            (Some(at), Some(new)) => drop(next.entries.replace(at, Some(new))),
-            (Some(at), None) => next.remove(at),
-            (None, Some(new)) => next.insert(new),
-            (None, None) => {}
+        let mut next = self.clone();
+        for change in changes {
+            next.apply_one(change)?;
         }
         Ok(next)
     }
 
-    fn fingerprint_after(&self, old: Option<usize>, new: Option<&Entry>) -> Fingerprint {
-        let old = old.and_then(|at| self.entries.get(at)).map_or(Fingerprint::default(), |entry| entry.hash);
-        let new = new.map_or(Fingerprint::default(), |entry| entry.hash);
-        self.fingerprint.sub(old).add(new)
+    fn apply_one(&mut self, change: &Change<'_>) -> Result<(), ApplyError> {
+        if change.previous != self.revision || change.revision <= change.previous {
+            return Err(ApplyError::Gap { held: self.revision, previous: change.previous });
+        }
+        match change.kind {
+            ObjectKind::Flag => self.apply_flag(change)?,
+        }
+        if self.fingerprint != change.fingerprint {
+            return Err(ApplyError::Fingerprint { stated: change.fingerprint, computed: self.fingerprint });
+        }
+        self.revision = change.revision;
+        Ok(())
+    }
+
+    fn apply_flag(&mut self, change: &Change<'_>) -> Result<(), ApplyError> {
+        let old = self.position(change.key);
+        let new = change.json.map(|json| read(change, json)).transpose()?;
+        if let Some(old) = old.and_then(|position| self.entries.get(position)) {
+            self.fingerprint = self.fingerprint.sub(Fingerprint::of(&old.json));
+        }
+        if let Some(new) = &new {
+            self.fingerprint = self.fingerprint.add(Fingerprint::of(&new.json));
+        }
+        match (old, new) {
+            (Some(position), Some(new)) => drop(self.entries.replace(position, Some(new))),
+            (Some(position), None) => self.remove(position),
+            (None, Some(new)) => self.insert(new),
+            (None, None) => {}
+        }
+        Ok(())
     }
 
     fn insert(&mut self, new: Arc<Entry>) {
@@ -104,19 +125,20 @@ impl Snapshot {
         self.layout = Layout::new();
     }
 
-    fn remove(&mut self, at: usize) {
+    fn remove(&mut self, position: usize) {
         let last = self.len() - 1;
-        self.index = self.index.without(at, last, |position| self.entries.key(position));
-        self.entries.remove(at);
+        self.index = self.index.without(position, last, |position| self.entries.key(position));
+        self.entries.remove(position);
         self.layout = Layout::new();
     }
 }
 
-fn read(flag_key: &str, json: &str) -> Result<Arc<Entry>, ApplyError> {
-    let unreadable = |problem| ApplyError::Unreadable { flag_key: flag_key.to_owned(), problem };
+fn read(change: &Change<'_>, json: &str) -> Result<Arc<Entry>, ApplyError> {
+    let unreadable =
+        |problem| ApplyError::Unreadable { kind: change.kind, key: change.key.to_owned(), problem };
     let entry = Entry::read(json).map_err(unreadable)?;
-    if entry.key() != flag_key {
-        return Err(unreadable(format!("its flag has the key `{}`", entry.key())));
+    if entry.key() != change.key {
+        return Err(unreadable(format!("its JSON has the key `{}`", entry.key())));
     }
     Ok(Arc::new(entry))
 }
@@ -126,7 +148,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{CompiledFlag, Context, FlagHandle};
+    use crate::{Context, FlagHandle};
 
     fn flag(key: &str, default: u8) -> String {
         format!(
@@ -139,23 +161,32 @@ mod tests {
         Snapshot::new(Uuid::nil(), "production", 7, flags.iter().map(String::as_str)).unwrap()
     }
 
-    /// The change to a flag with the fingerprint that it leads to.
-    fn change<'a>(from: &Snapshot, flag_key: &'a str, flag: Option<&'a str>) -> Change<'a> {
-        let old = from.position(flag_key);
-        let new = flag.map(|json| read(flag_key, json).unwrap());
-        let fingerprint = from.fingerprint_after(old, new.as_deref());
-        Change { previous: from.revision, revision: from.revision + 1, fingerprint, flag_key, flag }
+    /// The change of a flag with the fingerprint that it leads to.
+    fn change<'a>(from: &Snapshot, key: &'a str, json: Option<&'a str>) -> Change<'a> {
+        let old = from.position(key).and_then(|position| from.entries.get(position));
+        let fingerprint =
+            from.fingerprint.sub(old.map(|entry| Fingerprint::of(&entry.json)).unwrap_or_default());
+        let fingerprint = fingerprint.add(json.map(Fingerprint::of).unwrap_or_default());
+        let (previous, revision) = (from.revision, from.revision.next());
+        Change { previous, revision, fingerprint, kind: ObjectKind::Flag, key, json }
+    }
+
+    fn after(from: &Snapshot, key: &str, json: Option<&str>) -> Snapshot {
+        from.apply(&[change(from, key, json)]).unwrap()
     }
 
     fn answer(snapshot: &Snapshot, key: &str) -> Option<f64> {
         snapshot.evaluate(key, &Context::new()).as_f64()
     }
 
+    fn keys(snapshot: &Snapshot) -> Vec<&str> {
+        snapshot.flags().map(|flag| flag.key()).collect()
+    }
+
     #[test]
-    fn a_changed_flag_is_all_that_is_compiled_and_every_flag_keeps_its_place() {
+    fn only_the_changed_flag_is_compiled_and_every_flag_keeps_its_position() {
         let before = snapshot();
-        let json = flag("c", 4);
-        let after = before.apply(&change(&before, "c", Some(&json))).unwrap();
+        let after = after(&before, "c", Some(&flag("c", 4)));
         assert_eq!((answer(&before, "c"), answer(&after, "c")), (Some(3.0), Some(4.0)));
         assert_eq!(before.layout, after.layout);
         let shared: Vec<bool> = before
@@ -165,32 +196,68 @@ mod tests {
             .map(|(one, other)| Arc::ptr_eq(one, other))
             .collect();
         assert_eq!(shared, [true, false, true]);
-        assert_eq!((before.revision, after.revision), (7, 8));
+        assert_eq!((before.revision.get(), after.revision.get()), (7, 8));
     }
 
     #[test]
-    fn flags_come_and_go_in_their_order() {
+    fn flags_are_created_and_deleted_in_their_order() {
         let before = snapshot();
-        let json = flag("d", 4);
-        let more = before.apply(&change(&before, "d", Some(&json))).unwrap();
-        let less = more.apply(&change(&more, "a", None)).unwrap();
-        assert!(less.flags().map(|flag| flag.key()).eq(["c", "d", "e"]));
+        let more = after(&before, "d", Some(&flag("d", 4)));
+        let less = after(&more, "a", None);
+        assert_eq!(keys(&less), ["c", "d", "e"]);
         assert_eq!(["c", "d", "e"].map(|key| answer(&less, key)), [Some(3.0), Some(4.0), Some(5.0)]);
         assert_eq!(answer(&less, "a"), None);
-        let none = less.apply(&change(&less, "never-there", None)).unwrap();
-        assert_eq!((none.fingerprint, none.revision), (less.fingerprint, 10));
+        let none = after(&less, "never-there", None);
+        assert_eq!((none.fingerprint, none.revision.get()), (less.fingerprint, 10));
     }
 
     #[test]
-    fn a_handle_is_right_whatever_it_was_used_with_before() {
+    fn a_group_is_applied_as_one_or_not_at_all() {
+        let held = snapshot();
+        let (c, d) = (flag("c", 4), flag("d", 4));
+        let steps = [("c", Some(&*c)), ("d", Some(&*d)), ("a", None), ("d", None)];
+        let (mut group, mut step) = (Vec::new(), held.clone());
+        for (key, json) in steps {
+            let change = change(&step, key, json);
+            step = step.apply(&[change]).unwrap();
+            group.push(change);
+        }
+        let after = held.apply(&group).unwrap();
+        assert_eq!((after.revision, after.fingerprint), (step.revision, step.fingerprint));
+        assert_eq!((keys(&after), answer(&after, "c")), (vec!["c", "e"], Some(4.0)));
+        assert_eq!((keys(&held), answer(&held, "c")), (vec!["a", "c", "e"], Some(3.0)));
+        assert_eq!(held.apply(&[]).unwrap().revision, held.revision);
+
+        let stated = Fingerprint::default();
+        for position in 0..group.len() {
+            let mut broken = group.clone();
+            broken[position].fingerprint = stated;
+            let computed = group[position].fingerprint;
+            assert_eq!(held.apply(&broken).unwrap_err(), ApplyError::Fingerprint { stated, computed });
+        }
+        let (held_inside, last) = (held.revision.next(), after.revision);
+        let without_second = [group[0], group[2], group[3]];
+        assert_eq!(
+            held.apply(&without_second).unwrap_err(),
+            ApplyError::Gap { held: held_inside, previous: held_inside.next() }
+        );
+        assert_eq!(after.apply(&group).unwrap_err(), ApplyError::Repeat { held: last, revision: last });
+        let inside = held.apply(&group[..1]).unwrap();
+        assert_eq!(
+            inside.apply(&group).unwrap_err(),
+            ApplyError::Gap { held: inside.revision, previous: held.revision }
+        );
+    }
+
+    #[test]
+    fn a_handle_is_right_whichever_snapshot_it_was_used_with_before() {
         let handles = ["a", "b", "c", "d", "e"].map(FlagHandle::new);
         let first = snapshot();
-        let (json, b, d) = (flag("c", 4), flag("b", 2), flag("d", 4));
-        let changed = first.apply(&change(&first, "c", Some(&json))).unwrap();
-        let less = changed.apply(&change(&changed, "a", None)).unwrap();
-        let more = less.apply(&change(&less, "d", Some(&d))).unwrap();
-        let again = more.apply(&change(&more, "b", Some(&b))).unwrap();
-        let broken = again.apply(&change(&again, "b", Some(r#"{"key":"b"}"#))).unwrap();
+        let changed = after(&first, "c", Some(&flag("c", 4)));
+        let less = after(&changed, "a", None);
+        let more = after(&less, "d", Some(&flag("d", 4)));
+        let again = after(&more, "b", Some(&flag("b", 2)));
+        let broken = after(&again, "b", Some(r#"{"key":"b"}"#));
         let other = Snapshot::new(Uuid::nil(), "other", 1, [&*flag("e", 50)]).unwrap();
         let context = Context::new();
         let states = [&first, &changed, &less, &more, &again, &broken, &other];
@@ -207,20 +274,21 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_flags_comes_and_goes() {
+    fn any_number_of_flags_is_created_and_deleted() {
         let mut held = snapshot();
         for number in 0..200 {
-            let (key, json) = (format!("f{number:03}"), flag(&format!("f{number:03}"), number));
-            held = held.apply(&change(&held, &key, Some(&json))).unwrap();
+            let key = format!("f{number:03}");
+            held = after(&held, &key, Some(&flag(&key, number)));
         }
-        assert!(held.flags().map(CompiledFlag::key).is_sorted() && held.len() == 203);
+        assert!(keys(&held).is_sorted() && held.len() == 203);
         for number in (0..200).map(|number| number * 7 % 200) {
-            assert_eq!(answer(&held, &format!("f{number:03}")), Some(f64::from(number)));
-            held = held.apply(&change(&held, &format!("f{number:03}"), None)).unwrap();
-            assert_eq!(answer(&held, &format!("f{number:03}")), None);
-            assert!(held.flags().map(CompiledFlag::key).is_sorted());
+            let key = format!("f{number:03}");
+            assert_eq!(answer(&held, &key), Some(f64::from(number)));
+            held = after(&held, &key, None);
+            assert_eq!(answer(&held, &key), None);
+            assert!(keys(&held).is_sorted());
         }
-        assert!(held.flags().map(CompiledFlag::key).eq(["a", "c", "e"]));
+        assert_eq!(keys(&held), ["a", "c", "e"]);
         assert_eq!(held.fingerprint, snapshot().fingerprint);
     }
 
@@ -229,39 +297,36 @@ mod tests {
         let held = snapshot();
         let json = flag("c", 4);
         let right = change(&held, "c", Some(&json));
-        let refused = |change: Change<'_>| held.apply(&change).unwrap_err();
-        assert_eq!(refused(Change { revision: 7, ..right }), ApplyError::Repeat { held: 7, revision: 7 });
-        assert_eq!(
-            refused(Change { previous: 6, revision: 7, ..right }),
-            ApplyError::Repeat { held: 7, revision: 7 }
-        );
-        let ahead = Change { previous: 8, revision: 9, ..right };
-        assert_eq!(refused(ahead), ApplyError::Gap { held: 7, previous: 8 });
+        let refused = |change: Change<'_>| held.apply(&[change]).unwrap_err();
+        let [six, seven, eight, nine] = [6, 7, 8, 9].map(Revision::new);
+        let repeat = ApplyError::Repeat { held: seven, revision: seven };
+        assert_eq!(refused(Change { revision: seven, ..right }), repeat);
+        assert_eq!(refused(Change { previous: six, revision: seven, ..right }), repeat);
+        let ahead = Change { previous: eight, revision: nine, ..right };
+        assert_eq!(refused(ahead), ApplyError::Gap { held: seven, previous: eight });
         let stated = Fingerprint::default();
         let elsewhere = Change { fingerprint: stated, ..right };
         assert_eq!(refused(elsewhere), ApplyError::Fingerprint { stated, computed: right.fingerprint });
     }
 
     #[test]
-    fn a_change_whose_flag_is_not_the_one_it_names_is_refused() {
+    fn a_change_whose_json_has_another_key_is_refused() {
         let held = snapshot();
         let json = flag("c", 4);
         let right = change(&held, "c", Some(&json));
-        for flag in [flag("b", 4).as_str(), "[]", "null", "{}", "{\"key\": 1}", "{\"key\": \"c\"", ""] {
-            let refused = held.apply(&Change { flag: Some(flag), ..right }).unwrap_err();
-            assert!(matches!(refused, ApplyError::Unreadable { .. }), "{flag}: {refused}");
+        for json in [flag("b", 4).as_str(), "[]", "null", "{}", "{\"key\": 1}", "{\"key\": \"c\"", ""] {
+            let refused = held.apply(&[Change { json: Some(json), ..right }]).unwrap_err();
+            assert!(matches!(refused, ApplyError::Unreadable { .. }), "{json}: {refused}");
         }
     }
 
     #[test]
-    fn a_flag_that_cannot_be_read_still_counts() {
+    fn an_unreadable_flag_still_counts() {
         let held = snapshot();
-        let json = r#"{"key":"c","value_type":"colour"}"#;
-        let after = held.apply(&change(&held, "c", Some(json))).unwrap();
-        assert_eq!((after.len(), after.flags().count(), after.unreadable().count()), (3, 2, 1));
-        assert_eq!(answer(&after, "c"), None);
-        let json = flag("c", 9);
-        let healed = after.apply(&change(&after, "c", Some(&json))).unwrap();
+        let broken = after(&held, "c", Some(r#"{"key":"c","value_type":"colour"}"#));
+        assert_eq!((broken.len(), broken.unreadable().count()), (3, 1));
+        assert_eq!(answer(&broken, "c"), None);
+        let healed = after(&broken, "c", Some(&flag("c", 9)));
         assert_eq!((answer(&healed, "c"), healed.unreadable().count()), (Some(9.0), 0));
     }
 }

@@ -1,4 +1,4 @@
-//! The events of the stream as they travel.
+//! The events of the stream in JSON.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::{Change, Fingerprint};
+use crate::{Change, Fingerprint, ObjectKind, Revision};
 
-/// One event of the stream as it travels in its `data:` line.
+/// One event of the stream: the JSON in its `data:` line.
 ///
 /// ```
-/// use togul_core::Event;
+/// use togul_core::{Event, Revision};
 ///
 /// let event: Event = serde_json::from_str(r#"{"type": "rule.updated", "flag_key": "a", "version": 43}"#)?;
-/// assert_eq!(event.version, Some(43));
+/// assert_eq!(event.version, Some(Revision::new(43)));
 /// assert_eq!(event.change(), None);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -33,38 +33,43 @@ pub struct Event<'a> {
     pub environment_id: Option<Uuid>,
     /// The environment's revision afterwards.
     #[serde(default)]
-    pub version: Option<u64>,
+    pub version: Option<Revision>,
     /// When, in Unix seconds.
     #[serde(default)]
     pub timestamp: i64,
     /// The revision before; only with content.
     #[serde(default)]
-    pub previous: Option<u64>,
+    pub previous: Option<Revision>,
     /// The environment's fingerprint afterwards; only with content.
     #[serde(default)]
     pub fingerprint: Option<Fingerprint>,
+    /// Whether more changes of the same transaction follow. All of them are to be applied as one.
+    #[serde(default)]
+    pub more: bool,
     /// The whole flag as in the snapshot; only with content. `None` beside a `previous` means deleted.
     #[serde(default, borrow)]
     pub flag: Option<&'a RawValue>,
 }
 
 impl Event<'_> {
-    /// The kind that means: forget all that you hold.
+    /// The type of the event that invalidates everything: the receiver has to fetch the snapshot again.
     pub const RESET: &'static str = "snapshot.reset";
 
-    /// The change that [`Snapshot::apply`](crate::Snapshot::apply) takes, when the event carries content.
+    /// The change for [`Snapshot::apply`](crate::Snapshot::apply). `None` without content, and for a change of a kind
+    /// of object that this version does not know.
     pub fn change(&self) -> Option<Change<'_>> {
         Some(Change {
             previous: self.previous?,
             revision: self.version?,
             fingerprint: self.fingerprint?,
-            flag_key: self.flag_key.as_deref()?,
-            flag: self.flag.map(RawValue::get),
+            kind: ObjectKind::Flag,
+            key: self.flag_key.as_deref()?,
+            json: self.flag.map(RawValue::get),
         })
     }
 }
 
-/// What is `None` is left out, but for `flag`: with content it is null once deleted.
+/// `None` and `false` are left out, except `flag`: with content it is null once deleted.
 impl Serialize for Event<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -85,7 +90,10 @@ impl Serialize for Event<'_> {
         if let Some(fingerprint) = &self.fingerprint {
             map.serialize_entry("fingerprint", fingerprint)?;
         }
-        if self.flag.is_some() || self.previous.is_some() {
+        if self.more {
+            map.serialize_entry("more", &true)?;
+        }
+        if self.flag.is_some() || (self.previous.is_some() && self.flag_key.is_some()) {
             map.serialize_entry("flag", &self.flag)?;
         }
         map.end()
@@ -98,31 +106,49 @@ mod tests {
 
     const WITH_CONTENT: &str = r#"{"type":"flag.updated","flag_key":"a","environment_id":"00000000-0000-0000-0000-000000000000","version":43,"timestamp":1795000000,"previous":42,"fingerprint":"000000000000000000000000000000ff","flag":{"key":  "a"}}"#;
 
+    fn read(json: &str) -> Event<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
     #[test]
     fn an_event_with_content_keeps_the_bytes_of_its_flag() {
-        let event: Event<'_> = serde_json::from_str(WITH_CONTENT).unwrap();
+        let event = read(WITH_CONTENT);
         let change = event.change().unwrap();
-        assert_eq!((change.previous, change.revision, change.flag_key), (42, 43, "a"));
-        assert_eq!(change.flag, Some(r#"{"key":  "a"}"#));
+        assert_eq!((change.previous.get(), change.revision.get()), (42, 43));
+        assert_eq!((change.kind, change.key, change.json), (ObjectKind::Flag, "a", Some(r#"{"key":  "a"}"#)));
+        assert!(!event.more);
         assert_eq!(serde_json::to_string(&event).unwrap(), WITH_CONTENT);
     }
 
     #[test]
-    fn a_deleted_flag_is_null() {
-        let event: Event<'_> = serde_json::from_str(WITH_CONTENT).unwrap();
-        let event = Event { flag: None, ..event };
-        let json = serde_json::to_string(&event).unwrap();
-        assert!(json.ends_with(r#""flag":null}"#), "{json}");
-        let read: Event<'_> = serde_json::from_str(&json).unwrap();
-        assert_eq!(read.change().unwrap().flag, None);
+    fn an_event_that_is_not_the_last_of_its_transaction_says_so() {
+        let json = WITH_CONTENT.replace(r#","flag":"#, r#","more":true,"flag":"#);
+        let event = read(&json);
+        assert!(event.more && event.change().is_some());
+        assert_eq!(serde_json::to_string(&event).unwrap(), json);
     }
 
     #[test]
-    fn a_reset_says_only_what_it_knows() {
+    fn the_flag_of_a_deletion_is_null() {
+        let event = Event { flag: None, ..read(WITH_CONTENT) };
+        let json = serde_json::to_string(&event).unwrap();
+        assert!(json.ends_with(r#""flag":null}"#), "{json}");
+        assert_eq!(read(&json).change().unwrap().json, None);
+    }
+
+    #[test]
+    fn an_unknown_kind_of_object_yields_no_change() {
+        let segment =
+            WITH_CONTENT.replace(r#""flag_key""#, r#""segment_key""#).replace(r#""flag":"#, r#""segment":"#);
+        let event = read(&segment);
+        assert_eq!((event.version, event.change()), (Some(Revision::new(43)), None));
+    }
+
+    #[test]
+    fn a_reset_has_only_the_fields_that_apply_to_it() {
         let json = r#"{"type":"snapshot.reset","timestamp":0}"#;
-        let event: Event<'_> = serde_json::from_str(json).unwrap();
-        assert_eq!(event.kind, Event::RESET);
-        assert_eq!(event.change(), None);
+        let event = read(json);
+        assert_eq!((&*event.kind, event.change()), (Event::RESET, None));
         assert_eq!(serde_json::to_string(&event).unwrap(), json);
     }
 }

@@ -34,6 +34,9 @@
 //! Left out on purpose: fetching, storing, time, randomness and logging. They belong to the callers.
 #![warn(missing_docs)]
 
+mod names;
+mod object;
+mod revision;
 mod value;
 
 mod bytes;
@@ -85,8 +88,10 @@ pub use explain::{ConditionExplanation, Explanation, RolloutExplanation, RuleExp
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use flag::{Condition, Flag, Rule, RuleKind};
 pub use handle::FlagHandle;
+pub use object::ObjectKind;
 pub use operator::Operator;
 pub use percentage::Percentage;
 pub use reading::Unreadable;
+pub use revision::Revision;
 pub use snapshot::Snapshot;
 pub use value::ValueType;

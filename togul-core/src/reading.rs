@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::compile::{Head, Tables};
 use crate::evaluate::State;
 use crate::flag::RuleText;
-use crate::{CompiledFlag, Fingerprint, Rule, ValueType, check};
+use crate::{CompiledFlag, Rule, ValueType, check};
 
 /// A rule, or a whole flag, that this version cannot read: from a newer server, or broken.
 ///
@@ -37,10 +37,11 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// One flag of a snapshot, readable or not. Of its JSON only the hash is kept.
+/// One flag of a snapshot, readable or not.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub hash: Fingerprint,
+    /// The exact bytes that it was read from.
+    pub json: Box<str>,
     /// Answers that it is not found, when it cannot be read.
     pub flag: CompiledFlag,
 }
@@ -89,7 +90,7 @@ impl Entry {
             Ok(flag) => flag,
             Err(problem) => CompiledFlag::new_unreadable(&object::<KeyText<'_>>(json)?.key, problem),
         };
-        Ok(Self { hash: Fingerprint::of(json), flag })
+        Ok(Self { json: json.into(), flag })
     }
 
     /// The flag, when it can be read.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entries::Entries;
@@ -10,7 +11,8 @@ use crate::handle::Layout;
 use crate::index::Index;
 use crate::reading::Entry;
 use crate::{
-    Answer, CompiledFlag, Context, Explanation, Fingerprint, SnapshotBody, SnapshotError, Unreadable,
+    Answer, CompiledFlag, Context, Explanation, Fingerprint, Revision, SnapshotBody, SnapshotError,
+    Unreadable,
 };
 
 /// One environment at one revision, compiled. Immutable, cheap to clone, shared between threads as it is.
@@ -18,7 +20,7 @@ use crate::{
 pub struct Snapshot {
     pub(crate) environment_id: Uuid,
     pub(crate) environment_key: Arc<str>,
-    pub(crate) revision: u64,
+    pub(crate) revision: Revision,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) entries: Entries,
     /// Knows the positions, and nothing of what stands there: a changed flag leaves it as it is.
@@ -55,7 +57,7 @@ impl Snapshot {
     pub fn new<'f>(
         environment_id: Uuid,
         environment_key: &str,
-        revision: u64,
+        revision: impl Into<Revision>,
         flags: impl IntoIterator<Item = &'f str>,
     ) -> Result<Self, SnapshotError> {
         let flags = flags.into_iter().enumerate();
@@ -70,8 +72,10 @@ impl Snapshot {
         Ok(Self {
             environment_id,
             environment_key: environment_key.into(),
-            revision,
-            fingerprint: entries.iter().fold(Fingerprint::default(), |sum, entry| sum.add(entry.hash)),
+            revision: revision.into(),
+            fingerprint: entries
+                .iter()
+                .fold(Fingerprint::default(), |sum, entry| sum.add(Fingerprint::of(&entry.json))),
             index: Index::new(entries.iter().map(|entry| entry.key())),
             entries: Entries::new(&entries),
             layout: Layout::new(),
@@ -88,14 +92,41 @@ impl Snapshot {
         &self.environment_key
     }
 
-    /// How many changes made this state.
-    pub fn revision(&self) -> u64 {
+    /// The environment's revision.
+    pub fn revision(&self) -> Revision {
         self.revision
     }
 
-    /// What the flags are, unreadable ones included.
+    /// The fingerprint of all flags, unreadable ones included.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
+    }
+
+    /// The `ETag` of this state: `"<revision>-<fingerprint>"`, the quotes included.
+    pub fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.revision, self.fingerprint)
+    }
+
+    /// The body of `GET /snapshot`: flags by key, each as the exact bytes that it was read from.
+    pub fn to_json(&self) -> Vec<u8> {
+        let environment_key = Value::from(&*self.environment_key);
+        let size: usize = self.entries.iter().map(|entry| entry.json.len() + 1).sum();
+        let mut json = format!(
+            r#"{{"format":{},"environment_id":"{}","environment_key":{environment_key},"revision":{},"fingerprint":"{}","flags":["#,
+            SnapshotBody::FORMAT,
+            self.environment_id,
+            self.revision,
+            self.fingerprint,
+        );
+        json.reserve_exact(size + "]}".len());
+        for (position, entry) in self.entries.iter().enumerate() {
+            if position > 0 {
+                json.push(',');
+            }
+            json.push_str(&entry.json);
+        }
+        json.push_str("]}");
+        json.into_bytes()
     }
 
     /// How many flags there are, unreadable ones included.

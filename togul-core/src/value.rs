@@ -1,21 +1,17 @@
-//! The types that a flag can answer with.
+//! The types of flag values.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
-use crate::Invalid;
+use crate::names::named;
 
-/// The type of everything that a flag can answer, fixed when the flag is created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-// Through text: a derived enum would also take an object with its name as a key.
-#[serde(rename_all = "snake_case", try_from = "String")]
+/// The type of every value that a flag can answer, fixed when the flag is created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum ValueType {
     /// `true` or `false`.
     Boolean,
-    /// Text.
+    /// A string.
     String,
     /// A JSON number.
     Number,
@@ -23,21 +19,10 @@ pub enum ValueType {
     Json,
 }
 
+named!(ValueType, "value_type");
+
 impl ValueType {
-    /// Every type, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Boolean, Self::String, Self::Number, Self::Json];
-
-    /// The name as it travels: `boolean`, `string`, `number` or `json`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::String => "string",
-            Self::Number => "number",
-            Self::Json => "json",
-        }
-    }
-
-    /// Whether `value` has this type. `Json` takes anything, null included.
+    /// Whether `value` has this type. `Json` accepts any value, null included.
     ///
     /// ```
     /// use serde_json::json;
@@ -57,30 +42,6 @@ impl ValueType {
     }
 }
 
-impl fmt::Display for ValueType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for ValueType {
-    type Err = Invalid;
-
-    fn from_str(name: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|known| known.as_str() == name).ok_or_else(|| {
-            Invalid::new("value_type", "must be one of boolean, string, number, json".to_owned())
-        })
-    }
-}
-
-impl TryFrom<String> for ValueType {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        name.parse().map_err(|invalid: Invalid| invalid.reason)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -91,7 +52,7 @@ mod tests {
     fn names_are_the_same_in_json_and_in_text() {
         for value_type in ValueType::ALL {
             assert_eq!(serde_json::to_value(value_type).unwrap(), json!(value_type.as_str()));
-            assert_eq!(value_type.as_str().parse(), Ok(value_type));
+            assert_eq!(value_type.as_str().parse(), Ok(*value_type));
             assert_eq!(value_type.to_string(), value_type.as_str());
         }
         assert!("Boolean".parse::<ValueType>().is_err());

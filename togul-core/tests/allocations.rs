@@ -19,7 +19,7 @@ fn snapshot() -> Snapshot {
         Operator::Exists | Operator::NotExists => json!(null),
         _ => json!("TR"),
     };
-    let operators = Operator::ALL.into_iter().filter(|operator| *operator != Operator::Matches);
+    let operators = Operator::ALL.iter().copied().filter(|operator| *operator != Operator::Matches);
     let flags = operators.flat_map(|operator| {
         ATTRIBUTES.map(|attribute| {
             let condition = json!({"attribute": attribute, "operator": operator, "value": operand(operator)});
@@ -104,7 +104,7 @@ fn handles_and_bulk_allocate_nothing_once_they_have_been_used() {
 }
 
 #[test]
-fn a_thousand_flags_take_350_kib() {
+fn a_thousand_flags_take_350_kib_beside_their_json() {
     let flags = (0..1_000).map(|number| {
         let rule = |priority: u8, attribute: &str, value: &str| {
             json!({"id": Uuid::from_u128(priority.into()), "priority": priority, "rule_type": "attribute",
@@ -117,12 +117,13 @@ fn a_thousand_flags_take_350_kib() {
         .to_string()
     });
     let flags: Vec<String> = flags.collect();
+    let json: usize = flags.iter().map(String::len).sum();
     let mut snapshot = None;
     let allocated = measure(|| {
         snapshot = Some(Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)));
     });
     assert_eq!(snapshot.expect("a snapshot").expect("a snapshot").len(), 1_000);
-    assert!(allocated.bytes_current <= 350 << 10, "{allocated:?}");
+    assert!(allocated.bytes_current <= (350 << 10) + json as i64, "{allocated:?}");
 }
 
 #[test]

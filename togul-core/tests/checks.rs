@@ -54,7 +54,7 @@ fn each_operator_takes_its_own_kind_of_value() {
         json!("("),
     ];
     for operator in Operator::ALL {
-        let taken = values.iter().filter(|value| condition(operator, (*value).clone()).check().is_ok());
+        let taken = values.iter().filter(|value| condition(*operator, (*value).clone()).check().is_ok());
         let expected = match operator {
             Operator::Exists | Operator::NotExists => vec![],
             Operator::In | Operator::NotIn => vec![3],
@@ -66,7 +66,7 @@ fn each_operator_takes_its_own_kind_of_value() {
         };
         let expected = expected.into_iter().map(|at: usize| &values[at]);
         assert!(taken.eq(expected), "{operator}");
-        assert_eq!(condition(operator, None).check().is_ok(), !operator.takes_value(), "{operator}");
+        assert_eq!(condition(*operator, None).check().is_ok(), !operator.takes_value(), "{operator}");
     }
 }
 

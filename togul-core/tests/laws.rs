@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use togul_core::{Change, Context, ContextValue, Fingerprint, Flag, Operator, Rule, Snapshot, ValueType};
+use togul_core::{
+    Change, Context, ContextValue, Fingerprint, Flag, ObjectKind, Operator, Rule, Snapshot, ValueType,
+};
 use uuid::Uuid;
 
 const NAMES: [&str; 4] = ["user_id", "country", "age", "groups"];
@@ -67,7 +69,7 @@ fn context() -> impl Strategy<Value = String> {
 
 /// A condition that often can be read, with its operator's kind of value or any other.
 fn condition() -> impl Strategy<Value = Value> {
-    let operators = Operator::ALL.map(|operator| operator.as_str());
+    let operators = Operator::NAMES;
     let operator = prop_oneof![20 => prop::sample::select(operators.to_vec()), 1 => Just("sounds_like")];
     let value = prop_oneof![4 => scalar(), 2 => vec(scalar(), 0..5).prop_map(Value::from), 1 => any_json()];
     (name(), operator, value).prop_map(|(attribute, operator, value)| {
@@ -201,7 +203,8 @@ proptest! {
         let context = Context::from_json(context.as_bytes()).expect("a context");
         let mut flags: BTreeMap<String, String> = BTreeMap::new();
         let mut followed = Snapshot::new(Uuid::nil(), "production", 0, []).expect("no flags");
-        for (revision, (number, rules)) in (1..).zip(history) {
+        for (number, rules) in history {
+            let (previous, revision) = (followed.revision(), followed.revision().next());
             let key = format!("flag-{number}");
             let json = rules.map(|rules| flag(&key, &rules));
             match &json {
@@ -209,8 +212,9 @@ proptest! {
                 None => drop(flags.remove(&key)),
             }
             let sum = flags.values().fold(Fingerprint::default(), |sum, json| sum.add(Fingerprint::of(json)));
-            let change = Change { previous: revision - 1, revision, fingerprint: sum, flag_key: &key, flag: json.as_deref() };
-            followed = followed.apply(&change).expect("the change follows");
+            let (kind, json) = (ObjectKind::Flag, json.as_deref());
+            let change = Change { previous, revision, fingerprint: sum, kind, key: &key, json };
+            followed = followed.apply(&[change]).expect("the change follows");
             let fetched = Snapshot::new(Uuid::nil(), "production", revision, flags.values().map(String::as_str));
             let fetched = fetched.expect("a snapshot");
             prop_assert_eq!(followed.fingerprint(), fetched.fingerprint());

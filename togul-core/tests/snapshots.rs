@@ -28,7 +28,7 @@ fn a_body_is_read_whole() {
     let json = body(&format!(" {ON}  ,\n{OFF}"), &format!(r#","fingerprint":"{sum}","new field":[1]"#));
     let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
     assert_eq!(snapshot.environment_id(), Uuid::from_u128(5));
-    assert_eq!((snapshot.environment_key(), snapshot.revision()), ("production", 42));
+    assert_eq!((snapshot.environment_key(), snapshot.revision().get()), ("production", 42));
     assert_eq!((snapshot.fingerprint(), snapshot.len(), snapshot.is_empty()), (sum, 2, false));
     assert!(snapshot.flags().map(|flag| flag.key()).eq(["off", "on"]));
     let on = snapshot.evaluate("on", &Context::new());
@@ -56,10 +56,40 @@ fn the_bytes_that_are_hashed_are_those_that_came() {
     assert_ne!(Fingerprint::of(&spaced), Fingerprint::of(ON));
     let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
     assert_eq!(snapshot.fingerprint(), Fingerprint::of(&spaced));
+}
+
+#[test]
+fn a_snapshot_is_written_as_the_server_sends_it() {
+    let spaced = ON.replace(':', " : ");
+    let snapshot =
+        Snapshot::from_json(body(&format!("{spaced},\n{OFF}"), "").as_bytes()).expect("a snapshot");
+    let (id, fingerprint) = (Uuid::from_u128(5), snapshot.fingerprint());
+    let json = String::from_utf8(snapshot.to_json()).expect("text");
     assert_eq!(
-        serde_json::to_string(&body).expect("JSON").replace(&spaced, ""),
-        json.replace(&format!("\n\t{spaced}\n"), "")
+        json,
+        format!(
+            r#"{{"format":1,"environment_id":"{id}","environment_key":"production","revision":42,"fingerprint":"{fingerprint}","flags":[{OFF},{spaced}]}}"#
+        )
     );
+    assert_eq!(snapshot.etag(), format!("\"42-{fingerprint}\""));
+    let again = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
+    assert_eq!((again.etag(), again.to_json()), (snapshot.etag(), json.into_bytes()));
+    let empty = Snapshot::new(id, "a \"quoted\" key", 0, []).expect("no flags");
+    let again = Snapshot::from_json(&empty.to_json()).expect("a snapshot");
+    assert_eq!((again.environment_key(), again.len()), ("a \"quoted\" key", 0));
+}
+
+#[test]
+fn a_newer_format_is_refused_whatever_its_fields_look_like() {
+    assert!(Snapshot::from_json(body(ON, r#","format":1"#).as_bytes()).is_ok());
+    let newer = body(ON, r#","format":2"#);
+    for json in
+        [newer.clone(), newer.replace("\"flags\":[", "\"segments\":["), newer.replace("42", "\"forty-two\"")]
+    {
+        let refused = refusal(&json);
+        assert!(matches!(refused, SnapshotError::Format { format: 2, supported: 1 }), "{json}: {refused}");
+    }
+    assert!(matches!(refusal(&body(ON, r#","format":"two""#)), SnapshotError::NotASnapshot { .. }));
 }
 
 #[test]
@@ -85,7 +115,7 @@ fn what_is_no_snapshot_says_what_it_is() {
     ] {
         assert!(matches!(refusal(other), SnapshotError::NotASnapshot { .. }), "{other}");
     }
-    let as_list = format!(r#"["{}","production",42,null,[]]"#, Uuid::nil());
+    let as_list = format!(r#"[1,"{}","production",42,null,[]]"#, Uuid::nil());
     assert!(matches!(refusal(&as_list), SnapshotError::NotASnapshot { source: None }));
     assert!(matches!(refusal(&format!("{whole} x")), SnapshotError::NotJson { .. }));
     assert!(matches!(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use togul_core::Snapshot;
+use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
@@ -87,10 +87,10 @@ impl SyncTask {
     }
 
     /// The lowest revision at which a snapshot may take the place of what is held.
-    fn lowest(&self, snapshot: &Snapshot, held: &Snapshot) -> u64 {
+    fn lowest(&self, snapshot: &Snapshot, held: &Snapshot) -> Revision {
         let another = snapshot.environment_id() != held.environment_id();
         if another || self.shared.source() == SnapshotSource::Nothing {
-            return 0;
+            return Revision::ZERO;
         }
         self.floor.map_or(held.revision(), |floor| floor.min(held.revision()))
     }

@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use togul_core::{ApplyError, Event};
+use togul_core::{ApplyError, Event, Revision};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
@@ -16,14 +16,14 @@ use crate::status::Connection;
 struct Need {
     why: Error,
     /// The revision that the server is known to have reached.
-    wanted: Option<u64>,
+    wanted: Option<Revision>,
 }
 
 impl SyncTask {
     /// Opens the stream from what is held. Something may hang in between, so polling goes on meanwhile.
     pub(super) async fn open(&mut self) -> Result<Events, Error> {
         let since = self.shared.held().revision();
-        let span = tracing::info_span!("connect", since);
+        let span = tracing::info_span!("connect", since = since.get());
         let mut open = pin!(self.remote.clone().open(since).instrument(span));
         loop {
             tokio::select! {
@@ -34,7 +34,7 @@ impl SyncTask {
     }
 
     pub(super) async fn follow(&mut self, mut events: Events) -> Error {
-        tracing::info!(revision = self.shared.held().revision(), "following the server's changes");
+        tracing::info!(revision = self.shared.held().revision().get(), "following the server's changes");
         self.shared.set_streaming();
         // A server that was set back says so on each stream.
         self.floor = None;
@@ -69,7 +69,7 @@ impl SyncTask {
     }
 
     /// Applies an event to what is held, if it follows.
-    fn take(&mut self, data: &str, id: Option<u64>) -> Result<(), Need> {
+    fn take(&mut self, data: &str, id: Option<Revision>) -> Result<(), Need> {
         let unreadable = |error: Cause| Need { why: Error::unreadable("event", error), wanted: id };
         // serde would also take a list of the fields' values.
         if !data.trim_start().starts_with('{') {
@@ -95,9 +95,9 @@ impl SyncTask {
                 version => Err(Need::because("an event has no content", version)),
             };
         };
-        match held.apply(&change) {
+        match held.apply(&[change]) {
             Ok(snapshot) => {
-                tracing::debug!(revision = snapshot.revision(), flag = change.flag_key, "a flag changed");
+                tracing::debug!(revision = snapshot.revision().get(), flag = change.key, "a flag changed");
                 if let Some(file) = &self.file {
                     file.apply(&snapshot, &change);
                 }
@@ -136,7 +136,7 @@ impl SyncTask {
 }
 
 impl Need {
-    fn because(why: impl ToString, wanted: Option<u64>) -> Self {
+    fn because(why: impl ToString, wanted: Option<Revision>) -> Self {
         Self { why: Kind::Stale { why: why.to_string() }.into(), wanted }
     }
 }

@@ -31,12 +31,12 @@ async fn a_client_connects_and_answers_with_every_type() {
     let answer = client.evaluate("string", &context);
     assert_eq!(answer.value, Some("green".into()));
     assert_eq!(answer.value_type, Some(ValueType::String));
-    assert_eq!((answer.reason, answer.flag_enabled, answer.revision), (Reason::Default, true, 4));
+    assert_eq!((answer.reason, answer.flag_enabled, answer.revision.get()), (Reason::Default, true, 4));
     assert_eq!(client.evaluate("none", &context).reason, Reason::FlagNotFound);
 
     let status = client.status();
     assert_eq!(
-        (status.connection, status.source, status.revision),
+        (status.connection, status.source, status.revision.get()),
         (Connection::Streaming, SnapshotSource::Server, 4)
     );
     assert!(status.age.is_some_and(|age| age < SOON) && status.error.is_none());

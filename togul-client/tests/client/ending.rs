@@ -46,7 +46,7 @@ fn an_offline_client_needs_no_runtime() {
     assert!(client.bool("on", &Context::new(), false));
     let status = client.status();
     assert_eq!(
-        (status.connection, status.source, status.revision),
+        (status.connection, status.source, status.revision.get()),
         (Connection::Offline, SnapshotSource::Offline, 1)
     );
 }

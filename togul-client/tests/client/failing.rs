@@ -49,7 +49,7 @@ async fn a_revoked_key_is_told_and_tried_again_every_five_minutes_and_the_state_
     server.snapshot().await.give(&environment);
     let _stream = server.stream().await.open();
     let status = soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
-    assert_eq!((status.revision, status.error.is_none()), (2, true));
+    assert_eq!((status.revision.get(), status.error.is_none()), (2, true));
 }
 
 #[tokio::test]

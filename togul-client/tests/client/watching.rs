@@ -13,10 +13,16 @@ async fn a_watcher_learns_which_flags_changed_at_which_revision() {
 
     stream.send(environment.set("colour", "green"));
     let changed = soon(changes.next()).await.expect("a change");
-    assert_eq!((changed.previous, changed.revision, changed.flags), (1, 2, vec!["colour".to_owned()]));
+    assert_eq!(
+        (changed.previous.get(), changed.revision.get(), changed.flags),
+        (1, 2, vec!["colour".to_owned()])
+    );
     stream.send(environment.delete("colour"));
     let changed = soon(changes.next()).await.expect("a change");
-    assert_eq!((changed.previous, changed.revision, changed.flags), (2, 3, vec!["colour".to_owned()]));
+    assert_eq!(
+        (changed.previous.get(), changed.revision.get(), changed.flags),
+        (2, 3, vec!["colour".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -36,7 +42,7 @@ async fn a_fresh_snapshot_tells_what_differs() {
     stream.send(environment.reset());
     server.snapshot().await.give(&environment);
     let changed = soon(changes.next()).await.expect("a change");
-    assert_eq!((changed.previous, changed.revision), (4, 8));
+    assert_eq!((changed.previous.get(), changed.revision.get()), (4, 8));
     assert_eq!(changed.flags, ["added", "changed", "gone"]);
 }
 
@@ -51,7 +57,7 @@ async fn a_slow_watcher_holds_nobody_up_and_is_told_all_at_once() {
     }
     soon(client.wait_for_revision(3001, SOON)).await.expect("nobody waits for the watcher");
     let changed = soon(slow.next()).await.expect("a change");
-    assert_eq!((changed.previous, changed.revision), (1, 3001));
+    assert_eq!((changed.previous.get(), changed.revision.get()), (1, 3001));
     assert_eq!(changed.flags, ["flag-0", "flag-1", "flag-2"]);
 }
 
@@ -114,7 +120,7 @@ async fn a_flag_that_came_and_went_unseen_is_told() {
     soon(client.wait_for_revision(4, SOON)).await.expect("in time");
     let changed = soon(slow.next()).await.expect("a change");
     assert_eq!(
-        (changed.previous, changed.revision, changed.flags),
+        (changed.previous.get(), changed.revision.get(), changed.flags),
         (1, 4, vec!["colour".to_owned(), "passing".to_owned()])
     );
 }

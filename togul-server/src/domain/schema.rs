@@ -45,8 +45,8 @@ pub enum Percentage {}
 pub enum Condition {}
 
 schemas! {
-    "ValueType" for ValueType, _generator => word(togul_core::ValueType::ALL.map(togul_core::ValueType::as_str));
-    "Operator" for Operator, _generator => word(togul_core::Operator::ALL.map(togul_core::Operator::as_str));
+    "ValueType" for ValueType, _generator => word(togul_core::ValueType::NAMES.iter().copied());
+    "Operator" for Operator, _generator => word(togul_core::Operator::NAMES.iter().copied());
     "Percentage" for Percentage, _generator => json_schema!({
         "type": "number",
         "minimum": 0,

@@ -10,7 +10,9 @@ use serde::{
     de::{Error as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
-use togul_core::{Answer, CompiledFlag, Context, ContextValue, Explanation, Reason, ValueType, limits};
+use togul_core::{
+    Answer, CompiledFlag, Context, ContextValue, Explanation, Reason, Revision, ValueType, limits,
+};
 use uuid::Uuid;
 
 use super::{
@@ -66,14 +68,15 @@ pub struct AnswerBody<'a> {
     /// The rule that matched.
     rule_id: Option<Uuid>,
     /// The revision of the environment.
-    version: u64,
+    #[schemars(with = "u64")]
+    version: Revision,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "schema::Explanation")]
     explanation: Option<Explanation>,
 }
 
 impl<'a> AnswerBody<'a> {
-    fn new(flag: &'a CompiledFlag, answer: &Answer<'a>, version: u64) -> Self {
+    fn new(flag: &'a CompiledFlag, answer: &Answer<'a>, version: Revision) -> Self {
         Self {
             flag_key: flag.key(),
             enabled: flag.enabled(),

@@ -20,6 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use schemars::{Schema, json_schema};
+use togul_core::SnapshotBody;
 
 use super::{
     guards::browser_headers::template,
@@ -177,6 +178,7 @@ fn schema() -> Schema {
     json_schema!({
         "type": "object",
         "properties": {
+            "format": { "type": "integer", "const": SnapshotBody::FORMAT },
             "environment_id": { "type": "string", "format": "uuid" },
             "environment_key": { "type": "string" },
             "revision": { "type": "integer", "format": "int64", "minimum": 0 },
@@ -218,7 +220,7 @@ fn schema() -> Schema {
                 },
             },
         },
-        "required": ["environment_id", "environment_key", "revision", "fingerprint", "flags"],
+        "required": ["format", "environment_id", "environment_key", "revision", "fingerprint", "flags"],
         "additionalProperties": false,
     })
 }

@@ -2,7 +2,6 @@
 
 use std::{
     cmp::Ordering,
-    collections::BTreeMap,
     io::Write,
     sync::{
         Arc, OnceLock, PoisonError,
@@ -13,7 +12,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use togul_core::{Change as CoreChange, Fingerprint, Snapshot};
+use togul_core::{Change as CoreChange, Fingerprint, ObjectKind, Revision, Snapshot};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{
@@ -59,7 +58,6 @@ pub struct Published {
     pub snapshot: Snapshot,
     /// As the database states it.
     fingerprint: Fingerprint,
-    flags: BTreeMap<Arc<str>, Arc<str>>,
     /// Revision and fingerprint, quoted.
     pub etag: String,
     body: OnceLock<Bytes>,
@@ -241,54 +239,50 @@ impl Published {
 
     fn of(id: Id<Environment>, key: &str, contents: Contents) -> Result<Self, StoreError> {
         let Contents { head, flags } = contents;
-        let revision = u64::try_from(head.revision).unwrap_or_default();
-        let flags: BTreeMap<Arc<str>, Arc<str>> =
-            flags.into_iter().map(|(key, json)| (key.into(), json.into())).collect();
-        let snapshot = Snapshot::new(id.uuid(), key, revision, flags.values().map(|json| &**json))
-            .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
+        let revision = Revision::try_from(head.revision).unwrap_or_default();
+        let snapshot = Snapshot::new(id.uuid(), key, revision, flags.iter().map(|(_, json)| json.as_str()))
+            .map_err(|error| {
+            StoreError::Unusable(format!("environment {id} cannot be compiled: {error}"))
+        })?;
         if snapshot.fingerprint() != head.fingerprint {
-            tracing::error!(environment = %id, revision, "stored flags and fingerprint disagree");
+            tracing::error!(environment = %id, %revision, "stored flags and fingerprint disagree");
         }
         for unreadable in snapshot.unreadable() {
             tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
         }
-        Ok(Self::new(snapshot, head.fingerprint, flags))
+        Ok(Self::new(snapshot, head.fingerprint))
     }
 
     fn with(&self, change: &Change) -> Option<Self> {
-        let revision = u64::try_from(change.revision).ok()?;
+        let revision = Revision::try_from(change.revision).ok()?;
         let snapshot = self
             .snapshot
-            .apply(&CoreChange {
-                previous: revision.checked_sub(1)?,
+            .apply(&[CoreChange {
+                previous: revision.previous()?,
                 revision,
                 fingerprint: change.fingerprint,
-                flag_key: &change.flag_key,
-                flag: change.flag.as_deref(),
-            })
+                kind: ObjectKind::Flag,
+                key: &change.flag_key,
+                json: change.flag.as_deref(),
+            }])
             .ok()?;
-        let mut flags = self.flags.clone();
-        match &change.flag {
-            Some(json) => flags.insert(change.flag_key.as_str().into(), json.as_str().into()),
-            None => flags.remove(change.flag_key.as_str()),
-        };
-        Some(Self::new(snapshot, change.fingerprint, flags))
+        Some(Self::new(snapshot, change.fingerprint))
     }
 
-    fn new(snapshot: Snapshot, fingerprint: Fingerprint, flags: BTreeMap<Arc<str>, Arc<str>>) -> Self {
-        let etag = format!("\"{}-{}\"", snapshot.revision(), snapshot.fingerprint());
-        Self { snapshot, fingerprint, flags, etag, body: OnceLock::new(), gzip: OnceCell::new() }
+    fn new(snapshot: Snapshot, fingerprint: Fingerprint) -> Self {
+        let etag = snapshot.etag();
+        Self { snapshot, fingerprint, etag, body: OnceLock::new(), gzip: OnceCell::new() }
     }
 
     #[must_use]
     pub fn revision(&self) -> i64 {
-        i64::try_from(self.snapshot.revision()).unwrap_or(i64::MAX)
+        self.snapshot.revision().to_i64()
     }
 
     /// The body of `GET /snapshot`, made by the first who asks.
     #[must_use]
     pub fn body(&self) -> Bytes {
-        self.body.get_or_init(|| self.serialize()).clone()
+        self.body.get_or_init(|| Bytes::from(self.snapshot.to_json())).clone()
     }
 
     /// The same, compressed: once, and off the async threads.
@@ -303,25 +297,5 @@ impl Published {
             compressing.await.expect("compressing does not panic")
         };
         self.gzip.get_or_init(|| compress).await.clone()
-    }
-
-    /// Copies the flags' bytes: they are what the fingerprint is of.
-    fn serialize(&self) -> Bytes {
-        let environment_key =
-            serde_json::to_string(self.snapshot.environment_key()).expect("a text always serializes");
-        let mut body = format!(
-            r#"{{"environment_id":"{}","environment_key":{environment_key},"revision":{},"fingerprint":"{}","flags":["#,
-            self.snapshot.environment_id(),
-            self.snapshot.revision(),
-            self.snapshot.fingerprint(),
-        );
-        for (i, json) in self.flags.values().enumerate() {
-            if i > 0 {
-                body.push(',');
-            }
-            body.push_str(json);
-        }
-        body.push_str("]}");
-        Bytes::from(body)
     }
 }

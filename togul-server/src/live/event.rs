@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
-use togul_core::Event;
+use togul_core::{Event, Revision};
 
 use crate::{
     domain::{environment::Environment, id::Id, time::Time},
@@ -50,7 +50,7 @@ impl StreamEvent {
 /// The bytes of a change's event.
 #[must_use]
 pub fn frame(environment: Id<Environment>, change: &Change, content: bool) -> Bytes {
-    let version = u64::try_from(change.revision).ok();
+    let version = Revision::try_from(change.revision).ok();
     let flag: Option<&RawValue> = change
         .flag
         .as_deref()
@@ -62,8 +62,9 @@ pub fn frame(environment: Id<Environment>, change: &Change, content: bool) -> By
         environment_id: Some(environment.uuid()),
         version,
         timestamp: change.changed_at.timestamp(),
-        previous: version.filter(|_| content).map(|version| version - 1),
+        previous: version.filter(|_| content).and_then(Revision::previous),
         fingerprint: Some(change.fingerprint).filter(|_| content),
+        more: false,
         flag,
     };
     Bytes::from(format!("id: {}\n{}", change.revision, data(&event)))
@@ -76,10 +77,11 @@ pub fn reset(of: Option<(Id<Environment>, i64)>, now: Time) -> Bytes {
         kind: Cow::Borrowed(Event::RESET),
         flag_key: None,
         environment_id: of.map(|(environment, _)| environment.uuid()),
-        version: of.and_then(|(_, revision)| u64::try_from(revision).ok()),
+        version: of.and_then(|(_, revision)| Revision::try_from(revision).ok()),
         timestamp: now.timestamp(),
         previous: None,
         fingerprint: None,
+        more: false,
         flag: None,
     });
     Bytes::from(of.map_or(data.clone(), |(_, revision)| format!("id: {revision}\n{data}")))

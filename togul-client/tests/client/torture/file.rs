@@ -17,7 +17,7 @@ const PATH: &str = "TOGUL_TEST_TORTURE_FILE";
 fn kept(path: &Path) -> Option<Snapshot> {
     let bytes = fs::read(path).ok()?;
     let snapshot = Snapshot::from_json(&bytes).expect("a whole snapshot");
-    assert_eq!(String::from_utf8(bytes).expect("text"), at(snapshot.revision()).body());
+    assert_eq!(String::from_utf8(bytes).expect("text"), at(snapshot.revision().get()).body());
     Some(snapshot)
 }
 
@@ -40,7 +40,7 @@ fn given_path() -> Option<PathBuf> {
 async fn process_that_writes_revisions_for_ever() {
     let Some(path) = given_path() else { return };
     let server = Server::start().await;
-    server.go_to(kept(&path).map_or(START, |kept| kept.revision()));
+    server.go_to(kept(&path).map_or(START, |kept| kept.revision().get()));
     let client = server.builder().file(&path).start().expect("the file is good");
     while client.status().connection != Connection::Closed {
         server.change();
@@ -61,7 +61,7 @@ fn whenever_the_process_is_killed_the_file_is_whole_and_never_goes_back() {
         let mut kill_at = None;
         while kill_at.is_none_or(|at| Instant::now() < at) {
             assert!(begun.elapsed() < SOON, "round {round} writes nothing");
-            let revision = kept(&path).map_or(0, |kept| kept.revision());
+            let revision = kept(&path).map_or(0, |kept| kept.revision().get());
             assert!(revision >= last, "round {round}: {last} was there, then {revision}");
             last = revision;
             if last > before {
@@ -70,7 +70,7 @@ fn whenever_the_process_is_killed_the_file_is_whole_and_never_goes_back() {
         }
         child.kill().expect("it runs");
         child.wait().expect("it is dead");
-        let revision = kept(&path).expect("it was there").revision();
+        let revision = kept(&path).expect("it was there").revision().get();
         assert!(revision >= last, "round {round}: {last} was there, then {revision}");
         last = revision;
     }
@@ -83,7 +83,7 @@ async fn process_whose_disk_is_full() {
     let server = Server::start().await;
     server.change();
     let client = server.builder().file(&path).start().expect("the file is good");
-    assert_eq!((client.status().source, client.revision()), (SnapshotSource::File, START));
+    assert_eq!((client.status().source, client.revision().get()), (SnapshotSource::File, START));
     for _ in 0..3 {
         server.change();
         let wanted = server.revision();

@@ -306,7 +306,7 @@ impl Watch {
             let mut last = 0;
             loop {
                 let snapshot = client.snapshot();
-                let revision = snapshot.revision();
+                let revision = snapshot.revision().get();
                 assert!(revision >= last, "{last} was held, then {revision}");
                 assert_eq!(
                     snapshot.fingerprint(),

@@ -205,7 +205,7 @@ impl Parameter for ValueType {
         text.parse().ok()
     }
     fn schema() -> Schema {
-        word(Self::ALL.map(Self::as_str))
+        word(Self::NAMES.iter().copied())
     }
 }
 
