@@ -146,8 +146,8 @@ on_both! {
             ("RulePatch", json!({ "conditions": null }), false),
             ("Rotation", json!({ "expires_at": null, "overlap_seconds": 86_400 }), true),
             ("Rotation", json!({ "overlap_seconds": 86_401 }), false),
-            ("Question", json!({ "flag_key": "k", "context": [] }), true),
-            ("Question", json!({ "flag_key": "k", "context": [1] }), false),
+            ("EvaluateRequest", json!({ "flag_key": "k", "context": [] }), true),
+            ("EvaluateRequest", json!({ "flag_key": "k", "context": [1] }), false),
         ] {
             let reference = format!("#/components/schemas/{name}");
             let validator = contract.validator(&json!({ "$ref": reference }));

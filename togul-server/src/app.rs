@@ -1,4 +1,4 @@
-//! What handlers share.
+//! The state that all handlers share.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{live::Live, metrics::Metrics, service::accounts::Accounts, store::Store};
 
-/// One count of references for all of it: each request takes some of these, and threads meet at every count.
+/// One reference count for everything: each request clones this, and every count is contended between threads.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Shared>);
 
@@ -19,9 +19,9 @@ pub struct Shared {
     pub accounts: Accounts,
     pub metrics: Arc<Metrics>,
     pub cors_origins: Vec<HeaderValue>,
-    /// Who is believed about the address of the client that they speak for.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Cancelled when the server stops: streams end then.
+    /// Cancelled when the server starts to stop. Streams end then.
     pub stop: CancellationToken,
 }
 

@@ -44,7 +44,7 @@ macro_rules! named {
                 stringify!($enum).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::domain::schema::word(Self::ALL.iter().map(|known| known.as_str()))
+                $crate::domain::schema::string_enum(Self::ALL.iter().map(|known| known.as_str()))
             }
         }
     };

@@ -1,19 +1,20 @@
-//! JSON Schemas of what cannot derive its own: how to describe a type by hand, and stand-ins for the types of the core,
-//! which knows nothing of schemas. A field of a core type names the type in here that stands for it:
-//! `#[schemars(with = "Option<schema::Operator>")]`.
+//! JSON Schemas of types that cannot derive them: a macro to implement them, and stand-ins for types of the core, which
+//! does not depend on schemars. A field with a core type names its stand-in: `#[schemars(with = "schema::Operator")]`.
+//!
+//! In `domain` and not in `http::openapi`, because entities derive their schemas here.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use togul_core::limits;
 
 use super::text::AttributeName;
 
-/// A text that is one of these.
-pub fn word(words: impl IntoIterator<Item = &'static str>) -> Schema {
-    let words: Vec<_> = words.into_iter().collect();
-    json_schema!({ "type": "string", "enum": words })
+/// The schema of a string with one of these values.
+pub fn string_enum(names: impl IntoIterator<Item = &'static str>) -> Schema {
+    let names: Vec<_> = names.into_iter().collect();
+    json_schema!({ "type": "string", "enum": names })
 }
 
-/// Describes types by hand: `"Name" for Type, generator => schema;`.
+/// Implements `JsonSchema`: `"Name" for Type, generator => schema;`.
 macro_rules! schemas {
     ($($name:literal for $type:ty, $generator:ident => $schema:expr;)*) => {$(
         impl schemars::JsonSchema for $type {
@@ -28,25 +29,25 @@ macro_rules! schemas {
 }
 pub(super) use schemas;
 
-/// Stands for [`togul_core::ValueType`].
+/// The schema of [`togul_core::ValueType`].
 #[derive(Debug)]
 pub enum ValueType {}
 
-/// Stands for [`togul_core::Operator`].
+/// The schema of [`togul_core::Operator`].
 #[derive(Debug)]
 pub enum Operator {}
 
-/// Stands for [`togul_core::Percentage`].
+/// The schema of [`togul_core::Percentage`].
 #[derive(Debug)]
 pub enum Percentage {}
 
-/// Stands for [`togul_core::Condition`].
+/// The schema of [`togul_core::Condition`].
 #[derive(Debug)]
 pub enum Condition {}
 
 schemas! {
-    "ValueType" for ValueType, _generator => word(togul_core::ValueType::NAMES.iter().copied());
-    "Operator" for Operator, _generator => word(togul_core::Operator::NAMES.iter().copied());
+    "ValueType" for ValueType, _generator => string_enum(togul_core::ValueType::NAMES.iter().copied());
+    "Operator" for Operator, _generator => string_enum(togul_core::Operator::NAMES.iter().copied());
     "Percentage" for Percentage, _generator => json_schema!({
         "type": "number",
         "minimum": 0,
@@ -58,7 +59,7 @@ schemas! {
         "properties": {
             "attribute": generator.subschema_for::<AttributeName>(),
             "operator": generator.subschema_for::<Operator>(),
-            "value": { "description": "What to compare with: a text or number, or a list of them. \
+            "value": { "description": "The value to compare with: a string or number, or a list of them. \
                         `exists` and `not_exists` take none." },
         },
         "required": ["attribute", "operator"],
@@ -66,7 +67,7 @@ schemas! {
     });
 }
 
-/// At most as many conditions as a rule may have.
+/// The schema of a rule's conditions, with their maximum number.
 pub fn conditions(generator: &mut SchemaGenerator) -> Schema {
     let condition = generator.subschema_for::<Condition>();
     json_schema!({ "type": "array", "items": condition, "maxItems": limits::CONDITIONS })

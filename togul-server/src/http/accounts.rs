@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     request::body::Body,
     response::{
-        envelope::{NoStore, Noun, One, True},
+        envelope::{NoStore, One, Resource, True},
         error::ApiError,
     },
 };
@@ -22,18 +22,18 @@ use crate::{
     service::sessions::{OpenedSession, profile},
 };
 
-impl Noun for User {
-    const ONE: &'static str = "user";
-    const MANY: &'static str = "users";
+impl Resource for User {
+    const SINGULAR: &'static str = "user";
+    const PLURAL: &'static str = "users";
 }
 
-/// A login: both tokens are shown this once.
+/// A new session. Both tokens are shown only here.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Session")]
 pub struct SessionBody {
-    /// Counts for an hour, as `Authorization: Bearer …`.
+    /// The access token, valid for an hour, for `Authorization: Bearer …`.
     token: String,
-    /// Opens the next session, once.
+    /// Renews the session, once.
     refresh_token: String,
     #[serde(flatten)]
     profile: Profile,

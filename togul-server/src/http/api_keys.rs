@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, NoStore, Noun, deleted},
+        envelope::{Deleted, Many, NoStore, Resource, deleted},
         error::ApiError,
     },
 };
@@ -23,12 +23,12 @@ use crate::{
     service, store,
 };
 
-impl Noun for ApiKey {
-    const ONE: &'static str = "api_key";
-    const MANY: &'static str = "api_keys";
+impl Resource for ApiKey {
+    const SINGULAR: &'static str = "api_key";
+    const PLURAL: &'static str = "api_keys";
 }
 
-/// The secret is shown this once.
+/// An API key with its secret, which is shown only here.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ApiKeyWithSecret {
     api_key: ApiKey,

@@ -1,4 +1,4 @@
-//! The audit log, a page at a time or as one long download.
+//! The audit log, as a list of pages or as one export.
 
 use std::io;
 
@@ -21,7 +21,7 @@ use super::{
     openapi::media,
     request::query::{Cursor, Query, parameters},
     response::{
-        envelope::{Many, Noun},
+        envelope::{Many, Resource},
         error::ApiError,
     },
 };
@@ -44,31 +44,31 @@ type Proof = InOrganization<need::AuditRead>;
 
 const JSON_LINES: &str = "application/jsonl";
 
-impl Noun for AuditEntry {
-    const ONE: &'static str = "entry";
-    const MANY: &'static str = "entries";
+impl Resource for AuditEntry {
+    const SINGULAR: &'static str = "entry";
+    const PLURAL: &'static str = "entries";
 }
 
 parameters! { AuditFilter {
     "project_id" project: Id<Project>, "Only entries of this project.";
-    "actor_id" actor: Id<User>, "Only what this user did.";
-    "action" action: Action, "Only this.";
-    "target_type" target_type: String, "Only what was done to such things, for example `flag`.";
-    "target_id" target_id: String, "Only what was done to this thing.";
-    "since" since: Time, "From this time on.";
-    "until" until: Time, "Before this time.";
+    "actor_id" actor: Id<User>, "Only actions of this user.";
+    "action" action: Action, "Only this action.";
+    "target_type" target_type: String, "Only actions on objects of this type, for example `flag`.";
+    "target_id" target_id: String, "Only actions on this object.";
+    "since" since: Time, "Only entries at or after this time.";
+    "until" until: Time, "Only entries before this time.";
     => AuditFilter { project, actor, action, target_type, target_id, since, until }
 } }
 
-/// Where an export begins.
-pub struct From((Time, Uuid));
+/// Where an export starts.
+pub struct Start((Time, Uuid));
 
-parameters! { From {
-    "cursor" after: Cursor, "Begin after a page of the list: its `next_cursor`.";
-    => From(after.map_or(Page::default().after, |Cursor(place)| place))
+parameters! { Start {
+    "cursor" after: Cursor, "Start after a page of the list: its `next_cursor`.";
+    => Start(after.map_or(Page::default().after, |Cursor(position)| position))
 } }
 
-/// The answer of an export.
+/// The response of an export.
 #[derive(Debug)]
 pub struct Export(Response);
 
@@ -82,8 +82,8 @@ impl OperationOutput for Export {
     type Inner = Self;
 
     fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Documented)> {
-        let description = "An entry a line, each the JSON object that the list has. An export that ends early breaks \
-                           the connection.";
+        let description = "One entry per line, each the JSON object of the list. When an export fails, the connection \
+                           is broken before its end.";
         let content = [media(JSON_LINES, json_schema!({ "type": "string" }))].into_iter().collect();
         vec![(
             Some(200),
@@ -100,34 +100,34 @@ pub async fn list(
     Ok(Many(entries(&app, &proof, &filter, page).await?))
 }
 
-/// JSON Lines, read from the database as the caller takes them.
+/// JSON Lines, read from the database page by page as the caller reads them.
 pub async fn export(
     State(app): State<App>,
     proof: Proof,
-    Query((From(after), filter)): Query<(From, AuditFilter)>,
+    Query((Start(after), filter)): Query<(Start, AuditFilter)>,
 ) -> Result<Export, ApiError> {
-    // The first page before the answer begins: what goes wrong until then has a status of its own.
+    // The first page before the response starts, so that its failure has a status of its own.
     let first = entries(&app, &proof, &filter, Page { after, ..Page::default() }).await?;
-    let lines = stream::try_unfold((app, proof, filter, Next::Is(first)), lines);
+    let lines = stream::try_unfold((app, proof, filter, Next::Page(first)), lines);
     Ok(Export(([(CONTENT_TYPE, JSON_LINES)], Body::from_stream(lines)).into_response()))
 }
 
-/// Where an export goes on.
+/// Where an export continues.
 enum Next {
-    Is(Listed<AuditEntry>),
+    Page(Listed<AuditEntry>),
     After((Time, Uuid)),
     End,
 }
 
-type Exporting = (App, Proof, AuditFilter, Next);
+type ExportState = (App, Proof, AuditFilter, Next);
 
-/// The lines of the next page. An error breaks the connection: what ends early must not look whole.
-async fn lines((app, proof, filter, next): Exporting) -> io::Result<Option<(Bytes, Exporting)>> {
+/// The lines of the next page. An error breaks the connection, so that a partial export does not look complete.
+async fn lines((app, proof, filter, next): ExportState) -> io::Result<Option<(Bytes, ExportState)>> {
     let (proof, listed) = match next {
         Next::End => return Ok(None),
-        Next::Is(listed) => (proof, listed),
+        Next::Page(listed) => (proof, listed),
         Next::After(after) => {
-            let proof = still(&app, &proof).await?;
+            let proof = renew(&app, &proof).await?;
             let page = Page { after, ..Page::default() };
             let listed = entries(&app, &proof, &filter, page).await.map_err(io::Error::other)?;
             (proof, listed)
@@ -142,8 +142,8 @@ async fn lines((app, proof, filter, next): Exporting) -> io::Result<Option<(Byte
     Ok(Some((bytes.into(), (app, proof, filter, next))))
 }
 
-/// The same proof as of now: an export may take longer than the caller keeps the permission.
-async fn still(app: &App, proof: &Proof) -> io::Result<Proof> {
+/// Checks the permission again: the caller may lose it while the export runs.
+async fn renew(app: &App, proof: &Proof) -> io::Result<Proof> {
     let mut reader = app.store.read().await.map_err(io::Error::other)?;
     let caller =
         store::access::find_caller(reader.conn(), proof.session()).await.map_err(io::Error::other)?;
@@ -151,10 +151,10 @@ async fn still(app: &App, proof: &Proof) -> io::Result<Proof> {
     caller
         .and_then(|caller| caller.in_organization(source).ok())
         .filter(|renewed: &Proof| renewed.organization() == proof.organization())
-        .ok_or_else(|| io::Error::other("the caller may not read it any more"))
+        .ok_or_else(|| io::Error::other("the caller may no longer read the audit log"))
 }
 
-/// A page of what the caller may see at this moment.
+/// A page of the entries that the caller may read now.
 async fn entries(
     app: &App,
     proof: &Proof,

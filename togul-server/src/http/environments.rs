@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     request::{body::Body, if_match::IfMatch, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, Noun, One, Versioned, deleted},
+        envelope::{Deleted, Many, One, Resource, Versioned, deleted},
         error::ApiError,
     },
 };
@@ -22,16 +22,16 @@ use crate::{
     service, store,
 };
 
-impl Noun for Environment {
-    const ONE: &'static str = "environment";
-    const MANY: &'static str = "environments";
+impl Resource for Environment {
+    const SINGULAR: &'static str = "environment";
+    const PLURAL: &'static str = "environments";
 }
 
 fn answer(environment: Environment) -> Versioned<One<Environment>> {
     Versioned(environment.version, One(environment))
 }
 
-/// The regions whose servers evaluate an environment.
+/// The regions in which an environment is evaluated.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RegionsBody {
     regions: Vec<String>,

@@ -1,4 +1,4 @@
-//! Remote evaluation: from memory, by the same code that every client runs.
+//! Remote evaluation: from memory, with the code that clients run in-process.
 
 mod schema;
 
@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::{
     request::{
-        body::{BytesOf, parse},
+        body::{RawBody, parse},
         credentials::EvaluationKey,
     },
-    response::{envelope::Written, error::ApiError},
+    response::{envelope::JsonResponse, error::ApiError},
 };
 use crate::{
     domain::{self, object::Object},
@@ -30,30 +30,30 @@ use crate::{
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Question<'a> {
+pub struct EvaluateRequest<'a> {
     #[serde(borrow)]
     flag_key: Cow<'a, str>,
-    /// When it is given, it must be the environment of the key.
+    /// The environment of the API key; any other is an error.
     #[serde(borrow, default)]
     environment_key: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     context: CheckedContext<'a>,
-    /// Whether to say which rules were looked at: for keys of scope `server`.
+    /// Whether to add an explanation: for keys of scope `server`.
     #[serde(default)]
     explain: bool,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct QuestionAboutAll<'a> {
+pub struct EvaluateAllRequest<'a> {
     #[serde(borrow, default)]
     context: CheckedContext<'a>,
 }
 
-/// Bytes of an answer, mostly fewer.
-const ANSWER: usize = 256;
+/// The expected bytes of an answer: most have fewer.
+const ANSWER_BYTES: usize = 256;
 
-/// What a flag answers.
+/// The answer of a flag.
 #[derive(JsonSchema)]
 #[schemars(rename = "Answer")]
 pub struct AnswerBody<'a> {
@@ -62,7 +62,7 @@ pub struct AnswerBody<'a> {
     #[schemars(with = "domain::schema::ValueType")]
     value_type: ValueType,
     value: &'a Value,
-    /// How the answer came about.
+    /// What decided the answer.
     #[schemars(schema_with = "schema::reason")]
     reason: &'static str,
     /// The rule that matched.
@@ -89,9 +89,9 @@ impl<'a> AnswerBody<'a> {
         }
     }
 
-    /// By hand: escaping what is known costs more than all of the evaluation.
-    fn write(&self, json: &mut Vec<u8>) {
-        // One by one, so that no field is forgotten here.
+    /// Without serde, because escaping the constant parts costs more than the evaluation.
+    fn write_to(&self, json: &mut Vec<u8>) {
+        // Destructured, so that a new field cannot be forgotten.
         let Self { flag_key, enabled, value_type, value, reason, rule_id, version, explanation } = self;
         json.extend_from_slice(br#"{"flag_key":"#);
         write(json, flag_key);
@@ -116,34 +116,34 @@ impl<'a> AnswerBody<'a> {
 }
 
 fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    serde_json::to_writer(json, value).expect("what is in memory can be written into memory");
+    serde_json::to_writer(json, value).expect("writing JSON into memory does not fail");
 }
 
 pub async fn one(
     EvaluationKey(key): EvaluationKey,
-    BytesOf(bytes, _): BytesOf<Question<'static>>,
-) -> Result<Written<AnswerBody<'static>>, ApiError> {
+    RawBody(bytes, _): RawBody<EvaluateRequest<'static>>,
+) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
     answer(&key, &bytes)
 }
 
 /// # Errors
-/// What is wrong with the question.
-pub fn answer(key: &LiveKey, question: &[u8]) -> Result<Written<AnswerBody<'static>>, ApiError> {
-    let question: Question<'_> = read(question)?;
-    if question.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
+/// A request that is invalid or not allowed, or an unknown flag.
+pub fn answer(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
+    let request: EvaluateRequest<'_> = read(request)?;
+    if request.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
         return Err(ApiError::environment_forbidden());
     }
-    if question.explain && !key.scope.reads_rules() {
+    if request.explain && !key.scope.reads_rules() {
         return Err(ApiError::out_of_scope("explain"));
     }
     let published = key.environment.published();
     let evaluations = &key.environment.evaluations;
-    let Some(flag) = published.snapshot.flag(&question.flag_key) else {
+    let Some(flag) = published.snapshot.flag(&request.flag_key) else {
         evaluations.count(Reason::FlagNotFound);
         return Err(ApiError::flag_not_found());
     };
-    let context = &question.context.0;
-    let (answer, explanation) = if question.explain {
+    let context = &request.context.0;
+    let (answer, explanation) = if request.explain {
         let (answer, explanation) = flag.explain(context);
         (answer, Some(explanation))
     } else {
@@ -151,52 +151,52 @@ pub fn answer(key: &LiveKey, question: &[u8]) -> Result<Written<AnswerBody<'stat
     };
     evaluations.count(answer.reason);
     let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
-    let mut json = Vec::with_capacity(ANSWER);
-    AnswerBody { explanation, ..body }.write(&mut json);
-    Ok(Written::json(json))
+    let mut json = Vec::with_capacity(ANSWER_BYTES);
+    AnswerBody { explanation, ..body }.write_to(&mut json);
+    Ok(JsonResponse::from_json(json))
 }
 
 pub async fn all(
     EvaluationKey(key): EvaluationKey,
-    BytesOf(bytes, _): BytesOf<QuestionAboutAll<'static>>,
-) -> Result<Written<AllAnswers>, ApiError> {
+    RawBody(bytes, _): RawBody<EvaluateAllRequest<'static>>,
+) -> Result<JsonResponse<AllAnswers>, ApiError> {
     answer_all(&key, &bytes)
 }
 
 /// # Errors
-/// What is wrong with the question.
-pub fn answer_all(key: &LiveKey, question: &[u8]) -> Result<Written<AllAnswers>, ApiError> {
-    let question: QuestionAboutAll<'_> = read(question)?;
+/// An invalid request.
+pub fn answer_all(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AllAnswers>, ApiError> {
+    let request: EvaluateAllRequest<'_> = read(request)?;
     let published = key.environment.published();
-    let (snapshot, context) = (&published.snapshot, &question.context.0);
+    let (snapshot, context) = (&published.snapshot, &request.context.0);
     let (tally, version) = (Tally::default(), snapshot.revision());
-    let mut json = Vec::with_capacity(ANSWER * (snapshot.len() + 1));
+    let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1));
     json.extend_from_slice(br#"{"flags":{"#);
-    for (place, flag) in snapshot.flags().enumerate() {
-        if place > 0 {
+    for (index, flag) in snapshot.flags().enumerate() {
+        if index > 0 {
             json.push(b',');
         }
         write(&mut json, flag.key());
         json.push(b':');
         let answer = flag.evaluate(context);
         tally.count(answer.reason);
-        AnswerBody::new(flag, &answer, version).write(&mut json);
+        AnswerBody::new(flag, &answer, version).write_to(&mut json);
     }
     json.extend_from_slice(br#"},"version":"#);
     write(&mut json, &version);
     json.push(b'}');
     key.environment.evaluations.add(&tally);
-    Ok(Written::json(json))
+    Ok(JsonResponse::from_json(json))
 }
 
-/// Stands for `{"flags": {key: answer}, "version"}`, which is written as it is evaluated.
+/// The schema of `{"flags": {key: answer}, "version"}`, which is serialized flag by flag.
 pub enum AllAnswers {}
 
-/// Reads the body once; only a wrong one is read again, to say what is wrong.
+/// Parses the body once; an invalid one is parsed again, with the checks that name the error.
 fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
-    // As one text: the parser would look for UTF-8 in each of its strings.
+    // UTF-8 is checked at once, otherwise the parser would check each string.
     match str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok()) {
-        Some(Object(question)) => Ok(question),
+        Some(Object(request)) => Ok(request),
         None => parse(bytes),
     }
 }
@@ -260,7 +260,7 @@ impl<'de> Visitor<'de> for ContextVisitor {
                 }
                 None => serde_json::from_str::<ContextValue<'de>>(raw).map_err(A::Error::custom)?,
             };
-            // A text counts as it reads, anything else as it was sent.
+            // A string is measured without its escapes, anything else as it was sent.
             if value.text().map_or(raw.len(), str::len) > limits::CONTEXT_ATTRIBUTE_BYTES {
                 return Err(A::Error::custom(format_args!(
                     "must have at most {} bytes in each attribute",
@@ -273,7 +273,7 @@ impl<'de> Visitor<'de> for ContextVisitor {
     }
 }
 
-/// What a JSON text without escapes says.
+/// The content of a JSON string without escapes.
 fn plain_text(raw: &str) -> Option<&str> {
     let text = raw.strip_prefix('"')?.strip_suffix('"')?;
     (!text.contains('\\')).then_some(text)

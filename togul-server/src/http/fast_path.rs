@@ -1,4 +1,4 @@
-//! The short way, past the router: for what is asked by the thousand and answered from memory.
+//! The short way, past the router: for what is record by the thousand and answered from memory.
 //!
 //! It is for those who ask as they should: with a key that counts and is known here, for a body of a known and moderate
 //! length, and from a program, since pages in browsers need headers of their own. Everybody else goes the long way, where
@@ -24,8 +24,8 @@ use futures_util::FutureExt;
 
 use super::{
     evaluate,
-    guards::{head_size, panic::panicked},
-    request::{body, client_address::client, credentials::secret, record::Asked},
+    guards::{head_size, panic::panic_response},
+    request::{body, client_address::client_address, credentials::api_key_hash, record::RequestRecord},
     response::error::ApiError,
     snapshot,
 };
@@ -52,13 +52,13 @@ impl Peer {
 
     /// The key that is shown now, if it is known and nothing speaks against it.
     fn key(&self, headers: &HeaderMap, app: &App) -> Option<Known> {
-        let (secret, now) = (secret(headers)?, now());
+        let (secret, now) = (api_key_hash(headers)?, now());
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
         let known = match last.filter(|(last, key)| *last == secret && key.is_valid_at(now)) {
             Some(last) => last,
             None => (secret, app.live.cached_key(secret, now).filter(|key| key.environment.is_served_here)?),
         };
-        app.live.record_use(&known.1, now, || client(self.address, headers, app));
+        app.live.record_use(&known.1, now, || client_address(self.address, headers, app));
         Some(known)
     }
 
@@ -100,7 +100,7 @@ impl Short {
         };
         let asking = || {
             let is_simple =
-                body::is_json(headers) && body::length(headers).is_some_and(|length| length <= BODY);
+                body::is_json(headers) && body::content_length(headers).is_some_and(|length| length <= BODY);
             is_simple.then(key)?.filter(|(_, key)| key.scope.evaluates())
         };
         match (request.method(), uri.path()) {
@@ -123,7 +123,7 @@ impl Short {
         B::Error: Into<BoxError>,
     {
         let Self { known, to } = self;
-        let asked = Asked::of(&request);
+        let record = RequestRecord::start(&request);
         let (parts, body) = request.into_parts();
         let answering = async {
             let (key, read) = (&known.1, body::read(&parts.headers, body));
@@ -136,8 +136,8 @@ impl Short {
         let answer: Result<Response, ApiError> = AssertUnwindSafe(answering)
             .catch_unwind()
             .await
-            .unwrap_or_else(|panic| Ok(asked.span().in_scope(|| panicked(panic))));
+            .unwrap_or_else(|panic| Ok(record.span().in_scope(|| panic_response(panic))));
         peer.keep(known);
-        asked.answered(answer.into_response(), parts.uri.path(), &app.metrics)
+        record.finish(answer.into_response(), parts.uri.path(), &app.metrics)
     }
 }

@@ -13,7 +13,7 @@ use super::{
         query::{Query, parameters},
     },
     response::{
-        envelope::{Deleted, Many, Noun, One, Versioned, deleted},
+        envelope::{Deleted, Many, One, Resource, Versioned, deleted},
         error::ApiError,
     },
 };
@@ -31,9 +31,9 @@ use crate::{
     service, store,
 };
 
-impl Noun for Flag {
-    const ONE: &'static str = "flag";
-    const MANY: &'static str = "flags";
+impl Resource for Flag {
+    const SINGULAR: &'static str = "flag";
+    const PLURAL: &'static str = "flags";
 }
 
 fn answer(flag: Flag) -> Versioned<One<Flag>> {
@@ -42,9 +42,9 @@ fn answer(flag: Flag) -> Versioned<One<Flag>> {
 
 parameters! { FlagFilter {
     "environment_id" environment: Id<Environment>, "Only flags of this environment.";
-    "q" q: String, "Only flags with this text in their key or name, without case.";
-    "enabled" enabled: bool, "Only flags that are on, or off.";
-    "value_type" value_type: ValueType, "Only flags of this type.";
+    "q" q: String, "Only flags whose key or name contains this text, ignoring case.";
+    "enabled" enabled: bool, "Only flags that are on, or only those that are off.";
+    "value_type" value_type: ValueType, "Only flags of this value type.";
     => FlagFilter { environment, q, enabled, value_type }
 } }
 

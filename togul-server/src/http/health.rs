@@ -1,19 +1,19 @@
-//! For supervisors: is the process alive, and can it work.
+//! Liveness and readiness, for supervisors and load balancers.
 
 use axum::{Json, extract::State};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::{app::App, domain::schema::word, store::DatabaseHealth};
+use crate::{app::App, domain::schema::string_enum, store::DatabaseHealth};
 
-/// The process runs.
+/// The process is running.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Health {
     #[schemars(schema_with = "state")]
     status: &'static str,
 }
 
-/// What works.
+/// The state of each part.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Readiness {
     #[schemars(schema_with = "state")]
@@ -25,14 +25,14 @@ pub struct Readiness {
 }
 
 fn state(_: &mut SchemaGenerator) -> Schema {
-    word(["ok", "degraded", "read_only", "unavailable"])
+    string_enum(["ok", "degraded", "read_only", "unavailable"])
 }
 
 pub async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Says which part is degraded; evaluation goes on without the database, so the answer stays 200.
+/// Always 200, because evaluation continues without the database.
 pub async fn readyz(State(app): State<App>) -> Json<Readiness> {
     let (status, database) = match app.store.health() {
         DatabaseHealth::Available => ("ok", "ok"),

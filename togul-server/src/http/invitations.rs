@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, NoStore, Noun, True, deleted},
+        envelope::{Deleted, Many, NoStore, Resource, True, deleted},
         error::ApiError,
     },
 };
@@ -24,9 +24,9 @@ use crate::{
     service, store,
 };
 
-impl Noun for Invitation {
-    const ONE: &'static str = "invitation";
-    const MANY: &'static str = "invitations";
+impl Resource for Invitation {
+    const SINGULAR: &'static str = "invitation";
+    const PLURAL: &'static str = "invitations";
 }
 
 pub async fn list(
@@ -42,7 +42,7 @@ pub async fn list(
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Invited {
     invitation: Invitation,
-    /// For the person who is invited; shown this once.
+    /// For the invited person. It is shown only here.
     accept_token: String,
 }
 

@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use super::{
     request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, Noun, One, deleted},
+        envelope::{Deleted, Many, One, Resource, deleted},
         error::ApiError,
     },
 };
@@ -20,9 +20,9 @@ use crate::{
     service, store,
 };
 
-impl<Of> Noun for Member<Of> {
-    const ONE: &'static str = "member";
-    const MANY: &'static str = "members";
+impl<Of> Resource for Member<Of> {
+    const SINGULAR: &'static str = "member";
+    const PLURAL: &'static str = "members";
 }
 
 pub async fn list(

@@ -1,4 +1,4 @@
-//! `GET /metrics`, on a listener of its own: what it says is for operators and not for callers.
+//! `GET /metrics`, on a listener of its own, because it is for operators and not for callers.
 
 use axum::{
     Router,
@@ -9,26 +9,26 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{guards::panic, response::error::ApiError};
+use super::{guards::panic::panic_response, response::error::ApiError};
 use crate::{
     app::App,
     metrics::{self, Moment},
 };
 
-/// All that the listener for metrics answers.
+/// The routes of the metrics listener.
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/metrics", get(show))
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .fallback(async || ApiError::not_found())
-        .layer(CatchPanicLayer::custom(panic::panicked))
+        .layer(CatchPanicLayer::custom(panic_response))
         .with_state(app)
 }
 
 async fn show(State(app): State<App>) -> Result<Response, ApiError> {
-    // Off the async threads: of many environments it is a long text.
-    let writing = tokio::task::spawn_blocking(move || app.metrics.text(&moment(&app)));
-    let text = writing.await.map_err(|_| ApiError::internal())?;
+    // Not on an async thread: the text of many environments is long.
+    let rendering = tokio::task::spawn_blocking(move || app.metrics.text(&moment(&app)));
+    let text = rendering.await.map_err(|_| ApiError::internal())?;
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
 }
 

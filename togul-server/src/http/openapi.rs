@@ -1,24 +1,24 @@
-//! The OpenAPI document of this API, made from the handlers' own types.
+//! The OpenAPI document of this API, generated from the handlers' types.
 //!
-//! Nothing of it is written down a second time. Extractors say what they read and refuse (`inputs`, `query`), answers
-//! say what they hold (`respond`), and bodies derive `JsonSchema` from the same attributes that serde reads. So a new
-//! handler is documented by its signature, and by a line in `router`:
+//! Extractors declare their inputs and errors (`extractors`, `request::query`), responses declare their contents
+//! (`response::envelope`), and bodies derive `JsonSchema` from the attributes that serde reads. So a new handler is
+//! documented by its signature and by a line in `router`:
 //!
 //! ```text
-//! .api_route("/things", post(things::create, about("Creates a thing", &[Refusal::CONFLICT])))
+//! .api_route("/things", post(things::create, doc("Create a thing", &[Refusal::CONFLICT])))
 //! ```
 //!
-//! - The answer is a type and not a `Response`: `One<Thing>` and `Many<Thing>` after `impl Noun for Thing`,
+//! - The response is a type instead of a `Response`: `One<Thing>` and `Many<Thing>` with an `impl Resource for Thing`,
 //!   `Versioned(version, One(thing))` with an `ETag`, `NoStore(…)` around secrets, `Json<T>` for any other shape.
-//! - Types derive `JsonSchema`. Where serde reads a field with a function of its own, `#[schemars(with = "…")]` says
-//!   what that function takes; `domain::schema` has stand-ins for types of the core.
-//! - Query parameters are a type that `parameters!` declares, taken as `Query<T>`, or `Query<(Page, T)>` of a list.
-//! - A new extractor implements `OperationInput` in `inputs`.
-//! - The operation's id and its tag are the handler's name and its module's. The text in the router is the summary;
-//!   with `about` it also names the refusals that no extractor knows of.
-//! - A new code of `error` gets its place in `refusal`.
+//! - Types derive `JsonSchema`. Where serde reads a field with a custom function, `#[schemars(with = "…")]` names a type
+//!   with the schema of its input; `domain::schema` has stand-ins for types of the core.
+//! - Query parameters are a type that `parameters!` declares, taken as `Query<T>`, or `Query<(Page, T)>` for a list.
+//! - A new extractor implements `OperationInput` in `extractors`.
+//! - The operation's id and tag are the handler's name and its module's. The string in the router is the summary;
+//!   `doc` adds the errors that no extractor declares.
+//! - A new code of `response::error` is listed in `refusal`.
 //!
-//! The tests hold every answer that they get against the document, and the document's operations against the router.
+//! The tests validate every response that they get against the document, and compare its operations with the router.
 
 pub mod docs;
 pub mod operation;
@@ -46,26 +46,24 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{
-    openapi::refusal::Refusal,
-    response::{envelope::Written, error::ApiError},
-};
+use self::refusal::Refusal;
+use super::response::{envelope::JsonResponse, error::ApiError};
 use crate::app::App;
 
-/// The same for all servers of this process, as their routes are.
+/// One for all servers of this process, because their routes are the same.
 static DOCUMENT: OnceLock<Bytes> = OnceLock::new();
 
 /// `GET /openapi.json`
-pub async fn show() -> Written<Map<String, Value>> {
-    let document = DOCUMENT.get().cloned().expect("the router is made before it answers");
+pub async fn show() -> JsonResponse<Map<String, Value>> {
+    let document = DOCUMENT.get().cloned().expect("the router is built before it answers");
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    Written::new((headers, document).into_response())
+    JsonResponse::new((headers, document).into_response())
 }
 
-/// Makes ready for routes to be described: to be called before the first of them.
+/// Sets up the schema generator. To be called before the first route is described.
 pub fn begin() {
     in_context(|context| {
         context.schema = generator(SchemaSettings::for_serialize);
@@ -73,17 +71,18 @@ pub fn begin() {
     });
 }
 
-/// Publishes what the routes said of themselves.
+/// Publishes the document of these routes.
 pub fn publish(routes: ApiRouter<App>) {
     DOCUMENT.get_or_init(|| {
         let mut api = OpenApi::default();
         let _ = routes.finish_api(&mut api);
-        let document = complete(serde_json::to_value(api).expect("a document has text keys"));
+        let document =
+            add_common_parts(serde_json::to_value(api).expect("all keys of a document are strings"));
         Bytes::from(serde_json::to_vec(&document).expect("JSON serializes"))
     });
 }
 
-/// The schema of what a request holds. Reading differs from writing: what has a default may be absent.
+/// The schema of a request body. It differs from that of a response, because fields with a default may be absent.
 pub fn request_schema<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
     let mut generator = generator(SchemaSettings::for_deserialize);
     let schema = generator.subschema_for::<T>();
@@ -94,12 +93,12 @@ pub fn request_schema<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
     schema
 }
 
-/// A body of JSON.
+/// A JSON body.
 pub fn json_body(json_schema: Schema) -> (String, MediaType) {
     media("application/json", json_schema)
 }
 
-/// A body of this type.
+/// A body of this content type.
 pub fn media(content_type: &str, json_schema: Schema) -> (String, MediaType) {
     let schema = Some(SchemaObject { json_schema, external_docs: None, example: None });
     (content_type.to_owned(), MediaType { schema, ..MediaType::default() })
@@ -110,35 +109,35 @@ fn generator(contract: fn(SchemaSettings) -> SchemaSettings) -> SchemaGenerator 
         settings.meta_schema = None;
         settings.definitions_path = "/components/schemas".into();
     });
-    contract(settings).with_transform(exact).into_generator()
+    contract(settings).with_transform(close_objects).into_generator()
 }
 
-/// What is not declared is not there: no request may hold more, and no answer does.
-fn exact(schema: &mut Schema) {
+/// Forbids undeclared fields: requests with others are rejected, and responses have no others.
+fn close_objects(schema: &mut Schema) {
     if let Some(object) = schema.as_object_mut()
         && object.contains_key("properties")
     {
         object.entry("additionalProperties").or_insert(false.into());
     }
-    // A field that is absent is not the same as null, so null is no default.
+    // An absent field differs from null, so null is not a default.
     if let Some(object) = schema.as_object_mut()
         && object.get("default").is_some_and(Value::is_null)
     {
         object.remove("default");
     }
-    transform_subschemas(&mut exact, schema);
+    transform_subschemas(&mut close_objects, schema);
 }
 
-/// Adds what is true of the whole API.
-fn complete(mut document: Value) -> Value {
+/// Adds the parts that all operations share.
+fn add_common_parts(mut document: Value) -> Value {
     document["info"] = json!({
         "title": "Togul",
         "version": env!("CARGO_PKG_VERSION"),
         "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         "description": "Feature flags: management by bearer token, evaluation by API key. Ids are UUIDs, times RFC \
-            3339 in UTC. Lists are in order of creation; `next_cursor` is null at their end. A field or parameter \
-            that does not exist is refused by name. Every refusal has the shape of `Error`, those of paths and \
-            methods that do not exist (404, 405) included.",
+            3339 in UTC. Lists are in order of creation; `next_cursor` is null on the last page. An unknown field \
+            or parameter is an error that names it. Every error has the shape of `Error`, including 404 and 405 \
+            for paths and methods that do not exist.",
     });
     document["servers"] = json!([{ "url": "/" }]);
     document["tags"] = tags(&document);
@@ -148,23 +147,23 @@ fn complete(mut document: Value) -> Value {
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "The `token` of a session: for people, who manage.",
+            "description": "The `token` of a session, for management.",
         },
         "api_key": {
             "type": "apiKey",
             "in": "header",
             "name": "X-API-Key",
-            "description": "The secret of an API key: for programs, which evaluate.",
+            "description": "The secret of an API key, for evaluation.",
         },
     });
     components["headers"] = json!({
         "X-Request-Id": {
-            "description": "Names this request in the server's log: the caller's own, when it is sane.",
+            "description": "Identifies this request in the server's log: the caller's own id, if it is valid.",
             "required": true,
             "schema": { "type": "string" },
         },
         "Retry-After": {
-            "description": "For how many seconds to wait.",
+            "description": "The number of seconds to wait before a retry.",
             "required": true,
             "schema": { "type": "integer", "minimum": 1 },
         },
@@ -174,7 +173,7 @@ fn complete(mut document: Value) -> Value {
     document
 }
 
-/// The nouns, in the order of the alphabet.
+/// All tags, in alphabetical order.
 fn tags(document: &Value) -> Value {
     let paths = document["paths"].as_object().into_iter().flat_map(Map::values);
     let operations = paths.filter_map(Value::as_object).flat_map(Map::values);
@@ -185,7 +184,7 @@ fn tags(document: &Value) -> Value {
 
 fn response(refusal: &Refusal) -> Value {
     let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } });
-    if refusal.passes {
+    if refusal.retryable {
         headers["Retry-After"] = json!({ "$ref": "#/components/headers/Retry-After" });
     }
     let schema = json!({
@@ -193,7 +192,7 @@ fn response(refusal: &Refusal) -> Value {
         "properties": { "code": { "enum": refusal.codes } },
     });
     json!({
-        "description": refusal.when,
+        "description": refusal.description,
         "headers": headers,
         "content": { "application/json": { "schema": schema } },
     })

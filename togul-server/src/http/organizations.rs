@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use super::{
     request::{body::Body, path::PathId},
     response::{
-        envelope::{Deleted, Noun, One, deleted},
+        envelope::{Deleted, One, Resource, deleted},
         error::ApiError,
     },
 };
@@ -21,9 +21,9 @@ use crate::{
     service, store,
 };
 
-impl Noun for OrganizationSummary {
-    const ONE: &'static str = "organization";
-    const MANY: &'static str = "organizations";
+impl Resource for OrganizationSummary {
+    const SINGULAR: &'static str = "organization";
+    const PLURAL: &'static str = "organizations";
 }
 
 pub async fn create(

@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use super::{
     request::{body::Body, query::Query},
     response::{
-        envelope::{Deleted, Many, Noun, One, deleted},
+        envelope::{Deleted, Many, One, Resource, deleted},
         error::ApiError,
     },
 };
@@ -21,9 +21,9 @@ use crate::{
     store::{self, projects::Visible},
 };
 
-impl Noun for Project {
-    const ONE: &'static str = "project";
-    const MANY: &'static str = "projects";
+impl Resource for Project {
+    const SINGULAR: &'static str = "project";
+    const PLURAL: &'static str = "projects";
 }
 
 pub async fn list(

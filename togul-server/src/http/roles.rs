@@ -1,4 +1,4 @@
-//! Roles of the organization, and the permissions that they are made of.
+//! Roles of the organization, and all permissions.
 
 use axum::{Json, extract::State};
 use chrono::DateTime;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, Noun, One, deleted},
+        envelope::{Deleted, Many, One, Resource, deleted},
         error::ApiError,
     },
 };
@@ -24,9 +24,9 @@ use crate::{
     service, store,
 };
 
-impl Noun for Role {
-    const ONE: &'static str = "role";
-    const MANY: &'static str = "roles";
+impl Resource for Role {
+    const SINGULAR: &'static str = "role";
+    const PLURAL: &'static str = "roles";
 }
 
 pub async fn list(
@@ -64,7 +64,7 @@ pub async fn delete(
     Ok(deleted())
 }
 
-/// A permission and what it allows.
+/// A permission and its meaning.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "PermissionInfo")]
 pub struct PermissionBody {
@@ -72,16 +72,16 @@ pub struct PermissionBody {
     description: &'static str,
 }
 
-impl Noun for PermissionBody {
-    const ONE: &'static str = "permission";
-    const MANY: &'static str = "permissions";
+impl Resource for PermissionBody {
+    const SINGULAR: &'static str = "permission";
+    const PLURAL: &'static str = "permissions";
 }
 
-/// All there are, for who composes a role.
+/// Lists every permission, for a role editor.
 pub async fn permissions(_: Caller, Query(page): Query<Page>) -> Many<PermissionBody> {
-    // They are of no time: their place in the list is their number.
-    let place = |one: &PermissionBody| (DateTime::UNIX_EPOCH, Uuid::from_u128(1 + one.key as u128));
+    // Permissions have no time of creation: their position is their number.
+    let position = |one: &PermissionBody| (DateTime::UNIX_EPOCH, Uuid::from_u128(1 + one.key as u128));
     let all = Permission::ALL.iter().map(|one| PermissionBody { key: *one, description: one.description() });
-    let after = all.filter(|one| place(one) > page.after).collect();
-    Many(Listed::from_rows(after, page, place))
+    let after = all.filter(|one| position(one) > page.after).collect();
+    Many(Listed::from_rows(after, page, position))
 }

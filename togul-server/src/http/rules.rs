@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use super::{
     request::{body::Body, if_match::IfMatch, path::PathId},
     response::{
-        envelope::{Deleted, Noun, One, Versioned, deleted},
+        envelope::{Deleted, One, Resource, Versioned, deleted},
         error::ApiError,
     },
 };
@@ -19,9 +19,9 @@ use crate::{
     service,
 };
 
-impl Noun for Rule {
-    const ONE: &'static str = "rule";
-    const MANY: &'static str = "rules";
+impl Resource for Rule {
+    const SINGULAR: &'static str = "rule";
+    const PLURAL: &'static str = "rules";
 }
 
 fn answer(rule: Rule) -> Versioned<One<Rule>> {

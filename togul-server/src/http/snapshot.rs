@@ -23,9 +23,9 @@ use schemars::{Schema, json_schema};
 use togul_core::SnapshotBody;
 
 use super::{
-    guards::browser_headers::template,
+    guards::browser_headers::header_template,
     openapi::json_body,
-    openapi::operation::{Place, carries, takes},
+    openapi::operation::{Location, add_header, add_parameter},
     request::{
         credentials::ServerKey,
         query::{Query, Revision, parameters},
@@ -112,7 +112,7 @@ pub fn not_modified(published: &Published, headers: &HeaderMap) -> Option<Respon
     });
     has_it.then(|| {
         static HEADERS: LazyLock<HeaderMap> =
-            LazyLock::new(|| template(common(HeaderValue::from_static(""))));
+            LazyLock::new(|| header_template(common(HeaderValue::from_static(""))));
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         response.headers_mut().clone_from(&HEADERS);
@@ -159,12 +159,18 @@ impl OperationOutput for SnapshotAnswer {
 
     fn inferred_responses(_: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
         let text = || json_schema!({ "type": "string" });
-        takes(operation, Place::Header, "If-None-Match", "The `ETag` of what the caller has.", text());
+        add_parameter(
+            operation,
+            Location::Header,
+            "If-None-Match",
+            "The `ETag` of what the caller has.",
+            text(),
+        );
         let documented = |description: &str| {
             let mut response = Documented { description: description.to_owned(), ..Documented::default() };
-            carries(&mut response, "ETag", "Revision and fingerprint.", text());
-            carries(&mut response, "Cache-Control", "To be kept by the caller alone.", text());
-            carries(&mut response, "Vary", "What else the answer depends on.", text());
+            add_header(&mut response, "ETag", "Revision and fingerprint.", text());
+            add_header(&mut response, "Cache-Control", "To be kept by the caller alone.", text());
+            add_header(&mut response, "Vary", "What else the answer depends on.", text());
             response
         };
         let mut whole = documented("The environment, gzipped for who accepts that.");

@@ -39,7 +39,7 @@ use crate::{
     app::App,
     http::{
         fast_path::{Peer, Short},
-        guards::body_timeout::{InTime, answer_to_no_head},
+        guards::body_timeout::{TimedBody, head_timeout_response},
     },
 };
 
@@ -128,7 +128,7 @@ where
     let mut socket = connection.into_parts().io.into_inner().socket;
     match failure {
         None if !progress.is_over() => say(&mut socket, &[]).await,
-        Some(Failure::HeadUnfinished) => say(&mut socket, &answer_to_no_head().await).await,
+        Some(Failure::HeadUnfinished) => say(&mut socket, &head_timeout_response().await).await,
         None | Some(Failure::Silent | Failure::Stalled) => {}
     }
 }
@@ -154,7 +154,7 @@ where
     S: Deref<Target = ConnectionServices> + Clone + Unpin,
 {
     let until = Instant::now() + BODY;
-    InTime::new(body, move || {
+    TimedBody::new(body, move || {
         let services = services.clone();
         async move {
             tokio::select! {

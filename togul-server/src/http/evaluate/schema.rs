@@ -1,5 +1,5 @@
-//! What the document says of questions and answers whose types cannot say it: they are borrowed, written as they are
-//! evaluated, or of the core.
+//! Schemas of requests and answers that cannot derive them: types that borrow, that are serialized by hand, or that
+//! belong to the core.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use togul_core::limits;
 use super::{AllAnswers, AnswerBody, CheckedContext};
 use crate::domain::{
     rule::RuleType,
-    schema::{Operator, word},
+    schema::{Operator, string_enum},
 };
 
 impl JsonSchema for CheckedContext<'_> {
@@ -19,8 +19,8 @@ impl JsonSchema for CheckedContext<'_> {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "Who is asking: attributes by name, of text, number, boolean or a list of them. \
-                Null and `[]` are as good as `{}`.",
+            "description": "The user or entity to evaluate for: attributes by name, each a string, a number, a boolean or a \
+                list of them. Null and `[]` mean `{}`.",
             "anyOf": [
                 { "type": "object", "maxProperties": limits::CONTEXT_ATTRIBUTES },
                 { "type": "null" },
@@ -50,7 +50,7 @@ impl JsonSchema for AllAnswers {
     }
 }
 
-/// Stands for [`togul_core::Explanation`].
+/// The schema of [`togul_core::Explanation`].
 pub enum Explanation {}
 
 impl JsonSchema for Explanation {
@@ -64,8 +64,8 @@ impl JsonSchema for Explanation {
             "properties": {
                 "attribute": { "type": "string" },
                 "operator": generator.subschema_for::<Operator>(),
-                "expected": { "description": "What it was compared with." },
-                "actual": { "description": "What the context held; null when missing." },
+                "expected": { "description": "The value of the condition." },
+                "actual": { "description": "The attribute of the context; null when it is missing." },
                 "missing": { "type": "boolean" },
                 "held": { "type": "boolean" },
             },
@@ -75,18 +75,18 @@ impl JsonSchema for Explanation {
             "type": ["object", "null"],
             "properties": {
                 "bucket_by": { "type": "string" },
-                "actual": { "description": "What the context held; null when missing." },
+                "actual": { "description": "The attribute of the context; null when it is missing." },
                 "bucket": {
                     "type": ["integer", "null"],
                     "minimum": 0,
                     "maximum": 99_999,
-                    "description": "Null when there was no text to hash.",
+                    "description": "Null when the attribute has no text form to hash.",
                 },
                 "bound": {
                     "type": "integer",
                     "minimum": 0,
                     "maximum": 100_000,
-                    "description": "The buckets below this one are inside.",
+                    "description": "Buckets below this number are in the share.",
                 },
             },
             "required": ["bucket_by", "actual", "bucket", "bound"],
@@ -105,7 +105,7 @@ impl JsonSchema for Explanation {
         });
         json_schema!({
             "type": "object",
-            "description": "Each rule that was looked at, up to the one that matched.",
+            "description": "Each rule that was evaluated, up to the one that matched.",
             "properties": { "rules": { "type": "array", "items": rule } },
             "required": ["rules"],
         })
@@ -113,5 +113,5 @@ impl JsonSchema for Explanation {
 }
 
 pub fn reason(_: &mut SchemaGenerator) -> Schema {
-    word(["disabled", "rule_match", "default"])
+    string_enum(["disabled", "rule_match", "default"])
 }

@@ -1,4 +1,7 @@
-//! Who takes too long to say what they want is told so.
+//! Timeouts of a request that arrives too slowly.
+//!
+//! `tower_http`'s `DeadlineBody` does not fit: its deadline is fixed, while a body must also end soon after the server
+//! starts to stop, and it registers a timer for every body, even for one that arrives together with its head.
 
 use std::{
     pin::Pin,
@@ -12,35 +15,35 @@ use axum::{
 };
 use hyper::body::{Frame, SizeHint};
 
-use super::browser_headers::protect;
+use super::browser_headers::add_browser_headers;
 use crate::http::response::error::ApiError;
 
-/// The body of a request. What has not come when its time is over does not come any more: [`TooLate`] does.
+/// A request body that fails with [`BodyTimeoutError`] when it is incomplete at its deadline.
 #[derive(Debug)]
-pub struct InTime<B, F, A> {
+pub struct TimedBody<B, F, D> {
     body: B,
-    /// Makes what resolves when the time is over. Most bodies arrive with their head, and need none.
-    make_alarm: F,
-    alarm: Option<Pin<Box<A>>>,
-    is_over: bool,
+    /// Creates the future that resolves at the deadline. It is called only when the body has to be waited for.
+    make_deadline: F,
+    deadline: Option<Pin<Box<D>>>,
+    is_expired: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the body did not come in time")]
-pub struct TooLate;
+#[error("the body did not arrive in time")]
+pub struct BodyTimeoutError;
 
-impl<B, F, A> InTime<B, F, A> {
-    pub fn new(body: B, make_alarm: F) -> Self {
-        Self { body, make_alarm, alarm: None, is_over: false }
+impl<B, F, D> TimedBody<B, F, D> {
+    pub fn new(body: B, make_deadline: F) -> Self {
+        Self { body, make_deadline, deadline: None, is_expired: false }
     }
 }
 
-impl<B, F, A> HttpBody for InTime<B, F, A>
+impl<B, F, D> HttpBody for TimedBody<B, F, D>
 where
     B: HttpBody<Data = Bytes> + Unpin,
     B::Error: Into<BoxError>,
-    F: FnMut() -> A + Unpin,
-    A: Future<Output = ()>,
+    F: FnMut() -> D + Unpin,
+    D: Future<Output = ()>,
 {
     type Data = Bytes;
     type Error = BoxError;
@@ -49,16 +52,16 @@ where
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { body, make_alarm, alarm, is_over } = &mut *self;
-        if *is_over {
+        let Self { body, make_deadline, deadline, is_expired } = &mut *self;
+        if *is_expired {
             return Poll::Ready(None);
         }
         if let Poll::Ready(frame) = Pin::new(body).poll_frame(cx) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        ready!(alarm.get_or_insert_with(|| Box::pin(make_alarm())).as_mut().poll(cx));
-        *is_over = true;
-        Poll::Ready(Some(Err(TooLate.into())))
+        ready!(deadline.get_or_insert_with(|| Box::pin(make_deadline())).as_mut().poll(cx));
+        *is_expired = true;
+        Poll::Ready(Some(Err(BodyTimeoutError.into())))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -70,15 +73,16 @@ where
     }
 }
 
-/// The whole answer, as it travels, to a request whose head never came: there is no handler to give it.
-pub async fn answer_to_no_head() -> Vec<u8> {
+/// The response to an incomplete request head, as bytes: no request exists that a handler could answer.
+pub async fn head_timeout_response() -> Vec<u8> {
     let (mut parts, body) = ApiError::request_timeout().into_response().into_parts();
-    protect(&mut parts.headers);
+    add_browser_headers(&mut parts.headers);
     let body = to_bytes(body, usize::MAX).await.expect("the envelope is in memory");
-    let mut answer = format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", parts.status, body.len()).into_bytes();
+    let mut response =
+        format!("HTTP/1.1 {}\r\ncontent-length: {}\r\n", parts.status, body.len()).into_bytes();
     for (name, value) in &parts.headers {
-        answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        response.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
-    answer.extend([b"\r\n", &body[..]].concat());
-    answer
+    response.extend([b"\r\n", &body[..]].concat());
+    response
 }

@@ -1,4 +1,7 @@
-//! Headers of every answer that keep browsers from doing with it what it is not for.
+//! Response headers that keep browsers from interpreting, framing or caching a response.
+//!
+//! One function instead of `tower_http`'s `SetResponseHeaderLayer` for each header: responses that no router produces
+//! need the same headers, and frequent responses copy all of theirs at once.
 
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue,
@@ -9,18 +12,17 @@ use axum::http::{
 
 use crate::http::request::record::REQUEST_ID;
 
-/// Every header of an answer that is given often, to be copied and filled in: that costs less than to put them in one
-/// by one.
-pub fn template(own: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> HeaderMap {
+/// All headers of a frequent response, to be cloned and filled in: cheaper than inserting them one by one.
+pub fn header_template(own: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> HeaderMap {
     let mut headers = HeaderMap::from_iter(own);
-    protect(&mut headers);
+    add_browser_headers(&mut headers);
     headers.insert(REQUEST_ID, HeaderValue::from_static(""));
     headers
 }
 
-/// Answers are data: not to be guessed at, framed, or kept. One that says otherwise about the last two of these
-/// headers, as a page or a snapshot does, has its way.
-pub fn protect(headers: &mut HeaderMap) {
+/// Adds the headers. A `Content-Security-Policy` or `Cache-Control` that the response already has is kept, as for the
+/// documentation page and snapshots.
+pub fn add_browser_headers(headers: &mut HeaderMap) {
     if headers.contains_key(X_CONTENT_TYPE_OPTIONS) {
         return;
     }

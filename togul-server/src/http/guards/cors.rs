@@ -1,4 +1,4 @@
-//! Which origins pages in browsers may call this API from.
+//! Cross-origin requests: pages of the configured origins may call evaluation and the stream.
 
 use axum::http::{
     HeaderName, Method,
@@ -8,7 +8,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::App;
 
-/// Browsers may evaluate and stream from the configured origins, and read errors too.
+/// Belongs outside of everything that refuses a request, so that a page can read the error.
 pub fn cors(app: &App) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(app.cors_origins.iter().cloned()))

@@ -1,7 +1,7 @@
-//! What a handler leaves unread of a body is read to its end before the answer goes out.
+//! Reads the rest of a request body that a handler did not read, before the response is sent.
 //!
-//! A connection that closes with bytes unread is reset. Many clients look at the answer only when they have sent
-//! everything, so they would get an error of their socket instead of the 401 that they were sent.
+//! Closing a connection with unread bytes resets it. Many clients read the response only after they have sent the
+//! whole request, so they would see a socket error instead of, say, a 401.
 
 use std::{
     sync::{
@@ -23,28 +23,28 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt, stream};
 
-/// Most bytes that are read for nothing, and for how long: what is larger or slower loses its connection.
-const MOST: usize = 8 * 1024 * 1024;
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Limits of what is read and discarded; the connection of a larger or slower body is closed.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+const MAX_TIME: Duration = Duration::from_secs(2);
 
-pub async fn discard(request: Request, next: Next) -> Response {
+pub async fn drain_unread_body(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    // Shared, so that it outlives a handler that drops its end.
+    // Shared, so that the rest can be read after a handler has dropped its body.
     let chunks = Arc::new(Mutex::new(body.into_data_stream().fuse()));
     let reader = || {
         let chunks = Arc::clone(&chunks);
         stream::poll_fn(move |cx| chunks.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(cx))
     };
-    // Who sends `Expect: 100-continue` sends nothing before somebody begins to read.
+    // A client that sends `Expect: 100-continue` sends no body until the server starts to read it.
     let is_sent = Arc::new(AtomicBool::new(!parts.headers.contains_key(EXPECT)));
-    let theirs = Body::from_stream(reader().inspect({
+    let handler_body = Body::from_stream(reader().inspect({
         let is_sent = Arc::clone(&is_sent);
         move |_| is_sent.store(true, Relaxed)
     }));
-    let mut response = next.run(Request::from_parts(parts, theirs)).await;
+    let mut response = next.run(Request::from_parts(parts, handler_body)).await;
     if is_sent.load(Relaxed) {
         drain(reader()).await;
     } else {
@@ -53,16 +53,16 @@ pub async fn discard(request: Request, next: Next) -> Response {
     response
 }
 
-/// Reads a body for nothing.
+/// Reads and discards a body, within the limits.
 pub async fn drain<E>(mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin) {
-    let mut read = 0;
+    let mut bytes = 0;
     let rest = async {
         while let Some(Ok(chunk)) = chunks.next().await {
-            read += chunk.len();
-            if read > MOST {
+            bytes += chunk.len();
+            if bytes > MAX_BYTES {
                 break;
             }
         }
     };
-    let _ = tokio::time::timeout(PATIENCE, rest).await;
+    let _ = tokio::time::timeout(MAX_TIME, rest).await;
 }

@@ -1,4 +1,4 @@
-//! How large the head of a request may be. The HTTP parser's own limits lie far beyond: 128 KiB, and 100 headers.
+//! Limits on the size of a request head. The HTTP parser's own limits are far higher: 128 KiB and 100 headers.
 
 use axum::{
     extract::Request,
@@ -9,16 +9,16 @@ use axum::{
 
 use crate::http::response::error::ApiError;
 
-/// Names and values of all headers together, in bytes: room for a large token and a few cookies.
+/// Maximum bytes of all header names and values together: enough for a large token and a few cookies.
 const HEADERS: usize = 32 * 1024;
-/// Path and query, in bytes.
+/// Maximum bytes of path and query.
 const TARGET: usize = 8 * 1024;
 
-/// Refuses headers that are too large before anybody reads them. Inside of CORS, so that a page can read this.
-pub async fn limit(request: Request, next: Next) -> Response {
+/// Middleware that rejects headers that are too large. It belongs inside of CORS, so that a page can read the error.
+pub async fn limit_headers(request: Request, next: Next) -> Response {
     match check_headers(request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -29,7 +29,7 @@ pub fn check_headers(headers: &HeaderMap) -> Result<(), ApiError> {
     if bytes > HEADERS { Err(ApiError::headers_too_large(HEADERS)) } else { Ok(()) }
 }
 
-/// Outside of everything: further in, the path is without its beginning.
+/// To be called before routing, because nested routers see the path without its prefix.
 ///
 /// # Errors
 /// [`ApiError::target_too_large`].

@@ -1,4 +1,4 @@
-//! A handler that panics answers like any other failure.
+//! Turns the panic of a handler into a 500 with the error envelope.
 
 use std::any::Any;
 
@@ -6,14 +6,14 @@ use axum::response::{IntoResponse, Response};
 
 use crate::http::response::error::ApiError;
 
-/// A handler that panics answers like any other failure.
-pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let what = panic
+/// For [`CatchPanicLayer`](tower_http::catch_panic::CatchPanicLayer). The message goes to the log only.
+pub fn panic_response(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
         .downcast_ref::<&str>()
-        .map(|what| (*what).to_owned())
+        .map(|message| (*message).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_default();
-    tracing::error!(what, "a handler panicked");
+    tracing::error!(panic = message, "a handler panicked");
     ApiError::internal().into_response()
 }
 
@@ -27,10 +27,10 @@ mod tests {
     use tower_http::catch_panic::CatchPanicLayer;
 
     use super::*;
-    use crate::http::request::record::{REQUEST_ID, log};
+    use crate::http::request::record::{REQUEST_ID, record_request};
 
     #[tokio::test]
-    async fn a_panic_is_answered_like_any_other_failure() {
+    async fn a_panic_is_answered_with_the_error_envelope() {
         let panics = async || {
             if true {
                 panic!("a mistake")
@@ -38,8 +38,8 @@ mod tests {
         };
         let mut router = Router::new()
             .route("/", get(panics))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn_with_state(Arc::default(), log));
+            .layer(CatchPanicLayer::custom(panic_response))
+            .layer(middleware::from_fn_with_state(Arc::default(), record_request));
         let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
         assert_eq!(response.status(), 500);
         assert!(response.headers().contains_key(REQUEST_ID));

@@ -1,27 +1,27 @@
-//! The one answer that there is on a connection that there is no room for, and to everything once the server stops.
+//! The response to every request on a connection above the limit, and to every request once the server is stopping.
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, extract::State, middleware};
 
-use super::{cors::cors, drain_body};
+use super::{cors::cors, drain_body::drain_unread_body};
 use crate::{
     app::App,
-    http::{request::record, response::error::ApiError},
+    http::{request::record::record_request, response::error::ApiError},
 };
 
-/// Refuses whatever is asked, so that who asks learns why and when to come back.
+/// Answers any request with 503, the reason, and when to retry.
 pub fn router(app: App) -> Router {
     Router::new()
-        .fallback(refuse)
-        // A page may read it too.
+        .fallback(unavailable)
+        // Pages may read this error as well.
         .layer(cors(&app))
-        .layer(middleware::from_fn(drain_body::discard))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record::log))
+        .layer(middleware::from_fn(drain_unread_body))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record_request))
         .with_state(app)
 }
 
-async fn refuse(State(app): State<App>) -> ApiError {
+async fn unavailable(State(app): State<App>) -> ApiError {
     if app.stop.is_cancelled() {
         return ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1));
     }

@@ -1,4 +1,4 @@
-//! The API to read and to try out, in a browser: Swagger UI, which comes with this server and asks no other host.
+//! The documentation page: Swagger UI, embedded in this server, without requests to other hosts.
 
 use std::sync::LazyLock;
 
@@ -19,9 +19,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use schemars::json_schema;
 use sha2::{Digest, Sha256};
 
-use crate::http::openapi::media;
+use super::media;
 
-/// The page, and the policy under which it runs.
+/// The page and its content security policy.
 struct Page {
     html: String,
     policy: HeaderValue,
@@ -29,22 +29,22 @@ struct Page {
 
 static PAGE: LazyLock<Page> = LazyLock::new(|| {
     let html = Swagger::new("openapi.json").with_title("Togul API").html();
-    // The page has its scripts and styles within itself: these very texts may run, and nothing else.
+    // Scripts and styles are inline: exactly these may run.
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; connect-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
         hashes(&html, "script"),
         hashes(&html, "style"),
     );
-    let policy = HeaderValue::from_str(&policy).expect("words and hashes are a header value");
+    let policy = HeaderValue::from_str(&policy).expect("directives and hashes are a header value");
     Page { html, policy }
 });
 
-/// The sources `'sha256-…'` of the page's elements with this name.
+/// The hash sources, `'sha256-…'`, of the page's elements with this name.
 fn hashes(html: &str, element: &str) -> String {
     let (open, close) = (format!("<{element}>"), format!("</{element}>"));
     let (mut sources, mut rest) = (Vec::new(), html);
-    // What is within an element may well have the text that opens another.
+    // An element may contain the opening tag of another one as text.
     while let Some((text, after)) = rest.split_once(&open).and_then(|(_, rest)| rest.split_once(&close)) {
         sources.push(format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text))));
         rest = after;
@@ -52,7 +52,7 @@ fn hashes(html: &str, element: &str) -> String {
     sources.join(" ")
 }
 
-/// The answer of `GET /docs`.
+/// The response of `GET /docs`.
 #[derive(Debug)]
 pub struct DocsPage(Response);
 
@@ -79,7 +79,11 @@ impl OperationOutput for DocsPage {
         let content = [media("text/html", json_schema!({ "type": "string" }))].into_iter().collect();
         vec![(
             Some(200),
-            Documented { description: "The page.".to_owned(), content, ..Documented::default() },
+            Documented {
+                description: "The documentation page.".to_owned(),
+                content,
+                ..Documented::default()
+            },
         )]
     }
 }

@@ -1,4 +1,4 @@
-//! What each extractor tells the document: what it reads of a request, and how it refuses.
+//! The description of each extractor: the inputs that it reads, and the errors that it answers with.
 
 use aide::{
     OperationInput,
@@ -8,7 +8,7 @@ use aide::{
 use schemars::{JsonSchema, Schema, json_schema};
 
 use super::{
-    operation::{Place, describe, refuses, secure, takes},
+    operation::{Location, add_description, add_parameter, add_refusals, add_security},
     refusal::Refusal,
 };
 use crate::domain::{
@@ -19,19 +19,19 @@ use crate::domain::{
 use crate::http::{
     openapi::{json_body, request_schema},
     request::{
-        body::{Body, BytesOf},
+        body::{Body, RawBody},
         credentials::{Bearer, EvaluationKey, ServerKey, StreamKey},
         if_match::IfMatch,
         path::{MemberId, PathId},
     },
 };
 
-/// Describes extractors: `[generics] Extractor, context, operation => what to say;`.
+/// Implements [`OperationInput`]: `[generics] Extractor, context, operation => description;`.
 macro_rules! inputs {
-    ($([$($generics:tt)*] $type:ty, $context:ident, $operation:ident => $what:expr;)*) => {$(
+    ($([$($generics:tt)*] $type:ty, $context:ident, $operation:ident => $description:expr;)*) => {$(
         impl<$($generics)*> OperationInput for $type {
             fn operation_input($context: &mut GenContext, $operation: &mut Operation) {
-                $what
+                $description
             }
         }
     )*};
@@ -39,60 +39,60 @@ macro_rules! inputs {
 
 inputs! {
     [] Bearer, _context, operation => {
-        secure(operation, "bearer");
-        refuses(operation, &[Refusal::UNAUTHORIZED, Refusal::INTERNAL, Refusal::UNAVAILABLE]);
+        add_security(operation, "bearer");
+        add_refusals(operation, &[Refusal::UNAUTHORIZED, Refusal::INTERNAL, Refusal::UNAVAILABLE]);
     };
     [] Caller, context, operation => Bearer::operation_input(context, operation);
     [P: Requires] InOrganization<P>, context, operation => {
         Bearer::operation_input(context, operation);
-        needs::<P>(operation);
+        add_permission::<P>(operation);
     };
     [P: Requires] InProject<P>, context, operation => {
         Bearer::operation_input(context, operation);
-        needs::<P>(operation);
-        takes(operation, Place::Path, "project_id", "The id of the project.", uuid());
+        add_permission::<P>(operation);
+        add_parameter(operation, Location::Path, "project_id", "The id of the project.", uuid());
     };
     [T] PathId<T>, _context, operation => {
-        takes(operation, Place::Path, "id", "The id of the object.", uuid());
-        refuses(operation, &[Refusal::NOT_FOUND]);
+        add_parameter(operation, Location::Path, "id", "The id of the object.", uuid());
+        add_refusals(operation, &[Refusal::NOT_FOUND]);
     };
     [] MemberId, _context, operation => {
-        takes(operation, Place::Path, "member_id", "The id of the membership, not of the user.", uuid());
-        refuses(operation, &[Refusal::NOT_FOUND]);
+        add_parameter(operation, Location::Path, "member_id", "The id of the membership, not of the user.", uuid());
+        add_refusals(operation, &[Refusal::NOT_FOUND]);
     };
     [] RequestSource, _context, _operation => {};
     [] IfMatch, _context, operation => {
         let schema = json_schema!({ "type": "string", "pattern": "^(\"[0-9]+\"|\\*)$" });
-        takes(operation, Place::Header, "If-Match", "Only if the object still has this `ETag`.", schema);
-        refuses(operation, &[Refusal::BAD_REQUEST, Refusal::VERSION_CONFLICT]);
+        add_parameter(operation, Location::Header, "If-Match", "Write only if the object still has this `ETag`.", schema);
+        add_refusals(operation, &[Refusal::BAD_REQUEST, Refusal::VERSION_CONFLICT]);
     };
     [] StreamKey, _context, operation => {
-        secure(operation, "api_key");
-        refuses(operation, &[Refusal::UNAUTHORIZED, Refusal::KEY_FORBIDDEN]);
+        add_security(operation, "api_key");
+        add_refusals(operation, &[Refusal::UNAUTHORIZED, Refusal::KEY_FORBIDDEN]);
     };
     [] EvaluationKey, context, operation => {
         StreamKey::operation_input(context, operation);
-        describe(operation, "Needs a key of scope `server` or `sdk`.");
+        add_description(operation, "Requires a key of scope `server` or `sdk`.");
     };
     [] ServerKey, context, operation => {
         StreamKey::operation_input(context, operation);
-        describe(operation, "Needs a key of scope `server`.");
+        add_description(operation, "Requires a key of scope `server`.");
     };
-    [T: JsonSchema] Body<T>, context, operation => takes_json(operation, request_schema::<T>(&mut context.schema));
-    [T: JsonSchema] BytesOf<T>, context, operation => takes_json(operation, request_schema::<T>(&mut context.schema));
+    [T: JsonSchema] Body<T>, context, operation => add_json_body(operation, request_schema::<T>(&mut context.schema));
+    [T: JsonSchema] RawBody<T>, context, operation => add_json_body(operation, request_schema::<T>(&mut context.schema));
 }
 
-fn needs<P: Requires>(operation: &mut Operation) {
+fn add_permission<P: Requires>(operation: &mut Operation) {
     let or = P::OR.map_or(String::new(), |or| format!(" or `{}`", or.key()));
-    describe(operation, &format!("Needs the permission `{}`{or}.", P::PERMISSION.key()));
-    refuses(operation, &[Refusal::FORBIDDEN, Refusal::NOT_FOUND]);
+    add_description(operation, &format!("Requires the permission `{}`{or}.", P::PERMISSION.key()));
+    add_refusals(operation, &[Refusal::FORBIDDEN, Refusal::NOT_FOUND]);
 }
 
-fn takes_json(operation: &mut Operation, schema: Schema) {
+fn add_json_body(operation: &mut Operation, schema: Schema) {
     let content = [json_body(schema)].into_iter().collect();
     operation.request_body =
         Some(ReferenceOr::Item(RequestBody { content, required: true, ..RequestBody::default() }));
-    refuses(
+    add_refusals(
         operation,
         &[
             Refusal::BAD_REQUEST,

@@ -1,4 +1,4 @@
-//! What one operation says of itself in the document, beside what its handler's types say.
+//! The description of one operation, beyond what its handler's types declare.
 
 use aide::{
     axum::{
@@ -17,62 +17,62 @@ use schemars::Schema;
 use super::refusal::Refusal;
 use crate::app::App;
 
-/// What types cannot say. A plain text is a summary, and most operations need no more.
+/// The parts of a description that types cannot express. Most operations need only the summary, a plain string.
 #[derive(Debug)]
-pub struct About {
+pub struct OperationDoc {
     summary: &'static str,
     refusals: Vec<Refusal>,
 }
 
-impl From<&'static str> for About {
+impl From<&'static str> for OperationDoc {
     fn from(summary: &'static str) -> Self {
         Self { summary, refusals: Vec::new() }
     }
 }
 
-/// A summary, and what this operation refuses beside what its extractors do: a conflict, a rate limit.
+/// A summary, and errors that no extractor declares, such as a conflict or a rate limit.
 #[must_use]
-pub fn about(summary: &'static str, refusals: &[Refusal]) -> About {
-    About { summary, refusals: refusals.to_vec() }
+pub fn doc(summary: &'static str, refusals: &[Refusal]) -> OperationDoc {
+    OperationDoc { summary, refusals: refusals.to_vec() }
 }
 
 macro_rules! methods {
     ($($name:ident $with:ident),*) => {$(
-        /// A route that is documented: by its handler's types, the handler's name, and what `about` adds.
-        pub fn $name<H, I, O, T>(handler: H, about: impl Into<About>) -> ApiMethodRouter<App>
+        /// A documented route: described by its handler's types and name, and by `doc`.
+        pub fn $name<H, I, O, T>(handler: H, doc: impl Into<OperationDoc>) -> ApiMethodRouter<App>
         where
             H: AxumOperationHandler<I, O, T, App>,
             I: OperationInput,
             O: OperationOutput,
             T: 'static,
         {
-            routing::$with(handler, |operation| about.into().of::<H>(operation))
+            routing::$with(handler, |operation| doc.into().apply::<H>(operation))
         }
     )*};
 }
 
 methods!(get get_with, post post_with, put put_with, patch patch_with, delete delete_with);
 
-impl About {
-    /// Completes the operation of the handler `H`: `…::flags::create` is `flags_create`, and stands under `flags`.
-    fn of<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
+impl OperationDoc {
+    /// Completes the operation of the handler `H`: `…::flags::create` gets the id `flags_create` and the tag `flags`.
+    fn apply<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
         let operation = transform.inner_mut();
         let mut path = std::any::type_name::<H>().rsplit("::");
         let (name, noun) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
         operation.operation_id = Some(format!("{noun}_{name}"));
         operation.tags = vec![noun.to_owned()];
         operation.summary = Some(self.summary.to_owned());
-        refuses(operation, &self.refusals);
-        refuses(operation, &[Refusal::HEADERS_TOO_LARGE]);
+        add_refusals(operation, &self.refusals);
+        add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
         if operation.security.is_empty() {
-            // Explicitly none: an empty list would be left out.
+            // An explicit empty requirement, because an empty list would be omitted.
             operation.security.push(Default::default());
         }
         let responses = operation.responses.get_or_insert_default();
         responses.responses.sort_by(|one, _, other, _| one.to_string().cmp(&other.to_string()));
         for response in responses.responses.values_mut().filter_map(ReferenceOr::as_item_mut) {
             if response.description.is_empty() {
-                response.description = "Done.".to_owned();
+                response.description = "Success.".to_owned();
             }
             let request_id = ReferenceOr::ref_("#/components/headers/X-Request-Id");
             response.headers.insert("X-Request-Id".to_owned(), request_id);
@@ -81,8 +81,8 @@ impl About {
     }
 }
 
-/// Says that the operation may be refused like this.
-pub fn refuses(operation: &mut Operation, refusals: &[Refusal]) {
+/// Adds errors that the operation may answer with.
+pub fn add_refusals(operation: &mut Operation, refusals: &[Refusal]) {
     let responses = &mut operation.responses.get_or_insert_default().responses;
     for refusal in refusals {
         let reference = format!("#/components/responses/{}", refusal.name);
@@ -91,7 +91,7 @@ pub fn refuses(operation: &mut Operation, refusals: &[Refusal]) {
 }
 
 /// Adds a paragraph to the operation's description.
-pub fn describe(operation: &mut Operation, text: &str) {
+pub fn add_description(operation: &mut Operation, text: &str) {
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
@@ -99,25 +99,31 @@ pub fn describe(operation: &mut Operation, text: &str) {
     description.push_str(text);
 }
 
-/// Says that the operation takes a credential of this scheme.
-pub fn secure(operation: &mut Operation, scheme: &str) {
+/// Adds a credential that the operation accepts.
+pub fn add_security(operation: &mut Operation, scheme: &str) {
     operation.security.push([(scheme.to_owned(), Vec::new())].into_iter().collect());
 }
 
-/// Where a parameter stands.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug)]
-pub enum Place {
+pub enum Location {
     Path,
     Query,
     Header,
 }
 
-/// Says that the operation takes a parameter: in the path it must, elsewhere it may.
-pub fn takes(operation: &mut Operation, place: Place, name: &str, description: &str, schema: Schema) {
+/// Adds a parameter, which is required in the path and optional elsewhere.
+pub fn add_parameter(
+    operation: &mut Operation,
+    location: Location,
+    name: &str,
+    description: &str,
+    schema: Schema,
+) {
     let parameter_data = ParameterData {
         name: name.to_owned(),
         description: Some(description.to_owned()),
-        required: matches!(place, Place::Path),
+        required: matches!(location, Location::Path),
         deprecated: None,
         format: format(schema),
         example: None,
@@ -125,20 +131,20 @@ pub fn takes(operation: &mut Operation, place: Place, name: &str, description: &
         explode: None,
         extensions: Default::default(),
     };
-    operation.parameters.push(ReferenceOr::Item(match place {
-        Place::Path => Parameter::Path { parameter_data, style: Default::default() },
-        Place::Query => Parameter::Query {
+    operation.parameters.push(ReferenceOr::Item(match location {
+        Location::Path => Parameter::Path { parameter_data, style: Default::default() },
+        Location::Query => Parameter::Query {
             parameter_data,
             allow_reserved: false,
             style: Default::default(),
             allow_empty_value: None,
         },
-        Place::Header => Parameter::Header { parameter_data, style: Default::default() },
+        Location::Header => Parameter::Header { parameter_data, style: Default::default() },
     }));
 }
 
-/// Says that an answer has a header.
-pub fn carries(response: &mut Response, name: &str, description: &str, schema: Schema) {
+/// Adds a header to a response.
+pub fn add_header(response: &mut Response, name: &str, description: &str, schema: Schema) {
     let header = Header {
         description: Some(description.to_owned()),
         style: HeaderStyle::Simple,

@@ -1,4 +1,4 @@
-//! JSON bodies, read strictly: each mistake is named.
+//! JSON bodies, parsed strictly: an error names the field.
 
 use std::{error::Error, iter::successors, marker::PhantomData};
 
@@ -18,11 +18,13 @@ use serde::{
 };
 use serde_json::error::Category;
 
-use crate::domain::object::Object;
-use crate::http::{guards::body_timeout::TooLate, response::error::ApiError};
+use crate::{
+    domain::object::Object,
+    http::{guards::body_timeout::BodyTimeoutError, response::error::ApiError},
+};
 
-/// Most bytes of a body: a flag's rule with every limit used fits.
-pub const LIMIT: usize = 1024 * 1024;
+/// Maximum bytes of a body: enough for a rule at every one of its limits.
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// A JSON object as a `T`.
 #[derive(Debug)]
@@ -37,11 +39,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// The bytes of a JSON body for handlers that read a `T` in place, borrowing from them.
+/// The bytes of a JSON body, for handlers that parse a `T` that borrows from them.
 #[derive(Debug)]
-pub struct BytesOf<T>(pub Bytes, pub PhantomData<fn() -> T>);
+pub struct RawBody<T>(pub Bytes, pub PhantomData<fn() -> T>);
 
-impl<T, S: Send + Sync> FromRequest<S> for BytesOf<T> {
+impl<T, S: Send + Sync> FromRequest<S> for RawBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
@@ -50,10 +52,10 @@ impl<T, S: Send + Sync> FromRequest<S> for BytesOf<T> {
     }
 }
 
-/// The bytes of a body that says it is JSON. What is left unread is `unread`'s to discard.
+/// Reads a body with a JSON content type. On an error the rest is left to `guards::drain_body`.
 ///
 /// # Errors
-/// When it says that it is something else, is larger than [`LIMIT`], or does not come, or not in time.
+/// Another content type, more than [`MAX_BYTES`], or a body that does not arrive, or not in time.
 pub async fn read<B>(headers: &HeaderMap, body: B) -> Result<Bytes, ApiError>
 where
     B: HttpBody<Data = Bytes>,
@@ -62,25 +64,25 @@ where
     if !is_json(headers) {
         return Err(ApiError::unsupported_media_type());
     }
-    if length(headers).is_some_and(|length| length > LIMIT) {
-        return Err(ApiError::payload_too_large(LIMIT));
+    if content_length(headers).is_some_and(|length| length > MAX_BYTES) {
+        return Err(ApiError::payload_too_large(MAX_BYTES));
     }
-    match Limited::new(body, LIMIT).collect().await {
+    match Limited::new(body, MAX_BYTES).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(LIMIT)),
-        Err(error) if is_too_late(&*error) => Err(ApiError::request_timeout()),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(MAX_BYTES)),
+        Err(error) if is_timeout(&*error) => Err(ApiError::request_timeout()),
         Err(_) => Err(ApiError::body_unreadable()),
     }
 }
 
-/// How many bytes a body is said to have. HTTP holds it to that.
-pub fn length(headers: &HeaderMap) -> Option<usize> {
+/// The `Content-Length`. The HTTP parser enforces it.
+pub fn content_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Whoever handed the body on may have wrapped its error.
-fn is_too_late(error: &(dyn Error + 'static)) -> bool {
-    successors(Some(error), |&error| error.source()).any(|error| error.is::<TooLate>())
+/// Looks at the sources as well, because layers wrap the error of a body.
+fn is_timeout(error: &(dyn Error + 'static)) -> bool {
+    successors(Some(error), |&error| error.source()).any(|error| error.is::<BodyTimeoutError>())
 }
 
 pub fn is_json(headers: &HeaderMap) -> bool {
@@ -93,7 +95,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// # Errors
-/// `invalid_json` for what is no JSON object, `validation_error` with the field for what does not fit `T`.
+/// `invalid_json` if it is not a JSON object, `validation_error` with the field if it does not fit `T`.
 pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| ApiError::json_syntax(&error))?;
     if bytes.trim_ascii_start().first() != Some(&b'{') {
@@ -104,18 +106,18 @@ pub fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> 
         let path = error.path().to_string();
         let error = error.into_inner();
         match error.classify() {
-            Category::Data => misfit(&path, &error.to_string()),
+            Category::Data => data_error(&path, &error.to_string()),
             _ => ApiError::json_syntax(&error),
         }
     })?;
     Ok(object.0)
 }
 
-/// Serde says most of it; the field is what we add.
-fn misfit(path: &str, message: &str) -> ApiError {
+/// Serde's message, with the field in question.
+fn data_error(path: &str, message: &str) -> ApiError {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     let quoted = |prefix: &str| message.strip_prefix(prefix)?.split('`').next();
-    // Of a field that is not in `T` the path says where, not which.
+    // For an unknown field, the path ends at its parent.
     let inside = |field: &str| {
         let parent = path.strip_suffix(field).unwrap_or(path).trim_end_matches('.');
         if parent.is_empty() { field.to_owned() } else { format!("{parent}.{field}") }
@@ -145,14 +147,15 @@ mod tests {
 
     async fn refused<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> (String, String) {
         let error = parse::<T>(body.as_bytes()).expect_err(body);
-        let bytes = to_bytes(error.into_response().into_body(), LIMIT).await.expect("it is in memory");
+        let bytes =
+            to_bytes(error.into_response().into_body(), MAX_BYTES).await.expect("the body is in memory");
         let envelope: serde_json::Value = serde_json::from_slice(&bytes).expect("the envelope is JSON");
         let field = envelope["details"]["field"].as_str().unwrap_or_default();
         (envelope["code"].as_str().expect("a code").to_owned(), field.to_owned())
     }
 
     #[tokio::test]
-    async fn each_mistake_is_named() {
+    async fn each_error_names_its_field() {
         for (body, code, field) in [
             ("", "invalid_json", ""),
             ("{", "invalid_json", ""),
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_mistake_inside_a_list_is_named_with_its_place() {
+    async fn an_error_inside_a_list_names_the_index() {
         let rule = |conditions: &str| {
             format!(
                 r#"{{"flag_id":"{}","priority":1,"rule_type":"boolean","return_value":true,"conditions":{conditions}}}"#,

@@ -1,4 +1,4 @@
-//! Who is asking, and for what: the extractors that prove.
+//! Extractors that authenticate a caller, and prove what the caller may do.
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,19 +29,23 @@ use crate::{
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
-/// Somebody who is logged in, and until when their token counts (Unix seconds).
+/// A person with an access token.
 #[derive(Debug)]
 pub struct Bearer {
     pub caller: Caller,
+    /// When the token expires, in Unix seconds.
     pub expires_at: i64,
 }
 
-/// Who turned out to be asking, for who looks at the answer.
+/// A slot in the request's extensions that [`Bearer`] fills, so that a middleware can see who the caller was.
 #[derive(Clone, Debug, Default)]
-pub struct Asker(pub Arc<OnceLock<Asking>>);
+pub struct CallerSlot(pub Arc<OnceLock<CallerIds>>);
 
-/// Somebody who asks, and where they are.
-pub type Asking = (Id<User>, Option<Id<Organization>>);
+#[derive(Debug)]
+pub struct CallerIds {
+    pub user: Id<User>,
+    pub organization: Option<Id<Organization>>,
+}
 
 impl FromRequestParts<App> for Caller {
     type Rejection = ApiError;
@@ -63,8 +67,8 @@ impl FromRequestParts<App> for Bearer {
             .filter(|caller| caller.user.uuid() == claims.sub)
             .filter(|caller| caller.session_organization.map(Id::uuid) == claims.org)
             .ok_or_else(ApiError::unauthorized)?;
-        if let Some(Asker(asker)) = parts.extensions.get() {
-            asker.get_or_init(|| (caller.user, caller.organization()));
+        if let Some(CallerSlot(slot)) = parts.extensions.get() {
+            slot.get_or_init(|| CallerIds { user: caller.user, organization: caller.organization() });
         }
         Ok(Self { caller, expires_at: claims.exp })
     }
@@ -101,11 +105,11 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
 #[derive(Debug)]
 pub struct StreamKey(pub Arc<LiveKey>);
 
-/// An API key that evaluates.
+/// An API key whose scope allows evaluation.
 #[derive(Debug)]
 pub struct EvaluationKey(pub Arc<LiveKey>);
 
-/// An API key that gets whole snapshots.
+/// An API key whose scope allows snapshots.
 #[derive(Debug)]
 pub struct ServerKey(pub Arc<LiveKey>);
 
@@ -113,13 +117,13 @@ impl FromRequestParts<App> for StreamKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let secret = secret(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+        let secret = api_key_hash(&parts.headers).ok_or_else(ApiError::unauthorized)?;
         let key = app.live.key(secret).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
-        if let Some(peer) = client_address::peer(parts) {
-            app.live.record_use(&key, now(), || client_address::client(peer, &parts.headers, app));
+        if let Some(peer) = client_address::peer_address(parts) {
+            app.live.record_use(&key, now(), || client_address::client_address(peer, &parts.headers, app));
         }
         Ok(Self(key))
     }
@@ -143,8 +147,8 @@ impl FromRequestParts<App> for ServerKey {
     }
 }
 
-/// What is looked up for the API key that is shown. What cannot be a secret of ours is not worth that.
-pub fn secret(headers: &HeaderMap) -> Option<SecretHash> {
+/// The hash of the API key in the request, by which it is looked up. Text of another shape needs no lookup.
+pub fn api_key_hash(headers: &HeaderMap) -> Option<SecretHash> {
     let secret = single(headers, &API_KEY)?;
     let is_shaped = Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix()));
     is_shaped.then(|| SecretHash::of(secret))
@@ -156,7 +160,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The header's one value: of two, neither counts.
+/// The only value of the header; none when there are several.
 fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;

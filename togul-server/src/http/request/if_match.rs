@@ -1,4 +1,4 @@
-//! `If-Match`: the version that the caller expects.
+//! Optimistic locking: a write may name the version that it expects.
 
 use axum::{
     extract::FromRequestParts,
@@ -7,7 +7,7 @@ use axum::{
 
 use crate::{app::App, http::response::error::ApiError, service::Expected};
 
-/// `If-Match`: the version that the caller expects.
+/// The version in `If-Match`; none when the header is absent or `*`.
 #[derive(Clone, Copy, Debug)]
 pub struct IfMatch(pub Expected);
 

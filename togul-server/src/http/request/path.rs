@@ -1,4 +1,4 @@
-//! Ids in the path.
+//! Ids in the path. Text that is not a UUID cannot name an object, so it is a 404 like an unknown id.
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -12,7 +12,7 @@ use crate::{
     http::response::error::ApiError,
 };
 
-/// The `{id}` of the path. What is no UUID names nothing.
+/// The `{id}` of the path.
 #[derive(Debug)]
 pub struct PathId<T>(pub Id<T>);
 
@@ -36,7 +36,7 @@ impl FromRequestParts<App> for MemberId {
     }
 }
 
-/// An id of the path, if it is there and a UUID.
+/// The id in the path parameter `name`, if there is one and it is a UUID.
 pub async fn path_id<T>(parts: &mut Parts, name: &str) -> Option<Id<T>> {
     let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     let (_, value) = params.iter().find(|(key, _)| *key == name)?;

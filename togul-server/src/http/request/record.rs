@@ -1,4 +1,4 @@
-//! What surrounds every request: its id, its line in the log, and an answer even when a handler panics.
+//! The record of a request: its id, its log line, and its place in the metrics.
 
 use std::{sync::Arc, time::Instant};
 
@@ -12,43 +12,51 @@ use tracing::{Instrument, Span};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::client_address::RequestId;
-use crate::http::guards::{browser_headers::protect, drain_body, head_size};
-use crate::{auth::limiter::TooMany, log::REQUESTS, metrics::Metrics};
+use crate::{
+    auth::limiter::TooMany,
+    http::guards::{browser_headers::add_browser_headers, drain_body::drain, head_size},
+    log::REQUESTS,
+    metrics::Metrics,
+};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Answers `X-Request-Id`, writes one line a request, and counts it.
-pub async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
-    request.extensions_mut().insert(RequestId(asked.id.clone()));
-    // The route and not the path: paths are the callers' own, and some carry more than they should.
+/// The outermost middleware. It is ours and not `tower_http`'s, whose `SetRequestIdLayer` takes any id of a caller.
+pub async fn record_request(
+    State(metrics): State<Arc<Metrics>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let record = RequestRecord::start(&request);
+    request.extensions_mut().insert(RequestId(record.id.clone()));
+    // The route instead of the path: a path is the caller's own text, of unbounded variety, and may hold secrets.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = answer(request, next).instrument(asked.span()).await;
-    asked.answered(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics)
+    let response = respond(request, next).instrument(record.span()).await;
+    record.finish(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics)
 }
 
-/// A request that waits for its answer.
+/// A request that has no response yet.
 #[derive(Debug)]
-pub struct Asked {
+pub struct RequestRecord {
     id: HeaderValue,
     method: Method,
-    at: Instant,
+    started: Instant,
 }
 
-impl Asked {
-    pub fn of<B>(request: &Request<B>) -> Self {
-        let id = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id)).cloned();
-        let new = || {
+impl RequestRecord {
+    pub fn start<B>(request: &Request<B>) -> Self {
+        let id = request.headers().get(&REQUEST_ID).filter(|id| is_valid_id(id)).cloned();
+        let new_id = || {
             let mut text = Uuid::encode_buffer();
-            // Without a count that all threads would share: that they are random tells them apart.
+            // Without a counter, which all threads would share: random bits keep the ids apart.
             let now = Timestamp::now(NoContext);
             let id = Uuid::new_v7(now).hyphenated().encode_lower(&mut text);
             HeaderValue::from_str(id).expect("a UUID is a header value")
         };
-        Self { id: id.unwrap_or_else(new), method: request.method().clone(), at: Instant::now() }
+        Self { id: id.unwrap_or_else(new_id), method: request.method().clone(), started: Instant::now() }
     }
 
-    /// What else is said of it in the log carries its id.
+    /// Adds the request's id to the log lines that handlers write.
     pub fn span(&self) -> Span {
         tracing::info_span!("request", id = self.id())
     }
@@ -57,33 +65,34 @@ impl Asked {
         self.id.to_str().unwrap_or_default()
     }
 
-    /// Counts it, writes its line, and gives the answer what every answer has.
-    pub fn answered(self, mut response: Response, route: &str, metrics: &Metrics) -> Response {
-        let (took, status, method) = (self.at.elapsed(), response.status().as_u16(), word(&self.method));
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    /// Counts the request, writes its log line, and adds the headers that every response has.
+    pub fn finish(self, mut response: Response, route: &str, metrics: &Metrics) -> Response {
+        let elapsed = self.started.elapsed();
+        let (status, method) = (response.status().as_u16(), method_name(&self.method));
+        let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(target: REQUESTS, id = self.id(), method, route, status, micros);
-        metrics.answered(method, route, status, took);
+        metrics.answered(method, route, status, elapsed);
         if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
             metrics.rate_limited(attempt.as_str(), by.as_str());
         }
         response.headers_mut().insert(REQUEST_ID, self.id);
-        protect(response.headers_mut());
+        add_browser_headers(response.headers_mut());
         response
     }
 }
 
-async fn answer(request: Request, next: Next) -> Response {
+async fn respond(request: Request, next: Next) -> Response {
     match head_size::check_target(&request) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => {
-            drain_body::drain(request.into_body().into_data_stream()).await;
-            refusal.into_response()
+        Err(error) => {
+            drain(request.into_body().into_data_stream()).await;
+            error.into_response()
         }
     }
 }
 
-/// Methods that nobody has heard of are the caller's own words, of which there may be any number.
-fn word(method: &Method) -> &'static str {
+/// The method as a label. Unknown methods share one, because there is no bound on their number.
+fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -96,7 +105,7 @@ fn word(method: &Method) -> &'static str {
     }
 }
 
-fn is_sane(id: &HeaderValue) -> bool {
-    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
-    (1..=128).contains(&id.len()) && id.as_bytes().iter().all(fits)
+fn is_valid_id(id: &HeaderValue) -> bool {
+    let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    (1..=128).contains(&id.len()) && id.as_bytes().iter().all(is_allowed)
 }

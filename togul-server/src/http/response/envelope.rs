@@ -1,4 +1,4 @@
-//! The shapes of success, and what the document says of them.
+//! The shapes of successful responses, with their OpenAPI descriptions.
 
 use std::{borrow::Cow, marker::PhantomData, sync::LazyLock};
 
@@ -18,28 +18,30 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::domain::page::Listed;
-use crate::http::{guards::browser_headers::template, openapi::operation::carries};
+use crate::{
+    domain::page::Listed,
+    http::{guards::browser_headers::header_template, openapi::operation::add_header},
+};
 
-/// What an object is called in its envelope.
-pub trait Noun {
-    const ONE: &'static str;
-    const MANY: &'static str;
+/// The name of an object in its envelope.
+pub trait Resource {
+    const SINGULAR: &'static str;
+    const PLURAL: &'static str;
 }
 
 /// `{"project": {…}}`
 #[derive(Debug)]
 pub struct One<T>(pub T);
 
-impl<T: Noun + Serialize> Serialize for One<T> {
+impl<T: Resource + Serialize> Serialize for One<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(T::ONE, &self.0)?;
+        map.serialize_entry(T::SINGULAR, &self.0)?;
         map.end()
     }
 }
 
-impl<T: Noun + JsonSchema> JsonSchema for One<T> {
+impl<T: Resource + JsonSchema> JsonSchema for One<T> {
     fn inline_schema() -> bool {
         true
     }
@@ -47,7 +49,7 @@ impl<T: Noun + JsonSchema> JsonSchema for One<T> {
         format!("One{}", T::schema_name()).into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        envelope([(T::ONE, generator.subschema_for::<T>())])
+        envelope([(T::SINGULAR, generator.subschema_for::<T>())])
     }
 }
 
@@ -55,16 +57,16 @@ impl<T: Noun + JsonSchema> JsonSchema for One<T> {
 #[derive(Debug)]
 pub struct Many<T>(pub Listed<T>);
 
-impl<T: Noun + Serialize> Serialize for Many<T> {
+impl<T: Resource + Serialize> Serialize for Many<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry(T::MANY, &self.0.rows)?;
+        map.serialize_entry(T::PLURAL, &self.0.rows)?;
         map.serialize_entry("next_cursor", &self.0.next_cursor)?;
         map.end()
     }
 }
 
-impl<T: Noun + JsonSchema> JsonSchema for Many<T> {
+impl<T: Resource + JsonSchema> JsonSchema for Many<T> {
     fn inline_schema() -> bool {
         true
     }
@@ -74,13 +76,13 @@ impl<T: Noun + JsonSchema> JsonSchema for Many<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let next_cursor = json_schema!({
             "type": ["string", "null"],
-            "description": "The `cursor` of the next page; null when this is the last one.",
+            "description": "The `cursor` of the next page; null on the last page.",
         });
-        envelope([(T::MANY, generator.subschema_for::<Vec<T>>()), ("next_cursor", next_cursor)])
+        envelope([(T::PLURAL, generator.subschema_for::<Vec<T>>()), ("next_cursor", next_cursor)])
     }
 }
 
-/// An object that always has these fields and no others.
+/// The schema of an object with exactly these fields.
 fn envelope<const N: usize>(fields: [(&str, Schema); N]) -> Schema {
     let required: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
     let properties: serde_json::Map<_, _> =
@@ -93,7 +95,7 @@ fn envelope<const N: usize>(fields: [(&str, Schema); N]) -> Schema {
     })
 }
 
-macro_rules! answers_as_json {
+macro_rules! json_response {
     ($($name:ident),*) => {$(
         impl<T> IntoResponse for $name<T> where Self: Serialize {
             fn into_response(self) -> Response {
@@ -110,9 +112,9 @@ macro_rules! answers_as_json {
     )*};
 }
 
-answers_as_json!(One, Many);
+json_response!(One, Many);
 
-/// An answer with the object's version as its `ETag`.
+/// A response with the object's version as its `ETag`.
 #[derive(Debug)]
 pub struct Versioned<B>(pub i64, pub B);
 
@@ -133,7 +135,7 @@ impl<B: OperationOutput> OperationOutput for Versioned<B> {
     }
 }
 
-/// An answer that holds a secret, which nobody may keep.
+/// A response that contains a secret, which must not be stored by a cache.
 #[derive(Debug)]
 pub struct NoStore<B>(pub B);
 
@@ -148,7 +150,7 @@ impl<B: OperationOutput> OperationOutput for NoStore<B> {
 
     fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
         let no_store = json_schema!({ "type": "string", "const": "no-store" });
-        with_header::<B>(ctx, operation, "Cache-Control", "The answer holds a secret.", &no_store)
+        with_header::<B>(ctx, operation, "Cache-Control", "The response contains a secret.", &no_store)
     }
 }
 
@@ -161,36 +163,36 @@ fn with_header<B: OperationOutput>(
 ) -> Vec<(Option<u16>, Documented)> {
     let mut responses = B::inferred_responses(ctx, operation);
     for (_, response) in &mut responses {
-        carries(response, name, description, schema.clone());
+        add_header(response, name, description, schema.clone());
     }
     responses
 }
 
-/// An answer whose JSON, that of a `T`, was written already: what is borrowed cannot be handed on.
+/// A finished response whose body is the JSON of a `T`, for handlers that serialize borrowed data themselves.
 #[derive(Debug)]
-pub struct Written<T>(Response, PhantomData<fn() -> T>);
+pub struct JsonResponse<T>(Response, PhantomData<fn() -> T>);
 
-impl<T> Written<T> {
+impl<T> JsonResponse<T> {
     pub fn new(response: Response) -> Self {
         Self(response, PhantomData)
     }
 
-    pub fn json(json: Vec<u8>) -> Self {
+    pub fn from_json(json: Vec<u8>) -> Self {
         static HEADERS: LazyLock<HeaderMap> =
-            LazyLock::new(|| template([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]));
+            LazyLock::new(|| header_template([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]));
         let mut response = Response::new(json.into());
         response.headers_mut().clone_from(&HEADERS);
         Self::new(response)
     }
 }
 
-impl<T> IntoResponse for Written<T> {
+impl<T> IntoResponse for JsonResponse<T> {
     fn into_response(self) -> Response {
         self.0
     }
 }
 
-impl<T: JsonSchema> OperationOutput for Written<T> {
+impl<T: JsonSchema> OperationOutput for JsonResponse<T> {
     type Inner = T;
 
     fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
@@ -198,7 +200,7 @@ impl<T: JsonSchema> OperationOutput for Written<T> {
     }
 }
 
-/// What there is to say of something done: `true`.
+/// The constant `true`, as confirmation.
 #[derive(Debug)]
 pub struct True;
 

@@ -1,4 +1,4 @@
-//! The error envelope, and the only place that knows which failure is which status.
+//! The error envelope, and the only place that maps failures to statuses.
 
 use std::{error::Error as _, time::Duration};
 
@@ -20,15 +20,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use togul_core::Invalid;
 
-use crate::http::openapi::{operation::refuses, refusal::Refusal};
 use crate::{
     auth::limiter::TooMany,
-    domain::{access::Denied, permission::Permission, schema::word},
+    domain::{access::Denied, permission::Permission, schema::string_enum},
+    http::openapi::{operation::add_refusals, refusal::Refusal},
     service,
     store::StoreError,
 };
 
-/// An answer that is not a success: `{"code", "message", "details"}`.
+/// The body of every response that is not a success: `{"code", "message", "details"}`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Error")]
 pub struct ApiError {
@@ -37,36 +37,37 @@ pub struct ApiError {
     #[serde(skip)]
     retry_after: Option<Duration>,
     #[serde(skip)]
-    lacking: Option<Lacking>,
+    missing: Option<MissingPermission>,
     #[serde(skip)]
     limited: Option<TooMany>,
-    /// What kind of refusal it is, for programs.
+    /// The kind of error, for programs.
     #[schemars(schema_with = "codes")]
     code: &'static str,
-    /// What is wrong and what would be right, for people.
+    /// What is wrong and how to fix it, for people.
     message: String,
     #[schemars(schema_with = "object_or_null")]
     details: Option<Value>,
 }
 
-/// Goes with an answer that refuses for want of a permission.
+/// In the extensions of a response that refuses a request for lack of a permission.
 #[derive(Clone, Copy, Debug)]
-pub struct Lacking(pub Permission);
+pub struct MissingPermission(pub Permission);
+
 fn codes(_: &mut SchemaGenerator) -> Schema {
-    let codes = Refusal::ALL.iter().flat_map(|refusal| refusal.codes).chain(Refusal::OF_THE_ROUTER);
-    word(codes.copied().collect::<std::collections::BTreeSet<_>>())
+    let codes = Refusal::ALL.iter().flat_map(|refusal| refusal.codes).chain(Refusal::ROUTER_CODES);
+    string_enum(codes.copied().collect::<std::collections::BTreeSet<_>>())
 }
 
 fn object_or_null(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["object", "null"] })
 }
 
-/// What any handler that can fail may answer.
+/// Any handler that can fail may answer with these.
 impl OperationOutput for ApiError {
     type Inner = Self;
 
     fn inferred_responses(_: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
-        refuses(operation, &[Refusal::INTERNAL, Refusal::UNAVAILABLE]);
+        add_refusals(operation, &[Refusal::INTERNAL, Refusal::UNAVAILABLE]);
         Vec::new()
     }
 }
@@ -76,7 +77,7 @@ impl ApiError {
         Self {
             status,
             retry_after: None,
-            lacking: None,
+            missing: None,
             limited: None,
             code,
             message: message.into(),
@@ -84,23 +85,23 @@ impl ApiError {
         }
     }
 
-    fn details(mut self, details: Value) -> Self {
+    fn with_details(mut self, details: Value) -> Self {
         self.details = Some(details);
         self
     }
 
-    fn saying(self, message: &str) -> Self {
+    fn with_message(self, message: &str) -> Self {
         Self { message: message.to_owned(), ..self }
     }
 
-    fn retry_after(mut self, wait: Duration) -> Self {
+    fn with_retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
     }
 
     pub fn validation(field: &str, reason: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation_error", format!("{field} {reason}"))
-            .details(json!({ "field": field, "reason": reason }))
+            .with_details(json!({ "field": field, "reason": reason }))
     }
 
     pub fn invalid_json(message: impl Into<String>) -> Self {
@@ -109,35 +110,39 @@ impl ApiError {
 
     pub fn json_syntax(error: &serde_json::Error) -> Self {
         let message = error.to_string();
-        let what = message.split(" at line ").next().unwrap_or(&message);
+        let reason = message.split(" at line ").next().unwrap_or(&message);
         let (line, column) = (error.line(), error.column());
-        Self::invalid_json(format!("the body is not JSON: {what} at line {line} column {column}"))
-            .details(json!({ "line": line, "column": column }))
+        Self::invalid_json(format!("the body is not JSON: {reason} at line {line} column {column}"))
+            .with_details(json!({ "line": line, "column": column }))
     }
 
     pub fn unauthorized() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthorized",
-            "a valid credential is needed: a bearer token for management, an X-API-Key for evaluation",
+            "a valid credential is required: a bearer token for management, an X-API-Key for evaluation",
         )
     }
 
     /// The caller lacks a permission.
     pub fn denied(permission: Permission) -> Self {
         let key = permission.key();
-        let error = Self::new(StatusCode::FORBIDDEN, "forbidden", format!("this needs the permission {key}"));
-        Self { lacking: Some(Lacking(permission)), ..error.details(json!({ "permission": key })) }
+        let error =
+            Self::new(StatusCode::FORBIDDEN, "forbidden", format!("this requires the permission {key}"));
+        Self {
+            missing: Some(MissingPermission(permission)),
+            ..error.with_details(json!({ "permission": key }))
+        }
     }
 
-    /// The scope of the caller's API key, if they have one at all, does not allow this.
+    /// The scope of the API key does not allow this, or the caller has no API key.
     pub fn out_of_scope(what: &str) -> Self {
-        let message = format!("this needs an API key whose scope allows {what}");
-        Self::new(StatusCode::FORBIDDEN, "forbidden", message).details(json!({ "permission": what }))
+        let message = format!("this requires an API key whose scope allows {what}");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message).with_details(json!({ "permission": what }))
     }
 
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here, or nothing that you may see")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "this does not exist, or you may not see it")
     }
 
     pub fn flag_not_found() -> Self {
@@ -162,14 +167,14 @@ impl ApiError {
             "evaluate.region_forbidden",
             format!("the environment is not evaluated in this server's region, {region}"),
         )
-        .details(json!({ "region": region }))
+        .with_details(json!({ "region": region }))
     }
 
     pub fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
-            "this path does not take this method: the Allow header lists those it takes",
+            "this path does not support this method: the Allow header lists the methods that it supports",
         )
     }
 
@@ -177,7 +182,7 @@ impl ApiError {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "payload_too_large",
-            format!("a body has at most {limit} bytes"),
+            format!("a request body may have at most {limit} bytes"),
         )
     }
 
@@ -185,7 +190,7 @@ impl ApiError {
         Self::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "headers_too_large",
-            format!("the headers of a request have at most {limit} bytes, names and values together"),
+            format!("the headers of a request may have at most {limit} bytes, names and values together"),
         )
     }
 
@@ -193,7 +198,7 @@ impl ApiError {
         Self::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "headers_too_large",
-            format!("path and query, in the first line of a request, have at most {limit} bytes"),
+            format!("path and query of a request may have at most {limit} bytes"),
         )
     }
 
@@ -209,7 +214,7 @@ impl ApiError {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
             "request_timeout",
-            "the request did not come in time: its head has 10 seconds, its body 30 more",
+            "the request did not arrive in time: its head may take 10 seconds, its body 30 more",
         )
     }
 
@@ -217,30 +222,30 @@ impl ApiError {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            "the server failed; its log has the cause under this answer's X-Request-Id",
+            "the server failed; its log has the cause under the X-Request-Id of this response",
         )
     }
 
     pub fn unavailable(message: &str, wait: Duration) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).retry_after(wait)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).with_retry_after(wait)
     }
 
     pub fn body_unreadable() -> Self {
-        Self::invalid_json("the body could not be read to its end")
+        Self::invalid_json("the body could not be read completely")
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(&self)).into_response();
-        if let Some(lacking) = self.lacking {
-            response.extensions_mut().insert(lacking);
+        if let Some(missing) = self.missing {
+            response.extensions_mut().insert(missing);
         }
         if let Some(limited) = self.limited {
             response.extensions_mut().insert(limited);
         }
         if self.status == StatusCode::REQUEST_TIMEOUT {
-            // What comes of it after all must not pass for the next request.
+            // The rest of this request, if it still arrives, must not be parsed as the next one.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         if let Some(wait) = self.retry_after {
@@ -276,7 +281,7 @@ impl From<StoreError> for ApiError {
             StoreError::Gone(_) => Self::not_found(),
             StoreError::Unavailable(_) => {
                 tracing::warn!(%error, cause, "a request could not be served");
-                Self::unavailable("the database cannot do this at present: try again", Duration::from_secs(2))
+                Self::unavailable("the database is not available: try again", Duration::from_secs(2))
             }
             _ => {
                 tracing::error!(%error, cause, "a request failed");
@@ -293,29 +298,31 @@ impl From<service::Error> for ApiError {
             E::Invalid(invalid) => invalid.into(),
             E::Unauthorized => Self::unauthorized(),
             E::Forbidden(permission) => Self::denied(permission),
-            E::OwnRole(permission) => Self::denied(permission).saying("nobody changes their own role"),
+            E::OwnRole(permission) => {
+                Self::denied(permission).with_message("you may not change your own role")
+            }
             E::NotMember => {
-                Self::denied(Permission::OrgRead).saying("you are no member of this organization")
+                Self::denied(Permission::OrgRead).with_message("you are not a member of this organization")
             }
             E::NotFound => Self::not_found(),
             E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.to_string())
-                .details(json!({ "reason": conflict.reason() })),
+                .with_details(json!({ "reason": conflict.reason() })),
             E::VersionConflict(present) => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "version_conflict",
-                "somebody was faster: details holds the object as it is now",
+                "the object was changed in the meantime: details holds its present state",
             )
-            .details(*present),
+            .with_details(*present),
             E::RateLimited(too_many) => Self {
                 limited: Some(too_many),
                 ..Self::new(
                     StatusCode::TOO_MANY_REQUESTS,
                     "rate_limited",
-                    "too many attempts: wait as long as Retry-After says",
+                    "too many attempts: retry after the time in Retry-After",
                 )
-                .retry_after(too_many.retry_after)
+                .with_retry_after(too_many.retry_after)
             },
-            E::Busy(_) => Self::unavailable("too many logins at a time: try again", Duration::from_secs(2)),
+            E::Busy(_) => Self::unavailable("too many logins at once: try again", Duration::from_secs(2)),
             E::Store(error) => error.into(),
         }
     }

@@ -12,7 +12,7 @@ use super::{EventStream, LastEventId, Listener};
 use crate::http::{
     openapi::{
         media,
-        operation::{Place, carries, describe, refuses, takes},
+        operation::{Location, add_description, add_header, add_parameter, add_refusals},
         refusal::Refusal,
     },
     request::credentials::{Bearer, StreamKey},
@@ -23,8 +23,8 @@ impl OperationInput for Listener {
         StreamKey::operation_input(context, operation);
         Bearer::operation_input(context, operation);
         // Of who has no organization.
-        refuses(operation, &[Refusal::NOT_FOUND]);
-        describe(
+        add_refusals(operation, &[Refusal::NOT_FOUND]);
+        add_description(
             operation,
             "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
              token: the changes of every environment that this person may read.",
@@ -35,7 +35,13 @@ impl OperationInput for Listener {
 impl OperationInput for LastEventId {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         let id = json_schema!({ "type": "string" });
-        takes(operation, Place::Header, "Last-Event-ID", "Begin after the event with this id.", id);
+        add_parameter(
+            operation,
+            Location::Header,
+            "Last-Event-ID",
+            "Begin after the event with this id.",
+            id,
+        );
     }
 }
 
@@ -52,7 +58,7 @@ impl OperationOutput for EventStream {
             ..Documented::default()
         };
         let no_store = json_schema!({ "type": "string", "const": "no-store" });
-        carries(&mut response, "Cache-Control", "Nothing to keep.", no_store);
+        add_header(&mut response, "Cache-Control", "Nothing to keep.", no_store);
         vec![(Some(200), response)]
     }
 }
