@@ -4,7 +4,7 @@ use schemars::json_schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{IntoStaticStr, VariantArray};
 
-use super::schema::{schemas, word};
+use super::schema::{schemas, string_enum};
 
 /// The permission that a proof type stands for: `InProject<need::FlagsWrite>`.
 pub trait Requires: Send + Sync + 'static {
@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for Permissions {
 }
 
 schemas! {
-    "Permission" for Permission, _generator => word(Self::ALL.iter().map(|permission| permission.key()));
+    "Permission" for Permission, _generator => string_enum(Self::ALL.iter().map(|permission| permission.key()));
     "Permissions" for Permissions, generator => json_schema!({
         "type": "array",
         "items": generator.subschema_for::<Permission>(),
