@@ -1,8 +1,8 @@
-//! The workspace's tests, through the front door: real servers on real databases, real clients.
+//! End-to-end tests of the workspace: real servers on real databases, called by real clients.
 //!
-//! `./scripts/test` runs them on SQLite and on PostgreSQL. Plain `cargo test` says which databases it ran on.
+//! `./scripts/test` runs them on SQLite and on PostgreSQL. Plain `cargo test` prints which databases it uses.
 
-#![expect(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
+#![expect(clippy::unwrap_used, reason = "an unexpected `None` or `Err` should fail the test")]
 
 mod api;
 mod architecture;

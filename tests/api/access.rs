@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::routes::{Ids, OTHERS, ROLES, Row, of_the_router, table};
-use crate::world::{Person, Reply, Shop, World, on_both};
+use crate::world::{Person, Shop, World, on_both};
 
 /// The cells of one role, as they are; equal to the table's when all is well.
 async fn column(world: &World, place: usize) {
@@ -15,7 +15,7 @@ async fn column(world: &World, place: usize) {
     let mut ids = new_target(&shop, &bystander, &person, role).await;
     let before = ids.state(&shop.owner).await;
     for row in may_not {
-        lacks(&row.ask(&person, &ids).await, &row, role);
+        row.ask(&person, &ids).await.denied(row.needs()[0]);
         before.is_still(&ids.state(&shop.owner).await, (role, row));
     }
     let mut is_changed = false;
@@ -33,19 +33,9 @@ async fn column(world: &World, place: usize) {
 async fn new_target(shop: &Shop, bystander: &Person, person: &Person, role: &str) -> Ids {
     let ids = Ids::new(shop, bystander).await;
     if !matches!(role, "owner" | "admin") {
-        shop.join(person, &ids["project"], role).await;
+        shop.add_to_project(person, &ids["project"], role).await;
     }
     ids
-}
-
-/// It is refused for want of the permission that the row names.
-fn lacks(reply: &Reply, row: &Row, who: &str) {
-    let refused = reply.refused(403, "forbidden");
-    assert_eq!(refused["details"], json!({ "permission": row.needs()[0] }), "{who} {row:?}");
-}
-
-fn same(reply: &Reply, expected: &Reply, what: impl std::fmt::Debug) {
-    assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{what:?}: {reply:?}");
 }
 
 on_both! {
@@ -88,7 +78,7 @@ on_both! {
             let before = ids.state(&shop.owner).await;
             for row in table().filter(|row| !row.needs().is_empty()) {
                 if !row.needs().iter().any(|needed| only.contains(needed)) {
-                    lacks(&row.ask(&person, &ids).await, &row, &format!("only {only:?}"));
+                    row.ask(&person, &ids).await.denied(row.needs()[0]);
                 }
             }
             before.is_still(&ids.state(&shop.owner).await, only);
@@ -114,15 +104,15 @@ on_both! {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
         let before = ids.state(&shop.owner).await;
-        let anyone = world.anyone();
-        let nothing = anyone.get("/api/v1/me").await;
+        let anonymous = world.anonymous();
+        let nothing = anonymous.get("/api/v1/me").await;
         nothing.refused(401, "unauthorized");
         let bearers = [&shop.server_secret, &shop.owner.refresh_token, "garbage"];
-        let bearers = bearers.map(|token| anyone.with_bearer(token));
-        let callers = [&anyone, &shop.server, &shop.sdk, &shop.stream].into_iter().chain(&bearers);
+        let bearers = bearers.map(|token| anonymous.with_bearer(token));
+        let callers = [&anonymous, &shop.server, &shop.sdk, &shop.stream].into_iter().chain(&bearers);
         for caller in callers {
             for row in table() {
-                same(&row.ask(caller, &ids).await, &nothing, row);
+                row.ask(caller, &ids).await.assert_same(&nothing, row);
             }
         }
         before.is_still(&ids.state(&shop.owner).await, "who is not logged in");
@@ -141,14 +131,14 @@ on_both! {
         let before = ids.state(&shop.owner).await;
         for person in &people {
             for row in table().filter(Row::is_in_project) {
-                same(&row.ask(person, &ids).await, &absent, row);
+                row.ask(person, &ids).await.assert_same(&absent, row);
             }
             let list = person.get("/api/v1/projects").await.ok();
             assert_eq!(list, json!({ "projects": [], "next_cursor": null }));
         }
         before.is_still(&ids.state(&shop.owner).await, "who is not in the project");
         for (person, role) in people[1..].iter().zip(&ROLES[2..]) {
-            shop.join(person, &shop.project_id, role).await;
+            shop.add_to_project(person, &shop.project_id, role).await;
             let list = person.get("/api/v1/projects").await.ok();
             let ids: Vec<_> = list["projects"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
             assert_eq!(ids, [&json!(shop.project_id)], "{role}");
@@ -160,17 +150,16 @@ on_both! {
         let flag = shop.flag("f", json!({})).await;
         let path = shop.flag_path(&flag);
         let (viewer, developer) = (shop.member(world, "viewer").await, shop.member(world, "developer").await);
-        shop.join(&viewer, &shop.project_id, "developer").await;
-        shop.join(&developer, &shop.project_id, "viewer").await;
+        shop.add_to_project(&viewer, &shop.project_id, "developer").await;
+        shop.add_to_project(&developer, &shop.project_id, "viewer").await;
         viewer.patch(&path, json!({ "enabled": false })).await.ok();
-        let refused = developer.patch(&path, json!({ "enabled": true })).await.refused(403, "forbidden");
-        assert_eq!(refused["details"]["permission"], "flags.write");
+        developer.patch(&path, json!({ "enabled": true })).await.denied("flags.write");
         let environments = format!("{}/environments", shop.path);
         viewer.post(&environments, json!({ "key": "k", "name": "k" })).await.ok();
         developer.post(&environments, json!({ "key": "l", "name": "l" })).await.refused(403, "forbidden");
         // A role in a project opens nothing outside of it.
         let project = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
-        shop.join(&viewer, project["project"]["id"].as_str().unwrap(), "owner").await;
+        shop.add_to_project(&viewer, project["project"]["id"].as_str().unwrap(), "owner").await;
         viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
         viewer
             .patch("/api/v1/organizations/current", json!({ "name": "Mine" }))
@@ -178,7 +167,7 @@ on_both! {
             .refused(403, "forbidden");
         // An admin is one everywhere, whatever the project says.
         let admin = shop.member(world, "admin").await;
-        shop.join(&admin, &shop.project_id, "viewer").await;
+        shop.add_to_project(&admin, &shop.project_id, "viewer").await;
         admin.patch(&path, json!({ "enabled": true })).await.ok();
     }
 }

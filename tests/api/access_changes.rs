@@ -11,14 +11,6 @@ use crate::world::{Person, Shop, on_both, sse::Events};
 /// A change acts on open streams within 5 seconds; a machine that is busy gets one more.
 const AT_MOST: Duration = Duration::from_secs(6);
 
-/// The path of somebody's membership of the shop's organization.
-async fn member_path(shop: &Shop, person: &Person) -> String {
-    let members = shop.owner.get("/api/v1/members").await.ok();
-    let mut members = members["members"].as_array().unwrap().iter();
-    let member = members.find(|member| member["user"]["id"] == person.user_id).expect("they are a member");
-    format!("/api/v1/members/{}", member["id"].as_str().unwrap())
-}
-
 fn path(list: &str, object: &Value) -> String {
     format!("{list}/{}", object["id"].as_str().unwrap())
 }
@@ -41,7 +33,7 @@ impl Listener {
         let environment = shop.owner.post(&format!("{list}/environments"), body).await.ok();
         let body = json!({ "environment_id": environment["environment"]["id"], "key": name, "name": name });
         let flag = shop.owner.post(&format!("{list}/flags"), body).await.ok()["flag"].clone();
-        shop.join(person, project, "viewer").await;
+        shop.add_to_project(person, project, "viewer").await;
         let hidden = shop.flag_path(&shop.flag(&format!("hidden.{name}"), json!({})).await);
         let mut events = person.stream("").await;
         events.expect("snapshot.reset").await;
@@ -79,7 +71,7 @@ on_both! {
     async fn a_new_role_acts_on_the_next_request(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
-        let member = member_path(&shop, &person).await;
+        let member = shop.member_path(&person).await;
         let rename = async |name: &str| {
             let reply = person.patch("/api/v1/organizations/current", json!({ "name": name })).await;
             reply.status.as_u16()
@@ -105,7 +97,7 @@ on_both! {
         let list = format!("{}/members", shop.path);
         let rename = async || person.patch(&flag, json!({ "name": "g" })).await.status.as_u16();
         assert_eq!(rename().await, 404);
-        let member = path(&list, &shop.join(&person, &shop.project_id, "viewer").await);
+        let member = path(&list, &shop.add_to_project(&person, &shop.project_id, "viewer").await);
         assert_eq!(rename().await, 403);
         for (role, status) in [("developer", 200), ("analyst", 403), ("admin", 200)] {
             shop.owner.patch(&member, json!({ "role_id": shop.role(role).await })).await.ok();
@@ -119,22 +111,19 @@ on_both! {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let person = shop.member(world, "admin").await;
         let ids = Ids::new(&shop, &bystander).await;
-        shop.join(&person, &ids["project"], "admin").await;
-        shop.owner.delete(&member_path(&shop, &person).await).await.ok();
+        shop.add_to_project(&person, &ids["project"], "admin").await;
+        shop.owner.delete(&shop.member_path(&person).await).await.ok();
         let absent = shop.owner.get(&format!("/api/v1/projects/{}", Uuid::now_v7())).await;
         absent.refused(404, "not_found");
         let before = ids.state(&shop.owner).await;
         for row in table().filter(|row| !row.needs().is_empty()) {
-            let reply = row.ask(&person, &ids).await;
-            assert_eq!((reply.status, &reply.body), (absent.status, &absent.body), "{row:?}");
+            row.ask(&person, &ids).await.assert_same(&absent, row);
         }
         before.is_still(&ids.state(&shop.owner).await, "who was removed");
         let me = person.get("/api/v1/me").await.ok();
         assert_eq!((&me["current_organization"], &me["organizations"]), (&json!(null), &json!([])));
         // Who comes back does not come back into the projects.
-        let body = json!({ "email": person.email, "role_id": shop.role("developer").await });
-        let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
-        world.anyone().post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+        shop.add_member(&person, "developer").await;
         assert_eq!(person.get("/api/v1/projects").await.ok()["projects"], json!([]));
     }
 
@@ -144,7 +133,7 @@ on_both! {
         let hidden = path("/api/v1/projects", &project["project"]);
         let body = json!({ "key": "e", "name": "e" });
         let environment = shop.owner.post(&format!("{hidden}/environments"), body).await.ok();
-        let developer = shop.colleague(world, "developer").await;
+        let developer = shop.project_member(world, "developer").await;
         let mut events = developer.stream("").await;
         events.expect("snapshot.reset").await;
         let body = json!({ "environment_id": environment["environment"]["id"], "key": "f", "name": "f" });
@@ -155,11 +144,11 @@ on_both! {
 
     async fn an_open_stream_of_who_was_removed_ends(world) {
         let shop = world.shop().await;
-        let developer = shop.colleague(world, "developer").await;
+        let developer = shop.project_member(world, "developer").await;
         let mut events = developer.stream("").await;
         events.expect("snapshot.reset").await;
-        shop.owner.delete(&member_path(&shop, &developer).await).await.ok();
-        let ended = tokio::time::timeout(AT_MOST, events.until_the_end()).await;
+        shop.owner.delete(&shop.member_path(&developer).await).await.ok();
+        let ended = tokio::time::timeout(AT_MOST, events.read_to_end()).await;
         assert_eq!(ended.expect("the stream ends"), [] as [String; 0]);
     }
 
@@ -172,7 +161,7 @@ on_both! {
             shop.member(world, "admin").await,
             shop.member(world, "viewer").await,
         ];
-        shop.join(&reading, &shop.project_id, "reader").await;
+        shop.add_to_project(&reading, &shop.project_id, "reader").await;
         let mut joins = Listener::new(&shop, &joining, "joins").await;
         let mut is_demoted = Listener::new(&shop, &demoted, "demoted").await;
         let mut reads = Listener::new(&shop, &reading, "reads").await;
@@ -184,8 +173,8 @@ on_both! {
         hear(false, true).await;
 
         let member =
-            path(&format!("{}/members", shop.path), &shop.join(&joining, &shop.project_id, "viewer").await);
-        let membership = member_path(&shop, &demoted).await;
+            path(&format!("{}/members", shop.path), &shop.add_to_project(&joining, &shop.project_id, "viewer").await);
+        let membership = shop.member_path(&demoted).await;
         shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
         shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();
         hear(true, false).await;

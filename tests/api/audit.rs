@@ -51,11 +51,11 @@ on_both! {
 
     async fn a_stolen_refresh_token_is_told(world) {
         let ada = world.register("Ada").await;
-        let thief = world.anyone();
+        let thief = world.anonymous();
         let body = json!({ "refresh_token": ada.refresh_token });
         ada.post("/api/v1/refresh-token", body.clone()).await.ok();
         thief.post("/api/v1/refresh-token", body).await.refused(401, "unauthorized");
-        let again = world.anyone().login(&ada.email).await;
+        let again = world.anonymous().login(&ada.email).await;
         let told = entries(&again).await;
         let replayed: Vec<_> = told.iter().filter(|entry| entry["action"] == "session.replayed").collect();
         assert_eq!(replayed.len(), 1);
@@ -69,12 +69,10 @@ on_both! {
         let (shop, other) = (world.shop().await, world.shop().await);
         let bob = shop.member(world, "viewer").await;
         let carol = shop.member(world, "viewer").await;
-        let body = json!({ "email": bob.email, "role_id": other.role("viewer").await });
-        let token = other.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
-        world.anyone().post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+        other.add_member(&bob, "viewer").await;
         let guess = async |email: &str| {
             let body = json!({ "username": email, "password": "not the password" });
-            let request = world.anyone().request(Method::POST, "/api/v1/login").json(&body);
+            let request = world.anonymous().request(Method::POST, "/api/v1/login").json(&body);
             Reply::to(request.header("x-request-id", "a-guess")).await.refused(401, "unauthorized");
         };
         let of = async |owner: &Person, email: &str| {
@@ -119,7 +117,7 @@ on_both! {
 
     async fn what_one_may_not_do_is_told_once_a_minute(world) {
         let shop = world.shop().await;
-        let bob = shop.colleague(world, "viewer").await;
+        let bob = shop.project_member(world, "viewer").await;
         let make = json!({ "name": "Mine" });
         let denied = async || {
             let list = shop.owner.get(&format!("{LOG}?action=permission.denied")).await.ok();

@@ -24,13 +24,13 @@ struct Endpoint {
 }
 
 async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
-    let nobody = &world.anyone();
+    let nobody = &world.anonymous();
     let flag = shop.flag("existing", json!({})).await;
     let rule = shop.rule(&flag, json!({})).await;
     let (key, _) = shop.key(json!({})).await;
     let role = shop.custom_role("existing", &["flags.read"]).await;
     let viewer = shop.member(world, "viewer").await;
-    let member = shop.join(&viewer, &shop.project_id, "viewer").await;
+    let member = shop.add_to_project(&viewer, &shop.project_id, "viewer").await;
     let members = shop.owner.get("/api/v1/members").await.ok();
     let membership = members["members"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
     let (owner, path) = (&shop.owner, &shop.path);
@@ -350,7 +350,7 @@ on_both! {
     }
 
     async fn a_syntax_error_says_where(world) {
-        let refused = world.anyone().send(Method::POST, "/api/v1/login", "{\n  \"username\": }").await;
+        let refused = world.anonymous().send(Method::POST, "/api/v1/login", "{\n  \"username\": }").await;
         let refused = refused.refused(400, "invalid_json");
         assert_eq!(refused["details"], json!({ "line": 2, "column": 15 }));
         assert!(refused["message"].as_str().unwrap().contains("line 2 column 15"), "{refused}");
@@ -422,7 +422,7 @@ on_both! {
         let shop = world.shop().await;
         let body = json!({ "name": "x".repeat(900 * 1024) }).to_string();
         for (caller, path, status, code) in [
-            (world.anyone(), "/api/v1/projects".to_owned(), 401, "unauthorized"),
+            (world.anonymous(), "/api/v1/projects".to_owned(), 401, "unauthorized"),
             (shop.stream.clone(), "/api/v1/evaluate".to_owned(), 403, "forbidden"),
             (shop.owner.clone(), format!("/api/v1/projects/{}/flags", Uuid::now_v7()), 404, "not_found"),
             (shop.owner.clone(), "/api/v1/nothing".to_owned(), 404, "not_found"),

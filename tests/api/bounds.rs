@@ -207,11 +207,11 @@ on_both! {
     }
 
     async fn a_password_has_8_to_1024_bytes_and_every_one_counts(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let register = async |password: &str| {
             let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
             let body = json!({ "name": "A", "username": email, "password": password });
-            (email, anyone.post("/api/v1/register", body).await)
+            (email, anonymous.post("/api/v1/register", body).await)
         };
         for wrong in ["", "seven77", &"x".repeat(1025), "password", "PASSWORD1"] {
             assert_eq!(register(wrong).await.1.refused_field(), "password", "{wrong}");
@@ -220,15 +220,14 @@ on_both! {
         let (email, reply) = register(&longest).await;
         reply.ok();
         let login = |password: String| json!({ "username": email, "password": password });
-        anyone.post("/api/v1/login", login(longest)).await.ok();
+        anonymous.post("/api/v1/login", login(longest)).await.ok();
         let almost = format!("{}z", "x".repeat(1023));
-        anyone.post("/api/v1/login", login(almost)).await.refused(401, "unauthorized");
+        anonymous.post("/api/v1/login", login(almost)).await.refused(401, "unauthorized");
         let body = json!({ "name": "A", "username": "someone@example.com", "password": "SomeOne@example.com" });
-        assert_eq!(anyone.post("/api/v1/register", body).await.refused_field(), "password");
+        assert_eq!(anonymous.post("/api/v1/register", body).await.refused_field(), "password");
         let (email, reply) = register(PASSWORD).await;
         reply.ok();
         let shouted = json!({ "name": "A", "username": email.to_uppercase(), "password": PASSWORD });
-        let taken = anyone.post("/api/v1/register", shouted).await.refused(409, "conflict");
-        assert_eq!(taken["details"]["reason"], "email_taken");
+        assert_eq!(anonymous.post("/api/v1/register", shouted).await.conflict(), "email_taken");
     }
 }

@@ -94,14 +94,14 @@ on_both! {
         let other = world.shop().await;
         let flag = other.flag("theirs", json!({})).await;
         other.rule(&flag, json!({})).await;
-        other.colleague(world, "viewer").await;
+        other.project_member(world, "viewer").await;
         let before = counts(world).await;
 
         let shop = world.shop().await;
         let sibling = shop.owner.post("/api/v1/projects", json!({ "name": "Sibling" })).await.ok();
         let sibling = sibling["project"].clone();
         for role in ["developer", "viewer", "analyst"] {
-            shop.colleague(world, role).await;
+            shop.project_member(world, role).await;
         }
         grow(world, &shop).await;
         let grown = counts(world).await;

@@ -28,7 +28,7 @@ on_both! {
         for (place, role) in ROLES.iter().enumerate().skip(1) {
             let person = shop.member(world, role).await;
             if *role != "admin" {
-                shop.join(&person, &ids["project"], role).await;
+                shop.add_to_project(&person, &ids["project"], role).await;
             }
             let refused: Vec<_> = table().filter(|row| row.cells[place] == "-").collect();
             let mut lacking: Vec<_> =
@@ -56,10 +56,10 @@ on_both! {
 
     async fn a_refusal_is_told_in_each_project_and_in_the_organization(world) {
         let shop = world.shop().await;
-        let viewer = shop.colleague(world, "viewer").await;
+        let viewer = shop.project_member(world, "viewer").await;
         let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
         let other = other["project"]["id"].as_str().unwrap();
-        shop.join(&viewer, other, "viewer").await;
+        shop.add_to_project(&viewer, other, "viewer").await;
         for _ in 0..2 {
             viewer.patch(&shop.path, json!({})).await.refused(403, "forbidden");
             viewer.patch(&format!("/api/v1/projects/{other}"), json!({})).await.refused(403, "forbidden");

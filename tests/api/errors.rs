@@ -58,7 +58,7 @@ on_both! {
                 format!("{}/environments/{id}/regions", shop.path),
             ] {
                 let reply = shop.owner.get(&path).await;
-                assert_eq!((reply.status, &reply.body), (absent.status, &absent.body), "{path}");
+                reply.assert_same(&absent, path);
             }
             for path in [
                 format!("/api/v1/organizations/{id}"),
@@ -70,7 +70,7 @@ on_both! {
                 format!("{}/rules/{id}", shop.path),
             ] {
                 let reply = shop.owner.delete(&path).await;
-                assert_eq!((reply.status, &reply.body), (absent.status, &absent.body), "{path}");
+                reply.assert_same(&absent, path);
             }
         }
     }
@@ -102,10 +102,10 @@ on_both! {
     }
 
     async fn a_sane_request_id_comes_back_and_any_other_is_replaced(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let ask = async |id: &[u8], path: &str| {
             let id = reqwest::header::HeaderValue::from_bytes(id).unwrap();
-            let reply = Reply::to(anyone.request(Method::GET, path).header("x-request-id", id)).await;
+            let reply = Reply::to(anonymous.request(Method::GET, path).header("x-request-id", id)).await;
             reply.header("x-request-id").to_owned()
         };
         for path in ["/healthz", "/nowhere", "/api/v1/projects"] {
@@ -117,8 +117,8 @@ on_both! {
                 assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 7, "{other:?}");
             }
         }
-        let first = anyone.get("/healthz").await;
-        assert_ne!(first.header("x-request-id"), anyone.get("/healthz").await.header("x-request-id"));
+        let first = anonymous.get("/healthz").await;
+        assert_ne!(first.header("x-request-id"), anonymous.get("/healthz").await.header("x-request-id"));
     }
 
     async fn browsers_evaluate_and_stream_from_the_configured_origins(world) {
@@ -130,7 +130,7 @@ on_both! {
             [("/api/v1/evaluate", "POST"), ("/api/v1/evaluate/all", "POST"), ("/api/v1/stream", "GET")]
         {
             let preflight = async |origin: &str| {
-                let request = world.anyone().request(Method::OPTIONS, path);
+                let request = world.anonymous().request(Method::OPTIONS, path);
                 let request =
                     request.header("origin", origin).header("access-control-request-method", method);
                 Reply::to(request.header("access-control-request-headers", "x-api-key,content-type")).await
@@ -146,10 +146,10 @@ on_both! {
             // Errors are to be read too.
             let method = method.parse::<Method>().unwrap();
             let refused =
-                Reply::to(world.anyone().request(method.clone(), path).header("origin", ours)).await;
+                Reply::to(world.anonymous().request(method.clone(), path).header("origin", ours)).await;
             refused.refused(401, "unauthorized");
             assert_eq!(allowed(&refused), ours);
-            let refused = Reply::to(world.anyone().request(method, path).header("origin", other)).await;
+            let refused = Reply::to(world.anonymous().request(method, path).header("origin", other)).await;
             assert_eq!(allowed(&refused), "");
         }
         let question = shop.sdk.request(Method::POST, "/api/v1/evaluate").json(&json!({ "flag_key": "f" }));
@@ -163,8 +163,8 @@ on_both! {
     }
 
     async fn supervisors_are_told_that_all_is_well(world) {
-        assert_eq!(world.anyone().get("/healthz").await.ok()["status"], "ok");
-        let ready = world.anyone().get("/readyz").await.ok();
+        assert_eq!(world.anonymous().get("/healthz").await.ok()["status"], "ok");
+        let ready = world.anonymous().get("/readyz").await.ok();
         assert_eq!(ready, json!({ "status": "ok", "evaluation": "ok", "database": "ok" }));
     }
 }

@@ -132,8 +132,7 @@ on_both! {
         let other = ask(json!("staging")).await;
         other.refused(403, "evaluate.environment_forbidden");
         for absent in ["nowhere", "Production", ""] {
-            let refused = ask(json!(absent)).await;
-            assert_eq!((refused.status, refused.body), (other.status, other.body.clone()), "{absent}");
+            ask(json!(absent)).await.assert_same(&other, absent);
         }
     }
 
@@ -363,22 +362,22 @@ on_both! {
     async fn evaluation_takes_one_api_key_and_nothing_else(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let question = || json!({ "flag_key": "f" });
-        let none = anyone.post(ONE, question()).await;
+        let none = anonymous.post(ONE, question()).await;
         none.refused(401, "unauthorized");
         let secret = shop.server_secret.as_str();
-        let twice = anyone.with_key(secret).request(Method::POST, ONE).header("x-api-key", secret);
+        let twice = anonymous.with_key(secret).request(Method::POST, ONE).header("x-api-key", secret);
         for reply in [
             shop.owner.post(ONE, question()).await,
-            anyone.with_bearer(secret).post(ONE, question()).await,
-            anyone.with_key("").post(ONE, question()).await,
-            anyone.with_key("tgl_srv_unknown").post(ONE, question()).await,
-            anyone.with_key(&secret.to_uppercase()).post(ONE, question()).await,
-            anyone.with_key(&secret[..secret.len() - 1]).post(ONE, question()).await,
+            anonymous.with_bearer(secret).post(ONE, question()).await,
+            anonymous.with_key("").post(ONE, question()).await,
+            anonymous.with_key("tgl_srv_unknown").post(ONE, question()).await,
+            anonymous.with_key(&secret.to_uppercase()).post(ONE, question()).await,
+            anonymous.with_key(&secret[..secret.len() - 1]).post(ONE, question()).await,
             Reply::to(twice.json(&question())).await,
         ] {
-            assert_eq!((reply.status, &reply.body), (none.status, &none.body), "{reply:?}");
+            reply.assert_same(&none, "a wrong credential");
         }
         // One does not hinder the other.
         let both = shop.owner.request(Method::POST, ONE).header("x-api-key", secret);

@@ -69,7 +69,7 @@ on_both! {
         let (_, program) = shop.key(json!({ "expires_at": expires })).await;
         let mut events = program.stream("").await;
         events.expect("snapshot.reset").await;
-        assert_eq!(events.until_the_end().await, Vec::<String>::new());
+        assert_eq!(events.read_to_end().await, Vec::<String>::new());
         program.get("/api/v1/stream").await.refused(401, "unauthorized");
     }
 

@@ -23,18 +23,18 @@ on_both! {
     async fn every_answer_keeps_browsers_from_what_it_is_not_for(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
-        let (owner, anyone) = (&shop.owner, world.anyone());
-        let wrong = anyone.post("/api/v1/login", json!({ "username": "x", "password": "y" })).await;
+        let (owner, anonymous) = (&shop.owner, world.anonymous());
+        let wrong = anonymous.post("/api/v1/login", json!({ "username": "x", "password": "y" })).await;
         wrong.refused(401, "unauthorized");
         for (reply, status) in [
-            (anyone.get("/healthz").await, 200),
-            (anyone.get("/readyz").await, 200),
+            (anonymous.get("/healthz").await, 200),
+            (anonymous.get("/readyz").await, 200),
             (owner.get("/api/v1/projects").await, 200),
             (shop.sdk.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await, 200),
             (shop.sdk.post("/api/v1/evaluate/all", json!({})).await, 200),
             (wrong, 401),
-            (anyone.get("/nothing").await, 404),
-            (anyone.get("/api/v1/nothing").await, 404),
+            (anonymous.get("/nothing").await, 404),
+            (anonymous.get("/api/v1/nothing").await, 404),
             (owner.delete("/api/v1/me").await, 405),
             (owner.send(Method::POST, "/api/v1/projects", "{").await, 400),
             (owner.send(Method::POST, "/api/v1/projects", "x".repeat(2 << 20)).await, 413),
@@ -46,7 +46,7 @@ on_both! {
     }
 
     async fn what_a_browser_may_read_across_origins_is_protected_as_well(world) {
-        let request = world.anyone().request(Method::OPTIONS, "/api/v1/evaluate");
+        let request = world.anonymous().request(Method::OPTIONS, "/api/v1/evaluate");
         let request = request.header("origin", "https://app.example.com");
         let preflight = Reply::to(request.header("access-control-request-method", "POST")).await;
         assert_eq!(preflight.header("access-control-allow-origin"), "https://app.example.com");
@@ -65,7 +65,7 @@ on_both! {
     }
 
     async fn headers_that_are_too_large_are_refused_before_anything_else(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let large = "x".repeat(9 * 1024);
         let with = |mut request: reqwest::RequestBuilder, count: usize| {
             for n in 0..count {
@@ -74,33 +74,33 @@ on_both! {
             request
         };
         for path in ["/healthz", "/api/v1/projects", "/nothing"] {
-            let refused = Reply::to(with(anyone.request(Method::GET, path), 4)).await;
+            let refused = Reply::to(with(anonymous.request(Method::GET, path), 4)).await;
             let body = refused.refused(431, "headers_too_large");
             assert!(body["message"].as_str().unwrap().contains("32768 bytes"), "{body}");
             assert!(!refused.header("x-request-id").is_empty(), "{refused:?}");
             is_protected(&refused.headers, "no-store");
-            assert_ne!(Reply::to(with(anyone.request(Method::GET, path), 3)).await.status, 431);
+            assert_ne!(Reply::to(with(anonymous.request(Method::GET, path), 3)).await.status, 431);
         }
         // A page may read it too.
         let from_page =
-            anyone.request(Method::POST, "/api/v1/evaluate").header("origin", "https://app.example.com");
+            anonymous.request(Method::POST, "/api/v1/evaluate").header("origin", "https://app.example.com");
         let refused = Reply::to(with(from_page, 4)).await;
         refused.refused(431, "headers_too_large");
         assert_eq!(refused.header("access-control-allow-origin"), "https://app.example.com");
         // The answer arrives, however much is on its way.
-        let request = anyone.request(Method::POST, "/api/v1/login").body(vec![b'x'; 4 << 20]);
+        let request = anonymous.request(Method::POST, "/api/v1/login").body(vec![b'x'; 4 << 20]);
         Reply::to(with(request, 4)).await.refused(431, "headers_too_large");
     }
 
     async fn a_first_line_that_is_too_long_is_refused(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         for start in ["/healthz?", "/api/v1/projects/"] {
             let path = |bytes: usize| format!("{start}{}", "x".repeat(bytes - start.len()));
-            let refused = anyone.get(&path(8193)).await;
+            let refused = anonymous.get(&path(8193)).await;
             is_protected(&refused.headers, "no-store");
             let body = refused.refused(431, "headers_too_large");
             assert!(body["message"].as_str().unwrap().contains("8192 bytes"), "{body}");
-            assert_ne!(anyone.get(&path(8192)).await.status, 431);
+            assert_ne!(anonymous.get(&path(8192)).await.status, 431);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::routes::{Ids, Row, enlist, table};
+use super::routes::{Ids, Row, table};
 use crate::world::{Person, Reply, Shop, World, on_both};
 
 /// What a project holds.
@@ -21,10 +21,6 @@ async fn not_found(caller: &Person) -> Reply {
     let reply = caller.get("/api/v1/nothing").await;
     reply.refused(404, "not_found");
     reply
-}
-
-fn same(reply: &Reply, expected: &Reply, what: impl std::fmt::Debug) {
-    assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{what:?}: {reply:?}");
 }
 
 /// Calls every one of these routes that names something of one's own, with another's in its place, one at a
@@ -49,19 +45,19 @@ async fn finds_nothing(
             }
             named.insert((row.method, row.route, kind));
             let expected = row.ask(caller, &own.with(kind, &nothing)).await;
-            same(&row.ask(caller, &with_other).await, &expected, (row, kind));
+            row.ask(caller, &with_other).await.assert_same(&expected, (row, kind));
             (all, none) = (all.with(kind, others), none.with(kind, &nothing));
         }
         if named.len() == before {
             continue;
         }
         let expected = row.ask(caller, &none).await;
-        same(&row.ask(caller, &all).await, &expected, row);
+        row.ask(caller, &all).await.assert_same(&expected, row);
         // Of an organization to switch to one is told that one is no member, whether or not there is one.
         if row.route == "/me/switch-organization" {
             expected.refused(403, "forbidden");
         } else {
-            same(&expected, &absent, row);
+            expected.assert_same(&absent, row);
         }
     }
     named.into_iter().map(|(_, _, kind)| kind).collect()
@@ -82,8 +78,8 @@ on_both! {
 
     async fn the_organization_is_the_tokens_also_for_who_belongs_to_both(world) {
         let ((ours, our_ids), (theirs, their_ids)) = (furnished(world).await, furnished(world).await);
-        enlist(&theirs, &ours.owner).await;
-        theirs.join(&ours.owner, &their_ids["project"], "owner").await;
+        theirs.add_member(&ours.owner, "viewer").await;
+        theirs.add_to_project(&ours.owner, &their_ids["project"], "owner").await;
         let before = their_ids.state(&theirs.owner).await;
         let rows = table().filter(|row| row.route != "/me/switch-organization");
         // Being a member there, they can be added to a project there, and here they are one anyway.
@@ -116,7 +112,7 @@ on_both! {
                         row.ask_with(&ours.owner, &our_ids, &format!("?{parameter}={id}")).await
                     };
                     let expected = ask(&nothing[kind]).await;
-                    same(&ask(theirs).await, &expected, (row, parameter, kind));
+                    ask(theirs).await.assert_same(&expected, (row, parameter, kind));
                     found += usize::from(expected.status == 200);
                 }
             }

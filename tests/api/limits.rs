@@ -5,22 +5,14 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Database, Reply, World, person::PASSWORD, settings};
+use crate::world::{Reply, World, person::PASSWORD};
 
 /// In which time a hundred attempts of an address are one more.
 const ONE_MORE: Duration = Duration::from_secs(9);
 
-/// A server behind a proxy on this machine, or one that trusts nobody.
-async fn world(trusted: &[&str]) -> World {
-    let database = Database::sqlite();
-    let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
-    settings.trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
-    World::start_with(database, settings).await
-}
-
 /// What the server answers somebody behind the proxy.
 async fn ask(world: &World, address: &str, endpoint: &str, body: Value) -> Reply {
-    let request = world.anyone().request(Method::POST, &format!("/api/v1/{endpoint}")).json(&body);
+    let request = world.anonymous().request(Method::POST, &format!("/api/v1/{endpoint}")).json(&body);
     Reply::to(request.header("x-forwarded-for", address)).await
 }
 
@@ -62,7 +54,7 @@ fn unknown(n: usize) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_a_hundred_refused_logins() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let ada = world.register("Ada").await;
     let (ours, other) = ("192.0.2.1", "192.0.2.2");
     // Those who are let in do not count.
@@ -85,7 +77,7 @@ async fn an_address_has_a_hundred_refused_logins() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_registers_a_hundred_times() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let new = async |n| ask(&world, "192.0.2.1", "register", register(&format!("n{n}@example.com"))).await;
     exhaust(new, 200).await;
     ask(&world, "192.0.2.2", "register", register("other@example.com")).await.ok();
@@ -95,7 +87,7 @@ async fn an_address_registers_a_hundred_times() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_email_is_registered_thirty_times_from_wherever() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     for n in 0..30 {
         let email = if n % 2 == 0 { "ada@example.com" } else { "ADA@example.com" };
         let reply = ask(&world, &format!("192.0.2.{n}"), "register", register(email)).await;
@@ -108,7 +100,7 @@ async fn an_email_is_registered_thirty_times_from_wherever() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_a_hundred_refresh_tokens_that_do_not_count() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let ada = world.register("Ada").await;
     let body = json!({ "refresh_token": ada.refresh_token });
     let session = ask(&world, "192.0.2.1", "refresh-token", body).await.ok();
@@ -123,7 +115,7 @@ async fn an_address_has_a_hundred_refresh_tokens_that_do_not_count() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_refreshes_thirty_times() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let mut ada = world.register("Ada").await;
     let refresh = async |token: &str, n| {
         ask(&world, &format!("192.0.2.{n}"), "refresh-token", json!({ "refresh_token": token })).await
@@ -141,10 +133,9 @@ async fn a_user_refreshes_thirty_times() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_a_hundred_invitations_that_do_not_count() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let shop = world.shop().await;
-    let body = json!({ "email": "new@example.com", "role_id": shop.role("viewer").await });
-    let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+    let token = shop.invite("new@example.com", "viewer").await;
     let accept = "invitations/accept";
     let body = |token: &Value| json!({ "token": token, "name": "New", "password": PASSWORD });
     let guess = async |n| ask(&world, "192.0.2.1", accept, body(&json!(format!("inv_tok_{n}")))).await;
@@ -156,7 +147,7 @@ async fn an_address_has_a_hundred_invitations_that_do_not_count() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_subscribers_network_is_one_address() {
-    let world = world(&["127.0.0.1/32"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let guess = async |n| ask(&world, &format!("2001:db8:1:2::{n:x}"), "refresh-token", unknown(n)).await;
     exhaust(guess, 401).await;
     let next = ask(&world, "2001:db8:1:3::1", "refresh-token", unknown(0)).await;
@@ -166,7 +157,7 @@ async fn a_subscribers_network_is_one_address() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_only_claims_to_speak_for_others_is_counted_as_one() {
-    let world = world(&["10.0.0.0/8"]).await;
+    let world = World::behind_proxies(&["10.0.0.0/8"]).await;
     exhaust(async |n| ask(&world, &format!("192.0.2.{n}"), "refresh-token", unknown(n)).await, 401).await;
     world.stop().await.drop().await;
 }

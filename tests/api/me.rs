@@ -42,7 +42,7 @@ async fn without_organization(world: &World) -> Person {
     let bob = shop.member(world, "viewer").await;
     second(&shop.owner).await;
     shop.owner.delete(&format!("/api/v1/organizations/{}", shop.owner.organization_id)).await.ok();
-    world.anyone().login(&bob.email).await
+    world.anonymous().login(&bob.email).await
 }
 
 on_both! {
@@ -82,7 +82,7 @@ on_both! {
 
     async fn a_new_password_ends_every_other_session(world) {
         let ada = world.register("Ada").await;
-        let others = [world.anyone().login(&ada.email).await, world.anyone().login(&ada.email).await];
+        let others = [world.anonymous().login(&ada.email).await, world.anonymous().login(&ada.email).await];
         let bob = world.register("Bob").await;
         let changed = change(&ada, PASSWORD, NEW).await.ok();
         assert_eq!(changed, json!({ "password_changed": true }));
@@ -99,7 +99,7 @@ on_both! {
 
     async fn a_new_password_is_checked(world) {
         let ada = world.register("Ada").await;
-        let other = world.anyone().login(&ada.email).await;
+        let other = world.anonymous().login(&ada.email).await;
         for weak in ["", "1234567", "password", &ada.email, &ada.email.to_uppercase(), &"x".repeat(1025)] {
             assert_eq!(change(&ada, PASSWORD, weak).await.refused_field(), "new_password", "{weak:?}");
         }
@@ -159,7 +159,7 @@ on_both! {
         let ada = world.register("Ada").await;
         let first = ada.get(ME).await.ok()["current_organization"].clone();
         let second = second(&ada).await;
-        let elsewhere = world.anyone().login(&ada.email).await;
+        let elsewhere = world.anonymous().login(&ada.email).await;
         let reply = switch(&ada, &second["id"], &ada.refresh_token).await;
         let session = reply.ok();
         assert_eq!(reply.header("cache-control"), "no-store");
@@ -196,7 +196,7 @@ on_both! {
         }
         let gone = ada.post("/api/v1/organizations", json!({ "name": "Gone" })).await.ok();
         let gone = gone["organization"]["id"].clone();
-        let there = world.anyone().login(&ada.email).await.switch(&gone).await;
+        let there = world.anonymous().login(&ada.email).await.switch(&gone).await;
         there.delete(&format!("/api/v1/organizations/{}", gone.as_str().unwrap())).await.ok();
         switch(&ada, &gone, &ada.refresh_token).await.refused(403, "forbidden");
         // The refresh token was not used up.
@@ -207,7 +207,7 @@ on_both! {
     async fn only_the_sessions_own_unused_refresh_token_switches_it(world) {
         let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
         let second = second(&ada).await;
-        let other = world.anyone().login(&ada.email).await;
+        let other = world.anonymous().login(&ada.email).await;
         for token in [&other.refresh_token, &bob.refresh_token, "togul_rt_x", "", "\0"] {
             switch(&ada, &second["id"], token).await.refused(401, "unauthorized");
         }

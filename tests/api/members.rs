@@ -8,21 +8,10 @@ use crate::world::{Person, Shop, on_both};
 
 const MEMBERS: &str = "/api/v1/members";
 
-async fn members(shop: &Shop) -> Vec<Value> {
-    shop.owner.get(MEMBERS).await.ok()["members"].as_array().unwrap().clone()
-}
-
-/// `/api/v1/members/{id}` of somebody in the shop.
-async fn path(shop: &Shop, person: &Person) -> String {
-    let members = members(shop).await;
-    let member = members.iter().find(|member| member["user"]["id"] == json!(person.user_id));
-    format!("{MEMBERS}/{}", member.expect("a member")["id"].as_str().unwrap())
-}
-
-/// Gives somebody another role in the organization.
+/// Changes a member's role in the organization.
 async fn give(shop: &Shop, person: &Person, role: &str) -> Value {
     let body = json!({ "role_id": role });
-    shop.owner.patch(&path(shop, person).await, body).await.ok()["member"].clone()
+    shop.owner.patch(&shop.member_path(person).await, body).await.ok()["member"].clone()
 }
 
 on_both! {
@@ -57,13 +46,9 @@ on_both! {
     async fn a_new_role_acts_on_the_next_request_with_the_same_token(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
-        let place = path(&shop, &person).await;
-        let before = members(&shop).await[1].clone();
-        let lacks = async |permission: &str| {
-            let refused = person.get(MEMBERS).await.refused(403, "forbidden");
-            assert_eq!(refused["details"], json!({ "permission": permission }));
-        };
-        lacks("members.read").await;
+        let place = shop.member_path(&person).await;
+        let before = shop.members().await[1].clone();
+        person.get(MEMBERS).await.denied("members.read");
         let role = shop.role("developer").await;
         let changed = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
         let member = changed["member"].clone();
@@ -79,23 +64,22 @@ on_both! {
         let again = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
         assert_eq!(again, changed);
         shop.owner.patch(&place, json!({ "role_id": shop.role("viewer").await })).await.ok();
-        lacks("members.read").await;
+        person.get(MEMBERS).await.denied("members.read");
     }
 
     async fn nobody_changes_their_own_role(world) {
         let shop = world.shop().await;
         let (second, admin) = (shop.member(world, "admin").await, shop.member(world, "admin").await);
         give(&shop, &second, &shop.role("owner").await).await;
-        let before = members(&shop).await;
+        let before = shop.members().await;
         for person in [&shop.owner, &second, &admin] {
-            let own = path(&shop, person).await;
+            let own = shop.member_path(person).await;
             for role in ["viewer", "admin"] {
                 let body = json!({ "role_id": shop.role(role).await });
-                let refused = person.patch(&own, body).await.refused(403, "forbidden");
-                assert_eq!(refused["details"], json!({ "permission": "members.update" }), "{role}");
+                person.patch(&own, body).await.denied("members.update");
             }
         }
-        assert_eq!(members(&shop).await, before);
+        assert_eq!(shop.members().await, before);
     }
 
     async fn nobody_hands_out_a_role_that_holds_more_than_their_own(world) {
@@ -109,7 +93,7 @@ on_both! {
         shop.custom_role("readers", &["org.read", "members.read"]).await;
         shop.custom_role("auditors", &["org.read", "audit.read"]).await;
         let somebody = shop.member(world, "viewer").await;
-        let place = path(&shop, &somebody).await;
+        let place = shop.member_path(&somebody).await;
         for (role, handed, lacking) in [
             ("admin", "owner", Some("org.delete")),
             ("admin", "everything", Some("org.delete")),
@@ -127,14 +111,13 @@ on_both! {
         ] {
             let caller = shop.member(world, "viewer").await;
             give(&shop, &caller, &shop.role(role).await).await;
-            let before = members(&shop).await;
+            let before = shop.members().await;
             let reply = caller.patch(&place, json!({ "role_id": shop.role(handed).await })).await;
             match lacking {
                 None => assert_eq!(reply.ok()["member"]["role"]["key"], handed, "{role}"),
                 Some(lacking) => {
-                    let refused = reply.refused(403, "forbidden");
-                    assert_eq!(refused["details"], json!({ "permission": lacking }), "{role} {handed}");
-                    assert_eq!(members(&shop).await, before);
+                    reply.denied(lacking);
+                    assert_eq!(shop.members().await, before);
                 }
             }
         }
@@ -143,7 +126,7 @@ on_both! {
     async fn the_last_owner_stays(world) {
         let shop = world.shop().await;
         let admin = shop.member(world, "admin").await;
-        let owner = path(&shop, &shop.owner).await;
+        let owner = shop.member_path(&shop.owner).await;
         let (owner_role, viewer) = (shop.role("owner").await, shop.role("viewer").await);
         let stays = async |caller: &Person, owner: &str| {
             let replies = [
@@ -152,12 +135,12 @@ on_both! {
                 admin.delete(owner).await,
             ];
             for reply in replies {
-                assert_eq!(reply.refused(409, "conflict")["details"]["reason"], "last_owner");
+                assert_eq!(reply.conflict(), "last_owner");
             }
         };
         stays(&shop.owner, &owner).await;
         let second = shop.member(world, "viewer").await;
-        let seconds = path(&shop, &second).await;
+        let seconds = shop.member_path(&second).await;
         give(&shop, &second, &owner_role).await;
         // With two of them either may go, and the other is the last one then.
         let changed = second.patch(&owner, json!({ "role_id": viewer })).await.ok();
@@ -171,7 +154,7 @@ on_both! {
     async fn what_is_another_organizations_is_not_found(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let member = ours.member(world, "viewer").await;
-        let (place, foreign) = (path(&ours, &member).await, path(&theirs, &theirs.owner).await);
+        let (place, foreign) = (ours.member_path(&member).await, theirs.member_path(&theirs.owner).await);
         let absent = format!("{MEMBERS}/{}", uuid::Uuid::now_v7());
         let viewer = json!({ "role_id": ours.role("viewer").await });
         let expected = ours.owner.delete(&absent).await;
@@ -187,7 +170,7 @@ on_both! {
             ours.owner.patch(&place, foreign_role).await,
             ours.owner.patch(&place, no_role).await,
         ] {
-            assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{reply:?}");
+            reply.assert_same(&expected, &foreign);
         }
         for wrong in [json!({}), json!({ "role_id": null }), json!({ "role_id": "viewer" })] {
             assert_eq!(ours.owner.patch(&place, wrong).await.refused_field(), "role_id");
@@ -199,11 +182,11 @@ on_both! {
 
     async fn who_is_removed_is_out_at_once_and_of_all_projects_for_good(world) {
         let shop = world.shop().await;
-        let bob = shop.colleague(world, "developer").await;
+        let bob = shop.project_member(world, "developer").await;
         let mut stream = bob.stream("").await;
         stream.expect("snapshot.reset").await;
         bob.get(&shop.path).await.ok();
-        let removed = shop.owner.delete(&path(&shop, &bob).await).await.ok();
+        let removed = shop.owner.delete(&shop.member_path(&bob).await).await.ok();
         let since = Instant::now();
         assert_eq!(removed, json!({ "deleted": true }));
         for gone in [MEMBERS, "/api/v1/projects", "/api/v1/organizations/current", &shop.path] {
@@ -211,16 +194,14 @@ on_both! {
         }
         let me = bob.get("/api/v1/me").await.ok();
         assert_eq!((&me["current_organization"], &me["organizations"]), (&json!(null), &json!([])));
-        assert_eq!(stream.until_the_end().await, [] as [String; 0]);
+        assert_eq!(stream.read_to_end().await, [] as [String; 0]);
         assert!(since.elapsed() < Duration::from_secs(6), "{:?}", since.elapsed());
-        assert_eq!(members(&shop).await.len(), 1);
+        assert_eq!(shop.members().await.len(), 1);
         let project_members = shop.owner.get(&format!("{}/members", shop.path)).await.ok();
         assert_eq!(project_members["members"], json!([]));
 
-        let body = json!({ "email": bob.email, "role_id": shop.role("developer").await });
-        let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
-        world.anyone().post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
-        let bob = world.anyone().login(&bob.email).await;
+        shop.add_member(&bob, "developer").await;
+        let bob = world.anonymous().login(&bob.email).await;
         assert_eq!(bob.organization_id, shop.owner.organization_id);
         assert_eq!(bob.get("/api/v1/projects").await.ok()["projects"], json!([]));
         bob.get(&shop.path).await.refused(404, "not_found");
@@ -229,10 +210,9 @@ on_both! {
     async fn one_may_leave(world) {
         let shop = world.shop().await;
         let (admin, developer) = (shop.member(world, "admin").await, shop.member(world, "developer").await);
-        let refused = developer.delete(&path(&shop, &developer).await).await.refused(403, "forbidden");
-        assert_eq!(refused["details"], json!({ "permission": "members.remove" }));
-        assert_eq!(admin.delete(&path(&shop, &admin).await).await.ok(), json!({ "deleted": true }));
+        developer.delete(&shop.member_path(&developer).await).await.denied("members.remove");
+        assert_eq!(admin.delete(&shop.member_path(&admin).await).await.ok(), json!({ "deleted": true }));
         admin.get(MEMBERS).await.refused(404, "not_found");
-        assert_eq!(members(&shop).await.len(), 2);
+        assert_eq!(shop.members().await.len(), 2);
     }
 }

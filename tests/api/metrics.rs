@@ -101,8 +101,8 @@ on_both! {
         shop.owner.get("/api/v1/no/such/route").await.refused(404, "not_found");
         shop.owner.get("/nor/this").await.refused(404, "not_found");
         shop.owner.delete("/api/v1/me").await.refused(405, "method_not_allowed");
-        world.anyone().send(Method::POST, "/api/v1/login", "{").await.refused(400, "invalid_json");
-        world.anyone().send(Method::from_bytes(b"BREW").unwrap(), "/healthz", "").await;
+        world.anonymous().send(Method::POST, "/api/v1/login", "{").await.refused(400, "invalid_json");
+        world.anonymous().send(Method::from_bytes(b"BREW").unwrap(), "/healthz", "").await;
         let after = Scrape::of(world).await;
         for (method, route, status, count) in [
             ("GET", UNKNOWN, 200, 3.0),
@@ -248,17 +248,17 @@ on_both! {
         let wrong = json!({ "username": ada.email, "password": "not that one" });
         let limited = r#"togul_rate_limited_total{endpoint="login",by="account"}"#;
         for _ in 0..10 {
-            world.anyone().post("/api/v1/login", wrong.clone()).await.refused(401, "unauthorized");
+            world.anonymous().post("/api/v1/login", wrong.clone()).await.refused(401, "unauthorized");
         }
         assert_eq!(Scrape::of(world).await.get(limited), 0.0);
         for _ in 0..2 {
-            world.anyone().post("/api/v1/login", wrong.clone()).await.refused(429, "rate_limited");
+            world.anonymous().post("/api/v1/login", wrong.clone()).await.refused(429, "rate_limited");
         }
         assert_eq!(Scrape::of(world).await.get(limited), 2.0);
     }
 
     async fn metrics_are_on_their_own_listener_alone(world) {
-        world.anyone().get("/metrics").await.refused(404, "not_found");
+        world.anonymous().get("/metrics").await.refused(404, "not_found");
         for path in ["/", "/healthz", "/api/v1/evaluate", "/metrics/x"] {
             operator(world, Method::GET, path).await.refused(404, "not_found");
         }
@@ -274,7 +274,7 @@ async fn connections_that_there_is_no_room_for_are_counted() {
     let world = World::start_with(database, settings).await;
     let held = tokio::net::TcpStream::connect(world.url.strip_prefix("http://").unwrap()).await.unwrap();
     for _ in 0..3 {
-        let request = world.anyone().request(Method::GET, "/healthz");
+        let request = world.anonymous().request(Method::GET, "/healthz");
         Reply::try_to(request).await.expect("an answer").refused(503, "unavailable");
     }
     let scrape = Scrape::of(&world).await;
@@ -290,7 +290,7 @@ async fn two_servers_in_one_process_count_for_themselves() {
     let listen = "127.0.0.1:0".parse().unwrap();
     let one = World::start(Database::sqlite(), listen).await;
     let other = World::start(Database::sqlite(), listen).await;
-    one.anyone().get("/healthz").await.ok();
+    one.anonymous().get("/healthz").await.ok();
     assert_eq!(Scrape::of(&one).await.requests("GET", "/healthz", 200), 1.0);
     assert_eq!(Scrape::of(&other).await.requests("GET", "/healthz", 200), 0.0);
     one.stop().await.drop().await;

@@ -19,7 +19,7 @@ fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Valu
 }
 
 async fn contract(world: &World) -> &'static Contract {
-    let (client, request) = world.anyone().request(Method::GET, DOCUMENT).build_split();
+    let (client, request) = world.anonymous().request(Method::GET, DOCUMENT).build_split();
     Contract::of(&client, request.unwrap().url()).await
 }
 
@@ -160,8 +160,12 @@ on_both! {
         let shop = world.shop().await;
         let project = shop.owner.get(&shop.path).await;
         let check = |path: &str, change: &dyn Fn(&mut Reply)| {
-            let (what, status, headers) = (String::new(), project.status, project.headers.clone());
-            let mut reply = Reply { what, status, headers, body: project.body.clone() };
+            let mut reply = Reply {
+                request: String::new(),
+                status: project.status,
+                headers: project.headers.clone(),
+                body: project.body.clone(),
+            };
             change(&mut reply);
             let check = || contract.check(&Method::GET, path, &reply);
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).is_ok()
@@ -189,7 +193,7 @@ on_both! {
     }
 
     async fn the_page_needs_nobody_else(world) {
-        let page = Reply::to(world.anyone().request(Method::GET, "/api/v1/docs")).await;
+        let page = Reply::to(world.anonymous().request(Method::GET, "/api/v1/docs")).await;
         assert_eq!(page.status, 200);
         assert!(page.header("content-type").starts_with("text/html"));
         let policy = page.header("content-security-policy");
@@ -210,7 +214,7 @@ on_both! {
             let (page, _) = html.split_once("<script>").unwrap();
             assert!(!page.contains(fetching), "{fetching}");
         }
-        let document = world.anyone().get(DOCUMENT).await.ok();
+        let document = world.anonymous().get(DOCUMENT).await.ok();
         assert_eq!(document["openapi"], "3.1.0");
     }
 }

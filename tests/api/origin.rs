@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{Database, Person, Reply, Shop, World, settings};
+use crate::world::{Person, Reply, Shop, World};
 
 /// The address that is kept of a fresh key's first use.
 async fn last_used_ip(shop: &Shop, forwarded_for: &[&str]) -> String {
@@ -26,16 +26,9 @@ async fn find(owner: &Person, shop: &Shop, id: &str) -> Option<String> {
     key["last_used_ip"].as_str().map(str::to_owned)
 }
 
-async fn world(trusted: &[&str]) -> World {
-    let database = Database::sqlite();
-    let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
-    settings.trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
-    World::start_with(database, settings).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trusted_proxy_says_whom_it_speaks_for() {
-    let world = world(&["127.0.0.1/32", "10.0.0.0/8"]).await;
+    let world = World::behind_proxies(&["127.0.0.1/32", "10.0.0.0/8"]).await;
     let shop = world.shop().await;
     for (forwarded_for, address) in [
         (&[][..], "127.0.0.1"),
@@ -51,7 +44,7 @@ async fn a_trusted_proxy_says_whom_it_speaks_for() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_no_trusted_proxy_speaks_for_nobody_else() {
-    let world = world(&["10.0.0.0/8"]).await;
+    let world = World::behind_proxies(&["10.0.0.0/8"]).await;
     let shop = world.shop().await;
     for forwarded_for in [&[][..], &["192.0.2.1"], &["192.0.2.1, 10.0.0.7"], &["127.0.0.2", "10.0.0.7"]] {
         assert_eq!(last_used_ip(&shop, forwarded_for).await, "127.0.0.1", "{forwarded_for:?}");

@@ -14,7 +14,7 @@ async fn two() -> Option<(World, World)> {
     let database = Database::postgres().await?;
     let (url, listen) = (database.url(), "127.0.0.1:0".parse().unwrap());
     let one = World::start(database, listen).await;
-    let other = World::start(Database::Given(url), listen).await;
+    let other = World::start(Database::External(url), listen).await;
     Some((one, other))
 }
 
@@ -27,7 +27,7 @@ async fn end(one: World, other: World) {
 async fn who_is_removed_through_one_server_is_nobody_at_the_other() {
     let Some((one, other)) = two().await else { return };
     let shop = one.shop().await;
-    let developer = shop.colleague(&one, "developer").await.at(&other.url);
+    let developer = shop.project_member(&one, "developer").await.at(&other.url);
     let flags = format!("{}/flags", shop.path);
     developer.get(&flags).await.ok();
     let mut stream = developer.stream("").await;
@@ -44,7 +44,7 @@ async fn who_is_removed_through_one_server_is_nobody_at_the_other() {
     shop.owner.delete(&format!("/api/v1/members/{member}")).await.ok();
     developer.get(&flags).await.refused(404, "not_found");
     assert!(developer.get("/api/v1/me").await.ok()["current_organization"].is_null());
-    tokio::time::timeout(SOON, stream.until_the_end()).await.expect("the stream ends");
+    tokio::time::timeout(SOON, stream.read_to_end()).await.expect("the stream ends");
     end(one, other).await;
 }
 
@@ -61,15 +61,15 @@ async fn a_key_that_is_revoked_or_an_organization_that_is_deleted_at_one_server_
     evaluate(&program).await.ok();
 
     shop.owner.delete(&format!("{}/api-keys/{}", shop.path, key["id"].as_str().unwrap())).await.ok();
-    tokio::time::timeout(SOON, of_key.until_the_end()).await.expect("the stream ends");
+    tokio::time::timeout(SOON, of_key.read_to_end()).await.expect("the stream ends");
     evaluate(&program).await.refused(401, "unauthorized");
     evaluate(&sdk).await.ok();
 
     shop.owner.post("/api/v1/organizations", json!({ "name": "Another" })).await.ok();
     shop.owner.delete(&format!("/api/v1/organizations/{}", shop.owner.organization_id)).await.ok();
     shop.owner.at(&other.url).get("/api/v1/me").await.refused(401, "unauthorized");
-    tokio::time::timeout(SOON, of_person.until_the_end()).await.expect("the person's stream ends");
-    tokio::time::timeout(SOON, of_other_key.until_the_end()).await.expect("the key's stream ends");
+    tokio::time::timeout(SOON, of_person.read_to_end()).await.expect("the person's stream ends");
+    tokio::time::timeout(SOON, of_other_key.read_to_end()).await.expect("the key's stream ends");
     evaluate(&sdk).await.refused(401, "unauthorized");
     end(one, other).await;
 }

@@ -21,16 +21,10 @@ fn path(shop: &Shop, member: &Value) -> String {
 }
 
 /// Somebody with a role of their own in the shop's project, and a viewer in its organization.
-async fn colleague(world: &World, shop: &Shop, role: &str) -> (Person, Value) {
+async fn project_member(world: &World, shop: &Shop, role: &str) -> (Person, Value) {
     let person = shop.member(world, "viewer").await;
-    let member = shop.join(&person, &shop.project_id, role).await;
+    let member = shop.add_to_project(&person, &shop.project_id, role).await;
     (person, member)
-}
-
-#[track_caller]
-fn lacks(reply: &Reply, permission: &str) {
-    let refused = reply.refused(403, "forbidden");
-    assert_eq!(refused["details"], json!({ "permission": permission }), "{}", reply.what);
 }
 
 on_both! {
@@ -72,7 +66,7 @@ on_both! {
         let shop = world.shop().await;
         let mut added = Vec::new();
         for role in ["viewer", "admin", "owner", "developer", "analyst"] {
-            added.push(colleague(world, &shop, role).await.1);
+            added.push(project_member(world, &shop, role).await.1);
         }
         assert_eq!(list(&shop).await, added);
         assert_eq!(shop.owner.pages(&format!("{}/members", shop.path), "members", "").await, added);
@@ -92,18 +86,18 @@ on_both! {
             (&json!(bob.user_id), &absent),
         ] {
             let reply = ours.owner.post(&members, json!({ "user_id": user, "role_id": role })).await;
-            assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{reply:?}");
+            reply.assert_same(&expected, (user, role));
         }
         assert_eq!(list(&ours).await, [] as [Value; 0]);
-        let member = ours.join(&bob, &ours.project_id, "viewer").await;
+        let member = ours.add_to_project(&bob, &ours.project_id, "viewer").await;
         let reply = ours.owner.patch(&path(&ours, &member), json!({ "role_id": foreign })).await;
-        assert_eq!((reply.status, &reply.body), (expected.status, &expected.body));
+        reply.assert_same(&expected, foreign);
         // A member of one project is none of another.
         let other = ours.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
         let other = format!("/api/v1/projects/{}/members", other["project"]["id"].as_str().unwrap());
         for id in [member["id"].as_str().unwrap(), "x", &uuid::Uuid::now_v7().to_string()] {
             let reply = ours.owner.patch(&format!("{other}/{id}"), json!({ "role_id": viewer })).await;
-            assert_eq!((reply.status, &reply.body), (expected.status, &expected.body), "{id}");
+            reply.assert_same(&expected, id);
             ours.owner.delete(&format!("{other}/{id}")).await.refused(404, "not_found");
         }
         assert_eq!(list(&ours).await, [member]);
@@ -111,10 +105,10 @@ on_both! {
 
     async fn nobody_is_in_a_project_twice(world) {
         let shop = world.shop().await;
-        let (bob, member) = colleague(world, &shop, "viewer").await;
+        let (bob, member) = project_member(world, &shop, "viewer").await;
         for role in ["viewer", "developer"] {
-            let refused = try_to_add(&shop.owner, &shop, &bob, role).await.refused(409, "conflict");
-            assert_eq!(refused["details"]["reason"], "already_member", "{role}");
+            let refused = try_to_add(&shop.owner, &shop, &bob, role).await;
+            assert_eq!(refused.conflict(), "already_member", "{role}");
         }
         assert_eq!(list(&shop).await, [member]);
         // Owners see every project, and may be added all the same.
@@ -124,7 +118,7 @@ on_both! {
 
     async fn a_body_is_checked(world) {
         let shop = world.shop().await;
-        let (bob, member) = colleague(world, &shop, "viewer").await;
+        let (bob, member) = project_member(world, &shop, "viewer").await;
         let members = format!("{}/members", shop.path);
         for (field, wrong) in [
             ("user_id", json!(null)),
@@ -147,10 +141,10 @@ on_both! {
         let shop = world.shop().await;
         shop.custom_role("leads", &["projects.read", "project_members.write", "flags.read"]).await;
         shop.custom_role("less", &["projects.read"]).await;
-        let (lead, member) = colleague(world, &shop, "leads").await;
+        let (lead, member) = project_member(world, &shop, "leads").await;
         for role in ["less", "leads"] {
             let body = json!({ "role_id": shop.role(role).await });
-            lacks(&lead.patch(&path(&shop, &member), body).await, "project_members.write");
+            lead.patch(&path(&shop, &member), body).await.denied("project_members.write");
         }
         assert_eq!(list(&shop).await, [member]);
     }
@@ -163,11 +157,11 @@ on_both! {
         let all: Vec<_> =
             all["permissions"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
         shop.custom_role("everything", &all).await;
-        let (_, target) = colleague(world, &shop, "less").await;
+        let (_, target) = project_member(world, &shop, "less").await;
         // What they are in the organization counts for nothing here.
         let lead = shop.member(world, "everything").await;
-        shop.join(&lead, &shop.project_id, "leads").await;
-        let (chief, _) = colleague(world, &shop, "everything").await;
+        shop.add_to_project(&lead, &shop.project_id, "leads").await;
+        let (chief, _) = project_member(world, &shop, "everything").await;
         for (caller, role, lacking) in [
             (&lead, "viewer", Some("org.read")),
             (&lead, "everything", Some("org.read")),
@@ -186,7 +180,7 @@ on_both! {
                 caller.patch(&path(&shop, &target), body).await,
             ] {
                 match lacking {
-                    Some(lacking) => lacks(&reply, lacking),
+                    Some(lacking) => reply.denied(lacking),
                     None => assert_eq!(reply.ok()["member"]["role"]["key"], role),
                 }
             }
@@ -200,21 +194,21 @@ on_both! {
         shop.custom_role("readers", &["project_members.read"]).await;
         shop.custom_role("removers", &["project_members.remove"]).await;
         let members = format!("{}/members", shop.path);
-        let (viewer, joined) = colleague(world, &shop, "viewer").await;
+        let (viewer, joined) = project_member(world, &shop, "viewer").await;
         let mut people = Vec::new();
         for role in ["writers", "readers", "removers"] {
-            people.push(colleague(world, &shop, role).await.0);
+            people.push(project_member(world, &shop, role).await.0);
         }
         let [writer, reader, remover] = &people[..] else { unreachable!() };
         for may in [writer, reader] {
             assert_eq!(may.get(&members).await.ok()["members"], json!(list(&shop).await));
-            lacks(&may.delete(&path(&shop, &joined)).await, "project_members.remove");
+            may.delete(&path(&shop, &joined)).await.denied("project_members.remove");
         }
         for may_not in [remover, &viewer] {
-            lacks(&may_not.get(&members).await, "project_members.read");
-            lacks(&try_to_add(may_not, &shop, &shop.owner, "viewer").await, "project_members.write");
+            may_not.get(&members).await.denied("project_members.read");
+            try_to_add(may_not, &shop, &shop.owner, "viewer").await.denied("project_members.write");
         }
-        lacks(&try_to_add(reader, &shop, &shop.owner, "readers").await, "project_members.write");
+        try_to_add(reader, &shop, &shop.owner, "readers").await.denied("project_members.write");
         assert_eq!(remover.delete(&path(&shop, &joined)).await.ok(), json!({ "removed": true }));
     }
 
@@ -239,9 +233,9 @@ on_both! {
 
     async fn who_is_removed_is_out_of_the_project_at_once_and_of_nothing_else(world) {
         let shop = world.shop().await;
-        let (bob, member) = colleague(world, &shop, "developer").await;
+        let (bob, member) = project_member(world, &shop, "developer").await;
         let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
-        shop.join(&bob, other["project"]["id"].as_str().unwrap(), "viewer").await;
+        shop.add_to_project(&bob, other["project"]["id"].as_str().unwrap(), "viewer").await;
         let mut stream = bob.stream("").await;
         stream.expect("snapshot.reset").await;
         bob.get(&shop.path).await.ok();
@@ -252,16 +246,16 @@ on_both! {
         assert_eq!(bob.get("/api/v1/projects").await.ok()["projects"], json!([other["project"]]));
         bob.get("/api/v1/organizations/current").await.ok();
         // Back again, with another role.
-        shop.join(&bob, &shop.project_id, "viewer").await;
-        lacks(&bob.patch(&shop.path, json!({ "name": "n" })).await, "projects.write");
+        shop.add_to_project(&bob, &shop.project_id, "viewer").await;
+        bob.patch(&shop.path, json!({ "name": "n" })).await.denied("projects.write");
         bob.get(&shop.path).await.ok();
     }
 
     async fn a_new_role_in_a_project_acts_on_the_next_request(world) {
         let shop = world.shop().await;
-        let (bob, member) = colleague(world, &shop, "viewer").await;
+        let (bob, member) = project_member(world, &shop, "viewer").await;
         let flag = shop.flag("f", json!({})).await;
-        lacks(&bob.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await, "flags.write");
+        bob.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.denied("flags.write");
         let give = async |role: &str| {
             let body = json!({ "role_id": shop.role(role).await });
             shop.owner.patch(&path(&shop, &member), body).await.ok();
@@ -269,6 +263,6 @@ on_both! {
         give("developer").await;
         bob.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
         give("viewer").await;
-        lacks(&bob.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await, "flags.write");
+        bob.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.denied("flags.write");
     }
 }

@@ -6,15 +6,15 @@ use crate::world::{on_both, person::PASSWORD};
 
 on_both! {
     async fn from_nothing_to_an_answer(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let body = json!({ "name": "Ada", "username": "ada@example.com", "password": PASSWORD });
-        let user = anyone.post("/api/v1/register", body).await.ok();
+        let user = anonymous.post("/api/v1/register", body).await.ok();
         assert_eq!(user["user"]["email"], "ada@example.com");
         assert_eq!(user["user"]["role"], "admin");
 
         let body = json!({ "username": "ADA@example.com", "password": PASSWORD });
-        let session = anyone.post("/api/v1/login", body).await.ok();
-        let ada = anyone.with_session(&session);
+        let session = anonymous.post("/api/v1/login", body).await.ok();
+        let ada = anonymous.with_session(&session);
         assert_eq!(session["current_organization"]["role"], "owner");
 
         let project = ada.post("/api/v1/projects", json!({ "name": "My Shop" })).await.ok()["project"].clone();
@@ -27,7 +27,7 @@ on_both! {
 
         let body = json!({ "environment_id": environment["id"], "name": "Web", "scope": "sdk" });
         let key = ada.post(&format!("{path}/api-keys"), body).await.ok();
-        let web = anyone.with_key(key["secret"].as_str().unwrap());
+        let web = anonymous.with_key(key["secret"].as_str().unwrap());
 
         let body = json!({ "environment_id": environment["id"], "key": "new-dashboard", "name": "New dashboard" });
         let flag = ada.post(&format!("{path}/flags"), body).await.ok()["flag"].clone();

@@ -3,7 +3,6 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::routes::enlist;
 use crate::world::{Person, Reply, on_both, person::PASSWORD};
 
 const ROUNDS: usize = 10;
@@ -107,12 +106,10 @@ on_both! {
 
     async fn who_goes_to_another_organization_meanwhile_takes_no_rights_along(world) {
         let shop = world.shop().await;
-        let inviter = shop.custom_role("inviter", &["org.read", "members.invite"]).await;
+        shop.custom_role("inviter", &["org.read", "members.invite"]).await;
         // At home an owner, here somebody who may invite.
         let bob = world.register("Bob").await;
-        let body = json!({ "email": bob.email, "role_id": inviter["id"] });
-        let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
-        bob.post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
+        shop.add_member(&bob, "inviter").await;
         let owner = shop.role("owner").await;
         let (there, at_home) = (json!(shop.owner.organization_id), json!(bob.organization_id));
         let mut here = bob.switch(&there).await;
@@ -134,26 +131,24 @@ on_both! {
         let (newcomer, known) = ("new@example.com", world.register("Vera").await);
         let account = json!({ "name": "New", "password": PASSWORD });
         for (email, account) in [(newcomer, account), (&known.email, json!({}))] {
-            let body = json!({ "email": email, "role_id": shop.role("viewer").await });
-            let mut body =
-                json!({ "token": shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"] });
+            let mut body = json!({ "token": shop.invite(email, "viewer").await });
             body.as_object_mut().unwrap().extend(account.as_object().unwrap().clone());
-            let anyone = world.anyone();
+            let anonymous = world.anonymous();
             let replies =
-                join_all((0..10).map(|_| anyone.post("/api/v1/invitations/accept", body.clone()))).await;
+                join_all((0..10).map(|_| anonymous.post("/api/v1/invitations/accept", body.clone()))).await;
             assert_eq!(count(&replies, 200), 1, "{email}: {replies:?}");
             assert_eq!(count(&replies, 401) + count(&replies, 409), 9, "{email}: {replies:?}");
-            let members = members(&shop.owner).await;
+            let members = shop.members().await;
             assert_eq!(members.iter().filter(|member| member["user"]["email"] == email).count(), 1);
         }
         assert_eq!(shop.owner.get("/api/v1/invitations").await.ok()["invitations"], json!([]));
-        world.anyone().login(newcomer).await;
+        world.anonymous().login(newcomer).await;
     }
 
     async fn an_invitation_is_accepted_or_withdrawn(world) {
         let (shop, known) = (world.shop().await, world.register("Vera").await);
         for _ in 0..ROUNDS {
-            let body = json!({ "email": known.email, "role_id": role(&shop.owner, "viewer").await });
+            let body = json!({ "email": known.email, "role_id": shop.role("viewer").await });
             let invited = shop.owner.post("/api/v1/invitations", body).await.ok();
             let path = format!("/api/v1/invitations/{}", id(&invited["invitation"]));
             let token = json!({ "token": invited["accept_token"] });
@@ -166,13 +161,14 @@ on_both! {
                 let member = accepted.ok()["member"].clone();
                 shop.owner.delete(&format!("/api/v1/members/{}", id(&member))).await.ok();
             }
-            assert_eq!(members(&shop.owner).await.len(), 1);
+            assert_eq!(shop.members().await.len(), 1);
         }
     }
 
     async fn a_role_is_given_or_deleted(world) {
         let (shop, known) = (world.shop().await, world.register("Vera").await);
-        let member = format!("/api/v1/members/{}", enlist(&shop, &known).await);
+        shop.add_member(&known, "viewer").await;
+        let member = shop.member_path(&known).await;
         for round in 0..ROUNDS {
             let role = shop.custom_role(&format!("r{round}"), &[]).await;
             let to = json!({ "role_id": id(&role) });
@@ -188,7 +184,7 @@ on_both! {
             if deleted.status == 200 {
                 assert_eq!(count(&given, 404), 2, "{given:?}");
             } else {
-                assert_eq!(deleted.refused(409, "conflict")["details"]["reason"], "role_in_use");
+                assert_eq!(deleted.conflict(), "role_in_use");
                 assert_eq!(count(&given, 200), 2, "{given:?}");
             }
         }
@@ -222,8 +218,8 @@ on_both! {
         let ada = world.register("Ada").await;
         let change = json!({ "current_password": PASSWORD, "new_password": "another horse battery" });
         let login = json!({ "username": ada.email, "password": PASSWORD });
-        let anyone = world.anyone();
-        let logins = join_all((0..6).map(|_| anyone.post("/api/v1/login", login.clone())));
+        let anonymous = world.anonymous();
+        let logins = join_all((0..6).map(|_| anonymous.post("/api/v1/login", login.clone())));
         let (changed, logins) = tokio::join!(ada.post("/api/v1/me/password", change), logins);
         changed.ok();
         for reply in &logins {

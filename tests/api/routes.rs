@@ -194,12 +194,13 @@ impl Ids {
         let id = |object: &Value| object["id"].as_str().expect("an id").to_owned();
         let post = async |path: &str, body: Value| shop.owner.post(path, body).await.ok();
         let new = format!("n{}", Uuid::now_v7().simple());
-        let member = enlist(shop, bystander).await;
+        shop.add_member(bystander, "viewer").await;
+        let member = shop.member_path(bystander).await.replace("/api/v1/members/", "");
         let role = id(&shop.custom_role(&new, &[]).await);
         let body = json!({ "email": format!("{new}@example.com"), "role_id": shop.role("viewer").await });
         let invitation = id(&post("/api/v1/invitations", body).await["invitation"]);
         let project = id(&post("/api/v1/projects", json!({ "name": new })).await["project"]);
-        let project_member = id(&shop.join(bystander, &project, "viewer").await);
+        let project_member = id(&shop.add_to_project(bystander, &project, "viewer").await);
         let path = format!("/api/v1/projects/{project}");
         let body = json!({ "key": new, "name": new });
         let environment = id(&post(&format!("{path}/environments"), body).await["environment"]);
@@ -293,17 +294,4 @@ impl State {
         telling.retain(|text| !text.ends_with('Z'));
         telling
     }
-}
-
-/// Makes somebody who has an account a member, unless they are one, and gives the membership's id.
-pub async fn enlist(shop: &Shop, person: &Person) -> String {
-    let members = shop.owner.get("/api/v1/members").await.ok();
-    let mut members = members["members"].as_array().unwrap().iter();
-    if let Some(member) = members.find(|member| member["user"]["id"] == person.user_id) {
-        return member["id"].as_str().unwrap().to_owned();
-    }
-    let body = json!({ "email": person.email, "role_id": shop.role("viewer").await });
-    let token = shop.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
-    let accepted = person.post("/api/v1/invitations/accept", json!({ "token": token })).await.ok();
-    accepted["member"]["id"].as_str().unwrap().to_owned()
 }

@@ -159,7 +159,7 @@ on_both! {
         for program in [&shop.sdk, &shop.stream] {
             program.get(SNAPSHOT).await.refused(403, "forbidden");
         }
-        for nobody in [world.anyone(), shop.owner.clone(), world.anyone().with_bearer(&shop.server_secret)] {
+        for nobody in [world.anonymous(), shop.owner.clone(), world.anonymous().with_bearer(&shop.server_secret)] {
             nobody.get(SNAPSHOT).await.refused(401, "unauthorized");
         }
         assert!(shop.server.get(SNAPSHOT).await.header("cache-control").contains("private"));

@@ -20,15 +20,15 @@ on_both! {
         let again = async || ada.login(&ada.email).await;
 
         let logged_out = again().await;
-        world.anyone().post("/api/v1/logout", used(&logged_out)).await.ok();
+        world.anonymous().post("/api/v1/logout", used(&logged_out)).await.ok();
 
         let switched = again().await;
         let moved = switch(&switched).await;
         assert!(is_open(&moved).await && !is_open(&switched).await);
 
         let replayed = again().await;
-        let next = world.anyone().post("/api/v1/refresh-token", used(&replayed)).await.ok();
-        world.anyone().post("/api/v1/refresh-token", used(&replayed)).await.refused(401, "unauthorized");
+        let next = world.anonymous().post("/api/v1/refresh-token", used(&replayed)).await.ok();
+        world.anonymous().post("/api/v1/refresh-token", used(&replayed)).await.refused(401, "unauthorized");
 
         let closed = switch(&again().await).await;
         let path = format!("/api/v1/organizations/{}", elsewhere.as_str().unwrap());
@@ -56,15 +56,14 @@ on_both! {
 
     async fn a_credential_of_another_kind_is_no_access_token(world) {
         let shop = world.shop().await;
-        let body = json!({ "email": "eve@example.com", "role_id": shop.role("viewer").await });
-        let invited = shop.owner.post("/api/v1/invitations", body).await.ok();
+        let invitation = shop.invite("eve@example.com", "viewer").await;
         let Shop { owner, server_secret, .. } = &shop;
         none_counts(
             world,
             &named([
                 ("a refresh token", owner.refresh_token.clone()),
                 ("an API key", server_secret.clone()),
-                ("an invitation", invited["accept_token"].as_str().unwrap().to_owned()),
+                ("an invitation", invitation.as_str().unwrap().to_owned()),
                 ("a user", owner.user_id.clone()),
                 ("an e-mail and a password", base64url(format!("{}:{PASSWORD}", owner.email).as_bytes())),
             ]),

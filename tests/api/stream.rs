@@ -320,7 +320,7 @@ on_both! {
         let mut kept = shop.stream.stream("?since=0").await;
         let path = format!("{}/api-keys/{}", shop.path, key["id"].as_str().unwrap());
         shop.owner.delete(&path).await.ok();
-        assert_eq!(revoked.until_the_end().await, [] as [String; 0]);
+        assert_eq!(revoked.read_to_end().await, [] as [String; 0]);
         refusal(program.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
         shop.flag("f", json!({})).await;
         kept.expect("flag.created").await;
@@ -332,7 +332,7 @@ on_both! {
         let old = program.stream("?since=0").await;
         let path = format!("{}/api-keys/{}/rotate", shop.path, key["id"].as_str().unwrap());
         let rotated = shop.owner.post(&path, json!({})).await.ok();
-        assert_eq!(old.until_the_end().await, [] as [String; 0]);
+        assert_eq!(old.read_to_end().await, [] as [String; 0]);
         program.with_key(rotated["secret"].as_str().unwrap()).stream("?since=0").await;
     }
 
@@ -344,11 +344,11 @@ on_both! {
         let third = third.stream("?since=0").await;
         let path = format!("{}/environments/{}", shop.path, staging["id"].as_str().unwrap());
         shop.owner.delete(&path).await.ok();
-        assert_eq!(streams.0.until_the_end().await, [] as [String; 0]);
+        assert_eq!(streams.0.read_to_end().await, [] as [String; 0]);
         refusal(program.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
         shop.owner.delete(&shop.path).await.ok();
-        assert_eq!(streams.1.until_the_end().await, [] as [String; 0]);
-        assert_eq!(third.until_the_end().await, [] as [String; 0]);
+        assert_eq!(streams.1.read_to_end().await, [] as [String; 0]);
+        assert_eq!(third.read_to_end().await, [] as [String; 0]);
         refusal(shop.sdk.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
     }
 
@@ -357,7 +357,7 @@ on_both! {
         let events = shop.stream.stream("?since=0").await;
         let regions = format!("{}/regions", shop.environment_path());
         shop.owner.put(&regions, json!({ "regions": ["eu"] })).await.ok();
-        assert_eq!(events.until_the_end().await, [] as [String; 0]);
+        assert_eq!(events.read_to_end().await, [] as [String; 0]);
         shop.owner.put(&regions, json!({ "regions": ["local"] })).await.ok();
         let mut back = shop.stream.stream("?since=0").await;
         shop.flag("f", json!({})).await;
@@ -409,18 +409,18 @@ on_both! {
         let shop = world.shop().await;
         let events = shop.owner.stream("").await;
         shop.owner.post("/api/v1/logout", json!({ "refresh_token": shop.owner.refresh_token })).await.ok();
-        let frames = events.until_the_end().await;
+        let frames = events.read_to_end().await;
         assert_eq!(frames.len(), 1, "the reset alone: {frames:?}");
     }
 
     async fn a_stream_is_refused_by_a_status(world) {
         let shop = world.shop().await;
-        let anyone = world.anyone();
-        for nobody in [anyone.clone(), anyone.with_key("tgl_str_no"), anyone.with_bearer("no")] {
+        let anonymous = world.anonymous();
+        for nobody in [anonymous.clone(), anonymous.with_key("tgl_str_no"), anonymous.with_bearer("no")] {
             refusal(nobody.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
         }
         let in_query = format!("{STREAM}?api_key={}", shop.server_secret);
-        let refused = refusal(anyone.request(Method::GET, &in_query)).await;
+        let refused = refusal(anonymous.request(Method::GET, &in_query)).await;
         assert_ne!(refused.status, 200);
         let unknown = refusal(shop.stream.request(Method::GET, "/api/v1/stream?from=1")).await;
         assert_eq!(unknown.refused_field(), "from");

@@ -63,13 +63,12 @@ pub fn token(person: &Person) -> &str {
 
 /// Each is refused as no token at all is.
 pub async fn none_counts(world: &World, tokens: &[(String, String)]) {
-    let anyone = world.anyone();
-    let nothing = anyone.get("/api/v1/me").await;
+    let anonymous = world.anonymous();
+    let nothing = anonymous.get("/api/v1/me").await;
     nothing.refused(401, "unauthorized");
     for (what, token) in tokens {
         for path in ["/api/v1/me", "/api/v1/projects", "/api/v1/stream"] {
-            let reply = anyone.with_bearer(token).get(path).await;
-            assert_eq!((reply.status, &reply.body), (nothing.status, &nothing.body), "{what}: {reply:?}");
+            anonymous.with_bearer(token).get(path).await.assert_same(&nothing, what);
         }
     }
 }
@@ -240,9 +239,9 @@ on_both! {
     async fn a_token_comes_in_one_header_under_one_scheme(world) {
         let ada = world.register("Ada").await;
         let token = token(&ada);
-        let nothing = world.anyone().get("/api/v1/me").await;
+        let nothing = world.anonymous().get("/api/v1/me").await;
         let ask = async |headers: &[(&'static str, String)]| {
-            let request = world.anyone().request(Method::GET, "/api/v1/me");
+            let request = world.anonymous().request(Method::GET, "/api/v1/me");
             Reply::to(headers.iter().fold(request, |request, (name, value)| request.header(*name, value)))
                 .await
         };
@@ -267,10 +266,9 @@ on_both! {
             vec![("cookie", format!("token={token}; Authorization=Bearer {token}"))],
         ]);
         for headers in wrong {
-            let reply = ask(&headers).await;
-            assert_eq!((reply.status, &reply.body), (nothing.status, &nothing.body), "{headers:?}");
+            ask(&headers).await.assert_same(&nothing, headers);
         }
-        let in_query = world.anyone().get(&format!("/api/v1/me?access_token={token}")).await;
-        assert_eq!((in_query.status, &in_query.body), (nothing.status, &nothing.body));
+        let in_query = world.anonymous().get(&format!("/api/v1/me?access_token={token}")).await;
+        in_query.assert_same(&nothing, "in the query");
     }
 }

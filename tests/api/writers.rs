@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::routes::{Ids, enlist, table};
+use super::routes::{Ids, table};
 use crate::world::{Reply, on_both};
 
 const ROUNDS: usize = 10;
@@ -21,7 +21,7 @@ on_both! {
     async fn of_fifty_who_create_the_same_one_does(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
-        enlist(&shop, &bystander).await;
+        shop.add_member(&bystander, "viewer").await;
         let viewer = shop.role("viewer").await;
         let path = &shop.path;
         for (list, body, reason) in [
@@ -132,7 +132,7 @@ on_both! {
     async fn who_writes_into_what_is_deleted_meanwhile_is_told_that_it_is_not_there(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
-        enlist(&shop, &bystander).await;
+        shop.add_member(&bystander, "viewer").await;
         let viewer = shop.role("viewer").await;
         for round in 0..2 * ROUNDS {
             let project =

@@ -99,10 +99,10 @@ impl Outage {
     }
 
     async fn login_is_refused(&self) {
-        let anyone = Person::anonymous(self.process.url.clone());
+        let anonymous = Person::anonymous(self.process.url.clone());
         let body = json!({ "username": self.shop.owner.email, "password": PASSWORD });
         let begun = Instant::now();
-        let reply = anyone.post("/api/v1/login", body).await;
+        let reply = anonymous.post("/api/v1/login", body).await;
         println!("a login was refused within {:?}", begun.elapsed());
         reply.refused(503, "unavailable");
         assert!(reply.header("retry-after").parse::<u32>().is_ok(), "{reply:?}");
@@ -111,11 +111,11 @@ impl Outage {
 
     /// Waits until it says so; it always answers, and always that evaluation works.
     async fn readyz_says(&self, status: &str, database: &str) {
-        let anyone = Person::anonymous(self.process.url.clone());
+        let anonymous = Person::anonymous(self.process.url.clone());
         let (begun, wanted) =
             (Instant::now(), json!({ "status": status, "evaluation": "ok", "database": database }));
         loop {
-            let asked = tokio::time::timeout(ANSWERED_WITHIN, anyone.get("/readyz")).await;
+            let asked = tokio::time::timeout(ANSWERED_WITHIN, anonymous.get("/readyz")).await;
             let said = asked.expect("readyz does not wait for the database").ok();
             assert_eq!(said["evaluation"], "ok");
             if said == wanted {

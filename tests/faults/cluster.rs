@@ -65,7 +65,7 @@ impl Cluster {
     }
 
     fn database(port: u16) -> Database {
-        Database::Given(format!("postgres://togul@127.0.0.1:{port}/togul"))
+        Database::External(format!("postgres://togul@127.0.0.1:{port}/togul"))
     }
 
     /// Starts what is not running, and waits until it can be worked with.

@@ -201,7 +201,7 @@ const SERVE: &str = "TOGUL_TEST_SERVE_UNTIL_SIGTERM";
 async fn serves_until_it_is_told_to_stop() {
     if let Ok(url) = std::env::var(SERVE) {
         let mut terminate = signal(SignalKind::terminate()).unwrap();
-        let settings = settings(&Database::Given(url), "127.0.0.1:0".parse().unwrap());
+        let settings = settings(&Database::External(url), "127.0.0.1:0".parse().unwrap());
         let server = Server::bind(settings).await.unwrap();
         println!("listening on http://{}", server.address());
         let stop = async move {

@@ -279,7 +279,7 @@ impl Follower {
 /// Asks a server for all answers and for the snapshot, until it is over; who is cut off asks again.
 async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
     let mut said = Said::default();
-    let (sdk, server) = (shop.sdk.dialing_anew(), shop.server.dialing_anew());
+    let (sdk, server) = (shop.sdk.without_connection_reuse(), shop.server.without_connection_reuse());
     while !progress.is_over() {
         let context = random.below(CONTEXTS.len());
         let body = json!({ "context": serde_json::from_str::<Value>(CONTEXTS[context]).unwrap() });

@@ -36,7 +36,7 @@ async fn serves_when_it_is_told_to() {
     let (Ok(url), Ok(listen)) = (std::env::var(SERVE), std::env::var(LISTEN)) else { return };
     log();
     let mut terminate = signal(SignalKind::terminate()).unwrap();
-    match Server::bind(settings(&Database::Given(url), listen.parse().unwrap())).await {
+    match Server::bind(settings(&Database::External(url), listen.parse().unwrap())).await {
         Ok(server) => {
             println!("listening on http://{}", server.address());
             server.run(async move { terminate.recv().await.unwrap() }).await;

@@ -81,11 +81,11 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
             };
             assert_eq!(timeout(PATIENCE, refused).await, Ok(Outcome::Unavailable));
         }
-        let anyone = Person::anonymous(process.url.clone());
+        let anonymous = Person::anonymous(process.url.clone());
         let body = json!({ "username": shop.owner.email, "password": PASSWORD });
-        let refused = anyone.post("/api/v1/login", body).await;
+        let refused = anonymous.post("/api/v1/login", body).await;
         refused.refused(503, "unavailable");
-        let ready = anyone.get("/readyz").await.ok();
+        let ready = anonymous.get("/readyz").await.ok();
         assert_eq!(ready["evaluation"], "ok", "{ready}");
         let snapshot = shop.server.get("/api/v1/snapshot").await.ok();
         assert_eq!(snapshot["revision"], before);

@@ -64,7 +64,7 @@ impl Writer {
     /// Several, who share a shop.
     pub fn several(count: usize, shop: &Shop, random: &mut Random) -> Vec<Self> {
         let new = |n| Self {
-            owner: shop.owner.dialing_anew(),
+            owner: shop.owner.without_connection_reuse(),
             path: shop.path.clone(),
             environment_id: shop.environment_id.clone(),
             name: format!("{WRITERS}{n}"),

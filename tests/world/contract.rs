@@ -1,4 +1,4 @@
-//! The OpenAPI document, held against each answer that a test gets.
+//! Checks every response that a test receives against the OpenAPI document.
 
 use std::{
     collections::HashMap,
@@ -12,17 +12,17 @@ use tokio::sync::OnceCell;
 
 use super::Reply;
 
-/// The document: one for all servers of a test run, since they are of one source.
+/// The document. All servers of a test run are the same build, so it is fetched once.
 pub struct Contract {
     pub document: Value,
-    /// By where the schema stands.
+    /// By the location of the schema in the document.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 static CONTRACT: OnceCell<Contract> = OnceCell::const_new();
 
 impl Contract {
-    /// The document of the server that this URL leads to.
+    /// The document of the server at this URL.
     pub async fn of(client: &Client, url: &Url) -> &'static Self {
         let fetch = || async {
             let url = url.join("/api/v1/openapi.json").unwrap();
@@ -32,36 +32,36 @@ impl Contract {
         CONTRACT.get_or_init(fetch).await
     }
 
-    /// Fails the test for an answer that the document does not know.
+    /// Fails the test if the document does not describe this response.
     pub fn check(&self, method: &Method, path: &str, reply: &Reply) {
         if method == Method::OPTIONS {
-            return; // Preflights are between browsers and CORS.
+            return; // CORS preflights are not part of the document.
         }
-        // Who asks with HEAD is answered as with GET, without the body.
+        // HEAD is answered like GET, without the body.
         let name = if method == Method::HEAD { "get".to_owned() } else { method.as_str().to_lowercase() };
         let Some(template) = self.template(path) else {
-            return self.check_refusal_of_the_router(reply, 404);
+            return self.check_router_error(reply, 404);
         };
         let operation = &self.document["paths"][template][&name];
         if operation.is_null() {
-            return self.check_refusal_of_the_router(reply, 405);
+            return self.check_router_error(reply, 405);
         }
         let status = reply.status.as_str();
-        let answer = &operation["responses"][status];
-        assert!(answer.is_object(), "{template} does not document its {status}: {reply:?}");
-        let (answer, place) = self.resolved(answer, format!("{template} {name} {status}"));
-        for (header, described) in answer["headers"].as_object().into_iter().flatten() {
+        let response = &operation["responses"][status];
+        assert!(response.is_object(), "{template} does not document its {status}: {reply:?}");
+        let (response, place) = self.resolved(response, format!("{template} {name} {status}"));
+        for (header, described) in response["headers"].as_object().into_iter().flatten() {
             let (described, _) = self.resolved(described, String::new());
-            let is_there = reply.headers.contains_key(header);
-            assert!(is_there || described["required"] != true, "{place}: no {header}: {reply:?}");
+            let is_present = reply.headers.contains_key(header);
+            assert!(is_present || described["required"] != true, "{place}: no {header}: {reply:?}");
         }
         if method != Method::HEAD {
-            self.check_content(answer, place, reply);
+            self.check_content(response, place, reply);
         }
     }
 
-    fn check_content(&self, answer: &Value, place: String, reply: &Reply) {
-        let Some(content) = answer["content"].as_object() else {
+    fn check_content(&self, response: &Value, place: String, reply: &Reply) {
+        let Some(content) = response["content"].as_object() else {
             return assert!(reply.body.is_empty(), "{place} documents no body: {reply:?}");
         };
         let content_type = reply.header("content-type").split(';').next().unwrap_or_default();
@@ -83,32 +83,32 @@ impl Contract {
             .iter_errors(&body)
             .map(|error| format!("{} at {}", error, error.instance_path()))
             .collect();
-        assert!(deviations.is_empty(), "not as documented: {deviations:?}: {reply:?}");
+        assert!(deviations.is_empty(), "differs from the document: {deviations:?}: {reply:?}");
     }
 
-    /// A schema of the document, with what it refers to.
+    /// A validator for a schema of the document, with the components that it refers to.
     pub fn validator(&self, schema: &Value) -> Validator {
         let whole = json!({ "allOf": [schema], "components": self.document["components"] });
         jsonschema::draft202012::options()
             .should_validate_formats(true)
             .build(&whole)
-            .expect("the document's schemas are schemas")
+            .expect("the document holds valid schemas")
     }
 
-    /// For what is no operation there is the envelope all the same.
-    fn check_refusal_of_the_router(&self, reply: &Reply, status: u16) {
-        // Before anybody looks where it goes, a request may have too large a head.
+    /// A request that matches no operation is refused in the error envelope as well.
+    fn check_router_error(&self, reply: &Reply, status: u16) {
+        // 431 comes before routing, so it may answer any request.
         let is_refused = [status, 431].contains(&reply.status.as_u16());
-        assert!(is_refused, "not documented, but answered: {reply:?}");
+        assert!(is_refused, "answered, but not documented: {reply:?}");
         let error = json!({ "$ref": "#/components/schemas/Error" });
         if !reply.body.is_empty() {
-            self.check_body(&error, "any refusal".to_owned(), reply);
+            self.check_body(&error, "any error".to_owned(), reply);
         }
     }
 
-    /// The path of the document that a request's path is one of.
+    /// The path template of the document that matches a request's path.
     fn template(&self, path: &str) -> Option<&str> {
-        let fits = |template: &&String| {
+        let matches = |template: &&String| {
             let (given, wanted) = (path.split('/'), template.split('/'));
             given.clone().count() == wanted.clone().count()
                 && given
@@ -116,16 +116,16 @@ impl Contract {
                     .all(|(given, wanted)| given == wanted || wanted.starts_with('{') && !given.is_empty())
         };
         let paths = self.document["paths"].as_object().expect("paths");
-        // Of two that fit, the one with more of its own words: `/roles/{id}` and `/roles/current`.
-        paths.keys().filter(fits).min_by_key(|template| template.matches('{').count()).map(String::as_str)
+        // If two match, such as `/roles/{id}` and `/roles/current`, the one with fewer parameters.
+        paths.keys().filter(matches).min_by_key(|template| template.matches('{').count()).map(String::as_str)
     }
 
-    /// What a reference leads to, and where that stands.
+    /// The target of a reference and its location; the value itself if it is no reference.
     fn resolved<'d>(&'d self, value: &'d Value, place: String) -> (&'d Value, String) {
         match value["$ref"].as_str() {
             Some(reference) => {
                 let target = self.document.pointer(reference.trim_start_matches('#'));
-                (target.unwrap_or_else(|| panic!("{reference} leads nowhere")), reference.to_owned())
+                (target.unwrap_or_else(|| panic!("{reference} does not exist")), reference.to_owned())
             }
             None => (value, place),
         }

@@ -1,4 +1,4 @@
-//! A world for a test: a server of its own on a database of its own, and people and programs who call it.
+//! The world of one test: its own server on its own database, and the people and programs that call it.
 //!
 //! ```text
 //! on_both! {
@@ -65,7 +65,7 @@ pub const JWT_SECRET: &[u8] = b"a secret of the tests, 32 bytes or more";
 
 pub struct World {
     pub url: String,
-    /// Where the server says what it counted.
+    /// The base URL of the metrics listener.
     pub metrics_url: String,
     pub app: App,
     pub database: Database,
@@ -74,7 +74,7 @@ pub struct World {
 }
 
 impl World {
-    /// Runs `body` in a fresh world and takes it down, whatever happens.
+    /// Runs `body` in a new world and tears it down, even if `body` panics.
     pub async fn with(database: Database, body: for<'w> fn(&'w Self) -> Body<'w>) {
         let world = Self::start(database, "127.0.0.1:0".parse().unwrap()).await;
         let outcome = AssertUnwindSafe(body(&world)).catch_unwind().await;
@@ -103,33 +103,41 @@ impl World {
         Self { url, metrics_url, app, database, stop, serving }
     }
 
-    /// Stops the server as Ctrl-C does, and gives its database back.
+    /// A world on SQLite whose server trusts these proxies' `X-Forwarded-For`.
+    pub async fn behind_proxies(trusted: &[&str]) -> Self {
+        let database = Database::sqlite();
+        let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
+        settings.trusted_proxies = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        Self::start_with(database, settings).await
+    }
+
+    /// Stops the server as Ctrl-C does, and returns its database.
     pub async fn stop(self) -> Database {
         let _ = self.stop.send(());
         self.serving.await.expect("the server does not panic");
         self.database
     }
 
-    /// Does to the database what nobody can do through the front door, and says how many rows it touched.
+    /// Executes a statement for which the API has no request, and returns the number of affected rows.
     pub async fn sql(&self, statement: &str) -> u64 {
         let statement = sqlx::AssertSqlSafe(statement);
         let mut tx = self.app.store.begin().await.unwrap();
-        let touched = match tx.conn() {
+        let affected = match tx.conn() {
             Conn::Pg(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
             Conn::Lite(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
         };
         tx.commit().await.unwrap();
-        touched
+        affected
     }
 
     /// A caller without credentials.
-    pub fn anyone(&self) -> Person {
+    pub fn anonymous(&self) -> Person {
         Person::anonymous(self.url.clone())
     }
 
-    /// Registers somebody and logs them in.
+    /// Registers a person and logs them in.
     pub async fn register(&self, name: &str) -> Person {
-        self.anyone().register(name).await
+        self.anonymous().register(name).await
     }
 
     /// An owner with a project, an environment and a key of each scope.
@@ -138,7 +146,7 @@ impl World {
     }
 }
 
-/// What a server of the tests is made of.
+/// The settings of a test's server.
 pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
     Settings {
         database_url: database.url(),

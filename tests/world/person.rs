@@ -1,4 +1,4 @@
-//! Somebody who calls the API, and what they are told.
+//! Callers of the API, and the replies that they get.
 
 use std::fmt;
 
@@ -24,11 +24,11 @@ pub const PASSWORD: &str = "correct horse battery";
 
 impl Person {
     pub fn anonymous(url: String) -> Self {
-        // The HTTP client wants a TLS provider even for plain HTTP; a second installation is refused and harmless.
+        // The HTTP client needs a TLS provider even for plain HTTP. Installing it twice fails, which is harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             url,
-            // Bodies are seen as they travel.
+            // Tests see bodies as they were sent.
             http: reqwest::Client::builder().no_gzip().build().unwrap(),
             credential: None,
             email: String::new(),
@@ -52,7 +52,7 @@ impl Person {
         self.with_session(&session)
     }
 
-    /// The same person, their session moved to another of their organizations.
+    /// The same person, with the session switched to another of their organizations.
     pub async fn switch(&self, organization: &Value) -> Self {
         let body = json!({ "organization_id": organization, "refresh_token": self.refresh_token });
         self.with_session(&self.post("/api/v1/me/switch-organization", body).await.ok())
@@ -63,14 +63,14 @@ impl Person {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
-    /// The same person, who dials anew for each request. Where connections are cut as often as some tests do, a request
-    /// that may take a kept connection can end up waiting for one for ever.
-    pub fn dialing_anew(&self) -> Self {
+    /// The same person, with a new connection for each request. Some tests cut connections so often that a request may
+    /// wait forever for a pooled one.
+    pub fn without_connection_reuse(&self) -> Self {
         let http = reqwest::Client::builder().no_gzip().pool_max_idle_per_host(0).build().unwrap();
         Self { http, ..self.clone() }
     }
 
-    /// The same person with the tokens of a session.
+    /// The same person with the tokens of this session.
     pub fn with_session(&self, session: &Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
@@ -100,7 +100,7 @@ impl Person {
         }
     }
 
-    /// A request of this caller, for what the short forms below do not do.
+    /// A request of this caller, for cases that the methods below do not cover.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
         match &self.credential {
@@ -109,7 +109,7 @@ impl Person {
         }
     }
 
-    /// An open stream; `query` begins with `?` or is empty.
+    /// Opens the event stream. `query` is empty or begins with `?`.
     pub async fn stream(&self, query: &str) -> Events {
         Events::open(self.request(Method::GET, &format!("/api/v1/stream{query}"))).await
     }
@@ -118,16 +118,16 @@ impl Person {
         Reply::to(self.request(Method::GET, path)).await
     }
 
-    /// The whole of a list, read two at a time; `query` begins with `?` or is empty.
+    /// Reads a whole list, two rows a page. `query` is empty or begins with `?`.
     pub async fn pages(&self, path: &str, list: &str, query: &str) -> Vec<Value> {
-        let (mut paged, mut cursor) = (Vec::new(), String::new());
+        let (mut all, mut cursor) = (Vec::new(), String::new());
         loop {
             let start = if query.is_empty() { "?" } else { "&" };
             let page = self.get(&format!("{path}{query}{start}limit=2{cursor}")).await.ok();
             let rows = page[list].as_array().unwrap();
             assert!(rows.len() <= 2, "{page}");
-            paged.extend(rows.iter().cloned());
-            let Some(next) = page["next_cursor"].as_str() else { return paged };
+            all.extend(rows.iter().cloned());
+            let Some(next) = page["next_cursor"].as_str() else { return all };
             assert_eq!(rows.len(), 2, "only the last page may be short: {page}");
             cursor = format!("&cursor={next}");
         }
@@ -137,12 +137,12 @@ impl Person {
         Reply::to(self.request(Method::POST, path).json(&body)).await
     }
 
-    /// A body that is not to be JSON, or not as a library would write it.
+    /// Sends a body byte for byte as given, which may be invalid JSON.
     pub async fn send(&self, method: Method, path: &str, body: impl Into<reqwest::Body>) -> Reply {
         Reply::to(self.request(method, path).header("content-type", "application/json").body(body)).await
     }
 
-    /// With `If-Match`.
+    /// Sends a body with `If-Match`.
     pub async fn send_if(&self, etag: &str, method: Method, path: &str, body: Value) -> Reply {
         Reply::to(self.request(method, path).header("if-match", etag).json(&body)).await
     }
@@ -161,22 +161,23 @@ impl Person {
 }
 
 pub struct Reply {
-    pub what: String,
+    /// The method and path of the request.
+    pub request: String,
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
 
-/// The body as text: it is JSON, or ought to be.
+/// Shows the body as text: it is, or should be, JSON.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = String::from_utf8_lossy(&self.body);
-        write!(f, "{}: {} {:?} {body}", self.what, self.status, self.headers)
+        write!(f, "{}: {} {:?} {body}", self.request, self.status, self.headers)
     }
 }
 
 impl Reply {
-    /// What is answered, which has to be what the OpenAPI document says.
+    /// Sends a request. The reply must be as the OpenAPI document describes it.
     pub async fn to(request: reqwest::RequestBuilder) -> Self {
         let (client, request) = request.build_split();
         let request = request.expect("a request that can be sent");
@@ -188,35 +189,35 @@ impl Reply {
         reply
     }
 
-    /// None when the connection breaks before the answer is whole.
+    /// Sends a request; `None` if the connection breaks before the reply is complete.
     pub async fn try_to(request: reqwest::RequestBuilder) -> Option<Self> {
         let (client, request) = request.build_split();
         let request = request.expect("a request that can be sent");
-        let what = format!("{} {}", request.method(), request.url().path());
+        let name = format!("{} {}", request.method(), request.url().path());
         let response = client.execute(request).await.ok()?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Some(Self { what, status, headers, body: response.bytes().await.ok()?.into() })
+        Some(Self { request: name, status, headers, body: response.bytes().await.ok()?.into() })
     }
 
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| {
-            panic!("{}: no JSON ({error}): {:?}", self.what, String::from_utf8_lossy(&self.body))
+            panic!("{}: invalid JSON ({error}): {:?}", self.request, String::from_utf8_lossy(&self.body))
         })
     }
 
-    /// A header of the answer, empty when it has none.
+    /// A header of the reply, empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The body of a success.
+    /// The body of a 200.
     #[track_caller]
     pub fn ok(&self) -> Value {
-        assert_eq!(self.status, StatusCode::OK, "{}: {}", self.what, String::from_utf8_lossy(&self.body));
+        assert_eq!(self.status, StatusCode::OK, "{}: {}", self.request, String::from_utf8_lossy(&self.body));
         self.json()
     }
 
-    /// The envelope of a refusal with this status and code.
+    /// The envelope of an error with this status and code.
     #[track_caller]
     pub fn refused(&self, status: u16, code: &str) -> Value {
         let body = self.json();
@@ -224,12 +225,16 @@ impl Reply {
             (self.status.as_u16(), body["code"].as_str()),
             (status, Some(code)),
             "{}: {body}",
-            self.what
+            self.request
         );
-        assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{}: {body}", self.what);
+        assert!(
+            body["message"].as_str().is_some_and(|message| !message.is_empty()),
+            "{}: {body}",
+            self.request
+        );
         let mut keys: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
         keys.sort_unstable();
-        assert_eq!(keys, ["code", "details", "message"], "{}", self.what);
+        assert_eq!(keys, ["code", "details", "message"], "{}", self.request);
         body
     }
 
@@ -237,7 +242,27 @@ impl Reply {
     #[track_caller]
     pub fn refused_field(&self) -> String {
         let body = self.refused(400, "validation_error");
-        assert!(body["details"]["reason"].is_string(), "{}: {body}", self.what);
+        assert!(body["details"]["reason"].is_string(), "{}: {body}", self.request);
         body["details"]["field"].as_str().expect("a field").to_owned()
+    }
+
+    /// The reason that a `conflict` gives.
+    #[track_caller]
+    pub fn conflict(&self) -> String {
+        let body = self.refused(409, "conflict");
+        body["details"]["reason"].as_str().expect("a reason").to_owned()
+    }
+
+    /// Asserts that the caller was refused because of this missing permission.
+    #[track_caller]
+    pub fn denied(&self, permission: &str) {
+        let body = self.refused(403, "forbidden");
+        assert_eq!(body["details"], json!({ "permission": permission }), "{}", self.request);
+    }
+
+    /// Asserts that status and body are those of another reply.
+    #[track_caller]
+    pub fn assert_same(&self, expected: &Self, what: impl fmt::Debug) {
+        assert_eq!((self.status, &self.body), (expected.status, &expected.body), "{what:?}: {self:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What most tests start from: a project with an environment, and keys to it.
+//! The setup of most tests: an organization with a project, an environment, and API keys.
 
 use serde_json::{Value, json};
 
@@ -23,8 +23,8 @@ impl Shop {
     }
 
     pub async fn open_at(url: &str) -> Self {
-        let anyone = Person::anonymous(url.to_owned());
-        let owner = anyone.register("Ada Owner").await;
+        let anonymous = Person::anonymous(url.to_owned());
+        let owner = anonymous.register("Ada Owner").await;
         let project = owner.post("/api/v1/projects", json!({ "name": "Shop" })).await.ok();
         let project_id = project["project"]["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/projects/{project_id}");
@@ -42,9 +42,9 @@ impl Shop {
             path,
             project_id,
             environment_id,
-            server: anyone.with_key(&secrets[0]),
-            sdk: anyone.with_key(&secrets[1]),
-            stream: anyone.with_key(&secrets[2]),
+            server: anonymous.with_key(&secrets[0]),
+            sdk: anonymous.with_key(&secrets[1]),
+            stream: anonymous.with_key(&secrets[2]),
             server_secret: secrets.swap_remove(0),
         }
     }
@@ -64,7 +64,7 @@ impl Shop {
         }
     }
 
-    /// Creates a flag; `fields` override a boolean flag that is on and answers false.
+    /// Creates a flag: a boolean that is enabled and answers false, unless `fields` say otherwise.
     pub async fn flag(&self, key: &str, fields: Value) -> Value {
         let mut body = json!({ "environment_id": self.environment_id, "key": key, "name": key });
         merge(&mut body, fields);
@@ -78,7 +78,7 @@ impl Shop {
         self.owner.post(&format!("{}/rules", self.path), body).await.ok()["rule"].clone()
     }
 
-    /// A key to the shop's environment; `fields` override one of scope `server`.
+    /// Creates an API key: of the shop's environment and scope `server`, unless `fields` say otherwise.
     pub async fn key(&self, fields: Value) -> (Value, Person) {
         let mut body = json!({ "environment_id": self.environment_id, "name": "a key", "scope": "server" });
         merge(&mut body, fields);
@@ -86,7 +86,7 @@ impl Shop {
         (created["api_key"].clone(), self.server.with_key(created["secret"].as_str().unwrap()))
     }
 
-    /// A new environment and a key of scope `server` to it.
+    /// Creates an environment and an API key of scope `server` for it.
     pub async fn environment(&self, key: &str) -> (Value, Person) {
         let body = json!({ "key": key, "name": key });
         let created = self.owner.post(&format!("{}/environments", self.path), body).await.ok();
@@ -95,40 +95,67 @@ impl Shop {
         (environment, program)
     }
 
-    /// Somebody with this role in the shop's organization, and with none in its project.
+    /// Registers a member of the shop's organization, who is not a member of its project.
     pub async fn member(&self, world: &World, role: &str) -> Person {
         let email = format!("{role}-{}@example.com", uuid::Uuid::now_v7().simple());
-        let body = json!({ "email": email, "role_id": self.role(role).await });
-        let token = self.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone();
+        let token = self.invite(&email, role).await;
         let body = json!({ "token": token, "name": role, "password": PASSWORD });
-        world.anyone().post("/api/v1/invitations/accept", body).await.ok();
-        world.anyone().login(&email).await
+        world.anonymous().post("/api/v1/invitations/accept", body).await.ok();
+        world.anonymous().login(&email).await
     }
 
-    /// Somebody with this role in the shop's organization and, unless it sees all projects, in its project.
-    pub async fn colleague(&self, world: &World, role: &str) -> Person {
+    /// Registers a member with this role in the shop's organization and in its project. Owners and admins need no
+    /// membership of the project, so they get none.
+    pub async fn project_member(&self, world: &World, role: &str) -> Person {
         let person = self.member(world, role).await;
         if !matches!(role, "owner" | "admin") {
-            self.join(&person, &self.project_id, role).await;
+            self.add_to_project(&person, &self.project_id, role).await;
         }
         person
     }
 
-    /// Gives somebody a role in a project of the shop's organization.
-    pub async fn join(&self, person: &Person, project: &str, role: &str) -> Value {
+    /// Invites an e-mail address, and returns the token that accepts the invitation.
+    pub async fn invite(&self, email: &str, role: &str) -> Value {
+        let body = json!({ "email": email, "role_id": self.role(role).await });
+        self.owner.post("/api/v1/invitations", body).await.ok()["accept_token"].clone()
+    }
+
+    /// Makes an existing account a member of the shop's organization, unless it is one already.
+    pub async fn add_member(&self, person: &Person, role: &str) {
+        if self.members().await.iter().any(|member| member["user"]["id"] == person.user_id) {
+            return;
+        }
+        let body = json!({ "token": self.invite(&person.email, role).await });
+        person.post("/api/v1/invitations/accept", body).await.ok();
+    }
+
+    /// The members of the shop's organization, in the order of the list.
+    pub async fn members(&self) -> Vec<Value> {
+        self.owner.get("/api/v1/members").await.ok()["members"].as_array().unwrap().clone()
+    }
+
+    /// The path of a person's membership of the shop's organization.
+    pub async fn member_path(&self, person: &Person) -> String {
+        let members = self.members().await;
+        let member = members.iter().find(|member| member["user"]["id"] == person.user_id);
+        format!("/api/v1/members/{}", member.expect("a member")["id"].as_str().unwrap())
+    }
+
+    /// Gives a person a role in a project of the shop's organization, and returns the membership.
+    pub async fn add_to_project(&self, person: &Person, project: &str, role: &str) -> Value {
         let body = json!({ "user_id": person.user_id, "role_id": self.role(role).await });
         let path = format!("/api/v1/projects/{project}/members");
         self.owner.post(&path, body).await.ok()["member"].clone()
     }
 
-    /// The id of a role of the shop's organization.
+    /// The id of a role by its key.
     pub async fn role(&self, key: &str) -> String {
         let roles = self.owner.get("/api/v1/roles").await.ok();
         let role = roles["roles"].as_array().unwrap().iter().find(|role| role["key"] == key);
-        role.expect("there is such a role")["id"].as_str().unwrap().to_owned()
+        role.expect("a role with this key")["id"].as_str().unwrap().to_owned()
     }
 
-    /// A role of the organization's own with these permissions.
+    /// Creates a custom role with these permissions.
     pub async fn custom_role(&self, key: &str, permissions: &[&str]) -> Value {
         let body = json!({ "key": key, "name": key, "permissions": permissions });
         self.owner.post("/api/v1/roles", body).await.ok()["role"].clone()
@@ -152,7 +179,7 @@ impl Shop {
         format!("{}/rules/{}", self.path, rule["id"].as_str().unwrap())
     }
 
-    /// What the flag answers over HTTP.
+    /// Evaluates a flag over HTTP.
     pub async fn evaluate(&self, key: &str, context: Value) -> Value {
         let body = json!({ "flag_key": key, "environment_key": "production", "context": context });
         self.sdk.post("/api/v1/evaluate", body).await.ok()
@@ -160,6 +187,6 @@ impl Shop {
 }
 
 fn merge(body: &mut Value, fields: Value) {
-    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    let Value::Object(fields) = fields else { panic!("fields must be an object") };
     body.as_object_mut().unwrap().extend(fields);
 }

@@ -1,4 +1,4 @@
-//! A stream of events as it arrives, frame by frame.
+//! Reads the event stream frame by frame.
 
 use std::time::Duration;
 
@@ -9,20 +9,20 @@ use serde_json::Value;
 
 use super::Reply;
 
-/// Only so that a test that would hang fails instead: nothing that passes waits this long.
-const HANG: Duration = Duration::from_secs(20);
+/// Fails a test that would hang. A passing test never waits this long.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// An open stream whose preamble has arrived.
+/// An open stream, after its preamble.
 pub struct Events {
     pub headers: HeaderMap,
-    /// What came before the first event: `retry:` and a comment.
+    /// The frame before the first event: `retry:` and a comment.
     pub preamble: String,
     chunks: BoxStream<'static, reqwest::Result<Bytes>>,
-    /// What has arrived of the next frames: the network may cut a letter in two.
-    arrived: Vec<u8>,
+    /// The bytes received but not yet returned. A chunk may end inside a frame, or inside a UTF-8 character.
+    buffer: Vec<u8>,
 }
 
-/// One event, and the lines that it came in.
+/// One event, and its frame as received.
 #[derive(Debug)]
 pub struct Event {
     pub id: Option<i64>,
@@ -31,23 +31,24 @@ pub struct Event {
 }
 
 impl Events {
-    /// Sends a request that is answered by a stream.
+    /// Sends a request that opens a stream.
     pub async fn open(request: RequestBuilder) -> Self {
-        let response = tokio::time::timeout(HANG, request.send()).await.expect("an answer").unwrap();
+        let response =
+            tokio::time::timeout(TIMEOUT, request.send()).await.expect("a response in time").unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         if status != 200 {
-            panic!("no stream but {status}: {}", response.text().await.unwrap());
+            panic!("{status} instead of a stream: {}", response.text().await.unwrap());
         }
         let chunks = response.bytes_stream().boxed();
-        let mut events = Self { headers, preamble: String::new(), chunks, arrived: Vec::new() };
+        let mut events = Self { headers, preamble: String::new(), chunks, buffer: Vec::new() };
         events.preamble = events.frame().await.expect("a preamble");
         events
     }
 
-    /// The next event; heartbeats are passed over.
+    /// The next event, skipping heartbeats.
     pub async fn next(&mut self) -> Event {
         loop {
-            let frame = self.frame().await.expect("an event, and not the stream's end");
+            let frame = self.frame().await.expect("an event before the stream ends");
             let field = |name: &str| {
                 frame
                     .lines()
@@ -60,7 +61,7 @@ impl Events {
         }
     }
 
-    /// The next event, which has to be of this type.
+    /// The next event, which must be of this type.
     #[track_caller]
     pub fn expect<'e>(&'e mut self, kind: &'e str) -> impl Future<Output = Event> + 'e {
         let caller = std::panic::Location::caller();
@@ -71,8 +72,8 @@ impl Events {
         }
     }
 
-    /// Reads until the server ends the stream, and gives the events on the way there.
-    pub async fn until_the_end(mut self) -> Vec<String> {
+    /// Reads until the server ends the stream, and returns the frames of the remaining events.
+    pub async fn read_to_end(mut self) -> Vec<String> {
         let mut frames = Vec::new();
         while let Some(frame) = self.frame().await {
             if !frame.starts_with(':') {
@@ -82,24 +83,24 @@ impl Events {
         frames
     }
 
-    /// What stands before the next empty line; `None` at the end of the stream.
+    /// The text up to the next empty line; `None` at the end of the stream.
     async fn frame(&mut self) -> Option<String> {
         loop {
-            if let Some(end) = self.arrived.windows(2).position(|two| two == b"\n\n") {
-                let frame: Vec<u8> = self.arrived.drain(..end + 2).take(end).collect();
-                return Some(String::from_utf8(frame).expect("events are text"));
+            if let Some(end) = self.buffer.windows(2).position(|two| two == b"\n\n") {
+                let frame: Vec<u8> = self.buffer.drain(..end + 2).take(end).collect();
+                return Some(String::from_utf8(frame).expect("events are UTF-8"));
             }
-            let chunk = tokio::time::timeout(HANG, self.chunks.next()).await.expect("something, in time");
+            let chunk = tokio::time::timeout(TIMEOUT, self.chunks.next()).await.expect("data in time");
             let Some(Ok(chunk)) = chunk else {
-                assert_eq!(self.arrived, b"", "the stream ended inside a frame");
+                assert_eq!(self.buffer, b"", "the stream ended inside a frame");
                 return None;
             };
-            self.arrived.extend_from_slice(&chunk);
+            self.buffer.extend_from_slice(&chunk);
         }
     }
 }
 
-/// What a stream that is refused answers.
+/// Sends a request for a stream that must be refused, and returns the error.
 pub async fn refusal(request: RequestBuilder) -> Reply {
-    tokio::time::timeout(HANG, Reply::to(request)).await.expect("a refusal, and not a stream that stays open")
+    tokio::time::timeout(TIMEOUT, Reply::to(request)).await.expect("an error instead of an open stream")
 }

@@ -91,7 +91,7 @@ async fn entries_of(world: &World, organization: &Value) -> Vec<Value> {
 
 on_both! {
     async fn every_change_is_told_once_by_whom_and_from_where(world) {
-        let anyone = world.anyone();
+        let anonymous = world.anonymous();
         let mut diary = Diary {
             organization: json!(null),
             routes: BTreeSet::new(),
@@ -103,16 +103,16 @@ on_both! {
 
         // Accounts and sessions.
         let body = json!({ "name": "Ada", "username": "ada@example.com", "password": PASSWORD });
-        let user = d.act(&anyone, "POST /register", &[], body).await["user"].clone();
-        d.organization = json!(anyone.login("ada@example.com").await.organization_id);
+        let user = d.act(&anonymous, "POST /register", &[], body).await["user"].clone();
+        d.organization = json!(anonymous.login("ada@example.com").await.organization_id);
         d.told(&user, "user.registered", none, &user["id"], [none, &user]);
         let credentials = json!({ "username": "ada@example.com", "password": PASSWORD });
-        let open = d.act(&anyone, "POST /login", &[], credentials).await;
+        let open = d.act(&anonymous, "POST /login", &[], credentials).await;
         d.told(&user, "session.created", none, &session(&open), [none, none]);
         let body = json!({ "refresh_token": open["refresh_token"] });
-        let open = d.act(&anyone, "POST /refresh-token", &[], body).await;
+        let open = d.act(&anonymous, "POST /refresh-token", &[], body).await;
         d.told(&user, "session.refreshed", none, &session(&open), [none, none]);
-        let ada = anyone.with_session(&open);
+        let ada = anonymous.with_session(&open);
         let before = user;
         let user = d.act(&ada, "PATCH /me", &[], json!({ "name": "Ada L" })).await["user"].clone();
         d.told(&user, "user.updated", none, &user["id"], [&before, &user]);
@@ -140,7 +140,7 @@ on_both! {
         let invitation = &invited["invitation"];
         d.secrets.push(invited["accept_token"].as_str().unwrap().to_owned());
         let body = json!({ "token": invited["accept_token"], "name": "Bob", "password": PASSWORD });
-        let member = d.act(&anyone, "POST /invitations/accept", &[], body).await["member"].clone();
+        let member = d.act(&anonymous, "POST /invitations/accept", &[], body).await["member"].clone();
         let bob = &member["user"].clone();
         d.told(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
         let viewer = ada.get("/api/v1/roles").await.ok()["roles"][4].clone();
@@ -228,9 +228,9 @@ on_both! {
         d.act(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
         d.told(&user, "role.deleted", none, &ops["id"], [&ops, none]);
         let credentials = json!({ "username": "ada@example.com", "password": NEW_PASSWORD });
-        let other = anyone.post("/api/v1/login", credentials.clone()).await.ok();
+        let other = anonymous.post("/api/v1/login", credentials.clone()).await.ok();
         let body = json!({ "refresh_token": other["refresh_token"] });
-        d.act(&anyone, "POST /logout", &[], body).await;
+        d.act(&anonymous, "POST /logout", &[], body).await;
         d.told(&user, "session.ended", none, &session(&other), [none, none]);
         let here = d.expected.len();
 
@@ -241,11 +241,11 @@ on_both! {
         let mut organization = created["organization"].clone();
         organization.as_object_mut().unwrap().remove("role");
         d.told(&user, "organization.created", none, &second, [none, &organization]);
-        let other = anyone.with_session(&anyone.post("/api/v1/login", credentials).await.ok());
+        let other = anonymous.with_session(&anonymous.post("/api/v1/login", credentials).await.ok());
         let body = json!({ "organization_id": second, "refresh_token": other.refresh_token });
         let there = d.act(&other, "POST /me/switch-organization", &[], body).await;
         d.told(&user, "session.switched", none, &session(&there), [none, none]);
-        let there = anyone.with_session(&there);
+        let there = anonymous.with_session(&there);
         let whole = there.get("/api/v1/organizations/current").await.ok();
         d.expected[here]["after"] = whole.clone();
         d.act(&there, "DELETE /organizations/{id}", &[&second], json!({})).await;
@@ -279,7 +279,7 @@ on_both! {
         let role = shop.custom_role("ops", &["flags.read"]).await;
         let (key, _) = shop.key(json!({})).await;
         let bob = shop.member(world, "viewer").await;
-        let joined = shop.join(&bob, &shop.project_id, "viewer").await;
+        let joined = shop.add_to_project(&bob, &shop.project_id, "viewer").await;
         let members = owner.get("/api/v1/members").await.ok()["members"].clone();
         let member = |n: usize| format!("/api/v1/members/{}", members[n]["id"].as_str().unwrap());
         let role_path = format!("/api/v1/roles/{}", role["id"].as_str().unwrap());
