@@ -1,35 +1,35 @@
-//! Who may do what: every route for people, every role, cell by cell.
+//! Access control: every management route for every role, cell by cell of the table in `routes.rs`.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::routes::{Ids, OTHERS, ROLES, Row, of_the_router, table};
+use super::routes::{Ids, OTHERS, ROLES, Row, router_routes, table};
 use crate::world::{Person, Shop, World, on_both};
 
-/// The cells of one role, as they are; equal to the table's when all is well.
-async fn column(world: &World, place: usize) {
-    let (shop, bystander, role) = (world.shop().await, world.register("Vera").await, ROLES[place]);
+/// Checks every cell of one role.
+async fn check_column(world: &World, column: usize) {
+    let (shop, bystander, role) = (world.shop().await, world.register("Vera").await, ROLES[column]);
     let person = shop.member(world, role).await;
-    let (may, may_not): (Vec<_>, Vec<_>) = table().partition(|row| row.cells[place] == "+");
+    let (may, may_not): (Vec<_>, Vec<_>) = table().partition(|row| row.cells[column] == "+");
     let mut ids = new_target(&shop, &bystander, &person, role).await;
     let before = ids.state(&shop.owner).await;
     for row in may_not {
-        row.ask(&person, &ids).await.denied(row.needs()[0]);
-        before.is_still(&ids.state(&shop.owner).await, (role, row));
+        row.call(&person, &ids).await.denied(row.needs()[0]);
+        before.assert_unchanged(&ids.state(&shop.owner).await, (role, row));
     }
-    let mut is_changed = false;
+    let mut needs_new_target = false;
     for row in may {
-        if is_changed {
+        if needs_new_target {
             ids = new_target(&shop, &bystander, &person, role).await;
         }
-        let reply = row.ask(&person, &ids).await;
+        let reply = row.call(&person, &ids).await;
         assert_eq!(reply.status, 200, "{role} {row:?}: {reply:?}");
-        is_changed = !row.reads();
+        needs_new_target = !row.reads();
     }
 }
 
-/// One of everything for calls of this person, who has the role in its project too unless they see it anyway.
+/// One object of each kind. The person gets the role in its project too, unless the role sees all projects.
 async fn new_target(shop: &Shop, bystander: &Person, person: &Person, role: &str) -> Ids {
     let ids = Ids::new(shop, bystander).await;
     if !matches!(role, "owner" | "admin") {
@@ -40,26 +40,26 @@ async fn new_target(shop: &Shop, bystander: &Person, person: &Person, role: &str
 
 on_both! {
     async fn an_owner_may_do_everything(world) {
-        column(world, 0).await;
+        check_column(world, 0).await;
     }
 
-    async fn an_admin_may_do_everything_but_end_the_organization(world) {
-        column(world, 1).await;
+    async fn an_admin_may_do_everything_but_delete_the_organization(world) {
+        check_column(world, 1).await;
     }
 
-    async fn a_developer_works_on_flags_and_rules(world) {
-        column(world, 2).await;
+    async fn a_developer_may_manage_environments_flags_and_rules(world) {
+        check_column(world, 2).await;
     }
 
-    async fn an_analyst_may_look_and_read_the_log(world) {
-        column(world, 3).await;
+    async fn an_analyst_may_read_flags_and_the_log(world) {
+        check_column(world, 3).await;
     }
 
-    async fn a_viewer_may_look(world) {
-        column(world, 4).await;
+    async fn a_viewer_may_only_read(world) {
+        check_column(world, 4).await;
     }
 
-    async fn a_permission_opens_its_own_routes_and_no_others(world) {
+    async fn a_permission_allows_its_own_routes_and_no_others(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let role = shop.custom_role("only", &[]).await;
         let person = shop.member(world, "only").await;
@@ -78,47 +78,47 @@ on_both! {
             let before = ids.state(&shop.owner).await;
             for row in table().filter(|row| !row.needs().is_empty()) {
                 if !row.needs().iter().any(|needed| only.contains(needed)) {
-                    row.ask(&person, &ids).await.denied(row.needs()[0]);
+                    row.call(&person, &ids).await.denied(row.needs()[0]);
                 }
             }
-            before.is_still(&ids.state(&shop.owner).await, only);
+            before.assert_unchanged(&ids.state(&shop.owner).await, only);
         }
 
-        // The last row deletes the organization, and nobody may delete their only one.
+        // The last row deletes the organization, and a user's only organization cannot be deleted.
         person.post("/api/v1/organizations", json!({ "name": "Elsewhere" })).await.ok();
         let cells = table().flat_map(|row| row.needs().into_iter().map(move |only| (row, only)));
-        let mut opened = BTreeSet::new();
+        let mut allowed = BTreeSet::new();
         for (row, only) in cells {
             holds(&[]).await;
             let ids = new_target(&shop, &bystander, &person, "only").await;
             holds(&[only]).await;
-            let reply = row.ask(&person, &ids).await;
+            let reply = row.call(&person, &ids).await;
             assert_eq!(reply.status, 200, "only {only} {row:?}: {reply:?}");
-            opened.insert(only);
+            allowed.insert(only);
         }
-        let shut: Vec<_> = permissions.iter().filter(|key| !opened.contains(**key)).collect();
-        assert_eq!(shut, [&"rules.read"], "rules are read with their flag");
+        let unused: Vec<_> = permissions.iter().filter(|key| !allowed.contains(**key)).collect();
+        assert_eq!(unused, [&"rules.read"], "rules are read together with their flag");
     }
 
-    async fn without_a_login_and_with_an_api_key_management_is_closed(world) {
+    async fn management_needs_a_login_and_refuses_api_keys(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
         let before = ids.state(&shop.owner).await;
         let anonymous = world.anonymous();
-        let nothing = anonymous.get("/api/v1/me").await;
-        nothing.refused(401, "unauthorized");
+        let unauthorized = anonymous.get("/api/v1/me").await;
+        unauthorized.refused(401, "unauthorized");
         let bearers = [&shop.server_secret, &shop.owner.refresh_token, "garbage"];
         let bearers = bearers.map(|token| anonymous.with_bearer(token));
         let callers = [&anonymous, &shop.server, &shop.sdk, &shop.stream].into_iter().chain(&bearers);
         for caller in callers {
             for row in table() {
-                row.ask(caller, &ids).await.assert_same(&nothing, row);
+                row.call(caller, &ids).await.assert_same(&unauthorized, row);
             }
         }
-        before.is_still(&ids.state(&shop.owner).await, "who is not logged in");
+        before.assert_unchanged(&ids.state(&shop.owner).await, "a caller without a login");
     }
 
-    async fn who_was_not_added_to_a_project_does_not_see_it(world) {
+    async fn a_project_is_invisible_to_members_outside_of_it(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
         let stranger = world.register("Stranger").await;
@@ -131,12 +131,12 @@ on_both! {
         let before = ids.state(&shop.owner).await;
         for person in &people {
             for row in table().filter(Row::is_in_project) {
-                row.ask(person, &ids).await.assert_same(&absent, row);
+                row.call(person, &ids).await.assert_same(&absent, row);
             }
             let list = person.get("/api/v1/projects").await.ok();
             assert_eq!(list, json!({ "projects": [], "next_cursor": null }));
         }
-        before.is_still(&ids.state(&shop.owner).await, "who is not in the project");
+        before.assert_unchanged(&ids.state(&shop.owner).await, "a person outside of the project");
         for (person, role) in people[1..].iter().zip(&ROLES[2..]) {
             shop.add_to_project(person, &shop.project_id, role).await;
             let list = person.get("/api/v1/projects").await.ok();
@@ -145,7 +145,7 @@ on_both! {
         }
     }
 
-    async fn inside_a_project_the_role_there_decides(world) {
+    async fn in_a_project_the_project_role_decides(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let path = shop.flag_path(&flag);
@@ -157,7 +157,7 @@ on_both! {
         let environments = format!("{}/environments", shop.path);
         viewer.post(&environments, json!({ "key": "k", "name": "k" })).await.ok();
         developer.post(&environments, json!({ "key": "l", "name": "l" })).await.refused(403, "forbidden");
-        // A role in a project opens nothing outside of it.
+        // A role in a project gives no access outside of it.
         let project = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
         shop.add_to_project(&viewer, project["project"]["id"].as_str().unwrap(), "owner").await;
         viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
@@ -165,7 +165,7 @@ on_both! {
             .patch("/api/v1/organizations/current", json!({ "name": "Mine" }))
             .await
             .refused(403, "forbidden");
-        // An admin is one everywhere, whatever the project says.
+        // An admin of the organization is an admin in every project, even with a lesser role there.
         let admin = shop.member(world, "admin").await;
         shop.add_to_project(&admin, &shop.project_id, "viewer").await;
         admin.patch(&path, json!({ "enabled": true })).await.ok();
@@ -175,7 +175,7 @@ on_both! {
 #[test]
 fn every_route_has_a_row() {
     let routes: BTreeSet<_> =
-        of_the_router().into_iter().map(|(method, path)| format!("{method} {path}")).collect();
+        router_routes().into_iter().map(|(method, path)| format!("{method} {path}")).collect();
     let mut others = OTHERS.split_whitespace();
     let mut rows: BTreeSet<_> = table().map(|row| format!("{} {}", row.method, row.route)).collect();
     while let (Some(method), Some(path)) = (others.next(), others.next()) {

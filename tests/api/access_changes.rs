@@ -1,4 +1,4 @@
-//! Who may do what, as it changes: the next request knows, and open streams know within seconds.
+//! Changes of access rights: they take effect on the next request, and on open streams within seconds.
 
 use std::time::{Duration, Instant};
 
@@ -8,23 +8,24 @@ use uuid::Uuid;
 use super::routes::{Ids, table};
 use crate::world::{Person, Shop, on_both, sse::Events};
 
-/// A change acts on open streams within 5 seconds; a machine that is busy gets one more.
+/// A change takes effect on open streams within 5 seconds. One more is for a busy machine.
 const AT_MOST: Duration = Duration::from_secs(6);
 
 fn path(list: &str, object: &Value) -> String {
     format!("{list}/{}", object["id"].as_str().unwrap())
 }
 
-/// Somebody's open stream, and two flags: one that they may come to see or not, and one that they always see.
-struct Listener {
+/// A person's open stream and two flags: one that is visible or hidden as their rights change, and one that is always
+/// visible.
+struct Subscriber {
     events: Events,
-    hidden: String,
-    seen: String,
+    changing: String,
+    visible: String,
     name: &'static str,
 }
 
-impl Listener {
-    /// One flag in the shop's project, and one in another, where the person is a viewer.
+impl Subscriber {
+    /// Creates one flag in the shop's project and one in another, in which the person is a viewer.
     async fn new(shop: &Shop, person: &Person, name: &'static str) -> Self {
         let other = shop.owner.post("/api/v1/projects", json!({ "name": name })).await.ok();
         let project = other["project"]["id"].as_str().unwrap();
@@ -34,41 +35,41 @@ impl Listener {
         let body = json!({ "environment_id": environment["environment"]["id"], "key": name, "name": name });
         let flag = shop.owner.post(&format!("{list}/flags"), body).await.ok()["flag"].clone();
         shop.add_to_project(person, project, "viewer").await;
-        let hidden = shop.flag_path(&shop.flag(&format!("hidden.{name}"), json!({})).await);
+        let changing = shop.flag_path(&shop.flag(&format!("changing.{name}"), json!({})).await);
         let mut events = person.stream("").await;
         events.expect("snapshot.reset").await;
-        Self { events, hidden, seen: path(&format!("{list}/flags"), &flag), name }
+        Self { events, changing, visible: path(&format!("{list}/flags"), &flag), name }
     }
 
-    /// Changes both flags. Whether the stream tells of the first one before it tells of the second.
-    async fn hears(&mut self, shop: &Shop) -> bool {
-        for flag in [&self.hidden, &self.seen] {
+    /// Writes both flags, and returns whether the stream has an event of the first before that of the second.
+    async fn receives_both(&mut self, shop: &Shop) -> bool {
+        for flag in [&self.changing, &self.visible] {
             shop.owner.patch(flag, json!({ "name": Uuid::now_v7().to_string() })).await.ok();
         }
-        let mut heard = false;
+        let mut received = false;
         loop {
             let key = self.events.next().await.data["flag_key"].clone();
             if key == self.name {
-                return heard;
+                return received;
             }
-            heard |= key == format!("hidden.{}", self.name);
+            received |= key == format!("changing.{}", self.name);
         }
     }
 
-    /// Asks until the stream tells of the first flag, or no more does, and then stays so.
-    async fn until(&mut self, shop: &Shop, hears: bool) {
+    /// Writes until the stream has the events of the first flag, or no longer has them, and checks that it stays so.
+    async fn wait_until(&mut self, shop: &Shop, receives_both: bool) {
         let start = Instant::now();
-        while self.hears(shop).await != hears {
+        while self.receives_both(shop).await != receives_both {
             assert!(start.elapsed() < AT_MOST, "{} after {:?}", self.name, start.elapsed());
         }
         for _ in 0..3 {
-            assert_eq!(self.hears(shop).await, hears, "{}", self.name);
+            assert_eq!(self.receives_both(shop).await, receives_both, "{}", self.name);
         }
     }
 }
 
 on_both! {
-    async fn a_new_role_acts_on_the_next_request(world) {
+    async fn a_new_role_takes_effect_on_the_next_request(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
         let member = shop.member_path(&person).await;
@@ -90,7 +91,7 @@ on_both! {
         }
     }
 
-    async fn a_new_project_role_acts_on_the_next_request(world) {
+    async fn a_new_project_role_takes_effect_on_the_next_request(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
         let flag = shop.flag_path(&shop.flag("f", json!({})).await);
@@ -107,7 +108,7 @@ on_both! {
         assert_eq!(rename().await, 404);
     }
 
-    async fn who_was_removed_finds_nothing_from_the_next_request_on(world) {
+    async fn a_removed_member_finds_nothing_from_the_next_request_on(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let person = shop.member(world, "admin").await;
         let ids = Ids::new(&shop, &bystander).await;
@@ -117,17 +118,17 @@ on_both! {
         absent.refused(404, "not_found");
         let before = ids.state(&shop.owner).await;
         for row in table().filter(|row| !row.needs().is_empty()) {
-            row.ask(&person, &ids).await.assert_same(&absent, row);
+            row.call(&person, &ids).await.assert_same(&absent, row);
         }
-        before.is_still(&ids.state(&shop.owner).await, "who was removed");
+        before.assert_unchanged(&ids.state(&shop.owner).await, "a removed member");
         let me = person.get("/api/v1/me").await.ok();
         assert_eq!((&me["current_organization"], &me["organizations"]), (&json!(null), &json!([])));
-        // Who comes back does not come back into the projects.
+        // A member who is added again is not a member of the former projects.
         shop.add_member(&person, "developer").await;
         assert_eq!(person.get("/api/v1/projects").await.ok()["projects"], json!([]));
     }
 
-    async fn a_stream_of_a_person_holds_only_their_projects(world) {
+    async fn a_persons_stream_contains_only_their_projects(world) {
         let shop = world.shop().await;
         let project = shop.owner.post("/api/v1/projects", json!({ "name": "Hidden" })).await.ok();
         let hidden = path("/api/v1/projects", &project["project"]);
@@ -142,7 +143,7 @@ on_both! {
         assert_eq!(events.expect("flag.created").await.data["environment_id"], json!(shop.environment_id));
     }
 
-    async fn an_open_stream_of_who_was_removed_ends(world) {
+    async fn an_open_stream_of_a_removed_member_ends(world) {
         let shop = world.shop().await;
         let developer = shop.project_member(world, "developer").await;
         let mut events = developer.stream("").await;
@@ -152,7 +153,7 @@ on_both! {
         assert_eq!(ended.expect("the stream ends"), [] as [String; 0]);
     }
 
-    async fn an_open_stream_follows_what_its_reader_may_see(world) {
+    async fn an_open_stream_follows_the_permissions_of_its_reader(world) {
         let shop = world.shop().await;
         let role = shop.custom_role("reader", &["environments.read", "flags.read"]).await;
         let role = path("/api/v1/roles", &role);
@@ -162,26 +163,26 @@ on_both! {
             shop.member(world, "viewer").await,
         ];
         shop.add_to_project(&reading, &shop.project_id, "reader").await;
-        let mut joins = Listener::new(&shop, &joining, "joins").await;
-        let mut is_demoted = Listener::new(&shop, &demoted, "demoted").await;
-        let mut reads = Listener::new(&shop, &reading, "reads").await;
-        let mut hear = async |first: bool, others: bool| {
+        let mut joined_events = Subscriber::new(&shop, &joining, "joins").await;
+        let mut demoted_events = Subscriber::new(&shop, &demoted, "demoted").await;
+        let mut reader_events = Subscriber::new(&shop, &reading, "reads").await;
+        let mut wait = async |first: bool, others: bool| {
             let waits =
-                (joins.until(&shop, first), is_demoted.until(&shop, others), reads.until(&shop, others));
+                (joined_events.wait_until(&shop, first), demoted_events.wait_until(&shop, others), reader_events.wait_until(&shop, others));
             tokio::join!(waits.0, waits.1, waits.2);
         };
-        hear(false, true).await;
+        wait(false, true).await;
 
         let member =
             path(&format!("{}/members", shop.path), &shop.add_to_project(&joining, &shop.project_id, "viewer").await);
         let membership = shop.member_path(&demoted).await;
         shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
         shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();
-        hear(true, false).await;
+        wait(true, false).await;
 
         shop.owner.delete(&member).await.ok();
         shop.owner.patch(&membership, json!({ "role_id": shop.role("admin").await })).await.ok();
         shop.owner.patch(&role, json!({ "permissions": ["environments.read"] })).await.ok();
-        hear(false, true).await;
+        wait(false, true).await;
     }
 }

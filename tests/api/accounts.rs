@@ -1,4 +1,4 @@
-//! Registering, logging in, and who one is.
+//! Registration and login.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ async fn login(world: &World, email: &str, password: &str) -> Reply {
 }
 
 on_both! {
-    async fn an_account_comes_with_an_organization_of_its_own(world) {
+    async fn registering_creates_an_account_and_an_organization(world) {
         let body = json!({ "name": "Ada Lovelace", "username": "Ada@Example.com", "password": PASSWORD });
         let registered = world.anonymous().post("/api/v1/register", body).await.ok();
         let user = &registered["user"];
@@ -59,7 +59,7 @@ on_both! {
         world.anonymous().post("/api/v1/login", both).await.refused(400, "validation_error");
     }
 
-    async fn an_email_has_one_account_in_whatever_case(world) {
+    async fn an_email_has_one_account_regardless_of_case(world) {
         register(world, "ada.ÇELIK@example.com", PASSWORD).await.ok();
         for same in ["ada.ÇELIK@example.com", "ADA.ÇELIK@EXAMPLE.COM", "ada.çelik@example.com"] {
             assert_eq!(register(world, same, PASSWORD).await.conflict(), "email_taken", "{same}");
@@ -119,7 +119,7 @@ on_both! {
         world.anonymous().post("/api/v1/register", name("ğ".repeat(200))).await.ok();
     }
 
-    async fn every_byte_of_a_password_counts(world) {
+    async fn every_byte_of_a_password_matters(world) {
         let long = format!(" {}\0ğ", "p".repeat(1020));
         assert_eq!(long.len(), 1024);
         register(world, "ada@example.com", &long).await.ok();
@@ -130,19 +130,19 @@ on_both! {
         register(world, "eight@example.com", "qzx jvkw").await.ok();
     }
 
-    async fn an_unknown_account_and_a_wrong_password_are_one_answer(world) {
+    async fn an_unknown_account_and_a_wrong_password_get_the_same_answer(world) {
         register(world, "ada@example.com", PASSWORD).await.ok();
         let wrong = login(world, "ada@example.com", "not her password").await;
         wrong.refused(401, "unauthorized");
-        for unknown in ["bob@example.com", "no e-mail", "", "\0", &"x".repeat(6000)] {
+        for unknown in ["bob@example.com", "not an e-mail", "", "\0", &"x".repeat(6000)] {
             login(world, unknown, PASSWORD).await.assert_same(&wrong, unknown);
         }
     }
 
-    async fn after_ten_failures_an_email_has_to_wait_whether_it_has_an_account_or_not(world) {
+    async fn after_ten_failures_logins_are_limited_with_and_without_an_account(world) {
         register(world, "ada@example.com", PASSWORD).await.ok();
         register(world, "other@example.com", PASSWORD).await.ok();
-        for email in ["ada@example.com", "nobody@example.com"] {
+        for email in ["ada@example.com", "unknown@example.com"] {
             for n in 0..10 {
                 let cased = if n % 2 == 0 { email.to_uppercase() } else { email.to_owned() };
                 login(world, &cased, "not the password").await.refused(401, "unauthorized");
@@ -155,31 +155,31 @@ on_both! {
             }
         }
         let [known, unknown] =
-            ["ada@example.com", "nobody@example.com"].map(|email| login(world, email, PASSWORD));
+            ["ada@example.com", "unknown@example.com"].map(|email| login(world, email, PASSWORD));
         assert_eq!(known.await.body, unknown.await.body);
         login(world, "other@example.com", PASSWORD).await.ok();
     }
 
-    async fn of_thirty_guesses_at_once_ten_are_looked_at(world) {
+    async fn of_thirty_concurrent_guesses_ten_are_checked(world) {
         register(world, "ada@example.com", PASSWORD).await.ok();
         let guesses = join_all((0..30).map(|_| login(world, "ada@example.com", "not the password"))).await;
-        let looked_at = guesses.iter().filter(|reply| reply.status == 401).count();
-        assert_eq!(looked_at, 10);
+        let checked = guesses.iter().filter(|reply| reply.status == 401).count();
+        assert_eq!(checked, 10);
         login(world, "ada@example.com", PASSWORD).await.refused(429, "rate_limited");
     }
 
-    async fn nine_failures_are_forgiven(world) {
+    async fn nine_failures_do_not_limit_logins(world) {
         register(world, "ada@example.com", PASSWORD).await.ok();
         for _ in 0..9 {
             login(world, "ada@example.com", "not the password").await.refused(401, "unauthorized");
         }
         login(world, "ada@example.com", PASSWORD).await.ok();
-        // Forgiven, and not forgotten: who guesses gains nothing when the owner logs in meanwhile.
+        // A successful login does not reset the count, so a login of the owner gives no new guesses to an attacker.
         login(world, "ada@example.com", "not the password").await.refused(401, "unauthorized");
         login(world, "ada@example.com", "not the password").await.refused(429, "rate_limited");
     }
 
-    async fn organizations_of_people_with_one_name_have_slugs_of_their_own(world) {
+    async fn organizations_of_people_with_the_same_name_get_different_slugs(world) {
         let mut slugs = std::collections::HashSet::new();
         for n in 0..3 {
             register(world, &format!("ada{n}@example.com"), PASSWORD).await.ok();
@@ -190,7 +190,7 @@ on_both! {
         assert!(!slugs.contains(""), "{slugs:?}");
     }
 
-    async fn a_password_is_in_no_answer(world) {
+    async fn no_response_contains_a_password(world) {
         let registered = register(world, "ada@example.com", PASSWORD).await;
         let session = login(world, "ada@example.com", PASSWORD).await;
         let refused = login(world, "ada@example.com", "another password").await;

@@ -33,14 +33,15 @@ async fn works(program: &Person) -> bool {
     false
 }
 
-/// Asks until the answer is yes. Each question takes its time, so this is no busy loop.
-async fn until(what: &str, mut ask: impl AsyncFnMut() -> bool) {
-    let asking = async { while !ask().await {} };
-    tokio::time::timeout(Duration::from_secs(20), asking).await.unwrap_or_else(|_| panic!("never: {what}"));
+/// Polls until the condition holds. Each poll is a request, so this is no busy loop.
+async fn wait_until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let polling = async { while !holds().await {} };
+    let outcome = tokio::time::timeout(Duration::from_secs(20), polling).await;
+    outcome.unwrap_or_else(|_| panic!("timed out waiting until {what}"));
 }
 
 on_both! {
-    async fn a_key_opens_what_its_scope_says(world) {
+    async fn a_key_gives_access_according_to_its_scope(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         for (program, evaluates, streams, reads_rules) in [
@@ -55,8 +56,8 @@ on_both! {
                 }
                 reply.status == 200
             };
-            let question = json!({ "flag_key": "f" });
-            assert_eq!(may(program.post(EVALUATE, question).await), evaluates, "{program:?}");
+            let body = json!({ "flag_key": "f" });
+            assert_eq!(may(program.post(EVALUATE, body).await), evaluates, "{program:?}");
             assert_eq!(may(program.post("/api/v1/evaluate/all", json!({})).await), evaluates, "{program:?}");
             assert_eq!(may(program.get(SNAPSHOT).await), reads_rules, "{program:?}");
             assert!(streams);
@@ -77,7 +78,7 @@ on_both! {
             assert!(secret.starts_with(prefix) && secret.len() == prefix.len() + 43, "{secret}");
             let shown = key["key_prefix"].as_str().unwrap();
             assert!(shown.starts_with(prefix) && secret.starts_with(shown), "{shown}");
-            assert!(shown.len() <= prefix.len() + 8, "{shown} gives too much away");
+            assert!(shown.len() <= prefix.len() + 8, "{shown} shows too much of the secret");
             assert_eq!(
                 key,
                 &json!({
@@ -137,7 +138,7 @@ on_both! {
         assert!(works(&program).await);
     }
 
-    async fn a_revoked_key_stops_at_once_and_stays_in_the_list(world) {
+    async fn a_revoked_key_stops_working_at_once_and_stays_in_the_list(world) {
         let shop = world.shop().await;
         let (key, program) = shop.key(json!({})).await;
         assert!(works(&program).await);
@@ -145,11 +146,11 @@ on_both! {
         assert_eq!(revoked, json!({ "deleted": true }));
         assert!(!works(&program).await);
         refusal(program.request(Method::GET, "/api/v1/stream")).await.refused(401, "unauthorized");
-        assert!(works(&shop.server).await, "the other keys go on");
+        assert!(works(&shop.server).await, "the other keys still work");
         let list = shop.owner.get(&format!("{}/api-keys", shop.path)).await.ok();
         let listed = list["api_keys"].as_array().unwrap().iter().find(|one| one["id"] == key["id"]).unwrap();
         let at = listed["revoked_at"].as_str().expect("a time").to_owned();
-        // Revoking twice is revoking once.
+        // Revoking again changes nothing.
         shop.owner.delete(&key_path(&shop, &key)).await.ok();
         let list = shop.owner.get(&format!("{}/api-keys", shop.path)).await.ok();
         let again = list["api_keys"].as_array().unwrap().iter().find(|one| one["id"] == key["id"]).unwrap();
@@ -165,7 +166,7 @@ on_both! {
         assert!(!works(&program).await);
     }
 
-    async fn a_rotated_key_keeps_its_id_and_its_old_secret_dies_at_once(world) {
+    async fn a_rotated_key_keeps_its_id_and_its_old_secret_stops_at_once(world) {
         let shop = world.shop().await;
         let (key, old) = shop.key(json!({ "expires_at": "2031-01-31T12:00:00Z" })).await;
         assert!(works(&old).await);
@@ -179,18 +180,18 @@ on_both! {
         }
         assert_ne!(rotated["key_prefix"], key["key_prefix"]);
         assert!(!works(&old).await && works(&new).await);
-        // Unused or used, the one before the last is dead too.
+        // The previous secret stops working too, whether or not it was used.
         let (_, newest) = rotate(&shop, &key, json!({ "overlap_seconds": 0 })).await;
         assert!(!works(&old).await && !works(&new).await && works(&newest).await);
     }
 
-    async fn with_an_overlap_both_secrets_work_until_it_is_over(world) {
+    async fn both_secrets_work_during_an_overlap(world) {
         let shop = world.shop().await;
         let (key, first) = shop.key(json!({})).await;
         let (_, second) = rotate(&shop, &key, json!({ "overlap_seconds": 86_400 })).await;
         assert!(works(&first).await && works(&second).await);
         first.stream("").await.expect("snapshot.reset").await;
-        // There are at most two: the next rotation ends the first.
+        // A key has at most two secrets: the next rotation ends the first.
         let (_, third) = rotate(&shop, &key, json!({ "overlap_seconds": 60 })).await;
         assert!(!works(&first).await && works(&second).await && works(&third).await);
         let (_, fourth) = rotate(&shop, &key, json!({})).await;
@@ -210,21 +211,21 @@ on_both! {
         let shop = world.shop().await;
         let (key, old) = shop.key(json!({})).await;
         let (_, new) = rotate(&shop, &key, json!({ "overlap_seconds": 1 })).await;
-        until("the old secret dies", async || !works(&old).await).await;
+        wait_until("the old secret stops working", async || !works(&old).await).await;
         assert!(works(&new).await);
     }
 
-    async fn an_expired_key_stops_by_itself_and_a_rotation_can_move_the_expiry(world) {
+    async fn an_expired_key_stops_working_and_a_rotation_can_extend_it(world) {
         let shop = world.shop().await;
         let (key, expiring) = shop.key(json!({ "expires_at": in_seconds(1) })).await;
         let (never, kept) = shop.key(json!({ "expires_at": in_seconds(3600) })).await;
         let (never, kept_rotated) = rotate(&shop, &never, json!({ "expires_at": null })).await;
         assert_eq!(never["expires_at"], Value::Null);
         let events = expiring.stream("?since=0").await;
-        until("the key expires", async || !works(&expiring).await).await;
+        wait_until("the key expires", async || !works(&expiring).await).await;
         assert_eq!(events.read_to_end().await, [] as [String; 0]);
         assert!(!works(&kept).await && works(&kept_rotated).await);
-        // Rotating alone would leave it expired, which is refused; with a new expiry it lives again.
+        // A rotation that would leave the key expired is refused. With a new expiry the key works again.
         let path = format!("{}/rotate", key_path(&shop, &key));
         assert_eq!(shop.owner.post(&path, json!({})).await.refused_field(), "expires_at");
         let past = json!({ "expires_at": "2020-01-31T12:00:00Z" });
@@ -233,7 +234,7 @@ on_both! {
         assert!(works(&again).await && !works(&expiring).await);
     }
 
-    async fn when_and_from_where_a_key_was_last_used_is_written(world) {
+    async fn time_and_address_of_the_last_use_are_recorded(world) {
         let shop = world.shop().await;
         let (key, program) = shop.key(json!({})).await;
         let path = format!("{}/api-keys", shop.path);
@@ -243,15 +244,15 @@ on_both! {
         };
         assert_eq!(find().await["last_used_at"], Value::Null);
         assert!(works(&program).await);
-        until("the use is written", async || find().await["last_used_at"].is_string()).await;
+        wait_until("the use is recorded", async || find().await["last_used_at"].is_string()).await;
         let used = find().await;
         assert_eq!(used["last_used_ip"], "127.0.0.1");
-        assert_eq!(used["updated_at"], key["updated_at"], "being used is no change");
-        // Once a minute: the second use writes nothing, whatever else is written meanwhile.
+        assert_eq!(used["updated_at"], key["updated_at"], "a use is not an update");
+        // A use is recorded once a minute: the second use writes nothing, while the use of another key is written.
         assert!(works(&program).await);
         let (other, second_program) = shop.key(json!({})).await;
         assert!(works(&second_program).await);
-        until("the other key's use is written", async || {
+        wait_until("the other key's use is recorded", async || {
             let list = shop.owner.get(&path).await.ok();
             let keys = list["api_keys"].as_array().unwrap();
             keys.iter().any(|one| one["id"] == other["id"] && one["last_used_at"].is_string())
@@ -260,7 +261,7 @@ on_both! {
         assert_eq!(find().await, used);
     }
 
-    async fn a_key_answers_only_for_its_own_environment(world) {
+    async fn a_key_evaluates_its_own_environment_only(world) {
         let shop = world.shop().await;
         let (staging, program) = shop.environment("staging").await;
         shop.flag("f", json!({ "environment_id": staging["id"] })).await;

@@ -1,4 +1,4 @@
-//! The audit log: what is told, and who reads it.
+//! The audit log: which events it records, and who can read it.
 
 mod changes;
 mod reading;
@@ -11,26 +11,26 @@ use serde_json::{Value, json};
 use crate::world::{Person, Reply, World, fields, on_both};
 
 const LOG: &str = "/api/v1/audit-log";
-/// Only so that a test that would hang fails instead: nothing that passes waits this long.
-const HANG: Duration = Duration::from_secs(20);
+/// Fails a test that would hang. A passing test never waits this long.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 async fn entries(person: &Person) -> Vec<Value> {
     person.get(LOG).await.ok()["entries"].as_array().unwrap().clone()
 }
 
-/// How many entries of this action there are.
+/// The number of entries of this action.
 async fn count(person: &Person, action: &str) -> usize {
     let list = person.get(&format!("{LOG}?action={action}")).await.ok();
     list["entries"].as_array().unwrap().len()
 }
 
-/// Takes the refusals of more than a minute ago for granted.
-async fn a_minute_passes(world: &World) {
+/// Makes all entries older than a minute, so that the next refusal is recorded again.
+async fn age_entries(world: &World) {
     world.sql("update audit_log set created_at = '2020-01-01T00:00:00+00:00', once = null").await;
 }
 
 on_both! {
-    async fn the_log_outlives_a_project(world) {
+    async fn the_log_of_a_deleted_project_remains(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let of_project = format!("{LOG}?project_id={}", shop.project_id);
@@ -49,15 +49,15 @@ on_both! {
         );
     }
 
-    async fn a_stolen_refresh_token_is_told(world) {
+    async fn a_reused_refresh_token_is_logged(world) {
         let ada = world.register("Ada").await;
         let thief = world.anonymous();
         let body = json!({ "refresh_token": ada.refresh_token });
         ada.post("/api/v1/refresh-token", body.clone()).await.ok();
         thief.post("/api/v1/refresh-token", body).await.refused(401, "unauthorized");
         let again = world.anonymous().login(&ada.email).await;
-        let told = entries(&again).await;
-        let replayed: Vec<_> = told.iter().filter(|entry| entry["action"] == "session.replayed").collect();
+        let logged = entries(&again).await;
+        let replayed: Vec<_> = logged.iter().filter(|entry| entry["action"] == "session.replayed").collect();
         assert_eq!(replayed.len(), 1);
         assert_eq!(
             (&replayed[0]["actor"]["id"], &replayed[0]["project_id"]),
@@ -65,7 +65,7 @@ on_both! {
         );
     }
 
-    async fn a_refused_login_is_told_in_each_organization_once_a_minute(world) {
+    async fn a_failed_login_is_logged_in_each_organization_once_a_minute(world) {
         let (shop, other) = (world.shop().await, world.shop().await);
         let bob = shop.member(world, "viewer").await;
         let carol = shop.member(world, "viewer").await;
@@ -80,42 +80,42 @@ on_both! {
             let list = list["entries"].as_array().unwrap().clone();
             list.into_iter().filter(|entry| entry["actor"]["email"] == email).collect::<Vec<_>>()
         };
-        // Told in the background, so that the answer takes no longer: waited for until it is there.
+        // The entry is written in the background, so that the response time reveals nothing.
         let wait = async |owner: &Person, email: &str, n: usize| {
-            let told = async {
+            let logged = async {
                 while of(owner, email).await.len() < n {
                     tokio::task::yield_now().await;
                 }
             };
-            tokio::time::timeout(HANG, told).await.expect("the refusal is told");
+            tokio::time::timeout(TIMEOUT, logged).await.expect("the refusal is logged");
             assert_eq!(of(owner, email).await.len(), n);
         };
-        guess("nobody@example.com").await;
+        guess("unknown@example.com").await;
         guess(&bob.email).await;
         for shop in [&shop, &other] {
             wait(&shop.owner, &bob.email, 1).await;
-            let told = of(&shop.owner, &bob.email).await.remove(0);
-            assert_eq!(told["organization_id"], json!(shop.owner.organization_id));
-            assert_eq!(told["actor"], json!({ "id": bob.user_id, "name": "viewer", "email": bob.email }));
-            assert_eq!((&told["target_type"], &told["target_id"]), (&json!("user"), &json!(bob.user_id)));
-            assert_eq!((&told["address"], &told["request_id"]), (&json!("127.0.0.1"), &json!("a-guess")));
+            let entry = of(&shop.owner, &bob.email).await.remove(0);
+            assert_eq!(entry["organization_id"], json!(shop.owner.organization_id));
+            assert_eq!(entry["actor"], json!({ "id": bob.user_id, "name": "viewer", "email": bob.email }));
+            assert_eq!((&entry["target_type"], &entry["target_id"]), (&json!("user"), &json!(bob.user_id)));
+            assert_eq!((&entry["address"], &entry["request_id"]), (&json!("127.0.0.1"), &json!("a-guess")));
             for nothing in ["before", "after", "project_id"] {
-                assert_eq!(told[nothing], json!(null), "{nothing}");
+                assert_eq!(entry[nothing], json!(null), "{nothing}");
             }
         }
-        // Again within the minute: not told, while somebody else's is.
+        // Within a minute the same refusal is not logged again, but that of another user is.
         guess(&bob.email.to_uppercase()).await;
         guess(&carol.email).await;
         wait(&shop.owner, &carol.email, 1).await;
         wait(&shop.owner, &bob.email, 1).await;
         assert_eq!(count(&shop.owner, "user.login_refused").await, 2);
-        a_minute_passes(world).await;
+        age_entries(world).await;
         guess(&bob.email).await;
         wait(&shop.owner, &bob.email, 2).await;
         wait(&other.owner, &bob.email, 2).await;
     }
 
-    async fn what_one_may_not_do_is_told_once_a_minute(world) {
+    async fn a_missing_permission_is_logged_once_a_minute(world) {
         let shop = world.shop().await;
         let bob = shop.project_member(world, "viewer").await;
         let make = json!({ "name": "Mine" });
@@ -141,28 +141,28 @@ on_both! {
             assert_eq!(denied().await, expected);
         }
         let list = shop.owner.get(&format!("{LOG}?action=permission.denied")).await.ok();
-        let told = &list["entries"][2];
-        assert_eq!(told["actor"], json!({ "id": bob.user_id, "name": "viewer", "email": bob.email }));
-        assert_eq!((&told["target_type"], &told["address"]), (&json!("permission"), &json!("127.0.0.1")));
-        let asked = json!({ "method": "POST", "path": format!("/projects/{}/flags", shop.project_id) });
-        assert_eq!((&told["before"], &told["after"]), (&json!(null), &asked));
-        // What is not there is no attempt to do what one may not.
+        let entry = &list["entries"][2];
+        assert_eq!(entry["actor"], json!({ "id": bob.user_id, "name": "viewer", "email": bob.email }));
+        assert_eq!((&entry["target_type"], &entry["address"]), (&json!("permission"), &json!("127.0.0.1")));
+        let request = json!({ "method": "POST", "path": format!("/projects/{}/flags", shop.project_id) });
+        assert_eq!((&entry["before"], &entry["after"]), (&json!(null), &request));
+        // A request for something that does not exist is not a missing permission.
         bob.get("/api/v1/projects/x").await.refused(404, "not_found");
         shop.member(world, "viewer").await.get(&shop.path).await.refused(404, "not_found");
         assert_eq!(denied().await.len(), 3);
-        // Somebody else's is another, and so is one's own when it was long ago.
+        // A denial of another user is logged, and so is another one of the same user after a minute.
         shop.member(world, "viewer")
             .await
             .post("/api/v1/projects", make.clone())
             .await
             .refused(403, "forbidden");
         assert_eq!(denied().await[3..], *slice::from_ref(&make_project));
-        a_minute_passes(world).await;
+        age_entries(world).await;
         bob.post("/api/v1/projects", make).await.refused(403, "forbidden");
         assert_eq!(denied().await.into_iter().filter(|one| *one == make_project).count(), 3);
     }
 
-    async fn nobody_changes_the_log(world) {
+    async fn the_log_cannot_be_changed(world) {
         let shop = world.shop().await;
         let before = entries(&shop.owner).await;
         let id = before[0]["id"].as_str().unwrap();

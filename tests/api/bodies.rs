@@ -1,4 +1,4 @@
-//! Bodies: whatever is wrong with one is answered in the envelope, and named, at every endpoint that takes one.
+//! Invalid request bodies: every endpoint refuses them in the error envelope and names the problem.
 
 use futures_util::stream;
 use reqwest::Method;
@@ -11,20 +11,20 @@ use uuid::Uuid;
 
 use crate::world::{PASSWORD, Person, Reply, Shop, World, on_both};
 
-/// An endpoint that takes a body, and one that it would take.
+/// An endpoint that reads a body, and a valid body for it.
 struct Endpoint {
     method: Method,
     path: String,
     caller: Person,
     body: Value,
-    /// A field of text.
-    text: &'static str,
-    /// Fields that callers may not set, or that are another endpoint's.
+    /// The name of one field of the body, a string if there is one.
+    field: &'static str,
+    /// Fields that this endpoint does not accept.
     forbidden: &'static [&'static str],
 }
 
 async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
-    let nobody = &world.anonymous();
+    let anonymous = &world.anonymous();
     let flag = shop.flag("existing", json!({})).await;
     let rule = shop.rule(&flag, json!({})).await;
     let (key, _) = shop.key(json!({})).await;
@@ -37,12 +37,12 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
     let environment = shop.environment_path();
     let key_path = format!("{path}/api-keys/{}", key["id"].as_str().unwrap());
     let object = &["id", "created_at", "updated_at", "version", "organization_id"];
-    let row = |method: Method, path: String, caller: &Person, body: Value, text, forbidden| Endpoint {
+    let row = |method: Method, path: String, caller: &Person, body: Value, field, forbidden| Endpoint {
         method,
         path,
         caller: caller.clone(),
         body,
-        text,
+        field,
         forbidden,
     };
     let (post, patch, put) = (Method::POST, Method::PATCH, Method::PUT);
@@ -50,7 +50,7 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
         row(
             post.clone(),
             "/api/v1/register".into(),
-            nobody,
+            anonymous,
             json!({ "name": "A", "username": "a@example.com", "password": "correct horse" }),
             "name",
             &["id", "role", "organization_id", "email_verified_at"],
@@ -58,7 +58,7 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
         row(
             post.clone(),
             "/api/v1/login".into(),
-            nobody,
+            anonymous,
             json!({ "username": "a@example.com", "password": "wrong horse" }),
             "username",
             &["id", "organization_id"],
@@ -66,7 +66,7 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
         row(
             post.clone(),
             "/api/v1/refresh-token".into(),
-            nobody,
+            anonymous,
             json!({ "refresh_token": "togul_rt_x" }),
             "refresh_token",
             &["token", "organization_id"],
@@ -74,7 +74,7 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
         row(
             post.clone(),
             "/api/v1/logout".into(),
-            nobody,
+            anonymous,
             json!({ "refresh_token": "togul_rt_x" }),
             "refresh_token",
             &["token", "user_id"],
@@ -154,7 +154,7 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
         row(
             post.clone(),
             "/api/v1/invitations/accept".into(),
-            nobody,
+            anonymous,
             json!({ "token": "inv_tok_x", "name": "C", "password": "staple battery horse" }),
             "token",
             &["id", "email", "role_id", "organization_id"],
@@ -285,12 +285,12 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
 impl Endpoint {
     async fn send(&self, body: impl Into<reqwest::Body>) -> Reply {
         let reply = self.caller.send(self.method.clone(), &self.path, body).await;
-        self.looks_right(&reply);
+        self.check(&reply);
         reply
     }
 
-    /// What must be true of every answer, whatever was asked.
-    fn looks_right(&self, reply: &Reply) {
+    /// Checks what holds for every response.
+    fn check(&self, reply: &Reply) {
         assert!(reply.status.as_u16() < 500, "{} {}: {reply:?}", self.method, self.path);
         assert_eq!(reply.header("content-type"), "application/json", "{reply:?}");
         assert!(!reply.header("x-request-id").is_empty(), "{reply:?}");
@@ -299,16 +299,16 @@ impl Endpoint {
         }
     }
 
-    /// The body with another value of its field of text.
-    fn with_text(&self, value: Value) -> String {
+    /// The body with another value of the field.
+    fn with_field(&self, value: Value) -> String {
         let mut body = self.body.clone();
-        body[self.text] = value;
+        body[self.field] = value;
         body.to_string()
     }
 }
 
 on_both! {
-    async fn a_body_that_is_no_json_object_is_refused_everywhere(world) {
+    async fn a_body_that_is_not_a_json_object_is_refused_everywhere(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
             let body = endpoint.body.to_string();
@@ -342,21 +342,21 @@ on_both! {
                 let reply = endpoint.send(wrong).await;
                 assert_eq!(reply.status, 400, "{wrong:?}: {reply:?}");
             }
-            // The whole body is right but for one lone half of a character.
-            let lone = endpoint.with_text(json!("HERE")).replace("HERE", r"\ud800");
+            // A valid body except for an unpaired surrogate.
+            let lone = endpoint.with_field(json!("HERE")).replace("HERE", r"\ud800");
             let reply = endpoint.send(lone).await;
             assert_eq!(reply.status, 400, "{reply:?}");
         }
     }
 
-    async fn a_syntax_error_says_where(world) {
+    async fn a_syntax_error_names_line_and_column(world) {
         let refused = world.anonymous().send(Method::POST, "/api/v1/login", "{\n  \"username\": }").await;
         let refused = refused.refused(400, "invalid_json");
         assert_eq!(refused["details"], json!({ "line": 2, "column": 15 }));
         assert!(refused["message"].as_str().unwrap().contains("line 2 column 15"), "{refused}");
     }
 
-    async fn a_field_that_does_not_exist_or_is_not_ones_to_set_is_refused_by_name(world) {
+    async fn an_unknown_or_read_only_field_is_refused_by_name(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
             for field in endpoint.forbidden.iter().chain(&["nmae", "Name", ""]) {
@@ -374,22 +374,22 @@ on_both! {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
             for wrong in [json!(5), json!(true), json!(1.5), json!([5]), json!({ "a": 1 })] {
-                if endpoint.text == "context" && wrong.is_object() {
+                if endpoint.field == "context" && wrong.is_object() {
                     continue;
                 }
-                let reply = endpoint.send(endpoint.with_text(wrong.clone())).await;
+                let reply = endpoint.send(endpoint.with_field(wrong.clone())).await;
                 let field = reply.refused_field();
-                let place = field.strip_prefix(endpoint.text).unwrap_or("?");
+                let place = field.strip_prefix(endpoint.field).unwrap_or("?");
                 assert!(place.is_empty() || place == "[0]", "{} {wrong}: {field}", endpoint.path);
             }
             let whole = endpoint.body.to_string();
-            let again = serde_json::to_string(&endpoint.body[endpoint.text]).unwrap();
-            let twice = format!("{{\"{}\":{again},{}", endpoint.text, &whole[1..]);
-            assert_eq!(endpoint.send(twice).await.refused_field(), endpoint.text, "{}", endpoint.path);
+            let again = serde_json::to_string(&endpoint.body[endpoint.field]).unwrap();
+            let twice = format!("{{\"{}\":{again},{}", endpoint.field, &whole[1..]);
+            assert_eq!(endpoint.send(twice).await.refused_field(), endpoint.field, "{}", endpoint.path);
         }
     }
 
-    async fn a_word_of_a_list_is_nothing_but_a_word(world) {
+    async fn an_enum_field_accepts_only_its_names(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let path = &shop.path;
@@ -418,7 +418,7 @@ on_both! {
         }
     }
 
-    async fn who_is_refused_is_told_so_however_much_they_send(world) {
+    async fn a_refused_request_gets_its_error_even_if_its_body_is_large(world) {
         let shop = world.shop().await;
         let body = json!({ "name": "x".repeat(900 * 1024) }).to_string();
         for (caller, path, status, code) in [
@@ -432,16 +432,16 @@ on_both! {
         }
     }
 
-    async fn text_that_is_too_long_or_holds_nul_never_reaches_a_database(world) {
+    async fn a_string_that_is_too_long_or_contains_nul_never_reaches_the_database(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
-            if endpoint.text == "context" || endpoint.text == "regions" {
+            if endpoint.field == "context" || endpoint.field == "regions" {
                 continue;
             }
             for text in ["k".repeat(6000), "a\0b".to_owned(), "\u{fffd}\u{202e}\u{1F600}".repeat(500)] {
-                let reply = endpoint.send(endpoint.with_text(json!(text))).await;
-                // A login or token like that is unknown, and so is a flag; everything else is wrong.
-                let expected = match endpoint.text {
+                let reply = endpoint.send(endpoint.with_field(json!(text))).await;
+                // Such a user name, token or flag key is unknown; any other field is invalid.
+                let expected = match endpoint.field {
                     "username" | "refresh_token" | "token" => 401,
                     "flag_key" => 404,
                     _ => 400,
@@ -458,13 +458,13 @@ on_both! {
         }
     }
 
-    async fn a_body_that_nests_too_deep_is_refused(world) {
+    async fn a_body_that_nests_too_deeply_is_refused(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
             for deep in [129, 100_000] {
                 for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
                     let nested = format!("{}1{}", open.repeat(deep), close.repeat(deep));
-                    let inside = endpoint.with_text(json!("HERE")).replace("\"HERE\"", &nested);
+                    let inside = endpoint.with_field(json!("HERE")).replace("\"HERE\"", &nested);
                     for body in [nested.clone(), inside, format!("{{\"unknown\":{nested}}}")] {
                         let reply = endpoint.send(body).await;
                         assert_eq!(reply.status, 400, "{} {reply:?}", endpoint.path);
@@ -486,19 +486,19 @@ on_both! {
     async fn a_body_of_2_mib_is_refused_with_and_without_its_length(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
-            let body = endpoint.with_text(json!("x".repeat(2 * 1024 * 1024)));
+            let body = endpoint.with_field(json!("x".repeat(2 * 1024 * 1024)));
             endpoint.send(body.clone()).await.refused(413, "payload_too_large");
             let parts: Vec<_> = body
                 .as_bytes()
                 .chunks(64 * 1024)
                 .map(|part| Ok::<_, std::io::Error>(part.to_vec()))
                 .collect();
-            let unannounced = reqwest::Body::wrap_stream(stream::iter(parts));
-            endpoint.send(unannounced).await.refused(413, "payload_too_large");
+            let without_length = reqwest::Body::wrap_stream(stream::iter(parts));
+            endpoint.send(without_length).await.refused(413, "payload_too_large");
         }
     }
 
-    async fn who_asks_before_sending_is_told_what_becomes_of_it(world) {
+    async fn expect_100_continue_is_answered_before_the_body(world) {
         let address = world.url.strip_prefix("http://").unwrap();
         let body = json!({ "username": "x@example.com", "password": "not that one" }).to_string();
         for (path, length, first, last) in [
@@ -512,26 +512,26 @@ on_both! {
                  expect: 100-continue\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
             );
             socket.write_all(head.as_bytes()).await.unwrap();
-            let mut heard = vec![0; first.len()];
-            socket.read_exact(&mut heard).await.unwrap();
-            assert_eq!(std::str::from_utf8(&heard), Ok(first), "{path} {length}");
+            let mut received = vec![0; first.len()];
+            socket.read_exact(&mut received).await.unwrap();
+            assert_eq!(std::str::from_utf8(&received), Ok(first), "{path} {length}");
             if first.contains("100") {
                 socket.write_all(body.as_bytes()).await.unwrap();
             }
-            socket.read_to_end(&mut heard).await.unwrap();
-            let heard = String::from_utf8(heard).unwrap();
-            assert!(heard.contains(last) && !heard[1..].contains("HTTP/1.1 100"), "{heard}");
+            socket.read_to_end(&mut received).await.unwrap();
+            let received = String::from_utf8(received).unwrap();
+            assert!(received.contains(last) && !received[1..].contains("HTTP/1.1 100"), "{received}");
         }
     }
 
-    async fn a_body_that_does_not_say_it_is_json_is_refused(world) {
+    async fn a_body_without_a_json_content_type_is_refused(world) {
         let shop = world.shop().await;
         for endpoint in endpoints(world, &shop).await {
             let request = || endpoint.caller.request(endpoint.method.clone(), &endpoint.path);
             let body = endpoint.body.to_string();
             for wrong in ["text/plain", "application/x-www-form-urlencoded", "text/json", "json", ""] {
                 let reply = Reply::to(request().header("content-type", wrong).body(body.clone())).await;
-                endpoint.looks_right(&reply);
+                endpoint.check(&reply);
                 reply.refused(415, "unsupported_media_type");
             }
             Reply::to(request().body(body.clone())).await.refused(415, "unsupported_media_type");

@@ -1,4 +1,4 @@
-//! The end of a big project: everything of it, nothing else, and all at once.
+//! Deleting a large project deletes everything in it, and nothing else, in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use togul_server::store::Conn;
 
 use crate::world::{Database, Shop, World, on_both};
 
-/// The tables of projects and what is in them.
+/// The tables of projects and their objects.
 fn tables() -> Vec<&'static str> {
     let schema = include_str!("../../togul-server/migrations/0002_projects.sql");
     let names = schema.lines().filter_map(|line| line.strip_prefix("create table "));
     names.map(|name| name.trim_end_matches(" (")).collect()
 }
 
-/// How many rows there are in each of them.
+/// The number of rows of each table.
 async fn counts(world: &World) -> BTreeMap<&'static str, i64> {
     let mut counts = BTreeMap::new();
     for table in tables() {
@@ -29,7 +29,7 @@ async fn counts(world: &World) -> BTreeMap<&'static str, i64> {
     counts
 }
 
-/// Copies a project's one environment, flag and rule until there are 20, 2,000 and 10,000 of them.
+/// Copies the project's environment, flag and rule, until it has 20 environments, 2,000 flags and 10,000 rules.
 async fn grow(world: &World, shop: &Shop) {
     let flag = shop.flag("original", json!({})).await;
     let rule = shop.rule(&flag, json!({})).await;
@@ -90,9 +90,9 @@ async fn grow(world: &World, shop: &Shop) {
 }
 
 on_both! {
-    async fn a_big_project_goes_whole_and_leaves_the_log_and_everybody_else(world) {
+    async fn deleting_a_large_project_deletes_all_of_it_and_nothing_else(world) {
         let other = world.shop().await;
-        let flag = other.flag("theirs", json!({})).await;
+        let flag = other.flag("other", json!({})).await;
         other.rule(&flag, json!({})).await;
         other.project_member(world, "viewer").await;
         let before = counts(world).await;
@@ -112,13 +112,13 @@ on_both! {
 
         let (deleted, theirs, answer) = futures_util::join!(
             shop.owner.delete(&shop.path),
-            other.flag("meanwhile", json!({})),
-            other.evaluate("theirs", json!({})),
+            other.flag("during", json!({})),
+            other.evaluate("other", json!({})),
         );
         assert_eq!(deleted.ok(), json!({ "deleted": true }));
-        assert_eq!((&theirs["key"], &answer["value"]), (&json!("meanwhile"), &json!(true)));
+        assert_eq!((&theirs["key"], &answer["value"]), (&json!("during"), &json!(true)));
         let mut expected = before.clone();
-        // The sibling, and what the others did meanwhile.
+        // The sibling, and the flag created in the other organization during the deletion.
         for table in ["projects", "flags", "changes"] {
             *expected.get_mut(table).unwrap() += 1;
         }
@@ -129,7 +129,7 @@ on_both! {
         assert_eq!(shop.owner.get("/api/v1/projects").await.ok()["projects"], json!([sibling]));
         let log = shop.owner.get(&format!("/api/v1/audit-log?project_id={}", shop.project_id)).await.ok();
         let entries = log["entries"].as_array().unwrap();
-        let told = |action: &str| entries.iter().filter(|entry| entry["action"] == action).count();
+        let logged = |action: &str| entries.iter().filter(|entry| entry["action"] == action).count();
         for (action, times) in [
             ("project.created", 1),
             ("environment.created", 1),
@@ -139,10 +139,10 @@ on_both! {
             ("project_member.added", 3),
             ("project.deleted", 1),
         ] {
-            assert_eq!(told(action), times, "{action}");
+            assert_eq!(logged(action), times, "{action}");
         }
         assert_eq!(entries.last().unwrap()["action"], "project.deleted");
-        // What was free again is free again.
+        // The slug is free again.
         let again = shop.owner.post("/api/v1/projects", json!({ "name": "Shop" })).await.ok();
         assert_eq!(again["project"]["slug"], "shop");
         other.flag("afterwards", json!({})).await;

@@ -1,4 +1,4 @@
-//! Who tries what they may not is told of in the log of the organization where they tried.
+//! A request without the needed permission is logged in the organization of its session.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ async fn denials(owner: &Person, actor: &Person) -> Vec<Value> {
     log["entries"].as_array().unwrap().clone()
 }
 
-/// The permissions that the entries are about, and whether they were wanted in a project.
+/// The missing permission of each entry, and whether it was needed in a project.
 fn permissions(entries: &[Value]) -> Vec<(&str, bool)> {
     entries
         .iter()
@@ -22,7 +22,7 @@ fn permissions(entries: &[Value]) -> Vec<(&str, bool)> {
 }
 
 on_both! {
-    async fn each_refusal_is_told_once_a_minute(world) {
+    async fn each_denial_is_logged_once_a_minute(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
         for (place, role) in ROLES.iter().enumerate().skip(1) {
@@ -34,27 +34,27 @@ on_both! {
             let mut lacking: Vec<_> =
                 refused.iter().map(|row| (row.needs()[0], row.is_in_project())).collect();
             lacking.sort_unstable();
-            // Each of them, and then all of them again.
+            // Each row once, and then all of them again.
             for row in refused.iter().chain(&refused) {
-                row.ask(&person, &ids).await.refused(403, "forbidden");
+                row.call(&person, &ids).await.refused(403, "forbidden");
             }
             let entries = denials(&shop.owner, &person).await;
-            let mut told = permissions(&entries);
-            told.sort_unstable();
-            assert_eq!(told, lacking, "{role}: each of them once");
+            let mut logged = permissions(&entries);
+            logged.sort_unstable();
+            assert_eq!(logged, lacking, "{role}: each of them once");
             for entry in &entries {
                 assert_eq!(entry["organization_id"], shop.owner.organization_id, "{entry}");
                 assert_eq!(entry["actor"]["email"], person.email, "{entry}");
                 assert_eq!(entry["target_type"], "permission", "{entry}");
                 assert_eq!(entry["before"], json!(null), "{entry}");
                 let (method, path) = (entry["after"]["method"].as_str(), entry["after"]["path"].as_str());
-                let is_it = |row: &&Row| (method, path) == (Some(row.method), Some(&ids.path(row.route)));
-                assert_eq!(refused.iter().filter(is_it).count(), 1, "{entry}");
+                let matches = |row: &&Row| (method, path) == (Some(row.method), Some(&ids.path(row.route)));
+                assert_eq!(refused.iter().filter(matches).count(), 1, "{entry}");
             }
         }
     }
 
-    async fn a_refusal_is_told_in_each_project_and_in_the_organization(world) {
+    async fn a_denial_is_logged_per_project_and_for_the_organization(world) {
         let shop = world.shop().await;
         let viewer = shop.project_member(world, "viewer").await;
         let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
@@ -66,13 +66,13 @@ on_both! {
             viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
         }
         let entries = denials(&shop.owner, &viewer).await;
-        let told: Vec<_> = entries.iter().map(|entry| (&entry["target_id"], &entry["project_id"])).collect();
+        let logged: Vec<_> = entries.iter().map(|entry| (&entry["target_id"], &entry["project_id"])).collect();
         let permission = json!("projects.write");
         let projects = [json!(shop.project_id), json!(other), json!(null)];
-        assert_eq!(told, projects.each_ref().map(|project| (&permission, project)));
+        assert_eq!(logged, projects.each_ref().map(|project| (&permission, project)));
     }
 
-    async fn twenty_refusals_at_once_are_told_once(world) {
+    async fn twenty_concurrent_denials_are_logged_once(world) {
         let shop = world.shop().await;
         let viewer = shop.member(world, "viewer").await;
         let new = json!({ "name": "Mine" });
@@ -81,21 +81,21 @@ on_both! {
         }))
         .await;
         let entries = denials(&shop.owner, &viewer).await;
-        // As many as minutes, of which one may have ended meanwhile.
+        // One entry for each minute: a new minute may have begun during the requests.
         let minutes: BTreeSet<_> =
             entries.iter().map(|entry| &entry["created_at"].as_str().unwrap()[..16]).collect();
         assert!(!entries.is_empty() && entries.len() == minutes.len(), "{entries:?}");
         assert_eq!(BTreeSet::from_iter(permissions(&entries)), [("projects.write", false)].into());
     }
 
-    async fn what_one_may_not_see_is_no_refusal_and_is_not_told(world) {
+    async fn a_not_found_is_not_logged_as_a_denial(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
         let stranger = world.register("Stranger").await;
         let viewer = shop.member(world, "viewer").await;
         for row in table().filter(|row| row.is_in_project()) {
-            row.ask(&viewer, &ids).await.refused(404, "not_found");
-            row.ask(&stranger, &ids).await.refused(404, "not_found");
+            row.call(&viewer, &ids).await.refused(404, "not_found");
+            row.call(&stranger, &ids).await.refused(404, "not_found");
         }
         for owner in [&shop.owner, &stranger] {
             assert_eq!(denials(owner, &viewer).await, [] as [Value; 0]);

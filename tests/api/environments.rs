@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::world::on_both;
 
 on_both! {
-    async fn a_new_environment_has_every_field_and_this_servers_region(world) {
+    async fn a_new_environment_has_every_field_and_the_region_of_its_server(world) {
         let shop = world.shop().await;
         let path = format!("{}/environments", shop.path);
         let body = json!({ "key": "eu.staging-1_a", "name": "Staging", "description": "for tests" });
@@ -27,7 +27,7 @@ on_both! {
         let shown = shop.owner.get(&format!("{path}/{id}")).await;
         assert_eq!((shown.ok(), shown.header("etag")), (json!({ "environment": environment }), "\"1\""));
         let list = shop.owner.get(&path).await.ok();
-        assert_eq!(list["environments"][1], environment, "after the one that was there: {list}");
+        assert_eq!(list["environments"][1], environment, "after the existing one: {list}");
     }
 
     async fn a_key_is_unique_in_its_project_and_never_changes(world) {
@@ -81,7 +81,7 @@ on_both! {
         assert_eq!(shop.owner.get(&path).await.ok()["environment"], described);
     }
 
-    async fn whoever_was_slower_gets_the_environment_as_it_is_now(world) {
+    async fn a_write_with_an_old_version_gets_the_current_environment(world) {
         let shop = world.shop().await;
         let (path, owner) = (shop.environment_path(), &shop.owner);
         let present = owner.send_if("\"1\"", Method::PATCH, &path, json!({ "name": "A" })).await.ok();
@@ -89,7 +89,7 @@ on_both! {
             let refused = owner.send_if("\"1\"", method, &path, json!({ "name": "B" })).await;
             assert_eq!(refused.refused(412, "version_conflict")["details"], present);
         }
-        // A flag's change is no change of the environment itself.
+        // A change of a flag does not raise the environment's version.
         shop.flag("f", json!({})).await;
         owner.send_if("\"2\"", Method::PATCH, &path, json!({ "name": "C" })).await.ok();
         let deleted = owner.send_if("\"3\"", Method::DELETE, &path, json!({})).await.ok();
@@ -123,15 +123,15 @@ on_both! {
         assert_eq!(shop.owner.get(&path).await.ok(), json!({ "regions": ["eu-west.1_a"] }));
     }
 
-    async fn a_deleted_environment_takes_everything_along_at_once(world) {
+    async fn deleting_an_environment_deletes_everything_in_it_at_once(world) {
         let shop = world.shop().await;
         let (staging, program) = shop.environment("staging").await;
         let flag = shop.flag("f", json!({})).await;
         let kept = shop.flag("f", json!({ "environment_id": staging["id"] })).await;
         shop.evaluate("f", json!({})).await;
         assert_eq!(shop.owner.delete(&shop.environment_path()).await.ok(), json!({ "deleted": true }));
-        let question = json!({ "flag_key": "f" });
-        shop.sdk.post("/api/v1/evaluate", question.clone()).await.refused(401, "unauthorized");
+        let body = json!({ "flag_key": "f" });
+        shop.sdk.post("/api/v1/evaluate", body.clone()).await.refused(401, "unauthorized");
         shop.server.get("/api/v1/snapshot").await.refused(401, "unauthorized");
         for gone in [shop.environment_path(), shop.flag_path(&flag)] {
             shop.owner.get(&gone).await.refused(404, "not_found");
@@ -140,10 +140,10 @@ on_both! {
         assert_eq!(flags["flags"], json!([kept]));
         let keys = shop.owner.get(&format!("{}/api-keys", shop.path)).await.ok();
         assert_eq!(keys["api_keys"].as_array().unwrap().len(), 1);
-        program.post("/api/v1/evaluate", question).await.ok();
+        program.post("/api/v1/evaluate", body).await.ok();
         let body = json!({ "environment_id": shop.environment_id, "key": "k", "name": "k" });
         shop.owner.post(&format!("{}/flags", shop.path), body).await.refused(404, "not_found");
-        // Its key is free again, and the new environment begins from nothing.
+        // The key is free again, and the new environment is empty.
         let (again, program) = shop.environment("production").await;
         assert_eq!(again["revision"], 0);
         assert_eq!(program.get("/api/v1/snapshot").await.ok()["flags"], json!([]));

@@ -1,4 +1,4 @@
-//! Refusals of the router, of paths and of queries: in the envelope, and saying what is wrong.
+//! Errors of routing, paths, queries and headers; request ids, CORS and health checks.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::world::{Reply, on_both};
 
 on_both! {
-    async fn the_routers_own_refusals_have_the_envelope(world) {
+    async fn errors_of_the_router_have_the_envelope(world) {
         let shop = world.shop().await;
         let owner = &shop.owner;
         for path in [
@@ -45,7 +45,7 @@ on_both! {
         }
     }
 
-    async fn an_id_that_is_none_names_nothing(world) {
+    async fn an_invalid_id_is_not_found(world) {
         let shop = world.shop().await;
         let absent = shop.owner.get(&format!("/api/v1/projects/{}", Uuid::now_v7())).await;
         absent.refused(404, "not_found");
@@ -75,7 +75,7 @@ on_both! {
         }
     }
 
-    async fn a_query_parameter_that_does_not_exist_is_refused_by_name(world) {
+    async fn an_unknown_query_parameter_is_refused_by_name(world) {
         let shop = world.shop().await;
         let of_project = |list: &str| format!("{}/{list}", shop.path);
         let of_organization = |list: &str| format!("/api/v1/{list}");
@@ -101,19 +101,19 @@ on_both! {
         }
     }
 
-    async fn a_sane_request_id_comes_back_and_any_other_is_replaced(world) {
+    async fn a_valid_request_id_is_echoed_and_any_other_is_replaced(world) {
         let anonymous = world.anonymous();
-        let ask = async |id: &[u8], path: &str| {
+        let echoed_id = async |id: &[u8], path: &str| {
             let id = reqwest::header::HeaderValue::from_bytes(id).unwrap();
             let reply = Reply::to(anonymous.request(Method::GET, path).header("x-request-id", id)).await;
             reply.header("x-request-id").to_owned()
         };
         for path in ["/healthz", "/nowhere", "/api/v1/projects"] {
-            for sane in ["a", "0190-abc_D.9", &"x".repeat(128)] {
-                assert_eq!(ask(sane.as_bytes(), path).await, sane);
+            for valid in ["a", "0190-abc_D.9", &"x".repeat(128)] {
+                assert_eq!(echoed_id(valid.as_bytes(), path).await, valid);
             }
             for other in [&b""[..], b"a b", b"a\"b", b"\xff\xfe", b"a,b", b"{}", &b"x".repeat(129)] {
-                let id = ask(other, path).await;
+                let id = echoed_id(other, path).await;
                 assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 7, "{other:?}");
             }
         }
@@ -143,7 +143,7 @@ on_both! {
             assert!(headers.contains("x-api-key") && headers.contains("content-type"), "{headers}");
             assert_eq!(allowed(&preflight(other).await), "");
 
-            // Errors are to be read too.
+            // The page may read errors too.
             let method = method.parse::<Method>().unwrap();
             let refused =
                 Reply::to(world.anonymous().request(method.clone(), path).header("origin", ours)).await;
@@ -152,8 +152,8 @@ on_both! {
             let refused = Reply::to(world.anonymous().request(method, path).header("origin", other)).await;
             assert_eq!(allowed(&refused), "");
         }
-        let question = shop.sdk.request(Method::POST, "/api/v1/evaluate").json(&json!({ "flag_key": "f" }));
-        let reply = Reply::to(question.header("origin", ours)).await;
+        let request = shop.sdk.request(Method::POST, "/api/v1/evaluate").json(&json!({ "flag_key": "f" }));
+        let reply = Reply::to(request.header("origin", ours)).await;
         reply.ok();
         assert_eq!(allowed(&reply), ours);
         let management = shop.owner.request(Method::GET, "/api/v1/projects").header("origin", ours);
@@ -162,7 +162,7 @@ on_both! {
         assert_eq!(allowed(&Reply::to(rules).await), "");
     }
 
-    async fn supervisors_are_told_that_all_is_well(world) {
+    async fn health_and_readiness_are_reported(world) {
         assert_eq!(world.anonymous().get("/healthz").await.ok()["status"], "ok");
         let ready = world.anonymous().get("/readyz").await.ok();
         assert_eq!(ready, json!({ "status": "ok", "evaluation": "ok", "database": "ok" }));

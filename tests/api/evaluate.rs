@@ -1,4 +1,4 @@
-//! `POST /evaluate` and `/evaluate/all`: what programs are answered.
+//! `POST /evaluate` and `POST /evaluate/all`.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const ONE: &str = "/api/v1/evaluate";
 const ALL: &str = "/api/v1/evaluate/all";
 
 on_both! {
-    async fn a_flag_of_each_type_answers_its_default_or_its_rule(world) {
+    async fn a_flag_of_each_type_returns_its_default_or_its_rules_value(world) {
         let shop = world.shop().await;
         for (value_type, default, matched) in [
             ("boolean", json!(false), json!(true)),
@@ -42,7 +42,7 @@ on_both! {
         }
     }
 
-    async fn a_flag_that_is_off_answers_its_default_whatever_its_rules_say(world) {
+    async fn a_disabled_flag_returns_its_default(world) {
         let shop = world.shop().await;
         let flag = shop.flag("off", json!({ "enabled": false })).await;
         shop.rule(&flag, json!({})).await;
@@ -70,7 +70,7 @@ on_both! {
         shop.sdk.post(ONE, json!({ "flag_key": "busy" })).await.refused(404, "evaluate.flag_not_found");
     }
 
-    async fn an_explanation_is_for_server_keys_only(world) {
+    async fn only_server_keys_get_an_explanation(world) {
         let shop = world.shop().await;
         let flag = shop.flag("why", json!({})).await;
         let rule = shop
@@ -81,16 +81,16 @@ on_both! {
                 }),
             )
             .await;
-        let question = json!({ "flag_key": "why", "context": { "user_id": "u" }, "explain": true });
-        let answer = shop.server.post(ONE, question.clone()).await.ok();
+        let body = json!({ "flag_key": "why", "context": { "user_id": "u" }, "explain": true });
+        let answer = shop.server.post(ONE, body.clone()).await.ok();
         assert_eq!((&answer["value"], &answer["reason"]), (&json!(false), &json!("default")));
         let explanation = answer["explanation"].to_string();
         assert!(explanation.contains(rule["id"].as_str().unwrap()), "{explanation}");
-        shop.sdk.post(ONE, question).await.refused(403, "forbidden");
+        shop.sdk.post(ONE, body).await.refused(403, "forbidden");
 
-        let unasked = json!({ "flag_key": "why", "explain": false });
+        let without = json!({ "flag_key": "why", "explain": false });
         for program in [&shop.server, &shop.sdk] {
-            let answer = program.post(ONE, unasked.clone()).await.ok();
+            let answer = program.post(ONE, without.clone()).await.ok();
             assert_eq!(
                 fields(&answer),
                 ["enabled", "flag_key", "reason", "rule_id", "value", "value_type", "version"]
@@ -120,23 +120,23 @@ on_both! {
         }
     }
 
-    async fn an_environment_key_must_be_the_keys_own(world) {
+    async fn environment_key_must_name_the_environment_of_the_api_key(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         shop.environment("staging").await;
-        let ask = async |environment: Value| {
+        let evaluate = async |environment: Value| {
             shop.sdk.post(ONE, json!({ "flag_key": "f", "environment_key": environment })).await
         };
-        ask(json!("production")).await.ok();
-        ask(json!(null)).await.ok();
-        let other = ask(json!("staging")).await;
+        evaluate(json!("production")).await.ok();
+        evaluate(json!(null)).await.ok();
+        let other = evaluate(json!("staging")).await;
         other.refused(403, "evaluate.environment_forbidden");
         for absent in ["nowhere", "Production", ""] {
-            ask(json!(absent)).await.assert_same(&other, absent);
+            evaluate(json!(absent)).await.assert_same(&other, absent);
         }
     }
 
-    async fn a_flag_that_does_not_exist_here_is_not_found(world) {
+    async fn a_flag_of_another_environment_is_not_found(world) {
         let shop = world.shop().await;
         let (staging, _) = shop.environment("staging").await;
         shop.flag("elsewhere", json!({ "environment_id": staging["id"] })).await;
@@ -167,10 +167,10 @@ on_both! {
         shop.evaluate("f", json!({})).await;
     }
 
-    async fn a_context_has_limits_and_all_of_each_may_be_used(world) {
+    async fn a_context_may_use_its_limits_fully_and_not_exceed_them(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
-        let ask = async |context: &str| {
+        let evaluate = async |context: &str| {
             let body = format!(r#"{{"flag_key":"f","context":{context}}}"#);
             shop.sdk.send(Method::POST, ONE, body).await
         };
@@ -178,21 +178,21 @@ on_both! {
             let attributes: Vec<_> = (0..count).map(|n| format!(r#""a{n}":{n}"#)).collect();
             format!("{{{}}}", attributes.join(","))
         };
-        ask(&many(256)).await.ok();
-        assert_eq!(ask(&many(257)).await.refused_field(), "context");
+        evaluate(&many(256)).await.ok();
+        assert_eq!(evaluate(&many(257)).await.refused_field(), "context");
 
         let text = |bytes: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(bytes));
-        ask(&text(4096)).await.ok();
-        assert_eq!(ask(&text(4097)).await.refused_field(), "context");
+        evaluate(&text(4096)).await.ok();
+        assert_eq!(evaluate(&text(4097)).await.refused_field(), "context");
         let list = |bytes: usize| format!(r#"{{"a":[{}1]}}"#, "1,".repeat((bytes - 3) / 2));
-        ask(&list(4095)).await.ok();
-        assert_eq!(ask(&list(4097)).await.refused_field(), "context");
+        evaluate(&list(4095)).await.ok();
+        assert_eq!(evaluate(&list(4097)).await.refused_field(), "context");
 
         let nested = |deep: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(deep), "]".repeat(deep));
-        ask(&nested(32)).await.ok();
-        assert_eq!(ask(&nested(33)).await.refused_field(), "context");
+        evaluate(&nested(32)).await.ok();
+        assert_eq!(evaluate(&nested(33)).await.refused_field(), "context");
 
-        // As sent, the first is 64 KiB; of the second the names and values alone are more.
+        // The limit counts names and values. The first body has 64 KiB in all, the second has more in names and values alone.
         let whole = |bytes: usize| {
             let part = |n: usize, length: usize| format!(r#""{n:02}":"{}""#, "x".repeat(length));
             let mut parts: Vec<_> = (0..16).map(|n| part(n, 4000)).collect();
@@ -201,12 +201,12 @@ on_both! {
             format!("{{{}}}", parts.join(","))
         };
         assert_eq!(whole(65_536).len(), 65_536);
-        ask(&whole(65_536)).await.ok();
-        // 17 attributes: two quotes, a colon and a comma or brace each, and one brace more.
-        assert_eq!(ask(&whole(65_536 + 17 * 4 + 2)).await.refused_field(), "context");
+        evaluate(&whole(65_536)).await.ok();
+        // 17 attributes: each has two quotes, a colon, and a comma or brace, and there is one more brace.
+        assert_eq!(evaluate(&whole(65_536 + 17 * 4 + 2)).await.refused_field(), "context");
     }
 
-    async fn all_flags_answer_at_once_as_they_do_one_by_one(world) {
+    async fn evaluating_all_flags_returns_the_same_as_evaluating_each(world) {
         let shop = world.shop().await;
         let empty = shop.sdk.post(ALL, json!({ "context": {} })).await.ok();
         assert_eq!(empty, json!({ "flags": {}, "version": 0 }));
@@ -229,7 +229,7 @@ on_both! {
         assert_eq!(unknown.refused_field(), "flag_key");
     }
 
-    async fn the_server_answers_what_a_client_with_its_snapshot_answers(world) {
+    async fn server_and_snapshot_give_equal_answers(world) {
         let shop = world.shop().await;
         let flag = shop.flag("rollout", json!({ "value_type": "string", "default_value": "out" })).await;
         for (priority, percentage) in [(1, 12.345), (2, 50.0)] {
@@ -256,10 +256,10 @@ on_both! {
             assert_eq!(there["rule_id"], json!(here.rule_id()), "user-{user}");
             answers.insert(there["value"].to_string());
         }
-        assert_eq!(answers.len(), 3, "sixty users see all three answers: {answers:?}");
+        assert_eq!(answers.len(), 3, "sixty users get all three values: {answers:?}");
     }
 
-    async fn a_context_may_hold_any_json(world) {
+    async fn a_context_may_contain_any_json(world) {
         let shop = world.shop().await;
         for (key, operator, value, context, matches) in [
             ("five", "eq", Some("5"), json!({ "a": 5.0 }), true),
@@ -286,15 +286,15 @@ on_both! {
         }
     }
 
-    /// Pages in browsers are answered by way of the router, programs mostly past it.
-    async fn a_program_is_answered_as_a_page_is(world) {
+    /// Requests with an `Origin` header go through the router, most of the others through the fast path.
+    async fn the_fast_path_answers_like_the_router(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": { "quoted": "\"" } })).await;
         shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 50, "return_value": [1] })).await;
         shop.flag("off", json!({ "enabled": false })).await;
         let nested = "[".repeat(200) + &"]".repeat(200);
         let many: serde_json::Map<_, _> = (0..200).map(|n| (format!("a{n}"), json!(n))).collect();
-        let mut questions = [
+        let mut bodies = [
             json!({ "flag_key": "f", "context": { "user_id": "ü\"\\", "list": ["a", 1, true], "none": null } }),
             json!({ "flag_key": "f", "context": [], "environment_key": "production", "explain": true }),
             json!({ "flag_key": "off" }),
@@ -309,24 +309,23 @@ on_both! {
             json!({ "context": { "user_id": "u" } }),
         ]
         .iter()
-        .map(|question| question.to_string().into_bytes())
+        .map(|body| body.to_string().into_bytes())
         .collect::<Vec<_>>();
-        questions.push(format!(r#"{{"flag_key":"f","context":{{"a":{nested}}}}}"#).into_bytes());
-        questions.push(b"{\"flag_key\":\"f\",".to_vec());
-        questions.push(b"{\"flag_key\":\"\xff\"}".to_vec());
-        questions.push(b"[]".to_vec());
-        questions.push(Vec::new());
+        bodies.push(format!(r#"{{"flag_key":"f","context":{{"a":{nested}}}}}"#).into_bytes());
+        bodies.push(b"{\"flag_key\":\"f\",".to_vec());
+        bodies.push(b"{\"flag_key\":\"\xff\"}".to_vec());
+        bodies.push(b"[]".to_vec());
+        bodies.push(Vec::new());
 
-        let mut past_the_router = 0;
+        let mut on_the_fast_path = 0;
         let etag = Reply::to(shop.server.request(Method::GET, "/api/v1/snapshot")).await.header("etag").to_owned();
-        for who in [&shop.server, &shop.sdk, &shop.stream] {
+        for caller in [&shop.server, &shop.sdk, &shop.stream] {
             let mut requests = Vec::new();
             for path in [ONE, ALL] {
-                for (question, kind) in
-                    questions.iter().map(|question| (question, "application/json")).chain([(&questions[0], "text/plain")])
+                for (body, kind) in
+                    bodies.iter().map(|body| (body, "application/json")).chain([(&bodies[0], "text/plain")])
                 {
-                    let body = question.clone();
-                    requests.push((Method::POST, path, ("content-type", kind.to_owned()), body));
+                    requests.push((Method::POST, path, ("content-type", kind.to_owned()), body.clone()));
                 }
             }
             for had in [etag.clone(), format!("\"0-0\", W/{etag}"), "*".to_owned(), "\"0-0\"".to_owned()] {
@@ -334,15 +333,15 @@ on_both! {
             }
             for (method, path, (name, value), body) in requests {
                 let request = || {
-                    let request = who.request(method.clone(), path).header(name, &value).header("x-request-id", "mine");
-                    // The client itself would say that there is none.
+                    let request = caller.request(method.clone(), path).header(name, &value).header("x-request-id", "mine");
+                    // An empty body would make the client send `Content-Length: 0`.
                     if method == Method::POST { request.body(body.clone()) } else { request }
                 };
-                let page = Reply::to(request().header("origin", "https://elsewhere.example")).await;
-                let program = Reply::to(request()).await;
+                let routed = Reply::to(request().header("origin", "https://elsewhere.example")).await;
+                let fast = Reply::to(request()).await;
                 let what = format!("{path} {value} {}", String::from_utf8_lossy(&body[..body.len().min(200)]));
-                assert_eq!(program.status, page.status, "{what}");
-                assert_eq!(String::from_utf8_lossy(&program.body), String::from_utf8_lossy(&page.body), "{what}");
+                assert_eq!(fast.status, routed.status, "{what}");
+                assert_eq!(String::from_utf8_lossy(&fast.body), String::from_utf8_lossy(&routed.body), "{what}");
                 let headers = |reply: &Reply| {
                     let mut headers = reply.headers.clone();
                     headers.remove("date");
@@ -352,35 +351,35 @@ on_both! {
                     }
                     headers
                 };
-                assert_eq!(headers(&program), headers(&page), "{what}");
-                past_the_router += usize::from(program.headers.len() < page.headers.len());
+                assert_eq!(headers(&fast), headers(&routed), "{what}");
+                on_the_fast_path += usize::from(fast.headers.len() < routed.headers.len());
             }
         }
-        assert!(past_the_router > 20, "only {past_the_router} answers came without the headers for pages");
+        assert!(on_the_fast_path > 20, "only {on_the_fast_path} responses came without CORS headers");
     }
 
-    async fn evaluation_takes_one_api_key_and_nothing_else(world) {
+    async fn evaluation_accepts_one_api_key_and_nothing_else(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let anonymous = world.anonymous();
-        let question = || json!({ "flag_key": "f" });
-        let none = anonymous.post(ONE, question()).await;
+        let body = || json!({ "flag_key": "f" });
+        let none = anonymous.post(ONE, body()).await;
         none.refused(401, "unauthorized");
         let secret = shop.server_secret.as_str();
         let twice = anonymous.with_key(secret).request(Method::POST, ONE).header("x-api-key", secret);
         for reply in [
-            shop.owner.post(ONE, question()).await,
-            anonymous.with_bearer(secret).post(ONE, question()).await,
-            anonymous.with_key("").post(ONE, question()).await,
-            anonymous.with_key("tgl_srv_unknown").post(ONE, question()).await,
-            anonymous.with_key(&secret.to_uppercase()).post(ONE, question()).await,
-            anonymous.with_key(&secret[..secret.len() - 1]).post(ONE, question()).await,
-            Reply::to(twice.json(&question())).await,
+            shop.owner.post(ONE, body()).await,
+            anonymous.with_bearer(secret).post(ONE, body()).await,
+            anonymous.with_key("").post(ONE, body()).await,
+            anonymous.with_key("tgl_srv_unknown").post(ONE, body()).await,
+            anonymous.with_key(&secret.to_uppercase()).post(ONE, body()).await,
+            anonymous.with_key(&secret[..secret.len() - 1]).post(ONE, body()).await,
+            Reply::to(twice.json(&body())).await,
         ] {
             reply.assert_same(&none, "a wrong credential");
         }
-        // One does not hinder the other.
+        // A bearer token beside the key does no harm.
         let both = shop.owner.request(Method::POST, ONE).header("x-api-key", secret);
-        Reply::to(both.json(&question())).await.ok();
+        Reply::to(both.json(&body())).await.ok();
     }
 }

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::world::{Shop, fields, on_both};
 
-/// The keys of a list's flags.
+/// The keys of the listed flags.
 async fn keys(shop: &Shop, query: &str) -> Vec<String> {
     let list = shop.owner.get(&format!("{}/flags?{query}", shop.path)).await.ok();
     assert_eq!(list["next_cursor"], Value::Null);
     list["flags"].as_array().unwrap().iter().map(|flag| flag["key"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The field that creating a flag of this type with this default value is refused for.
+/// The field that the error names when a flag of this type is created with this default value.
 async fn refused(shop: &Shop, value_type: &str, default_value: Value) -> String {
     let body = json!({
         "environment_id": shop.environment_id, "key": "f", "name": "f", "value_type": value_type,
@@ -27,7 +27,7 @@ fn nested(deep: usize) -> Value {
 }
 
 on_both! {
-    async fn a_new_flag_has_every_field_and_is_on(world) {
+    async fn a_new_flag_has_every_field_and_is_enabled(world) {
         let shop = world.shop().await;
         let body = json!({ "environment_id": shop.environment_id, "key": "new-dashboard", "name": "New" });
         let reply = shop.owner.post(&format!("{}/flags", shop.path), body).await;
@@ -86,7 +86,7 @@ on_both! {
         }
     }
 
-    async fn a_default_value_has_the_flags_type_and_only_booleans_have_one_of_their_own(world) {
+    async fn a_default_value_must_have_the_flags_type_and_only_booleans_may_omit_it(world) {
         let shop = world.shop().await;
         for (value_type, wrong) in [
             ("boolean", vec![json!(null), json!(0), json!("true"), json!([])]),
@@ -105,10 +105,10 @@ on_both! {
             assert_eq!(reply.refused_field(), "default_value", "{value_type}");
         }
         assert_eq!(refused(&shop, "bool", json!(true)).await, "value_type");
-        assert_eq!(shop.revision().await, 0, "what is refused leaves nothing behind");
+        assert_eq!(shop.revision().await, 0, "a refused request makes no revision");
     }
 
-    async fn limits_hold_and_all_of_each_may_be_used(world) {
+    async fn flags_may_use_their_limits_fully_and_not_exceed_them(world) {
         let shop = world.shop().await;
         let create = async |fields: Value| {
             let mut body = json!({ "environment_id": shop.environment_id, "key": "k", "name": "n" });
@@ -153,14 +153,14 @@ on_both! {
         assert_eq!(create(json(json!({ "a\0": 1 }))).await, "default_value");
     }
 
-    async fn a_patch_changes_what_is_present(world) {
+    async fn a_patch_changes_only_the_fields_it_contains(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": 1 })).await;
         let path = shop.flag_path(&flag);
         let mut expected = flag.clone();
         for (version, (field, value)) in [
             ("name", json!("another")),
-            ("description", json!("what for")),
+            ("description", json!("a purpose")),
             ("description", json!("")),
             ("enabled", json!(false)),
             ("default_value", json!({ "a": 1 })),
@@ -206,10 +206,10 @@ on_both! {
         }
         assert_eq!(shop.revision().await, 1);
         shop.owner.patch(&shop.flag_path(&flag), json!({ "name": "renamed" })).await.ok();
-        assert_eq!(shop.revision().await, 2, "a name alone is a revision too");
+        assert_eq!(shop.revision().await, 2, "a new name is a revision too");
     }
 
-    async fn whoever_was_slower_gets_the_flag_as_it_is_now(world) {
+    async fn a_write_with_an_old_version_gets_the_current_flag(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let path = shop.flag_path(&flag);
@@ -229,7 +229,7 @@ on_both! {
         owner.get(&path).await.refused(404, "not_found");
     }
 
-    async fn of_many_who_expect_one_version_one_wins(world) {
+    async fn of_many_writes_expecting_one_version_one_succeeds(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "number", "default_value": -1 })).await;
         let path = &shop.flag_path(&flag);
@@ -246,7 +246,7 @@ on_both! {
         assert_eq!(shop.revision().await, 2);
     }
 
-    async fn a_key_is_unique_in_its_environment_and_may_stand_in_another(world) {
+    async fn a_key_is_unique_in_its_environment_and_may_exist_in_another(world) {
         let shop = world.shop().await;
         let (staging, _) = shop.environment("staging").await;
         let flag = shop.flag("f", json!({})).await;
@@ -257,7 +257,7 @@ on_both! {
         shop.flag("F", json!({})).await;
         assert_ne!(flag["salt"], twin["salt"]);
         assert_eq!(shop.revision().await, 2);
-        // A deleted flag's key is free, and the new flag shares nothing with it.
+        // The key of a deleted flag is free, and the new flag gets a new salt.
         shop.owner.delete(&shop.flag_path(&flag)).await.ok();
         assert_ne!(shop.flag("f", json!({})).await["salt"], flag["salt"]);
     }
@@ -294,7 +294,7 @@ on_both! {
         assert_eq!((&snapshot["flags"], &snapshot["fingerprint"]), (&json!([]), &json!("0".repeat(32))));
     }
 
-    async fn a_deleted_flag_takes_its_rules_along(world) {
+    async fn deleting_a_flag_deletes_its_rules(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let rule = shop.rule(&flag, json!({})).await;
@@ -313,7 +313,7 @@ on_both! {
         assert_eq!(shop.revision().await, 3);
     }
 
-    async fn a_list_can_be_narrowed(world) {
+    async fn a_list_can_be_filtered(world) {
         let shop = world.shop().await;
         let (staging, _) = shop.environment("staging").await;
         for (key, body) in [
@@ -335,7 +335,7 @@ on_both! {
             ("q=dashboard", vec!["new-dashboard", "old_dashboard"]),
             ("q=DASHBOARD&enabled=true", vec!["new-dashboard"]),
             ("q=yeni", vec!["new-dashboard"]),
-            // Wild cards of SQL are letters like others.
+            // Wildcards of SQL are ordinary characters.
             ("q=_", vec!["old_dashboard"]),
             ("q=%25", vec!["old_dashboard"]),
             ("q=%5C", vec!["limit"]),
@@ -356,7 +356,7 @@ on_both! {
             ("limit=x", "limit"),
             ("cursor=x", "cursor"),
             ("cursor=", "cursor"),
-            // Of a time before any that a database knows.
+            // A cursor with a time before the minimum of the databases.
             ("cursor=wCmEXzE0AAAAAAAAAAAAAAAAAAAAAAAA", "cursor"),
             ("q=%ff", "q"),
         ] {
@@ -385,7 +385,7 @@ on_both! {
             let page = shop.owner.get(&format!("{}/flags?{query}", shop.path)).await.ok();
             sizes.push(page["flags"].as_array().unwrap().len());
             paged.extend(page["flags"].as_array().unwrap().clone());
-            // What is written meanwhile moves nothing.
+            // A deletion between two pages does not shift the next page.
             if sizes.len() == 1 {
                 shop.owner.delete(&shop.flag_path(&created[0])).await.ok();
             }
@@ -394,6 +394,6 @@ on_both! {
         }
         assert_eq!((sizes, paged), (vec![3, 3, 1], created));
         let exactly = shop.owner.get(&format!("{}/flags?limit=6", shop.path)).await.ok();
-        assert_eq!(exactly["next_cursor"], Value::Null, "six are left: there is no page after them");
+        assert_eq!(exactly["next_cursor"], Value::Null, "six are left, so there is no next page");
     }
 }

@@ -1,4 +1,4 @@
-//! Headers: those that every answer has, and how many a request may have.
+//! Response headers, and the limits of request headers.
 
 use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::world::{Reply, on_both};
 
 #[track_caller]
-fn is_protected(headers: &HeaderMap, cache_control: &str) {
+fn assert_protected(headers: &HeaderMap, cache_control: &str) {
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
@@ -20,7 +20,7 @@ fn is_protected(headers: &HeaderMap, cache_control: &str) {
 }
 
 on_both! {
-    async fn every_answer_keeps_browsers_from_what_it_is_not_for(world) {
+    async fn every_response_has_the_security_headers(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let (owner, anonymous) = (&shop.owner, world.anonymous());
@@ -41,27 +41,27 @@ on_both! {
             (shop.stream.post("/api/v1/evaluate/all", json!({})).await, 403),
         ] {
             assert_eq!(reply.status, status, "{reply:?}");
-            is_protected(&reply.headers, "no-store");
+            assert_protected(&reply.headers, "no-store");
         }
     }
 
-    async fn what_a_browser_may_read_across_origins_is_protected_as_well(world) {
+    async fn cross_origin_responses_have_the_security_headers_too(world) {
         let request = world.anonymous().request(Method::OPTIONS, "/api/v1/evaluate");
         let request = request.header("origin", "https://app.example.com");
         let preflight = Reply::to(request.header("access-control-request-method", "POST")).await;
         assert_eq!(preflight.header("access-control-allow-origin"), "https://app.example.com");
-        is_protected(&preflight.headers, "no-store");
+        assert_protected(&preflight.headers, "no-store");
     }
 
-    async fn who_may_keep_an_answer_is_said_once(world) {
+    async fn every_response_has_one_cache_control_header(world) {
         let shop = world.shop().await;
         let snapshot = shop.server.get("/api/v1/snapshot").await;
-        is_protected(&snapshot.headers, "private, no-cache");
+        assert_protected(&snapshot.headers, "private, no-cache");
         let again = shop.server.request(Method::GET, "/api/v1/snapshot");
         let unchanged = Reply::to(again.header("if-none-match", snapshot.header("etag"))).await;
         assert_eq!(unchanged.status, 304);
-        is_protected(&unchanged.headers, "private, no-cache");
-        is_protected(&shop.stream.stream("").await.headers, "no-store");
+        assert_protected(&unchanged.headers, "private, no-cache");
+        assert_protected(&shop.stream.stream("").await.headers, "no-store");
     }
 
     async fn headers_that_are_too_large_are_refused_before_anything_else(world) {
@@ -78,26 +78,26 @@ on_both! {
             let body = refused.refused(431, "headers_too_large");
             assert!(body["message"].as_str().unwrap().contains("32768 bytes"), "{body}");
             assert!(!refused.header("x-request-id").is_empty(), "{refused:?}");
-            is_protected(&refused.headers, "no-store");
+            assert_protected(&refused.headers, "no-store");
             assert_ne!(Reply::to(with(anonymous.request(Method::GET, path), 3)).await.status, 431);
         }
-        // A page may read it too.
+        // A page of an allowed origin may read the error too.
         let from_page =
             anonymous.request(Method::POST, "/api/v1/evaluate").header("origin", "https://app.example.com");
         let refused = Reply::to(with(from_page, 4)).await;
         refused.refused(431, "headers_too_large");
         assert_eq!(refused.header("access-control-allow-origin"), "https://app.example.com");
-        // The answer arrives, however much is on its way.
+        // The response arrives even if a large body is on its way.
         let request = anonymous.request(Method::POST, "/api/v1/login").body(vec![b'x'; 4 << 20]);
         Reply::to(with(request, 4)).await.refused(431, "headers_too_large");
     }
 
-    async fn a_first_line_that_is_too_long_is_refused(world) {
+    async fn a_request_line_that_is_too_long_is_refused(world) {
         let anonymous = world.anonymous();
         for start in ["/healthz?", "/api/v1/projects/"] {
             let path = |bytes: usize| format!("{start}{}", "x".repeat(bytes - start.len()));
             let refused = anonymous.get(&path(8193)).await;
-            is_protected(&refused.headers, "no-store");
+            assert_protected(&refused.headers, "no-store");
             let body = refused.refused(431, "headers_too_large");
             assert!(body["message"].as_str().unwrap().contains("8192 bytes"), "{body}");
             assert_ne!(anonymous.get(&path(8192)).await.status, 431);

@@ -1,4 +1,4 @@
-//! Invitations, and how people come into an organization with them.
+//! Invitations, and accepting them.
 
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::world::{Person, Reply, Shop, World, on_both, person::PASSWORD};
 
 const INVITATIONS: &str = "/api/v1/invitations";
 
-/// Invites `email` as a viewer; `fields` override that.
+/// Invites `email` as a viewer, unless `fields` say otherwise.
 async fn try_to_invite(shop: &Shop, email: &str, fields: Value) -> Reply {
     let mut body = json!({ "email": email, "role_id": shop.role("viewer").await });
     body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
@@ -19,14 +19,14 @@ async fn invite(shop: &Shop, email: &str) -> (Value, String) {
     (invited["invitation"].clone(), invited["accept_token"].as_str().unwrap().to_owned())
 }
 
-/// Accepts with a new account.
+/// Accepts an invitation and creates an account.
 async fn accept(world: &World, token: &str) -> Reply {
     let body = json!({ "token": token, "name": "New", "password": PASSWORD });
     world.anonymous().post("/api/v1/invitations/accept", body).await
 }
 
-/// Accepts with an account that is there.
-async fn accept_with_old(world: &World, token: &str) -> Reply {
+/// Accepts an invitation with an existing account.
+async fn accept_with_existing(world: &World, token: &str) -> Reply {
     world.anonymous().post("/api/v1/invitations/accept", json!({ "token": token })).await
 }
 
@@ -61,7 +61,7 @@ on_both! {
                 "accept_token": token,
             })
         );
-        let secret = token.strip_prefix("inv_tok_").expect("its prefix");
+        let secret = token.strip_prefix("inv_tok_").expect("the prefix");
         assert!(secret.len() >= 43, "256 bits: {secret}");
         let reply = shop.owner.get(INVITATIONS).await.ok();
         assert_eq!(reply, json!({ "invitations": [invitation], "next_cursor": null }));
@@ -74,7 +74,7 @@ on_both! {
         }
     }
 
-    async fn an_invitation_counts_for_a_week_or_as_long_as_its_author_says(world) {
+    async fn an_invitation_is_valid_for_a_week_or_for_the_given_time(world) {
         let shop = world.shop().await;
         for (n, (fields, hours)) in [
             (json!({}), 168),
@@ -118,7 +118,7 @@ on_both! {
         assert_eq!(list(&shop.owner).await, json!([]));
     }
 
-    async fn an_email_has_one_invitation_that_counts(world) {
+    async fn an_email_has_at_most_one_active_invitation(world) {
         let (shop, other) = (world.shop().await, world.shop().await);
         let (_, old) = invite(&shop, "Çelik@example.com").await;
         for same in ["Çelik@example.com", "çelik@EXAMPLE.com"] {
@@ -139,18 +139,18 @@ on_both! {
         for email in [&member.email, &shop.owner.email.to_uppercase()] {
             assert_eq!(try_to_invite(&shop, email, json!({})).await.conflict(), "already_member");
         }
-        // A member of another organization is not one of this.
+        // A member of another organization can be invited.
         let (_, token) = invite(&shop, &other.owner.email).await;
-        accept_with_old(world, &token).await.ok();
+        accept_with_existing(world, &token).await.ok();
         assert_eq!(try_to_invite(&shop, &other.owner.email, json!({})).await.conflict(), "already_member");
-        // Who became a member after they were invited.
+        // The person became a member after the invitation.
         let (_, token) = invite(&shop, "twice@example.com").await;
         let to_member = format!("update invitations set email = '{0}', email_folded = '{0}'", member.email);
         world.sql(&to_member).await;
-        assert_eq!(accept_with_old(world, &token).await.conflict(), "already_member");
+        assert_eq!(accept_with_existing(world, &token).await.conflict(), "already_member");
     }
 
-    async fn a_new_account_comes_with_the_invitation(world) {
+    async fn accepting_an_invitation_can_create_an_account(world) {
         let shop = world.shop().await;
         let (invitation, token) = invite(&shop, "New@Example.com").await;
         let accepted = accept(world, &token).await.ok();
@@ -183,7 +183,7 @@ on_both! {
         assert_eq!(session["organizations"], json!([organization]));
     }
 
-    async fn an_account_that_is_there_joins_as_it_is(world) {
+    async fn an_existing_account_joins_unchanged(world) {
         let shop = world.shop().await;
         let bob = world.register("Bob").await;
         let (_, token) = invite(&shop, &bob.email.to_uppercase()).await;
@@ -192,7 +192,7 @@ on_both! {
             let reply = world.anonymous().post("/api/v1/invitations/accept", body).await;
             assert_eq!(reply.refused_field(), field);
         }
-        let member = accept_with_old(world, &token).await.ok()["member"].clone();
+        let member = accept_with_existing(world, &token).await.ok()["member"].clone();
         assert_eq!(
             member["user"],
             json!({ "id": bob.user_id, "name": "Bob", "email": bob.email, "email_verified_at": null })
@@ -228,11 +228,11 @@ on_both! {
             let reply = world.anonymous().post("/api/v1/invitations/accept", body).await;
             assert_eq!(reply.refused_field(), missing);
         }
-        // None of these used it up.
+        // The refused requests did not use up the invitation.
         accept(world, &token).await.ok();
     }
 
-    async fn an_expired_invitation_says_so(world) {
+    async fn an_expired_invitation_gets_its_own_error(world) {
         let shop = world.shop().await;
         let (invitation, token) = invite(&shop, "new@example.com").await;
         assert_eq!(world.sql("update invitations set expires_at = created_at").await, 1);
@@ -242,7 +242,7 @@ on_both! {
         accept(world, &token).await.refused(401, "unauthorized");
     }
 
-    async fn every_token_that_does_not_count_is_one_401(world) {
+    async fn every_invalid_token_gets_the_same_401(world) {
         let shop = world.shop().await;
         let expected = accept(world, "inv_tok_x").await;
         expected.refused(401, "unauthorized");
@@ -256,13 +256,13 @@ on_both! {
         let current = format!("/api/v1/organizations/{}", shop.owner.organization_id);
         shop.owner.delete(&current).await.ok();
         for token in [&used, &token, &orphaned, &used.to_uppercase(), &format!("{used} "), "", "\0"] {
-            for reply in [accept(world, token).await, accept_with_old(world, token).await] {
+            for reply in [accept(world, token).await, accept_with_existing(world, token).await] {
                 reply.assert_same(&expected, token);
             }
         }
     }
 
-    async fn nobody_invites_to_a_role_beyond_their_own(world) {
+    async fn members_cannot_invite_to_a_role_with_more_than_their_own(world) {
         let shop = world.shop().await;
         shop.custom_role("inviters", &["org.read", "members.invite", "members.read"]).await;
         shop.custom_role("readers", &["org.read"]).await;
@@ -301,7 +301,7 @@ on_both! {
         assert_eq!(list(&shop.owner).await, json!(invited));
     }
 
-    async fn what_somebody_may_no_longer_hand_out_is_not_handed_out_in_their_name(world) {
+    async fn an_invitation_is_invalid_once_its_author_may_not_grant_its_role(world) {
         let shop = world.shop().await;
         let admin = shop.member(world, "admin").await;
         let body = json!({ "email": "backdoor@example.com", "role_id": shop.role("admin").await });

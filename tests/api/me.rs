@@ -1,4 +1,4 @@
-//! What people change about themselves: their name, their password, and where they are.
+//! A user's own name, password and current organization.
 
 use serde_json::{Value, json};
 use togul_server::auth::token::Tokens;
@@ -36,7 +36,7 @@ async fn entries(person: &Person) -> usize {
     person.get("/api/v1/audit-log").await.ok()["entries"].as_array().unwrap().len()
 }
 
-/// Somebody whose only organization is gone, with a session of theirs.
+/// A user with a session, whose only organization was deleted.
 async fn without_organization(world: &World) -> Person {
     let shop = world.shop().await;
     let bob = shop.member(world, "viewer").await;
@@ -46,7 +46,7 @@ async fn without_organization(world: &World) -> Person {
 }
 
 on_both! {
-    async fn people_rename_themselves(world) {
+    async fn users_can_change_their_own_name(world) {
         let ada = world.register("Ada").await;
         let before = ada.get(ME).await.ok()["user"].clone();
         let renamed = ada.patch(ME, json!({ "name": "Ada Lovelace" })).await.ok();
@@ -56,11 +56,11 @@ on_both! {
         assert_eq!(renamed, json!({ "user": expected }));
         assert!(expected["updated_at"].as_str() > before["updated_at"].as_str());
         assert_eq!(ada.get(ME).await.ok()["user"], expected);
-        let told = entries(&ada).await;
+        let logged = entries(&ada).await;
         for nothing in [json!({}), json!({ "name": "Ada Lovelace" })] {
             assert_eq!(ada.patch(ME, nothing).await.ok(), renamed);
         }
-        assert_eq!(entries(&ada).await, told);
+        assert_eq!(entries(&ada).await, logged);
         for (field, wrong) in [
             ("name", json!(null)),
             ("name", json!("")),
@@ -76,8 +76,8 @@ on_both! {
             assert_eq!(ada.patch(ME, json!({ field: wrong })).await.refused_field(), field);
         }
         assert_eq!(ada.get(ME).await.ok()["user"], expected);
-        let nobody = without_organization(world).await;
-        assert_eq!(nobody.patch(ME, json!({ "name": "B" })).await.ok()["user"]["name"], "B");
+        let user = without_organization(world).await;
+        assert_eq!(user.patch(ME, json!({ "name": "B" })).await.ok()["user"]["name"], "B");
     }
 
     async fn a_new_password_ends_every_other_session(world) {
@@ -111,12 +111,12 @@ on_both! {
         }
         let body = json!({ "current_password": PASSWORD, "new_password": NEW, "email": "x" });
         assert_eq!(ada.post("/api/v1/me/password", body).await.refused_field(), "email");
-        // Nothing of this ended a session or changed the password.
+        // The refused requests neither ended a session nor changed the password.
         other.get(ME).await.ok();
         login(&ada, PASSWORD).await.ok();
     }
 
-    async fn wrong_passwords_count_with_failed_logins(world) {
+    async fn wrong_current_passwords_count_as_failed_logins(world) {
         let ada = world.register("Ada").await;
         for n in 0..10 {
             if n % 2 == 0 {
@@ -134,11 +134,11 @@ on_both! {
             let wait: u32 = reply.header("retry-after").parse().unwrap();
             assert!((1..=900).contains(&wait), "{wait}");
         }
-        // A session that is open stays open.
+        // An open session stays open.
         ada.get(ME).await.ok();
     }
 
-    async fn a_right_password_does_not_count_and_forgets_no_wrong_one(world) {
+    async fn a_correct_password_neither_counts_nor_resets_the_count(world) {
         let ada = world.register("Ada").await;
         for _ in 0..9 {
             change(&ada, "not her password", NEW).await.refused_field();
@@ -149,10 +149,10 @@ on_both! {
         login(&ada, NEW).await.refused(429, "rate_limited");
     }
 
-    async fn people_without_an_organization_change_their_password_too(world) {
-        let nobody = without_organization(world).await;
-        change(&nobody, PASSWORD, NEW).await.ok();
-        login(&nobody, NEW).await.ok();
+    async fn users_without_an_organization_can_change_their_password(world) {
+        let user = without_organization(world).await;
+        change(&user, PASSWORD, NEW).await.ok();
+        login(&user, NEW).await.ok();
     }
 
     async fn switching_moves_the_session_and_its_tokens(world) {
@@ -172,7 +172,7 @@ on_both! {
         let there = ada.with_session(&session);
         let claims = |person: &Person| {
             let token = person.authorization().trim_start_matches("Bearer ").to_owned();
-            Tokens::new(JWT_SECRET, None).verify(&token).expect("it is ours")
+            Tokens::new(JWT_SECRET, None).verify(&token).expect("a valid token")
         };
         let (old, new) = (claims(&ada), claims(&there));
         assert_eq!((new.sub, new.sid), (old.sub, old.sid));
@@ -182,13 +182,13 @@ on_both! {
         let refreshed = refresh(&there).await.ok();
         assert_eq!(refreshed["current_organization"], second);
         assert_eq!(elsewhere.get(ME).await.ok()["current_organization"], first);
-        // And back again.
+        // And back.
         let back = there.with_session(&refreshed).switch(&first["id"]).await;
         assert_eq!(back.get(ME).await.ok()["current_organization"], first);
         there.get(ME).await.refused(401, "unauthorized");
     }
 
-    async fn nobody_switches_to_where_they_are_no_member(world) {
+    async fn users_cannot_switch_to_an_organization_they_do_not_belong_to(world) {
         let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
         let second = second(&ada).await;
         for other in [json!(bob.organization_id), json!(uuid::Uuid::now_v7())] {
@@ -199,7 +199,7 @@ on_both! {
         let there = world.anonymous().login(&ada.email).await.switch(&gone).await;
         there.delete(&format!("/api/v1/organizations/{}", gone.as_str().unwrap())).await.ok();
         switch(&ada, &gone, &ada.refresh_token).await.refused(403, "forbidden");
-        // The refresh token was not used up.
+        // The refused switches did not use up the refresh token.
         let there = ada.switch(&second["id"]).await;
         there.get("/api/v1/projects").await.ok();
     }
@@ -221,7 +221,7 @@ on_both! {
             let reply = ada.post("/api/v1/me/switch-organization", body).await;
             assert_eq!(reply.refused_field(), field);
         }
-        // None of these was used up; the own one is, once.
+        // The refused switches used up none of these tokens. The session's own token works once.
         refresh(&other).await.ok();
         refresh(&bob).await.ok();
         let refreshed = ada.with_session(&refresh(&ada).await.ok());
@@ -232,13 +232,13 @@ on_both! {
         }
     }
 
-    async fn who_has_no_organization_any_more_switches_to_another(world) {
-        let nobody = without_organization(world).await;
-        assert_eq!(nobody.organization_id, "");
-        let own = second(&nobody).await;
-        let there = nobody.switch(&own["id"]).await;
+    async fn a_user_whose_organization_is_deleted_can_switch_to_another(world) {
+        let user = without_organization(world).await;
+        assert_eq!(user.organization_id, "");
+        let own = second(&user).await;
+        let there = user.switch(&own["id"]).await;
         assert_eq!(there.get(ME).await.ok()["current_organization"], own);
         there.get("/api/v1/projects").await.ok();
-        nobody.get(ME).await.refused(401, "unauthorized");
+        user.get(ME).await.refused(401, "unauthorized");
     }
 }

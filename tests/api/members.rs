@@ -43,7 +43,7 @@ on_both! {
         assert_eq!(shop.owner.pages(MEMBERS, "members", "").await, *listed);
     }
 
-    async fn a_new_role_acts_on_the_next_request_with_the_same_token(world) {
+    async fn a_new_role_takes_effect_on_the_next_request_with_the_same_token(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
         let place = shop.member_path(&person).await;
@@ -60,14 +60,14 @@ on_both! {
         assert!(member["updated_at"].as_str() > before["updated_at"].as_str());
         assert_eq!(person.get(MEMBERS).await.ok()["members"][1], member);
         assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "developer");
-        // The same role again is no change.
+        // The same role again changes nothing.
         let again = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
         assert_eq!(again, changed);
         shop.owner.patch(&place, json!({ "role_id": shop.role("viewer").await })).await.ok();
         person.get(MEMBERS).await.denied("members.read");
     }
 
-    async fn nobody_changes_their_own_role(world) {
+    async fn members_cannot_change_their_own_role(world) {
         let shop = world.shop().await;
         let (second, admin) = (shop.member(world, "admin").await, shop.member(world, "admin").await);
         give(&shop, &second, &shop.role("owner").await).await;
@@ -82,7 +82,7 @@ on_both! {
         assert_eq!(shop.members().await, before);
     }
 
-    async fn nobody_hands_out_a_role_that_holds_more_than_their_own(world) {
+    async fn members_cannot_grant_a_role_with_more_than_their_own(world) {
         let shop = world.shop().await;
         let all = shop.owner.get("/api/v1/permissions").await.ok();
         let all: Vec<_> =
@@ -92,14 +92,14 @@ on_both! {
         shop.custom_role("managers", &some).await;
         shop.custom_role("readers", &["org.read", "members.read"]).await;
         shop.custom_role("auditors", &["org.read", "audit.read"]).await;
-        let somebody = shop.member(world, "viewer").await;
-        let place = shop.member_path(&somebody).await;
+        let target = shop.member(world, "viewer").await;
+        let place = shop.member_path(&target).await;
         for (role, handed, lacking) in [
             ("admin", "owner", Some("org.delete")),
             ("admin", "everything", Some("org.delete")),
             ("admin", "admin", None),
             ("admin", "viewer", None),
-            // The sight of all projects is nothing that a list of permissions gives.
+            // No list of permissions includes the access of owners and admins to all projects.
             ("everything", "owner", Some("projects.read")),
             ("everything", "admin", Some("projects.read")),
             ("everything", "everything", None),
@@ -123,7 +123,7 @@ on_both! {
         }
     }
 
-    async fn the_last_owner_stays(world) {
+    async fn the_last_owner_cannot_be_removed_or_demoted(world) {
         let shop = world.shop().await;
         let admin = shop.member(world, "admin").await;
         let owner = shop.member_path(&shop.owner).await;
@@ -142,7 +142,7 @@ on_both! {
         let second = shop.member(world, "viewer").await;
         let seconds = shop.member_path(&second).await;
         give(&shop, &second, &owner_role).await;
-        // With two of them either may go, and the other is the last one then.
+        // With two owners either may go, and the other is then the last.
         let changed = second.patch(&owner, json!({ "role_id": viewer })).await.ok();
         assert_eq!(changed["member"]["role"]["key"], "viewer");
         stays(&second, &seconds).await;
@@ -151,7 +151,7 @@ on_both! {
         stays(&second, &seconds).await;
     }
 
-    async fn what_is_another_organizations_is_not_found(world) {
+    async fn members_of_another_organization_are_not_found(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let member = ours.member(world, "viewer").await;
         let (place, foreign) = (ours.member_path(&member).await, theirs.member_path(&theirs.owner).await);
@@ -180,7 +180,7 @@ on_both! {
         theirs.owner.get(MEMBERS).await.ok();
     }
 
-    async fn who_is_removed_is_out_at_once_and_of_all_projects_for_good(world) {
+    async fn a_removed_member_loses_access_at_once_and_all_projects_for_good(world) {
         let shop = world.shop().await;
         let bob = shop.project_member(world, "developer").await;
         let mut stream = bob.stream("").await;
@@ -207,7 +207,7 @@ on_both! {
         bob.get(&shop.path).await.refused(404, "not_found");
     }
 
-    async fn one_may_leave(world) {
+    async fn members_may_remove_themselves(world) {
         let shop = world.shop().await;
         let (admin, developer) = (shop.member(world, "admin").await, shop.member(world, "developer").await);
         developer.delete(&shop.member_path(&developer).await).await.denied("members.remove");

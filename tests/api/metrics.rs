@@ -1,4 +1,4 @@
-//! `GET /metrics`: what a server says about itself, after it was asked known things.
+//! `GET /metrics`: the metrics of a server after known requests.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,18 +9,18 @@ use crate::world::{Database, Person, Reply, Shop, World, on_both, settings};
 
 const UNKNOWN: &str = "/api/v1/projects/{project_id}";
 
-/// What the listener for metrics answers; it is no part of the API, nor of its document.
-async fn operator(world: &World, method: Method, path: &str) -> Reply {
+/// Sends a request to the metrics listener, which is not part of the API or its document.
+async fn request_metrics(world: &World, method: Method, path: &str) -> Reply {
     let request = Person::anonymous(world.metrics_url.clone()).request(method, path);
     Reply::try_to(request).await.expect("the listener answers")
 }
 
-/// Each sample by its name and labels, as it is written.
+/// Each sample by its name and labels, as written.
 struct Scrape(BTreeMap<String, f64>);
 
 impl Scrape {
     async fn of(world: &World) -> Self {
-        let reply = operator(world, Method::GET, "/metrics").await;
+        let reply = request_metrics(world, Method::GET, "/metrics").await;
         assert_eq!(reply.status, 200, "{reply:?}");
         assert!(reply.header("content-type").starts_with("application/openmetrics-text"), "{reply:?}");
         let text = String::from_utf8(reply.body).unwrap();
@@ -52,14 +52,14 @@ impl Scrape {
         ))
     }
 
-    /// disabled, rule_match, default, flag_not_found
+    /// By reason: disabled, rule_match, default, flag_not_found.
     fn evaluations(&self, environment: &str) -> [f64; 4] {
         ["disabled", "rule_match", "default", "flag_not_found"].map(|reason| {
             self.get(&format!("togul_evaluations_total{{environment=\"{environment}\",reason=\"{reason}\"}}"))
         })
     }
 
-    /// Of keys, of people.
+    /// Of API keys and of people.
     fn streams(&self) -> [f64; 2] {
         ["key", "person"].map(|kind| self.get(&format!("togul_streams{{kind=\"{kind}\"}}")))
     }
@@ -69,17 +69,18 @@ impl Scrape {
     }
 }
 
-/// Scrapes until it is so.
-async fn until(world: &World, what: &str, is_so: impl Fn(&Scrape) -> bool) -> Scrape {
-    let asking = async {
+/// Scrapes until the condition holds.
+async fn wait_until(world: &World, what: &str, holds: impl Fn(&Scrape) -> bool) -> Scrape {
+    let polling = async {
         loop {
             let scrape = Scrape::of(world).await;
-            if is_so(&scrape) {
+            if holds(&scrape) {
                 return scrape;
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), asking).await.unwrap_or_else(|_| panic!("never: {what}"))
+    let outcome = tokio::time::timeout(Duration::from_secs(20), polling).await;
+    outcome.unwrap_or_else(|_| panic!("timed out waiting until {what}"))
 }
 
 async fn three_flags(shop: &Shop) {
@@ -120,7 +121,7 @@ on_both! {
         let all = format!("togul_http_request_duration_seconds_bucket{{le=\"+Inf\",route=\"{UNKNOWN}\"}}");
         assert_eq!(after.get(&all), 6.0, "{:?}", after.0.keys());
         let id = &shop.project_id;
-        assert!(!after.0.keys().any(|series| series.contains(id)), "paths are the callers' own");
+        assert!(!after.0.keys().any(|series| series.contains(id)), "a series must not contain a path of a request");
     }
 
     async fn evaluations_are_counted_by_environment_and_reason(world) {
@@ -130,15 +131,15 @@ on_both! {
         for key in ["off", "plain", "plain", "ruled"] {
             shop.evaluate(key, json!({})).await;
         }
-        let question = json!({ "flag_key": "ruled", "explain": true });
-        shop.server.post("/api/v1/evaluate", question).await.ok();
+        let body = json!({ "flag_key": "ruled", "explain": true });
+        shop.server.post("/api/v1/evaluate", body).await.ok();
         let unknown = shop.sdk.post("/api/v1/evaluate", json!({ "flag_key": "unknown" })).await;
         unknown.refused(404, "evaluate.flag_not_found");
         assert_eq!(Scrape::of(world).await.evaluations(environment), [1.0, 2.0, 2.0, 1.0]);
         for _ in 0..10 {
             shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
         }
-        // What was not evaluated is not counted.
+        // Refused requests are not counted.
         let elsewhere = json!({ "flag_key": "plain", "environment_key": "elsewhere" });
         shop.sdk.post("/api/v1/evaluate", elsewhere).await.refused(403, "evaluate.environment_forbidden");
         shop.stream.post("/api/v1/evaluate/all", json!({})).await.refused(403, "forbidden");
@@ -150,17 +151,17 @@ on_both! {
         assert_eq!(scrape.get("togul_environments_loaded"), 2.0);
     }
 
-    async fn what_is_deleted_is_no_longer_spoken_of(world) {
+    async fn a_deleted_environment_has_no_metrics(world) {
         let shop = world.shop().await;
         three_flags(&shop).await;
         shop.evaluate("plain", json!({})).await;
         let environment = &shop.environment_id;
-        let speaks = |scrape: &Scrape| scrape.0.keys().any(|series| series.contains(&**environment));
+        let mentions = |scrape: &Scrape| scrape.0.keys().any(|series| series.contains(&**environment));
         let scrape = Scrape::of(world).await;
-        assert!(speaks(&scrape) && scrape.get("togul_environments_loaded") == 1.0);
+        assert!(mentions(&scrape) && scrape.get("togul_environments_loaded") == 1.0);
         shop.owner.delete(&shop.environment_path()).await.ok();
         let scrape = Scrape::of(world).await;
-        assert!(!speaks(&scrape) && scrape.get("togul_environments_loaded") == 0.0);
+        assert!(!mentions(&scrape) && scrape.get("togul_environments_loaded") == 0.0);
     }
 
     async fn streams_are_counted_while_they_are_open(world) {
@@ -171,12 +172,12 @@ on_both! {
         assert_eq!(Scrape::of(world).await.streams(), [2.0, 1.0]);
         shop.stream.get("/api/v1/stream?since=x").await.refused(400, "validation_error");
         drop(person);
-        until(world, "a person's stream is over", |scrape| scrape.streams() == [2.0, 0.0]).await;
+        wait_until(world, "the person's stream is closed", |scrape| scrape.streams() == [2.0, 0.0]).await;
         drop(keys);
-        until(world, "the keys' streams are over", |scrape| scrape.streams() == [0.0, 0.0]).await;
+        wait_until(world, "the keys' streams are closed", |scrape| scrape.streams() == [0.0, 0.0]).await;
     }
 
-    async fn connections_of_callers_are_counted_while_they_are_open(world) {
+    async fn connections_are_counted_while_they_are_open(world) {
         let open = |scrape: &Scrape| scrape.get("togul_connections");
         let before = Scrape::of(world).await;
         let address = world.url.strip_prefix("http://").unwrap();
@@ -184,10 +185,10 @@ on_both! {
         for _ in 0..5 {
             sockets.push(tokio::net::TcpStream::connect(address).await.unwrap());
         }
-        // Those of operators are none of them, however often they ask.
-        until(world, "five are open", |scrape| open(scrape) == open(&before) + 5.0).await;
+        // Connections to the metrics listener are not counted.
+        wait_until(world, "five are open", |scrape| open(scrape) == open(&before) + 5.0).await;
         drop(sockets);
-        let after = until(world, "they are closed", |scrape| open(scrape) == open(&before)).await;
+        let after = wait_until(world, "they are closed", |scrape| open(scrape) == open(&before)).await;
         assert_eq!(after.0.get("togul_connections_refused_total"), Some(&0.0));
     }
 
@@ -196,17 +197,17 @@ on_both! {
         three_flags(&shop).await;
         shop.evaluate("plain", json!({})).await;
         let age = |scrape: &Scrape| scrape.get("togul_snapshot_age_seconds");
-        until(world, "the last look was a while ago", |scrape| age(scrape) > 0.5).await;
-        until(world, "another look finds all as it was", |scrape| age(scrape) < 0.5).await;
+        wait_until(world, "the last check was a while ago", |scrape| age(scrape) > 0.5).await;
+        wait_until(world, "the next check finds no change", |scrape| age(scrape) < 0.5).await;
         world.app.store.close().await;
-        // Longer than between two looks.
-        let scrape = until(world, "no look finds anything", |scrape| age(scrape) > 2.5).await;
+        // Longer than the interval between two checks.
+        let scrape = wait_until(world, "the checks fail", |scrape| age(scrape) > 2.5).await;
         assert_eq!(scrape.get("togul_environments_loaded"), 1.0);
         shop.evaluate("plain", json!({})).await;
     }
 
     async fn connections_to_the_database_are_counted(world) {
-        world.register("somebody").await;
+        world.register("Ada").await;
         let max = Scrape::of(world).await.get("togul_database_connections_max");
         assert!(max >= 8.0, "{max}");
         let mut held = Vec::new();
@@ -214,16 +215,16 @@ on_both! {
             held.push(world.app.store.read().await.unwrap());
         }
         let scrape = Scrape::of(world).await;
-        // The server itself looks into its database now and then.
+        // The server itself uses connections in the background.
         assert!((4.0..=6.0).contains(&scrape.connections("used")), "{:?}", scrape.0);
         drop(held);
-        until(world, "connections are given back", |scrape| {
+        wait_until(world, "the connections are returned", |scrape| {
             scrape.connections("used") == 0.0 && scrape.connections("idle") >= 4.0
         })
         .await;
     }
 
-    async fn passwords_that_are_hashed_and_wait_are_counted(world) {
+    async fn running_and_waiting_password_hashes_are_counted(world) {
         let ada = world.register("Ada").await;
         let (running, waiting) = ("togul_password_hashing_running", "togul_password_hashing_waiting");
         let logins = async {
@@ -232,18 +233,18 @@ on_both! {
                 futures_util::future::join_all(some).await;
             }
         };
-        let watching = until(world, "passwords wait", |scrape| {
+        let watching = wait_until(world, "passwords wait", |scrape| {
             scrape.get(running) >= 1.0 && scrape.get(waiting) >= 1.0
         });
         tokio::select! {
             _ = logins => unreachable!("they go on"),
             _ = watching => {}
         }
-        let idle = until(world, "nobody waits", |scrape| scrape.get(running) + scrape.get(waiting) == 0.0).await;
+        let idle = wait_until(world, "no password waits", |scrape| scrape.get(running) + scrape.get(waiting) == 0.0).await;
         assert_eq!(idle.0.get("togul_password_hashing_refused_total"), Some(&0.0));
     }
 
-    async fn who_tries_too_often_is_counted(world) {
+    async fn rate_limited_requests_are_counted(world) {
         let ada = world.register("Ada").await;
         let wrong = json!({ "username": ada.email, "password": "not that one" });
         let limited = r#"togul_rate_limited_total{endpoint="login",by="account"}"#;
@@ -257,17 +258,17 @@ on_both! {
         assert_eq!(Scrape::of(world).await.get(limited), 2.0);
     }
 
-    async fn metrics_are_on_their_own_listener_alone(world) {
+    async fn metrics_are_served_on_their_own_listener_only(world) {
         world.anonymous().get("/metrics").await.refused(404, "not_found");
         for path in ["/", "/healthz", "/api/v1/evaluate", "/metrics/x"] {
-            operator(world, Method::GET, path).await.refused(404, "not_found");
+            request_metrics(world, Method::GET, path).await.refused(404, "not_found");
         }
-        operator(world, Method::POST, "/metrics").await.refused(405, "method_not_allowed");
+        request_metrics(world, Method::POST, "/metrics").await.refused(405, "method_not_allowed");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_there_is_no_room_for_are_counted() {
+async fn refused_connections_are_counted() {
     let database = Database::sqlite();
     let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
     settings.max_connections = std::num::NonZeroUsize::new(1);
@@ -298,9 +299,9 @@ async fn two_servers_in_one_process_count_for_themselves() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_listener_for_metrics_ends_with_the_server() {
+async fn the_metrics_listener_stops_with_the_server() {
     let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
-    // A connection that is kept open does not keep the server.
+    // An idle kept-alive connection must not keep the server running.
     Scrape::of(&world).await;
     let address = world.metrics_url.strip_prefix("http://").unwrap().to_owned();
     world.stop().await.drop().await;

@@ -1,4 +1,4 @@
-//! The HTTP API, noun by noun.
+//! Tests of the HTTP API, a file for each resource or concern.
 
 mod access;
 mod access_changes;
@@ -6,30 +6,29 @@ mod accounts;
 mod api_keys;
 mod audit;
 mod bodies;
-mod bounds;
+mod client_address;
 mod deletion;
 mod denials;
 mod environments;
 mod errors;
 mod evaluate;
-mod fairness;
+mod field_limits;
 mod flags;
 mod headers;
 mod invitations;
 mod isolation;
-mod limits;
 mod loading;
 mod me;
 mod members;
 mod metrics;
 mod openapi;
 mod organizations;
-mod origin;
 mod processes;
 mod project_members;
 mod projects;
 mod quickstart;
 mod races;
+mod rate_limits;
 mod roles;
 mod routes;
 mod rules;
@@ -37,5 +36,6 @@ mod sessions;
 mod snapshot;
 mod stale_tokens;
 mod stream;
+mod stream_limits;
 mod tokens;
 mod writers;

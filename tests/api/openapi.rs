@@ -1,16 +1,16 @@
-//! The OpenAPI document, and the page that shows it. That answers are as it says is checked wherever a test gets one.
+//! The OpenAPI document and its page. `tests/world/contract.rs` checks responses against the document in every test.
 
 use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::routes::of_the_router;
+use super::routes::router_routes;
 use crate::world::{Contract, Reply, World, on_both};
 
 const DOCUMENT: &str = "/api/v1/openapi.json";
 
-/// The operations: path, method, what is said of it.
+/// The operations: path, method, description.
 fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     paths.iter().flat_map(|(path, item)| {
@@ -23,7 +23,7 @@ async fn contract(world: &World) -> &'static Contract {
     Contract::of(&client, request.unwrap().url()).await
 }
 
-/// All schemas of the document, wherever they stand.
+/// All schemas of the document.
 fn schemas<'d>(value: &'d Value, found: &mut Vec<&'d Value>) {
     match value {
         Value::Object(fields) => {
@@ -35,7 +35,7 @@ fn schemas<'d>(value: &'d Value, found: &mut Vec<&'d Value>) {
     }
 }
 
-/// All references, wherever they stand.
+/// All references of the document.
 fn references<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     match value {
         Value::Object(fields) => {
@@ -49,7 +49,7 @@ fn references<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
 
 on_both! {
     async fn the_document_has_the_routes_and_no_others(world) {
-        let routes: BTreeSet<_> = of_the_router()
+        let routes: BTreeSet<_> = router_routes()
             .into_iter()
             .map(|(method, path)| {
                 let prefix = if matches!(path, "/healthz" | "/readyz") { "" } else { "/api/v1" };
@@ -62,7 +62,7 @@ on_both! {
         assert_eq!(documented, routes);
     }
 
-    async fn each_operation_says_what_it_is_and_who_may(world) {
+    async fn each_operation_has_a_summary_and_its_security(world) {
         let document = &contract(world).await.document;
         let tags: BTreeSet<_> =
             document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
@@ -76,14 +76,14 @@ on_both! {
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{what}: {id}");
             assert!(ids.insert(id), "{what}: {id} is taken");
             assert!(tags.contains(operation["tags"][0].as_str().unwrap()), "{what}");
-            let security = operation["security"].as_array().unwrap_or_else(|| panic!("{what}: who may?"));
+            let security = operation["security"].as_array().unwrap_or_else(|| panic!("{what}: no security"));
             for scheme in security.iter().flat_map(|one| one.as_object().unwrap().keys()) {
                 assert!(schemes.contains_key(scheme), "{what}: {scheme}");
             }
             let is_open = security == &[Value::Object(Map::new())];
-            let shows_one_in_its_body =
+            let has_credentials_in_body =
                 ["login", "logout", "refresh-token", "invitations/accept"].map(|path| format!("/api/v1/{path}"));
-            let needs_none = operation["responses"]["401"].is_null() || shows_one_in_its_body.contains(path);
+            let needs_none = operation["responses"]["401"].is_null() || has_credentials_in_body.contains(path);
             assert_eq!(is_open, needs_none, "{what}");
             let in_path = path.matches('{').count();
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
@@ -94,7 +94,7 @@ on_both! {
         }
     }
 
-    async fn the_document_is_one_of_openapi(world) {
+    async fn the_document_is_valid_openapi(world) {
         let contract = contract(world).await;
         let document = &contract.document;
         assert_eq!(document["openapi"], "3.1.0");
@@ -118,17 +118,17 @@ on_both! {
             contract.validator(schema);
         }
         for (path, method, operation) in operations(document) {
-            for (status, answer) in operation["responses"].as_object().expect("answers") {
-                let said = answer["$ref"].is_string() || answer["description"].is_string();
-                assert!(said, "{method} {path} {status}");
+            for (status, response) in operation["responses"].as_object().expect("responses") {
+                let is_described = response["$ref"].is_string() || response["description"].is_string();
+                assert!(is_described, "{method} {path} {status}");
             }
         }
     }
 
-    async fn requests_are_described_as_they_are_read(world) {
+    async fn request_schemas_accept_what_the_server_accepts(world) {
         let contract = contract(world).await;
         let environment = uuid::Uuid::now_v7();
-        for (name, body, fits) in [
+        for (name, body, is_valid) in [
             ("NewAccount", json!({ "name": "A", "username": "a@b", "password": "12345678" }), true),
             ("NewAccount", json!({ "name": "A", "email": "a@b", "password": "12345678" }), true),
             ("NewAccount", json!({ "name": "A", "password": "12345678" }), false),
@@ -151,11 +151,11 @@ on_both! {
         ] {
             let reference = format!("#/components/schemas/{name}");
             let validator = contract.validator(&json!({ "$ref": reference }));
-            assert_eq!(validator.is_valid(&body), fits, "{name}: {body}");
+            assert_eq!(validator.is_valid(&body), is_valid, "{name}: {body}");
         }
     }
 
-    async fn an_answer_that_is_not_as_documented_fails_its_test(world) {
+    async fn a_response_that_differs_from_the_document_fails_its_test(world) {
         let contract = contract(world).await;
         let shop = world.shop().await;
         let project = shop.owner.get(&shop.path).await;
@@ -192,7 +192,7 @@ on_both! {
         assert!(!check(&format!("{path}/flags"), &|_| {}));
     }
 
-    async fn the_page_needs_nobody_else(world) {
+    async fn the_page_loads_nothing_from_elsewhere(world) {
         let page = Reply::to(world.anonymous().request(Method::GET, "/api/v1/docs")).await;
         assert_eq!(page.status, 200);
         assert!(page.header("content-type").starts_with("text/html"));
@@ -201,18 +201,18 @@ on_both! {
             let mut words = directive.split_whitespace();
             let name = words.next().unwrap();
             for source in words {
-                let is_ours = matches!(source, "'none'" | "'self'") || source.starts_with("'sha256-");
-                assert!(is_ours || (name, source) == ("img-src", "data:"), "{directive}");
+                let is_own = matches!(source, "'none'" | "'self'") || source.starts_with("'sha256-");
+                assert!(is_own || (name, source) == ("img-src", "data:"), "{directive}");
             }
         }
         assert!(policy.starts_with("default-src 'none'"), "{policy}");
-        // Two scripts and a style, and nothing that would have to be fetched.
+        // Two scripts and a style are inline, and nothing is fetched from elsewhere.
         assert_eq!(policy.matches("'sha256-").count(), 3, "{policy}");
         let html = String::from_utf8(page.body).unwrap();
         assert!(html.contains("SwaggerUIBundle({") && html.contains("url: 'openapi.json'"));
-        for fetching in ["<link", "<script src", "<img", "<iframe", "@import"] {
+        for element in ["<link", "<script src", "<img", "<iframe", "@import"] {
             let (page, _) = html.split_once("<script>").unwrap();
-            assert!(!page.contains(fetching), "{fetching}");
+            assert!(!page.contains(element), "{element}");
         }
         let document = world.anonymous().get(DOCUMENT).await.ok();
         assert_eq!(document["openapi"], "3.1.0");

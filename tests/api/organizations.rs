@@ -1,4 +1,4 @@
-//! Organizations: founded, renamed and deleted.
+//! Creating, renaming and deleting organizations.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ async fn actions(person: &Person) -> Vec<String> {
 }
 
 on_both! {
-    async fn a_new_organization_belongs_to_who_creates_it(world) {
+    async fn the_creator_of_an_organization_is_its_owner(world) {
         let ada = world.register("Ada").await;
         let first = ada.get(ME).await.ok()["current_organization"].clone();
         let reply = ada.post("/api/v1/organizations", json!({ "name": "Second Home" })).await.ok();
@@ -41,7 +41,7 @@ on_both! {
                 "id": second["id"], "slug": "second-home", "name": "Second Home", "role": "owner",
             }})
         );
-        // Creating is not entering.
+        // Creating an organization does not switch to it.
         for profile in [ada.get(ME).await.ok(), login(&ada).await] {
             assert_eq!(profile["organizations"], json!([first, second]));
             assert_eq!(profile["current_organization"], first);
@@ -57,7 +57,7 @@ on_both! {
         assert_eq!(there.get("/api/v1/projects").await.ok()["projects"], json!([]));
     }
 
-    async fn the_current_organization_is_shown_bare_and_renamed_without_a_new_slug(world) {
+    async fn renaming_the_current_organization_keeps_its_slug(world) {
         let ada = world.register("Ada").await;
         let summary = ada.get(ME).await.ok()["current_organization"].clone();
         let before = ada.get(CURRENT).await.ok();
@@ -77,11 +77,11 @@ on_both! {
         assert!(after["updated_at"].as_str() > before["updated_at"].as_str());
         assert_eq!(ada.get(CURRENT).await.ok(), after);
         assert_eq!(ada.get(ME).await.ok()["current_organization"]["name"], "Renamed");
-        let told = actions(&ada).await;
+        let logged = actions(&ada).await;
         for nothing in [json!({}), json!({ "name": "Renamed" })] {
             assert_eq!(ada.patch(CURRENT, nothing).await.ok(), after);
         }
-        assert_eq!(actions(&ada).await, told);
+        assert_eq!(actions(&ada).await, logged);
     }
 
     async fn a_name_is_checked(world) {
@@ -102,18 +102,18 @@ on_both! {
         create(&ada, &"ğ".repeat(200)).await;
     }
 
-    async fn a_taken_slug_gets_a_random_ending(world) {
+    async fn a_taken_slug_gets_a_random_suffix(world) {
         let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
         let mut slugs = Vec::new();
-        for founder in [&ada, &bob, &ada] {
-            let organization = create(founder, "Same  Name!").await;
+        for creator in [&ada, &bob, &ada] {
+            let organization = create(creator, "Same  Name!").await;
             assert_eq!(organization["name"], "Same  Name!");
             slugs.push(organization["slug"].as_str().unwrap().to_owned());
         }
         assert_eq!(slugs[0], "same-name");
         for slug in &slugs[1..] {
-            let ending = slug.strip_prefix("same-name-").expect("the name is still told");
-            assert!(ending.len() == 8 && ending.bytes().all(|byte| byte.is_ascii_hexdigit()), "{slug}");
+            let suffix = slug.strip_prefix("same-name-").expect("a slug from the name");
+            assert!(suffix.len() == 8 && suffix.bytes().all(|byte| byte.is_ascii_hexdigit()), "{slug}");
         }
         assert_ne!(slugs[1], slugs[2]);
     }
@@ -131,12 +131,12 @@ on_both! {
         bob.get(CURRENT).await.ok();
     }
 
-    async fn a_users_only_organization_stays(world) {
+    async fn a_users_only_organization_cannot_be_deleted(world) {
         let shop = world.shop().await;
         let mine = path(&json!({ "id": shop.owner.organization_id }));
         assert_eq!(shop.owner.delete(&mine).await.conflict(), "last_organization");
         shop.server.get("/api/v1/snapshot").await.ok();
-        // An organization that one was removed from, or that is gone, is none to go on in.
+        // A deleted organization does not count as another one.
         let second = create(&shop.owner, "Second").await;
         let there = world.anonymous().login(&shop.owner.email).await.switch(&second["id"]).await;
         assert_eq!(there.delete(&path(&second)).await.ok(), json!({ "deleted": true }));
@@ -144,7 +144,7 @@ on_both! {
         shop.owner.get(CURRENT).await.ok();
     }
 
-    async fn a_deleted_organization_is_gone_for_everybody_and_everything(world) {
+    async fn a_deleted_organization_is_gone_for_all_people_and_keys(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let (bob, admin) = (shop.project_member(world, "developer").await, shop.member(world, "admin").await);
@@ -185,14 +185,14 @@ on_both! {
         }
         assert!(deleted.elapsed() < Duration::from_secs(6), "{:?}", deleted.elapsed());
 
-        // Who has another organization goes on there, logged in already or anew.
+        // A user with another organization goes on there, in an open session or after a new login.
         elsewhere.get(CURRENT).await.ok();
         elsewhere.get(&shop.path).await.refused(404, "not_found");
         let session = login(&shop.owner).await;
         assert_eq!((&session["current_organization"], &session["organizations"]), (&other, &json!([other])));
     }
 
-    async fn without_an_organization_there_is_oneself_and_a_new_beginning(world) {
+    async fn a_user_without_an_organization_can_read_their_profile_and_create_one(world) {
         let shop = world.shop().await;
         let bob = shop.member(world, "admin").await;
         create(&shop.owner, "Other").await;

@@ -20,7 +20,7 @@ fn path(shop: &Shop, member: &Value) -> String {
     format!("{}/members/{}", shop.path, member["id"].as_str().unwrap())
 }
 
-/// Somebody with a role of their own in the shop's project, and a viewer in its organization.
+/// Registers a viewer of the shop's organization who has this role in its project.
 async fn project_member(world: &World, shop: &Shop, role: &str) -> (Person, Value) {
     let person = shop.member(world, "viewer").await;
     let member = shop.add_to_project(&person, &shop.project_id, role).await;
@@ -28,7 +28,7 @@ async fn project_member(world: &World, shop: &Shop, role: &str) -> (Person, Valu
 }
 
 on_both! {
-    async fn somebody_is_added_listed_changed_and_removed(world) {
+    async fn a_member_is_added_listed_changed_and_removed(world) {
         let shop = world.shop().await;
         let bob = shop.member(world, "viewer").await;
         let empty = shop.owner.get(&format!("{}/members", shop.path)).await.ok();
@@ -72,7 +72,7 @@ on_both! {
         assert_eq!(shop.owner.pages(&format!("{}/members", shop.path), "members", "").await, added);
     }
 
-    async fn who_is_not_in_the_organization_cannot_be_added(world) {
+    async fn only_members_of_the_organization_can_be_added(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let bob = ours.member(world, "viewer").await;
         let members = format!("{}/members", ours.path);
@@ -92,7 +92,7 @@ on_both! {
         let member = ours.add_to_project(&bob, &ours.project_id, "viewer").await;
         let reply = ours.owner.patch(&path(&ours, &member), json!({ "role_id": foreign })).await;
         reply.assert_same(&expected, foreign);
-        // A member of one project is none of another.
+        // A membership of one project is not found in another.
         let other = ours.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
         let other = format!("/api/v1/projects/{}/members", other["project"]["id"].as_str().unwrap());
         for id in [member["id"].as_str().unwrap(), "x", &uuid::Uuid::now_v7().to_string()] {
@@ -103,7 +103,7 @@ on_both! {
         assert_eq!(list(&ours).await, [member]);
     }
 
-    async fn nobody_is_in_a_project_twice(world) {
+    async fn a_member_cannot_be_added_twice(world) {
         let shop = world.shop().await;
         let (bob, member) = project_member(world, &shop, "viewer").await;
         for role in ["viewer", "developer"] {
@@ -111,7 +111,7 @@ on_both! {
             assert_eq!(refused.conflict(), "already_member", "{role}");
         }
         assert_eq!(list(&shop).await, [member]);
-        // Owners see every project, and may be added all the same.
+        // Owners see every project, but can be added to one as well.
         try_to_add(&shop.owner, &shop, &shop.owner, "viewer").await.ok();
         shop.owner.patch(&shop.path, json!({ "description": "still the owner" })).await.ok();
     }
@@ -137,7 +137,7 @@ on_both! {
         assert_eq!(shop.owner.patch(&path(&shop, &member), body).await.refused_field(), "user_id");
     }
 
-    async fn nobody_changes_their_own_role_in_a_project(world) {
+    async fn members_cannot_change_their_own_role_in_a_project(world) {
         let shop = world.shop().await;
         shop.custom_role("leads", &["projects.read", "project_members.write", "flags.read"]).await;
         shop.custom_role("less", &["projects.read"]).await;
@@ -149,7 +149,7 @@ on_both! {
         assert_eq!(list(&shop).await, [member]);
     }
 
-    async fn nobody_hands_out_more_than_their_own_project_role_has(world) {
+    async fn members_cannot_grant_more_than_their_own_project_role_has(world) {
         let shop = world.shop().await;
         shop.custom_role("leads", &["projects.read", "project_members.write", "flags.read"]).await;
         shop.custom_role("less", &["projects.read", "flags.read"]).await;
@@ -158,7 +158,7 @@ on_both! {
             all["permissions"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
         shop.custom_role("everything", &all).await;
         let (_, target) = project_member(world, &shop, "less").await;
-        // What they are in the organization counts for nothing here.
+        // The role in the organization does not count here.
         let lead = shop.member(world, "everything").await;
         shop.add_to_project(&lead, &shop.project_id, "leads").await;
         let (chief, _) = project_member(world, &shop, "everything").await;
@@ -188,7 +188,7 @@ on_both! {
         }
     }
 
-    async fn who_may_write_may_list_and_who_may_neither_may_not(world) {
+    async fn listing_members_needs_the_read_or_the_write_permission(world) {
         let shop = world.shop().await;
         shop.custom_role("writers", &["project_members.write"]).await;
         shop.custom_role("readers", &["project_members.read"]).await;
@@ -212,7 +212,7 @@ on_both! {
         assert_eq!(remover.delete(&path(&shop, &joined)).await.ok(), json!({ "removed": true }));
     }
 
-    async fn who_creates_a_project_without_seeing_all_is_in_it_with_their_own_role(world) {
+    async fn the_creator_of_a_project_joins_it_unless_they_see_all_projects(world) {
         let shop = world.shop().await;
         shop.custom_role("makers", &["projects.read", "projects.write", "project_members.read"]).await;
         let (maker, admin) = (shop.member(world, "makers").await, shop.member(world, "admin").await);
@@ -231,7 +231,7 @@ on_both! {
         assert_eq!(admin.get(&place).await.ok()["members"], json!([]));
     }
 
-    async fn who_is_removed_is_out_of_the_project_at_once_and_of_nothing_else(world) {
+    async fn a_removed_member_loses_the_project_at_once_and_nothing_else(world) {
         let shop = world.shop().await;
         let (bob, member) = project_member(world, &shop, "developer").await;
         let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
@@ -245,13 +245,13 @@ on_both! {
         }
         assert_eq!(bob.get("/api/v1/projects").await.ok()["projects"], json!([other["project"]]));
         bob.get("/api/v1/organizations/current").await.ok();
-        // Back again, with another role.
+        // Added again, with another role.
         shop.add_to_project(&bob, &shop.project_id, "viewer").await;
         bob.patch(&shop.path, json!({ "name": "n" })).await.denied("projects.write");
         bob.get(&shop.path).await.ok();
     }
 
-    async fn a_new_role_in_a_project_acts_on_the_next_request(world) {
+    async fn a_new_role_in_a_project_takes_effect_on_the_next_request(world) {
         let shop = world.shop().await;
         let (bob, member) = project_member(world, &shop, "viewer").await;
         let flag = shop.flag("f", json!({})).await;

@@ -49,7 +49,7 @@ on_both! {
             .for_each(|reply| drop(reply.refused(409, "conflict")));
     }
 
-    async fn a_slug_outlives_a_new_name(world) {
+    async fn renaming_a_project_keeps_its_slug(world) {
         let ada = world.register("Ada").await;
         let project = create(&ada, "First").await;
         let renamed = ada.patch(&path(&project), json!({ "name": "Second" })).await.ok()["project"].clone();
@@ -68,7 +68,7 @@ on_both! {
         assert_eq!(ada.post("/api/v1/projects", json!({ "name": "First" })).await.conflict(), "slug_taken");
     }
 
-    async fn a_deleted_project_takes_everything_along_at_once(world) {
+    async fn deleting_a_project_deletes_everything_in_it_at_once(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let rule = shop.rule(&flag, json!({})).await;

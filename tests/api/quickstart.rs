@@ -1,11 +1,11 @@
-//! The first five minutes of every team: call by call, with the classic words.
+//! The quick start, call by call: from registration to the first evaluation.
 
 use serde_json::json;
 
 use crate::world::{on_both, person::PASSWORD};
 
 on_both! {
-    async fn from_nothing_to_an_answer(world) {
+    async fn from_registration_to_the_first_evaluation(world) {
         let anonymous = world.anonymous();
         let body = json!({ "name": "Ada", "username": "ada@example.com", "password": PASSWORD });
         let user = anonymous.post("/api/v1/register", body).await.ok();
@@ -37,16 +37,16 @@ on_both! {
         });
         let rule = ada.post(&format!("{path}/rules"), body).await.ok()["rule"].clone();
 
-        let question = |country: &str| json!({
+        let body = |country: &str| json!({
             "flag_key": "new-dashboard", "environment_key": "production",
             "context": { "user_id": "user-123", "country": country },
         });
-        let answer = web.post("/api/v1/evaluate", question("TR")).await.ok();
+        let answer = web.post("/api/v1/evaluate", body("TR")).await.ok();
         assert_eq!(answer, json!({
             "flag_key": "new-dashboard", "enabled": true, "value_type": "boolean", "value": true,
             "reason": "rule_match", "rule_id": rule["id"], "version": 2,
         }));
-        let answer = web.post("/api/v1/evaluate", question("DE")).await.ok();
+        let answer = web.post("/api/v1/evaluate", body("DE")).await.ok();
         assert_eq!((&answer["value"], &answer["reason"]), (&json!(false), &json!("default")));
     }
 }

@@ -1,4 +1,4 @@
-//! What people do to each other at once, and to their own sessions, comes out as if done one after the other.
+//! Concurrent requests about members, roles, invitations and sessions have the outcome of some serial order.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -11,12 +11,12 @@ async fn members(owner: &Person) -> Vec<Value> {
     owner.get("/api/v1/members").await.ok()["members"].as_array().unwrap().clone()
 }
 
-/// The paths of these people's memberships, as one of them sees them.
+/// The paths of these people's memberships, from the list that the first of them reads.
 async fn paths<const N: usize>(people: [&Person; N]) -> [String; N] {
     let members = members(people[0]).await;
     people.map(|person| {
         let mut members = members.iter();
-        let member = members.find(|member| member["user"]["id"] == person.user_id).expect("they are in it");
+        let member = members.find(|member| member["user"]["id"] == person.user_id).expect("a member");
         format!("/api/v1/members/{}", member["id"].as_str().unwrap())
     })
 }
@@ -25,7 +25,7 @@ fn owners(members: &[Value]) -> usize {
     members.iter().filter(|member| member["role"]["key"] == "owner").count()
 }
 
-/// How many were answered by this status.
+/// The number of replies with this status.
 fn count(replies: &[Reply], status: u16) -> usize {
     replies.iter().filter(|reply| reply.status == status).count()
 }
@@ -35,7 +35,7 @@ fn id(object: &Value) -> &str {
 }
 
 on_both! {
-    async fn of_two_owners_who_remove_each_other_one_stays(world) {
+    async fn of_two_owners_removing_each_other_one_stays(world) {
         let shop = world.shop().await;
         let (mut one, mut other) = (shop.owner.clone(), shop.member(world, "owner").await);
         for _ in 0..ROUNDS {
@@ -43,7 +43,7 @@ on_both! {
             let (first, second) = tokio::join!(one.delete(&theirs), other.delete(&mine));
             let replies = [first, second];
             assert_eq!(count(&replies, 200), 1, "{replies:?}");
-            // Who was removed while they waited is in no organization any more.
+            // The owner whose request came second is no longer a member.
             assert_eq!(count(&replies, 404), 1, "{replies:?}");
             if replies[1].status == 200 {
                 (one, other) = (other, one);
@@ -56,7 +56,7 @@ on_both! {
         }
     }
 
-    async fn of_two_owners_who_demote_each_other_one_stays(world) {
+    async fn of_two_owners_demoting_each_other_one_stays(world) {
         let shop = world.shop().await;
         let people = [shop.owner.clone(), shop.member(world, "owner").await];
         let [viewer, owner] = [role(&people[0], "viewer").await, role(&people[0], "owner").await];
@@ -73,7 +73,7 @@ on_both! {
         }
     }
 
-    async fn of_three_owners_who_all_leave_at_once_one_stays(world) {
+    async fn of_three_owners_leaving_at_once_one_stays(world) {
         let shop = world.shop().await;
         let people =
             [shop.owner.clone(), shop.member(world, "owner").await, shop.member(world, "owner").await];
@@ -84,7 +84,7 @@ on_both! {
         assert_eq!(owners(&members(&people[last]).await), 1);
     }
 
-    async fn of_someones_two_organizations_deleted_at_once_one_stays(world) {
+    async fn of_a_users_two_organizations_deleted_at_once_one_stays(world) {
         let ada = world.register("Ada").await;
         for round in 0..ROUNDS {
             let body = json!({ "name": format!("Round {round}") });
@@ -104,10 +104,10 @@ on_both! {
         }
     }
 
-    async fn who_goes_to_another_organization_meanwhile_takes_no_rights_along(world) {
+    async fn switching_organizations_during_requests_carries_no_rights_over(world) {
         let shop = world.shop().await;
         shop.custom_role("inviter", &["org.read", "members.invite"]).await;
-        // At home an owner, here somebody who may invite.
+        // Bob is the owner of his own organization, and may only invite in this one.
         let bob = world.register("Bob").await;
         shop.add_member(&bob, "inviter").await;
         let owner = shop.role("owner").await;
@@ -126,7 +126,7 @@ on_both! {
         assert_eq!(shop.owner.get("/api/v1/invitations").await.ok()["invitations"], json!([]));
     }
 
-    async fn an_invitation_is_accepted_once_however_many_try(world) {
+    async fn of_many_concurrent_acceptances_one_succeeds(world) {
         let shop = world.shop().await;
         let (newcomer, known) = ("new@example.com", world.register("Vera").await);
         let account = json!({ "name": "New", "password": PASSWORD });
@@ -145,7 +145,7 @@ on_both! {
         world.anonymous().login(newcomer).await;
     }
 
-    async fn an_invitation_is_accepted_or_withdrawn(world) {
+    async fn an_invitation_is_either_accepted_or_withdrawn(world) {
         let (shop, known) = (world.shop().await, world.register("Vera").await);
         for _ in 0..ROUNDS {
             let body = json!({ "email": known.email, "role_id": shop.role("viewer").await });
@@ -165,7 +165,7 @@ on_both! {
         }
     }
 
-    async fn a_role_is_given_or_deleted(world) {
+    async fn a_role_is_either_granted_or_deleted(world) {
         let (shop, known) = (world.shop().await, world.register("Vera").await);
         shop.add_member(&known, "viewer").await;
         let member = shop.member_path(&known).await;
@@ -190,7 +190,7 @@ on_both! {
         }
     }
 
-    async fn of_all_who_use_one_refresh_token_at_most_one_gets_anywhere(world) {
+    async fn of_concurrent_uses_of_one_refresh_token_at_most_one_succeeds(world) {
         let ada = world.register("Ada").await;
         let body = json!({ "name": "Elsewhere" });
         let elsewhere = ada.post("/api/v1/organizations", body).await.ok()["organization"]["id"].clone();
@@ -214,7 +214,7 @@ on_both! {
         }
     }
 
-    async fn who_logs_in_with_the_old_password_while_it_changes_is_out_again(world) {
+    async fn a_login_with_the_old_password_during_its_change_does_not_last(world) {
         let ada = world.register("Ada").await;
         let change = json!({ "current_password": PASSWORD, "new_password": "another horse battery" });
         let login = json!({ "username": ada.email, "password": PASSWORD });
@@ -237,5 +237,5 @@ on_both! {
 async fn role(owner: &Person, key: &str) -> String {
     let roles = owner.get("/api/v1/roles").await.ok();
     let mut roles = roles["roles"].as_array().unwrap().iter();
-    id(roles.find(|role| role["key"] == key).expect("there is such a role")).to_owned()
+    id(roles.find(|role| role["key"] == key).expect("a role with this key")).to_owned()
 }

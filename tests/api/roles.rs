@@ -1,4 +1,4 @@
-//! Roles, and the permissions that they are made of.
+//! Roles and permissions.
 
 use std::slice;
 
@@ -38,13 +38,13 @@ async fn list(person: &Person) -> Vec<Value> {
     person.get(ROLES).await.ok()["roles"].as_array().unwrap().clone()
 }
 
-/// Somebody who has this role of the shop's own in its organization.
+/// Registers a member with this custom role.
 async fn holder(world: &World, shop: &Shop, role: &Value) -> Person {
     shop.member(world, role["key"].as_str().unwrap()).await
 }
 
 on_both! {
-    async fn the_five_system_roles_come_first_with_what_they_may(world) {
+    async fn the_five_system_roles_come_first_with_their_permissions(world) {
         let shop = world.shop().await;
         let own = shop.custom_role("a", &["flags.read"]).await;
         let reply = shop.owner.get(ROLES).await.ok();
@@ -70,7 +70,7 @@ on_both! {
         assert_eq!(shop.owner.pages(ROLES, "roles", "").await, *roles);
     }
 
-    async fn a_role_of_ones_own_is_made_changed_and_deleted(world) {
+    async fn a_custom_role_is_created_changed_and_deleted(world) {
         let ada = world.register("Ada").await;
         let body = json!({ "key": "ops", "name": "Operators", "permissions": ["flags.write", "org.read"] });
         let created = ada.post(ROLES, body).await.ok();
@@ -101,7 +101,7 @@ on_both! {
         ada.patch(&path(&role), json!({ "name": "n" })).await.refused(404, "not_found");
     }
 
-    async fn a_key_is_unique_in_the_organization_and_the_systems_are_taken(world) {
+    async fn a_key_is_unique_in_the_organization_and_system_keys_are_taken(world) {
         let (shop, other) = (world.shop().await, world.shop().await);
         let taken = shop.custom_role("ops", &[]).await;
         let role = shop.custom_role("other", &[]).await;
@@ -166,7 +166,7 @@ on_both! {
 
     async fn an_empty_list_grants_nothing(world) {
         let shop = world.shop().await;
-        let role = shop.custom_role("nobody", &[]).await;
+        let role = shop.custom_role("powerless", &[]).await;
         let person = holder(world, &shop, &role).await;
         for (path, permission) in [
             ("organizations/current", "org.read"),
@@ -181,7 +181,7 @@ on_both! {
         }
         person.post("/api/v1/projects", json!({ "name": "n" })).await.denied("projects.write");
         person.get(&shop.path).await.refused(404, "not_found");
-        shop.add_to_project(&person, &shop.project_id, "nobody").await;
+        shop.add_to_project(&person, &shop.project_id, "powerless").await;
         for (path, permission) in [
             ("", "projects.read"),
             ("/members", "project_members.read"),
@@ -191,10 +191,10 @@ on_both! {
         ] {
             person.get(&format!("{}{path}", shop.path)).await.denied(permission);
         }
-        assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "nobody");
+        assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "powerless");
     }
 
-    async fn system_roles_stay_as_they_are(world) {
+    async fn system_roles_cannot_be_changed(world) {
         let shop = world.shop().await;
         let before = list(&shop.owner).await;
         for role in &before {
@@ -210,7 +210,7 @@ on_both! {
         assert_eq!(list(&shop.owner).await, before);
     }
 
-    async fn a_role_in_use_stays(world) {
+    async fn a_role_in_use_cannot_be_deleted(world) {
         let shop = world.shop().await;
         let stays = async |role: &Value| {
             assert_eq!(shop.owner.delete(&path(role)).await.conflict(), "role_in_use");
@@ -234,7 +234,7 @@ on_both! {
         stays(&by_invitation).await;
         let invitation = format!("/api/v1/invitations/{}", invited["invitation"]["id"].as_str().unwrap());
         shop.owner.delete(&invitation).await.ok();
-        // An invitation that nobody can accept any more is no use.
+        // An expired invitation does not count as a use.
         shop.owner.post("/api/v1/invitations", body).await.ok();
         stays(&by_invitation).await;
         assert_eq!(world.sql("update invitations set expires_at = created_at").await, 1);
@@ -242,7 +242,7 @@ on_both! {
         assert_eq!(list(&shop.owner).await.len(), 5);
     }
 
-    async fn nobody_edits_a_role_that_is_their_own(world) {
+    async fn members_cannot_edit_their_own_role(world) {
         let shop = world.shop().await;
         let own = shop.custom_role("keepers", &["roles.read", "roles.update", "roles.delete"]).await;
         let other = shop.custom_role("others", &["roles.read"]).await;
@@ -255,15 +255,15 @@ on_both! {
             keeper.patch(&path(&own), patch).await.denied("roles.update");
         }
         keeper.patch(&path(&other), json!({ "name": "Renamed" })).await.ok();
-        // It is theirs as well when they have it in a project only.
+        // The same holds for a role that they have only in a project.
         shop.add_to_project(&keeper, &shop.project_id, "others").await;
         keeper.patch(&path(&other), json!({ "permissions": [] })).await.denied("roles.update");
         assert_eq!(list(&shop.owner).await[5], own);
-        // Somebody else may.
+        // Another member may edit it.
         shop.owner.patch(&path(&own), json!({ "name": "Kings" })).await.ok();
     }
 
-    async fn nobody_puts_a_permission_that_they_lack_into_a_role(world) {
+    async fn members_cannot_add_a_permission_they_lack_to_a_role(world) {
         let shop = world.shop().await;
         let some = ["org.read", "roles.read", "roles.create", "roles.update"];
         let keepers = shop.custom_role("keepers", &some).await;
@@ -279,7 +279,7 @@ on_both! {
         keeper.patch(&path(&wide), json!({ "permissions": all })).await.denied("flags.write");
         admin.patch(&path(&wide), json!({ "permissions": ["org.delete"] })).await.denied("org.delete");
         assert_eq!(list(&shop.owner).await[5..], [keepers, wide.clone()]);
-        // What is in it already stays; taking away is not handing out.
+        // Permissions that the role has already may stay, and removing one grants nothing.
         let kept = ["org.read", "roles.read", "audit.read"];
         keeper.patch(&path(&wide), json!({ "permissions": kept })).await.ok();
         let back = ["org.read", "roles.read", "flags.read", "audit.read"];
@@ -287,7 +287,7 @@ on_both! {
         keeper.post(ROLES, body("k", json!(some))).await.ok();
     }
 
-    async fn what_a_role_gains_and_loses_acts_on_the_next_request(world) {
+    async fn changed_permissions_take_effect_on_the_next_request(world) {
         let shop = world.shop().await;
         let role = shop.custom_role("ops", &["members.read"]).await;
         let person = holder(world, &shop, &role).await;
@@ -312,14 +312,14 @@ on_both! {
         }
     }
 
-    async fn everybody_reads_what_permissions_there_are(world) {
+    async fn every_user_can_list_the_permissions(world) {
         let ada = world.register("Ada").await;
         let whole = ada.get("/api/v1/permissions").await.ok();
         assert_eq!(whole["next_cursor"], json!(null));
         assert_eq!(json!(ada.pages("/api/v1/permissions", "permissions", "").await), whole["permissions"]);
         let shop = world.shop().await;
-        let nobody = shop.custom_role("nobody", &[]).await;
-        let person = holder(world, &shop, &nobody).await;
+        let powerless = shop.custom_role("powerless", &[]).await;
+        let person = holder(world, &shop, &powerless).await;
         let expected = shop.owner.get("/api/v1/permissions").await.ok();
         assert_eq!(fields(&expected), ["next_cursor", "permissions"]);
         let permissions = expected["permissions"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! The routes for people: who may call each, and how it is called on one of everything.
+//! The management routes: which roles may call each, and a valid call of each.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,8 +14,8 @@ use crate::world::{Person, Reply, Shop, person::PASSWORD};
 
 pub const ROLES: [&str; 5] = ["owner", "admin", "developer", "analyst", "viewer"];
 
-/// `+` may; `-` sees it and may not: 403, naming the permission, of two the first. `any` is for who is logged in.
-/// What ends an organization stands last: nothing can be tried there any more.
+/// `+`: allowed. `-`: 403 that names the missing permission, of two alternatives the first. `any`: every logged-in user.
+/// The route that deletes the organization comes last, because afterwards nothing can be called in it.
 const TABLE: &str = "
 permission                                 method  route                                                owner  admin  developer  analyst  viewer
 any                                        GET     /me                                                    +      +        +         +       +
@@ -69,7 +69,7 @@ audit.read                                 GET     /audit-log/export            
 org.delete                                 DELETE  /organizations/{id}                                    +      -        -         -       -
 ";
 
-/// Routes that no person's role decides on.
+/// Routes to which roles do not apply.
 pub const OTHERS: &str = "
 POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
 GET /openapi.json  GET /docs
@@ -77,21 +77,21 @@ GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
 GET /healthz    GET /readyz
 ";
 
-/// Every route as `router.rs` has it: method and path below `/api/v1`, or at the root.
-pub fn of_the_router() -> BTreeSet<(String, &'static str)> {
+/// Every route of `router.rs`: the method, and the path below `/api/v1` or at the root.
+pub fn router_routes() -> BTreeSet<(String, &'static str)> {
     let router = include_str!("../../togul-server/src/http/router.rs");
-    assert!(!router.contains(".route("), "a route that is not documented");
+    assert!(!router.contains(".route("), "a route that is missing in the OpenAPI document");
     let mut routes = BTreeSet::new();
     for route in router.split(".api_route(").skip(1) {
         let mut parts = route.split('"');
         let (path, handler) = (parts.nth(1).unwrap(), parts.next().unwrap());
         let method = handler.trim_start_matches([',', ' ', '\n']).split('(').next().unwrap().to_uppercase();
-        assert!(routes.insert((method.clone(), path)), "{method} {path} stands there twice");
+        assert!(routes.insert((method.clone(), path)), "{method} {path} is registered twice");
     }
     routes
 }
 
-/// A line of the table.
+/// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     permission: &'static str,
@@ -109,7 +109,7 @@ pub fn table() -> impl Iterator<Item = Row> {
 }
 
 impl Row {
-    /// The permissions of which one is enough; none for what is open to who is logged in.
+    /// The permissions of which one is enough; empty if every logged-in user is allowed.
     pub fn needs(&self) -> Vec<&'static str> {
         self.permission.split('|').filter(|key| *key != "any").collect()
     }
@@ -122,12 +122,12 @@ impl Row {
         self.method == "GET"
     }
 
-    pub async fn ask(&self, caller: &Person, ids: &Ids) -> Reply {
-        self.ask_with(caller, ids, "").await
+    pub async fn call(&self, caller: &Person, ids: &Ids) -> Reply {
+        self.call_with_query(caller, ids, "").await
     }
 
-    /// `query` begins with `?` or is empty.
-    pub async fn ask_with(&self, caller: &Person, ids: &Ids, query: &str) -> Reply {
+    /// `query` is empty or begins with `?`.
+    pub async fn call_with_query(&self, caller: &Person, ids: &Ids, query: &str) -> Reply {
         let path = format!("/api/v1{}{query}", ids.path(self.route));
         let request = caller.request(self.method.parse::<Method>().unwrap(), &path);
         Reply::to(match self.body(caller, ids) {
@@ -137,13 +137,13 @@ impl Row {
         .await
     }
 
-    /// Whether a call on these ids names the one of this kind, in its path or in its body.
+    /// Whether a call with these ids contains the id of this kind, in its path or in its body.
     pub fn names(&self, caller: &Person, ids: &Ids, kind: &str) -> bool {
         let body = self.body(caller, ids).unwrap_or_default().to_string();
         ids.path(self.route).contains(&ids[kind]) || body.contains(&ids[kind])
     }
 
-    /// A body that the route takes from who may. The role that it grants holds nothing, so anybody may grant it.
+    /// A valid body for the route. The role that it grants has no permissions, so every caller may grant it.
     fn body(&self, caller: &Person, ids: &Ids) -> Option<Value> {
         let new = format!("n{}", Uuid::now_v7().simple());
         let of_project = self.route.strip_prefix("/projects/{project_id}/").unwrap_or(self.route);
@@ -175,7 +175,7 @@ impl Row {
     }
 }
 
-/// One of everything, by what it is.
+/// The ids of one object of each kind, by kind.
 #[derive(Clone, Debug)]
 pub struct Ids(pub BTreeMap<&'static str, String>);
 
@@ -188,8 +188,8 @@ impl Index<&str> for Ids {
 }
 
 impl Ids {
-    /// New things in the shop's organization. The bystander is a member of it and of the new project; the user is its
-    /// owner, who is not in the project.
+    /// Creates new objects in the shop's organization. `bystander` becomes a member of it and of the new project; the
+    /// user is the owner, who is not a member of the project.
     pub async fn new(shop: &Shop, bystander: &Person) -> Self {
         let id = |object: &Value| object["id"].as_str().expect("an id").to_owned();
         let post = async |path: &str, body: Value| shop.owner.post(path, body).await.ok();
@@ -225,15 +225,15 @@ impl Ids {
         ]))
     }
 
-    /// The same with the one of this kind from elsewhere.
+    /// The same ids, except that the one of this kind is taken from `from`.
     pub fn with(&self, kind: &'static str, from: &Self) -> Self {
         let mut mixed = self.clone();
         mixed.0.insert(kind, from[kind].clone());
         mixed
     }
 
-    /// As many ids, of nothing.
-    pub fn of_nothing(&self) -> Self {
+    /// As many ids, all unknown.
+    pub fn unknown(&self) -> Self {
         Self(self.0.keys().map(|kind| (*kind, Uuid::now_v7().to_string())).collect())
     }
 
@@ -252,11 +252,11 @@ impl Ids {
         segments.collect::<Vec<_>>().join("/")
     }
 
-    /// What there is, as the owner reads it.
+    /// The state of all objects, as the owner reads it.
     pub async fn state(&self, owner: &Person) -> State {
         let mut state = Vec::new();
         for row in table().filter(|row| row.reads() && row.route != "/audit-log/export") {
-            let mut body = row.ask(owner, self).await.ok();
+            let mut body = row.call(owner, self).await.ok();
             if let Some(entries) = body.get_mut("entries").and_then(Value::as_array_mut) {
                 entries.retain(|entry| entry["action"] != "permission.denied");
             }
@@ -266,32 +266,32 @@ impl Ids {
     }
 }
 
-/// What all routes that read answer, the log without the refusals that calls add to it.
+/// The responses of all routes that read. Denials are left out of the audit log, because refused calls add them.
 pub struct State(Vec<(&'static str, Value)>);
 
 impl State {
     #[track_caller]
-    pub fn is_still(&self, now: &Self, what: impl Debug) {
+    pub fn assert_unchanged(&self, now: &Self, what: impl Debug) {
         for ((route, before), (_, now)) in self.0.iter().zip(&now.0) {
-            assert_eq!(before, now, "{what:?} changed what {route} answers");
+            assert_eq!(before, now, "{what:?} changed the response of {route}");
         }
     }
 
-    /// The ids, names and e-mails in it: whatever text is long and has a digit, and is no time.
-    pub fn telling(&self) -> BTreeSet<&str> {
+    /// The strings that identify objects, such as ids, names and e-mails: long strings with a digit, except times.
+    pub fn identifying(&self) -> BTreeSet<&str> {
         let mut values: Vec<_> = self.0.iter().map(|(_, body)| body).collect();
-        let mut telling = BTreeSet::new();
+        let mut identifying = BTreeSet::new();
         while let Some(value) = values.pop() {
             match value {
                 Value::Array(list) => values.extend(list),
                 Value::Object(object) => values.extend(object.values()),
                 Value::String(text) if text.len() >= 20 && text.contains(|c: char| c.is_ascii_digit()) => {
-                    telling.insert(text.as_str());
+                    identifying.insert(text.as_str());
                 }
                 _ => {}
             }
         }
-        telling.retain(|text| !text.ends_with('Z'));
-        telling
+        identifying.retain(|text| !text.ends_with('Z'));
+        identifying
     }
 }

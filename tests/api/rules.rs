@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Reply, Shop, on_both};
 
-/// Creates a rule from a boolean one with these fields besides.
+/// Creates a boolean rule, with additional or different `fields`.
 async fn create(shop: &Shop, flag: &Value, fields: Value) -> Reply {
     let mut body =
         json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
@@ -16,7 +16,7 @@ async fn create(shop: &Shop, flag: &Value, fields: Value) -> Reply {
     shop.owner.post(&format!("{}/rules", shop.path), body).await
 }
 
-/// The ids of a flag's rules in the order that it shows them.
+/// The ids of a flag's rules in the order of the response.
 async fn order(shop: &Shop, flag: &Value) -> Vec<Value> {
     let shown = shop.owner.get(&shop.flag_path(flag)).await.ok();
     shown["rules"].as_array().unwrap().iter().map(|rule| rule["id"].clone()).collect()
@@ -64,10 +64,10 @@ on_both! {
             assert!(shown["rules"].as_array().unwrap().contains(&rule), "{shown}");
         }
         let shown = shop.owner.get(&shop.flag_path(&flag)).await.ok();
-        assert_eq!(shown["flag"]["version"], 1, "a rule is no write to the flag itself");
+        assert_eq!(shown["flag"]["version"], 1, "a new rule does not raise the flag's version");
     }
 
-    async fn what_a_type_needs_must_be_there_and_what_it_does_not_use_must_not(world) {
+    async fn each_rule_type_needs_its_own_fields_and_refuses_others(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let eq = || attribute("eq", json!("1"));
@@ -114,7 +114,7 @@ on_both! {
         assert_eq!(shop.revision().await, 1);
     }
 
-    async fn a_value_is_what_its_operator_compares_with(world) {
+    async fn a_value_must_fit_its_operator(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         for (operator, good, wrong) in [
@@ -141,10 +141,10 @@ on_both! {
         assert_eq!(create(&shop, &flag, attribute("equals", json!("1"))).await.refused_field(), "operator");
         assert_eq!(create(&shop, &flag, attribute("EQ", json!("1"))).await.refused_field(), "operator");
         let unquoted = create(&shop, &flag, attribute("eq", json!(5))).await;
-        assert_eq!(unquoted.refused_field(), "value_json", "JSON in a string, not JSON");
+        assert_eq!(unquoted.refused_field(), "value_json", "a string that contains JSON is needed");
     }
 
-    async fn a_condition_says_where_it_is_wrong(world) {
+    async fn an_error_names_the_place_in_a_condition(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let good = json!({ "attribute": "a", "operator": "exists" });
@@ -241,10 +241,10 @@ on_both! {
         }
         assert_eq!(shop.revision().await, 8);
         shop.owner.patch(&path, json!({ "priority": -2_147_483_648_i64 })).await.ok();
-        assert_eq!(shop.revision().await, 8, "nothing has changed");
+        assert_eq!(shop.revision().await, 8, "the patch changes nothing");
     }
 
-    async fn null_is_an_answer_of_json_flags(world) {
+    async fn a_rule_of_a_json_flag_may_return_null(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": 1 })).await;
         let rule = create(&shop, &flag, json!({ "return_value": null })).await.ok()["rule"].clone();
@@ -256,7 +256,7 @@ on_both! {
         assert_eq!((&answer["value"], &answer["rule_id"]), (&Value::Null, &rule["id"]));
     }
 
-    async fn the_first_rule_by_priority_answers_and_of_equal_ones_the_smaller_id(world) {
+    async fn rules_are_evaluated_by_priority_then_by_id(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "number", "default_value": 0 })).await;
         let mut rules = Vec::new();
@@ -266,7 +266,7 @@ on_both! {
         let id = |n: usize| rules[n]["id"].clone();
         assert_eq!(order(&shop, &flag).await, [id(3), id(1), id(4), id(0), id(2)]);
         assert_eq!(shop.evaluate("f", json!({})).await["rule_id"], id(3));
-        // An inactive rule keeps its place in the list and answers nobody.
+        // An inactive rule keeps its position in the list, and is not evaluated.
         shop.owner.patch(&shop.rule_path(&rules[3]), json!({ "is_active": false })).await.ok();
         assert_eq!(order(&shop, &flag).await[0], id(3));
         assert_eq!(shop.evaluate("f", json!({})).await["rule_id"], id(1));
@@ -302,7 +302,7 @@ on_both! {
         }
     }
 
-    async fn whoever_was_slower_gets_the_rule_as_it_is_now(world) {
+    async fn a_write_with_an_old_version_gets_the_current_rule(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         let path = shop.rule_path(&shop.rule(&flag, json!({})).await);
@@ -329,7 +329,7 @@ on_both! {
                 .iter()
                 .for_each(|one| drop(one.ok()));
         }
-        // 198 there are; inactive ones count, and of four at once two are too many.
+        // There are 198 rules. Inactive rules count as well, so two of four concurrent requests are refused.
         let last = join_all((0..4).map(|_| create(shop_ref, flag_ref, json!({ "is_active": false })))).await;
         let (fit, too_many): (Vec<_>, Vec<_>) = last.iter().partition(|reply| reply.status == 200);
         assert_eq!((fit.len(), too_many.len()), (2, 2));
@@ -340,11 +340,11 @@ on_both! {
         create(&shop, &flag, json!({})).await.ok();
     }
 
-    async fn limits_of_a_rule_hold_and_all_of_each_may_be_used(world) {
+    async fn rules_may_use_their_limits_fully_and_not_exceed_them(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": 1 })).await;
         let one = json!({ "attribute": "a", "operator": "exists" });
-        let is = |count: usize| json!({ "conditions": vec![one.clone(); count] });
+        let conditions = |count: usize| json!({ "conditions": vec![one.clone(); count] });
         let list = |count: usize| {
             let mut text = "[1".to_owned();
             (1..count).for_each(|_| write!(text, ",1").unwrap());
@@ -357,22 +357,22 @@ on_both! {
             let name = "ğ".repeat(chars);
             json!({ "rule_type": "attribute", "attribute": name, "operator": "exists" })
         };
-        for (fits, too_much, field) in [
-            (is(20), is(21), "conditions"),
+        for (accepted, refused, field) in [
+            (conditions(20), conditions(21), "conditions"),
             (list(5000), list(5001), "value_json"),
             (text(1024), text(1025), "value_json"),
             (pattern(1024), pattern(1025), "value_json"),
             (returned(64 * 1024), returned(64 * 1024 + 1), "return_value"),
             (name(200), name(201), "attribute"),
         ] {
-            let rule = create(&shop, &flag, fits).await.ok()["rule"].clone();
+            let rule = create(&shop, &flag, accepted).await.ok()["rule"].clone();
             shop.owner.delete(&shop.rule_path(&rule)).await.ok();
-            let field_refused = create(&shop, &flag, too_much).await.refused_field();
+            let field_refused = create(&shop, &flag, refused).await.refused_field();
             assert_eq!(field_refused, field);
         }
     }
 
-    async fn a_name_to_bucket_by_has_its_limits_on_every_type(world) {
+    async fn bucket_by_is_checked_for_every_rule_type(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({})).await;
         for kind in [
@@ -397,7 +397,7 @@ on_both! {
             create(&shop, &flag, big(true)).await.ok();
         }
         create(&shop, &flag, big(true)).await.refused(400, "validation_error");
-        // What is inactive is not in the snapshot, so there is room for it, until it is to be active.
+        // An inactive rule is not in the snapshot, so its size counts only when it is activated.
         let spare = create(&shop, &flag, big(false)).await.ok()["rule"].clone();
         let path = shop.rule_path(&spare);
         shop.owner.patch(&path, json!({ "is_active": true })).await.refused(400, "validation_error");

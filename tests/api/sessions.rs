@@ -1,4 +1,4 @@
-//! Access tokens, refresh tokens, and how sessions end.
+//! Access tokens, refresh tokens and the end of sessions.
 
 use futures_util::future::join_all;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -29,7 +29,7 @@ async fn is_open(world: &World, session: &Value) -> bool {
 }
 
 on_both! {
-    async fn a_refresh_token_buys_the_next_session_once(world) {
+    async fn a_refresh_token_works_once(world) {
         let ada = world.register("Ada").await;
         let first = login(world, &ada).await;
         let reply = refresh(world, &first["refresh_token"]).await;
@@ -43,13 +43,13 @@ on_both! {
             assert_eq!(second[same], first[same], "{same}");
         }
         assert_ne!(second["refresh_token"], first["refresh_token"]);
-        // The access token before it lives on to its own end.
+        // The previous access token stays valid until it expires.
         assert!(is_open(world, &first).await && is_open(world, &second).await);
         let third = refresh(world, &second["refresh_token"]).await.ok();
         assert!(is_open(world, &third).await);
     }
 
-    async fn a_used_refresh_token_ends_its_whole_family_and_no_other(world) {
+    async fn a_reused_refresh_token_ends_its_family_and_no_other(world) {
         let ada = world.register("Ada").await;
         let other = login(world, &ada).await;
         let first = login(world, &ada).await;
@@ -64,7 +64,7 @@ on_both! {
         refresh(world, &other["refresh_token"]).await.ok();
     }
 
-    async fn of_twenty_who_refresh_at_once_at_most_one_wins(world) {
+    async fn of_twenty_concurrent_refreshes_at_most_one_succeeds(world) {
         let ada = world.register("Ada").await;
         let session = login(world, &ada).await;
         let replies = join_all((0..20).map(|_| refresh(world, &session["refresh_token"]))).await;
@@ -73,7 +73,7 @@ on_both! {
         for lost in replies.iter().filter(|reply| reply.status != 200) {
             lost.refused(401, "unauthorized");
         }
-        // Two held the same token, so nobody keeps the session.
+        // The token was used more than once, so the session is ended.
         assert!(!is_open(world, &session).await);
         for winner in won {
             assert!(!is_open(world, &winner.json()).await);
@@ -94,7 +94,7 @@ on_both! {
         world.anonymous().post("/api/v1/logout", body).await.refused(401, "unauthorized");
     }
 
-    async fn every_refresh_token_that_does_not_count_is_one_401(world) {
+    async fn every_invalid_refresh_token_gets_the_same_401(world) {
         let ada = world.register("Ada").await;
         let session = login(world, &ada).await;
         let used = session["refresh_token"].clone();
@@ -114,16 +114,16 @@ on_both! {
         let session = login(world, &ada).await;
         let good = session["token"].as_str().unwrap();
         let tokens = Tokens::new(JWT_SECRET, None);
-        let claims = tokens.verify(good).expect("it is ours");
+        let claims = tokens.verify(good).expect("a valid token");
         let now = claims.iat;
         assert_eq!(claims.exp - now, 3600);
         let key = EncodingKey::from_secret(JWT_SECRET);
         let header = |typ: &str, algorithm| Header { typ: Some(typ.to_owned()), ..Header::new(algorithm) };
-        let typ = jsonwebtoken::decode_header(good).unwrap().typ.expect("a type of its own");
+        let typ = jsonwebtoken::decode_header(good).unwrap().typ.expect("a token type");
         let signed = |claims: &Claims, header: &Header| jsonwebtoken::encode(header, claims, &key).unwrap();
         let hs256 = header(&typ, Algorithm::HS256);
         let again = signed(&claims, &hs256);
-        assert!(is_open(world, &json!({ "token": again })).await, "forged as below, it would be taken");
+        assert!(is_open(world, &json!({ "token": again })).await, "a token signed like the ones below is valid");
 
         let parts: Vec<&str> = good.split('.').collect();
         let other = world.register("Bob").await;
@@ -133,8 +133,8 @@ on_both! {
         let sign = |tokens: &Tokens, at| tokens.sign(claims.sub, claims.sid, claims.org, at);
         // {"alg":"none","typ":"togul-access+jwt"}
         let none = "eyJhbGciOiJub25lIiwidHlwIjoidG9ndWwtYWNjZXNzK2p3dCJ9";
-        let nobody = tokens.sign(uuid::Uuid::now_v7(), claims.sid, claims.org, now);
-        let no_session = tokens.sign(claims.sub, uuid::Uuid::now_v7(), claims.org, now);
+        let unknown_user = tokens.sign(uuid::Uuid::now_v7(), claims.sid, claims.org, now);
+        let unknown_session = tokens.sign(claims.sub, uuid::Uuid::now_v7(), claims.org, now);
         for (what, token) in [
             ("another secret", sign(&foreign, now)),
             ("expired", sign(&tokens, now - 3600)),
@@ -145,8 +145,8 @@ on_both! {
             ("no algorithm, and a signature", format!("{none}.{}.{}", parts[1], parts[2])),
             ("no signature", format!("{}.{}.", parts[0], parts[1])),
             ("another's claims", format!("{}.{strangers_payload}.{}", parts[0], parts[2])),
-            ("another user", nobody),
-            ("a session that does not exist", no_session),
+            ("another user", unknown_user),
+            ("a session that does not exist", unknown_session),
             ("two parts", format!("{}.{}", parts[0], parts[1])),
             ("no parts", "..".to_owned()),
             ("nothing", String::new()),
@@ -159,10 +159,10 @@ on_both! {
         }
     }
 
-    async fn a_credential_has_one_place_and_one_form(world) {
+    async fn a_bearer_token_is_accepted_in_one_header_and_one_form(world) {
         let ada = world.register("Ada").await;
         let token = login(world, &ada).await["token"].as_str().unwrap().to_owned();
-        let ask = async |headers: &[(&'static str, String)]| {
+        let status_with = async |headers: &[(&'static str, String)]| {
             let mut request = world.anonymous().request(Method::GET, ME);
             for (name, value) in headers {
                 request = request.header(*name, value);
@@ -170,8 +170,8 @@ on_both! {
             Reply::to(request).await.status.as_u16()
         };
         let bearer = ("authorization", format!("Bearer {token}"));
-        assert_eq!(ask(std::slice::from_ref(&bearer)).await, 200);
-        assert_eq!(ask(&[("authorization", format!("bearer {token}"))]).await, 200);
+        assert_eq!(status_with(std::slice::from_ref(&bearer)).await, 200);
+        assert_eq!(status_with(&[("authorization", format!("bearer {token}"))]).await, 200);
         for wrong in [
             vec![("authorization", token.clone())],
             vec![("authorization", format!("Basic {token}"))],
@@ -181,7 +181,7 @@ on_both! {
             vec![bearer.clone(), bearer.clone()],
             vec![("cookie", format!("token={token}"))],
         ] {
-            assert_eq!(ask(&wrong).await, 401, "{wrong:?}");
+            assert_eq!(status_with(&wrong).await, 401, "{wrong:?}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Access tokens that counted once, and credentials that count elsewhere.
+//! Access tokens of ended sessions, and credentials of other kinds.
 
 use serde_json::json;
 
-use super::tokens::{base64url, is_open, named, none_counts, token};
+use super::tokens::{assert_refused, base64url, is_open, named, token};
 use crate::world::{Person, Shop, on_both, person::PASSWORD};
 
 on_both! {
-    async fn a_token_of_a_session_that_is_over_is_stale(world) {
+    async fn an_access_token_of_an_ended_session_is_refused(world) {
         let shop = world.shop().await;
         let ada = shop.member(world, "admin").await;
         let elsewhere = ada.post("/api/v1/organizations", json!({ "name": "Elsewhere" })).await.ok();
@@ -38,7 +38,7 @@ on_both! {
         let body = json!({ "current_password": PASSWORD, "new_password": PASSWORD });
         ada.post("/api/v1/me/password", body).await.ok();
 
-        none_counts(
+        assert_refused(
             world,
             &named([
                 ("logged out", token(&logged_out)),
@@ -54,11 +54,11 @@ on_both! {
         assert!(is_open(&ada).await, "the session that changed the password goes on");
     }
 
-    async fn a_credential_of_another_kind_is_no_access_token(world) {
+    async fn other_kinds_of_credentials_are_not_access_tokens(world) {
         let shop = world.shop().await;
         let invitation = shop.invite("eve@example.com", "viewer").await;
         let Shop { owner, server_secret, .. } = &shop;
-        none_counts(
+        assert_refused(
             world,
             &named([
                 ("a refresh token", owner.refresh_token.clone()),

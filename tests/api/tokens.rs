@@ -1,4 +1,4 @@
-//! Access tokens that do not count: forged and bent ones are all one 401.
+//! Invalid access tokens: every one gets the same 401.
 
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use reqwest::Method;
@@ -18,12 +18,12 @@ pub fn base64url(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-/// A header and claims as they stand before the second dot.
+/// The header and the claims as encoded before the second dot.
 fn unsigned(header: &Value, claims: &Value) -> String {
     [header, claims].map(|part| base64url(part.to_string().as_bytes())).join(".")
 }
 
-/// Signed with HS256, whatever the header says.
+/// Signs with HS256, even if the header names another algorithm.
 fn signed(header: &Value, claims: &Value, secret: &[u8]) -> String {
     let message = unsigned(header, claims);
     let key = EncodingKey::from_secret(secret);
@@ -31,7 +31,7 @@ fn signed(header: &Value, claims: &Value, secret: &[u8]) -> String {
     format!("{message}.{signature}")
 }
 
-/// Signed with HS384 in truth.
+/// Signs with HS384.
 fn signed_with_hs384(header: &Value, claims: &Value) -> String {
     let message = unsigned(header, claims);
     let suite = TLS13_AES_256_GCM_SHA384.tls13().expect("a suite of TLS 1.3");
@@ -39,7 +39,7 @@ fn signed_with_hs384(header: &Value, claims: &Value) -> String {
     format!("{message}.{}", base64url(tag.as_ref()))
 }
 
-/// The object with another value of this field; with null, without the field.
+/// The object with another value of this field, or without the field if the value is null.
 fn with(object: &Value, field: &str, value: Value) -> Value {
     let mut object = object.clone();
     match value {
@@ -49,10 +49,10 @@ fn with(object: &Value, field: &str, value: Value) -> Value {
     object
 }
 
-/// What the server wrote into somebody's token, and the header it gave it.
+/// The header and the claims of a person's token.
 fn read(person: &Person) -> (Value, Value) {
     let token = token(person);
-    let claims = Tokens::new(JWT_SECRET, None).verify(token).expect("it is ours");
+    let claims = Tokens::new(JWT_SECRET, None).verify(token).expect("a valid token");
     let typ = jsonwebtoken::decode_header(token).unwrap().typ;
     (json!({ "alg": "HS256", "typ": typ }), serde_json::to_value(claims).unwrap())
 }
@@ -61,14 +61,14 @@ pub fn token(person: &Person) -> &str {
     person.authorization().strip_prefix("Bearer ").unwrap()
 }
 
-/// Each is refused as no token at all is.
-pub async fn none_counts(world: &World, tokens: &[(String, String)]) {
+/// Asserts that each token gets the same response as a request without a token.
+pub async fn assert_refused(world: &World, tokens: &[(String, String)]) {
     let anonymous = world.anonymous();
-    let nothing = anonymous.get("/api/v1/me").await;
-    nothing.refused(401, "unauthorized");
+    let unauthorized = anonymous.get("/api/v1/me").await;
+    unauthorized.refused(401, "unauthorized");
     for (what, token) in tokens {
         for path in ["/api/v1/me", "/api/v1/projects", "/api/v1/stream"] {
-            anonymous.with_bearer(token).get(path).await.assert_same(&nothing, what);
+            anonymous.with_bearer(token).get(path).await.assert_same(&unauthorized, what);
         }
     }
 }
@@ -82,12 +82,12 @@ pub async fn is_open(person: &Person) -> bool {
 }
 
 on_both! {
-    async fn a_token_counts_with_one_algorithm_and_our_secret(world) {
+    async fn a_token_is_valid_with_one_algorithm_and_the_servers_secret(world) {
         let ada = world.register("Ada").await;
         let (header, claims) = read(&ada);
-        let forged_as_below = signed(&header, &claims, JWT_SECRET);
-        assert!(is_open(&ada.with_bearer(&forged_as_below)).await, "it is the rest that is wrong below");
-        let signature = forged_as_below.rsplit('.').next().unwrap();
+        let signed_like_below = signed(&header, &claims, JWT_SECRET);
+        assert!(is_open(&ada.with_bearer(&signed_like_below)).await, "a token signed like the ones below is valid");
+        let signature = signed_like_below.rsplit('.').next().unwrap();
         let mut wrong = Vec::new();
         for none in ["none", "None", "NONE", "nOnE"] {
             let message = unsigned(&with(&header, "alg", json!(none)), &claims);
@@ -107,13 +107,13 @@ on_both! {
         {
             wrong.push((format!("the secret {secret:?}"), signed(&header, &claims, secret.as_bytes())));
         }
-        none_counts(world, &wrong).await;
+        assert_refused(world, &wrong).await;
     }
 
-    async fn a_header_cannot_bring_its_own_key(world) {
+    async fn a_token_header_cannot_bring_its_own_key(world) {
         let ada = world.register("Ada").await;
         let (header, claims) = read(&ada);
-        let theirs = b"a secret of somebody else, long enough";
+        let theirs = b"the secret of an attacker, long enough";
         let jwk = json!({ "kty": "oct", "k": base64url(theirs), "alg": "HS256" });
         let tricks = [
             ("jwk", jwk),
@@ -131,14 +131,14 @@ on_both! {
                 wrong.push((format!("{field} {value}"), signed(&header, &claims, secret)));
             }
         }
-        none_counts(world, &wrong).await;
+        assert_refused(world, &wrong).await;
     }
 
-    async fn a_token_says_what_it_is_for_whom_and_until_when(world) {
+    async fn every_claim_of_a_token_is_checked(world) {
         let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
         let ((header, claims), (_, bobs)) = (read(&ada), read(&bob));
         let now = claims["iat"].as_i64().unwrap();
-        let nobody = json!(Uuid::now_v7());
+        let unknown = json!(Uuid::now_v7());
         let mut wrong = Vec::new();
         for typ in [json!("JWT"), json!("at+jwt"), json!(""), json!(["togul-access+jwt"]), json!(null)] {
             let header = with(&header, "typ", typ.clone());
@@ -169,9 +169,9 @@ on_both! {
                     json!([now + 3600]),
                 ],
             ),
-            ("sub", vec![nobody.clone(), bobs["sub"].clone(), json!(""), json!(ada.email), json!(1)]),
-            ("sid", vec![nobody.clone(), bobs["sid"].clone(), json!(""), json!(1)]),
-            ("org", vec![nobody.clone(), bobs["org"].clone(), json!(""), json!("' or 1=1 --")]),
+            ("sub", vec![unknown.clone(), bobs["sub"].clone(), json!(""), json!(ada.email), json!(1)]),
+            ("sid", vec![unknown.clone(), bobs["sid"].clone(), json!(""), json!(1)]),
+            ("org", vec![unknown.clone(), bobs["org"].clone(), json!(""), json!("' or 1=1 --")]),
         ] {
             for value in values.into_iter().chain([Value::Null]) {
                 let forged = with(&claims, claim, value.clone());
@@ -181,7 +181,7 @@ on_both! {
             null[claim] = Value::Null;
             wrong.push((format!("{claim} that is null"), signed(&header, &null, JWT_SECRET)));
         }
-        // Another's session in one's own name, and one's own in another's organization.
+        // Claims of two users combined.
         for (what, claim) in
             [("Bob's session and organization", ["sid", "org"]), ("Bob and his organization", ["sub", "org"])]
         {
@@ -189,18 +189,18 @@ on_both! {
                 claim.iter().fold(claims.clone(), |claims, field| with(&claims, field, bobs[*field].clone()));
             wrong.push((what.to_owned(), signed(&header, &forged, JWT_SECRET)));
         }
-        none_counts(world, &wrong).await;
+        assert_refused(world, &wrong).await;
         assert!(is_open(&ada).await && is_open(&bob).await);
     }
 
-    async fn a_token_is_whole_and_alone(world) {
+    async fn a_damaged_token_is_refused(world) {
         let (ada, bob) = (world.register("Ada").await, world.register("Bob").await);
         let (good, stranger) = (token(&ada), token(&bob));
         let [header, claims, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("{good}") };
         let strangers = stranger.split('.').nth(1).unwrap();
         let strangers_signature = stranger.split('.').nth(2).unwrap();
         let other = if signature.starts_with('A') { "B" } else { "A" };
-        none_counts(
+        assert_refused(
             world,
             &named([
                 ("no signature", format!("{header}.{claims}.")),
@@ -236,18 +236,18 @@ on_both! {
         assert!(is_open(&ada).await);
     }
 
-    async fn a_token_comes_in_one_header_under_one_scheme(world) {
+    async fn a_token_is_accepted_in_one_header_with_one_scheme(world) {
         let ada = world.register("Ada").await;
         let token = token(&ada);
-        let nothing = world.anonymous().get("/api/v1/me").await;
-        let ask = async |headers: &[(&'static str, String)]| {
+        let unauthorized = world.anonymous().get("/api/v1/me").await;
+        let get_with = async |headers: &[(&'static str, String)]| {
             let request = world.anonymous().request(Method::GET, "/api/v1/me");
             Reply::to(headers.iter().fold(request, |request, (name, value)| request.header(*name, value)))
                 .await
         };
         let authorization = |value: String| ("authorization", value);
         for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
-            assert_eq!(ask(&[authorization(format!("{scheme} {token}"))]).await.status, 200, "{scheme}");
+            assert_eq!(get_with(&[authorization(format!("{scheme} {token}"))]).await.status, 200, "{scheme}");
         }
         let schemes = ["Basic", "basic", "Token", "JWT", "Digest", "Bearer:", "Bearers", "\"Bearer\""];
         let mut wrong: Vec<_> =
@@ -266,9 +266,9 @@ on_both! {
             vec![("cookie", format!("token={token}; Authorization=Bearer {token}"))],
         ]);
         for headers in wrong {
-            ask(&headers).await.assert_same(&nothing, headers);
+            get_with(&headers).await.assert_same(&unauthorized, headers);
         }
         let in_query = world.anonymous().get(&format!("/api/v1/me?access_token={token}")).await;
-        in_query.assert_same(&nothing, "in the query");
+        in_query.assert_same(&unauthorized, "in the query");
     }
 }

@@ -178,7 +178,7 @@ on_both! {
         let other = ["/me/switch-organization", "/me/password", "/organizations/{id}"];
         let mut ids = Ids::new(&shop, &bystander).await;
         for row in table().filter(|row| !other.contains(&row.route)) {
-            let replies = join_all((0..10).map(|_| row.ask(&shop.owner, &ids))).await;
+            let replies = join_all((0..10).map(|_| row.call(&shop.owner, &ids))).await;
             let taken = if row.route == "/projects/{project_id}/members" { 409 } else { 200 };
             match row.method {
                 // Revoking twice is revoking once.

@@ -1,4 +1,5 @@
-//! What `ARCHITECTURE.md` promises of the source text: which module may use which, and what stands in one place only.
+//! Checks what `ARCHITECTURE.md` says about the source: the dependencies between modules, code that is restricted to one
+//! place, and the names of files and tests.
 
 use std::{
     collections::BTreeSet,
@@ -6,8 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each module of the server, and what it may use. `http` reads from the `store`; it writes through a `service`.
-const ARROWS: &[(&str, &[&str])] = &[
+/// The modules of the server, and the modules that each may use. `http` reads from the `store` and writes through a
+/// `service`.
+const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("log", &["config"]),
     ("metrics", &[]),
@@ -23,21 +25,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["auth", "config", "dev", "log", "server", "store"]),
 ];
 
-/// A text, and where in the server's source alone it may stand.
-const PLACES: &[(&str, &[&str])] = &[
+/// Code, and the only places of the server's source where it may stand.
+const RESTRICTED: &[(&str, &[&str])] = &[
     ("sqlx::", &["store/"]),
     (".begin()", &["store/", "service/", "live/"]),
-    // What is written is told to the audit log, which commits both; guesses at passwords are counted there.
+    // A write is committed together with its audit entry. `attempts.rs` counts guesses at passwords.
     (".commit()", &["store/", "service/audit.rs", "service/attempts.rs", "live/"]),
     ("prometheus_client::", &["metrics.rs", "metrics/"]),
     ("axum::", &["http/", "app.rs", "server.rs", "server/"]),
-    // `env = "…"` is how clap reads a variable.
+    // clap reads a variable with `env = "…"`.
     ("env::", &["config.rs"]),
     ("env = \"", &["config.rs"]),
 ];
 
-/// What the core must not know: I/O, clocks, chance, logging, a runtime.
-const NOT_IN_THE_CORE: &[&str] = &[
+/// Code that the core must not contain: I/O, clocks, randomness, logging, a runtime.
+const FORBIDDEN_IN_CORE: &[&str] = &[
     "std::fs",
     "std::net",
     "io::std",
@@ -56,46 +58,53 @@ const NOT_IN_THE_CORE: &[&str] = &[
 
 #[test]
 fn each_module_uses_only_what_it_may() {
-    let mut seen = BTreeSet::new();
+    let mut modules = BTreeSet::new();
     for (path, source) in sources("togul-server/src") {
         let module = path.split(['/', '.']).next().unwrap().to_owned();
         if matches!(&*module, "lib" | "main") {
             continue;
         }
-        let (_, allowed) = ARROWS
+        let (_, allowed) = DEPENDENCIES
             .iter()
             .find(|(name, _)| *name == module)
-            .unwrap_or_else(|| panic!("{path}: give the module {module} its place in ARROWS"));
+            .unwrap_or_else(|| panic!("{path}: add the module {module} to DEPENDENCIES"));
         for used in modules_used_in(&source) {
             assert!(
                 used == module || allowed.contains(&&*used),
                 "{path} uses crate::{used}, but {module} may use only {allowed:?}"
             );
         }
-        seen.insert(module);
+        modules.insert(module);
     }
-    assert_eq!(seen.len(), ARROWS.len(), "ARROWS names a module that does not exist: there are {seen:?}");
+    assert_eq!(
+        modules.len(),
+        DEPENDENCIES.len(),
+        "DEPENDENCIES names a module that does not exist: {modules:?}"
+    );
 }
 
 #[test]
-fn what_has_one_place_stands_nowhere_else() {
+fn restricted_code_stands_only_in_its_place() {
     for (path, source) in sources("togul-server/src") {
-        for (text, places) in PLACES {
+        for (text, places) in RESTRICTED {
             let is_place = places.iter().any(|place| path.starts_with(place));
-            assert!(is_place || !source.contains(text), "{path} has `{text}`, which belongs into {places:?}");
+            assert!(
+                is_place || !source.contains(text),
+                "{path} contains `{text}`, which belongs in {places:?}"
+            );
         }
     }
 }
 
 #[test]
-fn only_the_envelope_knows_the_status_of_a_failure() {
+fn only_api_error_sets_error_statuses() {
     for (path, source) in sources("togul-server/src") {
         if path != "http/response/error.rs" {
             let statuses = source.split("StatusCode::").skip(1);
             for status in statuses {
                 assert!(
                     status.starts_with("NOT_MODIFIED"),
-                    "{path}: ApiError says which failure has which status"
+                    "{path}: only ApiError sets the status of an error"
                 );
             }
         }
@@ -103,10 +112,10 @@ fn only_the_envelope_knows_the_status_of_a_failure() {
 }
 
 #[test]
-fn the_core_does_nothing_but_think() {
+fn the_core_has_no_side_effects() {
     for (path, source) in sources("togul-core/src") {
-        for text in NOT_IN_THE_CORE {
-            assert!(!source.contains(text), "togul-core/src/{path} has `{text}`");
+        for text in FORBIDDEN_IN_CORE {
+            assert!(!source.contains(text), "togul-core/src/{path} contains `{text}`");
         }
     }
 }
@@ -120,7 +129,7 @@ fn no_crate_may_be_unsafe() {
     {
         assert!(
             read(manifest).contains("[lints]\nworkspace = true"),
-            "{manifest} opts out of the workspace's lints"
+            "{manifest} does not use the workspace's lints"
         );
     }
 }
@@ -137,7 +146,7 @@ fn the_example_environment_names_every_variable_and_its_default() {
         assert!(example.contains(&wanted), ".env.example needs a line {wanted:?}");
         count += 1;
     }
-    assert!(count >= 8, "found only {count} variables in config.rs");
+    assert!(count >= 8, "only {count} variables found in config.rs");
 }
 
 #[test]
@@ -153,18 +162,21 @@ fn the_architecture_names_only_what_exists() {
         if name.contains('/') && !name.contains(' ') {
             assert!(
                 Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists(),
-                "ARCHITECTURE.md names {name}"
+                "ARCHITECTURE.md names the path {name}, which does not exist"
             );
             paths += 1;
         } else if name.matches('_').count() >= 3 {
-            assert!(tests.contains(&format!("fn {name}(")), "ARCHITECTURE.md names a test {name}");
+            assert!(
+                tests.contains(&format!("fn {name}(")),
+                "ARCHITECTURE.md names the test {name}, which does not exist"
+            );
             names += 1;
         }
     }
-    assert!(paths > 10 && names > 10, "found only {paths} paths and {names} tests");
+    assert!(paths > 10 && names > 10, "only {paths} paths and {names} tests found");
 }
 
-/// The Rust files below a folder, by their path in it, without comments.
+/// The Rust files below a folder, by their path in it, without comment lines.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = Vec::new();
@@ -191,7 +203,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The modules right below the crate's root that are named: `crate::a::b`, `crate::{a, b::{c, d}}`.
+/// The top-level modules that the source names, as in `crate::a::b` and `crate::{a, b::{c, d}}`.
 fn modules_used_in(source: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
     for rest in source.split("crate::").skip(1) {
@@ -224,7 +236,7 @@ fn identifier(text: &str) -> String {
 }
 
 #[test]
-fn a_path_names_its_module_however_it_is_written() {
+fn modules_are_found_in_every_form_of_path() {
     let source =
         "use crate::{\n a,\n b::{c, d::{e}},\n f as g,\n};\nuse crate::h; crate::i::j() $crate::k::l";
     assert_eq!(modules_used_in(source).into_iter().collect::<Vec<_>>(), ["a", "b", "f", "h", "i", "k"]);

@@ -56,7 +56,7 @@ assert.deepEqual(await evaluateFlags(config, ["new-dashboard", "color"], { count
 
 async function refused(fields, key = "color") {
   const error = await new TogulClient({ ...config, ...fields }).isEnabled(key).then(
-    () => assert.fail("it was not refused"),
+    () => assert.fail("the request was not refused"),
     (error) => error,
   );
   assert(error instanceof TogulApiError, String(error));
@@ -67,15 +67,15 @@ assert.deepEqual(await refused({ apiKey: "tgl_sdk_wrong" }), [401, "unauthorized
 assert.deepEqual(await refused({ apiKey: keys.stream }), [403, "forbidden"]);
 assert.deepEqual(await refused({ environment: "staging" }), [403, "evaluate.environment_forbidden"]);
 
-let heard = 0;
+let invalidations = 0;
 let wake = () => {};
 client.onCacheInvalidated(() => {
-  heard += 1;
+  invalidations += 1;
   wake();
 });
 async function until(count) {
-  const late = setTimeout(() => assert.fail(`heard ${heard} of ${count}`), 10000);
-  while (heard < count) await new Promise((resolve) => (wake = resolve));
+  const late = setTimeout(() => assert.fail(`${invalidations} of ${count} invalidations`), 10000);
+  while (invalidations < count) await new Promise((resolve) => (wake = resolve));
   clearTimeout(late);
 }
 client.startStream();

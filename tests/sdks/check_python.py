@@ -66,7 +66,7 @@ def refused(client, flag_key):
         client.evaluate(flag_key)
     except TogulAPIError as error:
         return error.status_code, error.error_code
-    raise AssertionError("it was not refused")
+    raise AssertionError("the request was not refused")
 
 
 token, path, dashboard, keys = set_up()
@@ -87,17 +87,16 @@ elsewhere = TogulClient(config(keys["sdk"], environment="staging"))
 assert refused(elsewhere, "color") == (403, "evaluate.environment_forbidden")
 
 
-
 def check_invalidation(stream_key):
     client = TogulClient(config(keys["sdk"], cache_ttl=600.0))
     stream = TogulStreamClient(config(stream_key), client.cache)
-    heard = queue.Queue()
-    stream.on_cache_invalidated(heard.put)
+    invalidated = queue.Queue()
+    stream.on_cache_invalidated(invalidated.put)
     threading.Thread(target=stream.connect, daemon=True).start()
-    assert heard.get(timeout=10) == "", "the stream starts with a reset, which flushes the cache"
+    assert invalidated.get(timeout=10) == "", "the stream starts with a reset, which flushes the cache"
     before = client.evaluate("new-dashboard").enabled
     call("PATCH", f"{path}/flags/{dashboard['id']}", {"enabled": not before}, token)
-    assert heard.get(timeout=10) == "new-dashboard", "the change is heard"
+    assert invalidated.get(timeout=10) == "new-dashboard", "the change invalidates its flag"
     assert client.evaluate("new-dashboard").enabled is (not before), "the cache was invalidated"
 
 

@@ -1,4 +1,4 @@
-//! Every change is told once, in the same transaction; what changes nothing is not, and secrets never are.
+//! Every change is logged once, in its transaction. Requests without a change are not logged, and neither are secrets.
 
 use std::collections::BTreeSet;
 
@@ -15,23 +15,23 @@ use togul_server::{
 };
 
 use super::entries;
-use crate::api::routes::of_the_router;
+use crate::api::routes::router_routes;
 use crate::world::{JWT_SECRET, Person, Reply, World, on_both, person::PASSWORD};
 
 const NEW_PASSWORD: &str = "another horse entirely";
 
-/// Does things once each, under request ids of their own, and keeps the entries that they ought to make.
-struct Diary {
-    /// Whose log the next entries are in.
+/// Sends requests, each with its own request id, and collects the entries that they must create.
+struct Recorder {
+    /// The organization whose log gets the next entries.
     organization: Value,
     routes: BTreeSet<String>,
     expected: Vec<Value>,
     secrets: Vec<String>,
 }
 
-impl Diary {
-    /// Asks for `route`, its `{…}` replaced by `ids` in turn.
-    async fn act(&mut self, caller: &Person, route: &str, ids: &[&Value], body: Value) -> Value {
+impl Recorder {
+    /// Calls `route`, with its `{…}` replaced by `ids` in order.
+    async fn call(&mut self, caller: &Person, route: &str, ids: &[&Value], body: Value) -> Value {
         let (method, pattern) = route.split_once(' ').unwrap();
         let mut path = format!("/api/v1{pattern}");
         for id in ids {
@@ -48,8 +48,8 @@ impl Diary {
         reply
     }
 
-    /// What the last act is told as: by whom, what, of which project, to what, before and after.
-    fn told(&mut self, user: &Value, action: &str, project: &Value, target: &Value, states: [&Value; 2]) {
+    /// Adds the entry that the last call must have created.
+    fn expect(&mut self, user: &Value, action: &str, project: &Value, target: &Value, states: [&Value; 2]) {
         let [before, after] = states;
         self.expected.push(json!({
             "organization_id": self.organization, "project_id": project,
@@ -60,9 +60,9 @@ impl Diary {
         }));
     }
 
-    /// The entries of these that this diary's acts made.
-    fn mine(entries: &[Value]) -> Vec<Value> {
-        let is_mine = |entry: &&Value| entry["request_id"].as_str().unwrap().starts_with("step-");
+    /// The entries that were created by this recorder's calls, without ids and times.
+    fn recorded(entries: &[Value]) -> Vec<Value> {
+        let is_recorded = |entry: &&Value| entry["request_id"].as_str().unwrap().starts_with("step-");
         let stripped = |entry: &Value| {
             let mut entry = entry.clone();
             let object = entry.as_object_mut().unwrap();
@@ -70,17 +70,17 @@ impl Diary {
             assert!(object.remove("created_at").is_some_and(|time| time.as_str().unwrap().ends_with('Z')));
             entry
         };
-        entries.iter().filter(is_mine).map(stripped).collect()
+        entries.iter().filter(is_recorded).map(stripped).collect()
     }
 }
 
-/// The id of a session.
+/// The id of a session, from its access token.
 fn session(session: &Value) -> Value {
     let claims = Tokens::new(JWT_SECRET, None).verify(session["token"].as_str().unwrap());
-    json!(claims.expect("it is ours").sid)
+    json!(claims.expect("a valid token").sid)
 }
 
-/// The log of an organization that nobody can read any more.
+/// The log of a deleted organization, which the API no longer returns.
 async fn entries_of(world: &World, organization: &Value) -> Vec<Value> {
     let id = Id::from(organization.as_str().unwrap().parse::<uuid::Uuid>().unwrap());
     let mut reader = world.app.store.read().await.unwrap();
@@ -90,188 +90,188 @@ async fn entries_of(world: &World, organization: &Value) -> Vec<Value> {
 }
 
 on_both! {
-    async fn every_change_is_told_once_by_whom_and_from_where(world) {
+    async fn every_change_is_logged_once_with_its_actor_and_address(world) {
         let anonymous = world.anonymous();
-        let mut diary = Diary {
+        let mut recorder = Recorder {
             organization: json!(null),
             routes: BTreeSet::new(),
             expected: Vec::new(),
             secrets: vec![PASSWORD.to_owned(), NEW_PASSWORD.to_owned(), "argon2".to_owned()],
         };
-        let d = &mut diary;
+        let d = &mut recorder;
         let none = &json!(null);
 
         // Accounts and sessions.
         let body = json!({ "name": "Ada", "username": "ada@example.com", "password": PASSWORD });
-        let user = d.act(&anonymous, "POST /register", &[], body).await["user"].clone();
+        let user = d.call(&anonymous, "POST /register", &[], body).await["user"].clone();
         d.organization = json!(anonymous.login("ada@example.com").await.organization_id);
-        d.told(&user, "user.registered", none, &user["id"], [none, &user]);
+        d.expect(&user, "user.registered", none, &user["id"], [none, &user]);
         let credentials = json!({ "username": "ada@example.com", "password": PASSWORD });
-        let open = d.act(&anonymous, "POST /login", &[], credentials).await;
-        d.told(&user, "session.created", none, &session(&open), [none, none]);
+        let open = d.call(&anonymous, "POST /login", &[], credentials).await;
+        d.expect(&user, "session.created", none, &session(&open), [none, none]);
         let body = json!({ "refresh_token": open["refresh_token"] });
-        let open = d.act(&anonymous, "POST /refresh-token", &[], body).await;
-        d.told(&user, "session.refreshed", none, &session(&open), [none, none]);
+        let open = d.call(&anonymous, "POST /refresh-token", &[], body).await;
+        d.expect(&user, "session.refreshed", none, &session(&open), [none, none]);
         let ada = anonymous.with_session(&open);
         let before = user;
-        let user = d.act(&ada, "PATCH /me", &[], json!({ "name": "Ada L" })).await["user"].clone();
-        d.told(&user, "user.updated", none, &user["id"], [&before, &user]);
+        let user = d.call(&ada, "PATCH /me", &[], json!({ "name": "Ada L" })).await["user"].clone();
+        d.expect(&user, "user.updated", none, &user["id"], [&before, &user]);
         let body = json!({ "current_password": PASSWORD, "new_password": NEW_PASSWORD });
-        d.act(&ada, "POST /me/password", &[], body).await;
-        d.told(&user, "user.password_changed", none, &user["id"], [none, none]);
+        d.call(&ada, "POST /me/password", &[], body).await;
+        d.expect(&user, "user.password_changed", none, &user["id"], [none, none]);
 
-        // The organization and who is in it.
+        // The organization and its members.
         let before = ada.get("/api/v1/organizations/current").await.ok();
-        let after = d.act(&ada, "PATCH /organizations/current", &[], json!({ "name": "Renamed" })).await;
-        d.told(&user, "organization.updated", none, &after["id"], [&before, &after]);
+        let after = d.call(&ada, "PATCH /organizations/current", &[], json!({ "name": "Renamed" })).await;
+        d.expect(&user, "organization.updated", none, &after["id"], [&before, &after]);
         let body = json!({ "key": "ops", "name": "Ops", "permissions": ["flags.read", "flags.write"] });
-        let role = d.act(&ada, "POST /roles", &[], body).await["role"].clone();
-        d.told(&user, "role.created", none, &role["id"], [none, &role]);
+        let role = d.call(&ada, "POST /roles", &[], body).await["role"].clone();
+        d.expect(&user, "role.created", none, &role["id"], [none, &role]);
         let body = json!({ "permissions": ["flags.read"] });
-        let ops = d.act(&ada, "PATCH /roles/{id}", &[&role["id"]], body).await["role"].clone();
-        d.told(&user, "role.updated", none, &ops["id"], [&role, &ops]);
+        let ops = d.call(&ada, "PATCH /roles/{id}", &[&role["id"]], body).await["role"].clone();
+        d.expect(&user, "role.updated", none, &ops["id"], [&role, &ops]);
         let body = json!({ "email": "bob@example.com", "role_id": ops["id"] });
-        let invited = d.act(&ada, "POST /invitations", &[], body.clone()).await;
+        let invited = d.call(&ada, "POST /invitations", &[], body.clone()).await;
         let invitation = &invited["invitation"];
-        d.told(&user, "invitation.created", none, &invitation["id"], [none, invitation]);
-        d.act(&ada, "DELETE /invitations/{id}", &[&invitation["id"]], json!({})).await;
-        d.told(&user, "invitation.withdrawn", none, &invitation["id"], [invitation, none]);
+        d.expect(&user, "invitation.created", none, &invitation["id"], [none, invitation]);
+        d.call(&ada, "DELETE /invitations/{id}", &[&invitation["id"]], json!({})).await;
+        d.expect(&user, "invitation.withdrawn", none, &invitation["id"], [invitation, none]);
         let invited = ada.post("/api/v1/invitations", body).await.ok();
         let invitation = &invited["invitation"];
         d.secrets.push(invited["accept_token"].as_str().unwrap().to_owned());
         let body = json!({ "token": invited["accept_token"], "name": "Bob", "password": PASSWORD });
-        let member = d.act(&anonymous, "POST /invitations/accept", &[], body).await["member"].clone();
+        let member = d.call(&anonymous, "POST /invitations/accept", &[], body).await["member"].clone();
         let bob = &member["user"].clone();
-        d.told(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
+        d.expect(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
         let viewer = ada.get("/api/v1/roles").await.ok()["roles"][4].clone();
         let body = json!({ "role_id": viewer["id"] });
         let before = member;
-        let member = d.act(&ada, "PATCH /members/{id}", &[&before["id"]], body).await["member"].clone();
-        d.told(&user, "member.updated", none, &member["id"], [&before, &member]);
+        let member = d.call(&ada, "PATCH /members/{id}", &[&before["id"]], body).await["member"].clone();
+        d.expect(&user, "member.updated", none, &member["id"], [&before, &member]);
 
         // A project and everything in it.
-        let before = d.act(&ada, "POST /projects", &[], json!({ "name": "Shop" })).await["project"].clone();
+        let before = d.call(&ada, "POST /projects", &[], json!({ "name": "Shop" })).await["project"].clone();
         let p = &before["id"];
-        d.told(&user, "project.created", p, p, [none, &before]);
+        d.expect(&user, "project.created", p, p, [none, &before]);
         let body = json!({ "description": "sells" });
-        let project = d.act(&ada, "PATCH /projects/{project_id}", &[p], body).await["project"].clone();
-        d.told(&user, "project.updated", p, p, [&before, &project]);
+        let project = d.call(&ada, "PATCH /projects/{project_id}", &[p], body).await["project"].clone();
+        d.expect(&user, "project.updated", p, p, [&before, &project]);
         let body = json!({ "user_id": bob["id"], "role_id": viewer["id"] });
-        let before = d.act(&ada, "POST /projects/{project_id}/members", &[p], body).await["member"].clone();
+        let before = d.call(&ada, "POST /projects/{project_id}/members", &[p], body).await["member"].clone();
         let ids = [p, &before["id"]];
-        d.told(&user, "project_member.added", p, ids[1], [none, &before]);
+        d.expect(&user, "project_member.added", p, ids[1], [none, &before]);
         let body = json!({ "role_id": ops["id"] });
-        let after = d.act(&ada, "PATCH /projects/{project_id}/members/{member_id}", &ids, body).await;
-        d.told(&user, "project_member.updated", p, ids[1], [&before, &after["member"]]);
-        d.act(&ada, "DELETE /projects/{project_id}/members/{member_id}", &ids, json!({})).await;
-        d.told(&user, "project_member.removed", p, ids[1], [&after["member"], none]);
+        let after = d.call(&ada, "PATCH /projects/{project_id}/members/{member_id}", &ids, body).await;
+        d.expect(&user, "project_member.updated", p, ids[1], [&before, &after["member"]]);
+        d.call(&ada, "DELETE /projects/{project_id}/members/{member_id}", &ids, json!({})).await;
+        d.expect(&user, "project_member.removed", p, ids[1], [&after["member"], none]);
 
         let body = json!({ "key": "production", "name": "Production" });
-        let created = d.act(&ada, "POST /projects/{project_id}/environments", &[p], body).await;
+        let created = d.call(&ada, "POST /projects/{project_id}/environments", &[p], body).await;
         let e = [p, &created["environment"]["id"]];
-        d.told(&user, "environment.created", p, e[1], [none, &created["environment"]]);
+        d.expect(&user, "environment.created", p, e[1], [none, &created["environment"]]);
         let environment = "/projects/{project_id}/environments/{id}";
-        let after = d.act(&ada, &format!("PATCH {environment}"), &e, json!({ "name": "Live" })).await;
+        let after = d.call(&ada, &format!("PATCH {environment}"), &e, json!({ "name": "Live" })).await;
         let states = [&created["environment"], &after["environment"]];
-        d.told(&user, "environment.updated", p, e[1], states);
+        d.expect(&user, "environment.updated", p, e[1], states);
         let body = json!({ "regions": ["local", "eu"] });
-        d.act(&ada, &format!("PUT {environment}/regions"), &e, body).await;
+        d.call(&ada, &format!("PUT {environment}/regions"), &e, body).await;
         let place =
             format!("/api/v1/projects/{}/environments/{}", p.as_str().unwrap(), e[1].as_str().unwrap());
         let moved = ada.get(&place).await.ok();
         let states = [&after["environment"], &moved["environment"]];
-        d.told(&user, "environment.updated", p, e[1], states);
+        d.expect(&user, "environment.updated", p, e[1], states);
 
         let body = json!({ "environment_id": e[1], "name": "k", "scope": "server" });
-        let before = d.act(&ada, "POST /projects/{project_id}/api-keys", &[p], body).await["api_key"].clone();
+        let before = d.call(&ada, "POST /projects/{project_id}/api-keys", &[p], body).await["api_key"].clone();
         let k = [p, &before["id"]];
-        d.told(&user, "api_key.created", p, k[1], [none, &before]);
-        let after = d.act(&ada, "POST /projects/{project_id}/api-keys/{id}/rotate", &k, json!({})).await;
-        d.told(&user, "api_key.rotated", p, k[1], [&before, &after["api_key"]]);
-        d.act(&ada, "DELETE /projects/{project_id}/api-keys/{id}", &k, json!({})).await;
+        d.expect(&user, "api_key.created", p, k[1], [none, &before]);
+        let after = d.call(&ada, "POST /projects/{project_id}/api-keys/{id}/rotate", &k, json!({})).await;
+        d.expect(&user, "api_key.rotated", p, k[1], [&before, &after["api_key"]]);
+        d.call(&ada, "DELETE /projects/{project_id}/api-keys/{id}", &k, json!({})).await;
         let keys = format!("/api/v1/projects/{}/api-keys", p.as_str().unwrap());
         let revoked = ada.get(&keys).await.ok();
-        d.told(&user, "api_key.revoked", p, k[1], [&after["api_key"], &revoked["api_keys"][0]]);
+        d.expect(&user, "api_key.revoked", p, k[1], [&after["api_key"], &revoked["api_keys"][0]]);
 
         let body = json!({ "environment_id": e[1], "key": "f", "name": "f" });
-        let before = d.act(&ada, "POST /projects/{project_id}/flags", &[p], body).await["flag"].clone();
+        let before = d.call(&ada, "POST /projects/{project_id}/flags", &[p], body).await["flag"].clone();
         let f = [p, &before["id"]];
-        d.told(&user, "flag.created", p, f[1], [none, &before]);
+        d.expect(&user, "flag.created", p, f[1], [none, &before]);
         let body = json!({ "enabled": false });
-        let flag = d.act(&ada, "PATCH /projects/{project_id}/flags/{id}", &f, body).await["flag"].clone();
-        d.told(&user, "flag.updated", p, f[1], [&before, &flag]);
+        let flag = d.call(&ada, "PATCH /projects/{project_id}/flags/{id}", &f, body).await["flag"].clone();
+        d.expect(&user, "flag.updated", p, f[1], [&before, &flag]);
         let body = json!({ "flag_id": f[1], "priority": 1, "rule_type": "boolean", "return_value": true });
         let before =
-            d.act(&ada, "POST /projects/{project_id}/rules", &[p], body.clone()).await["rule"].clone();
+            d.call(&ada, "POST /projects/{project_id}/rules", &[p], body.clone()).await["rule"].clone();
         let r = [p, &before["id"]];
-        d.told(&user, "rule.created", p, r[1], [none, &before]);
+        d.expect(&user, "rule.created", p, r[1], [none, &before]);
         let after =
-            d.act(&ada, "PATCH /projects/{project_id}/rules/{id}", &r, json!({ "priority": 2 })).await;
-        d.told(&user, "rule.updated", p, r[1], [&before, &after["rule"]]);
-        d.act(&ada, "DELETE /projects/{project_id}/rules/{id}", &r, json!({})).await;
-        d.told(&user, "rule.deleted", p, r[1], [&after["rule"], none]);
+            d.call(&ada, "PATCH /projects/{project_id}/rules/{id}", &r, json!({ "priority": 2 })).await;
+        d.expect(&user, "rule.updated", p, r[1], [&before, &after["rule"]]);
+        d.call(&ada, "DELETE /projects/{project_id}/rules/{id}", &r, json!({})).await;
+        d.expect(&user, "rule.deleted", p, r[1], [&after["rule"], none]);
         let rules = format!("/api/v1/projects/{}/rules", p.as_str().unwrap());
         ada.post(&rules, body).await.ok();
         let flags = format!("/api/v1/projects/{}/flags/{}", p.as_str().unwrap(), f[1].as_str().unwrap());
         let whole = ada.get(&flags).await.ok();
-        d.act(&ada, "DELETE /projects/{project_id}/flags/{id}", &f, json!({})).await;
-        d.told(&user, "flag.deleted", p, f[1], [&whole, none]);
+        d.call(&ada, "DELETE /projects/{project_id}/flags/{id}", &f, json!({})).await;
+        d.expect(&user, "flag.deleted", p, f[1], [&whole, none]);
 
-        // And all of it goes again.
+        // Deletions.
         let before = ada.get(&place).await.ok();
-        d.act(&ada, &format!("DELETE {environment}"), &e, json!({})).await;
-        d.told(&user, "environment.deleted", p, e[1], [&before["environment"], none]);
-        d.act(&ada, "DELETE /projects/{project_id}", &[p], json!({})).await;
-        d.told(&user, "project.deleted", p, p, [&project, none]);
-        d.act(&ada, "DELETE /members/{id}", &[&member["id"]], json!({})).await;
-        d.told(&user, "member.removed", none, &member["id"], [&member, none]);
-        d.act(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
-        d.told(&user, "role.deleted", none, &ops["id"], [&ops, none]);
+        d.call(&ada, &format!("DELETE {environment}"), &e, json!({})).await;
+        d.expect(&user, "environment.deleted", p, e[1], [&before["environment"], none]);
+        d.call(&ada, "DELETE /projects/{project_id}", &[p], json!({})).await;
+        d.expect(&user, "project.deleted", p, p, [&project, none]);
+        d.call(&ada, "DELETE /members/{id}", &[&member["id"]], json!({})).await;
+        d.expect(&user, "member.removed", none, &member["id"], [&member, none]);
+        d.call(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
+        d.expect(&user, "role.deleted", none, &ops["id"], [&ops, none]);
         let credentials = json!({ "username": "ada@example.com", "password": NEW_PASSWORD });
         let other = anonymous.post("/api/v1/login", credentials.clone()).await.ok();
         let body = json!({ "refresh_token": other["refresh_token"] });
-        d.act(&anonymous, "POST /logout", &[], body).await;
-        d.told(&user, "session.ended", none, &session(&other), [none, none]);
+        d.call(&anonymous, "POST /logout", &[], body).await;
+        d.expect(&user, "session.ended", none, &session(&other), [none, none]);
         let here = d.expected.len();
 
-        // In a log of its own, which nobody reads after the end.
-        let created = d.act(&ada, "POST /organizations", &[], json!({ "name": "Second" })).await;
+        // A second organization, which has its own log.
+        let created = d.call(&ada, "POST /organizations", &[], json!({ "name": "Second" })).await;
         d.organization = created["organization"]["id"].clone();
         let second = d.organization.clone();
         let mut organization = created["organization"].clone();
         organization.as_object_mut().unwrap().remove("role");
-        d.told(&user, "organization.created", none, &second, [none, &organization]);
+        d.expect(&user, "organization.created", none, &second, [none, &organization]);
         let other = anonymous.with_session(&anonymous.post("/api/v1/login", credentials).await.ok());
         let body = json!({ "organization_id": second, "refresh_token": other.refresh_token });
-        let there = d.act(&other, "POST /me/switch-organization", &[], body).await;
-        d.told(&user, "session.switched", none, &session(&there), [none, none]);
+        let there = d.call(&other, "POST /me/switch-organization", &[], body).await;
+        d.expect(&user, "session.switched", none, &session(&there), [none, none]);
         let there = anonymous.with_session(&there);
         let whole = there.get("/api/v1/organizations/current").await.ok();
         d.expected[here]["after"] = whole.clone();
-        d.act(&there, "DELETE /organizations/{id}", &[&second], json!({})).await;
-        d.told(&user, "organization.deleted", none, &second, [&whole, none]);
+        d.call(&there, "DELETE /organizations/{id}", &[&second], json!({})).await;
+        d.expect(&user, "organization.deleted", none, &second, [&whole, none]);
 
         let (ours, theirs) = (entries(&ada).await, entries_of(world, &second).await);
         for (n, (entry, expected)) in
-            Diary::mine(&ours).iter().chain(&Diary::mine(&theirs)).zip(&diary.expected).enumerate()
+            Recorder::recorded(&ours).iter().chain(&Recorder::recorded(&theirs)).zip(&recorder.expected).enumerate()
         {
-            // Told under the name that they had then.
+            // Entries have the user's name at that time.
             let mut expected = expected.clone();
             if n < 3 {
                 expected["actor"]["name"] = json!("Ada");
             }
             assert_eq!(*entry, expected, "{n}");
         }
-        assert_eq!((Diary::mine(&ours).len(), Diary::mine(&theirs).len()), (here, 3));
+        assert_eq!((Recorder::recorded(&ours).len(), Recorder::recorded(&theirs).len()), (here, 3));
         let text = json!([ours, theirs]).to_string();
-        for secret in &diary.secrets {
+        for secret in &recorder.secrets {
             assert!(!text.contains(secret.as_str()), "{secret}");
         }
-        assert_eq!(diary.secrets.len(), 13, "{:?}", diary.secrets);
-        assert_eq!(diary.routes, routes_that_change_something());
+        assert_eq!(recorder.secrets.len(), 13, "{:?}", recorder.secrets);
+        assert_eq!(recorder.routes, routes_that_change_something());
     }
 
-    async fn what_fails_or_changes_nothing_is_not_told(world) {
+    async fn requests_that_fail_or_change_nothing_are_not_logged(world) {
         let shop = world.shop().await;
         let owner = &shop.owner;
         let flag = shop.flag("f", json!({})).await;
@@ -334,9 +334,9 @@ on_both! {
     }
 }
 
-/// Every route that is not for reading or evaluating.
+/// Every route, except those that read or evaluate.
 fn routes_that_change_something() -> BTreeSet<String> {
     let changes = |(method, path): &(String, &str)| method != "GET" && !path.starts_with("/evaluate");
-    let changing = of_the_router().into_iter().filter(changes);
+    let changing = router_routes().into_iter().filter(changes);
     changing.map(|(method, path)| format!("{method} {path}")).collect()
 }

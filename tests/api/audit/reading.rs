@@ -1,4 +1,4 @@
-//! Who reads which entries: filters, pages and the export.
+//! Reading the audit log: filters, pages, the export, and who can read which entries.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -27,10 +27,10 @@ async fn export(person: &Person, query: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// So many entries, all of one instant, as nobody makes them one by one in a test.
-async fn fill(world: &World, person: &Person, n: usize) {
+/// Inserts this many entries with the same time, directly into the database, because that is faster.
+async fn insert_entries(world: &World, person: &Person, n: usize) {
     let id = |text: &str| text.parse::<Uuid>().unwrap();
-    let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: "filled".to_owned() };
+    let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: "inserted".to_owned() };
     let author = Author { user: Id::from(id(&person.user_id)), source };
     let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
     for n in 0..n {
@@ -41,7 +41,7 @@ async fn fill(world: &World, person: &Person, n: usize) {
 }
 
 on_both! {
-    async fn a_filter_gives_what_it_says_and_filters_go_together(world) {
+    async fn filters_select_entries_and_can_be_combined(world) {
         let shop = world.shop().await;
         let admin = shop.member(world, "admin").await;
         let flag = shop.flag("f", json!({})).await;
@@ -89,21 +89,21 @@ on_both! {
             assert_eq!(shop.owner.pages(LOG, "entries", &query).await, expected, "{query}");
             assert_eq!(export(&shop.owner, &query).await, expected, "{query}");
         }
-        for nothing in [
+        for no_match in [
             format!("actor_id={}", Uuid::now_v7()),
             "target_type=dragon".to_owned(),
             "action=role.deleted".to_owned(),
             "since=2999-01-01T00:00:00Z".to_owned(),
             format!("since={instant}&until={instant}"),
         ] {
-            let list = shop.owner.get(&format!("{LOG}?{nothing}")).await.ok();
-            assert_eq!(list["entries"], json!([]), "{nothing}");
-            assert_eq!(export(&shop.owner, &format!("?{nothing}")).await, [] as [Value; 0]);
+            let list = shop.owner.get(&format!("{LOG}?{no_match}")).await.ok();
+            assert_eq!(list["entries"], json!([]), "{no_match}");
+            assert_eq!(export(&shop.owner, &format!("?{no_match}")).await, [] as [Value; 0]);
         }
         assert_eq!(shop.owner.pages(LOG, "entries", "").await, all);
     }
 
-    async fn a_filter_that_cannot_be_is_refused_by_name(world) {
+    async fn an_invalid_filter_is_refused_by_name(world) {
         let ada = world.register("Ada").await;
         for (field, value) in [
             ("project_id", "shop"),
@@ -128,9 +128,9 @@ on_both! {
         assert_eq!(twice.refused_field(), "action");
     }
 
-    async fn an_export_is_the_whole_list_over_several_pages(world) {
+    async fn an_export_contains_the_whole_list(world) {
         let shop = world.shop().await;
-        fill(world, &shop.owner, 2100).await;
+        insert_entries(world, &shop.owner, 2100).await;
         shop.flag("last", json!({})).await;
         let (mut list, mut cursors) = (Vec::new(), Vec::new());
         let mut query = String::new();
@@ -145,9 +145,9 @@ on_both! {
         assert_eq!(cursors.len(), 2);
         let exported = export(&shop.owner, "").await;
         assert_eq!(exported.len(), list.len());
-        assert!(exported == list, "the export is not the list");
-        let filled = exported.iter().filter(|entry| entry["request_id"] == "filled");
-        assert!(filled.map(|entry| entry["after"]["n"].as_u64().unwrap()).eq(0..2100));
+        assert!(exported == list, "the export differs from the list");
+        let inserted = exported.iter().filter(|entry| entry["request_id"] == "inserted");
+        assert!(inserted.map(|entry| entry["after"]["n"].as_u64().unwrap()).eq(0..2100));
         assert_eq!(exported.last().unwrap()["after"]["key"], "last");
         for (n, cursor) in cursors.iter().enumerate() {
             assert!(export(&shop.owner, cursor).await == list[(n + 1) * 1000..], "{cursor}");
@@ -157,7 +157,7 @@ on_both! {
         assert_eq!(export(&shop.owner, "?action=flag.created").await.len(), 1);
     }
 
-    async fn who_does_not_see_all_projects_reads_the_entries_of_theirs(world) {
+    async fn an_analyst_reads_the_entries_of_their_projects_only(world) {
         let shop = world.shop().await;
         let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
         let other = other["project"]["id"].as_str().unwrap();
@@ -171,7 +171,7 @@ on_both! {
             list
         };
         assert_eq!(reads().await, [] as [Value; 0]);
-        // Of the second project they are a member who may not read the log, of the third none at all.
+        // In the second project the analyst has a role without `audit.read`; they are no member of the third.
         let joined = shop.add_to_project(&analyst, &shop.project_id, "analyst").await;
         shop.add_to_project(&analyst, other, "viewer").await;
         let expected: Vec<_> = entries(&shop.owner)
@@ -191,7 +191,7 @@ on_both! {
         assert!(reads().await.iter().all(|entry| entry["project_id"] == third));
     }
 
-    async fn who_may_not_read_the_log_in_the_organization_does_not(world) {
+    async fn reading_the_log_needs_the_permission_in_the_organization(world) {
         let shop = world.shop().await;
         for role in ["developer", "viewer"] {
             let person = shop.member(world, role).await;
@@ -208,7 +208,7 @@ on_both! {
         }
     }
 
-    async fn organizations_do_not_read_each_others_log(world) {
+    async fn an_organization_cannot_read_the_log_of_another(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let mine = entries(&ours.owner).await;
         assert!(mine.iter().all(|entry| entry["organization_id"] == json!(ours.owner.organization_id)));
@@ -222,7 +222,7 @@ on_both! {
         }
     }
 
-    async fn reading_the_log_is_not_told(world) {
+    async fn reading_the_log_is_not_logged(world) {
         let shop = world.shop().await;
         let before = entries(&shop.owner).await;
         export(&shop.owner, "").await;

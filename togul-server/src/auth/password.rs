@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_byte_of_a_password_counts() {
+    async fn every_byte_of_a_password_matters() {
         let passwords = Passwords::new();
         let long = "p".repeat(1024);
         let hash = passwords.hash(Password(long.clone())).await.expect("not busy");

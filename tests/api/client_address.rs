@@ -1,11 +1,11 @@
-//! Where a request comes from, as it is written down when a key is used.
+//! The client address of a request, as recorded when an API key is used.
 
 use reqwest::Method;
 use serde_json::json;
 
 use crate::world::{Person, Reply, Shop, World};
 
-/// The address that is kept of a fresh key's first use.
+/// The recorded address of the first use of a new key.
 async fn last_used_ip(shop: &Shop, forwarded_for: &[&str]) -> String {
     let (key, program) = shop.key(json!({ "scope": "sdk" })).await;
     let mut request = program.request(Method::POST, "/api/v1/evaluate/all").json(&json!({}));
@@ -27,7 +27,7 @@ async fn find(owner: &Person, shop: &Shop, id: &str) -> Option<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_trusted_proxy_says_whom_it_speaks_for() {
+async fn a_trusted_proxy_determines_the_client_address() {
     let world = World::behind_proxies(&["127.0.0.1/32", "10.0.0.0/8"]).await;
     let shop = world.shop().await;
     for (forwarded_for, address) in [
@@ -43,7 +43,7 @@ async fn a_trusted_proxy_says_whom_it_speaks_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_is_no_trusted_proxy_speaks_for_nobody_else() {
+async fn x_forwarded_for_of_an_untrusted_peer_is_ignored() {
     let world = World::behind_proxies(&["10.0.0.0/8"]).await;
     let shop = world.shop().await;
     for forwarded_for in [&[][..], &["192.0.2.1"], &["192.0.2.1, 10.0.0.7"], &["127.0.0.2", "10.0.0.7"]] {

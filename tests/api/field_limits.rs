@@ -1,37 +1,36 @@
-//! Bounds: what is at a limit is taken, what is past it is refused by name.
+//! Limits of fields: a value at the limit is accepted, a value past it is refused by name.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::world::{PASSWORD, Reply, Shop, on_both};
 
-/// An endpoint, a body that it takes, one of its fields, values that fit and values that do not.
-struct Bound {
+/// An endpoint, a valid body, and accepted and refused values for one of its fields.
+struct Limit {
     method: Method,
     path: String,
     body: Value,
     field: &'static str,
-    fits: Vec<Value>,
-    not: Vec<Value>,
+    accepted: Vec<Value>,
+    refused: Vec<Value>,
 }
 
-impl Bound {
-    async fn holds(&self, shop: &Shop) {
-        for (value, fits) in
-            self.fits.iter().map(|value| (value, true)).chain(self.not.iter().map(|value| (value, false)))
-        {
+impl Limit {
+    async fn check(&self, shop: &Shop) {
+        let accepted = self.accepted.iter().map(|value| (value, true));
+        for (value, is_accepted) in accepted.chain(self.refused.iter().map(|value| (value, false))) {
             let mut body = self.body.clone();
             body[self.field] = value.clone();
             for (_, text) in body.as_object_mut().unwrap() {
-                // Keys and names that must be unique are, each time.
-                if text == "FRESH" {
+                // Keys and names that must be unique are new each time.
+                if text == "UNIQUE" {
                     *text = json!(format!("k{}", uuid::Uuid::now_v7().simple()));
                 }
             }
             let request = shop.owner.request(self.method.clone(), &self.path).json(&body);
             let reply = Reply::to(request).await;
             let what = value.to_string().chars().take(60).collect::<String>();
-            if fits {
+            if is_accepted {
                 assert_eq!(reply.status, 200, "{} {} {what}: {reply:?}", self.path, self.field);
             } else {
                 assert_eq!(reply.refused_field(), self.field, "{} {what}", self.path);
@@ -40,7 +39,7 @@ impl Bound {
     }
 }
 
-/// Texts of `most` and of `most + 1` characters that take more bytes than characters.
+/// Strings of up to `most` and of `most + 1` characters, with two bytes for each character.
 fn text(most: usize) -> (Vec<Value>, Vec<Value>) {
     (vec![json!("ğ"), json!("ğ".repeat(most))], vec![json!("ğ".repeat(most + 1))])
 }
@@ -64,23 +63,23 @@ fn keys() -> (Vec<Value>, Vec<Value>) {
     (fits.into(), not.map(|key| json!(key)).into())
 }
 
-async fn bounds(shop: &Shop) -> Vec<Bound> {
+async fn limits(shop: &Shop) -> Vec<Limit> {
     let flag = shop.flag("f", json!({})).await;
     let rule = shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 1 })).await;
     let (key, _) = shop.key(json!({})).await;
     let viewer = shop.role("viewer").await;
     let (environment, project) = (&shop.environment_id, &shop.path);
     let rotate = format!("{project}/api-keys/{}/rotate", key["id"].as_str().unwrap());
-    let row = |method, path: &str, body, field, (fits, not): (Vec<Value>, Vec<Value>)| Bound {
+    let row = |method, path: &str, body, field, (accepted, refused): (Vec<Value>, Vec<Value>)| Limit {
         method,
         path: path.to_owned(),
         body,
         field,
-        fits,
-        not,
+        accepted,
+        refused,
     };
     let (post, patch, put) = (|| Method::POST, || Method::PATCH, || Method::PUT);
-    let new_flag = json!({ "environment_id": environment, "key": "FRESH", "name": "f" });
+    let new_flag = json!({ "environment_id": environment, "key": "UNIQUE", "name": "f" });
     let new_rule =
         json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "return_value": true });
     let new_key = json!({ "environment_id": environment, "name": "k", "scope": "sdk" });
@@ -94,13 +93,13 @@ async fn bounds(shop: &Shop) -> Vec<Bound> {
         row(patch(), "/api/v1/me", json!({}), "name", names()),
         row(post(), "/api/v1/organizations", json!({}), "name", names()),
         row(patch(), "/api/v1/organizations/current", json!({}), "name", names()),
-        row(post(), "/api/v1/roles", json!({ "key": "FRESH", "permissions": [] }), "name", names()),
+        row(post(), "/api/v1/roles", json!({ "key": "UNIQUE", "permissions": [] }), "name", names()),
         row(post(), "/api/v1/roles", json!({ "name": "r", "permissions": [] }), "key", keys()),
         row(patch(), project, json!({}), "name", names()),
         row(patch(), project, json!({}), "description", descriptions()),
-        row(post(), "/api/v1/projects", json!({ "name": "FRESH" }), "description", descriptions()),
+        row(post(), "/api/v1/projects", json!({ "name": "UNIQUE" }), "description", descriptions()),
         row(post(), &environments, json!({ "name": "e" }), "key", keys()),
-        row(post(), &environments, json!({ "key": "FRESH" }), "name", names()),
+        row(post(), &environments, json!({ "key": "UNIQUE" }), "name", names()),
         row(patch(), &shop.environment_path(), json!({}), "description", descriptions()),
         row(post(), &flags, json!({ "environment_id": environment, "name": "f" }), "key", keys()),
         row(post(), &flags, new_flag.clone(), "name", names()),
@@ -199,14 +198,14 @@ async fn bounds(shop: &Shop) -> Vec<Bound> {
 }
 
 on_both! {
-    async fn what_is_at_a_limit_is_taken_and_what_is_past_it_is_refused(world) {
+    async fn values_at_a_limit_are_accepted_and_values_past_it_are_refused(world) {
         let shop = world.shop().await;
-        for bound in bounds(&shop).await {
-            bound.holds(&shop).await;
+        for limit in limits(&shop).await {
+            limit.check(&shop).await;
         }
     }
 
-    async fn a_password_has_8_to_1024_bytes_and_every_one_counts(world) {
+    async fn a_password_has_8_to_1024_bytes_and_every_byte_matters(world) {
         let anonymous = world.anonymous();
         let register = async |password: &str| {
             let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());

@@ -1,4 +1,4 @@
-//! Readers who are slow, quiet, or out of time.
+//! Limits of a stream: readers that fall behind, keys that expire, and heartbeats.
 
 use std::time::{Duration, Instant};
 
@@ -11,14 +11,14 @@ use tokio::{
 
 use crate::world::{Shop, on_both};
 
-/// Only so that a test that would hang fails instead.
-const HANG: Duration = Duration::from_secs(60);
+/// Fails a test that would hang. A passing test never waits this long.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Larger than what lies in the sockets' buffers and in the server's, when nobody reads.
-const CHANGES: i64 = 260;
+/// So many changes that their events do not fit into the buffers of the sockets and of the server.
+const CTIMEOUTES: i64 = 260;
 
 on_both! {
-    async fn a_reader_that_falls_behind_is_told_to_start_over_and_goes_on(world) {
+    async fn a_reader_that_falls_behind_gets_a_reset_and_goes_on(world) {
         let shop = world.shop().await;
         let flag = shop.flag("big", json!({ "value_type": "string", "default_value": "" })).await;
         let socket = TcpSocket::new_v4().unwrap();
@@ -33,36 +33,36 @@ on_both! {
         let mut lines = BufReader::new(stream).lines();
         assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("HTTP/1.1 200 OK"));
 
-        for change in 0..CHANGES {
+        for change in 0..CTIMEOUTES {
             let value = format!("{change:0>60000}");
             shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": value })).await.ok();
         }
         let last = shop.revision().await;
         let mut read = async || loop {
-            let line = tokio::time::timeout(HANG, lines.next_line()).await.expect("an event").unwrap();
-            if let Some(data) = line.expect("the stream goes on").strip_prefix("data: ") {
+            let line = tokio::time::timeout(TIMEOUT, lines.next_line()).await.expect("an event").unwrap();
+            if let Some(data) = line.expect("an open stream").strip_prefix("data: ") {
                 let event: Value = serde_json::from_str(data).unwrap();
                 return (event["type"].as_str().unwrap().to_owned(), event["version"].as_i64().unwrap());
             }
         };
-        // What fitted in comes in order, then the reset, and nothing of what it stands for.
-        let mut held = 1;
+        // The buffered events come in order, then the reset, and none of the events that it replaces.
+        let mut last_seen = 1;
         let reset = loop {
             match read().await {
                 (kind, version) if kind == "snapshot.reset" => break version,
                 (_, version) => {
-                    assert_eq!(version, held + 1);
-                    held = version;
+                    assert_eq!(version, last_seen + 1);
+                    last_seen = version;
                 }
             }
         };
-        assert!(held < reset, "it fell behind at {held}");
+        assert!(last_seen < reset, "the reader fell behind at {last_seen}");
         assert_eq!(reset, last);
         shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": "end" })).await.ok();
         assert_eq!(read().await, ("flag.updated".to_owned(), last + 1));
     }
 
-    async fn a_key_that_expires_loses_its_stream(world) {
+    async fn an_expired_key_loses_its_stream(world) {
         let shop = world.shop().await;
         let expires = Utc::now() + TimeDelta::seconds(2);
         let expires = expires.to_rfc3339_opts(SecondsFormat::Micros, true);
@@ -73,14 +73,14 @@ on_both! {
         program.get("/api/v1/stream").await.refused(401, "unauthorized");
     }
 
-    async fn a_quiet_stream_has_a_heartbeat(world) {
+    async fn an_idle_stream_gets_heartbeats(world) {
         let shop: Shop = world.shop().await;
         let mut response = shop.stream.request(reqwest::Method::GET, "/api/v1/stream").send().await.unwrap();
         let (begin, mut text) = (Instant::now(), String::new());
         while !text.contains(": heartbeat\n\n") {
-            let chunk = tokio::time::timeout(HANG, response.chunk()).await.expect("a sign of life").unwrap();
-            text.push_str(std::str::from_utf8(&chunk.expect("the stream goes on")).unwrap());
+            let chunk = tokio::time::timeout(TIMEOUT, response.chunk()).await.expect("a chunk in time").unwrap();
+            text.push_str(std::str::from_utf8(&chunk.expect("an open stream")).unwrap());
         }
-        assert!(begin.elapsed() > Duration::from_secs(10), "no more often than every 15 s");
+        assert!(begin.elapsed() > Duration::from_secs(10), "a heartbeat every 15 s, not more often");
     }
 }

@@ -1,4 +1,4 @@
-//! How often credentials may be tried: by address, by e-mail and by user.
+//! Rate limits of requests with credentials: by address, by e-mail and by user.
 
 use std::time::{Duration, Instant};
 
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 
 use crate::world::{Reply, World, person::PASSWORD};
 
-/// In which time a hundred attempts of an address are one more.
-const ONE_MORE: Duration = Duration::from_secs(9);
+/// The time in which an address regains one of its hundred attempts.
+const REFILL: Duration = Duration::from_secs(9);
 
-/// What the server answers somebody behind the proxy.
-async fn ask(world: &World, address: &str, endpoint: &str, body: Value) -> Reply {
+/// Sends a request through the proxy, from this client address.
+async fn post_from(world: &World, address: &str, endpoint: &str, body: Value) -> Reply {
     let request = world.anonymous().request(Method::POST, &format!("/api/v1/{endpoint}")).json(&body);
     Reply::to(request.header("x-forwarded-for", address)).await
 }
 
-/// Asks until it is too much, which is after a hundred attempts and those that were forgiven meanwhile.
+/// Repeats the request until it is limited, which is after a hundred attempts plus those regained in the meantime.
 async fn exhaust(attempt: impl AsyncFn(usize) -> Reply, status: u16) {
     let start = Instant::now();
     let mut attempts = 0;
@@ -29,8 +29,8 @@ async fn exhaust(attempt: impl AsyncFn(usize) -> Reply, status: u16) {
         assert_eq!(reply.status.as_u16(), status, "{reply:?}");
         attempts += 1;
     }
-    let forgiven = usize::try_from(start.elapsed().as_secs() / ONE_MORE.as_secs()).unwrap();
-    assert!((100..=101 + forgiven).contains(&attempts), "{attempts}");
+    let regained = usize::try_from(start.elapsed().as_secs() / REFILL.as_secs()).unwrap();
+    assert!((100..=101 + regained).contains(&attempts), "{attempts}");
 }
 
 #[track_caller]
@@ -53,72 +53,76 @@ fn unknown(n: usize) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_has_a_hundred_refused_logins() {
+async fn an_address_may_fail_a_hundred_logins() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let ada = world.register("Ada").await;
     let (ours, other) = ("192.0.2.1", "192.0.2.2");
-    // Those who are let in do not count.
+    // Successful logins do not count.
     for _ in 0..5 {
-        ask(&world, ours, "login", login(&ada.email, PASSWORD)).await.ok();
+        post_from(&world, ours, "login", login(&ada.email, PASSWORD)).await.ok();
     }
-    let guess =
-        async |n| ask(&world, ours, "login", login(&format!("n{n}@example.com"), "not a password")).await;
+    let guess = async |n| {
+        post_from(&world, ours, "login", login(&format!("n{n}@example.com"), "not a password")).await
+    };
     exhaust(guess, 401).await;
-    // Now it is anybody's turn to wait who comes from there, and nobody else's.
-    too_many(&ask(&world, ours, "login", login(&ada.email, PASSWORD)).await, 9);
-    ask(&world, other, "login", login(&ada.email, PASSWORD)).await.ok();
-    ask(&world, other, "login", login("n@example.com", "not a password")).await.refused(401, "unauthorized");
-    // Other endpoints have allowances of their own.
+    // The limit applies to every user of this address, and to no other address.
+    too_many(&post_from(&world, ours, "login", login(&ada.email, PASSWORD)).await, 9);
+    post_from(&world, other, "login", login(&ada.email, PASSWORD)).await.ok();
+    post_from(&world, other, "login", login("n@example.com", "not a password"))
+        .await
+        .refused(401, "unauthorized");
+    // Other endpoints have their own limits.
     let body = json!({ "refresh_token": ada.refresh_token });
-    ask(&world, ours, "refresh-token", body).await.ok();
-    ask(&world, ours, "register", register("new@example.com")).await.ok();
+    post_from(&world, ours, "refresh-token", body).await.ok();
+    post_from(&world, ours, "register", register("new@example.com")).await.ok();
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_registers_a_hundred_times() {
+async fn an_address_may_register_a_hundred_times() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
-    let new = async |n| ask(&world, "192.0.2.1", "register", register(&format!("n{n}@example.com"))).await;
+    let new =
+        async |n| post_from(&world, "192.0.2.1", "register", register(&format!("n{n}@example.com"))).await;
     exhaust(new, 200).await;
-    ask(&world, "192.0.2.2", "register", register("other@example.com")).await.ok();
-    ask(&world, "192.0.2.1", "login", login("n0@example.com", PASSWORD)).await.ok();
+    post_from(&world, "192.0.2.2", "register", register("other@example.com")).await.ok();
+    post_from(&world, "192.0.2.1", "login", login("n0@example.com", PASSWORD)).await.ok();
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_email_is_registered_thirty_times_from_wherever() {
+async fn an_email_may_be_registered_thirty_times_from_any_address() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     for n in 0..30 {
         let email = if n % 2 == 0 { "ada@example.com" } else { "ADA@example.com" };
-        let reply = ask(&world, &format!("192.0.2.{n}"), "register", register(email)).await;
+        let reply = post_from(&world, &format!("192.0.2.{n}"), "register", register(email)).await;
         assert_eq!(reply.status, if n == 0 { 200 } else { 409 }, "{reply:?}");
     }
-    too_many(&ask(&world, "198.51.100.1", "register", register("ada@example.com")).await, 30);
-    ask(&world, "198.51.100.1", "register", register("bob@example.com")).await.ok();
+    too_many(&post_from(&world, "198.51.100.1", "register", register("ada@example.com")).await, 30);
+    post_from(&world, "198.51.100.1", "register", register("bob@example.com")).await.ok();
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_has_a_hundred_refresh_tokens_that_do_not_count() {
+async fn an_address_may_send_a_hundred_invalid_refresh_tokens() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let ada = world.register("Ada").await;
     let body = json!({ "refresh_token": ada.refresh_token });
-    let session = ask(&world, "192.0.2.1", "refresh-token", body).await.ok();
-    exhaust(async |n| ask(&world, "192.0.2.1", "refresh-token", unknown(n)).await, 401).await;
+    let session = post_from(&world, "192.0.2.1", "refresh-token", body).await.ok();
+    exhaust(async |n| post_from(&world, "192.0.2.1", "refresh-token", unknown(n)).await, 401).await;
     let body = json!({ "refresh_token": session["refresh_token"] });
-    too_many(&ask(&world, "192.0.2.1", "refresh-token", body.clone()).await, 9);
-    // The token was not used up by that.
-    ask(&world, "192.0.2.2", "refresh-token", body).await.ok();
-    ask(&world, "192.0.2.2", "refresh-token", unknown(0)).await.refused(401, "unauthorized");
+    too_many(&post_from(&world, "192.0.2.1", "refresh-token", body.clone()).await, 9);
+    // The limited request did not use up the token.
+    post_from(&world, "192.0.2.2", "refresh-token", body).await.ok();
+    post_from(&world, "192.0.2.2", "refresh-token", unknown(0)).await.refused(401, "unauthorized");
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_user_refreshes_thirty_times() {
+async fn a_user_may_refresh_thirty_times() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let mut ada = world.register("Ada").await;
     let refresh = async |token: &str, n| {
-        ask(&world, &format!("192.0.2.{n}"), "refresh-token", json!({ "refresh_token": token })).await
+        post_from(&world, &format!("192.0.2.{n}"), "refresh-token", json!({ "refresh_token": token })).await
     };
     for n in 0..30 {
         let session = refresh(&ada.refresh_token, n).await.ok();
@@ -132,32 +136,34 @@ async fn a_user_refreshes_thirty_times() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_has_a_hundred_invitations_that_do_not_count() {
+async fn an_address_may_send_a_hundred_invalid_invitation_tokens() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
     let shop = world.shop().await;
     let token = shop.invite("new@example.com", "viewer").await;
     let accept = "invitations/accept";
     let body = |token: &Value| json!({ "token": token, "name": "New", "password": PASSWORD });
-    let guess = async |n| ask(&world, "192.0.2.1", accept, body(&json!(format!("inv_tok_{n}")))).await;
+    let guess = async |n| post_from(&world, "192.0.2.1", accept, body(&json!(format!("inv_tok_{n}")))).await;
     exhaust(guess, 401).await;
-    too_many(&ask(&world, "192.0.2.1", accept, body(&token)).await, 9);
-    ask(&world, "192.0.2.2", accept, body(&token)).await.ok();
+    too_many(&post_from(&world, "192.0.2.1", accept, body(&token)).await, 9);
+    post_from(&world, "192.0.2.2", accept, body(&token)).await.ok();
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_subscribers_network_is_one_address() {
+async fn an_ipv6_64_network_counts_as_one_address() {
     let world = World::behind_proxies(&["127.0.0.1/32"]).await;
-    let guess = async |n| ask(&world, &format!("2001:db8:1:2::{n:x}"), "refresh-token", unknown(n)).await;
+    let guess =
+        async |n| post_from(&world, &format!("2001:db8:1:2::{n:x}"), "refresh-token", unknown(n)).await;
     exhaust(guess, 401).await;
-    let next = ask(&world, "2001:db8:1:3::1", "refresh-token", unknown(0)).await;
+    let next = post_from(&world, "2001:db8:1:3::1", "refresh-token", unknown(0)).await;
     next.refused(401, "unauthorized");
     world.stop().await.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_only_claims_to_speak_for_others_is_counted_as_one() {
+async fn a_forged_x_forwarded_for_does_not_avoid_the_limit() {
     let world = World::behind_proxies(&["10.0.0.0/8"]).await;
-    exhaust(async |n| ask(&world, &format!("192.0.2.{n}"), "refresh-token", unknown(n)).await, 401).await;
+    exhaust(async |n| post_from(&world, &format!("192.0.2.{n}"), "refresh-token", unknown(n)).await, 401)
+        .await;
     world.stop().await.drop().await;
 }
