@@ -1,4 +1,4 @@
-//! From the command line to a running server.
+//! The commands of the program.
 
 use std::{io, process::ExitCode};
 
@@ -8,24 +8,24 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     config::{Cli, Command, ConfigError, Serve},
     dev,
-    log::{Flushed, Log},
+    log::{FlushGuard, Log},
     server::{Server, Settings, StartError},
     store::Store,
 };
 
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CliError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
     Dev(#[from] dev::DevError),
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("the system refused: {0}")]
+    #[error("operating system error: {0}")]
     System(#[from] io::Error),
 }
 
-/// Runs the command of this process until it is done or a signal stops it.
+/// Runs the command of this process until it ends or a signal stops it.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -44,24 +44,24 @@ pub fn main() -> ExitCode {
     drop(log);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            let mut cause = std::error::Error::source(&failure);
-            while let Some(error) = cause {
-                eprintln!("  because {error}");
-                cause = error.source();
+        Err(error) => {
+            eprintln!("error: {error}");
+            let mut cause = std::error::Error::source(&error);
+            while let Some(source) = cause {
+                eprintln!("  caused by: {source}");
+                cause = source.source();
             }
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Dev(args) => {
             let stop = stop_signal()?;
-            let (server, lines) = dev::prepare(&args).await?;
-            println!("{lines}");
+            let (server, instructions) = dev::prepare(&args).await?;
+            println!("{instructions}");
             server.run(stop).await;
         }
         Command::Serve(args) => {
@@ -76,7 +76,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(database) => {
             let (store, _) = Store::open(database.url()?).await.map_err(StartError::from)?;
             store.close().await;
-            println!("the database has this version's schema");
+            println!("the schema is up to date");
         }
     }
     Ok(())
@@ -95,12 +95,12 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
     })
 }
 
-fn start_logging(cli: &Cli) -> Result<Flushed, String> {
+fn start_logging(cli: &Cli) -> Result<FlushGuard, String> {
     let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
-    Log::start(filter, cli.log_format).map_err(|error| format!("the log has no thread: {error}"))
+    Log::start(filter, cli.log_format).map_err(|error| format!("cannot start the logging thread: {error}"))
 }
 
-/// Listens for Ctrl-C and for the signal that supervisors send, from this call on.
+/// Resolves on Ctrl-C, or on SIGTERM from a supervisor. Signals are received from this call on.
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! Commands, flags and the environment: the only place that reads the latter.
+//! Commands and settings, from the command line and from environment variables, which only this module reads.
 
 use std::{
     fmt,
@@ -12,54 +12,54 @@ use ipnet::IpNet;
 
 use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
 
-/// Feature flags for your whole company: management API, remote evaluation and stream.
+/// A feature flag server: management API, remote evaluation and event stream.
 ///
-/// Start with `togul-server dev`: it needs nothing, makes a demo, and prints what to paste. For production see
+/// Start with `togul-server dev`, which needs no setup: it creates a demo and prints commands to try. For production see
 /// `togul-server serve --help`.
 #[derive(Debug, Parser)]
 #[command(name = "togul-server", version)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    /// How log lines look; see also --log.
+    /// Format of log lines; see also --log
     #[arg(long, global = true, env = "TOGUL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
-    /// Which log lines to write, such as "warn" or "togul_server=debug,info".
+    /// Filter for log lines, such as "warn" or "togul_server=debug,info"
     #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=warn")]
     pub log: String,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Start with nothing but this program: SQLite in a folder, a demo, and lines to paste
+    /// Start without setup: SQLite in a folder, a demo, and commands to try
     ///
-    /// For trying things out, on this machine only. The folder keeps the database, a generated secret and the demo's
-    /// login and keys, readable by you alone. Start again with the same folder and everything is as it was; delete
-    /// the folder to start afresh.
+    /// For development on this machine. The folder contains the database, a generated secret and the demo's login and
+    /// keys, with access for your user only. A later start with the same folder continues with its data; delete the
+    /// folder to start over.
     Dev(Dev),
     /// Start for production: needs DATABASE_URL and TOGUL_JWT_SECRET
     ///
-    /// Any number of processes may share one PostgreSQL; an SQLite file belongs to one process. TLS is the business
-    /// of the proxy in front. The schema is brought up to date at the start.
+    /// Any number of processes can share one PostgreSQL database; an SQLite file belongs to one process. TLS is the task
+    /// of a reverse proxy. Pending migrations run at the start.
     Serve(Serve),
-    /// Bring a database to this version's schema, and end
+    /// Run pending database migrations and exit
     Migrate(Database),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people
+    /// Readable text
     Text,
-    /// One JSON object a line, for machines
+    /// One JSON object per line
     Json,
 }
 
 #[derive(Debug, Args)]
 pub struct Dev {
-    /// The folder to keep everything in
+    /// Folder for all data
     #[arg(long, default_value = "togul-data", value_name = "DIR")]
     pub data: PathBuf,
-    /// Where to listen; port 0 takes a free one
+    /// Address to listen on; port 0 selects a free port
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
 }
@@ -67,7 +67,7 @@ pub struct Dev {
 #[derive(Args)]
 pub struct Database {
     /// postgres://user:password@host/database, or sqlite:///path/to/togul.db for a single process
-    // Secrets are optional texts here and read by us: clap would repeat a wrong one in its message.
+    // Secrets are optional strings, validated below: clap would show an invalid one in its message.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<String>,
 }
@@ -76,36 +76,36 @@ pub struct Database {
 pub struct Serve {
     #[command(flatten)]
     pub database: Database,
-    /// Signs access tokens: at least 32 random bytes, for instance from `openssl rand -hex 32`; the same for all
-    /// processes
+    /// Secret that signs access tokens: at least 32 random bytes, for instance from `openssl rand -hex 32`; the same for
+    /// all processes
     #[arg(long, env = "TOGUL_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
     jwt_secret: Option<String>,
-    /// The secret before the present one, so that its tokens live on until they expire
+    /// Previous secret, so that its tokens remain valid until they expire
     #[arg(long, env = "TOGUL_JWT_SECRET_PREVIOUS", hide_env_values = true, value_name = "SECRET")]
     jwt_secret_previous: Option<String>,
-    /// Where to listen; port 0 takes a free one
+    /// Address to listen on; port 0 selects a free port
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
-    /// Where to answer `GET /metrics` for Prometheus, and nothing else: nowhere by default, and never where callers come
+    /// Address that serves only `GET /metrics`, for Prometheus; off by default. The main address never serves it
     #[arg(long, env = "TOGUL_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
-    /// Most connections at a time; who comes after them is answered with 503. By default what the limit on open files
-    /// has room for, 20,000 at most
+    /// Maximum number of open connections; further ones are answered with 503. The default depends on the limit on open
+    /// files and is 20,000 at most
     #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<NonZeroUsize>,
-    /// This server's region: it evaluates the environments that name it
+    /// Region of this server, which evaluates the environments of this region
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
-    /// Origins whose pages may evaluate and stream, comma-separated, such as `https://app.example.com`
+    /// Origins whose pages may evaluate and stream (CORS), comma-separated, such as `https://app.example.com`
     #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = cors_origin)]
     pub cors_origins: Vec<String>,
-    /// Proxies that are believed when they say whom they speak for (X-Forwarded-For), comma-separated, as addresses
-    /// or networks, such as `127.0.0.1,10.0.0.0/8`
+    /// Reverse proxies whose X-Forwarded-For header is trusted, comma-separated, as addresses or networks, such as
+    /// `127.0.0.1,10.0.0.0/8`
     #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = trusted_proxy)]
     pub trusted_proxies: Vec<IpNet>,
 }
 
-/// A setting that production cannot start with, and what to set instead.
+/// A missing or unsafe setting, and a valid one.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {problem}")]
 pub struct ConfigError {
@@ -115,21 +115,21 @@ pub struct ConfigError {
 
 impl Database {
     /// # Errors
-    /// When it is missing or of no database that we know.
+    /// When it is missing or names an unsupported database.
     pub fn url(&self) -> Result<&str, ConfigError> {
         const NAME: &str = "DATABASE_URL";
-        let refused = |problem: &str| ConfigError { name: NAME, problem: problem.to_owned() };
+        let error = |problem: &str| ConfigError { name: NAME, problem: problem.to_owned() };
         let url = self.database_url.as_deref().filter(|url| !url.is_empty()).ok_or_else(|| {
-            refused("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
+            error("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
         })?;
         let known =
             ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
-        known.then_some(url).ok_or_else(|| refused("must begin with postgres:// or sqlite://"))
+        known.then_some(url).ok_or_else(|| error("must begin with postgres:// or sqlite://"))
     }
 }
 
 impl Serve {
-    /// What access tokens are signed with.
+    /// The secrets of access tokens.
     ///
     /// # Errors
     /// When a secret is missing or weak.
@@ -153,7 +153,7 @@ fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], ConfigErr
         return Ok(secret.as_bytes());
     }
     let problem = format!(
-        "must be at least {MIN_SECRET_BYTES} random bytes: take the output of `openssl rand -hex 32`"
+        "must be at least {MIN_SECRET_BYTES} random bytes: use the output of `openssl rand -hex 32`"
     );
     Err(ConfigError { name, problem })
 }
@@ -216,11 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn production_does_not_start_with_what_is_missing_or_weak() {
+    fn missing_and_weak_settings_are_refused() {
         for (secret, problem) in
             [(None, "is not set"), (Some(""), "is not set"), (Some("short"), "at least 32")]
         {
-            let error = serve(secret).tokens().expect_err("it is no secret");
+            let error = serve(secret).tokens().expect_err("the secret is not valid");
             assert!(error.to_string().starts_with("TOGUL_JWT_SECRET "), "{error}");
             assert!(error.to_string().contains(problem), "{error}");
         }
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_printed() {
+    fn debug_output_contains_no_secret() {
         let serve = serve(Some("0123456789abcdef0123456789abcdef"));
         assert!(!format!("{serve:?}").contains("0123456789abcdef"), "{serve:?}");
     }
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_has_no_path() {
+    fn a_cors_origin_has_no_path() {
         assert!(cors_origin("https://app.example.com:8443").is_ok());
         for bad in ["app.example.com", "https://a/b", "*", "https://"] {
             assert!(cors_origin(bad).is_err(), "{bad}");
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_an_address_or_a_network() {
+    fn a_trusted_proxy_is_an_address_or_a_network() {
         for (text, network) in [
             ("10.0.0.0/8", "10.0.0.0/8"),
             ("10.0.0.1", "10.0.0.1/32"),

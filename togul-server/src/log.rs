@@ -1,8 +1,11 @@
-//! Lines of log on their way to stderr.
+//! Log lines, batched on their way to stderr.
 //!
-//! A line a request, written at once, would be a system call a request, and threads would wait for each other to make
-//! theirs. So lines gather for a moment and are written together, by a thread of their own or by whoever adds one too
-//! many. A warning is written before its thread goes on, and with it what came before.
+//! Every request logs a line. Written at once, it would cost a system call and make threads wait for each other, so lines
+//! are buffered for some milliseconds. A background thread writes the buffer, or the thread that fills it. A warning is
+//! written, with all lines before it, before its thread continues.
+//!
+//! tracing-appender does neither: its worker takes and writes lines one by one, and a warning waits in its channel, lost
+//! if the process dies.
 
 mod request;
 
@@ -17,131 +20,134 @@ use std::{
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
+use self::request::RequestFormat;
 use crate::config::LogFormat;
 
-/// The target of the lines of requests. The texts in them hold nothing that would have to be escaped.
+/// The target of request lines. Their fields must not contain characters that need escaping.
 pub const REQUESTS: &str = "togul_server::requests";
 
-/// How long a line waits for others at most.
-const GATHER: Duration = Duration::from_millis(20);
-/// How many bytes wait. Whoever adds more writes them all, and so waits for a reader of the log that is slow.
-const MOST: usize = 64 * 1024;
+/// Maximum time that a line stays in the buffer.
+const FLUSH_INTERVAL: Duration = Duration::from_millis(20);
+/// Maximum size of the buffer in bytes. The thread that exceeds it writes it, and so waits for a slow reader of the log.
+const MAX_BYTES: usize = 64 * 1024;
 
-/// Where lines gather.
+/// The writer that `tracing_subscriber` uses.
 #[derive(Clone, Debug, Default)]
-pub struct Log(Arc<Lines>);
+pub struct Log(Arc<Buffer>);
 
 #[derive(Debug, Default)]
-struct Lines {
-    waiting: Mutex<Vec<u8>>,
-    /// Something waits.
-    arrived: Condvar,
-    /// Held while something is written, so that lines stay in their order; empty otherwise.
-    leaving: Mutex<Vec<u8>>,
+struct Buffer {
+    pending: Mutex<Vec<u8>>,
+    /// Notified when `pending` is no longer empty.
+    filled: Condvar,
+    /// Locked while it is written, which keeps lines in order; empty otherwise.
+    writing: Mutex<Vec<u8>>,
 }
 
 impl Log {
-    /// Takes all lines of this process that the filter lets through.
+    /// Becomes the log of this process.
     ///
     /// # Errors
-    /// When the system has no thread for it.
-    pub fn start(filter: EnvFilter, format: LogFormat) -> io::Result<Flushed> {
-        let log = Self::writing()?;
-        let lines = tracing_subscriber::fmt()
+    /// When the background thread cannot be started.
+    pub fn start(filter: EnvFilter, format: LogFormat) -> io::Result<FlushGuard> {
+        let log = Self::with_background_thread()?;
+        let subscriber = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(log.clone())
             .with_ansi(io::stderr().is_terminal());
         match format {
-            LogFormat::Text => lines.map_event_format(|others| request::Lines { others, format }).init(),
+            LogFormat::Text => {
+                subscriber.map_event_format(|fallback| RequestFormat { fallback, format }).init();
+            }
             LogFormat::Json => {
-                lines.json().map_event_format(|others| request::Lines { others, format }).init()
+                subscriber.json().map_event_format(|fallback| RequestFormat { fallback, format }).init();
             }
         }
-        Ok(Flushed(log))
+        Ok(FlushGuard(log))
     }
 
-    fn writing() -> io::Result<Self> {
+    fn with_background_thread() -> io::Result<Self> {
         let log = Self::default();
-        let lines = Arc::clone(&log.0);
+        let buffer = Arc::clone(&log.0);
         thread::Builder::new().name("log".to_owned()).spawn(move || {
             loop {
-                let some = lines.arrived.wait_while(hold(&lines.waiting), |waiting| waiting.is_empty());
-                drop(some);
-                thread::sleep(GATHER);
-                lines.write();
+                let pending = buffer.filled.wait_while(lock(&buffer.pending), |pending| pending.is_empty());
+                drop(pending);
+                thread::sleep(FLUSH_INTERVAL);
+                buffer.write();
             }
         })?;
         Ok(log)
     }
 }
 
-/// Writes what waits when it is dropped, as it is when the program ends, however it does.
+/// Writes the buffer on drop, at the end of the program.
 #[derive(Debug)]
-pub struct Flushed(Log);
+pub struct FlushGuard(Log);
 
-impl Drop for Flushed {
+impl Drop for FlushGuard {
     fn drop(&mut self) {
         self.0.0.write();
     }
 }
 
-impl Lines {
+impl Buffer {
     fn add(&self, line: &[u8]) {
-        let mut waiting = hold(&self.waiting);
-        let (is_first, is_full) = (waiting.is_empty(), waiting.len() + line.len() > MOST);
-        waiting.extend_from_slice(line);
-        drop(waiting);
+        let mut pending = lock(&self.pending);
+        let (is_first, is_full) = (pending.is_empty(), pending.len() + line.len() > MAX_BYTES);
+        pending.extend_from_slice(line);
+        drop(pending);
         if is_full {
             self.write();
         } else if is_first {
-            self.arrived.notify_one();
+            self.filled.notify_one();
         }
     }
 
     fn write(&self) {
-        let mut leaving = hold(&self.leaving);
-        mem::swap(&mut *hold(&self.waiting), &mut *leaving);
-        // What cannot be written is lost: there is nowhere to say so.
-        let _ = io::stderr().write_all(&leaving);
-        leaving.clear();
+        let mut writing = lock(&self.writing);
+        mem::swap(&mut *lock(&self.pending), &mut *writing);
+        // There is no other place to report that the log cannot be written.
+        let _ = io::stderr().write_all(&writing);
+        writing.clear();
     }
 }
 
-/// A line is added whole or not at all, whoever panics.
-fn hold(lines: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
+/// Lines are added whole, so a panic of another thread leaves the buffer intact.
+fn lock(lines: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
     lines.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes one line.
+/// Writes one line into the buffer.
 #[derive(Debug)]
-pub struct Line<'a> {
-    lines: &'a Lines,
+pub struct LineWriter<'a> {
+    buffer: &'a Buffer,
     is_urgent: bool,
 }
 
-impl Write for Line<'_> {
+impl Write for LineWriter<'_> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.lines.add(line);
+        self.buffer.add(line);
         if self.is_urgent {
-            self.lines.write();
+            self.buffer.write();
         }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.lines.write();
+        self.buffer.write();
         Ok(())
     }
 }
 
 impl<'a> MakeWriter<'a> for Log {
-    type Writer = Line<'a>;
+    type Writer = LineWriter<'a>;
 
-    fn make_writer(&'a self) -> Line<'a> {
-        Line { lines: &self.0, is_urgent: false }
+    fn make_writer(&'a self) -> LineWriter<'a> {
+        LineWriter { buffer: &self.0, is_urgent: false }
     }
 
-    fn make_writer_for(&'a self, meta: &Metadata<'_>) -> Line<'a> {
-        Line { lines: &self.0, is_urgent: *meta.level() <= Level::WARN }
+    fn make_writer_for(&'a self, meta: &Metadata<'_>) -> LineWriter<'a> {
+        LineWriter { buffer: &self.0, is_urgent: *meta.level() <= Level::WARN }
     }
 }

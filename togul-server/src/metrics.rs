@@ -1,8 +1,8 @@
-//! What the server counts about itself, in the words of Prometheus.
+//! The server's metrics, in the text format of Prometheus.
 //!
-//! What happens is counted where it happens: requests, streams and refusals in [`Metrics`], of which each server has
-//! its own, and evaluations in the [`Evaluations`] of their environment. What merely is, such as the number of open
-//! connections, is a [`Moment`], looked up when somebody asks. Both become one text.
+//! Events are counted where they happen: requests, streams and refusals in [`Metrics`], of which each server has its own,
+//! and evaluations in the [`Evaluations`] of their environment. Current values, such as the number of open database
+//! connections, are [`Readings`], taken for each scrape.
 
 mod evaluations;
 mod requests;
@@ -23,7 +23,7 @@ use prometheus_client::{
 
 use self::requests::Requests;
 
-/// What the text is written in; Prometheus and its kin ask for it or take it.
+/// The format of the text.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Debug)]
@@ -31,83 +31,81 @@ pub struct Metrics {
     requests: Requests,
     streams_of_keys: Gauge,
     streams_of_people: Gauge,
-    streams: Family<OfKind, Gauge>,
-    rate_limited: Family<Limited, Counter>,
+    streams: Family<StreamLabels, Gauge>,
+    rate_limited: Family<RateLimitedLabels, Counter>,
     connections: Gauge,
     connections_refused: Counter,
 }
 
-/// What is true when somebody asks.
+/// Values at the time of a scrape.
 #[derive(Clone, Debug)]
-pub struct Moment {
-    /// How long ago everything in memory was known to equal the database.
+pub struct Readings {
+    /// Time since everything in memory was last known to equal the database.
     pub snapshot_age: Duration,
-    /// Of each environment in memory its id, and how often it answered for each of [`REASONS`].
+    /// The id of each environment in memory, and its evaluations by reason in the order of [`REASONS`].
     pub evaluations: Vec<(String, [u64; REASONS.len()])>,
     pub connections_idle: u32,
     pub connections_used: u32,
     pub connections_max: u32,
     pub hashing_running: usize,
     pub hashing_waiting: usize,
-    /// Since the server started.
+    /// Number since the server started.
     pub hashing_refused: u64,
 }
 
-/// Who reads a stream.
+/// The kind of credential that a stream was opened with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamKind {
     Key,
     Person,
 }
 
-/// A stream or a connection that counts as open until this is dropped.
+/// Counts a stream or a connection as open until it is dropped.
 #[derive(Debug)]
-pub struct Open(Gauge);
+pub struct OpenGuard(Gauge);
 
-pub type OpenStream = Open;
-
-impl Open {
-    fn counted(gauge: &Gauge) -> Self {
+impl OpenGuard {
+    fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenGuard {
     fn drop(&mut self) {
         self.0.dec();
     }
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct OfKind {
+struct StreamLabels {
     kind: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Limited {
+struct RateLimitedLabels {
     endpoint: &'static str,
     by: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct InState {
+struct ConnectionLabels {
     state: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Evaluated {
+struct EvaluationLabels {
     environment: String,
     reason: &'static str,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        let streams = Family::<OfKind, Gauge>::default();
+        let streams = Family::<StreamLabels, Gauge>::default();
         Self {
             requests: Requests::default(),
-            streams_of_keys: streams.get_or_create_owned(&OfKind { kind: "key" }),
-            streams_of_people: streams.get_or_create_owned(&OfKind { kind: "person" }),
+            streams_of_keys: streams.get_or_create_owned(&StreamLabels { kind: "key" }),
+            streams_of_people: streams.get_or_create_owned(&StreamLabels { kind: "person" }),
             streams,
             rate_limited: Family::default(),
             connections: Gauge::default(),
@@ -117,70 +115,70 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A request was answered. `method` and `route` are of a few: neither may be the caller's own text.
+    /// Counts a response. `method` and `route` must be from a fixed set, never text of the caller.
     pub fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
         self.requests.answered(method, route, status, took);
     }
 
     #[must_use]
-    pub fn open_stream(&self, kind: StreamKind) -> OpenStream {
+    pub fn open_stream(&self, kind: StreamKind) -> OpenGuard {
         let gauge = match kind {
             StreamKind::Key => &self.streams_of_keys,
             StreamKind::Person => &self.streams_of_people,
         };
-        Open::counted(gauge)
+        OpenGuard::new(gauge)
     }
 
-    /// Somebody connected.
+    /// Counts an accepted connection as open.
     #[must_use]
-    pub fn open_connection(&self) -> Open {
-        Open::counted(&self.connections)
+    pub fn open_connection(&self) -> OpenGuard {
+        OpenGuard::new(&self.connections)
     }
 
-    /// Somebody connected, and there was no room for them.
+    /// Counts a connection that was refused because of the limit on connections.
     pub fn connection_refused(&self) {
         self.connections_refused.inc();
     }
 
-    /// Somebody was told to wait, for too many attempts at `endpoint` by one account or address.
+    /// Counts a request that was refused after too many attempts at `endpoint` by one account or address.
     pub fn rate_limited(&self, endpoint: &'static str, by: &'static str) {
-        self.rate_limited.get_or_create(&Limited { endpoint, by }).inc();
+        self.rate_limited.get_or_create(&RateLimitedLabels { endpoint, by }).inc();
     }
 
-    /// Everything, as text of [`CONTENT_TYPE`].
+    /// All metrics as text in the format of [`CONTENT_TYPE`].
     #[must_use]
-    pub fn text(&self, moment: &Moment) -> String {
+    pub fn text(&self, readings: &Readings) -> String {
         let mut registry = Registry::with_prefix("togul");
         self.requests.register(&mut registry);
-        registry.register("streams", "Streams that are open, by who reads them", self.streams.clone());
+        registry.register("streams", "Open streams, by kind of credential", self.streams.clone());
         registry.register(
             "rate_limited",
-            "Requests refused for too many attempts, by endpoint and by what they were counted by",
+            "Requests refused after too many attempts, by endpoint and by the exceeded limit (account or address)",
             self.rate_limited.clone(),
         );
-        registry.register("connections", "Connections of callers that are open", self.connections.clone());
+        registry.register("connections", "Open client connections", self.connections.clone());
         registry.register(
             "connections_refused",
-            "Connections refused with 503 because too many were open",
+            "Connections refused with 503 at the limit on connections",
             self.connections_refused.clone(),
         );
-        moment.register(&mut registry);
+        readings.register(&mut registry);
         let mut text = String::new();
-        text::encode(&mut text, &registry).expect("a string takes everything");
+        text::encode(&mut text, &registry).expect("writing to a string does not fail");
         text
     }
 }
 
-impl Moment {
+impl Readings {
     fn register(&self, registry: &mut Registry) {
-        let evaluations = Family::<Evaluated, Counter>::default();
+        let evaluations = Family::<EvaluationLabels, Counter>::default();
         for (environment, counts) in &self.evaluations {
             for (reason, count) in REASONS.into_iter().zip(*counts) {
-                let labels = Evaluated { environment: environment.clone(), reason };
+                let labels = EvaluationLabels { environment: environment.clone(), reason };
                 evaluations.get_or_create(&labels).inc_by(count);
             }
         }
-        registry.register("evaluations", "Flags answered, by environment and by why so", evaluations);
+        registry.register("evaluations", "Flags evaluated, by environment and reason", evaluations);
         registry.register(
             "environments_loaded",
             "Environments in memory",
@@ -188,33 +186,33 @@ impl Moment {
         );
         registry.register_with_unit(
             "snapshot_age",
-            "Time since all environments in memory were known to equal the database",
+            "Time since all environments in memory were last known to equal the database",
             Unit::Seconds,
             ConstGauge::new(self.snapshot_age.as_secs_f64()),
         );
-        let connections = Family::<InState, Gauge>::default();
+        let connections = Family::<ConnectionLabels, Gauge>::default();
         for (state, count) in [("idle", self.connections_idle), ("used", self.connections_used)] {
-            connections.get_or_create(&InState { state }).set(count.into());
+            connections.get_or_create(&ConnectionLabels { state }).set(count.into());
         }
         registry.register("database_connections", "Open connections to the database", connections);
         registry.register(
             "database_connections_max",
-            "Connections to the database that may be open",
+            "Maximum number of connections to the database",
             ConstGauge::new(self.connections_max),
         );
         registry.register(
             "password_hashing_running",
-            "Passwords that are being hashed or checked",
+            "Passwords being hashed or verified",
             ConstGauge::new(self.hashing_running),
         );
         registry.register(
             "password_hashing_waiting",
-            "Passwords that wait for their turn to be hashed or checked",
+            "Passwords waiting to be hashed or verified",
             ConstGauge::new(self.hashing_waiting),
         );
         registry.register(
             "password_hashing_refused",
-            "Requests refused with 503 because too many passwords were waiting",
+            "Requests refused with 503 after their password had waited too long",
             ConstCounter::new(self.hashing_refused),
         );
     }

@@ -1,8 +1,6 @@
-//! A running server: bind, serve, stop.
+//! Start, run and shutdown of a server.
 
 mod connection;
-#[cfg(test)]
-mod deadlines;
 mod descriptors;
 mod listener;
 mod progress;
@@ -25,25 +23,25 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// How long requests may take to end once the server stops.
-const GRACE: Duration = Duration::from_secs(3);
-/// How long the database may take to close after that.
-const CLOSING: Duration = Duration::from_secs(1);
-/// Operators are few; theirs are no callers' places.
+/// Time that requests have to finish after the server begins to stop.
+const GRACE_PERIOD: Duration = Duration::from_secs(3);
+/// Time that the database has to close after that.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// Limit of the metrics address, which is independent of the limit for clients.
 const METRICS_CONNECTIONS: usize = 32;
 
-/// What a server is made of.
+/// The settings of a server.
 pub struct Settings {
     pub database_url: String,
     pub tokens: Tokens,
     pub listen: SocketAddr,
-    /// Where `GET /metrics` is answered; nowhere without it.
+    /// Address that serves `GET /metrics`; `None` turns it off.
     pub metrics_listen: Option<SocketAddr>,
-    /// Most connections at a time; without it, what the limit on open files has room for.
+    /// Maximum number of open connections; the default depends on the limit on open files.
     pub max_connections: Option<NonZeroUsize>,
     pub region: String,
     pub cors_origins: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpNet>,
 }
 
@@ -70,7 +68,7 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
-/// A server that listens but does not answer yet.
+/// A server that is bound to its addresses but does not accept connections yet.
 #[derive(Debug)]
 pub struct Server {
     app: App,
@@ -78,15 +76,15 @@ pub struct Server {
     address: SocketAddr,
     metrics: Option<(TcpListener, SocketAddr)>,
     max_connections: usize,
-    /// Ends the background tasks when the server is gone.
-    ended: DropGuard,
+    /// Ends the background tasks on drop.
+    background: DropGuard,
 }
 
 impl Server {
-    /// Opens the database, brings its schema up to date, and listens.
+    /// Opens the database, runs pending migrations, and binds the addresses.
     ///
     /// # Errors
-    /// When the database cannot be used or the address not be had.
+    /// When the database cannot be used or an address is not available.
     pub async fn bind(settings: Settings) -> Result<Self, StartError> {
         let (listener, address) = listen(settings.listen).await?;
         let metrics = match settings.metrics_listen {
@@ -94,9 +92,9 @@ impl Server {
             None => None,
         };
         let max_connections = max_connections(settings.max_connections);
-        let ended = CancellationToken::new();
+        let background = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
-        let live = Live::start(store.clone(), settings.region, notices, &ended);
+        let live = Live::start(store.clone(), settings.region, notices, &background);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let app = App::from(Shared {
             accounts: Accounts::new(store.clone(), settings.tokens),
@@ -107,43 +105,43 @@ impl Server {
             trusted_proxies: settings.trusted_proxies,
             stop: CancellationToken::new(),
         });
-        Ok(Self { app, listener, address, metrics, max_connections, ended: ended.drop_guard() })
+        Ok(Self { app, listener, address, metrics, max_connections, background: background.drop_guard() })
     }
 
-    /// Where it listens: the real port when 0 was asked for.
+    /// The bound address, with the actual port if 0 was requested.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it answers `GET /metrics`, if it does.
+    /// The bound address of `GET /metrics`, if there is one.
     #[must_use]
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().map(|(_, address)| *address)
     }
 
-    /// What its handlers share.
+    /// The state that handlers share.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// Serves until `stop` resolves. Then streams end at once, requests that are under way within a few seconds, and
-    /// those that still come are refused. What goes wrong with one connection does not end the others.
+    /// Serves until `stop` resolves. Then streams end at once, new requests are refused, and requests in progress have a
+    /// few seconds to finish. A failure of one connection does not affect the others.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
-        let Self { app, listener, metrics, max_connections, ended, .. } = self;
-        let stopping = &app.stop;
+        let Self { app, listener, metrics, max_connections, background, .. } = self;
+        let stop_token = &app.stop;
         let refusing = unavailable::router(app.clone());
         let services = |router, short| {
-            Arc::new(ConnectionServices { router, short, refusing: refusing.clone(), stop: stopping.clone() })
+            Arc::new(ConnectionServices { router, short, refusing: refusing.clone(), stop: stop_token.clone() })
         };
-        let callers = Listener {
+        let client_listener = Listener {
             socket: listener,
             services: services(router(app.clone()), Some(app.clone())),
             max_connections,
             metrics: Some(Arc::clone(&app.metrics)),
         };
-        let operators = metrics.map(|(socket, _)| Listener {
+        let metrics_listener = metrics.map(|(socket, _)| Listener {
             socket,
             services: services(metrics::router(app.clone()), None),
             max_connections: METRICS_CONNECTIONS,
@@ -151,29 +149,29 @@ impl Server {
         });
         let stopped = async {
             stop.await;
-            tracing::info!("stopping: streams end, requests finish");
-            stopping.cancel();
+            tracing::info!("stopping: closing streams, finishing requests");
+            stop_token.cancel();
         };
-        let operators = async {
-            if let Some(operators) = operators {
-                operators.serve().await;
+        let serve_metrics = async {
+            if let Some(listener) = metrics_listener {
+                listener.serve().await;
             }
         };
-        let out_of_time = async {
-            stopping.cancelled().await;
-            tokio::time::sleep(GRACE).await;
+        let grace_period = async {
+            stop_token.cancelled().await;
+            tokio::time::sleep(GRACE_PERIOD).await;
         };
         tokio::select! {
-            _ = async { tokio::join!(stopped, callers.serve(), operators) } => {}
-            () = out_of_time => tracing::warn!("some requests did not end in time"),
+            _ = async { tokio::join!(stopped, client_listener.serve(), serve_metrics) } => {}
+            () = grace_period => tracing::warn!("some requests did not finish in time"),
         }
-        drop(ended);
-        // A statement that hangs does not keep the process.
-        let _ = tokio::time::timeout(CLOSING, app.store.close()).await;
+        drop(background);
+        // A hanging statement must not keep the process alive.
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, app.store.close()).await;
     }
 }
 
-/// Listens, and says where: the real port when 0 was asked for.
+/// Binds an address and returns it with the actual port.
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let listening = async {
         let listener = TcpListener::bind(address).await?;
@@ -183,15 +181,15 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     listening.await.map_err(|source| StartError::Listen { address, source })
 }
 
-/// As many as are wanted, and no more than there are files for.
-fn max_connections(wanted: Option<NonZeroUsize>) -> usize {
-    let possible = descriptors::connections();
-    match wanted.map(NonZeroUsize::get) {
-        Some(wanted) if wanted > possible => {
-            tracing::warn!(wanted, possible, "the limit on open files leaves room for fewer connections");
+/// The requested number, reduced to what the limit on open files allows.
+fn max_connections(requested: Option<NonZeroUsize>) -> usize {
+    let possible = descriptors::max_connections();
+    match requested.map(NonZeroUsize::get) {
+        Some(requested) if requested > possible => {
+            tracing::warn!(requested, possible, "the limit on open files allows fewer connections");
             possible
         }
-        Some(wanted) => wanted,
+        Some(requested) => requested,
         None => possible,
     }
 }

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{guards::panic::panic_response, response::error::ApiError};
 use crate::{
     app::App,
-    metrics::{self, Moment},
+    metrics::{self, Readings},
 };
 
 /// The routes of the metrics listener.
@@ -27,15 +27,15 @@ pub fn router(app: App) -> Router {
 
 async fn show(State(app): State<App>) -> Result<Response, ApiError> {
     // Not on an async thread: the text of many environments is long.
-    let rendering = tokio::task::spawn_blocking(move || app.metrics.text(&moment(&app)));
+    let rendering = tokio::task::spawn_blocking(move || app.metrics.text(&readings(&app)));
     let text = rendering.await.map_err(|_| ApiError::internal())?;
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
 }
 
-fn moment(app: &App) -> Moment {
+fn readings(app: &App) -> Readings {
     let environments = app.live.loaded();
     let (pool, hashing) = (app.store.pool_status(), app.accounts.passwords.status());
-    Moment {
+    Readings {
         snapshot_age: app.live.snapshot_age(),
         evaluations: environments.iter().map(|one| (one.id.to_string(), one.evaluations.counts())).collect(),
         connections_idle: pool.idle,

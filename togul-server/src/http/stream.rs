@@ -29,7 +29,7 @@ use crate::{
     app::App,
     auth::secret,
     live::LiveKey,
-    metrics::{OpenStream, StreamKind},
+    metrics::{OpenGuard, StreamKind},
 };
 
 /// How often a stream looks whether it may go on: what changed has acted on it 5 s later.
@@ -127,7 +127,7 @@ impl IntoResponse for EventStream {
 }
 
 /// The stream is `open` for as long as its body is sent.
-fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenStream) -> EventStream {
+fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenGuard) -> EventStream {
     let body = Body::from_stream(events.map(move |bytes| {
         let _ = &open;
         Ok::<_, Infallible>(bytes)

@@ -1,4 +1,5 @@
-//! The line of a request, which is most of every log: written as `tracing_subscriber` would, for a tenth of the work.
+//! The format of request lines, which are most of a log: the same text as from `tracing_subscriber`, for a tenth of the
+//! work.
 
 use std::{cell::RefCell, fmt, time::SystemTime};
 
@@ -15,17 +16,17 @@ use tracing_subscriber::{
 use super::REQUESTS;
 use crate::config::LogFormat;
 
-/// Bytes of a line, mostly fewer.
-const LINE: usize = 256;
+/// Initial capacity for a line in bytes; nearly all lines are shorter.
+const CAPACITY: usize = 256;
 
-/// Writes the lines of requests itself, and has all others written.
+/// Formats request lines itself and all other lines with the fallback.
 #[derive(Debug)]
-pub struct Lines<F> {
-    pub others: F,
+pub struct RequestFormat<F> {
+    pub fallback: F,
     pub format: LogFormat,
 }
 
-impl<S, N, F> FormatEvent<S, N> for Lines<F>
+impl<S, N, F> FormatEvent<S, N> for RequestFormat<F>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
@@ -37,11 +38,11 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        // Colours are for people, who read slowly.
+        // Terminals get colors, which only the fallback writes.
         if event.metadata().target() != REQUESTS || writer.has_ansi_escapes() {
-            return self.others.format_event(context, writer, event);
+            return self.fallback.format_event(context, writer, event);
         }
-        let mut line = Line { text: String::with_capacity(LINE), format: self.format, is_first: true };
+        let mut line = Line { text: String::with_capacity(CAPACITY), format: self.format, is_first: true };
         match self.format {
             LogFormat::Text => {
                 line.write_time();
@@ -65,7 +66,7 @@ where
     }
 }
 
-/// Texts are written as they are: what a caller can put into them was looked at.
+/// Strings are written without escaping; see [`REQUESTS`].
 struct Line {
     text: String,
     format: LogFormat,
@@ -88,7 +89,7 @@ impl Line {
     /// RFC 3339 in UTC with microseconds.
     fn write_time(&mut self) {
         thread_local! {
-            /// A second, and its text up to the point.
+            /// The last second and its text, up to the decimal point.
             static SECOND: RefCell<(u64, String)> = RefCell::default();
         }
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -99,7 +100,7 @@ impl Line {
             }
             self.text += text;
         });
-        // The 1 of the million keeps the zeros that follow it, and goes.
+        // The leading 1 keeps leading zeros and is cut off.
         let mut digits = itoa::Buffer::new();
         self.text += &digits.format(1_000_000 + since.subsec_micros())[1..];
         self.text += "Z";
@@ -119,7 +120,7 @@ impl Visit for Line {
         self.text += itoa::Buffer::new().format(value);
     }
 
-    /// Nothing of a request is of another kind.
+    /// Request lines have no fields of other types.
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
@@ -129,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    /// What is written of one request, without its time.
+    /// The log of one request.
     fn line(format: LogFormat) -> String {
         let written = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&written);
@@ -140,23 +141,23 @@ mod tests {
         };
         match format {
             LogFormat::Text => {
-                let lines = lines.map_event_format(|others| Lines { others, format });
+                let lines = lines.map_event_format(|fallback| RequestFormat { fallback, format });
                 tracing::subscriber::with_default(lines.finish(), write);
             }
             LogFormat::Json => {
-                let lines = lines.json().map_event_format(|others| Lines { others, format });
+                let lines = lines.json().map_event_format(|fallback| RequestFormat { fallback, format });
                 tracing::subscriber::with_default(lines.finish(), write);
             }
         }
-        let written = written.lock().expect("no test panics with it").clone();
-        String::from_utf8(written).expect("a line is text")
+        let written = written.lock().expect("no test panics with the lock").clone();
+        String::from_utf8(written).expect("a line is UTF-8")
     }
 
     struct Sink(Arc<Mutex<Vec<u8>>>);
 
     impl std::io::Write for Sink {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("no test panics with it").extend_from_slice(bytes);
+            self.0.lock().expect("no test panics with the lock").extend_from_slice(bytes);
             Ok(bytes.len())
         }
 
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_text_looks_like_the_others() {
+    fn a_text_line_has_the_format_of_tracing() {
         let line = line(LogFormat::Text);
         let (time, rest) = line.split_at(27);
         assert!(DateTime::parse_from_rfc3339(time).is_ok(), "{line}");
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_json_is_an_object_like_the_others() {
+    fn a_json_line_has_the_format_of_tracing() {
         let line = line(LogFormat::Json);
         let object: serde_json::Value = serde_json::from_str(&line).expect("an object a line");
         let time = object["timestamp"].as_str().expect("a time");

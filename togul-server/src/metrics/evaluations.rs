@@ -1,4 +1,4 @@
-//! How often an environment answered, and why so: on the way of every evaluation, so nothing but additions.
+//! Evaluations of an environment by reason. Every evaluation counts here, so that counting is only an addition.
 
 use std::{
     array,
@@ -8,20 +8,20 @@ use std::{
 
 use togul_core::Reason;
 
-/// The reasons that are told apart, by their names.
+/// The names of the reasons that are counted.
 pub const REASONS: [&str; 4] = ["disabled", "rule_match", "default", "flag_not_found"];
 
-/// Counts by reason; they live and go with their environment.
+/// Counts by reason, one instance for each environment in memory.
 #[derive(Debug, Default)]
 pub struct Evaluations([AtomicU64; REASONS.len()]);
 
-/// The evaluations of one request: many of them are one addition a reason.
+/// The counts of one request, added to [`Evaluations`] at its end: many evaluations cost one atomic addition a reason.
 #[derive(Debug, Default)]
 pub struct Tally([Cell<u64>; REASONS.len()]);
 
 impl Evaluations {
     pub fn count(&self, reason: Reason) {
-        self.0[place(reason)].fetch_add(1, Relaxed);
+        self.0[index(reason)].fetch_add(1, Relaxed);
     }
 
     pub fn add(&self, tally: &Tally) {
@@ -35,22 +35,22 @@ impl Evaluations {
     /// In the order of [`REASONS`].
     #[must_use]
     pub fn counts(&self) -> [u64; REASONS.len()] {
-        array::from_fn(|place| self.0[place].load(Relaxed))
+        array::from_fn(|index| self.0[index].load(Relaxed))
     }
 }
 
 impl Tally {
     pub fn count(&self, reason: Reason) {
-        self.0[place(reason)].update(|count| count + 1);
+        self.0[index(reason)].update(|count| count + 1);
     }
 }
 
-fn place(reason: Reason) -> usize {
+fn index(reason: Reason) -> usize {
     match reason {
         Reason::Disabled => 0,
         Reason::RuleMatch { .. } => 1,
         Reason::Default => 2,
-        // The core may learn more reasons: they need a place and a name here then.
+        // A new reason of the core needs an index and a name here.
         _ => 3,
     }
 }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_is_counted_under_its_name() {
+    fn each_reason_is_counted_under_its_name() {
         let (evaluations, tally) = (Evaluations::default(), Tally::default());
         let rule_id = Uuid::nil();
         let reasons =

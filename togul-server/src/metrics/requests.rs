@@ -1,7 +1,6 @@
-//! Requests by what they asked for and how they were answered.
+//! Requests by method, route and status, and their durations by route.
 //!
-//! Every request is counted, so threads count apart: at one place they would wait for each other. The counts are put
-//! together when somebody asks.
+//! Every request is counted, so the counts are sharded by thread to avoid contention. A scrape sums the shards.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -19,53 +18,53 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// From what evaluation takes to what a database in trouble takes, in seconds; the last one has no end.
+/// Upper bounds in seconds, from the duration of an evaluation to that of a request to an overloaded database.
 const BUCKETS: [f64; 13] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, f64::INFINITY];
-/// More threads than these share.
-const PARTS: usize = 16;
+/// Further threads share these.
+const SHARDS: usize = 16;
 
 #[derive(Debug, Default)]
-pub(super) struct Requests([Part; PARTS]);
+pub(super) struct Requests([Shard; SHARDS]);
 
-/// What some threads counted. Far enough from the next one that processors do not share its memory.
+/// The counts of some threads, aligned so that no two shards share a cache line or a prefetched pair of them.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Part(Mutex<HashMap<Box<str>, Route>>);
+struct Shard(Mutex<HashMap<Box<str>, Route>>);
 
 #[derive(Clone, Debug, Default)]
 struct Route {
-    /// By method and status, of which there are few.
-    answers: Vec<(&'static str, u16, u64)>,
-    taken: Taken,
+    /// By method and status. A list, because a route has few of them.
+    responses: Vec<(&'static str, u16, u64)>,
+    durations: Histogram,
 }
 
-/// How long requests took, in seconds.
+/// Durations in seconds.
 #[derive(Clone, Copy, Debug, Default)]
-struct Taken {
+struct Histogram {
     sum: f64,
     buckets: [u64; BUCKETS.len()],
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Answered {
+struct RequestLabels {
     method: &'static str,
     route: String,
     status: u16,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct OfRoute {
+struct RouteLabels {
     route: String,
 }
 
-/// A histogram for each route.
+/// The histogram of each route.
 #[derive(Debug)]
-struct Durations(Vec<(OfRoute, Taken)>);
+struct Durations(Vec<(RouteLabels, Histogram)>);
 
 impl Requests {
     pub(super) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
-        let mut routes = self.0[part()].0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut routes = self.0[shard_index()].0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(route) = routes.get_mut(route) {
             return route.answered(method, status, took);
         }
@@ -73,32 +72,32 @@ impl Requests {
     }
 
     pub(super) fn register(&self, registry: &mut Registry) {
-        let answered = Family::<Answered, Counter>::default();
+        let answered = Family::<RequestLabels, Counter>::default();
         let mut durations = Vec::new();
-        for (route, Route { answers, taken }) in self.routes() {
-            for (method, status, count) in answers {
-                answered.get_or_create(&Answered { method, route: route.clone(), status }).inc_by(count);
+        for (route, Route { responses, durations: of_route }) in self.routes() {
+            for (method, status, count) in responses {
+                answered.get_or_create(&RequestLabels { method, route: route.clone(), status }).inc_by(count);
             }
-            durations.push((OfRoute { route }, taken));
+            durations.push((RouteLabels { route }, of_route));
         }
         registry.register(
             "http_requests",
-            "Requests answered, by method, route (- for none) and status",
+            "Responses, by method, route (- for none) and status",
             answered,
         );
         registry.register_with_unit(
             "http_request_duration",
-            "Time until a request's answer begins, by route (- for none)",
+            "Time until the response begins, by route (- for none)",
             Unit::Seconds,
             Durations(durations),
         );
     }
 
-    /// All that was counted, by route.
+    /// The sum of all shards, by route.
     fn routes(&self) -> BTreeMap<String, Route> {
         let mut routes = BTreeMap::<String, Route>::new();
-        for Part(part) in &self.0 {
-            for (route, counted) in part.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for Shard(shard) in &self.0 {
+            for (route, counted) in shard.lock().unwrap_or_else(PoisonError::into_inner).iter() {
                 routes.entry(route.to_string()).or_default().add(counted);
             }
         }
@@ -106,40 +105,40 @@ impl Requests {
     }
 }
 
-/// Where this thread counts.
-fn part() -> usize {
+/// The index of this thread's shard.
+fn shard_index() -> usize {
     static THREADS: AtomicUsize = AtomicUsize::new(0);
     thread_local! {
-        static PART: usize = THREADS.fetch_add(1, Relaxed) % PARTS;
+        static INDEX: usize = THREADS.fetch_add(1, Relaxed) % SHARDS;
     }
-    PART.with(|part| *part)
+    INDEX.with(|index| *index)
 }
 
 impl Route {
     fn answered(&mut self, method: &'static str, status: u16, took: Duration) {
         self.count(method, status, 1);
-        self.taken.add(took.as_secs_f64());
+        self.durations.add(took.as_secs_f64());
     }
 
     fn count(&mut self, method: &'static str, status: u16, more: u64) {
-        match self.answers.iter_mut().find(|(of, with, _)| (*of, *with) == (method, status)) {
+        match self.responses.iter_mut().find(|(of, with, _)| (*of, *with) == (method, status)) {
             Some((_, _, count)) => *count += more,
-            None => self.answers.push((method, status, more)),
+            None => self.responses.push((method, status, more)),
         }
     }
 
     fn add(&mut self, other: &Self) {
-        for (method, status, count) in &other.answers {
+        for (method, status, count) in &other.responses {
             self.count(method, *status, *count);
         }
-        self.taken.sum += other.taken.sum;
-        for (bucket, more) in self.taken.buckets.iter_mut().zip(other.taken.buckets) {
+        self.durations.sum += other.durations.sum;
+        for (bucket, more) in self.durations.buckets.iter_mut().zip(other.durations.buckets) {
             *bucket += more;
         }
     }
 }
 
-impl Taken {
+impl Histogram {
     fn add(&mut self, seconds: f64) {
         self.sum += seconds;
         self.buckets[BUCKETS.partition_point(|most| *most < seconds)] += 1;
@@ -148,7 +147,7 @@ impl Taken {
 
 impl EncodeMetric for Durations {
     fn encode(&self, mut encoder: MetricEncoder) -> fmt::Result {
-        for (route, Taken { sum, buckets }) in &self.0 {
+        for (route, Histogram { sum, buckets }) in &self.0 {
             let count = buckets.iter().sum();
             let buckets: Vec<_> = BUCKETS.into_iter().zip(*buckets).collect();
             encoder.encode_family(route)?.encode_histogram::<NoLabelSet>(*sum, count, &buckets, None)?;
@@ -168,10 +167,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_threads_count_apart_is_one_sum() {
+    fn a_scrape_sums_the_counts_of_all_threads() {
         let requests = Requests::default();
         std::thread::scope(|scope| {
-            for _ in 0..2 * PARTS {
+            for _ in 0..2 * SHARDS {
                 scope.spawn(|| {
                     requests.answered("GET", "/a", 200, Duration::from_millis(1));
                     requests.answered("GET", "/a", 404, Duration::from_secs(6));
@@ -181,7 +180,7 @@ mod tests {
         });
         let (mut registry, mut lines) = (Registry::default(), String::new());
         requests.register(&mut registry);
-        text::encode(&mut lines, &registry).expect("a string takes everything");
+        text::encode(&mut lines, &registry).expect("writing to a string does not fail");
         for line in [
             r#"http_requests_total{method="GET",route="/a",status="200"} 32"#,
             r#"http_requests_total{method="GET",route="/a",status="404"} 32"#,

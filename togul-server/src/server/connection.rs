@@ -1,4 +1,7 @@
-//! One connection: HTTP/1.1 over a socket, ended when it fails to make progress.
+//! One connection: HTTP/1.1 over a socket, with timeouts.
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     convert::Infallible,
@@ -32,8 +35,8 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::{
-    progress::{BODY, Failure, HEAD, Progress},
-    socket::Watched,
+    progress::{BODY_TIMEOUT, HEAD_TIMEOUT, Progress, Timeout},
+    socket::MonitoredSocket,
 };
 use crate::{
     app::App,
@@ -43,97 +46,98 @@ use crate::{
     },
 };
 
-/// Most bytes of a head, and of what is written but not yet sent: far more than `http` lets anybody say.
-const BUFFER: usize = 128 * 1024;
-/// How long a body may still take once the server stops: its request is to be answered before the process ends.
-const LAST_BODY: Duration = Duration::from_secs(2);
-/// How long a peer has for the last answer, before the connection closes.
+/// Maximum size in bytes of a request's head and of unsent data, far beyond the limit on heads in `http`.
+const MAX_BUFFER: usize = 128 * 1024;
+/// Timeout for a body after the server begins to stop, shorter than the grace period so that its request gets a response.
+const LAST_BODY_TIMEOUT: Duration = Duration::from_secs(2);
+/// Time that a peer has to receive the last response before the connection is closed.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// What requests are answered with.
+/// The services that handle the requests of a connection.
 #[derive(Debug)]
 pub struct ConnectionServices {
     pub router: Router,
     /// What the short way needs, where there is one.
     pub short: Option<App>,
-    /// For connections that there is no room for, and for everybody once the server stops.
+    /// Handles connections beyond the limit, and all requests after the server begins to stop.
     pub refusing: Router,
     pub stop: CancellationToken,
 }
 
-/// Serves until the peer, HTTP or a deadline ends it.
+/// Serves until the peer, HTTP or a timeout ends the connection.
 pub async fn serve<S>(socket: S, peer: SocketAddr, services: Arc<ConnectionServices>, is_refused: bool)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
     let progress = Arc::new(Progress::new());
-    // Its own, so that connections do not meet at one lock for each request.
+    // A child token, so that requests of different connections do not contend for one lock.
     let stop = services.stop.child_token();
     let peer = Peer::at(peer);
-    let answer = service_fn(|request: Request<Incoming>| {
-        progress.asked();
+    let service = service_fn(|request: Request<Incoming>| {
+        progress.request_received();
         let is_refused = is_refused || stop.is_cancelled();
         let short = services.short.as_ref().filter(|_| !is_refused);
         let short = short.and_then(|app| Some((Short::of(&request, &peer, app)?, app)));
-        let answered = Answered(Arc::clone(&progress));
+        let guard = ResponseGuard(Arc::clone(&progress));
         let (stop, services, peer) = (&stop, &services, &peer);
         async move {
             let mut response = match short {
                 Some((short, app)) => {
-                    short.answer(request.map(|body| in_time(body, &**services)), peer, app).await
+                    short.answer(request.map(|body| with_timeout(body, &**services)), peer, app).await
                 }
                 None => {
                     peer.forget();
                     let mut router =
                         if is_refused { services.refusing.clone() } else { services.router.clone() };
-                    // Boxed: every request would carry the room for it.
-                    Box::pin(router.call(prepared(request, peer.address, services))).await?
+                    // Boxed, so that requests on the fast path do not reserve space for it.
+                    Box::pin(router.call(prepare(request, peer.address, services))).await?
                 }
             };
             if is_refused || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok::<_, Infallible>(response.map(|body| Answer { body, _answered: answered }))
+            Ok::<_, Infallible>(response.map(|body| ResponseBody { body, _guard: guard }))
         }
     });
-    let watched = Watched { socket, progress: Arc::clone(&progress) };
+    let socket = MonitoredSocket { socket, progress: Arc::clone(&progress) };
     let mut connection =
-        http1::Builder::new().max_buf_size(BUFFER).serve_connection(TokioIo::new(watched), answer);
+        http1::Builder::new().max_buf_size(MAX_BUFFER).serve_connection(TokioIo::new(socket), service);
 
     let mut stopping = pin!(stop.cancelled());
     let mut stopped = None;
-    let mut alarm = pin!(sleep_until(Instant::now() + HEAD));
-    let failure = poll_fn(|cx| {
+    let mut timer = pin!(sleep_until(Instant::now() + HEAD_TIMEOUT));
+    let timeout = poll_fn(|cx| {
         if Pin::new(&mut connection).poll(cx).is_ready() {
             return Poll::Ready(None);
         }
         if stopped.is_none() && stopping.as_mut().poll(cx).is_ready() {
             stopped = Some(Instant::now());
         }
-        while let Some((due, failure)) = progress.due(stopped) {
-            // Set anew only when it would ring too late, or has rung too early: most deadlines are forgotten before.
-            if alarm.deadline() > due {
-                alarm.as_mut().reset(due);
+        while let Some((deadline, timeout)) = progress.deadline(stopped) {
+            // The timer is only reset when it is set too late or has expired too early: most deadlines are met, and a
+            // reset for each of them would be expensive.
+            if timer.deadline() > deadline {
+                timer.as_mut().reset(deadline);
             }
-            ready!(alarm.as_mut().poll(cx));
-            if alarm.deadline() >= due {
-                return Poll::Ready(Some(failure));
+            ready!(timer.as_mut().poll(cx));
+            if timer.deadline() >= deadline {
+                return Poll::Ready(Some(timeout));
             }
-            alarm.as_mut().reset(due);
+            timer.as_mut().reset(deadline);
         }
         Poll::Pending
     })
     .await;
 
     let mut socket = connection.into_parts().io.into_inner().socket;
-    match failure {
-        None if !progress.is_over() => say(&mut socket, &[]).await,
-        Some(Failure::HeadUnfinished) => say(&mut socket, &head_timeout_response().await).await,
-        None | Some(Failure::Silent | Failure::Stalled) => {}
+    match timeout {
+        None if !progress.is_closed() => finish(&mut socket, &[]).await,
+        Some(Timeout::Head) => finish(&mut socket, &head_timeout_response().await).await,
+        None | Some(Timeout::Idle | Timeout::Write) => {}
     }
 }
 
-fn prepared(
+fn prepare(
     request: Request<Incoming>,
     peer: SocketAddr,
     services: &Arc<ConnectionServices>,
@@ -142,56 +146,56 @@ fn prepared(
         if body.is_end_stream() {
             return Body::empty();
         }
-        Body::new(in_time(body, Arc::clone(services)))
+        Body::new(with_timeout(body, Arc::clone(services)))
     });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
 }
 
-/// A body that comes in time or not at all.
-fn in_time<S>(body: Incoming, services: S) -> impl HttpBody<Data = Bytes, Error = BoxError> + Unpin
+/// A body that fails when it does not arrive in time.
+fn with_timeout<S>(body: Incoming, services: S) -> impl HttpBody<Data = Bytes, Error = BoxError> + Unpin
 where
     S: Deref<Target = ConnectionServices> + Clone + Unpin,
 {
-    let until = Instant::now() + BODY;
+    let deadline = Instant::now() + BODY_TIMEOUT;
     TimedBody::new(body, move || {
         let services = services.clone();
         async move {
             tokio::select! {
-                () = sleep_until(until) => {}
-                () = async { services.stop.cancelled().await; sleep(LAST_BODY).await } => {}
+                () = sleep_until(deadline) => {}
+                () = async { services.stop.cancelled().await; sleep(LAST_BODY_TIMEOUT).await } => {}
             }
         }
     })
 }
 
-/// Says the last words, and waits until the peer has heard them: a socket that is closed while something is unread takes
-/// its last answer back.
-async fn say<S: AsyncRead + AsyncWrite + Unpin>(socket: &mut S, words: &[u8]) {
-    let saying = async {
-        socket.write_all(words).await?;
+/// Sends the last bytes and waits until the peer closes: closing a socket with unread input would discard a response that
+/// is still in transit.
+async fn finish<S: AsyncRead + AsyncWrite + Unpin>(socket: &mut S, bytes: &[u8]) {
+    let finishing = async {
+        socket.write_all(bytes).await?;
         socket.shutdown().await?;
         copy(socket, &mut sink()).await
     };
-    // Whoever does not listen any more has nothing to hear.
-    let _ = timeout(LINGER, saying).await;
+    // The peer may be gone already.
+    let _ = timeout(LINGER, finishing).await;
 }
 
-/// The body of an answer: the connection waits for another request once it is gone.
-struct Answer {
+/// The body of a response. When it is dropped, the connection waits for the next request.
+struct ResponseBody {
     body: Body,
-    _answered: Answered,
+    _guard: ResponseGuard,
 }
 
-struct Answered(Arc<Progress>);
+struct ResponseGuard(Arc<Progress>);
 
-impl Drop for Answered {
+impl Drop for ResponseGuard {
     fn drop(&mut self) {
-        self.0.answered();
+        self.0.response_finished();
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -1,23 +1,23 @@
-//! How many connections the system's limit on open files leaves room for.
+//! The number of connections that the limit on open files allows.
 
-/// Beyond this many connections memory, and not files, would be what runs out.
-const MOST: usize = 20_000;
-/// Files that are no callers' connections: the database's, those for metrics, those that are refused.
+/// Upper bound, beyond which memory would be the limit.
+const MAX_CONNECTIONS: usize = 20_000;
+/// Files for other purposes: the database, metrics, connections that are refused.
 const RESERVED: usize = 256;
-/// What Unix systems commonly grant, for one that does not say.
-const COMMON: u64 = 1024;
+/// The common default of Unix systems, if the limit cannot be read.
+const FALLBACK: u64 = 1024;
 
-/// Raises the limit of this process as far as the system lets it, and says how many connections fit.
-pub fn connections() -> usize {
+/// Raises the limit of this process to the maximum, and returns the number of connections that it allows.
+pub fn max_connections() -> usize {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
-        tracing::warn!(%error, "the limit on open files is not known");
-        COMMON
+        tracing::warn!(%error, "cannot read the limit on open files");
+        FALLBACK
     });
-    beside_others(usize::try_from(files).unwrap_or(usize::MAX))
+    without_reserved(usize::try_from(files).unwrap_or(usize::MAX))
 }
 
-fn beside_others(files: usize) -> usize {
-    (files - RESERVED.min(files / 2)).min(MOST)
+fn without_reserved(files: usize) -> usize {
+    (files - RESERVED.min(files / 2)).min(MAX_CONNECTIONS)
 }
 
 #[cfg(test)]
@@ -25,16 +25,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_database_keeps_its_files_however_few_there_are() {
+    fn files_are_reserved_for_other_purposes_at_any_limit() {
         for (files, connections) in
-            [(0, 0), (64, 32), (512, 256), (1024, 768), (20_000, 19_744), (1 << 20, MOST), (usize::MAX, MOST)]
+            [(0, 0), (64, 32), (512, 256), (1024, 768), (20_000, 19_744), (1 << 20, MAX_CONNECTIONS), (usize::MAX, MAX_CONNECTIONS)]
         {
-            assert_eq!(beside_others(files), connections, "{files}");
+            assert_eq!(without_reserved(files), connections, "{files}");
         }
     }
 
     #[test]
-    fn this_process_may_have_connections() {
-        assert!((1..=MOST).contains(&connections()));
+    fn this_process_can_open_connections() {
+        assert!((1..=MAX_CONNECTIONS).contains(&max_connections()));
     }
 }

@@ -1,4 +1,4 @@
-//! Accepts connections: as many as there is room for, a few more to refuse, and none twice.
+//! Accepts connections up to a limit, and refuses further ones.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -15,28 +15,28 @@ use super::{
 };
 use crate::metrics::Metrics;
 
-/// How many are told at a time that there is no room; who comes after them waits to be accepted.
-const REFUSALS: usize = 64;
-/// How long a refusal may take.
-const REFUSAL: Duration = Duration::from_secs(5);
-/// How long nobody is accepted after the system said that it cannot: of what it lacks, something may be given back.
-const PAUSE: Duration = Duration::from_millis(500);
+/// Maximum number of refused connections at a time; further ones wait in the system's queue.
+const MAX_REFUSED: usize = 64;
+/// Time limit for refusing a connection.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pause after an error of the system such as too many open files, in which other connections may end.
+const RETRY_DELAY: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub struct Listener {
     pub socket: TcpListener,
     pub services: Arc<ConnectionServices>,
-    /// Most connections at a time, those aside that are refused.
+    /// Maximum number of connections, not counting refused ones.
     pub max_connections: usize,
-    /// Where they are counted, if they are.
+    /// Counts connections, if present.
     pub metrics: Option<Arc<Metrics>>,
 }
 
 impl Listener {
-    /// Serves until the server stops and every connection has ended; dropped before, it cuts those that are left.
+    /// Serves until the server stops and every connection has ended. Dropping the future cuts open connections.
     pub async fn serve(self) {
-        let places = Arc::new(Semaphore::new(self.max_connections));
-        let refusals = Arc::new(Semaphore::new(REFUSALS));
+        let slots = Arc::new(Semaphore::new(self.max_connections));
+        let refusal_slots = Arc::new(Semaphore::new(MAX_REFUSED));
         let mut connections = JoinSet::new();
         loop {
             let (socket, peer) = tokio::select! {
@@ -53,20 +53,20 @@ impl Listener {
             let services = Arc::clone(&self.services);
             tokio::select! {
                 biased;
-                Ok(place) = Arc::clone(&places).acquire_owned() => {
+                Ok(slot) = Arc::clone(&slots).acquire_owned() => {
                     let open = self.metrics.as_ref().map(|metrics| metrics.open_connection());
                     connections.spawn(async move {
                         connection::serve(socket, peer, services, false).await;
-                        drop((place, open));
+                        drop((slot, open));
                     });
                 }
-                Ok(refusal) = Arc::clone(&refusals).acquire_owned() => {
+                Ok(slot) = Arc::clone(&refusal_slots).acquire_owned() => {
                     if let Some(metrics) = &self.metrics {
                         metrics.connection_refused();
                     }
                     connections.spawn(async move {
-                        let _ = timeout(REFUSAL, connection::serve(socket, peer, services, true)).await;
-                        drop(refusal);
+                        let _ = timeout(REFUSAL_TIMEOUT, connection::serve(socket, peer, services, true)).await;
+                        drop(slot);
                     });
                 }
             }
@@ -78,19 +78,19 @@ impl Listener {
             match self.socket.accept().await {
                 Ok((socket, peer)) => match socket::prepare(&socket) {
                     Ok(()) => return (socket, peer),
-                    Err(error) => tracing::debug!(%error, "a connection was over before it began"),
+                    Err(error) => tracing::debug!(%error, "the peer closed the connection at once"),
                 },
-                Err(error) if is_the_peers(&error) => {}
+                Err(error) if is_caused_by_peer(&error) => {}
                 Err(error) => {
                     tracing::error!(%error, "cannot accept connections");
-                    sleep(PAUSE).await;
+                    sleep(RETRY_DELAY).await;
                 }
             }
         }
     }
 }
 
-fn is_the_peers(error: &io::Error) -> bool {
+fn is_caused_by_peer(error: &io::Error) -> bool {
     use io::ErrorKind as E;
     matches!(error.kind(), E::ConnectionRefused | E::ConnectionAborted | E::ConnectionReset)
 }

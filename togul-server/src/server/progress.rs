@@ -1,4 +1,7 @@
-//! What a connection waits for, and until when: told by its socket and its requests, asked by its task.
+//! The phase of a connection and its deadline, updated by its socket and its requests, and read by its task.
+//!
+//! tokio-io-timeout limits single reads and writes. The limits here depend on the phase of the request, are for a whole
+//! head instead of one read, and share one timer.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -7,16 +10,16 @@ use std::{
 
 use tokio::time::Instant;
 
-/// How long the head of a request may take from its first byte, and a new connection to say something.
-pub const HEAD: Duration = Duration::from_secs(10);
-/// How long a request's body may take from the end of its head.
-pub const BODY: Duration = Duration::from_secs(30);
-/// How long a connection may lie idle between two requests.
-pub const IDLE: Duration = Duration::from_secs(75);
-/// How long a peer may take no byte of what is there for it.
-pub const STALL: Duration = Duration::from_secs(30);
-/// How long a connection lies idle once the server stops: a request may be on its way, and is to be refused then.
-pub const SETTLE: Duration = Duration::from_millis(200);
+/// Time limit for the head of a request from its first byte, and for the first byte of a new connection.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time limit for the body of a request from the end of its head.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Time limit for an idle connection between two requests.
+pub const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+/// Time limit for a peer that accepts no bytes although some are ready.
+pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Idle time limit after the server begins to stop: a request in transit is still refused properly.
+pub const STOPPING_IDLE_TIMEOUT: Duration = Duration::from_millis(200);
 
 #[derive(Debug)]
 pub struct Progress(Mutex<State>);
@@ -24,96 +27,96 @@ pub struct Progress(Mutex<State>);
 #[derive(Clone, Copy, Debug)]
 struct State {
     phase: Phase,
-    /// There is something for the peer, who takes nothing.
-    is_stuck: bool,
-    /// Since when nothing moves; looked up when the task asks, once for all that happened before.
+    /// Bytes are ready for the peer, which accepts none.
+    is_write_blocked: bool,
+    /// The start of the current wait. Set when the task reads the deadline, so that events need not read the clock.
     since: Option<Instant>,
-    /// The peer says no more.
-    is_over: bool,
+    /// The peer sends no more.
+    is_closed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Nothing was said yet.
+    /// No byte was received yet.
     New,
-    /// Of a head that comes together with the request before, the first byte is not seen, but the next one is.
+    /// Receiving a head. Its first byte goes unnoticed if it arrives with the request before, the next one does not.
     Head,
-    Answering,
+    Responding,
     /// Between two requests.
     Idle,
 }
 
-/// What a peer failed to do in time.
+/// The time limit that a peer exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    Silent,
-    HeadUnfinished,
-    Stalled,
+pub enum Timeout {
+    Idle,
+    Head,
+    Write,
 }
 
 impl Progress {
     pub fn new() -> Self {
-        Self(Mutex::new(State { phase: Phase::New, is_stuck: false, since: None, is_over: false }))
+        Self(Mutex::new(State { phase: Phase::New, is_write_blocked: false, since: None, is_closed: false }))
     }
 
-    /// Bytes came in.
-    pub fn read(&self) {
+    pub fn bytes_read(&self) {
         let mut state = self.state();
         if matches!(state.phase, Phase::New | Phase::Idle) {
             state.enter(Phase::Head);
         }
     }
 
-    /// A request's head is whole.
-    pub fn asked(&self) {
-        self.state().enter(Phase::Answering);
+    /// The head of a request is complete.
+    pub fn request_received(&self) {
+        self.state().enter(Phase::Responding);
     }
 
-    /// Its answer is made, though not yet sent.
-    pub fn answered(&self) {
+    /// The response is complete, though possibly not sent yet.
+    pub fn response_finished(&self) {
         self.state().enter(Phase::Idle);
     }
 
-    /// The peer took bytes: whatever it is waited for, its time begins only now.
-    pub fn wrote(&self) {
+    /// The peer accepted bytes, which restarts any time limit.
+    pub fn bytes_written(&self) {
         let mut state = self.state();
-        (state.is_stuck, state.since) = (false, None);
+        (state.is_write_blocked, state.since) = (false, None);
     }
 
-    /// The peer takes no bytes.
-    pub fn stuck(&self) {
+    /// The peer accepts no bytes.
+    pub fn write_blocked(&self) {
         let mut state = self.state();
-        if !state.is_stuck {
-            (state.is_stuck, state.since) = (true, None);
+        if !state.is_write_blocked {
+            (state.is_write_blocked, state.since) = (true, None);
         }
     }
 
-    /// The peer closed its side, or its connection broke.
-    pub fn over(&self) {
-        self.state().is_over = true;
+    /// The peer closed its side, or the connection broke.
+    pub fn closed(&self) {
+        self.state().is_closed = true;
     }
 
-    pub fn is_over(&self) -> bool {
-        self.state().is_over
+    pub fn is_closed(&self) -> bool {
+        self.state().is_closed
     }
 
-    /// When which failure is due, unless something happens before; `stopped` is when the server began to stop.
-    pub fn due(&self, stopped: Option<Instant>) -> Option<(Instant, Failure)> {
+    /// The current deadline and the time limit that it stands for. `stopped` is when the server began to stop.
+    pub fn deadline(&self, stopped: Option<Instant>) -> Option<(Instant, Timeout)> {
         let mut state = self.state();
-        if state.phase == Phase::Answering && !state.is_stuck {
+        if state.phase == Phase::Responding && !state.is_write_blocked {
             return None;
         }
         let since = *state.since.get_or_insert_with(Instant::now);
-        let (patience, failure) = match state.phase {
-            _ if state.is_stuck => (STALL, Failure::Stalled),
-            Phase::Head => (HEAD, Failure::HeadUnfinished),
-            Phase::New => (HEAD, Failure::Silent),
-            Phase::Idle | Phase::Answering => (IDLE, Failure::Silent),
+        let (limit, timeout) = match state.phase {
+            _ if state.is_write_blocked => (WRITE_TIMEOUT, Timeout::Write),
+            Phase::Head => (HEAD_TIMEOUT, Timeout::Head),
+            Phase::New => (HEAD_TIMEOUT, Timeout::Idle),
+            Phase::Idle | Phase::Responding => (IDLE_TIMEOUT, Timeout::Idle),
         };
-        let due = since + patience;
-        let settled =
-            stopped.filter(|_| failure == Failure::Silent).map(|stopped| since.max(stopped) + SETTLE);
-        Some((settled.map_or(due, |settled| settled.min(due)), failure))
+        let deadline = since + limit;
+        let while_stopping = stopped
+            .filter(|_| timeout == Timeout::Idle)
+            .map(|stopped| since.max(stopped) + STOPPING_IDLE_TIMEOUT);
+        Some((while_stopping.map_or(deadline, |earlier| earlier.min(deadline)), timeout))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -124,8 +127,8 @@ impl Progress {
 impl State {
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
-        // Who takes nothing gains no time by anything else.
-        if !self.is_stuck {
+        // Other events do not extend the time limit of a blocked write.
+        if !self.is_write_blocked {
             self.since = None;
         }
     }

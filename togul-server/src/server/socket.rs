@@ -1,4 +1,4 @@
-//! A socket that tells of its progress.
+//! A socket that reports its progress.
 
 use std::{
     io::{self, IoSlice},
@@ -14,48 +14,48 @@ use tokio::{
 
 use super::progress::Progress;
 #[cfg(target_os = "linux")]
-use super::progress::STALL;
+use super::progress::WRITE_TIMEOUT;
 
-/// How many bytes the system takes for a peer beyond those that are under way: with more, a slow one would look as if it
-/// took nothing for long.
+/// Bytes that the system buffers beyond those in transit. With more, a slow but steady reader would appear blocked for
+/// long.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 16 * 1024;
 
 /// Sets up a new connection.
 ///
 /// # Errors
-/// When the peer is gone already.
+/// When the peer has closed the connection already.
 pub fn prepare(socket: &TcpStream) -> io::Result<()> {
-    // Events are small and must not wait for each other.
+    // Small events must not be delayed to fill a packet.
     socket.set_nodelay(true)?;
     #[cfg(target_os = "linux")]
     {
         let socket = socket2::SockRef::from(socket);
         socket.set_tcp_notsent_lowat(UNSENT)?;
-        // What the system has taken already stalls unseen by us.
-        socket.set_tcp_user_timeout(Some(STALL))?;
+        // Covers data that the system has buffered already, whose progress `Progress` does not see.
+        socket.set_tcp_user_timeout(Some(WRITE_TIMEOUT))?;
     }
     Ok(())
 }
 
 #[derive(Debug)]
-pub struct Watched<S> {
+pub struct MonitoredSocket<S> {
     pub socket: S,
     pub progress: Arc<Progress>,
 }
 
-impl<S> Watched<S> {
-    fn wrote(&self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+impl<S> MonitoredSocket<S> {
+    fn report_write(&self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match result {
-            Poll::Pending => self.progress.stuck(),
-            Poll::Ready(Ok(_)) => self.progress.wrote(),
-            Poll::Ready(Err(_)) => self.progress.over(),
+            Poll::Pending => self.progress.write_blocked(),
+            Poll::Ready(Ok(_)) => self.progress.bytes_written(),
+            Poll::Ready(Err(_)) => self.progress.closed(),
         }
         result
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MonitoredSocket<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -65,17 +65,17 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let result = Pin::new(&mut self.socket).poll_read(cx, buf);
         match result {
             Poll::Pending => {}
-            Poll::Ready(Ok(())) if buf.filled().len() > before => self.progress.read(),
-            Poll::Ready(_) => self.progress.over(),
+            Poll::Ready(Ok(())) if buf.filled().len() > before => self.progress.bytes_read(),
+            Poll::Ready(_) => self.progress.closed(),
         }
         result
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MonitoredSocket<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.socket).poll_write(cx, buf);
-        self.wrote(result)
+        self.report_write(result)
     }
 
     fn poll_write_vectored(
@@ -83,12 +83,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        // The system writes one buffer sooner than a list of one.
+        // `write` is faster than `writev` with one buffer.
         let result = match bufs {
             [buf] => Pin::new(&mut self.socket).poll_write(cx, buf),
             bufs => Pin::new(&mut self.socket).poll_write_vectored(cx, bufs),
         };
-        self.wrote(result)
+        self.report_write(result)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Tests: each deadline of a connection, from both sides, on a clock that is paused.
+//! Each timeout of a connection, met and exceeded, with a paused clock.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -16,13 +16,13 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::connection::{ConnectionServices, serve};
+use super::{ConnectionServices, serve};
 use crate::http::{request::body, response::error::ApiError};
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const LARGE: usize = 1024 * 1024;
 
-/// A caller at the other end of a connection that holds 1 KiB.
+/// A client at the other end of a connection with a buffer of 1 KiB.
 struct Peer {
     socket: DuplexStream,
     stop: CancellationToken,
@@ -48,17 +48,17 @@ fn router() -> Router {
 
 impl Peer {
     fn connect() -> Self {
-        Self::connect_to(false)
+        Self::connect_refused_if(false)
     }
 
-    fn connect_to(is_full: bool) -> Self {
+    fn connect_refused_if(is_refused: bool) -> Self {
         let (socket, theirs) = duplex(1024);
         let stop = CancellationToken::new();
         let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
         let services =
             Arc::new(ConnectionServices { router: router(), short: None, refusing, stop: stop.clone() });
         let address = "127.0.0.1:1".parse().expect("an address");
-        let serving = tokio::spawn(serve(theirs, address, services, is_full));
+        let serving = tokio::spawn(serve(theirs, address, services, is_refused));
         Self { socket, stop, serving, since: Instant::now() }
     }
 
@@ -66,7 +66,7 @@ impl Peer {
         self.socket.write_all(text.as_bytes()).await.expect("the connection is open");
     }
 
-    /// A byte a second.
+    /// Sends a byte a second.
     async fn trickle(&mut self, text: &str) {
         for byte in text.as_bytes() {
             sleep(secs(1)).await;
@@ -77,7 +77,7 @@ impl Peer {
     async fn head(&mut self) -> String {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
-            head.push(self.socket.read_u8().await.expect("an answer"));
+            head.push(self.socket.read_u8().await.expect("a response"));
         }
         String::from_utf8(head).expect("it is text")
     }
@@ -90,16 +90,16 @@ impl Peer {
         Reply { head, body: String::from_utf8(body).expect("it is text") }
     }
 
-    async fn ask(&mut self) {
+    async fn request(&mut self) {
         self.send(GET).await;
-        self.reply().await.is(200);
+        self.reply().await.has_status(200);
     }
 
-    /// The server closes after so many seconds without another word, and forgets the connection.
-    async fn sees_the_end_after(mut self, seconds: u64) {
-        let mut words = String::new();
-        self.socket.read_to_string(&mut words).await.expect("it is closed in an orderly way");
-        assert_eq!(words, "");
+    /// The server sends nothing more and closes the connection this many seconds after its start.
+    async fn is_closed_after(mut self, seconds: u64) {
+        let mut rest = String::new();
+        self.socket.read_to_string(&mut rest).await.expect("it is closed properly");
+        assert_eq!(rest, "");
         let took = self.since.elapsed();
         assert!(took >= secs(seconds) && took < secs(seconds + 1), "{took:?} and not {seconds} s");
         drop(self.socket);
@@ -109,15 +109,15 @@ impl Peer {
 
 impl Reply {
     #[track_caller]
-    fn is(&self, status: u16) {
+    fn has_status(&self, status: u16) {
         assert!(self.head.starts_with(&format!("HTTP/1.1 {status} ")), "{self:?}");
     }
 
     #[track_caller]
-    fn is_the_last(&self, status: u16, code: &str) {
-        self.is(status);
+    fn closes_with(&self, status: u16, code: &str) {
+        self.has_status(status);
         assert!(self.head.contains("connection: close\r\n"), "{self:?}");
-        let envelope: Value = serde_json::from_str(&self.body).expect("the envelope is JSON");
+        let envelope: Value = serde_json::from_str(&self.body).expect("the error is JSON");
         assert_eq!(envelope["code"], code, "{self:?}");
     }
 }
@@ -127,37 +127,37 @@ fn secs(seconds: u64) -> Duration {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_new_connection_has_10_s_to_say_something() {
+async fn a_new_connection_has_10_s_for_its_first_byte() {
     let mut peer = Peer::connect();
     sleep(secs(9)).await;
-    peer.ask().await;
-    Peer::connect().sees_the_end_after(10).await;
+    peer.request().await;
+    Peer::connect().is_closed_after(10).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_head_that_takes_9_s_is_served() {
     let mut peer = Peer::connect();
     sleep(secs(9)).await;
-    // Its time begins with its first byte.
+    // The time limit of the head starts with its first byte.
     peer.send("G").await;
     peer.trickle("ET / HTTP").await;
     peer.send("/1.1\r\nhost: x\r\n\r\n").await;
-    peer.reply().await.is(200);
+    peer.reply().await.has_status(200);
     assert_eq!(peer.since.elapsed().as_secs(), 18);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_head_that_takes_11_s_is_refused() {
     let mut peer = Peer::connect();
-    peer.ask().await;
+    peer.request().await;
     sleep(secs(20)).await;
     peer.send("G").await;
     peer.trickle("ET / HTTP").await;
     sleep(Duration::from_millis(1500)).await;
-    peer.reply().await.is_the_last(408, "request_timeout");
+    peer.reply().await.closes_with(408, "request_timeout");
     let written = peer.socket.write_all(b"/1.1\r\nhost: x\r\n\r\n").await;
-    assert!(written.is_ok(), "what is still sent is heard out");
-    peer.sees_the_end_after(30).await;
+    assert!(written.is_ok(), "input after the response is still read");
+    peer.is_closed_after(30).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -166,9 +166,9 @@ async fn a_body_that_takes_29_s_is_read() {
     peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 29\r\n\r\n").await;
     peer.trickle(r#"{"a":"bcdefghijklmnopqrstuv"}"#).await;
     let reply = peer.reply().await;
-    reply.is(200);
+    reply.has_status(200);
     assert_eq!(reply.body, json!({ "a": "bcdefghijklmnopqrstuv" }).to_string());
-    peer.ask().await;
+    peer.request().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -180,22 +180,22 @@ async fn a_body_that_takes_31_s_is_refused() {
         peer.trickle("20\r\n{\"a\":\"bcdefghijklmnopqrst").await;
         sleep(secs(1)).await;
         let reply = peer.reply().await;
-        reply.is_the_last(408, "request_timeout");
-        peer.sees_the_end_after(30).await;
+        reply.closes_with(408, "request_timeout");
+        peer.is_closed_after(30).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_connection_is_kept_for_75_s() {
     let mut peer = Peer::connect();
-    peer.ask().await;
+    peer.request().await;
     sleep(secs(74)).await;
-    peer.ask().await;
-    peer.sees_the_end_after(74 + 75).await;
+    peer.request().await;
+    peer.is_closed_after(74 + 75).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_reads_slowly_but_steadily_is_not_cut() {
+async fn a_slow_but_steady_reader_is_not_cut_off() {
     let mut peer = Peer::connect();
     peer.send("GET /endless HTTP/1.1\r\n\r\n").await;
     peer.head().await;
@@ -203,26 +203,26 @@ async fn who_reads_slowly_but_steadily_is_not_cut() {
         sleep(secs(29)).await;
         peer.socket.read_exact(&mut [0; 1024]).await.expect("the stream goes on");
     }
-    // Whole answers are left behind by their handlers long before they are sent.
+    // A response in memory is finished by its handler long before it is sent.
     let mut peer = Peer::connect();
     peer.send("GET /large HTTP/1.1\r\n\r\n").await;
     peer.head().await;
     for _ in 0..LARGE / (64 * 1024) {
         sleep(secs(29)).await;
-        peer.socket.read_exact(&mut [0; 64 * 1024]).await.expect("the answer goes on");
+        peer.socket.read_exact(&mut [0; 64 * 1024]).await.expect("the response goes on");
     }
-    peer.ask().await;
+    peer.request().await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_takes_no_byte_for_30_s_is_cut() {
+async fn a_reader_that_accepts_no_byte_for_30_s_is_cut_off() {
     for path in ["/endless", "/large"] {
         let mut peer = Peer::connect();
         peer.send(&format!("GET {path} HTTP/1.1\r\n\r\n")).await;
         peer.head().await;
         sleep(secs(5)).await;
-        peer.socket.read_exact(&mut [0; 1024]).await.expect("there is something to read");
-        // To keep this end open is not to read.
+        peer.socket.read_exact(&mut [0; 1024]).await.expect("bytes to read");
+        // This end stays open without reading.
         let Peer { socket, serving, since, .. } = peer;
         serving.await.expect("serving does not panic");
         assert_eq!(since.elapsed().as_secs(), 35, "{path}");
@@ -231,20 +231,20 @@ async fn who_takes_no_byte_for_30_s_is_cut() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_has_nothing_to_say_does_not_stall() {
+async fn a_stream_without_events_does_not_time_out() {
     let mut peer = Peer::connect();
     peer.send("GET /quiet HTTP/1.1\r\n\r\n").await;
     peer.head().await;
     sleep(secs(3600)).await;
     assert!(!peer.serving.is_finished());
-    // Its reader's end is noticed at once.
+    // The end of the reader is noticed at once.
     drop(peer.socket);
     peer.serving.await.expect("serving does not panic");
     assert_eq!(peer.since.elapsed().as_secs(), 3600);
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_that_come_together_are_answered_in_order() {
+async fn pipelined_requests_are_answered_in_order() {
     let mut peer = Peer::connect();
     let echo = |n: u32| {
         format!(
@@ -257,29 +257,29 @@ async fn requests_that_come_together_are_answered_in_order() {
     }
     sleep(secs(70)).await;
     peer.send("TP/1.1\r\n\r\n").await;
-    peer.reply().await.is(200);
+    peer.reply().await.has_status(200);
     peer.send(&[GET, "GET / HT"].concat()).await;
-    peer.reply().await.is(200);
-    peer.sees_the_end_after(70 + 75).await;
+    peer.reply().await.has_status(200);
+    peer.is_closed_after(70 + 75).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn once_the_server_stops_what_comes_is_refused_and_what_is_idle_closed() {
+async fn a_stopping_server_refuses_new_requests_and_closes_idle_connections() {
     let mut peers = [Peer::connect(), Peer::connect()];
     for peer in &mut peers {
-        peer.ask().await;
+        peer.request().await;
         peer.stop.cancel();
     }
     let [idle, mut late] = peers;
     sleep(Duration::from_millis(100)).await;
     late.send(GET).await;
-    late.reply().await.is_the_last(503, "unavailable");
-    late.sees_the_end_after(0).await;
-    idle.sees_the_end_after(0).await;
+    late.reply().await.closes_with(503, "unavailable");
+    late.is_closed_after(0).await;
+    idle.is_closed_after(0).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_under_way_when_the_server_stops_is_answered() {
+async fn a_request_in_progress_is_answered_while_the_server_stops() {
     let mut peer = Peer::connect();
     peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n").await;
     sleep(secs(1)).await;
@@ -287,27 +287,27 @@ async fn a_request_under_way_when_the_server_stops_is_answered() {
     sleep(secs(1)).await;
     peer.send(r#"{"n":1}"#).await;
     let reply = peer.reply().await;
-    reply.is(200);
+    reply.has_status(200);
     assert!(reply.head.contains("connection: close\r\n"), "{reply:?}");
-    peer.sees_the_end_after(2).await;
+    peer.is_closed_after(2).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_whose_body_is_not_there_soon_after_the_stop_is_refused() {
+async fn a_request_without_its_body_is_refused_soon_after_the_server_stops() {
     let mut peer = Peer::connect();
     peer.send("POST /echo HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n{").await;
     sleep(secs(1)).await;
     peer.stop.cancel();
-    peer.reply().await.is_the_last(408, "request_timeout");
-    peer.sees_the_end_after(3).await;
+    peer.reply().await.closes_with(408, "request_timeout");
+    peer.is_closed_after(3).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_there_is_no_room_for_is_told_so() {
-    let mut peer = Peer::connect_to(true);
+async fn a_connection_beyond_the_limit_is_refused() {
+    let mut peer = Peer::connect_refused_if(true);
     peer.send(GET).await;
     let reply = peer.reply().await;
-    reply.is_the_last(503, "unavailable");
+    reply.closes_with(503, "unavailable");
     assert!(reply.head.contains("retry-after: 1\r\n"), "{reply:?}");
-    peer.sees_the_end_after(0).await;
+    peer.is_closed_after(0).await;
 }
