@@ -1,4 +1,4 @@
-//! `togul-server dev`: its folder, and its second start. What it prints is run by CI, line by line.
+//! `togul-server dev`: its folder and later starts. `.ci/readme` runs the commands that it prints.
 
 use std::{fs, path::Path};
 
@@ -9,12 +9,12 @@ fn args(folder: &TempDir) -> Dev {
     Dev { data: folder.path().join("data"), listen: "127.0.0.1:0".parse().unwrap() }
 }
 
-/// Starts and stops; gives what was printed, without the port.
+/// Starts and stops the server. Returns the printed text without the port.
 async fn start(args: &Dev) -> Result<String, String> {
-    let (server, lines) = prepare(args).await.map_err(|error| error.to_string())?;
+    let (server, instructions) = prepare(args).await.map_err(|error| error.to_string())?;
     let address = server.address().to_string();
     server.run(async {}).await;
-    Ok(lines.replace(&address, "ADDRESS"))
+    Ok(instructions.replace(&address, "ADDRESS"))
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn a_later_start_keeps_the_demo_and_prints_the_same() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_it_keeps_is_its_owners_alone() {
+async fn its_files_are_private_to_their_owner() {
     use std::os::unix::fs::PermissionsExt;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = TempDir::new().unwrap();
@@ -48,31 +48,31 @@ async fn what_it_keeps_is_its_owners_alone() {
 }
 
 #[tokio::test]
-async fn a_first_start_that_was_cut_off_is_made_again() {
+async fn an_interrupted_first_start_is_repeated() {
     let folder = TempDir::new().unwrap();
     let data = args(&folder).data;
     fs::create_dir(&data).unwrap();
-    for (name, left) in
+    for (name, content) in
         [("unfinished.db", "half a database"), ("unfinished.db-wal", "x"), ("jwt-secret.new", "")]
     {
-        fs::write(data.join(name), left).unwrap();
+        fs::write(data.join(name), content).unwrap();
     }
     assert!(start(&args(&folder)).await.is_ok());
     assert!(!data.join("unfinished.db").exists());
 }
 
 #[tokio::test]
-async fn without_its_demo_file_it_starts_and_says_so() {
+async fn a_start_without_the_demo_file_reports_it() {
     let folder = TempDir::new().unwrap();
     start(&args(&folder)).await.unwrap();
     fs::remove_file(args(&folder).data.join("demo.json")).unwrap();
     assert!(start(&args(&folder)).await.unwrap().contains("demo.json"));
     fs::write(args(&folder).data.join("demo.json"), "{").unwrap();
-    assert!(start(&args(&folder)).await.unwrap_err().contains("delete the folder to start afresh"));
+    assert!(start(&args(&folder)).await.unwrap_err().contains("delete the folder to start over"));
 }
 
 #[tokio::test]
-async fn a_secret_that_is_none_is_refused() {
+async fn a_secret_that_is_too_short_is_refused() {
     let folder = TempDir::new().unwrap();
     fs::create_dir(args(&folder).data).unwrap();
     fs::write(args(&folder).data.join("jwt-secret"), "").unwrap();

@@ -1,4 +1,4 @@
-//! `togul-server dev`: a folder, a secret, a demo, and lines to paste.
+//! `togul-server dev`: a folder with a secret and a demo, and commands to try.
 
 use std::{
     fs, io,
@@ -40,61 +40,37 @@ const REGION: &str = "local";
 pub enum DevError {
     #[error("cannot use {}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("cannot read {}: {source}; delete the folder to start afresh", path.display())]
+    #[error("cannot read {}: {source}; delete the folder to start over", path.display())]
     Damaged { path: PathBuf, source: serde_json::Error },
-    #[error("cannot make the demo: {0}")]
+    #[error("cannot create the demo: {0}")]
     Demo(#[from] service::Error),
     #[error(transparent)]
     Start(#[from] StartError),
 }
 
-/// What the demo's lines need; kept in a file that only its owner can read.
+/// The demo's login, keys and ids, stored in a file that only its owner can read.
 #[derive(Serialize, Deserialize)]
 struct Demo {
     email: String,
     password: String,
     project_id: Id<Project>,
-    /// The flag in production that the lines flip.
+    /// The flag in production that the printed commands turn off.
     flag_id: uuid::Uuid,
     server_key: String,
     sdk_key: String,
     stream_key: String,
 }
 
-/// A server on the folder, and what to print once it listens.
+/// A server on the folder, and the text to print once it listens.
 pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     make_private_folder(&args.data)?;
-    let secret_path = args.data.join("jwt-secret");
-    let secret = match fs::read_to_string(&secret_path) {
-        Ok(secret) if secret.len() >= MIN_SECRET_BYTES => secret,
-        Ok(_) => {
-            let source = io::Error::new(io::ErrorKind::InvalidData, "too short for a secret: delete it");
-            return Err(DevError::File { path: secret_path, source });
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = secret::Secret::generate("").reveal();
-            write_private(&secret_path, secret.as_bytes())?;
-            secret
-        }
-        Err(source) => return Err(DevError::File { path: secret_path, source }),
-    };
-    let tokens = Tokens::new(secret.as_bytes(), None);
-    let demo_path = args.data.join("demo.json");
-    let database = args.data.join("togul.db");
+    let tokens = Tokens::new(signing_secret(&args.data)?.as_bytes(), None);
+    let (database, demo_path) = (args.data.join("togul.db"), args.data.join("demo.json"));
     if !database.exists() {
-        // Made aside and renamed when it is whole: a first start that is cut off leaves nothing half done.
-        let aside = args.data.join("unfinished.db");
-        for ending in ["", "-wal", "-shm", ".lock"] {
-            let _ = fs::remove_file(args.data.join(format!("unfinished.db{ending}")));
-        }
-        let demo = make(&aside, tokens.clone()).await?;
-        let json = serde_json::to_vec_pretty(&demo).expect("texts serialize");
-        write_private(&demo_path, &json)?;
-        let _ = fs::remove_file(args.data.join("unfinished.db.lock"));
-        fs::rename(&aside, &database).map_err(|source| DevError::File { path: database.clone(), source })?;
+        create(&args.data, &database, &demo_path, tokens.clone()).await?;
     }
     let server = Server::bind(Settings {
-        database_url: format!("sqlite://{}", database.display()),
+        database_url: sqlite_url(&database),
         tokens,
         listen: args.listen,
         metrics_listen: None,
@@ -105,21 +81,62 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     })
     .await?;
     let url = format!("http://{}", server.address());
-    let lines = match fs::read(&demo_path) {
+    let instructions = match fs::read(&demo_path) {
         Ok(bytes) => {
             let demo = serde_json::from_slice(&bytes)
                 .map_err(|source| DevError::Damaged { path: demo_path, source })?;
-            lines(&demo, &url)
+            instructions(&demo, &url)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            format!("listening on {url}\n\nThe demo's login and keys are gone with {}.", demo_path.display())
+            let path = demo_path.display();
+            format!("listening on {url}\n\n{path} is missing, and with it the demo's login and keys.")
         }
         Err(source) => return Err(DevError::File { path: demo_path, source }),
     };
-    Ok((server, lines))
+    Ok((server, instructions))
 }
 
-fn lines(demo: &Demo, url: &str) -> String {
+/// Reads the secret that signs access tokens, or generates it at the first start.
+fn signing_secret(folder: &Path) -> Result<String, DevError> {
+    let path = folder.join("jwt-secret");
+    match fs::read_to_string(&path) {
+        Ok(secret) if secret.len() >= MIN_SECRET_BYTES => Ok(secret),
+        Ok(_) => {
+            let source = io::Error::new(io::ErrorKind::InvalidData, "too short for a secret: delete it");
+            Err(DevError::File { path, source })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let secret = secret::Secret::generate("").reveal();
+            write_private(&path, secret.as_bytes())?;
+            Ok(secret)
+        }
+        Err(source) => Err(DevError::File { path, source }),
+    }
+}
+
+/// Creates the database with the demo in it. An interrupted start leaves only a temporary database, which the next start
+/// deletes.
+async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens) -> Result<(), DevError> {
+    let temporary = folder.join("unfinished.db");
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+        let _ = fs::remove_file(folder.join(format!("unfinished.db{suffix}")));
+    }
+    let (store, notices) = Store::open(&sqlite_url(&temporary)).await.map_err(StartError::from)?;
+    // Nothing evaluates during creation.
+    drop(notices);
+    let demo = create_demo(&Accounts::new(store.clone(), tokens)).await?;
+    store.close().await;
+    let json = serde_json::to_vec_pretty(&demo).expect("plain data with string keys always serializes");
+    write_private(demo_path, &json)?;
+    let _ = fs::remove_file(folder.join("unfinished.db.lock"));
+    fs::rename(&temporary, database).map_err(|source| DevError::File { path: database.to_owned(), source })
+}
+
+fn sqlite_url(path: &Path) -> String {
+    format!("sqlite://{}", path.display())
+}
+
+fn instructions(demo: &Demo, url: &str) -> String {
     let Demo { email, password, project_id, flag_id, server_key, sdk_key, stream_key } = demo;
     format!(
         r#"listening on {url}
@@ -130,42 +147,31 @@ fn lines(demo: &Demo, url: &str) -> String {
   sdk key      {sdk_key}
   stream key   {stream_key}
 
-  the API, to read and try out in a browser: {url}/api/v1/docs
+  API documentation: {url}/api/v1/docs
 
-# What does the flag answer? Everybody in TR gets the new dashboard, and a quarter of everybody else.
+# Evaluate a flag. The new dashboard is on for all users in TR, and for a quarter of the others.
 curl -s {url}/api/v1/evaluate -H 'X-API-Key: {sdk_key}' -H 'Content-Type: application/json' -d '{{"flag_key":"new-dashboard","environment_key":"production","context":{{"user_id":"user-123","country":"TR"}}}}'
 
-# Watch the stream (in another terminal).
+# Watch the event stream (in another terminal).
 curl -sN {url}/api/v1/stream -H 'X-API-Key: {stream_key}'
 
-# Flip the flag.
+# Turn the flag off.
 TOKEN=$(curl -s {url}/api/v1/login -H 'Content-Type: application/json' -d '{{"username":"{email}","password":"{password}"}}' | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 curl -s -X PATCH {url}/api/v1/projects/{project_id}/flags/{flag_id} -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"enabled":false}}'
 
-# Evaluate in your own Rust app.
+# Evaluate in a Rust application.
 TOGUL_URL={url} TOGUL_API_KEY={server_key} cargo run --release --example watch
 "#
     )
 }
 
-async fn make(database: &Path, tokens: Tokens) -> Result<Demo, DevError> {
-    let (store, notices) =
-        Store::open(&format!("sqlite://{}", database.display())).await.map_err(StartError::from)?;
-    // Nothing evaluates yet, so nobody is told.
-    drop(notices);
-    let accounts = Accounts::new(store.clone(), tokens);
-    let demo = fill(&accounts).await?;
-    store.close().await;
-    Ok(demo)
-}
-
-/// Makes the demo through the same use cases that the API calls.
-async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
+/// Creates the demo through the same use cases that the API calls.
+async fn create_demo(accounts: &Accounts) -> Result<Demo, service::Error> {
     let store = &accounts.store;
     let password = secret::Secret::generate("demo-").reveal();
     let account = NewAccount {
-        name: Name::parse("Demo").expect("a fine name"),
-        username: Email::parse(EMAIL).expect("a fine e-mail"),
+        name: Name::parse("Demo").expect("the name is valid"),
+        username: Email::parse(EMAIL).expect("the e-mail is valid"),
         password: Password(password.clone()),
     };
     accounts.register(account, source()).await?;
@@ -175,20 +181,20 @@ async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
     let caller = store::access::find_caller(store.read().await?.conn(), claims.sid.into())
         .await?
         .ok_or(service::Error::Unauthorized)?;
-    let caller = Owner { store, caller };
+    let owner = Owner { store, caller };
 
-    let proof = caller.caller.clone().in_organization(source())?;
+    let proof = owner.caller.clone().in_organization(source())?;
     let project = service::projects::create(store, &proof, parsed(json!({ "name": "Demo shop" }))).await?;
     let mut production = None;
     for (key, name) in [("production", "Production"), ("staging", "Staging")] {
         let new = parsed(json!({ "key": key, "name": name }));
-        let proof = caller.in_project(project.id).await?;
+        let proof = owner.in_project(project.id).await?;
         let environment = service::environments::create(store, &proof, new, REGION).await?;
-        let flag = caller.flags(project.id, environment.id).await?;
+        let flag = owner.create_flags(project.id, environment.id).await?;
         production = production.or(Some((environment.id, flag)));
     }
-    let (environment, flag_id) = production.expect("two environments were made");
-    let [server_key, sdk_key, stream_key] = caller.keys(project.id, environment).await?;
+    let (environment, flag_id) = production.expect("two environments were created");
+    let [server_key, sdk_key, stream_key] = owner.create_keys(project.id, environment).await?;
     accounts.logout(&RefreshToken(opened.refresh_token.reveal()), source()).await?;
     Ok(Demo {
         email: EMAIL.to_owned(),
@@ -201,12 +207,12 @@ async fn fill(accounts: &Accounts) -> Result<Demo, service::Error> {
     })
 }
 
-/// What the audit log says of the demo: this machine made it.
+/// The source that the audit log shows for the demo.
 fn source() -> RequestSource {
     RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id: "demo".to_owned() }
 }
 
-/// The demo's owner, who may do everything in it.
+/// The demo's owner, who has all permissions in it.
 struct Owner<'a> {
     store: &'a Store,
     caller: Caller,
@@ -221,8 +227,8 @@ impl Owner<'_> {
         Ok(self.caller.clone().in_project(facts, source())?)
     }
 
-    /// Makes one flag of three types; the boolean one is answered.
-    async fn flags(
+    /// Creates a boolean, a string and a JSON flag, and returns the id of the boolean one.
+    async fn create_flags(
         &self,
         project: Id<Project>,
         environment: Id<Environment>,
@@ -235,7 +241,7 @@ impl Owner<'_> {
                 "environment_id": environment,
                 "key": "new-dashboard",
                 "name": "New dashboard",
-                "description": "On for everybody in TR, and for a quarter of everybody else",
+                "description": "On for all users in TR, and for a quarter of the others",
             })),
         )
         .await?;
@@ -284,8 +290,8 @@ impl Owner<'_> {
         Ok(dashboard.id.uuid())
     }
 
-    /// The secrets of one key of each scope: server, sdk, stream.
-    async fn keys(
+    /// Creates a key for each scope, and returns their secrets: server, sdk, stream.
+    async fn create_keys(
         &self,
         project: Id<Project>,
         environment: Id<Environment>,
@@ -295,7 +301,7 @@ impl Owner<'_> {
         for scope in Scope::ALL {
             let new = NewApiKey {
                 environment_id: environment,
-                name: Name::parse(format!("Demo {}", scope.as_str())).expect("a fine name"),
+                name: Name::parse(format!("Demo {}", scope.as_str())).expect("the name is valid"),
                 scope: *scope,
                 expires_at: None,
             };
@@ -306,9 +312,9 @@ impl Owner<'_> {
     }
 }
 
-/// The demo goes through the same bodies that callers send.
+/// The demo uses the same request bodies as callers.
 fn parsed<T: serde::de::DeserializeOwned>(body: serde_json::Value) -> T {
-    serde_json::from_value(body).expect("the demo's own bodies are right")
+    serde_json::from_value(body).expect("the demo's request bodies are valid")
 }
 
 fn make_private_folder(path: &Path) -> Result<(), DevError> {
@@ -320,17 +326,17 @@ fn make_private_folder(path: &Path) -> Result<(), DevError> {
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DevError> {
-    // Aside first, then renamed: a file is there whole or not at all.
-    let aside = path.with_extension("new");
+    // Written to a temporary file and renamed, so that the file is either complete or absent.
+    let temporary = path.with_extension("new");
     let write = || {
         let mut options = fs::File::options();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&aside)?;
+        let mut file = options.open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&aside, path)
+        fs::rename(&temporary, path)
     };
     write().map_err(|source| DevError::File { path: path.to_owned(), source })
 }

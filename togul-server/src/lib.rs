@@ -1,12 +1,12 @@
-//! Togul's server: the management API, remote evaluation, and the stream of changes.
+//! Togul's server: the management API, remote evaluation and the event stream.
 //!
 //! ```text
-//! http -> service -> store -> domain -> togul-core      live: what evaluation reads, in memory
+//! http -> service -> store -> domain -> togul-core      live: the state that evaluation reads, in memory
 //! ```
 //!
-//! A request becomes a proof that its caller may do what it asks ([`domain::access`]); a use case ([`service`])
-//! demands that proof and writes in one transaction ([`store`]); evaluation reads memory only ([`live`]), which
-//! follows the change log that those transactions write.
+//! A handler gets a proof that the caller has the needed permission ([`domain::access`]). A use case ([`service`]) takes
+//! this proof and writes in one transaction ([`store`]). Evaluation reads only memory ([`live`]), which follows the change
+//! log that these transactions write.
 
 pub mod app;
 pub mod auth;

@@ -1,4 +1,4 @@
-//! `togul-server`: see `togul-server --help`.
+//! The program `togul-server`; see `togul-server --help`.
 
 use std::process::ExitCode;
 
