@@ -152,9 +152,8 @@ fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], ConfigErr
     if secret.len() >= MIN_SECRET_BYTES && distinct.len() >= 8 {
         return Ok(secret.as_bytes());
     }
-    let problem = format!(
-        "must be at least {MIN_SECRET_BYTES} random bytes: use the output of `openssl rand -hex 32`"
-    );
+    let problem =
+        format!("must be at least {MIN_SECRET_BYTES} random bytes: use the output of `openssl rand -hex 32`");
     Err(ConfigError { name, problem })
 }
 

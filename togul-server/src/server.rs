@@ -133,7 +133,12 @@ impl Server {
         let stop_token = &app.stop;
         let refusing = unavailable::router(app.clone());
         let services = |router, short| {
-            Arc::new(ConnectionServices { router, short, refusing: refusing.clone(), stop: stop_token.clone() })
+            Arc::new(ConnectionServices {
+                router,
+                short,
+                refusing: refusing.clone(),
+                stop: stop_token.clone(),
+            })
         };
         let client_listener = Listener {
             socket: listener,

@@ -80,11 +80,7 @@ impl Requests {
             }
             durations.push((RouteLabels { route }, of_route));
         }
-        registry.register(
-            "http_requests",
-            "Responses, by method, route (- for none) and status",
-            answered,
-        );
+        registry.register("http_requests", "Responses, by method, route (- for none) and status", answered);
         registry.register_with_unit(
             "http_request_duration",
             "Time until the response begins, by route (- for none)",

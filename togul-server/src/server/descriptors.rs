@@ -26,9 +26,15 @@ mod tests {
 
     #[test]
     fn files_are_reserved_for_other_purposes_at_any_limit() {
-        for (files, connections) in
-            [(0, 0), (64, 32), (512, 256), (1024, 768), (20_000, 19_744), (1 << 20, MAX_CONNECTIONS), (usize::MAX, MAX_CONNECTIONS)]
-        {
+        for (files, connections) in [
+            (0, 0),
+            (64, 32),
+            (512, 256),
+            (1024, 768),
+            (20_000, 19_744),
+            (1 << 20, MAX_CONNECTIONS),
+            (usize::MAX, MAX_CONNECTIONS),
+        ] {
             assert_eq!(without_reserved(files), connections, "{files}");
         }
     }
