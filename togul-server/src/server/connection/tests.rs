@@ -96,7 +96,7 @@ impl Peer {
     }
 
     /// The server sends nothing more and closes the connection this many seconds after its start.
-    async fn is_closed_after(mut self, seconds: u64) {
+    async fn expect_close_after(mut self, seconds: u64) {
         let mut rest = String::new();
         self.socket.read_to_string(&mut rest).await.expect("it is closed properly");
         assert_eq!(rest, "");
@@ -131,7 +131,7 @@ async fn a_new_connection_has_10_s_for_its_first_byte() {
     let mut peer = Peer::connect();
     sleep(secs(9)).await;
     peer.request().await;
-    Peer::connect().is_closed_after(10).await;
+    Peer::connect().expect_close_after(10).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,7 +157,7 @@ async fn a_head_that_takes_11_s_is_refused() {
     peer.reply().await.closes_with(408, "request_timeout");
     let written = peer.socket.write_all(b"/1.1\r\nhost: x\r\n\r\n").await;
     assert!(written.is_ok(), "input after the response is still read");
-    peer.is_closed_after(30).await;
+    peer.expect_close_after(30).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -181,7 +181,7 @@ async fn a_body_that_takes_31_s_is_refused() {
         sleep(secs(1)).await;
         let reply = peer.reply().await;
         reply.closes_with(408, "request_timeout");
-        peer.is_closed_after(30).await;
+        peer.expect_close_after(30).await;
     }
 }
 
@@ -191,7 +191,7 @@ async fn an_idle_connection_is_kept_for_75_s() {
     peer.request().await;
     sleep(secs(74)).await;
     peer.request().await;
-    peer.is_closed_after(74 + 75).await;
+    peer.expect_close_after(74 + 75).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -260,7 +260,7 @@ async fn pipelined_requests_are_answered_in_order() {
     peer.reply().await.has_status(200);
     peer.send(&[GET, "GET / HT"].concat()).await;
     peer.reply().await.has_status(200);
-    peer.is_closed_after(70 + 75).await;
+    peer.expect_close_after(70 + 75).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -274,8 +274,8 @@ async fn a_stopping_server_refuses_new_requests_and_closes_idle_connections() {
     sleep(Duration::from_millis(100)).await;
     late.send(GET).await;
     late.reply().await.closes_with(503, "unavailable");
-    late.is_closed_after(0).await;
-    idle.is_closed_after(0).await;
+    late.expect_close_after(0).await;
+    idle.expect_close_after(0).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -289,7 +289,7 @@ async fn a_request_in_progress_is_answered_while_the_server_stops() {
     let reply = peer.reply().await;
     reply.has_status(200);
     assert!(reply.head.contains("connection: close\r\n"), "{reply:?}");
-    peer.is_closed_after(2).await;
+    peer.expect_close_after(2).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -299,7 +299,7 @@ async fn a_request_without_its_body_is_refused_soon_after_the_server_stops() {
     sleep(secs(1)).await;
     peer.stop.cancel();
     peer.reply().await.closes_with(408, "request_timeout");
-    peer.is_closed_after(3).await;
+    peer.expect_close_after(3).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -309,5 +309,5 @@ async fn a_connection_beyond_the_limit_is_refused() {
     let reply = peer.reply().await;
     reply.closes_with(503, "unavailable");
     assert!(reply.head.contains("retry-after: 1\r\n"), "{reply:?}");
-    peer.is_closed_after(0).await;
+    peer.expect_close_after(0).await;
 }
