@@ -78,7 +78,8 @@ async fn grow(world: &World, shop: &Shop) {
         (
             format!(
                 "insert into changes
-                 select e.id, c.revision, type, flag_key, flag, c.fingerprint, changed_by, changed_at
+                 select e.id, c.revision, type, object_key, object, c.fingerprint, changed_by, changed_at,
+                        object_kind, is_last
                  from changes c, environments e
                  where c.environment_id = {environment} and e.project_id = {project} and e.id <> {environment}"
             ),

@@ -19,7 +19,7 @@ on_both! {
         assert_eq!(
             empty,
             json!({
-                "environment_id": shop.environment_id, "environment_key": "production", "revision": 0,
+                "format": 1, "environment_id": shop.environment_id, "environment_key": "production", "revision": 0,
                 "fingerprint": "0".repeat(32), "flags": [],
             })
         );
@@ -49,7 +49,7 @@ on_both! {
         assert_eq!(
             snapshot,
             json!({
-                "environment_id": shop.environment_id, "environment_key": "production", "revision": 6,
+                "format": 1, "environment_id": shop.environment_id, "environment_key": "production", "revision": 6,
                 "fingerprint": snapshot["fingerprint"],
                 "flags": [
                     { "key": "a", "enabled": true, "value_type": "boolean", "default_value": false,

@@ -1,34 +1,33 @@
-//! What happens to flags and rules, in the words of the stream.
+//! Changes of an environment, and the state that they lead to.
 
-use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
+use togul_core::{Fingerprint, Revision};
 
-/// What an event is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+use super::names::named;
+
+/// The type of an event on the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray, VariantNames)]
 pub enum ChangeKind {
-    #[serde(rename = "flag.created")]
+    #[strum(serialize = "flag.created")]
     FlagCreated,
-    #[serde(rename = "flag.updated")]
+    #[strum(serialize = "flag.updated")]
     FlagUpdated,
-    #[serde(rename = "flag.deleted")]
+    #[strum(serialize = "flag.deleted")]
     FlagDeleted,
-    #[serde(rename = "rule.created")]
+    #[strum(serialize = "rule.created")]
     RuleCreated,
-    #[serde(rename = "rule.updated")]
+    #[strum(serialize = "rule.updated")]
     RuleUpdated,
-    #[serde(rename = "rule.deleted")]
+    #[strum(serialize = "rule.deleted")]
     RuleDeleted,
 }
 
-impl ChangeKind {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::FlagCreated => "flag.created",
-            Self::FlagUpdated => "flag.updated",
-            Self::FlagDeleted => "flag.deleted",
-            Self::RuleCreated => "rule.created",
-            Self::RuleUpdated => "rule.updated",
-            Self::RuleDeleted => "rule.deleted",
-        }
-    }
+named!(ChangeKind);
+
+/// The state of an environment's objects. After a failover to a replica that had lost commits, one revision can have
+/// two fingerprints: only both together name a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub revision: Revision,
+    pub fingerprint: Fingerprint,
 }

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use togul_core::Revision;
 
 use super::{
     id::Id,
@@ -22,7 +23,8 @@ pub struct Environment {
     /// The regions whose servers evaluate it; may be empty.
     pub regions: Vec<String>,
     /// Raised by one with each change of a flag or rule.
-    pub revision: i64,
+    #[schemars(with = "i64")]
+    pub revision: Revision,
     /// Raised by one with each change of the environment itself.
     pub version: i64,
     pub created_at: Time,

@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use schemars::{Schema, json_schema};
-use togul_core::SnapshotBody;
+use togul_core::{Revision, SnapshotBody};
 
 use super::{
     guards::browser_headers::header_template,
@@ -28,7 +28,7 @@ use super::{
     openapi::operation::{Location, add_header, add_parameter},
     request::{
         credentials::ServerKey,
-        query::{Query, Revision, parameters},
+        query::{Query, parameters},
     },
     response::error::ApiError,
 };
@@ -37,18 +37,18 @@ use crate::{
     live::{LiveKey, Published},
 };
 
-/// How long a caller may wait for a revision that this server does not know yet.
-const WAIT: Duration = Duration::from_secs(10);
+/// How long a request waits for a revision that this server does not have yet.
+const REVISION_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The least revision that the caller wants.
-pub struct Wanted(Option<Revision>);
+/// The lowest revision that the request accepts.
+pub struct MinRevision(Option<Revision>);
 
-parameters! { Wanted {
+parameters! { MinRevision {
     "revision" revision: Revision, "Wait some seconds until the state is at this revision or later.";
-    => Wanted(revision)
+    => MinRevision(revision)
 } }
 
-/// The state, or that the caller has it.
+/// The snapshot, or 304 when the client has it already.
 #[derive(Debug)]
 pub struct SnapshotAnswer(Response);
 
@@ -56,12 +56,12 @@ pub async fn show(
     State(app): State<App>,
     ServerKey(key): ServerKey,
     headers: HeaderMap,
-    Query(Wanted(wanted)): Query<Wanted>,
+    Query(MinRevision(min_revision)): Query<MinRevision>,
 ) -> Result<SnapshotAnswer, ApiError> {
     let environment = &key.environment;
-    let published = match wanted {
-        Some(Revision(revision)) => {
-            let reached = tokio::time::timeout(WAIT, reached(&app, &key, revision)).await;
+    let published = match min_revision {
+        Some(revision) => {
+            let reached = tokio::time::timeout(REVISION_TIMEOUT, reached(&app, &key, revision)).await;
             reached.ok().flatten().ok_or_else(|| {
                 ApiError::unavailable("this revision has not arrived here yet", Duration::from_secs(1))
             })?
@@ -71,12 +71,12 @@ pub async fn show(
     Ok(SnapshotAnswer(answer(&published, &headers).await))
 }
 
-/// The state once it is at `revision` or later; none when the key or the server ends before.
-async fn reached(app: &App, key: &LiveKey, revision: i64) -> Option<Arc<Published>> {
+/// The snapshot once it is at `revision` or later; `None` when the key or the server ends before.
+async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Published>> {
     let environment = &key.environment;
     let mut events = environment.subscribe()?;
     if let Err(error) = environment.catch_up_to(revision, &app.store).await {
-        tracing::warn!(%error, "could not look for a revision");
+        tracing::warn!(%error, "could not look for a revision in the database");
     }
     loop {
         let published = environment.published().clone();
@@ -84,7 +84,7 @@ async fn reached(app: &App, key: &LiveKey, revision: i64) -> Option<Arc<Publishe
             return Some(published);
         }
         tokio::select! {
-            // Whatever is heard, and also having missed some of it, is a reason to look again.
+            // Any signal, a reset too, may have brought the revision.
             _ = events.recv() => {}
             () = key.ended() => return None,
             () = app.stop.cancelled() => return None,
@@ -105,12 +105,12 @@ async fn answer(published: &Published, headers: &HeaderMap) -> Response {
     (common, json, published.body()).into_response()
 }
 
-/// What there is to say to who has this state already.
+/// 304 for a client that has this snapshot already.
 pub fn not_modified(published: &Published, headers: &HeaderMap) -> Option<Response> {
-    let has_it = lists(headers, &IF_NONE_MATCH, |one| {
+    let is_current = lists(headers, &IF_NONE_MATCH, |one| {
         one == "*" || one.strip_prefix("W/").unwrap_or(one) == published.etag
     });
-    has_it.then(|| {
+    is_current.then(|| {
         static HEADERS: LazyLock<HeaderMap> =
             LazyLock::new(|| header_template(common(HeaderValue::from_static(""))));
         let mut response = Response::new(Body::empty());
@@ -133,13 +133,13 @@ fn common(etag: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
     ]
 }
 
-/// Whether one of the comma-separated values of a header fits.
-fn lists(headers: &HeaderMap, name: &HeaderName, fits: impl Fn(&str) -> bool) -> bool {
+/// Whether one of a header's comma-separated values matches.
+fn lists(headers: &HeaderMap, name: &HeaderName, matches: impl Fn(&str) -> bool) -> bool {
     headers
         .get_all(name)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .any(|value| value.split(',').any(|one| fits(one.trim())))
+        .any(|value| value.split(',').any(|one| matches(one.trim())))
 }
 
 fn accepts_gzip(coding: &str) -> bool {
@@ -163,23 +163,23 @@ impl OperationOutput for SnapshotAnswer {
             operation,
             Location::Header,
             "If-None-Match",
-            "The `ETag` of what the caller has.",
+            "The `ETag` of the snapshot that the client has.",
             text(),
         );
         let documented = |description: &str| {
             let mut response = Documented { description: description.to_owned(), ..Documented::default() };
             add_header(&mut response, "ETag", "Revision and fingerprint.", text());
-            add_header(&mut response, "Cache-Control", "To be kept by the caller alone.", text());
+            add_header(&mut response, "Cache-Control", "Only the client itself may cache it.", text());
             add_header(&mut response, "Vary", "What else the answer depends on.", text());
             response
         };
-        let mut whole = documented("The environment, gzipped for who accepts that.");
+        let mut whole = documented("The environment, gzipped for clients that accept it.");
         whole.content = [json_body(schema())].into_iter().collect();
-        vec![(Some(200), whole), (Some(304), documented("The caller has it already."))]
+        vec![(Some(200), whole), (Some(304), documented("The client has this snapshot already."))]
     }
 }
 
-/// Flags are handed on as the bytes that they were stored in, so nothing closes them against other fields.
+/// Flags are sent as the bytes that they were stored in, so they may have fields that this version does not know.
 fn schema() -> Schema {
     json_schema!({
         "type": "object",
@@ -191,7 +191,7 @@ fn schema() -> Schema {
             "fingerprint": {
                 "type": "string",
                 "pattern": "^[0-9a-f]{32}$",
-                "description": "The sum of the flags' hashes: whoever holds the same flags has the same.",
+                "description": "The sum of the flags' hashes: equal for equal flags.",
             },
             "flags": {
                 "type": "array",

@@ -1,4 +1,4 @@
-//! `GET /stream`: what changed, as it changes.
+//! `GET /stream`: changes as they happen.
 
 mod bearer;
 mod document;
@@ -17,11 +17,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{Stream, StreamExt};
+use togul_core::{Fingerprint, Revision};
 
+use self::key::ResumePoint;
 use super::{
     request::{
         credentials::{Bearer, StreamKey},
-        query::{Parameter, Query, Revision, parameters},
+        query::{Query, parameters},
     },
     response::error::ApiError,
 };
@@ -32,66 +34,76 @@ use crate::{
     metrics::{OpenGuard, StreamKind},
 };
 
-/// How often a stream looks whether it may go on: what changed has acted on it 5 s later.
-const LOOK: Duration = Duration::from_secs(3);
-/// Every so many looks a heartbeat goes out: 15 s.
-const LOOKS_PER_HEARTBEAT: u32 = 5;
+/// How often a stream checks that it may go on: it ends within 5 s after the access does.
+const CHECK_INTERVAL: Duration = Duration::from_secs(3);
+/// A heartbeat every 15 s.
+const CHECKS_PER_HEARTBEAT: u32 = 5;
 const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
 
-/// What to hear.
-pub struct Wanted {
+pub struct StreamQuery {
     content: bool,
     since: Option<Revision>,
+    fingerprint: Option<Fingerprint>,
 }
 
-parameters! { Wanted {
+parameters! { StreamQuery {
     "content" content: bool, "Whether events hold the flags' new state: for keys of scope `server`.";
     "since" since: Revision, "Begin after this revision: for API keys, when there is no `Last-Event-ID`.";
-    => Wanted { content: content.unwrap_or(false), since }
+    "fingerprint" fingerprint: Fingerprint, "The fingerprint at `since`. Another history gets a `snapshot.reset`.";
+    => StreamQuery { content: content.unwrap_or(false), since, fingerprint }
 } }
 
-/// The two who may listen.
-pub enum Listener {
-    Program(Arc<LiveKey>),
-    Person(Bearer),
+impl StreamQuery {
+    /// Where the stream resumes: `Last-Event-ID` wins over `since`, and the fingerprint is of `since`.
+    fn resume_point(&self, last: Option<Option<Revision>>) -> Option<ResumePoint> {
+        let revision = last.unwrap_or(self.since)?;
+        let fingerprint = self.fingerprint.filter(|_| self.since == Some(revision));
+        Some(ResumePoint { revision, fingerprint })
+    }
 }
 
-impl FromRequestParts<App> for Listener {
+/// The credentials of a stream.
+pub enum Subscriber {
+    Key(Arc<LiveKey>),
+    User(Bearer),
+}
+
+impl FromRequestParts<App> for Subscriber {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         if parts.headers.contains_key("x-api-key") {
             let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
-            return Ok(Self::Program(key));
+            return Ok(Self::Key(key));
         }
-        Ok(Self::Person(Bearer::from_request_parts(parts, app).await?))
+        Ok(Self::User(Bearer::from_request_parts(parts, app).await?))
     }
 }
 
 pub async fn open(
     State(app): State<App>,
-    Query(Wanted { content, since }): Query<Wanted>,
+    Query(query): Query<StreamQuery>,
     LastEventId(last): LastEventId,
-    listener: Listener,
+    subscriber: Subscriber,
 ) -> Result<EventStream, ApiError> {
     if app.stop.is_cancelled() {
         return Err(stopping());
     }
-    match listener {
-        Listener::Program(key) if content && !key.scope.reads_rules() => {
+    match subscriber {
+        Subscriber::Key(key) if query.content && !key.scope.reads_rules() => {
             Err(ApiError::out_of_scope("snapshot"))
         }
-        Listener::Program(key) => {
-            let from = last.unwrap_or(since.map(|Revision(revision)| revision));
+        Subscriber::Key(key) => {
+            let resume = query.resume_point(last);
             let open = app.metrics.open_stream(StreamKind::Key);
-            let events = key::events(app.clone(), key, content, from).await?;
+            let events = key::events(app.clone(), key, query.content, resume).await?;
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
-        Listener::Person(_) if since.is_some() => {
+        Subscriber::User(_) if query.since.is_some() => {
             Err(ApiError::validation("since", "is of one environment: open the stream with its API key"))
         }
-        Listener::Person(_) if content => Err(ApiError::out_of_scope("snapshot")),
-        Listener::Person(bearer) => {
+        Subscriber::User(_) if query.content => Err(ApiError::out_of_scope("snapshot")),
+        Subscriber::User(bearer) => {
             let open = app.metrics.open_stream(StreamKind::Person);
             let events = bearer::events(app.clone(), bearer).await?;
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
@@ -104,15 +116,15 @@ fn stopping() -> ApiError {
     ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1))
 }
 
-/// Where a stream that is resumed begins: `None` without the header, `Some(None)` when it is no revision.
-pub struct LastEventId(Option<Option<i64>>);
+/// `None` without the header, `Some(None)` when it is not a revision.
+pub struct LastEventId(Option<Option<Revision>>);
 
 impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let Some(value) = parts.headers.get("last-event-id") else { return Ok(Self(None)) };
-        Ok(Self(Some(value.to_str().ok().and_then(Revision::parse).map(|Revision(revision)| revision))))
+        Ok(Self(Some(value.to_str().ok().and_then(|value| value.parse().ok()))))
     }
 }
 
@@ -126,7 +138,7 @@ impl IntoResponse for EventStream {
     }
 }
 
-/// The stream is `open` for as long as its body is sent.
+/// The stream counts as `open` while its body is sent.
 fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenGuard) -> EventStream {
     let body = Body::from_stream(events.map(move |bytes| {
         let _ = &open;
@@ -141,8 +153,8 @@ fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenGuard) -
     EventStream((headers, body).into_response())
 }
 
-/// When to come back after a loss, spread over 1 to 5 s, and a comment that gets the headers out.
+/// When to reconnect, spread over 1 to 4 s, and a comment that flushes the headers.
 fn preamble() -> Bytes {
-    let wait = 1000 + u16::from_be_bytes(secret::random()) % 4001;
+    let wait = 1000 + u16::from_be_bytes(secret::random()) % 3001;
     Bytes::from(format!("retry: {wait}\n: connected\n\n"))
 }

@@ -1,4 +1,4 @@
-//! One environment in memory: compiled for evaluation, as bytes for snapshots, and its subscribers.
+//! One environment in memory: compiled for evaluation, encoded for snapshots, and its subscribers.
 
 use std::{
     cmp::Ordering,
@@ -12,16 +12,16 @@ use std::{
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use togul_core::{Change as CoreChange, Fingerprint, ObjectKind, Revision, Snapshot};
+use togul_core::{Change as CoreChange, Fingerprint, Revision, Snapshot};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{
-    event::StreamEvent,
-    feed::{Feed, Signal, Subscription},
+    event::EventGroup,
+    ring::{EventRing, Signal, Subscription},
     shutdown::Shutdown,
 };
 use crate::{
-    domain::{environment::Environment, id::Id},
+    domain::{change::Head, environment::Environment, id::Id},
     metrics::Evaluations,
     store::{
         self, Store, StoreError,
@@ -30,35 +30,33 @@ use crate::{
     },
 };
 
-/// How many changes are read at a time: of the largest flags these are 8 MiB.
-const BATCH: i64 = 32;
-
 #[derive(Debug)]
 pub struct LiveEnvironment {
     pub id: Id<Environment>,
     pub key: String,
     /// Whether this server's region is one of the environment's.
     pub is_served_here: bool,
-    /// What it answered since it was loaded.
+    /// The evaluations since it was loaded.
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
-    /// Made with the first subscriber: most environments have none.
-    events: std::sync::Mutex<Option<Feed>>,
+    /// Created with the first subscriber: most environments have none.
+    events: std::sync::Mutex<Option<EventRing>>,
+    /// Held while changes are applied.
     following: Mutex<()>,
-    renewing: Mutex<()>,
+    /// Held while regions and keys are read.
+    refreshing_access: Mutex<()>,
     /// The version of regions and keys that is in force here.
     access: AtomicI64,
     loaded: Instant,
     closed: Shutdown,
 }
 
-/// One revision: what evaluates, and the bytes that made it.
+/// One revision: what evaluates, and its encodings.
 #[derive(Debug)]
 pub struct Published {
     pub snapshot: Snapshot,
-    /// As the database states it.
-    fingerprint: Fingerprint,
-    /// Revision and fingerprint, quoted.
+    /// The fingerprint that the database states.
+    stated: Fingerprint,
     pub etag: String,
     body: OnceLock<Bytes>,
     gzip: OnceCell<Bytes>,
@@ -83,20 +81,20 @@ impl LiveEnvironment {
             published: ArcSwap::from_pointee(published),
             events: std::sync::Mutex::default(),
             following: Mutex::default(),
-            renewing: Mutex::default(),
+            refreshing_access: Mutex::default(),
             access: AtomicI64::new(row.access),
             loaded: Instant::now(),
             closed: Shutdown::default(),
         }))
     }
 
-    /// The present revision: hold it for one request, and all of it is of that revision.
+    /// The current revision. A request that holds it sees this revision throughout.
     #[must_use]
     pub fn published(&self) -> arc_swap::Guard<Arc<Published>> {
         self.published.load()
     }
 
-    /// What happens from now on; none when the environment is closed, and nothing will.
+    /// Subscribes to what happens from now on; `None` when the environment is closed.
     #[must_use]
     pub fn subscribe(&self) -> Option<Subscription> {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,47 +104,46 @@ impl LiveEnvironment {
         Some(events.get_or_insert_default().subscribe())
     }
 
-    /// Closes it if nobody subscribes, so that nobody can between the look and the end.
+    /// Closes it if it has no subscribers. Under the lock, so that none can subscribe in between.
     pub(super) fn close_if_unused(&self) -> bool {
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let unheard = events.as_ref().is_none_or(Feed::has_no_subscribers);
-        if unheard {
+        let is_unused = events.as_ref().is_none_or(EventRing::has_no_subscribers);
+        if is_unused {
             self.close();
         }
-        unheard
+        is_unused
     }
 
-    /// Applies what the change log has after the present revision, unless that is `revision` or later, and tells the
-    /// subscribers of each change after it is in force. Of many who ask at once the first serves all.
+    /// Applies what the change log has after the current revision, unless that is `revision` or later. Subscribers get
+    /// each group after it is in force. One of several concurrent calls does the work for all.
     ///
     /// # Errors
-    /// As the database says; what was applied stays.
-    pub async fn catch_up_to(&self, revision: i64, store: &Store) -> Result<(), StoreError> {
+    /// The database's; groups that were applied before the error stay.
+    pub async fn catch_up_to(&self, revision: Revision, store: &Store) -> Result<(), StoreError> {
         if self.published().revision() >= revision {
             return Ok(());
         }
-        let _turn = self.following.lock().await;
+        let _following = self.following.lock().await;
         if self.published().revision() >= revision {
             return Ok(());
         }
         loop {
-            let held = self.published().revision();
-            let changes =
-                store::changes::list_after(store.read().await?.conn(), self.id, held, BATCH).await?;
-            for change in &changes {
-                if self.apply(change).is_none() {
-                    return self.reload(store).await;
-                }
+            let current = self.published().revision();
+            let page = store::changes::list_groups(store.read().await?.conn(), self.id, current).await?;
+            let cannot_follow = page.groups.is_empty() && !page.is_end;
+            if cannot_follow || page.groups.iter().any(|group| self.apply(group).is_none()) {
+                return self.reload(store).await;
             }
-            if changes.len() < usize::try_from(BATCH).expect("a small number") {
+            if page.is_end {
                 return Ok(());
             }
         }
     }
 
-    /// Takes what the database has, if that is behind what is held or of another history: somebody restored a backup.
+    /// Loads the environment again if the database has an older revision, or another history: a restored backup, or a
+    /// failover to a replica that had lost commits.
     pub(super) async fn reload_if_diverged(&self, store: &Store) -> Result<(), StoreError> {
-        let _turn = self.following.lock().await;
+        let _following = self.following.lock().await;
         let found = store::environments::list_versions(store.read().await?.conn(), &[self.id]).await?;
         match found.get(&self.id) {
             Some(found) if found.diverges_from(&self.published()) => self.reload(store).await,
@@ -154,16 +151,17 @@ impl LiveEnvironment {
         }
     }
 
-    /// `None` when the change does not follow on what is held.
-    fn apply(&self, change: &Change) -> Option<()> {
-        let published = self.published().with(change)?;
-        self.publish(published, || Signal::Event(Arc::new(StreamEvent::of(self.id, change))));
+    /// Swaps once for all changes of a transaction. `None` when they do not follow on the current state.
+    fn apply(&self, group: &[Change]) -> Option<()> {
+        let current = self.published();
+        let (previous, published) = (current.head(), current.with(group)?);
+        self.publish(published, || Signal::Group(Arc::new(EventGroup::new(self.id, previous, group))));
         Some(())
     }
 
-    /// Reads the whole environment: after a gap in the log, or when it does not agree with what is held.
+    /// Loads the whole environment: after a gap in the log, or when the log does not agree with the current state.
     async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        tracing::warn!(environment = %self.id, held = self.published().revision(), "read an environment anew");
+        tracing::warn!(environment = %self.id, revision = %self.published().revision(), "load an environment again");
         let contents = store::environments::contents(store.read().await?.conn(), self.id).await?;
         if let Some(contents) = contents {
             let published = Published::compile(self.id, self.key.clone(), contents).await?;
@@ -172,18 +170,19 @@ impl LiveEnvironment {
         Ok(())
     }
 
+    /// In this order: a subscriber that evaluates upon an event gets the new answer.
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
-        // Also when nobody listens at this moment: those who lost their connection will want to know.
+        // Also without a subscriber at this moment: readers that lost their connection resume from the ring.
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(events) = events {
             events.send(signal());
         }
     }
 
-    /// Whose turn it is to read regions and keys: what a later turn reads is newer.
-    pub(super) async fn renewing(&self) -> MutexGuard<'_, ()> {
-        self.renewing.lock().await
+    /// Serializes reads of regions and keys: a later one is newer.
+    pub(super) async fn lock_access(&self) -> MutexGuard<'_, ()> {
+        self.refreshing_access.lock().await
     }
 
     pub(super) fn access(&self) -> i64 {
@@ -211,18 +210,18 @@ impl LiveEnvironment {
         self.loaded
     }
 
-    /// Resolves when the environment is deleted, moved to other regions, or no longer needed.
+    /// Resolves when the environment is deleted, moved to other regions, or evicted.
     pub async fn closed(&self) {
         self.closed.wait().await;
     }
 }
 
 impl Versions {
-    /// Whether the database has less than what is held, or something else.
-    pub(super) fn diverges_from(&self, held: &Published) -> bool {
-        match self.revision.cmp(&held.revision()) {
+    /// Whether the database has an older revision than the current one, or the same one of another history.
+    pub(super) fn diverges_from(&self, current: &Published) -> bool {
+        match self.head.revision.cmp(&current.revision()) {
             Ordering::Less => true,
-            Ordering::Equal => self.fingerprint != held.fingerprint,
+            Ordering::Equal => self.head.fingerprint != current.stated,
             Ordering::Greater => false,
         }
     }
@@ -231,55 +230,60 @@ impl Versions {
 impl Published {
     /// Off the async threads: it may be thousands of flags.
     async fn compile(id: Id<Environment>, key: String, contents: Contents) -> Result<Self, StoreError> {
-        let compiling = tokio::task::spawn_blocking(move || Self::of(id, &key, contents));
+        let compiling = tokio::task::spawn_blocking(move || Self::of(id, &key, &contents));
         compiling
             .await
             .unwrap_or_else(|_| Err(StoreError::Unusable(format!("environment {id} cannot be compiled"))))
     }
 
-    fn of(id: Id<Environment>, key: &str, contents: Contents) -> Result<Self, StoreError> {
-        let Contents { head, flags } = contents;
-        let revision = Revision::try_from(head.revision).unwrap_or_default();
-        let snapshot = Snapshot::new(id.uuid(), key, revision, flags.iter().map(|(_, json)| json.as_str()))
-            .map_err(|error| {
-            StoreError::Unusable(format!("environment {id} cannot be compiled: {error}"))
-        })?;
-        if snapshot.fingerprint() != head.fingerprint {
+    fn of(id: Id<Environment>, key: &str, contents: &Contents) -> Result<Self, StoreError> {
+        let Head { revision, fingerprint } = contents.head;
+        let snapshot = Snapshot::new(id.uuid(), key, revision, contents.flags.iter().map(String::as_str))
+            .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
+        if snapshot.fingerprint() != fingerprint {
             tracing::error!(environment = %id, %revision, "stored flags and fingerprint disagree");
         }
         for unreadable in snapshot.unreadable() {
-            tracing::warn!(environment = %id, ?unreadable, "a newer server wrote what this one cannot evaluate");
+            tracing::warn!(environment = %id, ?unreadable, "a newer server wrote a flag that this one cannot read");
         }
-        Ok(Self::new(snapshot, head.fingerprint))
+        Ok(Self::new(snapshot, fingerprint))
     }
 
-    fn with(&self, change: &Change) -> Option<Self> {
-        let revision = Revision::try_from(change.revision).ok()?;
-        let snapshot = self
-            .snapshot
-            .apply(&[CoreChange {
-                previous: revision.previous()?,
-                revision,
-                fingerprint: change.fingerprint,
-                kind: ObjectKind::Flag,
-                key: &change.flag_key,
-                json: change.flag.as_deref(),
-            }])
-            .ok()?;
-        Some(Self::new(snapshot, change.fingerprint))
+    fn with(&self, group: &[Change]) -> Option<Self> {
+        let changes = group
+            .iter()
+            .map(|change| {
+                Some(CoreChange {
+                    previous: change.revision.previous()?,
+                    revision: change.revision,
+                    fingerprint: change.fingerprint,
+                    kind: change.object_kind,
+                    key: &change.object_key,
+                    json: change.object.as_deref(),
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        let snapshot = self.snapshot.apply(&changes).ok()?;
+        let fingerprint = snapshot.fingerprint();
+        Some(Self::new(snapshot, fingerprint))
     }
 
-    fn new(snapshot: Snapshot, fingerprint: Fingerprint) -> Self {
+    fn new(snapshot: Snapshot, stated: Fingerprint) -> Self {
         let etag = snapshot.etag();
-        Self { snapshot, fingerprint, etag, body: OnceLock::new(), gzip: OnceCell::new() }
+        Self { snapshot, stated, etag, body: OnceLock::new(), gzip: OnceCell::new() }
     }
 
     #[must_use]
-    pub fn revision(&self) -> i64 {
-        self.snapshot.revision().to_i64()
+    pub fn revision(&self) -> Revision {
+        self.snapshot.revision()
     }
 
-    /// The body of `GET /snapshot`, made by the first who asks.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head { revision: self.revision(), fingerprint: self.snapshot.fingerprint() }
+    }
+
+    /// The body of `GET /snapshot`, encoded by the first request for it.
     #[must_use]
     pub fn body(&self) -> Bytes {
         self.body.get_or_init(|| Bytes::from(self.snapshot.to_json())).clone()

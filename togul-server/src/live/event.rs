@@ -1,83 +1,114 @@
 //! Stream events: their bytes are made once and shared by all subscribers.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
-use togul_core::{Event, Revision};
+use togul_core::{Event, ObjectKind, Revision};
 
 use crate::{
-    domain::{environment::Environment, id::Id, time::Time},
+    domain::{change::Head, environment::Environment, id::Id, time::Time},
     store::changes::Change,
 };
 
-/// One event in its two forms: that something changed, and what it is now.
+/// The events of one transaction's changes in two forms: without and with the objects' new state.
 #[derive(Debug)]
-pub struct StreamEvent {
-    pub revision: i64,
+pub struct EventGroup {
+    /// The state that the first change follows on.
+    pub previous: Head,
+    /// The revision of the last change.
+    pub revision: Revision,
+    /// The number of changes.
+    pub(super) len: usize,
     invalidation: Bytes,
+    /// The id line in `invalidation`.
+    id_line: Range<usize>,
     content: Bytes,
 }
 
-impl StreamEvent {
-    pub(super) fn of(environment: Id<Environment>, change: &Change) -> Self {
+impl EventGroup {
+    /// The events of `changes`, of which there is at least one.
+    pub(super) fn new(environment: Id<Environment>, previous: Head, changes: &[Change]) -> Self {
+        let (invalidation, id_line) = encode(environment, changes, false);
         Self {
-            revision: change.revision,
-            invalidation: frame(environment, change, false),
-            content: frame(environment, change, true),
+            previous,
+            revision: changes.last().map_or(previous.revision, |last| last.revision),
+            len: changes.len(),
+            invalidation: invalidation.into(),
+            id_line,
+            content: encode(environment, changes, true).0.into(),
         }
     }
 
-    /// In bytes, both forms together.
+    /// The size of both forms in bytes.
     pub(super) fn size(&self) -> usize {
         self.invalidation.len() + self.content.len()
     }
 
-    /// For an environment's stream, with or without the flag itself.
+    /// For an environment's stream, with or without the objects' new state.
     #[must_use]
     pub fn bytes(&self, content: bool) -> Bytes {
         if content { self.content.clone() } else { self.invalidation.clone() }
     }
 
-    /// For a stream that spans environments and so has no ids.
+    /// For a stream of several environments, which has no ids: the parts before and after the id line.
     #[must_use]
-    pub fn without_id(&self) -> Bytes {
-        let id_line = self.invalidation.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        self.invalidation.slice(id_line..)
+    pub fn without_id(&self) -> [Bytes; 2] {
+        [self.invalidation.slice(..self.id_line.start), self.invalidation.slice(self.id_line.end..)]
     }
 }
 
-/// The bytes of a change's event.
+/// The events of one transaction's changes. Only the last has an id, so that a reader that is cut off inside of a group
+/// resumes before it.
 #[must_use]
-pub fn frame(environment: Id<Environment>, change: &Change, content: bool) -> Bytes {
-    let version = Revision::try_from(change.revision).ok();
-    let flag: Option<&RawValue> = change
-        .flag
-        .as_deref()
-        .filter(|_| content)
-        .map(|json| serde_json::from_str(json).expect("the log holds what we serialized"));
-    let event = Event {
-        kind: Cow::Borrowed(change.kind.as_str()),
-        flag_key: Some(Cow::Borrowed(&change.flag_key)),
-        environment_id: Some(environment.uuid()),
-        version,
-        timestamp: change.changed_at.timestamp(),
-        previous: version.filter(|_| content).and_then(Revision::previous),
-        fingerprint: Some(change.fingerprint).filter(|_| content),
-        more: false,
-        flag,
-    };
-    Bytes::from(format!("id: {}\n{}", change.revision, data(&event)))
+pub fn events(environment: Id<Environment>, changes: &[Change], content: bool) -> Bytes {
+    encode(environment, changes, content).0.into()
 }
 
-/// `snapshot.reset`: forget all that you hold. Of one environment at a revision, or of a stream that spans many.
+/// The events, and where the id line is.
+fn encode(environment: Id<Environment>, changes: &[Change], content: bool) -> (String, Range<usize>) {
+    let mut encoded = String::new();
+    let mut id_line = 0..0;
+    for (position, change) in changes.iter().enumerate() {
+        let more = position + 1 < changes.len();
+        if !more {
+            let start = encoded.len();
+            encoded.push_str(&format!("id: {}\n", change.revision));
+            id_line = start..encoded.len();
+        }
+        encoded.push_str(&data(&event(environment, change, content, more)));
+    }
+    (encoded, id_line)
+}
+
+fn event(environment: Id<Environment>, change: &Change, content: bool, more: bool) -> Event<'_> {
+    let object: Option<&RawValue> = change
+        .object
+        .as_deref()
+        .filter(|_| content)
+        .map(|json| serde_json::from_str(json).expect("the log holds JSON that a server serialized"));
+    let is_flag = change.object_kind == ObjectKind::Flag;
+    Event {
+        kind: Cow::Borrowed(change.kind.as_str()),
+        flag_key: is_flag.then_some(Cow::Borrowed(&*change.object_key)),
+        environment_id: Some(environment.uuid()),
+        version: Some(change.revision),
+        timestamp: change.changed_at.timestamp(),
+        previous: change.revision.previous().filter(|_| content),
+        fingerprint: Some(change.fingerprint).filter(|_| content),
+        more,
+        flag: object,
+    }
+}
+
+/// `snapshot.reset`: the reader must discard its state. Of one environment at a revision, or of a stream of several.
 #[must_use]
-pub fn reset(of: Option<(Id<Environment>, i64)>, now: Time) -> Bytes {
+pub fn reset(of: Option<(Id<Environment>, Revision)>, now: Time) -> Bytes {
     let data = data(&Event {
         kind: Cow::Borrowed(Event::RESET),
         flag_key: None,
         environment_id: of.map(|(environment, _)| environment.uuid()),
-        version: of.and_then(|(_, revision)| Revision::try_from(revision).ok()),
+        version: of.map(|(_, revision)| revision),
         timestamp: now.timestamp(),
         previous: None,
         fingerprint: None,
@@ -90,6 +121,6 @@ pub fn reset(of: Option<(Id<Environment>, i64)>, now: Time) -> Bytes {
 fn data(event: &Event<'_>) -> String {
     format!(
         "data: {}\n\n",
-        serde_json::to_string(event).expect("plain data with text keys always serializes")
+        serde_json::to_string(event).expect("plain data with string keys always serializes")
     )
 }

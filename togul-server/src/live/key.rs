@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Microseconds between two writes of a key's last use.
-const USAGE_STEP: i64 = 60_000_000;
+const USE_INTERVAL: i64 = 60_000_000;
 
 /// One secret of a key: after a rotation with overlap there are two.
 #[derive(Debug)]
@@ -37,13 +37,13 @@ pub struct LiveKey {
     /// Microseconds since 1970; `i64::MAX` for never.
     expires_at: AtomicI64,
     last_used_at: AtomicI64,
-    /// The version of the environment's keys that this is of.
+    /// The version of the environment's keys that it was read at.
     access: AtomicI64,
     ended: Shutdown,
 }
 
-/// A key was used, then and from there.
-pub(super) type Usage = (Id<ApiKey>, Time, IpAddr);
+/// When and from where a key was used.
+pub(super) type Use = (Id<ApiKey>, Time, IpAddr);
 
 impl LiveKey {
     pub(super) fn of(row: &LiveKeyRow, hash: SecretHash, environment: Arc<LiveEnvironment>) -> Arc<Self> {
@@ -68,7 +68,7 @@ impl LiveKey {
         now.timestamp_micros() < self.expires_at.load(Relaxed)
     }
 
-    /// Resolves when the key or its environment is gone; an expiry that passes is for the caller to see.
+    /// Resolves when the key or its environment is gone. The caller checks for expiry with [`Self::is_valid_at`].
     pub async fn ended(&self) {
         tokio::select! {
             () = self.ended.wait() => {}
@@ -80,8 +80,8 @@ impl LiveKey {
         self.access.load(Relaxed)
     }
 
-    /// Only under the write lock of the keys.
-    pub(super) fn renew(&self, secrets: &KeySecrets, hash: SecretHash, access: i64) {
+    /// Only under the write lock of the key table.
+    pub(super) fn refresh(&self, secrets: &KeySecrets, hash: SecretHash, access: i64) {
         self.expires_at.store(expiry(secrets, hash), Relaxed);
         self.access.store(access, Relaxed);
     }
@@ -90,18 +90,18 @@ impl LiveKey {
         self.ended.set();
     }
 
-    /// Microseconds since 1970, to the minute.
+    /// Microseconds since 1970, precise to a minute.
     pub(super) fn last_used(&self) -> i64 {
         self.last_used_at.load(Relaxed)
     }
 
-    pub(super) fn used(&self, now: Time, from: impl FnOnce() -> IpAddr, usage: &mpsc::Sender<Usage>) {
+    pub(super) fn record_use(&self, now: Time, from: impl FnOnce() -> IpAddr, usage: &mpsc::Sender<Use>) {
         let last = self.last_used_at.load(Relaxed);
-        let this = now.timestamp_micros();
-        if this - last >= USAGE_STEP
-            && self.last_used_at.compare_exchange(last, this, Relaxed, Relaxed).is_ok()
+        let current = now.timestamp_micros();
+        if current - last >= USE_INTERVAL
+            && self.last_used_at.compare_exchange(last, current, Relaxed, Relaxed).is_ok()
         {
-            // A full queue means that the database is slow: the next minute's use is as good.
+            // A full queue means that the database is slow: the next minute's use will do.
             let _ = usage.try_send((self.id, now, from()));
         }
     }
@@ -117,8 +117,9 @@ fn expiry(secrets: &KeySecrets, hash: SecretHash) -> i64 {
         .map_or(i64::MAX, DateTime::timestamp_micros)
 }
 
-pub(super) async fn record_usage(store: Store, mut used: mpsc::Receiver<Usage>) {
-    while let Some((key, at, ip)) = used.recv().await {
+/// Writes the uses that keys report.
+pub(super) async fn write_uses(store: Store, mut uses: mpsc::Receiver<Use>) {
+    while let Some((key, at, ip)) = uses.recv().await {
         let written = async {
             let mut tx = store.begin().await?;
             store::api_keys::touch(tx.conn(), key, at, &ip.to_string()).await?;

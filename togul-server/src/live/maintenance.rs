@@ -1,4 +1,4 @@
-//! The look that catches what no notice told: other processes' writes, and keys whose time is up.
+//! Periodic work: comparing memory with the database, ending expired keys, evicting and pruning.
 
 use std::{
     sync::{Arc, PoisonError},
@@ -14,44 +14,43 @@ use crate::{
     store::{self, Store, StoreError, environments::Versions},
 };
 
-/// A notice that was lost costs as much, and the time of a query.
-const EVERY: Duration = Duration::from_secs(4);
+/// A lost notice delays a change by this much at most, and the time of a query.
+const RECONCILE_EVERY: Duration = Duration::from_secs(4);
 /// How many environments one query compares.
-const AT_ONCE: usize = 500;
+const COMPARE_BATCH: usize = 500;
 
-/// How long an environment stays in memory that nobody uses, and how often that is looked at.
+/// How long an unused environment stays in memory, and how often that is checked.
 const IDLE: Duration = Duration::from_secs(3600);
 const EVICT_EVERY: Duration = Duration::from_secs(60);
 
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
-const KEEP_FOR: TimeDelta = TimeDelta::days(7);
-const KEEP: i64 = 10_000;
+const KEEP_CHANGES_FOR: TimeDelta = TimeDelta::days(7);
+const KEEP_CHANGES: i64 = 10_000;
 /// Longer than failed logins count.
 const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
-/// Between two looks for what can be forgotten.
-const FORGET_EVERY: Duration = Duration::from_secs(3600);
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
-/// Forgets changes that nobody resumes from any more, sessions that are over, and old failures.
-pub(super) async fn forget(store: Store) {
-    let mut ticks = tokio::time::interval(FORGET_EVERY);
+/// Deletes changes that are too old to resume from, sessions that are over, and old login failures.
+pub(super) async fn prune_store(store: Store) {
+    let mut ticks = tokio::time::interval(PRUNE_EVERY);
     loop {
         ticks.tick().await;
-        let forgotten = async {
+        let pruned = async {
             let mut tx = store.begin().await?;
             let now = now();
-            let count = store::changes::prune(tx.conn(), now - KEEP_FOR, KEEP).await?;
+            let count = store::changes::prune(tx.conn(), now - KEEP_CHANGES_FOR, KEEP_CHANGES).await?;
             store::sessions::prune(tx.conn(), now).await?;
             store::accounts::prune_failures(tx.conn(), now - KEEP_FAILURES_FOR).await?;
             tx.commit().await.map(|()| count)
         };
-        match forgotten.await {
-            Ok(count) => tracing::debug!(count, "forgot old changes"),
-            Err(error) => tracing::warn!(%error, "could not forget old changes"),
+        match pruned.await {
+            Ok(count) => tracing::debug!(count, "pruned the change log"),
+            Err(error) => tracing::warn!(%error, "could not prune the change log"),
         }
     }
 }
 
-/// Keeps memory for what is used: environments that were asked for once need not stay for ever.
+/// Bounds memory to the environments that are in use.
 pub(super) async fn evict(live: Arc<Live>) {
     let mut ticks = tokio::time::interval(EVICT_EVERY);
     loop {
@@ -60,13 +59,14 @@ pub(super) async fn evict(live: Arc<Live>) {
     }
 }
 
-pub(super) async fn run(live: Arc<Live>) {
-    let mut ticks = tokio::time::interval(EVERY);
+/// Catches what no notice announced: lost notices, a database with another history, and keys that expire.
+pub(super) async fn reconcile(live: Arc<Live>) {
+    let mut ticks = tokio::time::interval(RECONCILE_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        live.drop_expired();
-        live.look().await;
+        live.drop_expired_keys();
+        live.compare_with_database().await;
     }
 }
 
@@ -77,9 +77,9 @@ impl Live {
         self.compared_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
-    /// Compares everything in memory with the database, and follows what changed.
-    pub(super) async fn look(&self) {
-        // What is written while it looks is not known to be here.
+    /// Compares everything in memory with the database, and follows what differs.
+    pub(super) async fn compare_with_database(&self) {
+        // Writes during the comparison may be missed by it.
         let begun = Instant::now();
         match self.compare_all().await {
             Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
@@ -89,29 +89,29 @@ impl Live {
         }
     }
 
-    fn drop_expired(&self) {
+    fn drop_expired_keys(&self) {
         let now = now();
         if read(&self.keys).values().all(|key| key.is_valid_at(now)) {
             return;
         }
-        write(&self.keys).retain(|_, key| {
-            let counts = key.is_valid_at(now);
-            if !counts {
+        write(&self.keys).retain(|key| {
+            let is_valid = key.is_valid_at(now);
+            if !is_valid {
                 key.end();
             }
-            counts
+            is_valid
         });
     }
 
     async fn compare_all(&self) -> Result<(), StoreError> {
         let mut outcome = Ok(());
-        for some in self.loaded().chunks(AT_ONCE) {
-            let ids: Vec<_> = some.iter().map(|environment| environment.id).collect();
+        for batch in self.loaded().chunks(COMPARE_BATCH) {
+            let ids: Vec<_> = batch.iter().map(|environment| environment.id).collect();
             let mut reader = self.store.read().await?;
             let found = store::environments::list_versions(reader.conn(), &ids).await?;
             drop(reader);
-            for environment in some {
-                // One that cannot be followed must not keep the others from being looked at.
+            for environment in batch {
+                // One that cannot be followed must not keep the others from being compared.
                 if let Err(error) = self.compare(environment, found.get(&environment.id).copied()).await {
                     outcome = Err(error);
                 }
@@ -120,15 +120,19 @@ impl Live {
         outcome
     }
 
-    async fn compare(&self, known: &LiveEnvironment, found: Option<Versions>) -> Result<(), StoreError> {
+    async fn compare(
+        &self,
+        environment: &LiveEnvironment,
+        found: Option<Versions>,
+    ) -> Result<(), StoreError> {
         let Some(found) = found else {
-            return self.renew(known).await;
+            return self.refresh_access(environment).await;
         };
-        if found.diverges_from(&known.published()) {
-            known.reload_if_diverged(&self.store).await?;
+        if found.diverges_from(&environment.published()) {
+            environment.reload_if_diverged(&self.store).await?;
         } else {
-            known.catch_up_to(found.revision, &self.store).await?;
+            environment.catch_up_to(found.head.revision, &self.store).await?;
         }
-        if found.access == known.access() { Ok(()) } else { self.renew(known).await }
+        if found.access == environment.access() { Ok(()) } else { self.refresh_access(environment).await }
     }
 }

@@ -1,24 +1,25 @@
 //! What evaluation reads: compiled environments and API keys, in memory, following the change log.
 //!
-//! A commit sends a notice (see [`crate::store::Tx::commit`]), to this process and to all others on the database; the
-//! follower reads the change log after what it has, applies each change to the compiled environment first and tells
-//! the subscribers second. Whoever starts from memory therefore never sees an event before the answer it announces.
+//! A commit sends a notice (see [`crate::store::Tx::commit`]) to this process and to all others on the database. On a
+//! notice the environment reads the change log after its current revision, applies each transaction's changes as one, and
+//! then sends them to its subscribers. A subscriber therefore never sees an event before the answer that it announces.
 //!
-//! Keys and environments load when they are first asked for, once for all who ask at that moment, and leave when
-//! nobody has asked for long.
+//! Keys and environments are loaded on first use, once for all requests that need them at that moment, and evicted
+//! when they have not been used for long.
 
 mod environment;
 mod event;
-mod feed;
 mod key;
+mod keys;
 mod maintenance;
+mod ring;
 mod shutdown;
 mod single_flight;
 
 pub use environment::{LiveEnvironment, Published};
-pub use event::{StreamEvent, frame, reset};
-pub use feed::{Signal, Subscription};
+pub use event::{EventGroup, events, reset};
 pub use key::LiveKey;
+pub use ring::{Signal, Subscription};
 
 use std::{
     collections::HashMap,
@@ -30,7 +31,7 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::single_flight::SingleFlight;
+use self::{keys::KeyTable, single_flight::SingleFlight};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -41,14 +42,14 @@ use crate::{
     store::{self, ChangeSignal, Notice, Store, StoreError, api_keys::KeySecrets},
 };
 
-/// How long an unknown secret stays unknown without asking the database again, and how many are remembered.
+/// How long an unknown secret is refused without a query, and how many are remembered. A plain map, not a cache crate:
+/// one that evicts by use would let a flood of guesses push out its own entries, and each guess would be a query again.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
-const UNKNOWN_MOST: usize = 10_000;
+const MAX_UNKNOWN: usize = 10_000;
 
-/// How often a key is read until it agrees with what is known of its environment.
-const TURNS: usize = 5;
+/// How often a key is read until its version agrees with its environment's.
+const MAX_ATTEMPTS: usize = 5;
 
-type Keys = HashMap<SecretHash, Arc<LiveKey>>;
 type Environments = HashMap<Id<Environment>, Arc<LiveEnvironment>>;
 
 /// Everything that evaluation needs, shared by all requests.
@@ -56,26 +57,26 @@ type Environments = HashMap<Id<Environment>, Arc<LiveEnvironment>>;
 pub struct Live {
     store: Store,
     region: String,
-    keys: RwLock<Keys>,
+    keys: RwLock<KeyTable>,
     environments: RwLock<Environments>,
     unknown: Mutex<HashMap<SecretHash, Instant>>,
     loading_keys: SingleFlight<SecretHash>,
     loading_environments: SingleFlight<Id<Environment>>,
-    usage: mpsc::Sender<key::Usage>,
-    /// When everything here was last known to equal the database.
+    uses: mpsc::Sender<key::Use>,
+    /// When everything in memory was last known to equal the database.
     compared_at: Mutex<Instant>,
 }
 
 impl Live {
-    /// Starts following what is `heard`, until `ended`.
+    /// Follows the `signals` until `stop` is cancelled.
     #[must_use]
     pub fn start(
         store: Store,
         region: String,
-        mut heard: mpsc::UnboundedReceiver<ChangeSignal>,
-        ended: &CancellationToken,
+        mut signals: mpsc::UnboundedReceiver<ChangeSignal>,
+        stop: &CancellationToken,
     ) -> Arc<Self> {
-        let (usage, used) = mpsc::channel(1024);
+        let (uses, used) = mpsc::channel(1024);
         let live = Arc::new(Self {
             store: store.clone(),
             region,
@@ -84,21 +85,21 @@ impl Live {
             unknown: Mutex::default(),
             loading_keys: SingleFlight::default(),
             loading_environments: SingleFlight::default(),
-            usage,
+            uses,
             compared_at: Mutex::new(Instant::now()),
         });
         let follower = Arc::clone(&live);
         let follow = async move {
-            while let Some(heard) = heard.recv().await {
+            while let Some(signal) = signals.recv().await {
                 let live = Arc::clone(&follower);
-                tokio::spawn(async move { live.handle_signal(heard).await });
+                tokio::spawn(async move { live.handle_signal(signal).await });
             }
         };
-        tokio::spawn(ended.clone().run_until_cancelled_owned(follow));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(key::record_usage(store.clone(), used)));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::forget(store)));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::run(Arc::clone(&live))));
-        tokio::spawn(ended.clone().run_until_cancelled_owned(maintenance::evict(Arc::clone(&live))));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(follow));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(key::write_uses(store.clone(), used)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::prune_store(store)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::reconcile(Arc::clone(&live))));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::evict(Arc::clone(&live))));
         live
     }
 
@@ -107,41 +108,41 @@ impl Live {
         &self.region
     }
 
-    /// The key with this secret, if it counts at this moment.
+    /// The key with this secret, if it is valid now; loaded if need be.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when it is not known here and the database is away.
+    /// [`StoreError::Unavailable`] when it is not in memory and the database is unavailable.
     pub async fn key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
-        if let Some(answer) = self.known_key(hash) {
+        if let Some(answer) = self.lookup_key(hash) {
             return Ok(answer);
         }
-        let _turn = self.loading_keys.lock(hash).await?;
-        match self.known_key(hash) {
+        let _loading = self.loading_keys.lock(hash).await?;
+        match self.lookup_key(hash) {
             Some(answer) => Ok(answer),
             None => self.load_key(hash).await,
         }
     }
 
-    /// The key with this secret, if it is in memory and counts at this moment.
+    /// The key with this secret, if it is in memory and valid now.
     #[must_use]
     pub fn cached_key(&self, hash: SecretHash, now: Time) -> Option<Arc<LiveKey>> {
-        read(&self.keys).get(&hash).filter(|key| key.is_valid_at(now)).cloned()
+        read(&self.keys).get(hash).filter(|key| key.is_valid_at(now)).cloned()
     }
 
-    /// What memory says of the secret; none when that is for the database to say.
-    fn known_key(&self, hash: SecretHash) -> Option<Option<Arc<LiveKey>>> {
-        let Some(key) = read(&self.keys).get(&hash).cloned() else {
+    /// The key from memory, or `Some(None)` for a secret that is known to be invalid. `None` when the database decides.
+    fn lookup_key(&self, hash: SecretHash) -> Option<Option<Arc<LiveKey>>> {
+        let Some(key) = read(&self.keys).get(hash).cloned() else {
             return self.is_unknown(hash).then_some(None);
         };
         if key.is_valid_at(now()) {
             return Some(Some(key));
         }
-        // Its environment may have left in this very moment, and that says nothing of the key.
+        // Its environment may have been evicted at this moment, which does not make the key invalid.
         if key.environment.is_closed() { None } else { Some(None) }
     }
 
     async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
-        for _ in 0..TURNS {
+        for _ in 0..MAX_ATTEMPTS {
             let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
             let Some(row) = found.filter(|row| row.secrets.key.revoked_at.is_none()) else {
                 self.remember_unknown(hash);
@@ -153,27 +154,27 @@ impl Live {
             };
             let key = LiveKey::of(&row, hash, environment);
             let mut keys = write(&self.keys);
-            // A row that is older than what the environment's keys were renewed from is read again.
+            // A row that is older than the environment's last refresh of keys is read again.
             if key.environment.is_current(row.access) {
                 keys.insert(hash, Arc::clone(&key));
                 return Ok(Some(key).filter(|key| key.is_unexpired_at(now())));
             }
         }
-        // Regions and keys change faster than they can be read, or went back to a backup that is not noticed yet.
+        // Regions and keys change faster than they are read, or were restored from a backup a moment ago.
         Err(StoreError::timed_out())
     }
 
-    /// The environment, loaded if need be; none when it does not exist.
+    /// The environment, loaded if need be; `None` when it does not exist.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when it is not known here and the database is away.
+    /// [`StoreError::Unavailable`] when it is not in memory and the database is unavailable.
     pub async fn environment(&self, id: Id<Environment>) -> Result<Option<Arc<LiveEnvironment>>, StoreError> {
-        if let Some(known) = self.known(id) {
-            return Ok(Some(known));
+        if let Some(cached) = self.cached_environment(id) {
+            return Ok(Some(cached));
         }
-        let _turn = self.loading_environments.lock(id).await?;
-        if let Some(known) = self.known(id) {
-            return Ok(Some(known));
+        let _loading = self.loading_environments.lock(id).await?;
+        if let Some(cached) = self.cached_environment(id) {
+            return Ok(Some(cached));
         }
         let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
         if let Some(loaded) = &loaded {
@@ -182,87 +183,87 @@ impl Live {
         Ok(loaded)
     }
 
-    /// The environments in memory, as they are at this moment.
+    /// The environments that are in memory now.
     #[must_use]
     pub fn loaded(&self) -> Vec<Arc<LiveEnvironment>> {
         read(&self.environments).values().cloned().collect()
     }
 
-    /// Notes that a key was used: written at most once a minute and key, and not by this call.
+    /// Records that a key was used. At most one record a minute and key is written, and not by this call.
     pub fn record_use(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
-        key.used(now, from, &self.usage);
+        key.record_use(now, from, &self.uses);
     }
 
-    fn known(&self, id: Id<Environment>) -> Option<Arc<LiveEnvironment>> {
+    fn cached_environment(&self, id: Id<Environment>) -> Option<Arc<LiveEnvironment>> {
         read(&self.environments).get(&id).cloned()
     }
 
-    async fn handle_signal(&self, heard: ChangeSignal) {
-        match heard {
-            ChangeSignal::Local(notice, done) => {
+    async fn handle_signal(&self, signal: ChangeSignal) {
+        match signal {
+            ChangeSignal::Local(notice, applied) => {
                 self.apply_notice(notice).await;
-                let _ = done.send(());
+                let _ = applied.send(());
             }
             ChangeSignal::Remote(notice) => self.apply_notice(notice).await,
-            ChangeSignal::Gap => self.look().await,
+            ChangeSignal::Gap => self.compare_with_database().await,
         }
     }
 
     async fn apply_notice(&self, notice: Notice) {
         let (Notice::Changed(id, _) | Notice::Access(id)) = notice;
         let result = async {
-            // Who is loading it at this moment may have read it before the change.
-            let turn = self.loading_environments.lock(id).await?;
-            let Some(known) = self.known(id) else { return Ok(()) };
-            drop(turn);
+            // A load under way may have read the environment before the change.
+            let loading = self.loading_environments.lock(id).await?;
+            let Some(environment) = self.cached_environment(id) else { return Ok(()) };
+            drop(loading);
             match notice {
-                Notice::Changed(_, revision) => known.catch_up_to(revision, &self.store).await,
-                Notice::Access(_) => self.renew(&known).await,
+                Notice::Changed(_, revision) => environment.catch_up_to(revision, &self.store).await,
+                Notice::Access(_) => self.refresh_access(&environment).await,
             }
         };
         if let Err(error) = result.await {
-            tracing::warn!(?notice, %error, "could not follow a change; the next look will");
+            tracing::warn!(?notice, %error, "could not follow a change: the next comparison with the database will");
         }
     }
 
-    /// Takes an environment's regions and keys as they are now: ends what no longer counts.
-    async fn renew(&self, known: &LiveEnvironment) -> Result<(), StoreError> {
-        let _turn = known.renewing().await;
+    /// Reads an environment's regions and keys, and ends the keys and the environment if they are no longer valid.
+    async fn refresh_access(&self, environment: &LiveEnvironment) -> Result<(), StoreError> {
+        let _refreshing = environment.lock_access().await;
         let mut reader = self.store.read().await?;
         // The version first: keys that change after it was read are of a later one.
-        let row = store::environments::find_live(reader.conn(), known.id).await?;
-        let fresh = store::api_keys::list_of_environment(reader.conn(), known.id).await?;
+        let row = store::environments::find_live(reader.conn(), environment.id).await?;
+        let fresh = store::api_keys::list_of_environment(reader.conn(), environment.id).await?;
         drop(reader);
         match row {
             Some(row)
-                if row.access >= known.access()
-                    && known.is_served_here == row.environment.is_in(&self.region) =>
+                if row.access >= environment.access()
+                    && environment.is_served_here == row.environment.is_in(&self.region) =>
             {
-                known.set_access(row.access);
-                self.renew_keys(known.id, &fresh, row.access);
+                environment.set_access(row.access);
+                self.refresh_keys(environment.id, &fresh, row.access);
             }
-            // Also when its version went back: somebody restored a backup, and nothing that is known here is of it.
-            _ => self.forget(known, |known| {
-                known.close();
+            // Also when its version went back: a backup was restored, and the keys in memory are not from it.
+            _ => self.remove(environment, |environment| {
+                environment.close();
                 true
             }),
         }
         Ok(())
     }
 
-    /// Forgets an environment that is gone or has to be loaded anew, if `close` closes it.
-    fn forget(&self, known: &LiveEnvironment, close: impl FnOnce(&LiveEnvironment) -> bool) {
-        // By identity: it may have been loaded anew already.
-        let is_it = |one: &Arc<LiveEnvironment>| std::ptr::eq(&raw const **one, known);
-        // Closed under both locks: what is closed is found by nobody, and no key is added to it.
+    /// Removes an environment that is gone or has to be loaded again, if `close` closes it.
+    fn remove(&self, environment: &LiveEnvironment, close: impl FnOnce(&LiveEnvironment) -> bool) {
+        // By identity: it may have been loaded again already.
+        let is_same = |other: &LiveEnvironment| std::ptr::eq(other, environment);
+        // Closed under both locks: no request finds a closed environment, and no key is added to it.
         let (mut environments, mut keys) = (write(&self.environments), write(&self.keys));
-        if close(known) {
-            environments.retain(|_, one| !is_it(one));
-            keys.retain(|_, key| !is_it(&key.environment));
+        if close(environment) {
+            environments.retain(|_, other| !is_same(other));
+            keys.retain_of(environment.id, |_, key| !is_same(&key.environment));
         }
     }
 
-    /// Lets go of what nobody has used for that long; who asks for it again has it loaded again.
+    /// Evicts the environments, with their keys, that have not been used for that long. The next use loads them again.
     pub fn evict_idle(&self, unused_for: Duration) {
         let since = now() - unused_for;
         let is_old = |environment: &Arc<LiveEnvironment>| environment.loaded().elapsed() >= unused_for;
@@ -278,32 +279,32 @@ impl Live {
             }
         }
         for environment in idle.values() {
-            self.forget(environment, LiveEnvironment::close_if_unused);
+            self.remove(environment, LiveEnvironment::close_if_unused);
         }
     }
 
-    fn renew_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {
+    fn refresh_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {
         let now = now();
-        let secrets_of = |hash: &SecretHash| {
+        let secrets_of = |hash: SecretHash| {
             fresh.iter().find(|found| {
                 found.key.revoked_at.is_none()
-                    && (found.hash == *hash || found.previous.is_some_and(|(previous, _)| previous == *hash))
+                    && (found.hash == hash || found.previous.is_some_and(|(previous, _)| previous == hash))
             })
         };
-        write(&self.keys).retain(|hash, key| {
-            if key.environment.id != environment || key.access() > access {
+        write(&self.keys).retain_of(environment, |hash, key| {
+            if key.access() > access {
                 return true;
             }
             match secrets_of(hash) {
-                Some(secrets) => key.renew(secrets, *hash, access),
+                Some(secrets) => key.refresh(secrets, hash, access),
                 None => key.end(),
             }
-            let counts = key.is_valid_at(now);
-            if !counts {
+            let is_valid = key.is_valid_at(now);
+            if !is_valid {
                 // Connections may hold it still.
                 key.end();
             }
-            counts
+            is_valid
         });
     }
 
@@ -314,16 +315,16 @@ impl Live {
 
     fn remember_unknown(&self, hash: SecretHash) {
         let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
-        if unknown.len() >= UNKNOWN_MOST {
+        if unknown.len() >= MAX_UNKNOWN {
             unknown.retain(|_, since| since.elapsed() < UNKNOWN_FOR);
         }
-        if unknown.len() < UNKNOWN_MOST {
+        if unknown.len() < MAX_UNKNOWN {
             unknown.insert(hash, Instant::now());
         }
     }
 }
 
-// Nothing that holds these locks can panic half-way, so a poisoned map is a whole one.
+// A thread that panics while it holds these locks leaves a whole map, so poisoning means nothing.
 fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
 }

@@ -22,12 +22,21 @@ const REPEAT_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// Commits a change together with its audit entry.
 pub(super) async fn commit(
-    mut tx: Tx,
+    tx: Tx,
     author: &Author,
     event: impl Into<Option<AuditEvent>>,
 ) -> Result<(), Error> {
-    // A user outside of any organization has no audit log.
-    if let Some(event) = event.into() {
+    // A user without an organization has no audit log.
+    commit_all(tx, author, event.into()).await
+}
+
+/// Commits a transaction together with the entries of all that it did.
+pub(super) async fn commit_all(
+    mut tx: Tx,
+    author: &Author,
+    events: impl IntoIterator<Item = AuditEvent>,
+) -> Result<(), Error> {
+    for event in events {
         store::audit::insert(tx.conn(), author, &event, now(), None).await?;
     }
     Ok(tx.commit().await?)

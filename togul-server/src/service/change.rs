@@ -1,15 +1,15 @@
-//! How flags change: under the environment's lock, by one revision, with the change log, the audit log and the
-//! notice in the same transaction. What is rolled back is told to nobody, and what is committed is told to everybody.
+//! Writing what evaluators read. A transaction holds the environment's lock, appends any number of changes, and commits
+//! them once with the change log, the audit log and the notice: all of them are in force, or none.
 
 use serde::Serialize;
-use togul_core::Fingerprint;
+use togul_core::{Fingerprint, ObjectKind};
 
 use super::{Error, audit};
 use crate::{
     domain::{
         access::InProject,
         audit::{AuditEvent, Author},
-        change::ChangeKind,
+        change::{ChangeKind, Head},
         environment::Environment,
         flag::Flag,
         id::Id,
@@ -17,42 +17,59 @@ use crate::{
         snapshot,
         time::{Time, now},
     },
-    store::{self, Notice, Store, Tx, changes::Change, environments::Head},
+    store::{self, Notice, Store, Tx, changes::Change},
 };
 
 /// A transaction that holds the lock of one environment.
-pub(super) struct Writing {
-    pub(super) tx: Tx,
-    pub(super) now: Time,
+#[derive(Debug)]
+pub struct EnvironmentWriter {
+    pub tx: Tx,
+    /// The time of all changes.
+    pub now: Time,
     environment: Id<Environment>,
+    /// The state after the changes so far.
     head: Head,
     author: Author,
+    changes: Vec<Change>,
+    events: Vec<AuditEvent>,
 }
 
-/// What happens, for the stream and for the audit log.
-pub(super) struct What {
-    pub(super) kind: ChangeKind,
-    pub(super) event: AuditEvent,
+/// What a change is called on the stream and in the audit log.
+#[derive(Debug)]
+pub struct ChangeRecord {
+    kind: ChangeKind,
+    event: AuditEvent,
 }
 
-impl What {
-    pub(super) fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
+impl ChangeRecord {
+    pub fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
         Self { kind, event: proof.audit_event(kind.into(), target) }
     }
 
-    pub(super) fn before(self, target: impl Serialize) -> Self {
+    #[must_use]
+    pub fn before(self, target: impl Serialize) -> Self {
         Self { event: self.event.before(target), ..self }
     }
 
-    pub(super) fn after(self, target: impl Serialize) -> Self {
+    #[must_use]
+    pub fn after(self, target: impl Serialize) -> Self {
         Self { event: self.event.after(target), ..self }
     }
 }
 
-impl Writing {
+/// An object whose bytes change: `before` is `None` when it is created, `after` once it is deleted.
+#[derive(Debug)]
+pub struct ObjectChange<'a> {
+    pub kind: ObjectKind,
+    pub key: &'a str,
+    pub before: Option<&'a str>,
+    pub after: Option<String>,
+}
+
+impl EnvironmentWriter {
     /// # Errors
     /// [`Error::NotFound`] for an environment of another project.
-    pub(super) async fn in_environment<P>(
+    pub async fn in_environment<P>(
         store: &Store,
         proof: &InProject<P>,
         environment: Id<Environment>,
@@ -60,11 +77,11 @@ impl Writing {
         Self::lock(store.begin().await?, proof, environment).await
     }
 
-    /// The flag as it is under the lock.
+    /// With the flag as it is under the lock.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a flag of another project.
-    pub(super) async fn on_flag<P>(
+    pub async fn on_flag<P>(
         store: &Store,
         proof: &InProject<P>,
         flag: Id<Flag>,
@@ -72,17 +89,17 @@ impl Writing {
         let project = proof.project();
         let mut tx = store.begin().await?;
         let found = store::flags::find(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writing = Self::lock(tx, proof, found.environment_id).await?;
-        // Read again: only now can nobody change it any more.
-        let flag = store::flags::find(writing.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        Ok((writing, flag))
+        let mut writer = Self::lock(tx, proof, found.environment_id).await?;
+        // Read again: it may have changed before the lock was taken.
+        let flag = store::flags::find(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
+        Ok((writer, flag))
     }
 
-    /// The rule and its flag as they are under the lock.
+    /// With the rule and its flag as they are under the lock.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a rule of another project.
-    pub(super) async fn on_rule<P>(
+    pub async fn on_rule<P>(
         store: &Store,
         proof: &InProject<P>,
         rule: Id<Rule>,
@@ -90,53 +107,61 @@ impl Writing {
         let project = proof.project();
         let found =
             store::rules::find(store.read().await?.conn(), project, rule).await?.ok_or(Error::NotFound)?;
-        let (mut writing, flag) = Self::on_flag(store, proof, found.flag_id).await?;
-        let rule = store::rules::find(writing.tx.conn(), project, rule).await?.ok_or(Error::NotFound)?;
-        Ok((writing, flag, rule))
+        let (mut writer, flag) = Self::on_flag(store, proof, found.flag_id).await?;
+        let rule = store::rules::find(writer.tx.conn(), project, rule).await?.ok_or(Error::NotFound)?;
+        Ok((writer, flag, rule))
     }
 
     async fn lock<P>(mut tx: Tx, proof: &InProject<P>, environment: Id<Environment>) -> Result<Self, Error> {
         let head = store::environments::lock(tx.conn(), proof.project(), environment).await?;
         let head = head.ok_or(Error::NotFound)?;
-        Ok(Self { tx, now: now(), environment, head, author: proof.author().clone() })
+        let author = proof.author().clone();
+        Ok(Self { tx, now: now(), environment, head, author, changes: Vec::new(), events: Vec::new() })
     }
 
-    /// Makes the flag's bytes anew from its row and rules, and stores both as one change.
-    pub(super) async fn rewrite(mut self, what: What, flag: &Flag) -> Result<(), Error> {
+    /// Stores the flag with bytes made from its row and rules, and appends that as one change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the flag with its rules breaks a limit, and the database's.
+    pub async fn rewrite_flag(&mut self, record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
         let after = snapshot::of(flag, &rules)?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
-        self.publish(what, &flag.key, before.as_deref(), Some(after)).await
+        let (key, before) = (&*flag.key, before.as_deref());
+        self.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after: Some(after) });
+        Ok(())
     }
 
-    /// Raises the revision, appends to the change log and the audit log, and commits.
-    pub(super) async fn publish(
-        mut self,
-        what: What,
-        flag_key: &str,
-        before: Option<&str>,
-        after: Option<String>,
-    ) -> Result<(), Error> {
-        let mut fingerprint = self.head.fingerprint;
-        if let Some(json) = before {
-            fingerprint = fingerprint.sub(Fingerprint::of(json));
-        }
-        if let Some(json) = &after {
-            fingerprint = fingerprint.add(Fingerprint::of(json));
-        }
-        let change = Change {
-            revision: self.head.revision + 1,
-            kind: what.kind,
-            flag_key: flag_key.to_owned(),
-            flag: after,
+    /// Appends a change of one object, which takes the next revision.
+    pub fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) {
+        let ObjectChange { kind: object_kind, key, before, after } = object;
+        let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
+        let revision = self.head.revision.next();
+        let fingerprint = self.head.fingerprint.sub(hash(before)).add(hash(after.as_deref()));
+        self.head = Head { revision, fingerprint };
+        self.changes.push(Change {
+            revision,
+            kind: record.kind,
+            object_kind,
+            object_key: key.to_owned(),
+            object: after,
             fingerprint,
             changed_at: self.now,
-        };
-        let head = Head { revision: change.revision, fingerprint };
-        store::environments::advance(self.tx.conn(), self.environment, head).await?;
-        store::changes::insert(self.tx.conn(), self.environment, &change, self.author.user).await?;
-        self.tx.notify(Notice::Changed(self.environment, head.revision));
-        audit::commit(self.tx, &self.author, what.event).await
+        });
+        self.events.push(record.event);
+    }
+
+    /// Commits all changes, and returns when this process evaluates them.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written.
+    pub async fn publish(mut self) -> Result<(), Error> {
+        if !self.changes.is_empty() {
+            store::environments::advance(self.tx.conn(), self.environment, self.head).await?;
+            store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user).await?;
+            self.tx.notify(Notice::Changed(self.environment, self.head.revision));
+        }
+        audit::commit_all(self.tx, &self.author, self.events).await
     }
 }

@@ -1,7 +1,7 @@
 //! Creation, changes and deletion of environments.
 
 use serde_json::json;
-use togul_core::Invalid;
+use togul_core::{Invalid, Revision};
 
 use super::{Conflict, Error, Expected, audit, expect_version, taken};
 use crate::{
@@ -34,7 +34,7 @@ pub async fn create(
         name: new.name.to_string(),
         description: new.description.to_string(),
         regions: vec![region.to_owned()],
-        revision: 0,
+        revision: Revision::ZERO,
         version: 1,
         created_at: now,
         updated_at: now,

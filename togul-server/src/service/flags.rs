@@ -1,11 +1,11 @@
 //! Creation, changes and deletion of flags.
 
 use serde_json::{Value, json};
-use togul_core::{Invalid, ValueType};
+use togul_core::{Invalid, ObjectKind, ValueType};
 
 use super::{
     Conflict, Error, Expected,
-    change::{What, Writing},
+    change::{ChangeRecord, EnvironmentWriter, ObjectChange},
     expect_version, taken,
 };
 use crate::{
@@ -32,7 +32,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
             return Err(Invalid::new("default_value", format!("is needed for a flag of type {other}")).into());
         }
     };
-    let mut writing = Writing::in_environment(store, proof, new.environment_id).await?;
+    let mut writer = EnvironmentWriter::in_environment(store, proof, new.environment_id).await?;
     let flag = Flag {
         id: Id::generate(),
         environment_id: new.environment_id,
@@ -44,13 +44,15 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
         default_value,
         salt: secret::salt(),
         version: 1,
-        created_at: writing.now,
-        updated_at: writing.now,
+        created_at: writer.now,
+        updated_at: writer.now,
     };
     let snapshot = snapshot::of(&flag, &[])?;
-    store::flags::insert(writing.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
-    let what = What::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
-    writing.publish(what, &flag.key, None, Some(snapshot)).await?;
+    store::flags::insert(writer.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
+    let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
+    let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
+    writer.append(record, object);
+    writer.publish().await?;
     Ok(flag)
 }
 
@@ -65,16 +67,17 @@ pub async fn update(
     expected: Expected,
     patch: FlagPatch,
 ) -> Result<Flag, Error> {
-    let (writing, flag) = Writing::on_flag(store, proof, id).await?;
+    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, id).await?;
     expect_version(expected, flag.version, || json!({ "flag": flag }))?;
     let mut patched = flag.patched(patch);
     if patched == flag {
         return Ok(flag);
     }
     patched.version += 1;
-    patched.updated_at = writing.now;
-    let what = What::new(proof, ChangeKind::FlagUpdated, id).before(&flag).after(&patched);
-    writing.rewrite(what, &patched).await?;
+    patched.updated_at = writer.now;
+    let record = ChangeRecord::new(proof, ChangeKind::FlagUpdated, id).before(&flag).after(&patched);
+    writer.rewrite_flag(record, &patched).await?;
+    writer.publish().await?;
     Ok(patched)
 }
 
@@ -88,18 +91,14 @@ pub async fn delete(
     id: Id<Flag>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut writing, flag) = Writing::on_flag(store, proof, id).await?;
+    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, id).await?;
     expect_version(expected, flag.version, || json!({ "flag": flag }))?;
-    let before = store::flags::find_snapshot(writing.tx.conn(), id).await?;
-    let rules = store::rules::list(writing.tx.conn(), id).await?;
-    store::flags::delete(writing.tx.conn(), id).await?;
+    let before = store::flags::find_snapshot(writer.tx.conn(), id).await?;
+    let rules = store::rules::list(writer.tx.conn(), id).await?;
+    store::flags::delete(writer.tx.conn(), id).await?;
     let whole = json!({ "flag": flag, "rules": rules });
-    writing
-        .publish(
-            What::new(proof, ChangeKind::FlagDeleted, id).before(whole),
-            &flag.key,
-            before.as_deref(),
-            None,
-        )
-        .await
+    let object =
+        ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: before.as_deref(), after: None };
+    writer.append(ChangeRecord::new(proof, ChangeKind::FlagDeleted, id).before(whole), object);
+    writer.publish().await
 }

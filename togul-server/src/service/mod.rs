@@ -5,7 +5,7 @@ pub mod api_keys;
 mod attempts;
 pub mod audit;
 mod authority;
-mod change;
+pub mod change;
 pub mod environments;
 pub mod flags;
 pub mod invitations;

@@ -5,7 +5,7 @@ use togul_core::{Invalid, ValueType, limits};
 
 use super::{
     Error, Expected,
-    change::{What, Writing},
+    change::{ChangeRecord, EnvironmentWriter},
     expect_version,
 };
 use crate::{
@@ -22,22 +22,24 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for a flag of another project, [`Error::Invalid`] with the first problem of the rule.
 pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: NewRule) -> Result<Rule, Error> {
-    let (mut writing, flag) = Writing::on_flag(store, proof, new.flag_id).await?;
+    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, new.flag_id).await?;
     let rule = Rule {
         id: Id::generate(),
         flag_id: flag.id,
         fields: new.fields(),
         version: 1,
-        created_at: writing.now,
-        updated_at: writing.now,
+        created_at: writer.now,
+        updated_at: writer.now,
     };
     check(&rule, flag.value_type)?;
-    if store::rules::count(writing.tx.conn(), flag.id).await? >= limits::RULES {
+    if store::rules::count(writer.tx.conn(), flag.id).await? >= limits::RULES {
         let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
         return Err(Invalid::new("flag_id", reason).into());
     }
-    store::rules::insert(writing.tx.conn(), &rule).await?;
-    writing.rewrite(What::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule), &flag).await?;
+    store::rules::insert(writer.tx.conn(), &rule).await?;
+    let record = ChangeRecord::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule);
+    writer.rewrite_flag(record, &flag).await?;
+    writer.publish().await?;
     Ok(rule)
 }
 
@@ -52,7 +54,7 @@ pub async fn update(
     expected: Expected,
     patch: RulePatch,
 ) -> Result<Rule, Error> {
-    let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
+    let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
     expect_version(expected, rule.version, || json!({ "rule": rule }))?;
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     if patched == rule {
@@ -60,10 +62,11 @@ pub async fn update(
     }
     check(&patched, flag.value_type)?;
     patched.version += 1;
-    patched.updated_at = writing.now;
-    store::rules::update(writing.tx.conn(), &patched).await?;
-    let what = What::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
-    writing.rewrite(what, &flag).await?;
+    patched.updated_at = writer.now;
+    store::rules::update(writer.tx.conn(), &patched).await?;
+    let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
+    writer.rewrite_flag(record, &flag).await?;
+    writer.publish().await?;
     Ok(patched)
 }
 
@@ -75,10 +78,11 @@ pub async fn delete(
     id: Id<Rule>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut writing, flag, rule) = Writing::on_rule(store, proof, id).await?;
+    let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
     expect_version(expected, rule.version, || json!({ "rule": rule }))?;
-    store::rules::delete(writing.tx.conn(), id).await?;
-    writing.rewrite(What::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await
+    store::rules::delete(writer.tx.conn(), id).await?;
+    writer.rewrite_flag(ChangeRecord::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await?;
+    writer.publish().await
 }
 
 fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {

@@ -1,73 +1,184 @@
-//! The change log: what streams, resuming clients and other processes follow.
+//! The change log: the source of streams, of resuming clients and of other processes.
 
-use togul_core::Fingerprint;
+use std::mem;
+
+use futures_util::TryStreamExt;
+use togul_core::{Fingerprint, ObjectKind, Revision};
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{account::User, change::ChangeKind, environment::Environment, id::Id, time::Time};
 
+/// How many changes one read returns: of the largest flags these are 8 MiB.
+const BATCH: usize = 32;
+/// The changes and the bytes of the largest group that is read; a larger one is not followed change by change.
+const MAX_CHANGES: usize = 256;
+const MAX_BYTES: usize = 8 << 20;
+
 /// One revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    pub revision: i64,
+    pub revision: Revision,
     pub kind: ChangeKind,
-    pub flag_key: String,
-    /// The flag's bytes afterwards; none once it is deleted.
-    pub flag: Option<String>,
+    pub object_kind: ObjectKind,
+    pub object_key: String,
+    /// The object's exact bytes afterwards; `None` once it is deleted.
+    pub object: Option<String>,
     /// Of the environment afterwards.
     pub fingerprint: Fingerprint,
     pub changed_at: Time,
 }
-from_row!(Change, |row| {
-    revision, kind: (row.try_get::<super::column::NamedText<_>, _>("type")?.0), flag_key, flag, fingerprint: name, changed_at,
+
+/// The log after a revision, by transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogPage {
+    pub groups: Vec<Vec<Change>>,
+    /// Whether the log ends here. A page that is empty before the end means that the next group cannot be followed: it is
+    /// too large, or a newer server wrote a kind of change that this version does not know.
+    pub is_end: bool,
+}
+
+struct Row {
+    revision: Revision,
+    /// `None` for one that this version does not know.
+    kind: Option<ChangeKind>,
+    object_kind: Option<ObjectKind>,
+    object_key: String,
+    object: Option<String>,
+    fingerprint: Fingerprint,
+    changed_at: Time,
+    is_last: bool,
+}
+from_row!(Row, |row| {
+    revision: revision,
+    kind: (row.try_get::<&str, _>("type")?.parse().ok()),
+    object_kind: (row.try_get::<&str, _>("object_kind")?.parse().ok()),
+    object_key, object, fingerprint: name, changed_at, is_last,
 });
 
+impl Row {
+    fn change(self) -> Option<Change> {
+        let Self { revision, object_key, object, fingerprint, changed_at, .. } = self;
+        let (kind, object_kind) = (self.kind?, self.object_kind?);
+        Some(Change { revision, kind, object_kind, object_key, object, fingerprint, changed_at })
+    }
+}
+
+/// Appends the changes of one transaction, in their order.
 pub async fn insert(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     environment: Id<Environment>,
-    change: &Change,
+    changes: &[Change],
     changed_by: Id<User>,
 ) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into changes
-           (environment_id, revision, type, flag_key, flag, fingerprint, changed_by, changed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(environment)
-        .bind(change.revision)
-        .bind(change.kind.as_str())
-        .bind(&change.flag_key)
-        .bind(&change.flag)
-        .bind(change.fingerprint.to_string())
-        .bind(changed_by)
-        .bind(change.changed_at)
-        .execute(c).await.map(drop))?;
+    for (position, change) in changes.iter().enumerate() {
+        on!(conn.reborrow(), c => sqlx::query(
+            "insert into changes
+               (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at,
+                is_last)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            .bind(environment)
+            .bind(change.revision.to_i64())
+            .bind(change.kind.as_str())
+            .bind(change.object_kind.as_str())
+            .bind(&change.object_key)
+            .bind(&change.object)
+            .bind(change.fingerprint.to_string())
+            .bind(changed_by)
+            .bind(change.changed_at)
+            .bind(position + 1 == changes.len())
+            .execute(c).await.map(drop))?;
+    }
     Ok(())
 }
 
-/// The changes after `revision`, in order; at most `most`.
-pub async fn list_after(
-    conn: Conn<'_>,
+/// The groups after `revision`, in order: always whole ones, and at least one if there is one that can be followed.
+pub async fn list_groups(
+    mut conn: Conn<'_>,
     environment: Id<Environment>,
-    revision: i64,
-    most: i64,
-) -> Result<Vec<Change>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select *
-         from changes
-         where environment_id = $1 and revision > $2
-         order by revision
-         limit $3")
-        .bind(environment)
-        .bind(revision)
-        .bind(most)
-        .fetch_all(c).await)?)
+    revision: Revision,
+) -> Result<LogPage, StoreError> {
+    let page = read(conn.reborrow(), environment, revision, BATCH).await?;
+    if page.is_end || !page.groups.is_empty() {
+        return Ok(page);
+    }
+    // The next group is larger than a batch.
+    read(conn, environment, revision, MAX_CHANGES).await
 }
 
-/// Forgets changes that are both older than `before` and more than `keep` revisions behind.
+async fn read(
+    conn: Conn<'_>,
+    environment: Id<Environment>,
+    revision: Revision,
+    max_changes: usize,
+) -> Result<LogPage, StoreError> {
+    let limit = i64::try_from(max_changes + 1).unwrap_or(i64::MAX);
+    let (rows, mut is_end) = on!(conn, c => {
+        let mut rows = Vec::new();
+        let mut bytes = 0;
+        let mut found = sqlx::query_as::<_, Row>(
+            "select *
+             from changes
+             where environment_id = $1 and revision > $2
+             order by revision
+             limit $3")
+            .bind(environment)
+            .bind(revision.to_i64())
+            .bind(limit)
+            .fetch(c);
+        let is_end = loop {
+            let Some(row) = found.try_next().await? else { break true };
+            bytes += row.object.as_ref().map_or(0, String::len);
+            if rows.len() == max_changes || bytes > MAX_BYTES {
+                break false;
+            }
+            rows.push(row);
+        };
+        Ok::<_, sqlx::Error>((rows, is_end))
+    })?;
+    let (mut groups, mut group) = (Vec::new(), Vec::new());
+    for row in rows {
+        let is_last = row.is_last;
+        let Some(change) = row.change() else {
+            is_end = false;
+            break;
+        };
+        group.push(change);
+        if is_last {
+            groups.push(mem::take(&mut group));
+        }
+    }
+    Ok(LogPage { groups, is_end: is_end && group.is_empty() })
+}
+
+/// The environment's fingerprint at `revision`. `None` when the log does not reach back so far, or when the revision is
+/// inside of a group.
+pub async fn find_fingerprint(
+    conn: Conn<'_>,
+    environment: Id<Environment>,
+    revision: Revision,
+) -> Result<Option<Fingerprint>, StoreError> {
+    let row: Option<FingerprintRow> = on!(conn, c => sqlx::query_as(
+        "select fingerprint
+         from changes
+         where environment_id = $1 and revision = $2 and is_last")
+        .bind(environment)
+        .bind(revision.to_i64())
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| row.fingerprint))
+}
+
+struct FingerprintRow {
+    fingerprint: Fingerprint,
+}
+from_row!(FingerprintRow, |row| { fingerprint: name });
+
+/// Deletes changes that are older than `before` and more than `keep` revisions behind. Of `keep` changes that can be
+/// replayed, the one before the first stays too: a resuming reader's fingerprint is compared with it.
 pub async fn prune(conn: Conn<'_>, before: Time, keep: i64) -> Result<u64, StoreError> {
     Ok(on!(conn, c => sqlx::query(
         "delete from changes
          where changed_at < $1
-           and revision <= (select e.revision from environments e where e.id = changes.environment_id) - $2")
+           and revision < (select e.revision from environments e where e.id = changes.environment_id) - $2")
         .bind(before)
         .bind(keep)
         .execute(c).await.map(|done| done.rows_affected()))?)

@@ -117,6 +117,10 @@ macro_rules! from_row {
     (@get $row:ident $field:ident : name) => {
         $row.try_get::<$crate::store::column::NamedText<_>, _>(stringify!($field))?.0
     };
+    (@get $row:ident $field:ident : revision) => {
+        togul_core::Revision::try_from($row.try_get::<i64, _>(stringify!($field))?)
+            .map_err(|error| sqlx::Error::Decode(error.into()))?
+    };
     (@get $row:ident $field:ident : ($from:expr)) => { $from };
 }
 pub(super) use from_row;

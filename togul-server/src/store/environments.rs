@@ -1,4 +1,4 @@
-//! Environments, and the lock under which their flags change.
+//! Environments, and the lock under which their objects change.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ use super::{
     on,
 };
 use crate::domain::{
+    change::Head,
     environment::Environment,
     id::Id,
     page::{Listed, Page},
@@ -18,7 +19,7 @@ use crate::domain::{
 };
 
 from_row!(Environment, |row| {
-    id, project_id, key, name, description, regions: json, revision, version, created_at, updated_at,
+    id, project_id, key, name, description, regions: json, revision: revision, version, created_at, updated_at,
 });
 
 /// # Errors
@@ -35,7 +36,7 @@ pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), Sto
         .bind(&environment.name)
         .bind(&environment.description)
         .bind(JsonText(&environment.regions))
-        .bind(environment.revision)
+        .bind(environment.revision.to_i64())
         .bind(Fingerprint::default().to_string())
         .bind(environment.version)
         .bind(environment.created_at)
@@ -55,17 +56,15 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
-/// Where evaluation stands with an environment: what it compares to see whether to look again.
+/// What live evaluation compares with its own state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Versions {
     pub id: Id<Environment>,
-    pub revision: i64,
-    /// Of the flags at that revision.
-    pub fingerprint: Fingerprint,
-    /// Of its regions and keys.
+    pub head: Head,
+    /// The version of its regions and keys.
     pub access: i64,
 }
-from_row!(Versions, |row| { id, revision, fingerprint: name, access: (row.try_get("access_version")?) });
+from_row!(Versions, |row| { id, head: (sqlx::FromRow::from_row(row)?), access: (row.try_get("access_version")?) });
 
 /// An environment as evaluation needs it.
 #[derive(Clone, Debug)]
@@ -76,7 +75,7 @@ pub struct LiveRow {
 }
 from_row!(LiveRow, |row| { environment: (sqlx::FromRow::from_row(row)?), access: (row.try_get("access_version")?) });
 
-/// For evaluation, which has the environment from a key: of any project, unless its organization is deleted.
+/// For evaluation, which has the id from an API key: of any project, unless its organization is deleted.
 pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<LiveRow>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select e.*
@@ -88,7 +87,7 @@ pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Liv
         .fetch_optional(c).await)?)
 }
 
-/// Where those of these environments stand that exist; at most a few hundred at a time.
+/// The versions of the given environments that exist; at most a few hundred at a time.
 pub async fn list_versions(
     conn: Conn<'_>,
     ids: &[Id<Environment>],
@@ -114,8 +113,8 @@ pub async fn list_versions(
     Ok(rows.into_iter().map(|versions| (versions.id, versions)).collect())
 }
 
-/// Says that regions or keys of the environment are about to change, and makes other such writes wait. `false` when
-/// the project has no such environment.
+/// Raises the version of regions and keys before they change, and makes other such writes wait. `false` when the project
+/// has no such environment.
 pub async fn raise_access(
     conn: Conn<'_>,
     project: Id<Project>,
@@ -164,20 +163,13 @@ pub async fn update(conn: Conn<'_>, environment: &Environment) -> Result<Environ
         .fetch_one(c).await)?)
 }
 
-/// Deletes it with all that it holds.
+/// Deletes it with everything in it.
 pub async fn delete(conn: Conn<'_>, id: Id<Environment>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("delete from environments where id = $1").bind(id).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Where an environment's flags stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    pub revision: i64,
-    pub fingerprint: Fingerprint,
-}
-
-from_row!(Head, |row| { revision, fingerprint: name });
+from_row!(Head, |row| { revision: revision, fingerprint: name });
 
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order.
 pub async fn lock(
@@ -185,7 +177,7 @@ pub async fn lock(
     project: Id<Project>,
     id: Id<Environment>,
 ) -> Result<Option<Head>, StoreError> {
-    // An update that changes nothing: the one way to lock a row that both databases have.
+    // An update without effect: the one way to lock a row that both databases have.
     Ok(on!(conn, c => sqlx::query_as(
         "update environments set revision = revision
          where project_id = $1 and id = $2
@@ -198,7 +190,7 @@ pub async fn lock(
 pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("update environments set revision = $2, fingerprint = $3 where id = $1")
         .bind(id)
-        .bind(head.revision)
+        .bind(head.revision.to_i64())
         .bind(head.fingerprint.to_string())
         .execute(c).await.map(drop))?;
     Ok(())
@@ -208,21 +200,20 @@ pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<
 #[derive(Clone, Debug)]
 pub struct Contents {
     pub head: Head,
-    /// Key and bytes of each.
-    pub flags: Vec<(String, String)>,
+    /// The bytes of each.
+    pub flags: Vec<String>,
 }
 
 struct ContentsRow {
     head: Head,
-    key: Option<String>,
     snapshot: Option<String>,
 }
-from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), key, snapshot });
+from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), snapshot });
 
-/// In one statement, so that flags and revision are of one moment in both databases.
+/// One statement, so that flags and revision are consistent in both databases.
 pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Contents>, StoreError> {
     let rows: Vec<ContentsRow> = on!(conn, c => sqlx::query_as(
-        "select e.revision, e.fingerprint, f.key, f.snapshot
+        "select e.revision, e.fingerprint, f.snapshot
          from environments e
          left join flags f on f.environment_id = e.id
          where e.id = $1")
@@ -230,7 +221,7 @@ pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Cont
         .fetch_all(c).await)?;
     let Some(first) = rows.first() else { return Ok(None) };
     let head = first.head;
-    let flags = rows.into_iter().filter_map(|row| row.key.zip(row.snapshot)).collect();
+    let flags = rows.into_iter().filter_map(|row| row.snapshot).collect();
     Ok(Some(Contents { head, flags }))
 }
 

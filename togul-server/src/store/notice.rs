@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use togul_core::Revision;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use crate::domain::{environment::Environment, id::Id};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The environment has this revision now.
-    Changed(Id<Environment>, i64),
+    Changed(Id<Environment>, Revision),
     /// The environment's regions or keys changed, or it was deleted.
     Access(Id<Environment>),
 }
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn a_notice_parses_as_it_was_written() {
         let id = Id::generate();
-        for notice in [Notice::Changed(id, 42), Notice::Access(id)] {
+        for notice in [Notice::Changed(id, Revision::new(42)), Notice::Access(id)] {
             assert_eq!(notice.to_string().parse(), Ok(notice));
         }
     }

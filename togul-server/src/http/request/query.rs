@@ -9,7 +9,7 @@ use axum::{
 };
 use schemars::Schema;
 
-pub use self::values::{Cursor, Revision};
+pub use self::values::Cursor;
 use crate::http::{
     openapi::{operation::add_refusals, refusal::Refusal},
     response::error::ApiError,

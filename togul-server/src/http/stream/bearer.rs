@@ -1,4 +1,4 @@
-//! A person's stream: every environment that they may read, as long as they may.
+//! A user's stream: every environment that the user may read, while the session and the access last.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,17 +13,17 @@ use futures_util::{
 use tokio::time::{Instant, Interval, interval_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
+use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::{access::Caller, environment::Environment, id::Id, time::now},
     http::{request::credentials::Bearer, response::error::ApiError},
-    live::{LiveEnvironment, Signal, StreamEvent, Subscription, reset},
+    live::{EventGroup, LiveEnvironment, Signal, Subscription, reset},
     store::{self, StoreError},
 };
 
 /// # Errors
-/// 404 for who has no organization.
+/// 404 for a session without an organization.
 pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
     let mut reader = Reader {
         app,
@@ -31,10 +31,10 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
         subscribed: HashMap::new(),
         signals: SelectAll::new(),
         ready: VecDeque::from([preamble(), reset(None, now())]),
-        looks: interval_at(Instant::now() + LOOK, LOOK),
-        until_heartbeat: LOOKS_PER_HEARTBEAT,
+        checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
+        until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
-    if reader.look().await? == Access::Ended {
+    if reader.refresh_subscriptions().await? == Access::Ended {
         return Err(ApiError::not_found());
     }
     // Boxed: it is moved with every event.
@@ -49,18 +49,17 @@ struct Reader {
     bearer: Bearer,
     /// Dropping the guard ends the subscription.
     subscribed: HashMap<Id<Environment>, DropGuard>,
-    signals: SelectAll<BoxStream<'static, (Id<Environment>, Heard)>>,
+    signals: SelectAll<BoxStream<'static, (Id<Environment>, EnvironmentSignal)>>,
     ready: VecDeque<Bytes>,
-    looks: Interval,
+    checks: Interval,
     until_heartbeat: u32,
 }
 
-enum Heard {
-    Event(Arc<StreamEvent>),
-    /// Something was missed.
+enum EnvironmentSignal {
+    Group(Arc<EventGroup>),
     Reset,
-    /// The environment is gone.
-    Gone,
+    /// The environment was deleted or left this server.
+    Closed,
 }
 
 impl Reader {
@@ -71,17 +70,19 @@ impl Reader {
             }
             tokio::select! {
                 () = self.app.stop.cancelled() => return None,
-                Some((environment, heard)) = self.signals.next() => self.hear(environment, heard),
-                _ = self.looks.tick() => self.tick().await?,
+                Some((environment, signal)) = self.signals.next() => self.receive(environment, signal),
+                _ = self.checks.tick() => self.tick().await?,
             }
         }
     }
 
-    fn hear(&mut self, environment: Id<Environment>, heard: Heard) {
-        match heard {
-            Heard::Event(event) => self.ready.push_back(event.without_id()),
-            Heard::Reset => self.ready.push_back(reset(None, now())),
-            Heard::Gone => drop(self.subscribed.remove(&environment)),
+    fn receive(&mut self, environment: Id<Environment>, signal: EnvironmentSignal) {
+        match signal {
+            EnvironmentSignal::Group(group) => {
+                self.ready.extend(group.without_id().into_iter().filter(|bytes| !bytes.is_empty()));
+            }
+            EnvironmentSignal::Reset => self.ready.push_back(reset(None, now())),
+            EnvironmentSignal::Closed => drop(self.subscribed.remove(&environment)),
         }
     }
 
@@ -89,24 +90,24 @@ impl Reader {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        // Boxed: what a query needs while it runs is more than all else of a stream.
-        match Box::pin(self.look()).await {
+        // Boxed: a query's state is larger than everything else of a stream.
+        match Box::pin(self.refresh_subscriptions()).await {
             Ok(Access::Ended) => return None,
-            // Of an environment that was just added the reader may hold old answers.
+            // The reader may hold old answers of an environment that was added.
             Ok(Access::Wider) => self.ready.push_back(reset(None, now())),
             Ok(Access::Same) => {}
-            Err(error) => tracing::debug!(%error, "a person's stream goes on without the database"),
+            Err(error) => tracing::debug!(%error, "a user's stream goes on without the database"),
         }
         self.until_heartbeat -= 1;
         if self.until_heartbeat == 0 {
-            self.until_heartbeat = LOOKS_PER_HEARTBEAT;
+            self.until_heartbeat = CHECKS_PER_HEARTBEAT;
             self.ready.push_back(HEARTBEAT);
         }
         Some(())
     }
 
-    /// Follows who may read what.
-    async fn look(&mut self) -> Result<Access, StoreError> {
+    /// Reads which environments the user may read now, and subscribes to them.
+    async fn refresh_subscriptions(&mut self) -> Result<Access, StoreError> {
         let mut reader = self.app.store.read().await?;
         let caller = store::access::find_caller(reader.conn(), self.bearer.caller.session).await?;
         let Some(Caller { user, membership: Some(membership), .. }) =
@@ -125,7 +126,7 @@ impl Reader {
             let environment = match self.app.live.environment(id).await {
                 Ok(environment) => environment,
                 Err(error) => {
-                    tracing::warn!(environment = %id, %error, "a person's stream is without an environment for now");
+                    tracing::warn!(environment = %id, %error, "a user's stream lacks an environment for now");
                     continue;
                 }
             };
@@ -143,13 +144,13 @@ impl Reader {
     }
 }
 
-/// What a look found.
+/// How the access changed.
 #[derive(PartialEq, Eq)]
 enum Access {
     /// The session or the membership is over.
     Ended,
     Same,
-    /// There are environments that were not there before.
+    /// Environments were added.
     Wider,
 }
 
@@ -157,7 +158,7 @@ fn signals(
     environment: Arc<LiveEnvironment>,
     receiver: Subscription,
     ended: CancellationToken,
-) -> BoxStream<'static, (Id<Environment>, Heard)> {
+) -> BoxStream<'static, (Id<Environment>, EnvironmentSignal)> {
     let id = environment.id;
     stream::unfold(Some(receiver), move |receiver| {
         let (environment, ended) = (Arc::clone(&environment), ended.clone());
@@ -166,11 +167,11 @@ fn signals(
             tokio::select! {
                 biased;
                 () = ended.cancelled() => None,
-                () = environment.closed() => Some(((id, Heard::Gone), None)),
+                () = environment.closed() => Some(((id, EnvironmentSignal::Closed), None)),
                 signal = receiver.recv() => Some(match signal {
-                    Some(Signal::Event(event)) => ((id, Heard::Event(event)), Some(receiver)),
-                    Some(Signal::Reset) => ((id, Heard::Reset), Some(receiver)),
-                    None => ((id, Heard::Gone), None),
+                    Some(Signal::Group(group)) => ((id, EnvironmentSignal::Group(group)), Some(receiver)),
+                    Some(Signal::Reset) => ((id, EnvironmentSignal::Reset), Some(receiver)),
+                    None => ((id, EnvironmentSignal::Closed), None),
                 }),
             }
         }

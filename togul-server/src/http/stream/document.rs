@@ -1,4 +1,4 @@
-//! What the document says of the stream.
+//! The stream in the OpenAPI document.
 
 use aide::{
     OperationInput,
@@ -8,7 +8,7 @@ use aide::{
 };
 use schemars::json_schema;
 
-use super::{EventStream, LastEventId, Listener};
+use super::{EventStream, LastEventId, Subscriber};
 use crate::http::{
     openapi::{
         media,
@@ -18,16 +18,16 @@ use crate::http::{
     request::credentials::{Bearer, StreamKey},
 };
 
-impl OperationInput for Listener {
+impl OperationInput for Subscriber {
     fn operation_input(context: &mut GenContext, operation: &mut Operation) {
         StreamKey::operation_input(context, operation);
         Bearer::operation_input(context, operation);
-        // Of who has no organization.
+        // A session without an organization.
         add_refusals(operation, &[Refusal::NOT_FOUND]);
         add_description(
             operation,
             "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
-             token: the changes of every environment that this person may read.",
+             token: the changes of every environment that the user may read.",
         );
     }
 }
@@ -39,7 +39,7 @@ impl OperationInput for LastEventId {
             operation,
             Location::Header,
             "Last-Event-ID",
-            "Begin after the event with this id.",
+            "Resume after the event with this id.",
             id,
         );
     }
@@ -50,15 +50,16 @@ impl OperationOutput for EventStream {
 
     fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Documented)> {
         let mut response = Documented {
-            description: "Events as they happen, and a comment every 15 seconds. The data of each is a JSON object \
+            description: "Events as they happen, and a comment every 15 seconds. The data of each event is a JSON object \
                 with its `type`: `flag.created`, `flag.updated`, `flag.deleted`, `rule.created`, `rule.updated`, \
-                `rule.deleted`, or `snapshot.reset`, which says to forget what one holds."
+                `rule.deleted`, or `snapshot.reset`, upon which a reader discards its state. Events with `more` belong \
+                to one transaction with the event that follows them, and only the last of these has an id."
                 .to_owned(),
             content: [media("text/event-stream", json_schema!({ "type": "string" }))].into_iter().collect(),
             ..Documented::default()
         };
         let no_store = json_schema!({ "type": "string", "const": "no-store" });
-        add_header(&mut response, "Cache-Control", "Nothing to keep.", no_store);
+        add_header(&mut response, "Cache-Control", "Events are not cached.", no_store);
         vec![(Some(200), response)]
     }
 }

@@ -4,36 +4,45 @@ use std::{collections::VecDeque, pin::Pin, sync::Arc};
 
 use axum::body::Bytes;
 use futures_util::{Stream, stream};
+use togul_core::{Fingerprint, Revision};
 use tokio::time::{Instant, Interval, interval_at};
 
-use super::{HEARTBEAT, LOOK, LOOKS_PER_HEARTBEAT, preamble};
+use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
-    domain::time::now,
-    live::{LiveKey, Signal, Subscription, frame, reset},
-    store::{self, StoreError},
+    domain::{change::Head, time::now},
+    live::{self, LiveKey, Signal, Subscription, reset},
+    store::{self, StoreError, changes::LogPage},
 };
 
-/// How many changes are replayed at a time: of the largest flags these are 4 MiB.
-const BATCH: i64 = 16;
+/// The state that a reader holds when it connects.
+#[derive(Clone, Copy, Debug)]
+pub struct ResumePoint {
+    pub revision: Revision,
+    /// The fingerprint that the reader has at that revision, if it sent one.
+    pub fingerprint: Option<Fingerprint>,
+}
 
-/// Everything after revision `from`, or a reset first when there is no such place to resume from.
+/// Everything after `resume`, or a reset first when the stream cannot resume there.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] when the reader is ahead of this server and nobody can say who is right.
+/// [`StoreError::Unavailable`] when the reader is ahead of this server and the database is unavailable.
 pub async fn events(
     app: App,
     key: Arc<LiveKey>,
     content: bool,
-    from: Option<i64>,
+    resume: Option<ResumePoint>,
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
-    // Subscribed first: what happens during the replay waits in the feed.
+    // Subscribed first: events during the replay wait in the ring.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
-    if let Some(from) = from {
-        key.environment.catch_up_to(from, &app.store).await?;
+    if let Some(resume) = resume {
+        key.environment.catch_up_to(resume.revision, &app.store).await?;
     }
-    let present = key.environment.published().revision();
-    let from = from.filter(|from| *from <= present);
+    let current = key.environment.published().head();
+    let resume = match resume {
+        Some(resume) if is_in_history(resume, current, &live, &key, &app).await => Some(resume.revision),
+        _ => None,
+    };
     let ended = {
         let (stop, key) = (app.stop.clone(), Arc::clone(&key));
         async move {
@@ -49,13 +58,13 @@ pub async fn events(
         app,
         key,
         content,
-        sent: from.unwrap_or_default(),
-        replay_until: from.map(|_| present),
+        sent: resume.unwrap_or_default(),
+        replay_until: resume.map(|_| current.revision),
         ready: VecDeque::from([preamble()]),
-        looks: interval_at(Instant::now() + LOOK, LOOK),
-        until_heartbeat: LOOKS_PER_HEARTBEAT,
+        checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
+        until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
-    if from.is_none() {
+    if resume.is_none() {
         reader.reset();
     }
     // Boxed: it is moved with every event.
@@ -65,25 +74,56 @@ pub async fn events(
     }))
 }
 
+/// Whether a transaction of this server's history ended at that revision, with the reader's fingerprint if it sent one.
+/// After a failover to a replica that had lost commits, the same revision can have other content.
+async fn is_in_history(
+    resume: ResumePoint,
+    current: Head,
+    live: &Subscription,
+    key: &LiveKey,
+    app: &App,
+) -> bool {
+    let known = if resume.revision > current.revision {
+        None
+    } else if resume.revision == current.revision {
+        Some(current.fingerprint)
+    } else if resume.revision == Revision::ZERO {
+        Some(Fingerprint::default())
+    } else if let Some(fingerprint) = live.fingerprint_at(resume.revision) {
+        Some(fingerprint)
+    } else {
+        let logged = async {
+            let mut reader = app.store.read().await?;
+            store::changes::find_fingerprint(reader.conn(), key.environment.id, resume.revision).await
+        };
+        // Boxed: a query's state is larger than everything else of a stream.
+        Box::pin(logged).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "could not read where a stream resumes: the reader gets a reset");
+            None
+        })
+    };
+    known.is_some_and(|known| resume.fingerprint.is_none_or(|held| held == known))
+}
+
 struct Reader {
     app: App,
     key: Arc<LiveKey>,
     content: bool,
     live: Subscription,
-    /// Resolves when the server stops or the key ends. One future for the whole stream: to begin and give up waiting
-    /// with every event would have all streams queue for the same locks.
+    /// Resolves when the server stops or the key ends. One future for the whole stream: to create and cancel one with
+    /// every event would make all streams contend for the same locks.
     ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// The revision that the reader has.
-    sent: i64,
-    /// What is missing up to this revision is in the feed or else in the change log; the feed has what came later.
-    replay_until: Option<i64>,
+    sent: Revision,
+    /// Changes up to this revision are in the ring or else in the change log; later ones are in the ring.
+    replay_until: Option<Revision>,
     ready: VecDeque<Bytes>,
-    looks: Interval,
+    checks: Interval,
     until_heartbeat: u32,
 }
 
 impl Reader {
-    /// The next bytes; none when the stream ends.
+    /// The next bytes; `None` when the stream ends.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(bytes) = self.ready.pop_front() {
@@ -97,35 +137,40 @@ impl Reader {
                     if self.live.resume_after(self.sent) {
                         self.replay_until = None;
                     } else {
-                        // Boxed: what a query needs while it runs is more than all else of a stream.
+                        // Boxed: a query's state is larger than everything else of a stream.
                         Box::pin(self.replay(until)).await;
                     }
                 }
-                _ => self.listen().await?,
+                _ => self.receive().await?,
             }
         }
     }
 
-    async fn replay(&mut self, until: i64) {
-        match self.changes().await {
-            // A gap means that the log no longer reaches back so far.
-            Ok(changes) if changes.first().is_some_and(|first| first.revision == self.sent + 1) => {
-                for change in changes.iter().take_while(|change| change.revision <= until) {
-                    self.ready.push_back(frame(self.key.environment.id, change, self.content));
-                    self.sent = change.revision;
+    /// Sends the next groups of the log up to `until`. When the log does not continue at the reader's revision, or with
+    /// a group that is too large for a reader, sends a reset.
+    async fn replay(&mut self, until: Revision) {
+        let sent = self.sent;
+        match self.read_log().await {
+            Ok(page) => {
+                for group in page.groups {
+                    let (Some(first), Some(last)) = (group.first(), group.last()) else { break };
+                    if first.revision != self.sent.next() || last.revision > until {
+                        break;
+                    }
+                    self.sent = last.revision;
+                    self.ready.push_back(live::events(self.key.environment.id, &group, self.content));
                 }
             }
-            Ok(_) => self.reset(),
-            Err(error) => {
-                tracing::warn!(%error, "could not replay: the reader starts over");
-                self.reset();
-            }
+            Err(error) => tracing::warn!(%error, "could not replay changes: the reader gets a reset"),
+        }
+        if self.sent == sent {
+            self.reset();
         }
     }
 
-    async fn changes(&mut self) -> Result<Vec<store::changes::Change>, StoreError> {
+    async fn read_log(&mut self) -> Result<LogPage, StoreError> {
         let mut reader = self.app.store.read().await?;
-        store::changes::list_after(reader.conn(), self.key.environment.id, self.sent, BATCH).await
+        store::changes::list_groups(reader.conn(), self.key.environment.id, self.sent).await
     }
 
     fn reset(&mut self) {
@@ -134,25 +179,25 @@ impl Reader {
         self.replay_until = None;
     }
 
-    async fn listen(&mut self) -> Option<()> {
-        // In no fixed order, so that a reader who is always behind is ended like any other.
+    async fn receive(&mut self) -> Option<()> {
+        // In no fixed order, so that a reader that is always behind is ended like any other.
         tokio::select! {
             () = &mut self.ended => return None,
             signal = self.live.recv() => match signal? {
-                Signal::Event(event) if event.revision <= self.sent => {}
-                Signal::Event(event) => {
-                    self.sent = event.revision;
-                    self.ready.push_back(event.bytes(self.content));
+                Signal::Group(group) if group.revision <= self.sent => {}
+                Signal::Group(group) => {
+                    self.sent = group.revision;
+                    self.ready.push_back(group.bytes(self.content));
                 }
                 Signal::Reset => self.reset(),
             },
-            _ = self.looks.tick() => {
+            _ = self.checks.tick() => {
                 if !self.key.is_valid_at(now()) {
                     return None;
                 }
                 self.until_heartbeat -= 1;
                 if self.until_heartbeat == 0 {
-                    self.until_heartbeat = LOOKS_PER_HEARTBEAT;
+                    self.until_heartbeat = CHECKS_PER_HEARTBEAT;
                     self.ready.push_back(HEARTBEAT);
                 }
             }

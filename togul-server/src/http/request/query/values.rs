@@ -1,7 +1,7 @@
 //! The types of parameters.
 
 use schemars::{Schema, json_schema};
-use togul_core::{ValueType, limits};
+use togul_core::{Fingerprint, Revision, ValueType, limits};
 use uuid::Uuid;
 
 use super::{Parameter, parameters};
@@ -128,18 +128,26 @@ impl Parameter for Action {
     }
 }
 
-/// A revision of an environment.
-#[derive(Clone, Copy, Debug)]
-pub struct Revision(pub i64);
-
 impl Parameter for Revision {
     fn must_be() -> String {
         "must be a revision: a whole number".to_owned()
     }
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|number| *number >= 0).map(Self)
+        text.parse().ok()
     }
     fn schema() -> Schema {
         json_schema!({ "type": "integer", "format": "int64", "minimum": 0 })
+    }
+}
+
+impl Parameter for Fingerprint {
+    fn must_be() -> String {
+        "must be a fingerprint: 32 hexadecimal digits in lower case".to_owned()
+    }
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+    fn schema() -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
     }
 }
