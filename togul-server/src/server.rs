@@ -132,17 +132,18 @@ impl Server {
         let Self { app, listener, metrics, max_connections, background, .. } = self;
         let stop_token = &app.stop;
         let refusing = unavailable::router(app.clone());
-        let services = |router, short| {
+        let services = |router, fast_path| {
             Arc::new(ConnectionServices {
                 router,
-                short,
+                fast_path,
                 refusing: refusing.clone(),
                 stop: stop_token.clone(),
             })
         };
+        let (router, fast_path) = router(app.clone());
         let client_listener = Listener {
             socket: listener,
-            services: services(router(app.clone()), Some(app.clone())),
+            services: services(router, Some(fast_path)),
             max_connections,
             metrics: Some(Arc::clone(&app.metrics)),
         };

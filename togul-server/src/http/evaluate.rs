@@ -4,6 +4,7 @@ mod schema;
 
 use std::{borrow::Cow, fmt};
 
+use axum::response::Response;
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -20,11 +21,13 @@ use super::{
         body::{RawBody, parse},
         credentials::EvaluationKey,
     },
-    response::{envelope::JsonResponse, error::ApiError},
+    response::{
+        envelope::{JsonResponse, json_response},
+        error::ApiError,
+    },
 };
 use crate::{
     domain::{self, object::Object},
-    live::LiveKey,
     metrics::Tally,
 };
 
@@ -120,15 +123,15 @@ fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
 }
 
 pub async fn one(
-    EvaluationKey(key): EvaluationKey,
+    key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateRequest<'static>>,
 ) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
-    answer(&key, &bytes)
+    answer(&key, &bytes).map(JsonResponse::new)
 }
 
 /// # Errors
 /// A request that is invalid or not allowed, or an unknown flag.
-pub fn answer(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
+pub fn answer(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Response, ApiError> {
     let request: EvaluateRequest<'_> = read(request)?;
     if request.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
         return Err(ApiError::environment_forbidden());
@@ -153,19 +156,19 @@ pub fn answer(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AnswerBody<'
     let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
     let mut json = Vec::with_capacity(ANSWER_BYTES);
     AnswerBody { explanation, ..body }.write_to(&mut json);
-    Ok(JsonResponse::from_json(json))
+    Ok(json_response(json))
 }
 
 pub async fn all(
-    EvaluationKey(key): EvaluationKey,
+    key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateAllRequest<'static>>,
 ) -> Result<JsonResponse<AllAnswers>, ApiError> {
-    answer_all(&key, &bytes)
+    answer_all(&key, &bytes).map(JsonResponse::new)
 }
 
 /// # Errors
 /// An invalid request.
-pub fn answer_all(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AllAnswers>, ApiError> {
+pub fn answer_all(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Response, ApiError> {
     let request: EvaluateAllRequest<'_> = read(request)?;
     let published = key.environment.published();
     let (snapshot, context) = (&published.snapshot, &request.context.0);
@@ -186,7 +189,7 @@ pub fn answer_all(key: &LiveKey, request: &[u8]) -> Result<JsonResponse<AllAnswe
     write(&mut json, &version);
     json.push(b'}');
     key.environment.evaluations.add(&tally);
-    Ok(JsonResponse::from_json(json))
+    Ok(json_response(json))
 }
 
 /// The schema of `{"flags": {key: answer}, "version"}`, which is serialized flag by flag.

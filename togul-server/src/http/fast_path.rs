@@ -1,12 +1,12 @@
-//! The short way, past the router: for what is record by the thousand and answered from memory.
+//! Answers frequent requests from memory, past the router and its layers.
 //!
-//! It is for those who ask as they should: with a key that counts and is known here, for a body of a known and moderate
-//! length, and from a program, since pages in browsers need headers of their own. Everybody else goes the long way, where
-//! every refusal is. Both lead to the same handlers.
+//! A request takes the fast path if nothing about it is special: its API key is valid and in memory, the length of its
+//! body is known and within the limit, and it has no query and no `Origin`, which would need CORS. The router handles
+//! every other request, and so every error but those of the handlers. Both are built from the same
+//! [`Route`](super::openapi::operation::Route)s, and call the same handlers.
 
 use std::{
     net::SocketAddr,
-    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -16,128 +16,160 @@ use axum::{
     extract::Request,
     http::{
         HeaderMap, Method,
-        header::{EXPECT, IF_NONE_MATCH, ORIGIN},
+        header::{EXPECT, ORIGIN},
     },
     response::{IntoResponse, Response},
 };
-use futures_util::FutureExt;
 
 use super::{
-    evaluate,
-    guards::{head_size, panic::panic_response},
-    request::{body, client_address::client_address, credentials::api_key_hash, record::RequestRecord},
+    guards::head_size::check_headers,
+    request::{
+        body::{self, MAX_BYTES, content_length, is_json},
+        client_address::client_address,
+        credentials::{EvaluationKey, ServerKey, api_key_hash},
+        record::RequestRecord,
+    },
     response::error::ApiError,
-    snapshot,
 };
 use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey};
 
-/// Bytes of a body: more than nearly all questions have.
-const BODY: usize = 64 * 1024;
+/// What the fast path calls for a route.
+#[derive(Clone, Copy, Debug)]
+pub enum FastHandler {
+    /// Responds to a JSON body.
+    Body(fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
+    /// Responds to a head without a body, if it can.
+    Head(fn(&ServerKey, &HeaderMap) -> Option<Response>),
+}
 
-/// Who is at the other end of a connection.
+/// The routes that have a [`FastHandler`].
+#[derive(Debug)]
+pub struct FastPath {
+    app: App,
+    routes: Vec<FastRoute>,
+}
+
+#[derive(Debug)]
+pub struct FastRoute {
+    pub method: Method,
+    pub path: String,
+    pub handler: FastHandler,
+}
+
+/// The other end of a connection.
 #[derive(Debug)]
 pub struct Peer {
     pub address: SocketAddr,
-    /// The key that was shown last, with its secret's hash: most connections show one. It is with the request while
-    /// that is answered.
-    last: Mutex<Option<Known>>,
+    /// The API key of the last request, because most connections use one. It is taken while a request is handled.
+    cached_key: Mutex<Option<CachedKey>>,
 }
 
-type Known = (SecretHash, Arc<LiveKey>);
+#[derive(Debug)]
+struct CachedKey {
+    hash: SecretHash,
+    key: Arc<LiveKey>,
+}
+
+/// A request that the fast path will answer.
+#[derive(Debug)]
+pub struct FastRequest<'p> {
+    app: &'p App,
+    route: &'p str,
+    hash: SecretHash,
+    work: Work,
+}
+
+#[derive(Debug)]
+enum Work {
+    Body(EvaluationKey, fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
+    Done(ServerKey, Response),
+}
 
 impl Peer {
-    pub fn at(address: SocketAddr) -> Self {
-        Self { address, last: Mutex::default() }
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, cached_key: Mutex::default() }
     }
 
-    /// The key that is shown now, if it is known and nothing speaks against it.
-    fn key(&self, headers: &HeaderMap, app: &App) -> Option<Known> {
-        let (secret, now) = (api_key_hash(headers)?, now());
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let known = match last.filter(|(last, key)| *last == secret && key.is_valid_at(now)) {
-            Some(last) => last,
-            None => (secret, app.live.cached_key(secret, now).filter(|key| key.environment.is_served_here)?),
+    /// Drops the cached key, and with it its environment, which must not stay in memory for an idle connection.
+    pub fn forget_key(&self) {
+        *self.cached_key.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn cache_key(&self, hash: SecretHash, key: Arc<LiveKey>) {
+        *self.cached_key.lock().unwrap_or_else(PoisonError::into_inner) = Some(CachedKey { hash, key });
+    }
+
+    /// The API key of a request, if it is valid and in memory.
+    fn key(&self, headers: &HeaderMap, app: &App) -> Option<CachedKey> {
+        let (hash, now) = (api_key_hash(headers)?, now());
+        let cached = self.cached_key.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let key = match cached.filter(|cached| cached.hash == hash && cached.key.is_valid_at(now)) {
+            Some(CachedKey { key, .. }) => key,
+            None => app.live.cached_key(hash, now).filter(|key| key.environment.is_served_here)?,
         };
-        app.live.record_use(&known.1, now, || client_address(self.address, headers, app));
-        Some(known)
-    }
-
-    fn keep(&self, known: Known) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
-    }
-
-    /// Lets go of the key, and so of its environment: who goes another way may stay for long.
-    pub fn forget(&self) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        app.live.record_use(&key, now, || client_address(self.address, headers, app));
+        Some(CachedKey { hash, key })
     }
 }
 
-/// A request that may go the short way.
-#[derive(Debug)]
-pub struct Short {
-    known: Known,
-    to: To,
-}
+impl FastPath {
+    pub fn new(app: App, routes: Vec<FastRoute>) -> Self {
+        Self { app, routes }
+    }
 
-#[derive(Debug)]
-enum To {
-    Evaluate,
-    EvaluateAll,
-    /// The caller has the snapshot that it asks for.
-    NotModified(Response),
-}
-
-impl Short {
-    /// The short way of a request, if it has one.
-    pub fn of<B: HttpBody>(request: &Request<B>, peer: &Peer, app: &App) -> Option<Self> {
-        let (headers, uri) = (request.headers(), request.uri());
-        let key = || {
-            let is_special = uri.query().is_some()
-                || headers.contains_key(ORIGIN)
-                || headers.contains_key(EXPECT)
-                || head_size::check_headers(headers).is_err();
-            if is_special { None } else { peer.key(headers, app) }
-        };
-        let asking = || {
-            let is_simple =
-                body::is_json(headers) && body::content_length(headers).is_some_and(|length| length <= BODY);
-            is_simple.then(key)?.filter(|(_, key)| key.scope.evaluates())
-        };
-        match (request.method(), uri.path()) {
-            (&Method::POST, "/api/v1/evaluate") => Some(Self { known: asking()?, to: To::Evaluate }),
-            (&Method::POST, "/api/v1/evaluate/all") => Some(Self { known: asking()?, to: To::EvaluateAll }),
-            (&Method::GET, "/api/v1/snapshot")
-                if headers.contains_key(IF_NONE_MATCH) && request.body().is_end_stream() =>
-            {
-                let known = key().filter(|(_, key)| key.scope.reads_rules())?;
-                let answer = snapshot::not_modified(&known.1.environment.published(), headers)?;
-                Some(Self { known, to: To::NotModified(answer) })
-            }
-            _ => None,
+    /// Whether the request takes the fast path.
+    pub fn accept<B: HttpBody>(&self, request: &Request<B>, peer: &Peer) -> Option<FastRequest<'_>> {
+        let (headers, path) = (request.headers(), request.uri().path());
+        let route =
+            self.routes.iter().find(|route| route.path == path && route.method == request.method())?;
+        let is_special = request.uri().query().is_some()
+            || headers.contains_key(ORIGIN)
+            || headers.contains_key(EXPECT)
+            || check_headers(headers).is_err();
+        if is_special {
+            return None;
         }
+        let (hash, work) = match route.handler {
+            FastHandler::Body(handler) => {
+                let is_plain = is_json(headers) && content_length(headers).is_some_and(|n| n <= MAX_BYTES);
+                let CachedKey { hash, key } = is_plain.then(|| peer.key(headers, &self.app))??;
+                (hash, Work::Body(EvaluationKey::new(key)?, handler))
+            }
+            FastHandler::Head(handler) => {
+                let is_bodyless = request.body().is_end_stream();
+                let CachedKey { hash, key } = is_bodyless.then(|| peer.key(headers, &self.app))??;
+                let key = ServerKey::new(key)?;
+                let response = handler(&key, headers)?;
+                (hash, Work::Done(key, response))
+            }
+        };
+        Some(FastRequest { app: &self.app, route: &route.path, hash, work })
     }
+}
 
-    pub async fn answer<B>(self, request: Request<B>, peer: &Peer, app: &App) -> Response
+impl FastRequest<'_> {
+    pub async fn respond<B>(self, request: Request<B>, peer: &Peer) -> Response
     where
         B: HttpBody<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
-        let Self { known, to } = self;
+        let Self { app, route, hash, work } = self;
         let record = RequestRecord::start(&request);
         let (parts, body) = request.into_parts();
-        let answering = async {
-            let (key, read) = (&known.1, body::read(&parts.headers, body));
-            Ok(match to {
-                To::Evaluate => evaluate::answer(key, &read.await?)?.into_response(),
-                To::EvaluateAll => evaluate::answer_all(key, &read.await?)?.into_response(),
-                To::NotModified(answer) => answer,
-            })
+        let response = async {
+            match work {
+                Work::Body(key, handler) => {
+                    let bytes = body::read(&parts.headers, body).await;
+                    let response = bytes.and_then(|bytes| handler(&key, &bytes));
+                    peer.cache_key(hash, key.0);
+                    response.into_response()
+                }
+                Work::Done(key, response) => {
+                    peer.cache_key(hash, key.0);
+                    response
+                }
+            }
         };
-        let answer: Result<Response, ApiError> = AssertUnwindSafe(answering)
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|panic| Ok(record.span().in_scope(|| panic_response(panic))));
-        peer.keep(known);
-        record.finish(answer.into_response(), parts.uri.path(), &app.metrics)
+        record.run(response, route, &app.metrics).await
     }
 }

@@ -1,6 +1,7 @@
-//! HTTP: parse, call once, render.
+//! HTTP: a handler parses a request, calls one function, and renders the result.
 //!
-//! Handlers stand here, by noun; what surrounds them has rooms of its own.
+//! Handlers are in this module, one file for each entity. `request` and `response` hold what they parse and render,
+//! `guards` the middleware around them, and `openapi` their documentation.
 
 pub mod fast_path;
 pub mod guards;
@@ -23,6 +24,7 @@ mod organizations;
 mod project_members;
 mod projects;
 mod roles;
+mod route;
 mod rules;
 mod snapshot;
 mod stream;

@@ -5,7 +5,7 @@
 //! documented by its signature and by a line in `router`:
 //!
 //! ```text
-//! .api_route("/things", post(things::create, doc("Create a thing", &[Refusal::CONFLICT])))
+//! .api_route("/things", post(things::create, doc("Create a thing", CONFLICT)))
 //! ```
 //!
 //! - The response is a type instead of a `Response`: `One<Thing>` and `Many<Thing>` with an `impl Resource for Thing`,

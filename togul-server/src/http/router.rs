@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use aide::axum::ApiRouter;
 use axum::{Router, extract::Request, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    accounts, api_keys, audit, environments, evaluate, flags,
+    accounts, api_keys, audit, environments, evaluate,
+    fast_path::{FastHandler, FastPath},
+    flags,
     guards::{
         cors::cors,
         denial_audit::record_denial,
@@ -16,15 +17,13 @@ use super::{
         panic::panic_response,
     },
     health, invitations, members,
-    openapi::{
-        self, docs,
-        operation::{delete, doc, get, patch, post, put},
-        refusal::Refusal,
-    },
+    openapi::{self, docs, operation::doc, refusal::Refusal},
     organizations, project_members, projects,
     request::record::record_request,
     response::error::ApiError,
-    roles, rules, snapshot, stream,
+    roles,
+    route::{Routes, delete, get, patch, post, put},
+    rules, snapshot, stream,
 };
 use crate::app::App;
 
@@ -38,13 +37,20 @@ const RATE_LIMITED: &[Refusal] = &[Refusal::RATE_LIMITED];
 const REGISTRATION: &[Refusal] = &[Refusal::CONFLICT, Refusal::RATE_LIMITED];
 const ACCEPTANCE: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::CONFLICT, Refusal::RATE_LIMITED];
 
-/// The whole API as a service.
-pub fn router(app: App) -> Router {
+/// The prefix of all paths except `/healthz` and `/readyz`.
+const API: &str = "/api/v1";
+
+/// The whole API as a service, and the fast path past it.
+pub fn router(app: App) -> (Router, FastPath) {
     openapi::begin();
     let (health, public, management, evaluation) = (health(), public(), management(), evaluation());
+    let mut fast_routes = public.fast;
+    fast_routes.extend(evaluation.fast);
+    let (health, public, management, evaluation) =
+        (health.router, public.router, management.router, evaluation.router);
     // Without fallbacks and layers, which the document does not describe.
     let documented = public.clone().merge(management.clone()).merge(evaluation.clone());
-    openapi::publish(health.clone().nest("/api/v1", documented));
+    openapi::publish(health.clone().nest(API, documented));
 
     let management =
         Router::from(management).layer(middleware::from_fn_with_state(app.clone(), record_denial));
@@ -59,30 +65,30 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(middleware::from_fn(limit_headers))
         .merge(evaluation);
-    Router::from(health)
+    let router = Router::from(health)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(middleware::from_fn(limit_headers))
-        .nest("/api/v1", api)
+        .nest(API, api)
         .fallback(async |request: Request| match check_headers(request.headers()) {
             Ok(()) => ApiError::not_found(),
             Err(error) => error,
         })
         .layer(middleware::from_fn(drain_unread_body))
-        .layer(CatchPanicLayer::custom(panic_response))
         .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record_request))
-        .with_state(app)
+        .with_state(app.clone());
+    (router, FastPath::new(app, fast_routes))
 }
 
 /// At the root.
-fn health() -> ApiRouter<App> {
-    ApiRouter::new()
+fn health() -> Routes {
+    Routes::new("")
         .api_route("/healthz", get(health::healthz, "Check that the process is running"))
         .api_route("/readyz", get(health::readyz, "Show the state of each part"))
 }
 
 /// Below `/api/v1`: without a credential, or with an API key.
-fn public() -> ApiRouter<App> {
-    ApiRouter::new()
+fn public() -> Routes {
+    Routes::new(API)
         .api_route("/openapi.json", get(openapi::show, "Get this document"))
         .api_route("/docs", get(docs::show, "Browse this document"))
         .api_route("/register", post(accounts::register, doc("Create an account", REGISTRATION)))
@@ -92,13 +98,14 @@ fn public() -> ApiRouter<App> {
         .api_route("/invitations/accept", post(invitations::accept, doc("Accept an invitation", ACCEPTANCE)))
         .api_route(
             "/snapshot",
-            get(snapshot::show, "Get a snapshot of an environment for in-process evaluation"),
+            get(snapshot::show, "Get a snapshot of an environment for in-process evaluation")
+                .fast(FastHandler::Head(snapshot::not_modified)),
         )
 }
 
 /// Below `/api/v1`, with a bearer token. Requests without the required permission are recorded in the audit log.
-fn management() -> ApiRouter<App> {
-    ApiRouter::new()
+fn management() -> Routes {
+    Routes::new(API)
         .api_route("/me", get(accounts::me, "Show the current user"))
         .api_route("/me", patch(accounts::rename, "Rename the current user"))
         .api_route(
@@ -190,9 +197,17 @@ fn management() -> ApiRouter<App> {
 }
 
 /// Below `/api/v1`, for applications and pages in browsers, with an API key.
-fn evaluation() -> ApiRouter<App> {
-    ApiRouter::new()
-        .api_route("/evaluate", post(evaluate::one, doc("Evaluate a flag", UNKNOWN_FLAG)))
-        .api_route("/evaluate/all", post(evaluate::all, "Evaluate all flags of the environment"))
+fn evaluation() -> Routes {
+    Routes::new(API)
+        .api_route(
+            "/evaluate",
+            post(evaluate::one, doc("Evaluate a flag", UNKNOWN_FLAG))
+                .fast(FastHandler::Body(evaluate::answer)),
+        )
+        .api_route(
+            "/evaluate/all",
+            post(evaluate::all, "Evaluate all flags of the environment")
+                .fast(FastHandler::Body(evaluate::answer_all)),
+        )
         .api_route("/stream", get(stream::open, "Stream changes as they happen"))
 }

@@ -93,7 +93,7 @@ async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Pub
 }
 
 async fn answer(published: &Published, headers: &HeaderMap) -> Response {
-    if let Some(answer) = not_modified(published, headers) {
+    if let Some(answer) = not_modified_since(published, headers) {
         return answer;
     }
     let common = common(etag(published));
@@ -106,7 +106,11 @@ async fn answer(published: &Published, headers: &HeaderMap) -> Response {
 }
 
 /// 304 for a client that has this snapshot already.
-pub fn not_modified(published: &Published, headers: &HeaderMap) -> Option<Response> {
+pub fn not_modified(ServerKey(key): &ServerKey, headers: &HeaderMap) -> Option<Response> {
+    not_modified_since(&key.environment.published(), headers)
+}
+
+fn not_modified_since(published: &Published, headers: &HeaderMap) -> Option<Response> {
     let is_current = lists(headers, &IF_NONE_MATCH, |one| {
         one == "*" || one.strip_prefix("W/").unwrap_or(one) == published.etag
     });

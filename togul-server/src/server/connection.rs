@@ -38,12 +38,9 @@ use super::{
     progress::{BODY_TIMEOUT, HEAD_TIMEOUT, Progress, Timeout},
     socket::MonitoredSocket,
 };
-use crate::{
-    app::App,
-    http::{
-        fast_path::{Peer, Short},
-        guards::body_timeout::{TimedBody, head_timeout_response},
-    },
+use crate::http::{
+    fast_path::{FastPath, Peer},
+    guards::body_timeout::{TimedBody, head_timeout_response},
 };
 
 /// Maximum size in bytes of a request's head and of unsent data, far beyond the limit on heads in `http`.
@@ -57,8 +54,8 @@ const LINGER: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct ConnectionServices {
     pub router: Router,
-    /// What the short way needs, where there is one.
-    pub short: Option<App>,
+    /// Answers frequent requests instead of the router, if there is one.
+    pub fast_path: Option<FastPath>,
     /// Handles connections beyond the limit, and all requests after the server begins to stop.
     pub refusing: Router,
     pub stop: CancellationToken,
@@ -72,21 +69,21 @@ where
     let progress = Arc::new(Progress::new());
     // A child token, so that requests of different connections do not contend for one lock.
     let stop = services.stop.child_token();
-    let peer = Peer::at(peer);
+    let peer = Peer::new(peer);
     let service = service_fn(|request: Request<Incoming>| {
         progress.request_received();
         let is_refused = is_refused || stop.is_cancelled();
-        let short = services.short.as_ref().filter(|_| !is_refused);
-        let short = short.and_then(|app| Some((Short::of(&request, &peer, app)?, app)));
+        let fast_path = services.fast_path.as_ref().filter(|_| !is_refused);
+        let fast_request = fast_path.and_then(|fast_path| fast_path.accept(&request, &peer));
         let guard = ResponseGuard(Arc::clone(&progress));
         let (stop, services, peer) = (&stop, &services, &peer);
         async move {
-            let mut response = match short {
-                Some((short, app)) => {
-                    short.answer(request.map(|body| with_timeout(body, &**services)), peer, app).await
+            let mut response = match fast_request {
+                Some(fast_request) => {
+                    fast_request.respond(request.map(|body| with_timeout(body, &**services)), peer).await
                 }
                 None => {
-                    peer.forget();
+                    peer.forget_key();
                     let mut router =
                         if is_refused { services.refusing.clone() } else { services.router.clone() };
                     // Boxed, so that requests on the fast path do not reserve space for it.

@@ -1,4 +1,4 @@
-//! What stands around the handlers: refusals before they run, and what is done to every answer.
+//! Middleware: limits and timeouts, responses without a handler, and headers of every response.
 
 pub mod body_timeout;
 pub mod browser_headers;

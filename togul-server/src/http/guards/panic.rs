@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::http::response::error::ApiError;
 
-/// For [`CatchPanicLayer`](tower_http::catch_panic::CatchPanicLayer). The message goes to the log only.
+/// The response to a request whose handler panicked. The message goes to the log only.
 pub fn panic_response(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = panic
         .downcast_ref::<&str>()

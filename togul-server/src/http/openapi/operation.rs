@@ -1,21 +1,15 @@
 //! The description of one operation, beyond what its handler's types declare.
 
 use aide::{
-    axum::{
-        AxumOperationHandler,
-        routing::{self, ApiMethodRouter},
-    },
     openapi::{
         Header, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr,
         Response, SchemaObject, StatusCode as Status,
     },
-    operation::{OperationInput, OperationOutput},
     transform::TransformOperation,
 };
 use schemars::Schema;
 
 use super::refusal::Refusal;
-use crate::app::App;
 
 /// The parts of a description that types cannot express. Most operations need only the summary, a plain string.
 #[derive(Debug)]
@@ -36,26 +30,9 @@ pub fn doc(summary: &'static str, refusals: &[Refusal]) -> OperationDoc {
     OperationDoc { summary, refusals: refusals.to_vec() }
 }
 
-macro_rules! methods {
-    ($($name:ident $with:ident),*) => {$(
-        /// A documented route: described by its handler's types and name, and by `doc`.
-        pub fn $name<H, I, O, T>(handler: H, doc: impl Into<OperationDoc>) -> ApiMethodRouter<App>
-        where
-            H: AxumOperationHandler<I, O, T, App>,
-            I: OperationInput,
-            O: OperationOutput,
-            T: 'static,
-        {
-            routing::$with(handler, |operation| doc.into().apply::<H>(operation))
-        }
-    )*};
-}
-
-methods!(get get_with, post post_with, put put_with, patch patch_with, delete delete_with);
-
 impl OperationDoc {
     /// Completes the operation of the handler `H`: `…::flags::create` gets the id `flags_create` and the tag `flags`.
-    fn apply<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
+    pub fn apply<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
         let operation = transform.inner_mut();
         let mut path = std::any::type_name::<H>().rsplit("::");
         let (name, noun) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! The address of the client behind trusted proxies.
 //!
 //! A proxy appends the address of its own peer to `X-Forwarded-For`, so only the right end of that list is written by
-//! proxies; the rest is whatever the caller sent. The list is read from the right for as long as each entry was
+//! proxies; the rest may be sent by the caller. The list is read from the right for as long as each entry was
 //! appended by a trusted proxy.
 
 use std::net::{IpAddr, SocketAddr};

@@ -7,7 +7,10 @@ use axum::{
     http::{HeaderMap, HeaderName, header::AUTHORIZATION, request::Parts},
 };
 
-use super::{client_address, path::path_id};
+use super::{
+    client_address::{client_address, peer_address},
+    path::path_id,
+};
 use crate::http::response::error::ApiError;
 use crate::{
     app::App,
@@ -113,17 +116,29 @@ pub struct EvaluationKey(pub Arc<LiveKey>);
 #[derive(Debug)]
 pub struct ServerKey(pub Arc<LiveKey>);
 
+impl EvaluationKey {
+    pub fn new(key: Arc<LiveKey>) -> Option<Self> {
+        key.scope.evaluates().then_some(Self(key))
+    }
+}
+
+impl ServerKey {
+    pub fn new(key: Arc<LiveKey>) -> Option<Self> {
+        key.scope.reads_rules().then_some(Self(key))
+    }
+}
+
 impl FromRequestParts<App> for StreamKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let secret = api_key_hash(&parts.headers).ok_or_else(ApiError::unauthorized)?;
-        let key = app.live.key(secret).await?.ok_or_else(ApiError::unauthorized)?;
+        let hash = api_key_hash(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+        let key = app.live.key(hash).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
-        if let Some(peer) = client_address::peer_address(parts) {
-            app.live.record_use(&key, now(), || client_address::client_address(peer, &parts.headers, app));
+        if let Some(peer) = peer_address(parts) {
+            app.live.record_use(&key, now(), || client_address(peer, &parts.headers, app));
         }
         Ok(Self(key))
     }
@@ -134,7 +149,7 @@ impl FromRequestParts<App> for EvaluationKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
-        if key.scope.evaluates() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("evaluate")) }
+        Self::new(key).ok_or_else(|| ApiError::out_of_scope("evaluate"))
     }
 }
 
@@ -143,7 +158,7 @@ impl FromRequestParts<App> for ServerKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
-        if key.scope.reads_rules() { Ok(Self(key)) } else { Err(ApiError::out_of_scope("snapshot")) }
+        Self::new(key).ok_or_else(|| ApiError::out_of_scope("snapshot"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a request holds, as types that parse it.
+//! The parts of a request, as types that parse them.
 
 pub mod body;
 pub mod client_address;

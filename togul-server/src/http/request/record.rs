@@ -1,6 +1,6 @@
 //! The record of a request: its id, its log line, and its place in the metrics.
 
-use std::{sync::Arc, time::Instant};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -8,13 +8,17 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use tracing::{Instrument, Span};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::client_address::RequestId;
 use crate::{
     auth::limiter::TooMany,
-    http::guards::{browser_headers::add_browser_headers, drain_body::drain, head_size},
+    http::guards::{
+        browser_headers::add_browser_headers, drain_body::drain, head_size::check_target,
+        panic::panic_response,
+    },
     log::REQUESTS,
     metrics::Metrics,
 };
@@ -31,8 +35,8 @@ pub async fn record_request(
     request.extensions_mut().insert(RequestId(record.id.clone()));
     // The route instead of the path: a path is the caller's own text, of unbounded variety, and may hold secrets.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = respond(request, next).instrument(record.span()).await;
-    record.finish(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics)
+    let response = respond(request, next).instrument(record.span());
+    record.run(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics).await
 }
 
 /// A request that has no response yet.
@@ -56,8 +60,8 @@ impl RequestRecord {
         Self { id: id.unwrap_or_else(new_id), method: request.method().clone(), started: Instant::now() }
     }
 
-    /// Adds the request's id to the log lines that handlers write.
-    pub fn span(&self) -> Span {
+    /// Adds the request's id to the log lines of handlers.
+    fn span(&self) -> Span {
         tracing::info_span!("request", id = self.id())
     }
 
@@ -65,8 +69,20 @@ impl RequestRecord {
         self.id.to_str().unwrap_or_default()
     }
 
-    /// Counts the request, writes its log line, and adds the headers that every response has.
-    pub fn finish(self, mut response: Response, route: &str, metrics: &Metrics) -> Response {
+    /// Waits for the response, or makes one if its future panics. Then counts the request, writes its log line, and adds
+    /// the headers that every response has.
+    pub async fn run(
+        self,
+        response: impl Future<Output = Response>,
+        route: &str,
+        metrics: &Metrics,
+    ) -> Response {
+        let response = AssertUnwindSafe(response).catch_unwind().await;
+        let response = response.unwrap_or_else(|panic| self.span().in_scope(|| panic_response(panic)));
+        self.finish(response, route, metrics)
+    }
+
+    fn finish(self, mut response: Response, route: &str, metrics: &Metrics) -> Response {
         let elapsed = self.started.elapsed();
         let (status, method) = (response.status().as_u16(), method_name(&self.method));
         let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
@@ -82,7 +98,7 @@ impl RequestRecord {
 }
 
 async fn respond(request: Request, next: Next) -> Response {
-    match head_size::check_target(&request) {
+    match check_target(&request) {
         Ok(()) => next.run(request).await,
         Err(error) => {
             drain(request.into_body().into_data_stream()).await;

@@ -95,7 +95,7 @@ fn envelope<const N: usize>(fields: [(&str, Schema); N]) -> Schema {
     })
 }
 
-macro_rules! json_response {
+macro_rules! respond_with_json {
     ($($name:ident),*) => {$(
         impl<T> IntoResponse for $name<T> where Self: Serialize {
             fn into_response(self) -> Response {
@@ -112,7 +112,7 @@ macro_rules! json_response {
     )*};
 }
 
-json_response!(One, Many);
+respond_with_json!(One, Many);
 
 /// A response with the object's version as its `ETag`.
 #[derive(Debug)]
@@ -176,14 +176,15 @@ impl<T> JsonResponse<T> {
     pub fn new(response: Response) -> Self {
         Self(response, PhantomData)
     }
+}
 
-    pub fn from_json(json: Vec<u8>) -> Self {
-        static HEADERS: LazyLock<HeaderMap> =
-            LazyLock::new(|| header_template([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]));
-        let mut response = Response::new(json.into());
-        response.headers_mut().clone_from(&HEADERS);
-        Self::new(response)
-    }
+/// A response with this JSON.
+pub fn json_response(json: Vec<u8>) -> Response {
+    static HEADERS: LazyLock<HeaderMap> =
+        LazyLock::new(|| header_template([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]));
+    let mut response = Response::new(json.into());
+    response.headers_mut().clone_from(&HEADERS);
+    response
 }
 
 impl<T> IntoResponse for JsonResponse<T> {

@@ -1,4 +1,4 @@
-//! The shapes of success and of failure.
+//! The bodies of responses: envelopes of objects, and the error envelope.
 
 pub mod envelope;
 pub mod error;

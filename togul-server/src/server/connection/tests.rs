@@ -56,7 +56,7 @@ impl Peer {
         let stop = CancellationToken::new();
         let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
         let services =
-            Arc::new(ConnectionServices { router: router(), short: None, refusing, stop: stop.clone() });
+            Arc::new(ConnectionServices { router: router(), fast_path: None, refusing, stop: stop.clone() });
         let address = "127.0.0.1:1".parse().expect("an address");
         let serving = tokio::spawn(serve(theirs, address, services, is_refused));
         Self { socket, stop, serving, since: Instant::now() }
