@@ -1,6 +1,6 @@
-//! A web application that asks its flags in every request, from memory.
+//! A web application that evaluates flags in every request, from memory.
 //!
-//! With a server started by `cargo run --release -p togul-server -- dev`, and the `server key` that it printed:
+//! It needs a server, started by `cargo run --release -p togul-server -- dev`, and the `server key` that it printed:
 //!
 //! ```text
 //! TOGUL_API_KEY=tgl_srv_… cargo run --example axum_app
@@ -13,8 +13,8 @@
 //! Hello user-123! You see the new dashboard, and a blue button. (revision 6)
 //! ```
 //!
-//! Flip the flag, and the next request sees it; stop the server, and the application goes on. Another address to
-//! listen on can be given as an argument. Ctrl-C ends it.
+//! When the flag is flipped, the next request sees it. When the server is stopped, the application works on. An argument
+//! sets another address to listen on. Ctrl-C ends the application.
 
 use std::{env, error::Error, time::Duration};
 
@@ -34,7 +34,7 @@ struct Visitor {
 }
 
 async fn home(State(flags): State<Client>, Query(visitor): Query<Visitor>) -> String {
-    // One handle for the whole request: all its answers are of one revision, whatever arrives meanwhile.
+    // One snapshot for the whole request: all evaluations are at one revision.
     let flags = flags.snapshot();
     let context = Context::new().with("user_id", &*visitor.user).with("country", &*visitor.country);
     let dashboard = flags.evaluate("new-dashboard", &context).as_bool().unwrap_or(false);
@@ -50,8 +50,8 @@ async fn home(State(flags): State<Client>, Query(visitor): Query<Visitor>) -> St
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = env::var("TOGUL_URL").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
-    let key = env::var("TOGUL_API_KEY").map_err(|_| "TOGUL_API_KEY is needed: an API key of scope server")?;
-    // A clone is a handle to the same client, so axum may clone it for every request.
+    let key = env::var("TOGUL_API_KEY").map_err(|_| "set TOGUL_API_KEY to an API key of scope server")?;
+    // axum clones the handle for every request; all clones share one client.
     let client = Client::connect(url, key, Duration::from_secs(5)).await?;
     let app = Router::new().route("/", get(home)).with_state(client.clone());
 

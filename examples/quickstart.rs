@@ -1,16 +1,16 @@
-//! All of Togul in one process: a server, the management API, a client, and a flag that is flipped under it.
+//! Togul in one process: a server, the management API, a client, and a flag that is flipped.
 //!
 //! `cargo run --example quickstart` prints
 //!
 //! ```text
 //! server     listening on http://127.0.0.1:40123, its database a temporary file
 //! management made a project, an environment, a flag with a rule, and an API key
-//! client     connected, holds revision 2
-//! client     new-dashboard for somebody in TR: true (rule_match)
-//! client     new-dashboard for somebody in DE: false (default)
+//! client     connected, at revision 2
+//! client     new-dashboard for a user in TR: true (rule_match)
+//! client     new-dashboard for a user in DE: false (default)
 //! management flipped the flag
-//! client     was told of revision 3: ["new-dashboard"] changed
-//! client     new-dashboard for somebody in TR: false (disabled)
+//! client     received revision 3: ["new-dashboard"] changed
+//! client     new-dashboard for a user in TR: false (disabled)
 //! server     stopped
 //! ```
 
@@ -63,16 +63,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("management made a project, an environment, a flag with a rule, and an API key");
 
     let client = Client::connect(&url, text(&key["secret"]), Duration::from_secs(5)).await?;
-    println!("client     connected, holds revision {}", client.revision());
+    println!("client     connected, at revision {}", client.revision());
     let mut changes = client.changes();
-    ask(&client, "TR");
-    ask(&client, "DE");
+    evaluate(&client, "TR");
+    evaluate(&client, "DE");
 
     management.patch(&format!("{path}/flags/{}", text(&flag["id"])), json!({ "enabled": false })).await?;
     println!("management flipped the flag");
     let changed = changes.next().await.ok_or("the client was closed")?;
-    println!("client     was told of revision {}: {:?} changed", changed.revision, changed.flags);
-    ask(&client, "TR");
+    println!("client     received revision {}: {:?} changed", changed.revision, changed.flags);
+    evaluate(&client, "TR");
 
     client.close().await;
     let _ = stop.send(());
@@ -81,15 +81,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn ask(client: &Client, country: &str) {
+fn evaluate(client: &Client, country: &str) {
     let context = Context::new().with("user_id", "user-123").with("country", country);
     let reason = client.evaluate("new-dashboard", &context).reason;
-    // The last argument is the answer while there is no such flag.
+    // The last argument is the default, for a flag that does not exist.
     let value = client.bool("new-dashboard", &context, false);
-    println!("client     new-dashboard for somebody in {country}: {value} ({reason})");
+    println!("client     new-dashboard for a user in {country}: {value} ({reason})");
 }
 
-/// Somebody who calls the management API; any HTTP client will do.
+/// A user of the management API. Any HTTP client can call it.
 struct Management {
     http: reqwest::Client,
     url: String,
@@ -98,16 +98,16 @@ struct Management {
 
 impl Management {
     async fn register(url: &str) -> Result<Self, Box<dyn Error>> {
-        // This workspace leaves the choice of a TLS provider to the program, and reqwest insists on one.
+        // reqwest needs a TLS provider, and this workspace leaves the choice to the program.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (http, url) = (reqwest::Client::new(), format!("{url}/api/v1"));
-        let mut somebody = Self { http, url, token: String::new() };
+        let mut management = Self { http, url, token: String::new() };
         let login = json!({ "username": "ada@example.com", "password": "correct horse battery" });
         let mut account = login.clone();
         account["name"] = json!("Ada");
-        somebody.post("/register", account).await?;
-        somebody.token = text(&somebody.post("/login", login).await?["token"]).to_owned();
-        Ok(somebody)
+        management.post("/register", account).await?;
+        management.token = text(&management.post("/login", login).await?["token"]).to_owned();
+        Ok(management)
     }
 
     async fn post(&self, path: &str, body: Value) -> Result<Value, Box<dyn Error>> {

@@ -1,19 +1,19 @@
-//! Follows an environment, and prints what changes as it changes.
+//! Follows an environment, and prints each change.
 //!
-//! `cargo run --release -p togul-server -- dev` prints the line that runs this one, with its two variables:
+//! `cargo run --release -p togul-server -- dev` prints the command that runs this example, with its two variables:
 //!
 //! ```text
 //! TOGUL_URL=http://127.0.0.1:8080 TOGUL_API_KEY=tgl_srv_… cargo run --release --example watch
 //! ```
 //!
-//! It prints every flag's answer for one user, and then, for instance when the flag is flipped:
+//! It prints the value of every flag for one user, and then each change, such as a flag that is flipped:
 //!
 //! ```text
 //! revision 7: new-dashboard = false (disabled)
 //! ```
 //!
-//! Stop the server, and it says so and goes on answering; start the server, and it goes on where it was. Ctrl-C ends
-//! it.
+//! When the server is stopped, the example prints that and keeps its flags; when the server is back, it resumes. Ctrl-C
+//! ends it.
 
 use std::{env, error::Error, time::Duration};
 
@@ -22,18 +22,18 @@ use togul_client::{Client, Connection, Context};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = env::var("TOGUL_URL").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
-    let key = env::var("TOGUL_API_KEY").map_err(|_| "TOGUL_API_KEY is needed: an API key of scope server")?;
+    let key = env::var("TOGUL_API_KEY").map_err(|_| "set TOGUL_API_KEY to an API key of scope server")?;
     let client = Client::connect(url, key, Duration::from_secs(5)).await?;
     let mut changes = client.changes();
 
     let keys: Vec<String> = client.snapshot().flags().map(|flag| flag.key().to_owned()).collect();
-    print_answers(&client, &keys);
+    print_flags(&client, &keys);
 
     let mut connection = Connection::Connecting;
     loop {
         tokio::select! {
             changed = changes.next() => match changed {
-                Some(changed) => print_answers(&client, &changed.flags),
+                Some(changed) => print_flags(&client, &changed.flags),
                 None => break,
             },
             status = client.wait_for_status(|status| status.connection != connection) => {
@@ -49,8 +49,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn print_answers(client: &Client, keys: &[String]) {
-    // One state for all of them: no two answers are of different revisions.
+fn print_flags(client: &Client, keys: &[String]) {
+    // One snapshot for all flags: all evaluations are at one revision.
     let snapshot = client.snapshot();
     let context = Context::new().with("user_id", "user-123").with("country", "TR");
     for key in keys {

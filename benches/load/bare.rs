@@ -1,4 +1,4 @@
-//! What is measured against: the plainest axum that parses the same body and returns the same bytes.
+//! The baseline: a plain axum handler that parses the same body and returns the same bytes.
 
 use std::{borrow::Cow, collections::HashMap, env, hint::black_box};
 
@@ -16,25 +16,25 @@ use serde_json::Value;
 
 use crate::Failure;
 
-/// The answer that it gives to every evaluation.
-pub const ANSWER: &str = "TOGUL_LOAD_ANSWER";
+/// The variable with the response to every evaluation.
+pub const RESPONSE: &str = "TOGUL_LOAD_RESPONSE";
 
 #[derive(Deserialize)]
-struct Question<'a> {
+struct EvaluateRequest<'a> {
     #[serde(borrow)]
     flag_key: Cow<'a, str>,
     context: HashMap<Cow<'a, str>, Value>,
 }
 
-/// Serves until it is killed.
+/// Serves until the process is killed.
 pub fn main() -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let answer = Bytes::from(env::var(ANSWER)?);
+        let response = Bytes::from(env::var(RESPONSE)?);
         let router = Router::new()
             .route("/api/v1/evaluate", post(evaluate))
             .route("/api/v1/snapshot", get(async || StatusCode::NOT_MODIFIED))
-            .with_state(answer);
+            .with_state(response);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("listening on http://{}", listener.local_addr()?);
         let listener = listener.tap_io(|socket| {
@@ -44,10 +44,10 @@ pub fn main() -> Result<(), Failure> {
     })
 }
 
-async fn evaluate(State(answer): State<Bytes>, body: Bytes) -> Response {
-    let Ok(question) = serde_json::from_slice::<Question<'_>>(&body) else {
+async fn evaluate(State(response): State<Bytes>, body: Bytes) -> Response {
+    let Ok(request) = serde_json::from_slice::<EvaluateRequest<'_>>(&body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    black_box((&question.flag_key, &question.context));
-    ([(CONTENT_TYPE, "application/json")], answer).into_response()
+    black_box((&request.flag_key, &request.context));
+    ([(CONTENT_TYPE, "application/json")], response).into_response()
 }

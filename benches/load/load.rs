@@ -1,4 +1,4 @@
-//! Load: requests that are made beforehand, over connections that stay open.
+//! The load: prepared requests over connections that stay open.
 
 use std::{net::SocketAddr, rc::Rc, time::Duration};
 
@@ -12,13 +12,13 @@ use tokio::{
 
 use crate::{Failure, process::Process};
 
-/// What one turn of one server came to.
+/// The measurements of one turn of one server.
 #[derive(Clone, Debug)]
 pub struct Turn {
     pub per_second: f64,
-    /// Sorted, in microseconds.
+    /// Latencies in microseconds, sorted.
     latencies: Vec<f64>,
-    /// Of the server, in microseconds a request.
+    /// CPU time of the server in microseconds per request.
     pub cpu: f64,
 }
 
@@ -28,20 +28,21 @@ impl Turn {
     }
 }
 
-/// How fast requests come.
+/// The rate of requests.
 #[derive(Clone, Copy, Debug)]
 pub enum Pace {
-    /// Each connection sends the next when it has read the last answer.
+    /// Each connection sends the next request when it has read the response to the last one.
     Full,
-    /// So many a second, at even times. A request that waits for an answer before it is late for whoever wanted it:
-    /// its time counts from when it was due.
+    /// Requests per second, evenly spread. The latency of a request counts from when it was due, so it includes the time
+    /// that the request waited for the response before it.
     PerSecond(f64),
 }
 
-/// Sends `requests` in turn over so many connections, and reads the answers.
+/// Sends `requests` round robin over `connections` connections for `time`, and reads the responses.
 ///
 /// # Errors
-/// When a connection breaks, or an answer has another status than the one wanted.
+///
+/// A connection breaks, or a response has another status than `status`.
 pub async fn turn(
     process: &Process,
     requests: &[Vec<u8>],
@@ -55,8 +56,8 @@ pub async fn turn(
     for _ in 0..connections {
         opened.push(Connection::open(process.address, status).await?);
     }
-    let (cpu, begun) = (process.cpu()?, Instant::now());
-    let until = begun + time;
+    let (cpu, started) = (process.cpu()?, Instant::now());
+    let until = started + time;
     let senders = opened.into_iter().enumerate().map(|(number, mut connection)| {
         let requests = Rc::clone(&requests);
         async move {
@@ -64,7 +65,7 @@ pub async fn turn(
             for turn in (number..).step_by(connections) {
                 let due = match pace {
                     Pace::Full => Instant::now(),
-                    Pace::PerSecond(rate) => begun + Duration::from_secs_f64(turn as f64 / rate),
+                    Pace::PerSecond(rate) => started + Duration::from_secs_f64(turn as f64 / rate),
                 };
                 if due >= until {
                     break;
@@ -72,17 +73,17 @@ pub async fn turn(
                 let mut since = due;
                 if due > Instant::now() {
                     sleep_until(due).await;
-                    // It was woken late, which is not the server's doing.
+                    // A late wake-up of this task is not the server's latency.
                     since = Instant::now();
                 }
-                connection.ask(&requests[turn % requests.len()]).await?;
+                connection.send(&requests[turn % requests.len()]).await?;
                 latencies.push(since.elapsed().as_secs_f64() * 1e6);
             }
             Ok::<_, Failure>(latencies)
         }
     });
     let mut latencies = try_join_all(senders).await?.concat();
-    let (took, cpu) = (begun.elapsed(), process.cpu()? - cpu);
+    let (took, cpu) = (started.elapsed(), process.cpu()? - cpu);
     latencies.sort_unstable_by(f64::total_cmp);
     let count = latencies.len() as f64;
     Ok(Turn { per_second: count / took.as_secs_f64(), latencies, cpu: cpu.as_secs_f64() * 1e6 / count })
@@ -101,31 +102,37 @@ impl Connection {
         Ok(Self { socket, status, buffer: Vec::with_capacity(4096) })
     }
 
-    async fn ask(&mut self, request: &[u8]) -> Result<(), Failure> {
+    async fn send(&mut self, request: &[u8]) -> Result<(), Failure> {
         self.socket.write_all(request).await?;
         self.buffer.clear();
-        while !is_whole(&self.buffer)? {
+        while !is_complete(&self.buffer)? {
             if self.socket.read_buf(&mut self.buffer).await? == 0 {
                 return Err("the server closed a connection".into());
             }
         }
         if self.buffer.get(9..12) != Some(self.status.as_bytes()) {
-            return Err(format!("not {}: {}", self.status, String::from_utf8_lossy(&self.buffer)).into());
+            return Err(format!(
+                "expected status {}: {}",
+                self.status,
+                String::from_utf8_lossy(&self.buffer)
+            )
+            .into());
         }
         Ok(())
     }
 }
 
-/// Whether all of an answer is there. Answers without a length are without a body.
-fn is_whole(answer: &[u8]) -> Result<bool, Failure> {
+/// Whether a response is complete. A response without a length has no body.
+fn is_complete(response: &[u8]) -> Result<bool, Failure> {
     const LENGTH: &[u8] = b"content-length: ";
-    let Some(head) = find(answer, b"\r\n\r\n") else { return Ok(false) };
-    let length = match find(&answer[..head], LENGTH) {
+    let Some(head) = find(response, b"\r\n\r\n") else { return Ok(false) };
+    let length = match find(&response[..head], LENGTH) {
         Some(at) => {
-            let digits = answer[at + LENGTH.len()..].split(|byte| *byte == b'\r').next().unwrap_or_default();
+            let digits =
+                response[at + LENGTH.len()..].split(|byte| *byte == b'\r').next().unwrap_or_default();
             std::str::from_utf8(digits)?.parse()?
         }
         None => 0,
     };
-    Ok(answer.len() >= head + 4 + length)
+    Ok(response.len() >= head + 4 + length)
 }

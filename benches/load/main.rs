@@ -1,16 +1,15 @@
-//! The server under load, beside a bare axum handler that parses the same body and returns the same bytes.
+//! The server under load, beside a baseline: a plain axum handler that parses the same body and returns the same bytes.
 //!
 //! ```text
-//! cargo bench --bench load                                  some four minutes
-//! cargo bench --bench load -- --seconds 1 --rounds 1        a look
+//! cargo bench --bench load                                  about four minutes
+//! cargo bench --bench load -- --seconds 1 --rounds 1        a quick look
 //! cargo bench --bench load -- --only evaluation             one scene: evaluation, snapshot, logins, many or start
 //! ```
 //!
-//! Both servers are processes of their own: this program, started again, once as `togul-server serve` with its log in
-//! a file and its metrics on, once as the bare one. Both do all they do for the same load, which comes from this
-//! process and one thread of it over the loopback. They take turns, and what is printed are medians over the rounds.
-//! Load and server share the machine, so that only the ratios mean something. They decide nothing: the exit code is 0
-//! unless something fails.
+//! Both servers are this program, started again as processes of their own: once as `togul-server serve`, with its log in
+//! a file and its metrics enabled, and once as the baseline. Both get the same load over the loopback, from one thread
+//! of this process. They alternate, and the report prints medians over the rounds. Load and server share the machine, so
+//! only the ratios are meaningful. They do not affect the exit code, which is 0 unless an error occurs.
 
 mod bare;
 #[path = "../soak/http.rs"]
@@ -31,22 +30,22 @@ use crate::process::Role;
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// Requests a second, and what each takes.
+/// Measures requests per second, their latency and their CPU time
 #[derive(Clone, Copy, Debug, Parser)]
 pub struct Options {
-    /// The one scene to play; all of them without it
+    /// The only scene to run; without it, all scenes run
     #[arg(long, value_enum)]
     only: Option<Scene>,
-    /// Connections, each with one request at a time
+    /// Number of connections, each with one request at a time
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// How long each server's turn is
+    /// Seconds of each server's turn
     #[arg(long, default_value_t = 3)]
     seconds: u64,
     /// Turns of each server in each scene
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// What cargo adds to every benchmark's arguments
+    /// cargo passes this to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -61,7 +60,7 @@ pub enum Scene {
 }
 
 impl Options {
-    fn plays(&self, scene: Scene) -> bool {
+    fn includes(&self, scene: Scene) -> bool {
         self.only.is_none_or(|only| only == scene)
     }
 

@@ -1,4 +1,4 @@
-//! A server in a process of its own: this program, started again.
+//! A server in a process of its own, which is this program started again.
 
 use std::{
     env,
@@ -13,7 +13,7 @@ use std::{
 use crate::{Failure, bare};
 
 const ROLE: &str = "TOGUL_LOAD_ROLE";
-/// Of a second, as the system counts the time of processors.
+/// Ticks per second of the CPU time that the system reports.
 const TICKS: f64 = 100.0;
 
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +31,19 @@ impl Role {
     }
 }
 
-/// Killed when it is dropped.
+/// The process is killed when this is dropped.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
-    /// Open for as long as the process has something to say.
+    /// Kept open, so that the process can write to it.
     _lines: Lines<BufReader<ChildStdout>>,
     pub address: SocketAddr,
-    /// From the start of the process until it listened.
+    /// The time from the start of the process until it listened.
     pub ready_after: Duration,
 }
 
 impl Process {
-    /// The server as production runs it, on the database in this folder; its log goes there as well.
+    /// The server as in production, on the database in this folder, which gets its log as well.
     pub fn togul(folder: &Path) -> Result<Self, Failure> {
         let mut command = Command::new(env::current_exe()?);
         command
@@ -53,41 +53,42 @@ impl Process {
             .env("TOGUL_JWT_SECRET", "3f9a1c5e7b2d4860a1b3c5d7e9f02468ace13579bdf02468")
             .env("TOGUL_LISTEN", "127.0.0.1:0")
             .env("TOGUL_METRICS_LISTEN", "127.0.0.1:0")
-            // So that those who log in may come from many addresses.
+            // Logins come from many addresses by `X-Forwarded-For`.
             .env("TOGUL_TRUSTED_PROXIES", "127.0.0.1")
             .stderr(File::options().create(true).append(true).open(folder.join("log"))?);
         Self::start(command)
     }
 
-    pub fn bare(answer: &[u8]) -> Result<Self, Failure> {
+    pub fn bare(response: &[u8]) -> Result<Self, Failure> {
         let mut command = Command::new(env::current_exe()?);
-        command.env(ROLE, "bare").env(bare::ANSWER, std::str::from_utf8(answer)?);
+        command.env(ROLE, "bare").env(bare::RESPONSE, std::str::from_utf8(response)?);
         Self::start(command)
     }
 
     fn start(mut command: Command) -> Result<Self, Failure> {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut child = command.stdout(Stdio::piped()).spawn()?;
-        let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+        let mut lines = BufReader::new(child.stdout.take().ok_or("the process has no output")?).lines();
         let address = lines.next().transpose()?;
         let address = address.as_deref().and_then(|line| line.split_once("http://")?.1.parse().ok());
-        let (address, ready_after) = (address.ok_or("the server did not start")?, begun.elapsed());
+        let (address, ready_after) = (address.ok_or("the server did not start")?, started.elapsed());
         Ok(Self { child, _lines: lines, address, ready_after })
     }
 
-    /// The time of processors that it took so far.
+    /// The CPU time of the process so far.
     pub fn cpu(&self) -> Result<Duration, Failure> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // After the name, which may hold anything: user and system time are the 12th and 13th word.
-        let (_, words) = stat.rsplit_once(')').ok_or("no name")?;
+        // User and system time are the 12th and 13th word after the name, which may contain anything.
+        let (_, words) = stat.rsplit_once(')').ok_or("the process has no name")?;
         let ticks: f64 = words.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
         Ok(Duration::from_secs_f64(ticks / TICKS))
     }
 
-    /// What it has of the machine's memory, in MiB.
+    /// The proportional set size of the process in MiB.
     pub fn memory(&self) -> Result<f64, Failure> {
         let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("no Pss")?;
+        let line =
+            rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("the kernel reports no Pss")?;
         Ok(line.trim_end_matches("kB").trim().parse::<f64>()? / 1024.0)
     }
 }

@@ -1,14 +1,14 @@
-//! A table: what was measured, beside what it was measured against, and the target.
+//! A table of the measurements, beside those of the baseline and the targets.
 
 use std::fmt;
 
-/// One line of it.
+/// One line of the table.
 #[derive(Debug)]
 pub struct Line {
-    pub what: &'static str,
-    pub ours: String,
-    pub theirs: String,
-    /// The figure that the target is of.
+    pub name: &'static str,
+    pub togul: String,
+    pub baseline: String,
+    /// The figure that is compared with the target.
     pub figure: f64,
     pub target: Target,
 }
@@ -39,16 +39,16 @@ impl fmt::Display for Target {
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, ours, theirs, figure, target } = self;
+        let Self { name, togul, baseline, figure, target } = self;
         let verdict = if target.is_met(*figure) { "met" } else { "missed" };
-        write!(f, "| {what} | {ours} | {theirs} | {figure:.2} | {target} | {verdict} |")
+        write!(f, "| {name} | {togul} | {baseline} | {figure:.2} | {target} | {verdict} |")
     }
 }
 
 pub const HEAD: &str =
-    "| | togul | beside it | figure | target | |\n| --- | ---: | ---: | ---: | ---: | --- |";
+    "| | togul | baseline | figure | target | |\n| --- | ---: | ---: | ---: | ---: | --- |";
 
-/// The middle one; of an even number the mean of the two.
+/// The median: the middle value, or the mean of the middle two.
 pub fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
     let mut figures: Vec<_> = figures.into_iter().collect();
     figures.sort_unstable_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! What is asked of the two servers.
+//! The scenes: the requests that the two servers get.
 
 use std::{iter::zip, time::Duration};
 
@@ -21,48 +21,50 @@ use crate::{
     seed::{self, Seed},
 };
 
-/// Flags of the environment that is asked.
+/// The number of flags of the environment in the first scenes.
 const FLAGS: usize = 1000;
-/// Environments in memory, flags of each, and how many of them are asked: as many flags as of the one above.
-const KNOWN: usize = 10_000;
-const EACH: usize = 10;
-const HOT: usize = 100;
-/// How long all of them are asked once, and so loaded.
+/// Many environments in memory.
+const ENVIRONMENTS: usize = 10_000;
+/// Flags of each of them.
+const FLAGS_EACH: usize = 10;
+/// How many of the environments are evaluated. They have as many flags as the one environment above.
+const EVALUATED: usize = 100;
+/// How long all environments are evaluated once, to load them.
 const LOADING: Duration = Duration::from_secs(10);
-/// What a server has that starts anew: environments, and flags of each.
+/// The environments of a server that starts, and the flags of each.
 const START: (usize, usize) = (1000, 100);
-/// Logins at a time.
+/// Parallel logins.
 const LOGINS: usize = 200;
-/// Before anything is counted.
+/// The turn that is not measured.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 pub async fn all(options: Options) -> Result<(), Failure> {
     let folder = TempDir::new()?;
-    eprintln!("an environment of {FLAGS} flags, made through the API");
+    eprintln!("creating an environment with {FLAGS} flags through the API");
     let togul = Process::togul(folder.path())?;
-    let seed = Seed::plant(togul.address, FLAGS)?;
-    let questions: Vec<_> = (0..FLAGS).map(|number| seed::question(&seed.secret, number)).collect();
-    let mut asking = Connection::open(togul.address)?;
-    asking.headers = format!("x-api-key: {}\r\n", seed.secret);
-    let question = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } }).to_string();
-    let answer = asking.call("POST", "/api/v1/evaluate", question.as_bytes())?;
-    let bare = Process::bare(&answer)?;
+    let seed = Seed::create(togul.address, FLAGS)?;
+    let requests: Vec<_> = (0..FLAGS).map(|number| seed::evaluate_request(&seed.secret, number)).collect();
+    let mut connection = Connection::open(togul.address)?;
+    connection.headers = format!("x-api-key: {}\r\n", seed.secret);
+    let request = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } }).to_string();
+    let response = connection.call("POST", "/api/v1/evaluate", request.as_bytes())?;
+    let bare = Process::bare(&response)?;
 
     let mut lines = Vec::new();
-    if options.plays(Scene::Evaluation) {
-        lines.extend(evaluation(options, &togul, &bare, &questions).await?);
+    if options.includes(Scene::Evaluation) {
+        lines.extend(evaluation(options, &togul, &bare, &requests).await?);
     }
-    if options.plays(Scene::Snapshot) {
+    if options.includes(Scene::Snapshot) {
         lines.push(not_modified(options, &togul, &bare, &seed).await?);
     }
-    if options.plays(Scene::Logins) {
-        lines.push(during_logins(options, &togul, &bare, &questions).await?);
+    if options.includes(Scene::Logins) {
+        lines.push(during_logins(options, &togul, &bare, &requests).await?);
     }
     drop((togul, bare));
-    if options.plays(Scene::Many) {
-        lines.push(many_environments(options, folder, &questions).await?);
+    if options.includes(Scene::Many) {
+        lines.push(many_environments(options, folder, &requests).await?);
     }
-    if options.plays(Scene::Start) {
+    if options.includes(Scene::Start) {
         lines.extend(start(options).await?);
     }
 
@@ -73,59 +75,59 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Turns of the two, alternately, so that whatever else happens on the machine happens to both.
+/// Alternates turns of the two, so that other load on the machine affects both.
 async fn alternate(
     options: Options,
     status: &'static str,
-    one: (&Process, &[Vec<u8>]),
-    other: (&Process, &[Vec<u8>]),
+    first: (&Process, &[Vec<u8>]),
+    second: (&Process, &[Vec<u8>]),
 ) -> Result<(Vec<Turn>, Vec<Turn>), Failure> {
-    let (mut of_one, mut of_other) = (Vec::new(), Vec::new());
-    for (process, requests) in [one, other] {
+    let (mut of_first, mut of_second) = (Vec::new(), Vec::new());
+    for (process, requests) in [first, second] {
         turn(process, requests, status, options.connections, Pace::Full, WARM_UP).await?;
     }
     for _ in 0..options.rounds {
-        for ((process, requests), turns) in [(one, &mut of_one), (other, &mut of_other)] {
+        for ((process, requests), turns) in [(first, &mut of_first), (second, &mut of_second)] {
             turns.push(
                 turn(process, requests, status, options.connections, Pace::Full, options.turn()).await?,
             );
         }
     }
-    Ok((of_one, of_other))
+    Ok((of_first, of_second))
 }
 
-/// The median of the rounds' ratios, with the medians that they are of.
+/// The median of the rounds' ratios, and the medians of both sides.
 fn compare(
-    what: &'static str,
-    (ours, theirs): (&[Turn], &[Turn]),
+    name: &'static str,
+    (togul, baseline): (&[Turn], &[Turn]),
     figure: fn(&Turn) -> f64,
     unit: &str,
     target: Target,
 ) -> Line {
-    let written = |turns: &[Turn]| format!("{:.1} {unit}", median(turns.iter().map(figure)));
-    let ratios = zip(ours, theirs).map(|(ours, theirs)| figure(ours) / figure(theirs));
-    Line { what, ours: written(ours), theirs: written(theirs), figure: median(ratios), target }
+    let text = |turns: &[Turn]| format!("{:.1} {unit}", median(turns.iter().map(figure)));
+    let ratios = zip(togul, baseline).map(|(togul, baseline)| figure(togul) / figure(baseline));
+    Line { name, togul: text(togul), baseline: text(baseline), figure: median(ratios), target }
 }
 
 async fn evaluation(
     options: Options,
     togul: &Process,
     bare: &Process,
-    questions: &[Vec<u8>],
+    requests: &[Vec<u8>],
 ) -> Result<Vec<Line>, Failure> {
     eprintln!("evaluation");
-    let (ours, theirs) = alternate(options, "200", (togul, questions), (bare, questions)).await?;
-    let both = (&ours[..], &theirs[..]);
+    let turns = alternate(options, "200", (togul, requests), (bare, requests)).await?;
+    let both = (&turns.0[..], &turns.1[..]);
     Ok(vec![
         compare(
-            "`POST /evaluate`, requests a second",
+            "`POST /evaluate`, requests per second",
             both,
             |turn| turn.per_second,
             "/s",
             Target::AtLeast(0.85),
         ),
         compare("its p99", both, Turn::p99, "µs", Target::AtMost(1.3)),
-        compare("its CPU on the server", both, |turn| turn.cpu, "µs", Target::AtMost(1.2)),
+        compare("its CPU time on the server", both, |turn| turn.cpu, "µs", Target::AtMost(1.2)),
     ])
 }
 
@@ -141,47 +143,47 @@ async fn not_modified(
         format!("{head} {}\r\nif-none-match: {etag}\r\n\r\n", seed.secret).into_bytes()
     };
     let requests = [get("*")];
-    let (ours, theirs) = alternate(options, "304", (togul, &requests), (bare, &requests)).await?;
-    let what = "`GET /snapshot` that is not modified, requests a second";
-    Ok(compare(what, (&ours, &theirs), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
+    let turns = alternate(options, "304", (togul, &requests), (bare, &requests)).await?;
+    let name = "`GET /snapshot` that is not modified, requests per second";
+    Ok(compare(name, (&turns.0, &turns.1), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
 }
 
-/// Evaluation at a fifth of the most that it can do, alone and while people log in; and the bare handler, asked alike
-/// while people log in at the other server, which tells what a busy machine alone does to whoever answers.
+/// Evaluation at a fifth of the highest rate, alone and during logins. The baseline gets the same requests during logins
+/// at the other server, which shows the effect of a busy machine alone.
 async fn during_logins(
     options: Options,
     togul: &Process,
     bare: &Process,
-    questions: &[Vec<u8>],
+    requests: &[Vec<u8>],
 ) -> Result<Line, Failure> {
     eprintln!("logins");
-    let most = turn(togul, questions, "200", options.connections, Pace::Full, options.turn()).await?;
+    let most = turn(togul, requests, "200", options.connections, Pace::Full, options.turn()).await?;
     let pace = Pace::PerSecond(most.per_second / 5.0);
-    // So many that each has its answer long before its next question is due.
+    // With so many connections, each has its response long before its next request is due.
     let connections = 8 * options.connections;
-    let ask = |process| turn(process, questions, "200", connections, pace, options.turn());
+    let measure = |process| turn(process, requests, "200", connections, pace, options.turn());
     let mut turns = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
     for _ in 0..options.rounds {
         for (process, (idle, busy)) in [togul, bare].into_iter().zip(&mut turns) {
-            idle.push(ask(process).await?);
-            let (turn, ()) = try_join(ask(process), logins(togul, options.turn())).await?;
+            idle.push(measure(process).await?);
+            let (turn, ()) = try_join(measure(process), logins(togul, options.turn())).await?;
             busy.push(turn);
         }
     }
-    let what = "p99 of evaluation during 200 parallel logins, beside its own without";
-    let [ours, theirs] = turns
+    let name = "p99 of evaluation during 200 parallel logins, compared with none";
+    let [togul, bare] = turns
         .each_ref()
-        .map(|(idle, busy)| compare(what, (busy, idle), Turn::p99, "µs", Target::AtMost(3.0)));
-    let theirs = format!("{}, {}: {:.2}", theirs.ours, theirs.theirs, theirs.figure);
-    Ok(Line { ours: format!("{}, {}", ours.ours, ours.theirs), theirs, ..ours })
+        .map(|(idle, busy)| compare(name, (busy, idle), Turn::p99, "µs", Target::AtMost(3.0)));
+    let baseline = format!("{}, {}: {:.2}", bare.togul, bare.baseline, bare.figure);
+    Ok(Line { togul: format!("{}, {}", togul.togul, togul.baseline), baseline, ..togul })
 }
 
-/// People who log in at once, over and over. Each time they are others, from elsewhere, with a password that is wrong: it
-/// is hashed as a right one is, and nobody is refused for too many attempts.
+/// Parallel logins, over and over. Each has another user, another address and a wrong password, which is hashed like a
+/// right one, so that no login is refused for too many attempts.
 async fn logins(togul: &Process, time: Duration) -> Result<(), Failure> {
-    let one = |number: usize| async move {
+    let client = |number: usize| async move {
         let mut socket = TcpStream::connect(togul.address).await?;
-        let mut answer = [0; 4096];
+        let mut response = [0; 4096];
         for number in (number..).step_by(LOGINS) {
             let login =
                 json!({ "username": format!("user-{number}@example.com"), "password": owner::PASSWORD });
@@ -192,36 +194,39 @@ async fn logins(togul: &Process, time: Duration) -> Result<(), Failure> {
                 login.len()
             );
             socket.write_all(request.as_bytes()).await?;
-            let read = socket.read(&mut answer).await?;
-            // Or 503 when too many wait for their turn.
-            if !answer[..read].starts_with(b"HTTP/1.1 401") && !answer[..read].starts_with(b"HTTP/1.1 503") {
-                return Err(format!("not a login: {}", String::from_utf8_lossy(&answer[..read])).into());
+            let read = socket.read(&mut response).await?;
+            // 503 means that too many logins are waiting.
+            if !response[..read].starts_with(b"HTTP/1.1 401")
+                && !response[..read].starts_with(b"HTTP/1.1 503")
+            {
+                return Err(format!(
+                    "unexpected response to a login: {}",
+                    String::from_utf8_lossy(&response[..read])
+                )
+                .into());
             }
         }
         Ok::<(), Failure>(())
     };
-    match timeout(time, try_join_all((0..LOGINS).map(one))).await {
+    match timeout(time, try_join_all((0..LOGINS).map(client))).await {
         Ok(Err(error)) => Err(error),
         Ok(Ok(_)) | Err(_) => Ok(()),
     }
 }
 
-async fn many_environments(
-    options: Options,
-    folder: TempDir,
-    questions: &[Vec<u8>],
-) -> Result<Line, Failure> {
-    eprintln!("{KNOWN} environments");
-    let (other, secrets) = copies(KNOWN, EACH).await?;
+async fn many_environments(options: Options, folder: TempDir, requests: &[Vec<u8>]) -> Result<Line, Failure> {
+    eprintln!("{ENVIRONMENTS} environments");
+    let (other, secrets) = copies(ENVIRONMENTS, FLAGS_EACH).await?;
     let (one, many) = (Process::togul(folder.path())?, Process::togul(other.path())?);
-    let all: Vec<_> = secrets.iter().map(|secret| seed::question(secret, 0)).collect();
+    let all: Vec<_> = secrets.iter().map(|secret| seed::evaluate_request(secret, 0)).collect();
     turn(&many, &all, "200", options.connections, Pace::Full, LOADING).await?;
-    let of_one = |secret: &String| (0..EACH).map(|number| seed::question(secret, number)).collect::<Vec<_>>();
-    let hot: Vec<_> = secrets.iter().take(HOT).flat_map(of_one).collect();
-    let (ours, theirs) = alternate(options, "200", (&many, &hot), (&one, questions)).await?;
-    let what =
-        "requests a second with 10,000 environments in memory, 100 of them asked, beside one environment";
-    Ok(compare(what, (&ours, &theirs), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
+    let of_one = |secret: &String| {
+        (0..FLAGS_EACH).map(|number| seed::evaluate_request(secret, number)).collect::<Vec<_>>()
+    };
+    let evaluated: Vec<_> = secrets.iter().take(EVALUATED).flat_map(of_one).collect();
+    let turns = alternate(options, "200", (&many, &evaluated), (&one, requests)).await?;
+    let name = "requests per second to 100 of 10,000 environments, compared with one environment";
+    Ok(compare(name, (&turns.0, &turns.1), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
 }
 
 async fn start(options: Options) -> Result<[Line; 2], Failure> {
@@ -235,23 +240,23 @@ async fn start(options: Options) -> Result<[Line; 2], Failure> {
         ready.push(process.ready_after.as_secs_f64());
         memory.push(process.memory()?);
     }
-    let line = |what, figure, unit, target| Line {
-        what,
-        ours: format!("{figure:.2} {unit}"),
-        theirs: String::new(),
+    let line = |name, figure, unit, target| Line {
+        name,
+        togul: format!("{figure:.2} {unit}"),
+        baseline: String::new(),
         figure,
         target,
     };
     Ok([
         line("start to ready, 1,000 environments of 100 flags", median(ready), "s", Target::AtMost(2.0)),
-        line("idle memory then", median(memory), "MiB", Target::AtMost(40.0)),
+        line("idle memory afterwards", median(memory), "MiB", Target::AtMost(40.0)),
     ])
 }
 
-/// A database with so many environments of so many flags, and the secrets of their keys.
+/// A database with environments of `flags` flags each, and the secrets of their API keys.
 async fn copies(environments: usize, flags: usize) -> Result<(TempDir, Vec<String>), Failure> {
     let folder = TempDir::new()?;
-    let seed = Seed::plant(Process::togul(folder.path())?.address, flags)?;
+    let seed = Seed::create(Process::togul(folder.path())?.address, flags)?;
     let secrets = seed.copy(folder.path(), environments).await?;
     Ok((folder, secrets))
 }

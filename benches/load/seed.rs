@@ -1,4 +1,4 @@
-//! What there is to evaluate: one environment made through the API, and copies of it made in the file.
+//! The data: one environment made through the API, and copies of it made in the database file.
 
 use std::{net::SocketAddr, path::Path};
 
@@ -13,17 +13,17 @@ use crate::{
     owner::{Owner, text},
 };
 
-/// An environment with flags, and who may read it.
+/// An environment with flags, and an API key.
 #[derive(Clone, Debug)]
 pub struct Seed {
-    /// Of a key of scope `server`.
+    /// The secret of an API key of scope `server`.
     pub secret: String,
     pub environment: Uuid,
 }
 
 impl Seed {
-    /// Flags of three attribute rules and a rollout each.
-    pub fn plant(address: SocketAddr, flags: usize) -> Result<Self, Failure> {
+    /// Makes flags with three attribute rules and a rollout each.
+    pub fn create(address: SocketAddr, flags: usize) -> Result<Self, Failure> {
         let Owner { connection: mut owner, path, environment, secret } = Owner::register(address)?;
         for number in 0..flags {
             let name = key_of(number);
@@ -48,8 +48,7 @@ impl Seed {
         Ok(Self { secret, environment: environment.parse()? })
     }
 
-    /// Copies the environment, its flags among it, and gives the secret of each copy's key. The server must not be
-    /// running.
+    /// Copies the environment with its flags, and returns the secret of each copy's API key. The server must not run.
     pub async fn copy(&self, folder: &Path, copies: usize) -> Result<Vec<String>, Failure> {
         let url = format!("sqlite://{}/togul.db", folder.display());
         let mut file = SqliteConnection::connect(&url).await?;
@@ -108,8 +107,8 @@ pub fn key_of(number: usize) -> String {
     format!("flag-{number:0>4}")
 }
 
-/// A question that none of a flag's rules but the rollout may match.
-pub fn question(secret: &str, number: usize) -> Vec<u8> {
+/// An evaluation that only the rollout of the flag's rules can match.
+pub fn evaluate_request(secret: &str, number: usize) -> Vec<u8> {
     let body = json!({
         "flag_key": key_of(number),
         "context": {

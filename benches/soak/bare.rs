@@ -1,4 +1,4 @@
-//! What is measured against: a broadcast of server-sent events as plain as axum makes it.
+//! The baseline: a plain axum broadcast of server-sent events.
 
 use std::convert::Infallible;
 
@@ -20,7 +20,7 @@ type Events = broadcast::Sender<Bytes>;
 
 pub async fn serve(listener: TcpListener) -> Result<(), Failure> {
     let router = Router::new()
-        .route("/stream", get(listen))
+        .route("/stream", get(subscribe))
         .route("/publish", post(publish))
         .with_state(Events::new(128));
     let listener = listener.tap_io(|socket| {
@@ -33,12 +33,12 @@ async fn publish(State(events): State<Events>, event: Bytes) {
     let _ = events.send(event);
 }
 
-async fn listen(State(events): State<Events>) -> Response {
-    let begin = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b": connected\n\n")) });
+async fn subscribe(State(events): State<Events>) -> Response {
+    let start = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b": connected\n\n")) });
     let events = stream::unfold(events.subscribe(), async |mut events| {
         let event = events.recv().await.ok()?;
         Some((Ok(event), events))
     });
-    let body = Body::from_stream(futures_util::StreamExt::chain(begin, events));
+    let body = Body::from_stream(futures_util::StreamExt::chain(start, events));
     ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
 }

@@ -1,4 +1,4 @@
-//! The least of an HTTP client: one connection, one request after the other.
+//! A minimal HTTP client: one connection, one request after the other.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -24,7 +24,8 @@ impl Connection {
     }
 
     /// # Errors
-    /// Any status but a success.
+    ///
+    /// Any error status.
     pub fn call(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nhost: soak\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{}\r\n",
@@ -47,17 +48,17 @@ impl Connection {
                 length = value.trim().parse()?;
             }
         }
-        let mut answer = vec![0; length];
-        self.socket.read_exact(&mut answer)?;
+        let mut response = vec![0; length];
+        self.socket.read_exact(&mut response)?;
         if !status.starts_with("HTTP/1.1 2") {
-            return Err(format!("{method} {path}: {status}{}", String::from_utf8_lossy(&answer)).into());
+            return Err(format!("{method} {path}: {status}{}", String::from_utf8_lossy(&response)).into());
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// A call that is answered by JSON.
+    /// A call with a JSON response.
     pub fn json(&mut self, method: &str, path: &str, body: &Value) -> Result<Value, Failure> {
-        let answer = self.call(method, path, body.to_string().as_bytes())?;
-        Ok(serde_json::from_slice(&answer)?)
+        let response = self.call(method, path, body.to_string().as_bytes())?;
+        Ok(serde_json::from_slice(&response)?)
     }
 }

@@ -1,19 +1,18 @@
-//! A soak of the stream: a real server, thousands of readers, flags that flip.
+//! A soak test of the stream: a real server, thousands of readers, and flags that flip.
 //!
 //! ```text
-//! cargo bench --bench soak                                      1,000 streams, some two minutes
+//! cargo bench --bench soak                                      1,000 streams, about two minutes
 //! cargo bench --bench soak -- --streams 5000
 //! cargo bench --bench soak -- --streams 50 --seconds 2 --rounds 1
 //! ```
 //!
-//! The server runs in a process of its own, on SQLite in a temporary folder: it is this program, started again. So is
-//! what it is measured against, a broadcast as plain as axum makes it, which sends the same bytes at the same rate.
-//! The two take turns, and what is printed are medians over the rounds. All readers are in this one process and one
-//! thread of it; writes come from another thread.
+//! The server is this program, started again as a process of its own, on SQLite in a temporary folder. So is the
+//! baseline: a plain axum broadcast that sends the same bytes at the same rate. The two alternate, and the report
+//! prints medians over the rounds. All readers run in one thread of this process; writes come from another thread.
 //!
-//! Beside the steady readers, the server has some who never read, and some who come back again and again with
-//! `Last-Event-ID`. Every reader checks that the revisions come one after the other: an event that is lost, doubled
-//! or out of order makes the exit code 1. Speed is printed with its targets, and decides nothing.
+//! Some readers of the server never read, and some reconnect again and again with `Last-Event-ID`. Every reader checks
+//! that revisions are consecutive: an event that is lost, duplicated or out of order makes the exit code 1. Speed is
+//! printed beside its targets, and does not affect the exit code.
 
 mod bare;
 mod http;
@@ -33,16 +32,16 @@ use crate::{process::Kind, report::Report};
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// Files that are open beside the streams.
+/// Open files besides the streams.
 const OTHER_FILES: u64 = 256;
 
-/// Streams under load: nothing lost, and how fast, and how much memory.
+/// Measures streams under load: lost events, latency and memory
 #[derive(Clone, Copy, Debug, Parser)]
 struct Options {
     /// Streams that are open all the time
     #[arg(long, default_value_t = 1000)]
     streams: usize,
-    /// How long each round flips flags
+    /// Seconds of flips in each round
     #[arg(long, default_value_t = 10)]
     seconds: u32,
     /// Flips a second
@@ -51,13 +50,13 @@ struct Options {
     /// Rounds of each of the two servers
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// What cargo adds to every benchmark's arguments
+    /// cargo passes this to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 }
 
 fn main() -> ExitCode {
-    let outcome = match Kind::told_to_serve() {
+    let outcome = match Kind::of_this_process() {
         Some(kind) => process::serve(kind).map(|()| true),
         None => run(Options::parse()),
     };
@@ -71,9 +70,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether nothing was lost, doubled or out of order.
+/// Returns whether no event was lost, duplicated or out of order.
 fn run(options: Options) -> Result<bool, Failure> {
-    raise_the_limit_of_files(options.streams)?;
+    raise_file_limit(options.streams)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report::new(options);
     eprintln!("memory");
@@ -90,13 +89,13 @@ fn run(options: Options) -> Result<bool, Failure> {
     Ok(report.is_whole())
 }
 
-/// For this process and those that it starts.
-fn raise_the_limit_of_files(streams: usize) -> Result<(), Failure> {
+/// Raises the limit of open files, for this process and those that it starts.
+fn raise_file_limit(streams: usize) -> Result<(), Failure> {
     let wanted = streams as u64 + OTHER_FILES;
     let (soft, hard) = rlimit::Resource::NOFILE.get()?;
     if hard < wanted {
         return Err(format!(
-            "{streams} streams want {wanted} open files, but the hard limit is {hard}: see `ulimit -Hn`"
+            "{streams} streams need {wanted} open files, but the hard limit is {hard}: see `ulimit -Hn`"
         )
         .into());
     }

@@ -1,4 +1,4 @@
-//! What an idle stream costs, and what it takes when all come back at once.
+//! The memory of an idle stream, and the time until all streams have resumed at once.
 
 use std::time::{Duration, Instant};
 
@@ -11,20 +11,20 @@ use crate::{
     shop::Shop,
 };
 
-/// Until every stream has looked around once and what it needed for its beginning is gone.
+/// Until every stream has checked its key once, and has freed its temporary memory.
 const SETTLE: Duration = Duration::from_secs(5);
-/// Opened and closed before anything is counted: what a server makes once is not a stream's.
-const WARM: usize = 50;
-/// How far behind those are who come back all at once.
-const BEHIND: u64 = 20;
+/// Streams that are opened and closed first, so that one-time allocations are not counted.
+const WARM_UP: usize = 50;
+/// How many events the resuming streams have missed.
+const MISSED: u64 = 20;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
     pub before: f64,
-    /// KiB a stream.
+    /// KiB per stream.
     pub per_stream: f64,
-    /// How long until all had what they missed.
-    pub storm: Option<Duration>,
+    /// The time until all streams had received the events that they missed.
+    pub resume: Option<Duration>,
 }
 
 pub async fn of_togul(options: Options) -> Result<Memory, Failure> {
@@ -34,19 +34,19 @@ pub async fn of_togul(options: Options) -> Result<Memory, Failure> {
     let (memory, readers) = idle(&process, &source, options, shop.revision).await?;
     drop(readers);
     let last = shop.revision;
-    for _ in 0..BEHIND {
+    for _ in 0..MISSED {
         shop.flip()?;
     }
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut readers = source.open_many(options.streams, last).await?;
-    try_join_all(readers.iter_mut().map(|reader| reader.until(last + BEHIND))).await?;
-    let storm = Some(begun.elapsed());
+    try_join_all(readers.iter_mut().map(|reader| reader.read_until(last + MISSED))).await?;
+    let resume = Some(started.elapsed());
     for reader in &readers {
-        if reader.heard.resets > 0 || !reader.heard.faults.is_empty() {
-            return Err(format!("who came back heard {:?}", reader.heard).into());
+        if reader.received.resets > 0 || !reader.received.faults.is_empty() {
+            return Err(format!("a resumed stream received {:?}", reader.received).into());
         }
     }
-    Ok(Memory { storm, ..memory })
+    Ok(Memory { resume, ..memory })
 }
 
 pub async fn of_bare(options: Options) -> Result<Memory, Failure> {
@@ -61,11 +61,11 @@ async fn idle(
     options: Options,
     last: u64,
 ) -> Result<(Memory, Vec<Reader>), Failure> {
-    drop(source.open_many(WARM, last).await?);
+    drop(source.open_many(WARM_UP, last).await?);
     tokio::time::sleep(SETTLE).await;
     let before = process.memory()?;
     let readers = source.open_many(options.streams, last).await?;
     tokio::time::sleep(SETTLE).await;
     let per_stream = (process.memory()? - before) / options.streams as f64;
-    Ok((Memory { before, per_stream, storm: None }, readers))
+    Ok((Memory { before, per_stream, resume: None }, readers))
 }

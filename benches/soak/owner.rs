@@ -1,4 +1,4 @@
-//! Somebody with a project, an environment and a key to it: what every measurement begins with.
+//! A user with a project, an environment and an API key, for every measurement.
 
 use std::net::SocketAddr;
 
@@ -11,20 +11,20 @@ pub const PASSWORD: &str = "correct horse battery";
 
 #[derive(Debug)]
 pub struct Owner {
-    /// Logged in.
+    /// With the header of a session.
     pub connection: Connection,
     /// `/api/v1/projects/{id}`
     pub path: String,
     pub environment: String,
-    /// Of a key of scope `server`.
+    /// The secret of an API key of scope `server`.
     pub secret: String,
 }
 
 impl Owner {
     pub fn register(address: SocketAddr) -> Result<Self, Failure> {
         let mut connection = Connection::open(address)?;
-        let who = json!({ "name": "Ada", "username": USERNAME, "password": PASSWORD });
-        connection.json("POST", "/api/v1/register", &who)?;
+        let user = json!({ "name": "Ada", "username": USERNAME, "password": PASSWORD });
+        connection.json("POST", "/api/v1/register", &user)?;
         let login = json!({ "username": USERNAME, "password": PASSWORD });
         let session = connection.json("POST", "/api/v1/login", &login)?;
         connection.headers = format!("authorization: Bearer {}\r\n", text(&session["token"])?);
@@ -41,5 +41,5 @@ impl Owner {
 }
 
 pub fn text(value: &Value) -> Result<&str, Failure> {
-    value.as_str().ok_or_else(|| "an answer is not as expected".into())
+    value.as_str().ok_or_else(|| "an unexpected response".into())
 }

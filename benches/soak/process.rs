@@ -1,4 +1,4 @@
-//! A server in a process of its own: this program, started again.
+//! A server in a process of its own, which is this program started again.
 
 use std::{
     env, fs,
@@ -18,7 +18,7 @@ use crate::{Failure, bare};
 const SERVE: &str = "TOGUL_SOAK_SERVE";
 const FOLDER: &str = "TOGUL_SOAK_FOLDER";
 
-/// What is measured, and what it is measured against.
+/// The server that is measured, or the baseline.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     Togul,
@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub fn told_to_serve() -> Option<Self> {
+    pub fn of_this_process() -> Option<Self> {
         match &*env::var(SERVE).ok()? {
             "togul" => Some(Self::Togul),
             _ => Some(Self::Bare),
@@ -34,7 +34,7 @@ impl Kind {
     }
 }
 
-/// Serves until it is killed.
+/// Serves until the process is killed.
 pub fn serve(kind: Kind) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -65,7 +65,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
     })
 }
 
-/// Killed when it is dropped.
+/// The process is killed when this is dropped.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
@@ -88,27 +88,28 @@ impl Process {
             .spawn()?;
         let mut process = Self { child, address: SocketAddr::from(([0; 4], 0)), _folder: folder };
         let mut line = String::new();
-        BufReader::new(process.child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+        BufReader::new(process.child.stdout.take().ok_or("the process has no output")?)
+            .read_line(&mut line)?;
         process.address = line.trim().parse().map_err(|_| "the server did not start")?;
         Ok(process)
     }
 
-    /// The time of processors that it took so far, in milliseconds.
+    /// The CPU time of the process so far, in milliseconds.
     pub fn cpu(&self) -> Result<f64, Failure> {
-        /// Of a second, to programs.
+        /// Ticks per second.
         const TICKS: f64 = 100.0;
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // After the name, which may hold anything: user and system time are the 12th and 13th word.
-        let (_, words) = stat.rsplit_once(')').ok_or("no name")?;
+        // User and system time are the 12th and 13th word after the name, which may contain anything.
+        let (_, words) = stat.rsplit_once(')').ok_or("the process has no name")?;
         let ticks: f64 = words.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
         Ok(ticks / TICKS * 1e3)
     }
 
-    /// What it has of the machine's memory, in KiB: its proportional share, which leaves out what the kernel keeps
-    /// for its sockets.
+    /// The proportional set size of the process in KiB. It does not include the kernel's buffers of sockets.
     pub fn memory(&self) -> Result<f64, Failure> {
         let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("no Pss")?;
+        let line =
+            rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("the kernel reports no Pss")?;
         Ok(line.trim_end_matches("kB").trim().parse()?)
     }
 }

@@ -1,4 +1,4 @@
-//! A reader of a stream: a bare socket, and no more parsing than it takes to see each revision come.
+//! A reader of a stream: a plain socket, and as little parsing as it takes to check each revision.
 
 use std::{io, net::SocketAddr, time::Instant};
 
@@ -10,10 +10,10 @@ use tokio::{
 
 use crate::Failure;
 
-/// How many connect at the same time: a listener's queue has its limit.
-const AT_ONCE: usize = 128;
+/// How many streams connect at the same time, because the listener's queue is bounded.
+const CONNECTING: usize = 128;
 
-/// Where a stream is, and what its request says.
+/// The address of a stream and its request.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub address: SocketAddr,
@@ -24,24 +24,24 @@ pub struct Source {
 #[derive(Debug)]
 pub struct Reader {
     socket: TcpStream,
-    /// What came and is no whole chunk yet.
+    /// Bytes that are not a whole chunk yet.
     pending: Vec<u8>,
-    /// Whether the answer's head was read.
+    /// Whether the head of the response was read.
     is_open: bool,
-    /// The last revision that came.
+    /// The last revision received.
     pub last: u64,
-    pub heard: Heard,
+    pub received: Received,
 }
 
-/// What a reader got.
+/// What a reader received.
 #[derive(Debug, Default)]
-pub struct Heard {
-    /// Revisions, and when they came.
+pub struct Received {
+    /// Revisions, and when they were received.
     pub events: Vec<(u64, Instant)>,
     pub resets: u64,
-    /// What must not happen.
+    /// Violations of the protocol.
     pub faults: Vec<String>,
-    /// The events' bytes, if they are kept.
+    /// The bytes of the events, if they are recorded.
     pub frames: Option<Vec<Vec<u8>>>,
     pub comments: u64,
 }
@@ -53,17 +53,17 @@ impl Source {
 
     /// Opens a stream that continues after revision `last`, and waits for its first bytes.
     pub async fn open(&self, last: u64) -> Result<Reader, Failure> {
-        let mut reader = self.ask(last, None).await?;
-        while reader.heard.comments == 0 {
+        let mut reader = self.connect(last, None).await?;
+        while reader.received.comments == 0 {
             if !reader.read().await? {
-                return Err("a stream ended before it began".into());
+                return Err("a stream ended before its first bytes".into());
             }
         }
         Ok(reader)
     }
 
-    /// Opens a stream and reads nothing.
-    pub async fn ask(&self, last: u64, buffer: Option<u32>) -> Result<Reader, Failure> {
+    /// Opens a stream without reading from it.
+    pub async fn connect(&self, last: u64, buffer: Option<u32>) -> Result<Reader, Failure> {
         let socket = TcpSocket::new_v4()?;
         if let Some(bytes) = buffer {
             socket.set_recv_buffer_size(bytes)?;
@@ -72,40 +72,40 @@ impl Source {
         let Self { path, headers, .. } = self;
         let request = format!("GET {path} HTTP/1.1\r\nhost: soak\r\n{headers}last-event-id: {last}\r\n\r\n");
         socket.write_all(request.as_bytes()).await?;
-        Ok(Reader { socket, pending: Vec::new(), is_open: false, last, heard: Heard::default() })
+        Ok(Reader { socket, pending: Vec::new(), is_open: false, last, received: Received::default() })
     }
 
-    /// As many as that, all open.
+    /// Opens this many streams.
     pub async fn open_many(&self, count: usize, last: u64) -> Result<Vec<Reader>, Failure> {
-        stream::iter(0..count).map(|_| self.open(last)).buffered(AT_ONCE).try_collect().await
+        stream::iter(0..count).map(|_| self.open(last)).buffered(CONNECTING).try_collect().await
     }
 }
 
 impl Reader {
-    /// Reads until a revision came, or the stream ends.
-    pub async fn until(&mut self, revision: u64) -> Result<(), Failure> {
+    /// Reads until a revision is received, or the stream ends.
+    pub async fn read_until(&mut self, revision: u64) -> Result<(), Failure> {
         while self.last < revision {
             if !self.read().await? {
-                self.heard.faults.push(format!("a stream ended after revision {}", self.last));
+                self.received.faults.push(format!("a stream ended after revision {}", self.last));
                 break;
             }
         }
         Ok(())
     }
 
-    /// Takes what is there; false at the end of the stream.
+    /// Reads the bytes that have arrived. Returns false at the end of the stream.
     pub async fn read(&mut self) -> Result<bool, Failure> {
         self.socket.readable().await?;
         let mut bytes = [0; 16 * 1024];
         match self.socket.try_read(&mut bytes) {
             Ok(0) => Ok(false),
-            Ok(count) => self.take(&bytes[..count], Instant::now()),
+            Ok(count) => self.parse(&bytes[..count], Instant::now()),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(true),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn take(&mut self, bytes: &[u8], now: Instant) -> Result<bool, Failure> {
+    fn parse(&mut self, bytes: &[u8], now: Instant) -> Result<bool, Failure> {
         self.pending.extend_from_slice(bytes);
         if !self.is_open {
             let Some(end) = find(&self.pending, b"\r\n\r\n") else { return Ok(true) };
@@ -117,7 +117,7 @@ impl Reader {
         }
         let pending = std::mem::take(&mut self.pending);
         let mut rest = &*pending;
-        // Each chunk holds whole events: both servers flush them so.
+        // Each chunk holds whole events, because both servers flush them so.
         while let Some(line) = find(rest, b"\r\n") {
             let size = usize::from_str_radix(std::str::from_utf8(&rest[..line])?, 16)?;
             let Some(chunk) = rest.get(line + 2..line + 2 + size) else { break };
@@ -125,34 +125,34 @@ impl Reader {
             if size == 0 {
                 return Ok(false);
             }
-            self.hear(chunk, now)?;
+            self.receive(chunk, now)?;
             rest = after;
         }
         self.pending = rest.to_vec();
         Ok(true)
     }
 
-    fn hear(&mut self, mut chunk: &[u8], now: Instant) -> Result<(), Failure> {
+    fn receive(&mut self, mut chunk: &[u8], now: Instant) -> Result<(), Failure> {
         while let Some(end) = find(chunk, b"\n\n") {
             let frame = &chunk[..end + 2];
             chunk = &chunk[end + 2..];
             let Some(frame_after_id) = frame.strip_prefix(b"id: ") else {
-                self.heard.comments += 1;
+                self.received.comments += 1;
                 continue;
             };
-            let line = find(frame_after_id, b"\n").ok_or("an id without a line")?;
+            let line = find(frame_after_id, b"\n").ok_or("an id without the end of its line")?;
             let revision: u64 = std::str::from_utf8(&frame_after_id[..line])?.parse()?;
             if frame_after_id[line + 1..].starts_with(br#"data: {"type":"snapshot.reset""#) {
-                self.heard.resets += 1;
+                self.received.resets += 1;
                 self.last = revision;
                 continue;
             }
             if revision != self.last + 1 {
-                self.heard.faults.push(format!("revision {revision} came after {}", self.last));
+                self.received.faults.push(format!("revision {revision} was received after {}", self.last));
             }
             self.last = revision;
-            self.heard.events.push((revision, now));
-            if let Some(frames) = &mut self.heard.frames {
+            self.received.events.push((revision, now));
+            if let Some(frames) = &mut self.received.frames {
                 frames.push(frame.to_vec());
             }
         }
@@ -163,6 +163,6 @@ impl Reader {
     }
 }
 
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
+fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
+    bytes.windows(pattern.len()).position(|window| window == pattern)
 }

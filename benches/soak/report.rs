@@ -1,25 +1,25 @@
-//! What is printed in the end.
+//! The report.
 
 use std::fmt;
 
 use crate::{Options, memory::Memory, round::Round};
 
-/// KiB that an idle stream may cost.
+/// The most KiB per idle stream.
 const MEMORY_TARGET: f64 = 40.0;
-/// How much longer than from the plain broadcast an event may take at the 99th percentile.
+/// The highest ratio to the baseline of an event's 99th percentile.
 const RATIO_TARGET: f64 = 1.5;
-/// Milliseconds from the acknowledgement until a connected client has the event, at the 99th percentile, and with how
-/// many streams open.
-const PROMISE: f64 = 100.0;
-const PROMISED_STREAMS: usize = 1000;
+/// The most milliseconds from the acknowledgement of a write until a connected client has the event, at the 99th
+/// percentile, and up to how many open streams this is promised.
+const LATENCY_TARGET: f64 = 100.0;
+const LATENCY_STREAMS: usize = 1000;
 
-/// Some of a round's times, sorted.
+/// One of the sorted lists of times of a round.
 type Times = fn(&Round) -> &Vec<f64>;
 
 #[derive(Debug)]
 pub struct Report {
     options: Options,
-    /// How busy the machine was before: what others do there shows in the times.
+    /// The load average before the start: other processes affect the times.
     load: String,
     memory: [Option<Memory>; 2],
     togul: Vec<Round>,
@@ -46,7 +46,7 @@ impl Report {
         self.bare.push(bare);
     }
 
-    /// Whether nothing was lost, doubled or out of order.
+    /// Whether no event was lost, duplicated or out of order.
     pub fn is_whole(&self) -> bool {
         self.rounds().all(|round| round.faults.is_empty())
     }
@@ -62,14 +62,14 @@ impl fmt::Display for Report {
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         writeln!(
             f,
-            "{streams} streams, {rate} changes a second for {seconds} s, {rounds} rounds each, by turns."
+            "{streams} streams, {rate} changes a second for {seconds} s, {rounds} rounds each, alternating."
         )?;
         writeln!(
             f,
             "Server and load tool share {cores} cores, whose load average was {} before.",
             self.load
         )?;
-        writeln!(f, "Times are of the tool's clock, medians over the rounds.\n")?;
+        writeln!(f, "Times are those of the load tool, medians over the rounds.\n")?;
 
         writeln!(f, "{:<50}{:>10}{:>12}{:>8}", "", "togul", "bare axum", "ratio")?;
         let row = |f: &mut fmt::Formatter<'_>, name: &str, togul: f64, bare: f64| {
@@ -82,33 +82,37 @@ impl fmt::Display for Report {
         let percentiles = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
         let times: [(&str, Times); 3] = [
             ("request sent to event received", |round| &round.from_request),
-            ("request answered to event received", |round| &round.from_answer),
-            ("first reader to reader", |round| &round.from_first),
+            ("response received to event received", |round| &round.from_answer),
+            ("first reader to any reader", |round| &round.from_first),
         ];
-        for (what, of) in times {
-            for (name, share) in percentiles {
+        for (name, of) in times {
+            for (percentile, share) in percentiles {
                 let [togul, bare] = [&self.togul, &self.bare].map(|all| median(all, of, share));
-                row(f, &format!("{what}, {name} (ms)"), togul, bare)?;
+                row(f, &format!("{name}, {percentile} (ms)"), togul, bare)?;
             }
         }
         let [togul, bare] = [&self.togul, &self.bare].map(|all| {
             let costs = all.iter().map(|round| round.cpu * 1e3 / round.from_request.len() as f64);
             middle(costs.collect())
         });
-        row(f, "server's processor time an event (µs)", togul, bare)?;
+        row(f, "server's CPU time per event (µs)", togul, bare)?;
 
         let sum = |of: fn(&Round) -> u64| self.togul.iter().map(of).sum::<u64>();
         let events = sum(|round| round.from_request.len() as u64);
-        writeln!(f, "\nevents at the server's steady readers         {events}")?;
-        writeln!(f, "resets of who reads                           {}", sum(|round| round.resets))?;
-        writeln!(f, "returns with Last-Event-ID                    {}", sum(|round| round.returns))?;
+        writeln!(f, "\nevents received by steady readers             {events}")?;
+        writeln!(f, "resets of steady and resuming readers         {}", sum(|round| round.resets))?;
+        writeln!(f, "reconnects with Last-Event-ID                 {}", sum(|round| round.reconnects))?;
         let stuck = (sum(|round| round.stuck_reset as u64), sum(|round| round.stuck_cut as u64));
-        writeln!(f, "who never read: told to start over, cut       {}, {}", stuck.0, stuck.1)?;
-        if let [Some(Memory { storm: Some(storm), .. }), _] = self.memory {
-            writeln!(f, "all streams back at once, 20 events behind    {:.0} ms", storm.as_secs_f64() * 1e3)?;
+        writeln!(f, "stuck readers: got a reset, were cut          {}, {}", stuck.0, stuck.1)?;
+        if let [Some(Memory { resume: Some(resume), .. }), _] = self.memory {
+            writeln!(
+                f,
+                "all streams resumed at once, 20 events behind {:.0} ms",
+                resume.as_secs_f64() * 1e3
+            )?;
         }
         let faults: Vec<_> = self.rounds().flat_map(|round| &round.faults).collect();
-        writeln!(f, "lost, doubled or out of order                 {}", faults.len())?;
+        writeln!(f, "lost, duplicated or out of order              {}", faults.len())?;
         for fault in faults.iter().take(10) {
             writeln!(f, "  {fault}")?;
         }
@@ -118,23 +122,23 @@ impl fmt::Display for Report {
             p99(&self.togul, |round| &round.from_request) / p99(&self.bare, |round| &round.from_request);
         writeln!(f, "\ntargets")?;
         if let [Some(togul), _] = self.memory {
-            target(f, "KiB for an idle stream", togul.per_stream, MEMORY_TARGET)?;
+            target(f, "KiB per idle stream", togul.per_stream, MEMORY_TARGET)?;
         }
-        target(f, "times the plain broadcast's p99, from the request", ratio, RATIO_TARGET)?;
-        if streams <= PROMISED_STREAMS {
+        target(f, "times the baseline's p99, from the request", ratio, RATIO_TARGET)?;
+        if streams <= LATENCY_STREAMS {
             let answered = p99(&self.togul, |round| &round.from_answer);
-            target(f, "ms from acknowledgement to event at p99", answered, PROMISE)?;
+            target(f, "ms from acknowledgement to event at p99", answered, LATENCY_TARGET)?;
         }
         Ok(())
     }
 }
 
-fn target(f: &mut fmt::Formatter<'_>, what: &str, is: f64, most: f64) -> fmt::Result {
-    let word = if is <= most { "met   " } else { "missed" };
-    writeln!(f, "  {word}  at most {most} {what}: {is:.2}")
+fn target(f: &mut fmt::Formatter<'_>, name: &str, measured: f64, most: f64) -> fmt::Result {
+    let word = if measured <= most { "met   " } else { "missed" };
+    writeln!(f, "  {word}  at most {most} {name}: {measured:.2}")
 }
 
-/// A percentile's median over the rounds.
+/// The median of a percentile over the rounds.
 fn median(rounds: &[Round], of: Times, share: f64) -> f64 {
     middle(rounds.iter().map(|round| Percentile(share).of(of(round))).collect())
 }
@@ -144,7 +148,7 @@ fn middle(mut values: Vec<f64>) -> f64 {
     Percentile(0.5).of(&values)
 }
 
-/// A share of sorted values.
+/// A percentile, as a share between 0 and 1.
 struct Percentile(f64);
 
 impl Percentile {

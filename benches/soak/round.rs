@@ -1,4 +1,4 @@
-//! One round: all streams open, flags that flip, and what every reader heard of it.
+//! One round: all streams are open, flags are flipped, and every reader records the events.
 
 use std::time::{Duration, Instant};
 
@@ -9,47 +9,46 @@ use crate::{
     Failure, Options,
     http::Connection,
     process::{Kind, Process},
-    reader::{Heard, Reader, Source},
+    reader::{Reader, Received, Source},
     shop::Shop,
 };
 
-/// Beside the steady streams: who hears without content, one of that many; who comes back again and again; who never
-/// reads.
+/// One in this many steady streams is without content.
 const CLASSIC: usize = 10;
-const RETURNING: u64 = 20;
+/// Readers that reconnect again and again.
+const RECONNECTING: u64 = 20;
+/// Readers that never read.
 const STUCK: usize = 5;
-/// What makes those who do not read fall behind for good: more bytes than kernels keep, then more events than the
-/// server does.
+/// These make stuck readers fall behind: more bytes than the kernel buffers, then more events than the server queues.
 const LARGE_EVENTS: usize = 120;
 const SMALL_EVENTS: usize = 200;
-/// The receive buffer of who never reads.
+/// The receive buffer of a stuck reader, in bytes.
 const SMALL_BUFFER: u32 = 4096;
-/// For events that do not come.
+/// How long to wait for an event.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What was heard.
+/// The measurements of a round.
 #[derive(Debug, Default)]
 pub struct Round {
-    /// From just before the request was sent that made the change until a steady reader had the event, in
-    /// milliseconds, sorted.
+    /// Milliseconds from sending the request for a change until a steady reader has the event, sorted.
     pub from_request: Vec<f64>,
-    /// The same from when the answer to that request was read; below zero when the event was there first.
+    /// The same from receiving the response to that request; negative if the event arrived first.
     pub from_answer: Vec<f64>,
-    /// From when the first steady reader had the event until another had it.
+    /// The same from the first steady reader that has the event until another one has it.
     pub from_first: Vec<f64>,
-    /// Milliseconds of processors that the server took meanwhile.
+    /// Milliseconds of CPU time of the server.
     pub cpu: f64,
     pub faults: Vec<String>,
-    /// Resets of those who read.
+    /// Resets received by readers that read.
     pub resets: u64,
-    /// How often somebody came back.
-    pub returns: u64,
-    /// Of those who never read: how many were told to start over, and how many were cut.
+    /// How often a reader reconnected.
+    pub reconnects: u64,
+    /// How many stuck readers got a reset, and how many were cut.
     pub stuck_reset: usize,
     pub stuck_cut: usize,
 }
 
-/// The events of a round: their bytes, and the revision before the first.
+/// The bytes of the events of a round, and the revision before the first one.
 #[derive(Debug)]
 pub struct Recorded {
     first: u64,
@@ -63,11 +62,11 @@ pub async fn of_togul(options: Options) -> Result<(Round, Recorded), Failure> {
     let classic = shop.source(process.address, false);
     let mut stuck = Vec::new();
     for _ in 0..STUCK {
-        stuck.push(content.ask(shop.revision, Some(SMALL_BUFFER)).await?);
+        stuck.push(content.connect(shop.revision, Some(SMALL_BUFFER)).await?);
     }
     let mut shop = spawn_blocking(move || {
         for _ in 0..LARGE_EVENTS {
-            shop.load()?;
+            shop.write_large()?;
         }
         for _ in 0..SMALL_EVENTS {
             shop.flip()?;
@@ -80,23 +79,23 @@ pub async fn of_togul(options: Options) -> Result<(Round, Recorded), Failure> {
     let last = first + u64::from(options.seconds * options.rate);
     let mut readers = classic.open_many(options.streams / CLASSIC, first).await?;
     readers.extend(content.open_many(options.streams - readers.len(), first).await?);
-    let keeps = readers.last_mut().ok_or("no streams")?;
-    keeps.heard.frames = Some(Vec::new());
-    let steady = read_on(readers, last, options);
-    let returning: Vec<_> = (0..RETURNING)
-        .map(|number| tokio::spawn(come_and_go(content.clone(), first, last, number)))
+    let recording = readers.last_mut().ok_or("there are no streams")?;
+    recording.received.frames = Some(Vec::new());
+    let steady = spawn_readers(readers, last, options);
+    let reconnecting: Vec<_> = (0..RECONNECTING)
+        .map(|number| tokio::spawn(reconnect(content.clone(), first, last, number)))
         .collect();
     let cpu = process.cpu()?;
     let calls = write(options, move |_| shop.flip()).await?;
-    let mut heard = join(steady).await?;
+    let mut received = join(steady).await?;
     let mut round = Round { cpu: process.cpu()? - cpu, ..Round::default() };
-    let frames = heard.iter_mut().find_map(|heard| heard.frames.take()).unwrap_or_default();
-    round.add(&heard, first, &calls);
-    for task in returning {
-        let (heard, returns) = task.await??;
-        round.resets += heard.resets;
-        round.faults.extend(heard.faults);
-        round.returns += returns;
+    let frames = received.iter_mut().find_map(|received| received.frames.take()).unwrap_or_default();
+    round.add(&received, first, &calls);
+    for task in reconnecting {
+        let (received, reconnects) = task.await??;
+        round.resets += received.resets;
+        round.faults.extend(received.faults);
+        round.reconnects += reconnects;
     }
     for reader in stuck {
         round.add_stuck(reader, last).await;
@@ -110,35 +109,35 @@ pub async fn of_bare(options: Options, recorded: Recorded) -> Result<Round, Fail
     let mut writer = Connection::open(process.address)?;
     let Recorded { first, frames } = recorded;
     let last = first + frames.len() as u64;
-    let steady = read_on(source.open_many(options.streams, first).await?, last, options);
+    let steady = spawn_readers(source.open_many(options.streams, first).await?, last, options);
     let cpu = process.cpu()?;
     let calls =
         write(options, move |number| writer.call("POST", "/publish", &frames[number as usize]).map(drop))
             .await?;
-    let heard = join(steady).await?;
+    let received = join(steady).await?;
     let mut round = Round { cpu: process.cpu()? - cpu, ..Round::default() };
-    round.add(&heard, first, &calls);
+    round.add(&received, first, &calls);
     Ok(round.sorted())
 }
 
-/// When a request was about to be sent, and when its answer was read.
+/// When a request was sent, and when its response was received.
 #[derive(Clone, Copy, Debug)]
 struct Call {
     sent: Instant,
     acknowledged: Instant,
 }
 
-/// Writes at the given rate, from a thread of its own.
+/// Writes at the rate of the options, from a thread of its own.
 async fn write(
     options: Options,
     mut one: impl FnMut(u32) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Vec<Call>, Failure> {
     spawn_blocking(move || {
-        let begun = Instant::now();
+        let started = Instant::now();
         let step = Duration::from_secs(1) / options.rate;
         (0..options.seconds * options.rate)
             .map(|number| {
-                std::thread::sleep((begun + step * number).saturating_duration_since(Instant::now()));
+                std::thread::sleep((started + step * number).saturating_duration_since(Instant::now()));
                 let sent = Instant::now();
                 one(number)?;
                 Ok(Call { sent, acknowledged: Instant::now() })
@@ -148,44 +147,46 @@ async fn write(
     .await?
 }
 
-fn read_on(readers: Vec<Reader>, last: u64, options: Options) -> Vec<JoinHandle<Result<Heard, Failure>>> {
+fn spawn_readers(
+    readers: Vec<Reader>,
+    last: u64,
+    options: Options,
+) -> Vec<JoinHandle<Result<Received, Failure>>> {
     let patience = PATIENCE + Duration::from_secs(options.seconds.into());
     readers
         .into_iter()
         .map(|mut reader| {
             tokio::spawn(async move {
-                match tokio::time::timeout(patience, reader.until(last)).await {
+                match tokio::time::timeout(patience, reader.read_until(last)).await {
                     Ok(read) => read?,
-                    Err(_) => {
-                        reader.heard.faults.push(format!("nothing came after revision {}", reader.last))
-                    }
+                    Err(_) => reader.received.faults.push(format!("no event after revision {}", reader.last)),
                 }
-                Ok(reader.heard)
+                Ok(reader.received)
             })
         })
         .collect()
 }
 
-async fn join(readers: Vec<JoinHandle<Result<Heard, Failure>>>) -> Result<Vec<Heard>, Failure> {
+async fn join(readers: Vec<JoinHandle<Result<Received, Failure>>>) -> Result<Vec<Received>, Failure> {
     try_join_all(readers).await?.into_iter().collect()
 }
 
-/// Reads some events, hangs up, and comes back from there.
-async fn come_and_go(source: Source, first: u64, last: u64, number: u64) -> Result<(Heard, u64), Failure> {
-    let mut heard = Heard::default();
-    let (mut at, mut returns) = (first, 0);
+/// Reads some events, disconnects, and resumes from there.
+async fn reconnect(source: Source, first: u64, last: u64, number: u64) -> Result<(Received, u64), Failure> {
+    let mut received = Received::default();
+    let (mut at, mut reconnects) = (first, 0);
     while at < last {
         let mut reader = source.open(at).await?;
-        let wanted = (at + 1 + (number + returns) % 5).min(last);
-        if tokio::time::timeout(PATIENCE, reader.until(wanted)).await.is_err() {
-            reader.heard.faults.push(format!("nothing came after revision {at} and a return"));
+        let wanted = (at + 1 + (number + reconnects) % 5).min(last);
+        if tokio::time::timeout(PATIENCE, reader.read_until(wanted)).await.is_err() {
+            reader.received.faults.push(format!("no event after revision {at} and a reconnect"));
         }
         at = reader.last;
-        heard.resets += reader.heard.resets;
-        heard.faults.append(&mut reader.heard.faults);
-        returns += 1;
+        received.resets += reader.received.resets;
+        received.faults.append(&mut reader.received.faults);
+        reconnects += 1;
     }
-    Ok((heard, returns))
+    Ok((received, reconnects))
 }
 
 impl Round {
@@ -196,10 +197,10 @@ impl Round {
         self
     }
 
-    fn add(&mut self, heard: &[Heard], first: u64, calls: &[Call]) {
+    fn add(&mut self, received: &[Received], first: u64, calls: &[Call]) {
         let events = || {
             let number = |revision: u64| usize::try_from(revision.checked_sub(first + 1)?).ok();
-            let events = heard.iter().flat_map(|heard| &heard.events);
+            let events = received.iter().flat_map(|received| &received.events);
             events.filter_map(move |(revision, at)| Some((number(*revision)?, *at)))
         };
         let mut earliest = vec![None; calls.len()];
@@ -214,26 +215,26 @@ impl Round {
             self.from_answer.push(milliseconds(call.acknowledged, at));
             self.from_first.push(milliseconds(*first, at));
         }
-        for heard in heard {
-            self.resets += heard.resets;
-            self.faults.extend(heard.faults.iter().cloned());
+        for received in received {
+            self.resets += received.resets;
+            self.faults.extend(received.faults.iter().cloned());
         }
     }
 
-    /// Reads what a reader left for so long.
+    /// Reads what a stuck reader has not read so far.
     async fn add_stuck(&mut self, mut reader: Reader, last: u64) {
         let read = tokio::time::timeout(PATIENCE, async {
             while reader.last < last && reader.read().await? {}
             Ok::<_, Failure>(())
         });
         let is_whole = matches!(read.await, Ok(Ok(()))) && reader.last == last;
-        self.faults.append(&mut reader.heard.faults);
+        self.faults.append(&mut reader.received.faults);
         if !is_whole {
             self.stuck_cut += 1;
-        } else if reader.heard.resets > 0 {
+        } else if reader.received.resets > 0 {
             self.stuck_reset += 1;
         } else {
-            self.faults.push("who never read was neither cut nor told to start over".to_owned());
+            self.faults.push("a stuck reader was neither cut nor got a reset".to_owned());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the readers listen to: an environment with flags, and a key to it.
+//! The environment that the readers follow, with its flags and an API key.
 
 use std::net::SocketAddr;
 
@@ -11,9 +11,9 @@ use crate::{
     reader::Source,
 };
 
-/// Flags that do not change.
+/// The number of flags that do not change.
 const OTHERS: u64 = 50;
-/// Bytes of a large value: kernel buffers hold a few dozens of them.
+/// The length of a large value: the kernel buffers a few dozens of them.
 const LARGE: usize = 60_000;
 
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct Shop {
     owner: Connection,
     switch: String,
     is_on: bool,
-    ballast: String,
-    /// Of a key of scope `server`.
+    large: String,
+    /// The secret of an API key of scope `server`.
     secret: String,
     pub revision: u64,
 }
@@ -41,17 +41,17 @@ impl Shop {
         for number in 0..OTHERS {
             flag(&format!("flag-{number}"), json!(false))?;
         }
-        let (switch, ballast) = (flag("switch", json!(false))?, flag("ballast", json!(""))?);
-        Ok(Self { owner, switch, is_on: true, ballast, secret, revision: OTHERS + 2 })
+        let (switch, large) = (flag("switch", json!(false))?, flag("large", json!(""))?);
+        Ok(Self { owner, switch, is_on: true, large, secret, revision: OTHERS + 2 })
     }
 
-    /// The environment's stream, with the flags themselves or only the news of them.
+    /// The environment's stream, with or without the content of the flags.
     pub fn source(&self, address: SocketAddr, content: bool) -> Source {
         let path = format!("/api/v1/stream?content={content}");
         Source { address, path, headers: format!("x-api-key: {}\r\n", self.secret) }
     }
 
-    /// Turns a flag on or off: one revision.
+    /// Turns a flag on or off, which makes one revision.
     pub fn flip(&mut self) -> Result<(), Failure> {
         self.revision += 1;
         self.is_on = !self.is_on;
@@ -59,10 +59,10 @@ impl Shop {
         self.owner.call("PATCH", &self.switch, body.to_string().as_bytes()).map(drop)
     }
 
-    /// Changes a flag with a large value: one revision, and an event as large.
-    pub fn load(&mut self) -> Result<(), Failure> {
+    /// Changes a flag with a large value, which makes one revision and a large event.
+    pub fn write_large(&mut self) -> Result<(), Failure> {
         self.revision += 1;
         let value = format!("{:0width$}", self.revision, width = LARGE);
-        self.owner.json("PATCH", &self.ballast, &json!({ "default_value": value })).map(drop)
+        self.owner.json("PATCH", &self.large, &json!({ "default_value": value })).map(drop)
     }
 }

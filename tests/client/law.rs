@@ -1,4 +1,4 @@
-//! The law of sync: after any sequence of mutations, client, snapshot and `evaluate` say the same at the same revision.
+//! The law of sync: after any sequence of mutations, the client, the snapshot and `evaluate` agree at each revision.
 
 use proptest::{
     prelude::*,
@@ -19,7 +19,7 @@ const CONTEXTS: [&str; 4] = [
     r#"{"user_id":7,"plan":["free","team"]}"#,
 ];
 
-/// What an admin may do; numbers choose among what exists.
+/// A mutation by an admin. The numbers choose among the flags and rules that exist.
 #[derive(Clone, Debug)]
 enum Mutation {
     CreateFlag(u8),
@@ -33,14 +33,14 @@ enum Mutation {
 
 #[derive(Clone, Debug)]
 enum Targeting {
-    Everybody,
+    All,
     Plan(String),
     Rollout(u32),
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
     let targeting = prop_oneof![
-        Just(Targeting::Everybody),
+        Just(Targeting::All),
         prop_oneof!["free", "team"].prop_map(Targeting::Plan),
         (0_u32..=100_000).prop_map(Targeting::Rollout),
     ];
@@ -55,7 +55,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// The flags and rules that exist, as the server answered them.
+/// The flags and rules that exist, as the server returned them.
 #[derive(Default)]
 struct Model {
     flags: Vec<Value>,
@@ -88,7 +88,7 @@ impl Model {
             Mutation::CreateRule(at, priority, targeting) => {
                 let Some(at) = pick(&self.flags, at) else { return };
                 let mut fields = match targeting {
-                    Targeting::Everybody => json!({ "rule_type": "boolean" }),
+                    Targeting::All => json!({ "rule_type": "boolean" }),
                     Targeting::Plan(plan) => json!({
                         "rule_type": "attribute", "attribute": "plan", "operator": "eq",
                         "value_json": json!(plan).to_string(),
@@ -120,25 +120,25 @@ impl Model {
     }
 }
 
-/// Server and client hold the same bytes and give the same answers.
-async fn agree(shop: &Shop, client: &Client) {
+/// Asserts that server and client have the same snapshot and evaluate all flags alike.
+async fn assert_agreement(shop: &Shop, client: &Client) {
     let body = shop.server.get("/api/v1/snapshot").await;
     let server = Snapshot::from_json(&body.body).unwrap();
     client.wait_for_revision(server.revision(), PATIENCE).await.unwrap();
-    let held = client.snapshot();
-    assert_eq!((held.revision(), held.fingerprint()), (server.revision(), server.fingerprint()));
+    let snapshot = client.snapshot();
+    assert_eq!((snapshot.revision(), snapshot.fingerprint()), (server.revision(), server.fingerprint()));
     for context in CONTEXTS {
         let all = format!(r#"{{"context":{context}}}"#);
         let answers = shop.sdk.post("/api/v1/evaluate/all", serde_json::from_str(&all).unwrap()).await.ok();
         let answers = answers["flags"].as_object().unwrap();
-        assert_eq!(answers.len(), held.len());
+        assert_eq!(answers.len(), snapshot.len());
         let context = Context::from_json(context.as_bytes()).unwrap();
         for (key, answer) in answers {
-            let mine = client.evaluate(key, &context);
-            assert_eq!(mine.value.as_ref(), Some(&answer["value"]), "{key}");
-            assert_eq!(mine.reason.as_str(), answer["reason"], "{key}");
+            let detail = client.evaluate(key, &context);
+            assert_eq!(detail.value.as_ref(), Some(&answer["value"]), "{key}");
+            assert_eq!(detail.reason.as_str(), answer["reason"], "{key}");
             assert_eq!(
-                mine.reason.rule_id().map(|id| id.to_string()).as_deref(),
+                detail.reason.rule_id().map(|id| id.to_string()).as_deref(),
                 answer["rule_id"].as_str(),
                 "{key}"
             );
@@ -158,11 +158,11 @@ on_both! {
             for mutation in sequence {
                 model.apply(&shop, mutation).await;
             }
-            agree(&shop, &client).await;
+            assert_agreement(&shop, &client).await;
         }
-        let newcomer = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();
-        assert_eq!(newcomer.snapshot().fingerprint(), client.snapshot().fingerprint());
-        newcomer.close().await;
+        let second = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();
+        assert_eq!(second.snapshot().fingerprint(), client.snapshot().fingerprint());
+        second.close().await;
         client.close().await;
     }
 }

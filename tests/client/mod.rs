@@ -13,13 +13,13 @@ use crate::world::on_both;
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 on_both! {
-    async fn a_flip_is_seen_by_an_app_that_never_stops_answering(world) {
+    async fn a_flip_is_seen_by_an_application_that_never_stops_evaluating(world) {
         let shop = world.shop().await;
         let flag = shop.flag("switch", json!({ "default_value": false })).await;
         shop.rule(&flag, json!({ "return_value": true })).await;
         let client = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();
         let app = client.clone();
-        let answering = tokio::task::spawn_blocking(move || {
+        let evaluating = tokio::task::spawn_blocking(move || {
             let context = Context::new().with("user_id", "u");
             let mut answers = 0_u64;
             loop {
@@ -28,17 +28,17 @@ on_both! {
                 match answer.reason {
                     Reason::RuleMatch { .. } => assert_eq!(answer.value, Some(json!(true))),
                     Reason::Disabled => return answers,
-                    other => panic!("answered {other} at revision {}", answer.revision),
+                    other => panic!("{other} at revision {}", answer.revision),
                 }
             }
         });
         shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
-        let answers = tokio::time::timeout(PATIENCE, answering).await.unwrap().unwrap();
+        let answers = tokio::time::timeout(PATIENCE, evaluating).await.unwrap().unwrap();
         assert!(answers > 1);
         client.close().await;
     }
 
-    async fn who_waits_for_the_revision_of_a_write_reads_it(world) {
+    async fn a_write_is_seen_after_waiting_for_its_revision(world) {
         let shop = world.shop().await;
         let client = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();
         for n in 1..=20 {
@@ -50,7 +50,7 @@ on_both! {
         client.close().await;
     }
 
-    async fn a_watcher_hears_which_flags_changed(world) {
+    async fn a_watcher_receives_the_changed_flags(world) {
         let shop = world.shop().await;
         let client = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();
         let mut changes = client.changes();
@@ -58,17 +58,17 @@ on_both! {
         let rule = shop.rule(&flag, json!({})).await;
         shop.owner.delete(&shop.rule_path(&rule)).await.ok();
         shop.owner.delete(&shop.flag_path(&flag)).await.ok();
-        let mut heard = Vec::new();
-        while heard.last() != Some(&4) {
+        let mut revisions = Vec::new();
+        while revisions.last() != Some(&4) {
             let change = tokio::time::timeout(PATIENCE, changes.next()).await.unwrap().unwrap();
             assert_eq!(change.flags, ["watched"]);
-            heard.push(change.revision.get());
+            revisions.push(change.revision.get());
         }
-        assert!(heard.is_sorted(), "{heard:?}");
+        assert!(revisions.is_sorted(), "{revisions:?}");
         client.close().await;
     }
 
-    async fn a_key_that_is_no_server_key_is_refused_with_the_servers_words(world) {
+    async fn a_key_without_the_server_scope_is_refused_with_the_servers_message(world) {
         let shop = world.shop().await;
         let error = Client::connect(&world.url, "tgl_srv_wrong", PATIENCE).await.unwrap_err();
         assert!(error.is_unauthorized(), "{error}");
@@ -80,7 +80,7 @@ on_both! {
         assert_eq!((error.status(), error.code()), (Some(403), Some("forbidden")));
     }
 
-    async fn a_revoked_key_leaves_the_last_state_answering(world) {
+    async fn a_revoked_key_leaves_the_last_snapshot_in_use(world) {
         let shop = world.shop().await;
         shop.flag("kept", json!({ "value_type": "string", "default_value": "here" })).await;
         let client = Client::connect(&world.url, &shop.server_secret, PATIENCE).await.unwrap();

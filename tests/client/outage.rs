@@ -1,4 +1,4 @@
-//! A server that goes away and comes back.
+//! A server that stops and starts again.
 
 use serde_json::json;
 use togul_client::{Client, Connection, Context};
@@ -6,7 +6,7 @@ use togul_client::{Client, Connection, Context};
 use super::PATIENCE;
 use crate::world::{Database, World};
 
-async fn goes_away_and_comes_back(database: Database) {
+async fn stops_and_starts_again(database: Database) {
     let world = World::start(database, "127.0.0.1:0".parse().unwrap()).await;
     let address = world.url.strip_prefix("http://").unwrap().parse().unwrap();
     let shop = world.shop().await;
@@ -17,7 +17,7 @@ async fn goes_away_and_comes_back(database: Database) {
     let database = world.stop().await;
     let lost = client.wait_for_status(|status| status.connection != Connection::Streaming);
     tokio::time::timeout(PATIENCE, lost).await.unwrap();
-    assert!(client.bool("switch", &Context::new(), false), "the last state answers on");
+    assert!(client.bool("switch", &Context::new(), false), "the last snapshot is in use");
 
     let world = World::start(database, address).await;
     shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
@@ -31,12 +31,12 @@ async fn goes_away_and_comes_back(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
-    goes_away_and_comes_back(Database::sqlite()).await;
+    stops_and_starts_again(Database::sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
     if let Some(database) = Database::postgres().await {
-        goes_away_and_comes_back(database).await;
+        stops_and_starts_again(database).await;
     }
 }

@@ -1,64 +1,67 @@
-//! How long to wait after trouble, for streams and snapshots alike.
+//! How long to wait after a failure, for streams and snapshots alike.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The first step when the server named none with `retry:`.
-const FIRST: Duration = Duration::from_secs(2);
-/// No wait's step is longer.
-const LONGEST: Duration = Duration::from_secs(30);
-/// What the server may name as the first step: none at all would be a busy loop.
-const SHORTEST: Duration = Duration::from_secs(1);
-/// A stream that lasted this long is healthy: the next trouble starts at the first step again.
-const HEALTHY: Duration = Duration::from_secs(60);
-/// A `Retry-After` beyond this is taken for a mistake.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
+/// The first step, unless the server names one with `retry:`.
+const FIRST_STEP: Duration = Duration::from_secs(2);
+/// Steps do not grow beyond this.
+const MAX_STEP: Duration = Duration::from_secs(30);
+/// The server's `retry:` is raised to this: without a wait the client would loop.
+const MIN_STEP: Duration = Duration::from_secs(1);
+/// After a stream has lasted this long, the next failure starts at the first step again.
+const HEALTHY_AFTER: Duration = Duration::from_secs(60);
+/// A longer `Retry-After` is taken for a mistake.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
-/// Steps that double, waits that are random between half and all of their step.
+/// Steps that double, and waits chosen at random between half a step and a step.
+///
+/// No backoff crate is used: none has a first step that the server sets, health that resets the steps only after a
+/// minute, or a `Retry-After` with jitter on top.
 #[derive(Debug)]
 pub(crate) struct Backoff {
-    first: Duration,
+    first_step: Duration,
     step: Option<Duration>,
-    well_since: Option<Instant>,
-    /// This stream may still call for a fresh snapshot at once: its own wait is over.
+    healthy_since: Option<Instant>,
+    /// The first fresh snapshot of a stream is fetched without another wait, since opening the stream waited already.
     resync_at_once: bool,
 }
 
 impl Backoff {
     pub(crate) fn new() -> Self {
-        Self { first: FIRST, step: None, well_since: None, resync_at_once: false }
+        Self { first_step: FIRST_STEP, step: None, healthy_since: None, resync_at_once: false }
     }
 
-    /// Takes the server's `retry:` for the first step, from the next time that the steps start over.
-    pub(crate) fn start_with(&mut self, retry: Duration) {
-        self.first = retry.clamp(SHORTEST, LONGEST);
+    /// Sets the first step to the server's `retry:`. It counts from the next time that the steps start over.
+    pub(crate) fn set_first_step(&mut self, retry: Duration) {
+        self.first_step = retry.clamp(MIN_STEP, MAX_STEP);
     }
 
-    /// A stream is up.
-    pub(crate) fn opened(&mut self, now: Instant) {
+    /// A stream is open.
+    pub(crate) fn stream_opened(&mut self, now: Instant) {
         self.resync_at_once = true;
-        self.well(now);
+        self.healthy(now);
     }
 
-    /// All is well on the stream. Health counts from the first such call after trouble.
-    pub(crate) fn well(&mut self, now: Instant) {
-        self.well_since.get_or_insert(now);
+    /// The stream works. Health counts from the first such call after a failure.
+    pub(crate) fn healthy(&mut self, now: Instant) {
+        self.healthy_since.get_or_insert(now);
     }
 
-    /// Something failed: how long to wait before the next attempt. Health lasted until the server was last `heard`.
-    pub(crate) fn wait(&mut self, heard: Instant, retry_after: Option<Duration>) -> Duration {
-        let step = self.advance(heard);
+    /// How long to wait before the next attempt after a failure. Health lasted until `last_contact`.
+    pub(crate) fn wait(&mut self, last_contact: Instant, retry_after: Option<Duration>) -> Duration {
+        let step = self.next_step(last_contact);
         let wait = step / 2 + random_below(step / 2);
         match retry_after {
-            Some(asked) => wait.max(asked.min(LONGEST_RETRY_AFTER) + random_below(step)),
+            Some(requested) => wait.max(requested.min(MAX_RETRY_AFTER) + random_below(step)),
             None => wait,
         }
     }
 
-    /// What was received does not fit: how long to wait before the fresh snapshot. The first one of a stream, and
-    /// the first one after health, is fetched at once; a server that goes on sending what does not fit is asked ever
-    /// more rarely.
+    /// How long to wait before fetching a fresh snapshot, because a stream sent data that does not fit. The first
+    /// one of a stream, and the first one after a healthy time, is fetched at once; a server that keeps sending such
+    /// data is asked less and less often.
     pub(crate) fn wait_to_resync(&mut self, now: Instant) -> Duration {
         let at_once = self.resync_at_once || self.is_healthy(now);
         self.resync_at_once = false;
@@ -66,24 +69,24 @@ impl Backoff {
         if at_once { Duration::ZERO } else { wait }
     }
 
-    fn advance(&mut self, heard: Instant) -> Duration {
-        if self.is_healthy(heard) {
+    fn next_step(&mut self, last_contact: Instant) -> Duration {
+        if self.is_healthy(last_contact) {
             self.step = None;
         }
-        self.well_since = None;
-        let step = self.step.map_or(self.first, |step| (step * 2).min(LONGEST));
+        self.healthy_since = None;
+        let step = self.step.map_or(self.first_step, |step| (step * 2).min(MAX_STEP));
         self.step = Some(step);
         step
     }
 
-    fn is_healthy(&self, heard: Instant) -> bool {
-        self.well_since.is_some_and(|since| heard.duration_since(since) >= HEALTHY)
+    fn is_healthy(&self, last_contact: Instant) -> bool {
+        self.healthy_since.is_some_and(|since| last_contact.duration_since(since) >= HEALTHY_AFTER)
     }
 }
 
-/// Evenly between zero and `limit`.
+/// A random duration, evenly distributed between zero and `limit`.
 pub(crate) fn random_below(limit: Duration) -> Duration {
-    // Without a random source the middle will do: it only spreads the clients.
+    // Without a random source the middle is used: it only spreads the clients.
     let random = getrandom::u32().unwrap_or(u32::MAX / 2);
     limit.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_double_to_thirty_seconds_and_waits_are_between_half_and_all() {
+    fn steps_double_to_thirty_seconds_and_waits_lie_between_half_a_step_and_a_step() {
         for _ in 0..100 {
             let mut backoff = Backoff::new();
             for step in [2, 4, 8, 16, 30, 30, 30] {
@@ -108,50 +111,50 @@ mod tests {
     }
 
     #[test]
-    fn the_server_names_the_first_step_within_reason() {
+    fn the_server_sets_the_first_step_within_limits() {
         for (retry, first) in [(0, 1), (1, 1), (5, 5), (86_400, 30)] {
             let mut backoff = Backoff::new();
-            backoff.start_with(secs(retry));
+            backoff.set_first_step(secs(retry));
             let wait = backoff.wait(Instant::now(), None);
             assert!(wait >= secs(first) / 2 && wait <= secs(first), "{wait:?} with a retry of {retry} s");
         }
     }
 
     #[test]
-    fn only_a_minute_of_health_leads_back_to_the_first_step() {
+    fn a_minute_of_health_resets_the_steps_and_less_does_not() {
         let mut now = Instant::now();
         let mut backoff = Backoff::new();
         backoff.wait(now, None);
-        backoff.well(now);
+        backoff.healthy(now);
         now += secs(59);
-        backoff.well(now);
+        backoff.healthy(now);
         assert!(backoff.wait(now, None) >= secs(2), "59 seconds are not enough");
-        backoff.well(now);
+        backoff.healthy(now);
         now += secs(60);
         assert!(backoff.wait(now, None) <= secs(2));
     }
 
     #[test]
-    fn retry_after_is_obeyed_plus_jitter() {
+    fn retry_after_is_obeyed_with_jitter() {
         let mut backoff = Backoff::new();
         let wait = backoff.wait(Instant::now(), Some(secs(100)));
         assert!(wait >= secs(100) && wait <= secs(102));
         let wait = backoff.wait(Instant::now(), Some(Duration::MAX));
-        assert!(wait <= LONGEST_RETRY_AFTER + LONGEST, "an absurd one is cut");
+        assert!(wait <= MAX_RETRY_AFTER + MAX_STEP, "an absurd one is cut");
         let wait = backoff.wait(Instant::now(), Some(Duration::ZERO));
-        assert!(wait >= secs(4), "and it never shortens a wait");
+        assert!(wait >= secs(4), "it never shortens a wait");
     }
 
     #[test]
-    fn a_streams_first_fresh_snapshot_is_fetched_at_once_the_next_ones_wait() {
+    fn the_first_fresh_snapshot_of_a_stream_is_fetched_at_once_and_the_next_ones_wait() {
         let now = Instant::now();
         let mut backoff = Backoff::new();
         backoff.wait(now, None);
-        backoff.opened(now);
+        backoff.stream_opened(now);
         assert_eq!(backoff.wait_to_resync(now), Duration::ZERO);
-        backoff.well(now);
+        backoff.healthy(now);
         assert!(backoff.wait_to_resync(now + secs(1)) >= secs(2));
-        backoff.well(now + secs(1));
+        backoff.healthy(now + secs(1));
         assert_eq!(backoff.wait_to_resync(now + secs(61)), Duration::ZERO);
     }
 }

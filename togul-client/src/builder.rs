@@ -1,4 +1,4 @@
-//! How to start a client.
+//! Starting a client.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -10,104 +10,112 @@ use reqwest::header::HeaderValue;
 use rustls_platform_verifier::BuilderVerifierExt;
 use togul_core::Snapshot;
 use tokio::runtime::Handle;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout as with_timeout};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::file::{self, SnapshotFile};
+use crate::file::SnapshotFile;
 use crate::remote::Remote;
 use crate::state::Start;
 use crate::status::SnapshotSource;
 
-/// A connection is waited for no longer.
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a TCP and TLS connection may take to open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a client is made with, from [`Client::builder`]. Its `Debug` leaves the key out.
+/// The options of a client, from [`Client::builder`]. `Debug` leaves out the API key.
 pub struct Builder {
     base_url: String,
     api_key: String,
     file: Option<PathBuf>,
     bootstrap: Option<Vec<u8>>,
     http: Option<reqwest::ClientBuilder>,
-    count: bool,
+    count_evaluations: bool,
 }
 
 impl Builder {
     pub(crate) fn new(base_url: String, api_key: String) -> Self {
-        Self { base_url, api_key, file: None, bootstrap: None, http: None, count: false }
+        Self { base_url, api_key, file: None, bootstrap: None, http: None, count_evaluations: false }
     }
 
-    /// Keeps the snapshot in a file, and starts from it. Each new revision replaces the file atomically, by a
-    /// temporary file in the same folder; on Unix only its owner may read it. One that does not exist yet is fine.
+    /// Keeps the snapshot in a file, and starts from it. The file need not exist yet.
+    ///
+    /// Each new revision replaces the file atomically, by a temporary file in the same directory. On Unix only the
+    /// owner may read it.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// Starts from these bytes, the body of `GET /api/v1/snapshot`. When there is a file as well, the higher revision
-    /// counts; a file of another environment does not.
+    /// Starts from these bytes, a body of `GET /api/v1/snapshot`.
+    ///
+    /// If there is a file as well, the snapshot with the higher revision is taken. A file of another environment than
+    /// the bootstrap snapshot's is ignored.
     #[must_use]
     pub fn bootstrap(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.bootstrap = Some(json.into());
         self
     }
 
-    /// Makes the HTTP client of this instead of the default: for a proxy, certificates or timeouts of your own. An
-    /// overall timeout would cut the stream. Redirects are switched off in any case, because they would carry the key
-    /// elsewhere.
+    /// Builds the HTTP client from `client` instead of the default, for a proxy, certificates or timeouts of one's
+    /// own.
     ///
-    /// Its TLS is its own affair: unless it was given a TLS configuration of its own, it takes the process's default
-    /// crypto provider of rustls, which becomes ring if there is none.
+    /// Set no overall timeout: it would cut the stream. Redirects are switched off in any case, because they would
+    /// send the API key to another server. Unless `client` has a TLS configuration, it uses the process's default
+    /// crypto provider of rustls; if there is none, ring is installed as the default.
     #[must_use]
     pub fn http(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Counts how often which flag gives which answer, for [`Client::take_evaluations`]. It makes each evaluation a
-    /// few nanoseconds longer, and takes no lock; each flag takes 128 bytes for each of twice as many threads as can
-    /// run at once.
+    /// Counts evaluations by flag, reason and value, for [`Client::take_evaluations`].
+    ///
+    /// Counting adds a few nanoseconds to each evaluation, and takes no lock. Each flag needs at least 128 bytes for
+    /// each of twice as many threads as can run in parallel.
     #[must_use]
     pub fn count_evaluations(mut self) -> Self {
-        self.count = true;
+        self.count_evaluations = true;
         self
     }
 
-    /// Starts the client, and waits for the server's snapshot for at most `limit`.
+    /// Starts the client, and waits at most `timeout` for the server's snapshot.
     ///
-    /// Within that time everything is tried again but a key that is not accepted. A file that cannot be read does not
-    /// matter here: the [status](crate::Status) tells, and the next revision replaces it.
+    /// Within that time the client retries every failure, except an API key that is not accepted. A file that cannot
+    /// be read is no error here: it is reported in the [status](crate::Status), and the next revision replaces it.
     ///
     /// # Errors
     ///
-    /// When the server could not be [reached](Error::is_unreachable), [refused](Error::is_refused) to answer, or its
-    /// answer could not be [read](Error::is_unreadable) until then; when the base URL or the key cannot be one; when
-    /// the bootstrap snapshot cannot be read.
+    /// - The server could not be [reached](Error::is_unreachable), [responded with an error](Error::is_refused), or
+    ///   sent a snapshot that cannot be [read](Error::is_unreadable), until the timeout.
+    /// - The base URL or the API key is invalid.
+    /// - The bootstrap snapshot cannot be read.
     ///
     /// # Panics
     ///
-    /// When the Tokio runtime has its timer or its network driver switched off.
-    pub async fn connect(self, limit: Duration) -> Result<Client, Error> {
-        let (begun, runtime) = (Instant::now(), runtime()?);
-        // Files and the system's certificates may take their time.
-        let prepare = timeout(limit, runtime.spawn_blocking(|| self.prepare())).await;
-        let prepared = prepare.map_err(|_| Error::gave_up(limit, None))?;
+    /// If the timer or the network driver of the Tokio runtime is disabled.
+    pub async fn connect(self, timeout: Duration) -> Result<Client, Error> {
+        let (started, runtime) = (Instant::now(), runtime()?);
+        // Reading the file and the system's certificates blocks.
+        let prepare = with_timeout(timeout, runtime.spawn_blocking(|| self.prepare())).await;
+        let prepared = prepare.map_err(|_| Error::timed_out(timeout, None))?;
         let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
-        // On failure the last handle is dropped here, which ends everything without waiting for the file.
-        client.wait_until_ready(limit.saturating_sub(begun.elapsed())).await?;
+        // On failure the last handle is dropped here, which ends the client without waiting for the file.
+        client.wait_until_ready(timeout.saturating_sub(started.elapsed())).await?;
         Ok(client)
     }
 
-    /// Starts the client and does not wait: it answers from the file or the bootstrap snapshot, and catches up when
-    /// the server can be reached. [`Client::wait_until_ready`] waits for that, where it is wanted.
+    /// Starts the client without waiting. It evaluates with the snapshot from the file or from the bootstrap bytes,
+    /// and catches up once the server can be reached. [`Client::wait_until_ready`] waits for that.
     ///
-    /// With neither, every evaluation gives the caller's default until the first snapshot arrives.
+    /// Without either snapshot, every evaluation gives the caller's default until the first one arrives.
     ///
     /// # Errors
     ///
-    /// When the base URL or the key cannot be one; when the bootstrap snapshot cannot be read; when the file exists
-    /// but cannot be read, and there is no bootstrap snapshot to start from instead; outside a Tokio runtime.
+    /// - The base URL or the API key is invalid.
+    /// - The bootstrap snapshot cannot be read.
+    /// - The file exists but cannot be read, and there is no bootstrap snapshot to start from instead.
+    /// - There is no Tokio runtime.
     ///
     /// # Panics
     ///
@@ -122,53 +130,50 @@ impl Builder {
 
     fn prepare(self) -> Result<Prepared, Error> {
         let remote = remote(&self.base_url, &self.api_key, self.http)?;
-        let file = self.file.map(|path| Arc::new(SnapshotFile::new(path)));
-        let mut prepared =
-            Prepared { remote, file, start: Start::nothing(), file_error: None, count: self.count };
+        let mut start = Start::nothing();
         if let Some(json) = self.bootstrap {
             let snapshot = Snapshot::from_json(&json);
             let snapshot = snapshot.map_err(|error| Error::unreadable("bootstrap snapshot", error))?;
-            prepared.start = Start { snapshot, source: SnapshotSource::Bootstrap, current: None };
-            if let Some(file) = &prepared.file {
-                file.replace(&prepared.start.snapshot, file::flags(&json), false);
-            }
+            start = Start { snapshot, source: SnapshotSource::Bootstrap, confirmed: None };
         }
-        if let Some(file) = &prepared.file {
-            match file::load(file.path()) {
-                Ok(None) => {}
-                Ok(Some((start, json))) => {
-                    let (stored, bootstrap) = (&start.snapshot, &prepared.start.snapshot);
-                    if prepared.start.source == SnapshotSource::Nothing
-                        || stored.environment_id() == bootstrap.environment_id()
-                            && stored.revision() >= bootstrap.revision()
-                    {
-                        file.replace(&start.snapshot, file::flags(&json), true);
-                        prepared.start = start;
-                    }
-                }
+        let mut file_error = None;
+        let file = self.file.map(|path| Arc::new(SnapshotFile::new(path)));
+        if let Some(file) = &file {
+            match file.load() {
+                Ok(Some(stored)) if is_preferred(&stored, &start) => start = stored,
+                Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(error = %error.chain(), "the snapshot's file cannot be used");
-                    prepared.file_error = Some(error);
+                    tracing::warn!(error = %error.chain(), "the snapshot file cannot be used");
+                    file_error = Some(error);
                 }
             }
+            if start.source == SnapshotSource::Bootstrap {
+                file.store(&start.snapshot);
+            }
         }
-        Ok(prepared)
+        Ok(Prepared { remote, file, start, file_error, count_evaluations: self.count_evaluations })
     }
 }
 
-/// The runtime that the caller is in.
+/// Whether the snapshot from the file is taken instead of the one from the bootstrap bytes, if there is one.
+fn is_preferred(stored: &Start, bootstrap: &Start) -> bool {
+    bootstrap.source == SnapshotSource::Nothing
+        || stored.snapshot.environment_id() == bootstrap.snapshot.environment_id()
+            && stored.snapshot.revision() >= bootstrap.snapshot.revision()
+}
+
+/// The Tokio runtime of the caller.
 pub(crate) fn runtime() -> Result<Handle, Error> {
     Handle::try_current().map_err(|error| Error::config(error.to_string()))
 }
 
-/// All that a client is made of.
+/// The parts of a client that has not started yet.
 pub(crate) struct Prepared {
     pub(crate) remote: Remote,
     pub(crate) file: Option<Arc<SnapshotFile>>,
     pub(crate) start: Start,
     pub(crate) file_error: Option<Error>,
-    /// Whether evaluations are counted.
-    pub(crate) count: bool,
+    pub(crate) count_evaluations: bool,
 }
 
 impl Prepared {
@@ -178,19 +183,23 @@ impl Prepared {
 }
 
 fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -> Result<Remote, Error> {
-    let base = Url::parse(base_url).map_err(|error| Error::config(format!("the base url: {error}")))?;
+    let base = Url::parse(base_url).map_err(|error| Error::config(format!("invalid base URL: {error}")))?;
     if !matches!(base.scheme(), "http" | "https") {
-        return Err(Error::config("the base url has to start with http:// or https://"));
+        return Err(Error::config("the base URL must start with http:// or https://"));
     }
     if !base.username().is_empty() || base.password().is_some() {
-        return Err(Error::config("the base url must not contain credentials, which would be logged"));
+        return Err(Error::config("the base URL must not contain credentials, because it is logged"));
     }
     if base.query().is_some() || base.fragment().is_some() {
-        return Err(Error::config("the base url must not have a query or a fragment"));
+        return Err(Error::config("the base URL must not have a query or a fragment"));
     }
     let mut api_key = match HeaderValue::from_str(api_key) {
         Ok(api_key) if !api_key.is_empty() => api_key,
-        _ => return Err(Error::config("the api key is empty, or has characters that no header can have")),
+        _ => {
+            return Err(Error::config(
+                "the API key is empty, or contains characters that a header cannot have",
+            ));
+        }
     };
     api_key.set_sensitive(true);
     let http = http_client(http, base.scheme() == "https")?;
@@ -203,26 +212,26 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
     Ok(Remote { http, api_key, base, snapshot, stream, limiter: Arc::default() })
 }
 
-fn http_client(own: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {
+fn http_client(custom: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {
     let provider = rustls::crypto::ring::default_provider();
-    let builder = match own {
+    let builder = match custom {
         Some(builder) => {
-            // Without any provider reqwest panics. Losing the race to another one is just as good.
+            // Without a provider reqwest panics. If another thread installs one first, that one is used.
             if rustls::crypto::CryptoProvider::get_default().is_none() {
                 let _ = provider.install_default();
             }
             builder
         }
         None => {
-            // The process's default provider is the application's to choose, so this configuration has its own.
+            // The application chooses the process's default provider, so this configuration has a provider of its own.
             let tls = rustls::ClientConfig::builder_with_provider(Arc::new(provider))
                 .with_safe_default_protocol_versions()
                 .map_err(|error| Error::config(error.to_string()))?;
             let mut tls = if encrypted {
                 let tls = tls.with_platform_verifier();
-                tls.map_err(|error| Error::config(format!("the system's certificates: {error}")))?
+                tls.map_err(|error| Error::config(format!("cannot use the system's certificates: {error}")))?
             } else {
-                // Nothing will be encrypted, and a container may have no certificates.
+                // Nothing is encrypted, and a container may have no certificates.
                 tls.with_root_certificates(rustls::RootCertStore::empty())
             }
             .with_no_client_auth();
@@ -230,11 +239,11 @@ fn http_client(own: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<r
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls)
                 .user_agent(concat!("togul-client/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_LIMIT)
+                .connect_timeout(CONNECT_TIMEOUT)
         }
     };
     let client = builder.redirect(reqwest::redirect::Policy::none()).build();
-    client.map_err(|error| Error::config(format!("the http client: {error}")))
+    client.map_err(|error| Error::config(format!("cannot build the HTTP client: {error}")))
 }
 
 impl fmt::Debug for Builder {
@@ -252,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_joined_to_the_base() {
+    fn endpoint_paths_are_appended_to_the_base_url() {
         for (base, expected) in [
             ("http://flags.example", "http://flags.example/api/v1/snapshot"),
             ("http://flags.example:8080/", "http://flags.example:8080/api/v1/snapshot"),
@@ -264,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_server_or_a_key_is_refused() {
+    fn invalid_base_urls_and_api_keys_are_refused() {
         for base in
             ["", "flags.example", "ftp://flags.example", "http://me:secret@flags.example", "http://a/?b=c"]
         {
@@ -276,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_nowhere_to_be_seen() {
+    fn debug_output_does_not_contain_the_api_key() {
         let builder = Builder::new("http://flags.example".to_owned(), "tgl_secret".to_owned());
         assert!(!format!("{builder:?}").contains("tgl_secret"));
         let remote = remote("http://flags.example", "tgl_secret", None).expect("valid");
@@ -284,9 +293,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn tls_needs_no_provider_of_the_process() {
+    async fn tls_needs_no_default_provider_of_the_process() {
         assert!(rustls::crypto::CryptoProvider::get_default().is_none());
         http_client(None, true).expect("the system has certificates");
-        assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "and leaves it alone");
+        assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "none is installed");
     }
 }

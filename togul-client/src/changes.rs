@@ -7,38 +7,39 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use togul_core::{Revision, Snapshot};
 use tokio::sync::Notify;
 
-/// What changed since the watcher last looked.
+/// The changes since a watcher's previous call of [`Changes::next`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Changed {
-    /// The revision that this watcher was told of before.
+    /// The revision of this watcher's previous change, or the one at which it started.
     pub previous: Revision,
-    /// The revision at which the flags below have their new definitions. It is lower than `previous` only when the
-    /// server itself went back, to a backup.
+    /// The revision at which the flags below have their new definitions. It is greater than `previous`, except when
+    /// the server's database went back to an older copy: then it can be lower, or the same with other content.
     pub revision: Revision,
-    /// The keys of the flags that were created, changed or deleted, in order, each once.
+    /// The keys of the flags that were created, changed or deleted, sorted and each once. Several changes that the
+    /// server committed together are reported together.
     pub flags: Vec<String>,
 }
 
 /// A watcher of changes, from [`Client::changes`](crate::Client::changes).
 ///
-/// A slow watcher holds nobody up and misses no flag: what piles up is merged into one [`Changed`], whose `previous`
-/// then lies more than one revision back. A flag that is again what it was is told of too: somebody may have kept
-/// its answer from in between.
+/// A slow watcher delays nothing and misses no flag. Changes that it has not taken yet are merged into one
+/// [`Changed`], whose `previous` then lies more than one revision back. A flag that changed and changed back is
+/// reported as well, because an answer from in between may have been kept.
 #[derive(Debug)]
 pub struct Changes {
     watcher: Arc<Watcher>,
 }
 
 impl Changes {
-    /// Waits for the next change; `None` once the client is closed or dropped, and all was told.
+    /// Waits for the next change. Returns `None` after the last one, once the client is closed or dropped.
     ///
-    /// Dropping the future loses nothing.
+    /// Dropping the future loses no change.
     pub async fn next(&mut self) -> Option<Changed> {
         loop {
-            // One permit is kept for a wake-up between the look and the wait.
-            if let Some(answer) = self.watcher.take() {
-                return answer;
+            // `Notify` keeps one permit, so a change between the check and the wait is not missed.
+            if let Some(next) = self.watcher.take() {
+                return next;
             }
             self.watcher.wake.notified().await;
         }
@@ -51,22 +52,23 @@ struct Watcher {
     wake: Notify,
 }
 
+/// Changes that a watcher has not taken yet.
 #[derive(Debug)]
 struct Pending {
-    told: Revision,
+    previous: Revision,
     revision: Revision,
     flags: BTreeSet<String>,
     ended: bool,
 }
 
 impl Watcher {
-    /// `None`: nothing to tell yet. `Some(None)`: nothing more to come.
+    /// `None`: there is no change yet. `Some(None)`: there will be no more.
     fn take(&self) -> Option<Option<Changed>> {
         let mut pending = lock(&self.pending);
         if !pending.flags.is_empty() {
             let flags = mem::take(&mut pending.flags).into_iter().collect();
             let revision = pending.revision;
-            let previous = mem::replace(&mut pending.told, revision);
+            let previous = mem::replace(&mut pending.previous, revision);
             return Some(Some(Changed { previous, revision, flags }));
         }
         pending.ended.then_some(None)
@@ -86,18 +88,17 @@ struct List {
 }
 
 impl Watchers {
-    /// A new watcher. The present revision is read under the same lock as changes are told under, so that none falls
-    /// between.
+    /// Adds a watcher. `revision` is called under the lock that [`swap`](Self::swap) takes, so no change is missed.
     pub(crate) fn watch(&self, revision: impl FnOnce() -> Revision) -> Changes {
         let mut list = lock(&self.list);
-        let told = revision();
-        let pending = Pending { told, revision: told, flags: BTreeSet::new(), ended: list.ended };
+        let revision = revision();
+        let pending = Pending { previous: revision, revision, flags: BTreeSet::new(), ended: list.ended };
         let watcher = Arc::new(Watcher { pending: Mutex::new(pending), wake: Notify::new() });
         list.watchers.push(Arc::downgrade(&watcher));
         Changes { watcher }
     }
 
-    /// Swaps the snapshots, then tells everybody what differs between them.
+    /// Swaps the snapshots by calling `swap`, then reports the differences between them to all watchers.
     pub(crate) fn swap(&self, old: &Snapshot, new: &Snapshot, swap: impl FnOnce()) {
         let mut list = lock(&self.list);
         swap();
@@ -119,7 +120,7 @@ impl Watchers {
         }
     }
 
-    /// Tells everybody that there is nothing more to come.
+    /// Ends all watchers: there will be no more changes.
     pub(crate) fn end(&self) {
         let mut list = lock(&self.list);
         list.ended = true;
@@ -131,6 +132,6 @@ impl Watchers {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing here panics half-way through a change.
+    // No code panics in the middle of a change, so the state behind a poisoned lock is whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

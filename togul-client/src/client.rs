@@ -1,6 +1,5 @@
-//! The handle that applications hold.
+//! The handle that an application holds.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +9,7 @@ use serde_json::Value;
 use togul_core::{Context, Reason, Revision, Snapshot, ValueType};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::time::timeout as with_timeout;
 use tracing::Instrument;
 
 use crate::builder::{self, Builder, Prepared};
@@ -20,20 +19,21 @@ use crate::evaluations::{EvaluationCounts, Ledger};
 use crate::file::SnapshotFile;
 use crate::state::{Shared, Start};
 use crate::status::{Connection, Report, SnapshotSource, Status};
-use crate::sync::{SyncTask, warn_unreadable};
+use crate::sync::SyncTask;
 
-/// An environment's flags, kept up to date and evaluated in memory.
+/// The flags of an environment, kept up to date and evaluated in memory.
 ///
-/// A handle is cheap to clone, and all clones are one client. It ends when the last one is dropped, or when
-/// [`close`](Self::close) is called on any: the connection is closed, the last state stays and goes on answering.
+/// A handle is cheap to clone, and all clones share one client. The client ends when the last handle is dropped, or
+/// when [`close`](Self::close) is called on any of them: the connection is closed, and evaluation continues with the
+/// last snapshot.
 ///
-/// # EvaluationDetail
+/// # Evaluation
 ///
-/// `bool`, `number`, `string`, `json` and `evaluate` are synchronous: one atomic load and a look at a snapshot in
-/// memory, never a lock, never the network. They do not fail. The caller's default is the answer for a flag that the
-/// snapshot does not hold, and for one whose value is of another type than asked for.
+/// `bool`, `number`, `string`, `json` and `evaluate` are synchronous: they load one atomic pointer and read a snapshot
+/// in memory, without a lock and without the network. They do not fail. They give the caller's default for a flag
+/// that does not exist, that [cannot be read](Status::unreadable), or whose value has another type than the method's.
 ///
-/// Two calls may see two revisions. To answer a whole request from one, take a [`snapshot`](Self::snapshot).
+/// Two calls may use two revisions. To evaluate several flags at one revision, take a [`snapshot`](Self::snapshot).
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -42,28 +42,28 @@ pub struct Client {
 struct Inner {
     shared: Arc<Shared>,
     task: Option<AbortHandle>,
-    /// Each task holds a receiver, so that the end of all can be waited for.
-    alive: watch::Sender<()>,
+    /// Each task holds a receiver, so `closed` returns once all tasks have ended.
+    tasks: watch::Sender<()>,
 }
 
-/// The full answer to one evaluation, from [`Client::evaluate`].
+/// The result of one evaluation in detail, from [`Client::evaluate`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EvaluationDetail {
-    /// The flag's value; `None` when there is no such flag.
+    /// The flag's value; `None` when the caller's default applies.
     pub value: Option<Value>,
-    /// The value's type; `None` when there is no such flag.
+    /// The type of the flag's value; `None` when the flag does not exist or cannot be read.
     pub value_type: Option<ValueType>,
-    /// The flag's own switch, not the outcome.
+    /// The flag's own switch, which is not the result.
     pub flag_enabled: bool,
-    /// Why it is this value, with the id of the rule that matched.
+    /// Why the flag has this value, with the id of the rule that matched.
     pub reason: Reason,
-    /// The revision that answered.
+    /// The revision of the snapshot that was evaluated.
     pub revision: Revision,
 }
 
 impl Client {
-    /// Connects with nothing but the necessary: [`builder`](Self::builder) and [`Builder::connect`].
+    /// Connects with the default options: [`builder`](Self::builder) and [`Builder::connect`].
     ///
     /// # Errors
     ///
@@ -71,98 +71,100 @@ impl Client {
     pub async fn connect(
         base_url: impl Into<String>,
         api_key: impl Into<String>,
-        limit: Duration,
+        timeout: Duration,
     ) -> Result<Self, Error> {
-        Self::builder(base_url, api_key).connect(limit).await
+        Self::builder(base_url, api_key).connect(timeout).await
     }
 
-    /// Says where the server is, such as `https://flags.example.com`, and which key to show it: one of scope
-    /// `server`, whose environment is the one to follow.
+    /// Takes the server's base URL, such as `https://flags.example.com`, and an API key of scope `server`. The client
+    /// follows the environment of that key.
     pub fn builder(base_url: impl Into<String>, api_key: impl Into<String>) -> Builder {
         Builder::new(base_url.into(), api_key.into())
     }
 
-    /// A client without a server, for tests of the code that uses it. It needs no runtime.
+    /// A client without a server, for tests of the code that uses it. It needs no Tokio runtime.
     pub fn offline(snapshot: Snapshot) -> Self {
-        warn_unreadable(&snapshot, &HashSet::new());
-        let start = Start { snapshot, source: SnapshotSource::Offline, current: None };
+        let start = Start { snapshot, source: SnapshotSource::Offline, confirmed: None };
         let shared = Arc::new(Shared::new(start, Connection::Offline, None, None));
-        Self { inner: Arc::new(Inner { shared, task: None, alive: watch::Sender::new(()) }) }
+        Self { inner: Arc::new(Inner { shared, task: None, tasks: watch::Sender::new(()) }) }
     }
 
     pub(crate) fn run(prepared: Prepared) -> Result<Self, Error> {
-        let Prepared { remote, file, start, file_error, count } = prepared;
+        let Prepared { remote, file, start, file_error, count_evaluations } = prepared;
         let runtime = builder::runtime()?;
-        let shared =
-            Arc::new(Shared::new(start, Connection::Connecting, file_error, count.then(Ledger::new)));
-        let alive = watch::Sender::new(());
+        let span = remote.span();
+        let ledger = count_evaluations.then(Ledger::new);
+        let shared = span.in_scope(|| Shared::new(start, Connection::Connecting, file_error, ledger));
+        let shared = Arc::new(shared);
+        let tasks = watch::Sender::new(());
         if let Some(file) = &file {
-            let (run, alive) = (Arc::clone(file).run(Arc::clone(&shared)), alive.subscribe());
+            let (run, running) = (Arc::clone(file).run(Arc::clone(&shared)), tasks.subscribe());
             let task = async move {
-                let _alive = alive;
+                let _running = running;
                 run.await;
             };
             let span = tracing::info_span!("togul_client_file", path = %file.path().display());
             runtime.spawn(task.instrument(span));
         }
-        let end = End { shared: Arc::clone(&shared), file: file.clone(), _alive: alive.subscribe() };
-        let span = remote.span();
+        let on_end = OnEnd { shared: Arc::clone(&shared), file: file.clone(), _running: tasks.subscribe() };
         let sync = SyncTask::new(remote, Arc::clone(&shared), file);
         let task = async move {
-            let _end = end;
+            let _on_end = on_end;
             sync.run().await;
         };
         let task = runtime.spawn(task.instrument(span));
-        Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), alive }) })
+        Ok(Self { inner: Arc::new(Inner { shared, task: Some(task.abort_handle()), tasks }) })
     }
 
-    /// The value of a boolean flag. Allocates nothing, but for a small node of bookkeeping at a thread's first
+    /// Evaluates a boolean flag. It allocates nothing, except a small node of bookkeeping at a thread's first
     /// evaluation.
     pub fn bool(&self, key: &str, context: &Context<'_>, default: bool) -> bool {
-        self.inner.shared.now().evaluate(key, context).as_bool().unwrap_or(default)
+        self.inner.shared.current().evaluate(key, context).as_bool().unwrap_or(default)
     }
 
-    /// The value of a number flag. Allocates as little as [`bool`](Self::bool).
+    /// Evaluates a number flag. It allocates as little as [`bool`](Self::bool).
     pub fn number(&self, key: &str, context: &Context<'_>, default: f64) -> f64 {
-        self.inner.shared.now().evaluate(key, context).as_f64().unwrap_or(default)
+        self.inner.shared.current().evaluate(key, context).as_f64().unwrap_or(default)
     }
 
-    /// The value of a string flag. Only the answer is allocated; [`snapshot`](Self::snapshot) lends it instead.
+    /// Evaluates a string flag. Only the returned string is allocated; a [`snapshot`](Self::snapshot) lends the value
+    /// instead.
     pub fn string(&self, key: &str, context: &Context<'_>, default: &str) -> String {
-        self.inner.shared.now().evaluate(key, context).as_str().unwrap_or(default).to_owned()
+        self.inner.shared.current().evaluate(key, context).as_str().unwrap_or(default).to_owned()
     }
 
-    /// The value of a flag of any type, read as a `T`; the default as well when it cannot be read as one.
+    /// Evaluates a flag of any type, and deserializes its value as a `T`. Gives the default as well if the value cannot
+    /// be deserialized.
     pub fn json<T: DeserializeOwned>(&self, key: &str, context: &Context<'_>, default: T) -> T {
-        let held = self.inner.shared.now();
-        let value = held.evaluate(key, context).value;
+        let current = self.inner.shared.current();
+        let value = current.evaluate(key, context).value;
         value.and_then(|value| T::deserialize(value).ok()).unwrap_or(default)
     }
 
-    /// The full answer, in a copy: value, type, reason and revision. For one that is not copied, and for the
-    /// explanation rule by rule, take a [`snapshot`](Self::snapshot).
+    /// Evaluates a flag, and returns a copy of the result in detail: value, type, reason and revision. For a result
+    /// that is not copied, or an explanation of each rule, take a [`snapshot`](Self::snapshot).
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> EvaluationDetail {
-        let held = self.inner.shared.now();
-        let answer = held.evaluate(key, context);
+        let current = self.inner.shared.current();
+        let answer = current.evaluate(key, context);
         EvaluationDetail {
             value: answer.value.cloned(),
             value_type: answer.value_type,
             flag_enabled: answer.flag_enabled,
             reason: answer.reason,
-            revision: held.snapshot().revision(),
+            revision: current.snapshot().revision(),
         }
     }
 
-    /// The state that answers at present. It stays as it is: what evaluates through it sees one revision.
+    /// The current snapshot. It does not change: all evaluations of it are at one revision.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.inner.shared.held()
+        self.inner.shared.snapshot()
     }
 
-    /// How often which flag gave which answer since this was last called, by any clone. Nothing, unless
-    /// [`Builder::count_evaluations`] was called at the start.
+    /// Takes the numbers of evaluations by flag, reason and value since the previous call on any clone. Nothing is
+    /// counted without [`Builder::count_evaluations`], and evaluations of a [`snapshot`](Self::snapshot) are never
+    /// counted.
     ///
-    /// This is what an exporter of metrics or of exposures asks every so often. What is evaluated through a
-    /// [`snapshot`](Self::snapshot) is not counted.
+    /// An exporter of metrics or exposures calls this at intervals.
     ///
     /// ```
     /// # use togul_client::{Client, Context};
@@ -180,11 +182,11 @@ impl Client {
     ///
     /// let evaluations = client.take_evaluations();
     /// for line in &evaluations.counts {
-    ///     // limit answered 20 (default) 2 times
-    ///     println!("{} answered {} ({}) {} times", line.flag_key, line.value, line.reason, line.count);
+    ///     // limit gave 20 (default) 2 times
+    ///     println!("{} gave {} ({}) {} times", line.flag_key, line.value, line.reason, line.count);
     /// }
     /// assert_eq!((evaluations.counts[0].count, evaluations.not_found), (2, 1));
-    /// assert_eq!(client.take_evaluations(), Default::default(), "each is told once");
+    /// assert_eq!(client.take_evaluations(), Default::default(), "each evaluation is returned once");
     /// # Ok::<(), togul_client::Error>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -193,89 +195,100 @@ impl Client {
         self.inner.shared.take_evaluations()
     }
 
-    /// The revision that answers at present; 0 while there is no state.
+    /// The revision of the current snapshot; zero while there is none.
     pub fn revision(&self) -> Revision {
-        self.inner.shared.now().snapshot().revision()
+        self.inner.shared.current().snapshot().revision()
     }
 
-    /// How the client is doing: its connection, where its state came from and how old that is, what went wrong.
+    /// The status of the client: its connection, the source and age of its snapshot, and the last errors.
     pub fn status(&self) -> Status {
         self.inner.shared.report().borrow().status()
     }
 
-    /// Waits until the status is as wanted, and gives it. Only the passing of time, in [`Status::age`], is not
-    /// noticed.
-    pub async fn wait_for_status(&self, mut wanted: impl FnMut(&Status) -> bool) -> Status {
+    /// Waits until `condition` is true of the status, and returns that status. The condition is checked at every change
+    /// of the status; that time passes, in [`Status::age`], is not a change.
+    pub async fn wait_for_status(&self, mut condition: impl FnMut(&Status) -> bool) -> Status {
         let mut report = self.inner.shared.report().subscribe();
-        let reached = report.wait_for(|report| wanted(&report.status())).await;
+        let reached = report.wait_for(|report| condition(&report.status())).await;
         reached.expect("this handle holds the sender").status()
     }
 
     /// Watches which flags change from now on.
     pub fn changes(&self) -> Changes {
         let shared = &self.inner.shared;
-        shared.watchers().watch(|| shared.now().snapshot().revision())
+        shared.watchers().watch(|| shared.current().snapshot().revision())
     }
 
-    /// Waits until the server's snapshot was read once, for at most `limit`.
+    /// Waits until the client has received a snapshot from the server, at most for `timeout`.
     ///
-    /// What is held is that snapshot then, with one exception: a state from a file or from bootstrap bytes that is of
-    /// a later revision of the same environment stays, since the server that answered may only be behind. If the
-    /// server was set back, its stream says so a moment later, and its snapshot is taken.
+    /// That snapshot is the current one then, with one exception: a snapshot from the file or the bootstrap bytes stays
+    /// if it has a later revision of the same environment, because the server that responded may only be behind. If the
+    /// server's database did go back, its stream says so a moment later, and its snapshot is taken.
     ///
     /// # Errors
     ///
-    /// Why it was not, and at once when the server does not accept the key. The client goes on trying.
-    pub async fn wait_until_ready(&self, limit: Duration) -> Result<(), Error> {
-        let done = |report: &Report| {
+    /// The client's current problem, after `timeout`, or at once when the server does not accept the API key. The client
+    /// continues to try.
+    pub async fn wait_until_ready(&self, timeout: Duration) -> Result<(), Error> {
+        let is_decided = |report: &Report| {
             let refused = report.connection == Connection::Refused;
             report.caught_up || refused || is_over(report.connection)
         };
         let mut report = self.inner.shared.report().subscribe();
-        match timeout(limit, report.wait_for(done)).await {
+        match with_timeout(timeout, report.wait_for(is_decided)).await {
             Ok(Ok(report)) if report.caught_up || report.connection == Connection::Offline => Ok(()),
             Ok(Ok(report)) if report.connection == Connection::Refused => {
                 Err(report.error.clone().unwrap_or_else(|| Kind::Closed.into()))
             }
             Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => Err(Error::gave_up(limit, Some(self.error().unwrap_or_else(|| Kind::NoAnswer.into())))),
+            Err(_) => {
+                let cause = self.error().unwrap_or_else(|| Kind::NoResponse.into());
+                Err(Error::timed_out(timeout, Some(cause)))
+            }
         }
     }
 
-    /// Waits until evaluation answers from revision `wanted` or a later one, for at most `limit`: so that the write
-    /// that the server acknowledged with that revision can be read here. While there is no stream, the server is
-    /// asked as often as the backoff allows, at most every two seconds.
+    /// Waits until the current snapshot has this revision or a later one, at most for `timeout`. With the revision that
+    /// the server returned for a write, evaluation sees that write afterwards.
+    ///
+    /// While there is no stream and a call of this method waits, the client polls as often as the backoff allows, at
+    /// most every two seconds.
     ///
     /// # Errors
     ///
-    /// When the time is over, with what stands in the way if anything is known; at once when the client is closed or
-    /// offline, and not there yet.
-    pub async fn wait_for_revision(&self, wanted: impl Into<Revision>, limit: Duration) -> Result<(), Error> {
-        let wanted = wanted.into();
+    /// A timeout with the client's current problem, if there is one. If the client is closed or offline and the revision
+    /// is not reached, the error is returned at once.
+    pub async fn wait_for_revision(
+        &self,
+        revision: impl Into<Revision>,
+        timeout: Duration,
+    ) -> Result<(), Error> {
+        let revision = revision.into();
         let mut report = self.inner.shared.report().subscribe();
-        let done = |report: &Report| report.revision >= wanted || is_over(report.connection);
-        let _waiting = self.inner.shared.wait();
-        match timeout(limit, report.wait_for(done)).await {
-            Ok(Ok(report)) if report.revision >= wanted => Ok(()),
+        let is_decided = |report: &Report| report.revision >= revision || is_over(report.connection);
+        let _waiter = self.inner.shared.add_revision_waiter();
+        match with_timeout(timeout, report.wait_for(is_decided)).await {
+            Ok(Ok(report)) if report.revision >= revision => Ok(()),
             Ok(Ok(report)) if report.connection == Connection::Offline => Err(Kind::Offline.into()),
             Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => Err(Error::gave_up(limit, self.error())),
+            Err(_) => Err(Error::timed_out(timeout, self.error())),
         }
     }
 
-    /// Closes the connection, and waits until the tasks are gone and the file is written. This is for all clones;
-    /// the last state goes on answering.
+    /// Closes the client and all its clones. It closes the connection, and waits until the tasks have ended and the file
+    /// is written. Evaluation continues with the last snapshot.
     pub async fn close(&self) {
         self.inner.end();
-        self.inner.alive.closed().await;
+        self.inner.tasks.closed().await;
     }
 
-    /// What stands in the way, if anything is known.
+    /// The client's current problem.
     fn error(&self) -> Option<Error> {
         self.inner.shared.report().borrow().error.clone()
     }
 }
 
+/// Whether there will be no more snapshots.
 fn is_over(connection: Connection) -> bool {
     matches!(connection, Connection::Closed | Connection::Offline)
 }
@@ -295,14 +308,14 @@ impl Drop for Inner {
     }
 }
 
-/// Tells of the end of the sync task, whatever ended it.
-struct End {
+/// Reports the end of the sync task, however it ended.
+struct OnEnd {
     shared: Arc<Shared>,
     file: Option<Arc<SnapshotFile>>,
-    _alive: watch::Receiver<()>,
+    _running: watch::Receiver<()>,
 }
 
-impl Drop for End {
+impl Drop for OnEnd {
     fn drop(&mut self) {
         self.shared.close();
         if let Some(file) = &self.file {

@@ -1,4 +1,4 @@
-//! What can go wrong between the application and the server.
+//! Errors of the client.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,47 +11,50 @@ use togul_core::Revision;
 
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
-/// Why a client could not be started, or does not hear from its server at present.
+/// Why a client could not start, or cannot follow its server at present.
 ///
-/// EvaluationDetail never gives one. An error does not say what it is but answers questions; those about the cause are
-/// answered alike whether the client is still trying or [`Client::connect`](crate::Client::connect) gave up. It is
-/// cheap to clone, and never contains the API key.
+/// Evaluation never returns an error. An error is opaque and has a method for each question about it. The methods
+/// about its cause return the same while the client is still trying and after
+/// [`Client::connect`](crate::Client::connect) has given up. An error is cheap to clone, and never contains the API
+/// key.
 #[derive(Clone)]
 pub struct Error(Arc<Kind>);
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {
-    #[error("cannot start: {what}")]
-    Config { what: String },
+    #[error("cannot start: {problem}")]
+    Config { problem: String },
     #[error("cannot reach {url}")]
     Unreachable { url: String, source: Cause },
-    #[error("the server has not answered yet")]
-    NoAnswer,
-    #[error("nothing was heard from {url} for {silence:?}")]
-    Silent { url: String, silence: Duration },
+    #[error("the server has not responded yet")]
+    NoResponse,
+    #[error("no data from {url} for {timeout:?}")]
+    Idle { url: String, timeout: Duration },
     #[error("the server ended the stream")]
-    Ended,
+    StreamEnded,
     #[error(transparent)]
     Refused(Refusal),
-    #[error("cannot read the {what}")]
-    Unreadable { what: &'static str, source: Cause },
-    #[error("the server's snapshot is of revision {server}, older than revision {held}, which is held")]
-    Older { server: Revision, held: Revision },
-    #[error("the snapshot to hold is of revision {snapshot}, but the stream is at revision {stream}")]
+    #[error("cannot read the {object}")]
+    Unreadable { object: &'static str, source: Cause },
+    #[error(
+        "the server's snapshot has revision {server}, which is older than the current revision {current}"
+    )]
+    Older { server: Revision, current: Revision },
+    #[error("the snapshot has revision {snapshot}, but the stream is at revision {stream}")]
     Disagree { snapshot: Revision, stream: Revision },
-    #[error("a fresh snapshot is needed: {why}")]
-    Stale { why: String },
+    #[error("a fresh snapshot is needed: {reason}")]
+    Stale { reason: String },
     #[error("cannot {action} {}", .path.display())]
     File { action: &'static str, path: PathBuf, source: io::Error },
-    #[error("gave up after {after:?}")]
-    GaveUp { after: Duration, source: Option<Error> },
+    #[error("timed out after {timeout:?}")]
+    TimedOut { timeout: Duration, source: Option<Error> },
     #[error("the client is closed")]
     Closed,
     #[error("the client is offline")]
     Offline,
 }
 
-/// An answer that is no success.
+/// A response with an error status.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -64,7 +67,7 @@ impl StdError for Refusal {}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}", self.status)?;
+        write!(f, "the server responded with status {}", self.status)?;
         match (&self.code, &self.message) {
             (Some(code), Some(message)) => write!(f, ": {message} ({code})"),
             (Some(only), None) | (None, Some(only)) => write!(f, ": {only}"),
@@ -74,32 +77,36 @@ impl fmt::Display for Refusal {
 }
 
 impl Error {
-    /// No connection to the server, none that lasted, or no answer on it.
+    /// There is no connection to the server, it broke off, or there was no response on it.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self.cause(), Kind::Unreachable { .. } | Kind::NoAnswer | Kind::Silent { .. } | Kind::Ended)
+        matches!(
+            self.cause(),
+            Kind::Unreachable { .. } | Kind::NoResponse | Kind::Idle { .. } | Kind::StreamEnded
+        )
     }
 
-    /// The server answered, but with a status that is no success.
+    /// The server responded with an error status.
     pub fn is_refused(&self) -> bool {
         self.status().is_some()
     }
 
-    /// The server does not accept the API key (401), or not for this use: it lacks the scope `server` (403).
+    /// The server does not accept the API key (401), or the key lacks the scope `server` (403).
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.status(), Some(401 | 403))
     }
 
-    /// What arrived, or what a file or bootstrap snapshot holds, is no snapshot or no event.
+    /// A snapshot or an event cannot be read: it is malformed, damaged, or of a newer format. It came from the
+    /// server, from the file, or from the bootstrap bytes.
     pub fn is_unreadable(&self) -> bool {
         matches!(self.cause(), Kind::Unreadable { .. })
     }
 
-    /// The time given was over. The other questions tell what stood in the way until then, if anything did.
+    /// A timeout passed. The other methods are about the cause until then, if there was one.
     pub fn is_timeout(&self) -> bool {
-        matches!(*self.0, Kind::GaveUp { .. } | Kind::Silent { .. })
+        matches!(*self.0, Kind::TimedOut { .. } | Kind::Idle { .. })
     }
 
-    /// A file could not be read or written.
+    /// The file could not be read or written.
     pub fn is_file(&self) -> bool {
         matches!(self.cause(), Kind::File { .. })
     }
@@ -109,29 +116,29 @@ impl Error {
         matches!(self.cause(), Kind::Closed)
     }
 
-    /// The HTTP status of a refusal.
+    /// The HTTP status, if the server responded with an error status.
     pub fn status(&self) -> Option<u16> {
         self.refusal().map(|refusal| refusal.status)
     }
 
-    /// The server's own code of a refusal, such as `unauthorized`.
+    /// The code in the server's error response, such as `unauthorized`.
     pub fn code(&self) -> Option<&str> {
         self.refusal()?.code.as_deref()
     }
 
-    pub(crate) fn config(what: impl Into<String>) -> Self {
-        Kind::Config { what: what.into() }.into()
+    pub(crate) fn config(problem: impl Into<String>) -> Self {
+        Kind::Config { problem: problem.into() }.into()
     }
 
-    pub(crate) fn unreadable(what: &'static str, source: impl Into<Cause>) -> Self {
-        Kind::Unreadable { what, source: source.into() }.into()
+    pub(crate) fn unreadable(object: &'static str, source: impl Into<Cause>) -> Self {
+        Kind::Unreadable { object, source: source.into() }.into()
     }
 
-    pub(crate) fn gave_up(after: Duration, source: Option<Self>) -> Self {
-        Kind::GaveUp { after, source }.into()
+    pub(crate) fn timed_out(timeout: Duration, source: Option<Self>) -> Self {
+        Kind::TimedOut { timeout, source }.into()
     }
 
-    /// How long the server asked to be left alone.
+    /// The `Retry-After` of the server's error response.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         self.refusal()?.retry_after
     }
@@ -145,12 +152,12 @@ impl Error {
 
     fn cause(&self) -> &Kind {
         match &*self.0 {
-            Kind::GaveUp { source: Some(source), .. } => source.cause(),
+            Kind::TimedOut { source: Some(source), .. } => source.cause(),
             kind => kind,
         }
     }
 
-    /// The message with those of its sources, for a log line.
+    /// The message followed by those of its sources, for a log line.
     pub(crate) fn chain(&self) -> String {
         let mut text = self.to_string();
         let mut source = self.source();
@@ -191,6 +198,8 @@ impl StdError for Error {
 mod tests {
     use super::*;
 
+    const TIMEOUT: Duration = Duration::from_secs(5);
+
     fn unauthorized() -> Error {
         let code = Some("unauthorized".to_owned());
         let message = Some("no such key".to_owned());
@@ -198,28 +207,29 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_shows_the_servers_words() {
-        assert_eq!(unauthorized().to_string(), "the server answered 401: no such key (unauthorized)");
+    fn a_refusal_shows_the_servers_message() {
+        let expected = "the server responded with status 401: no such key (unauthorized)";
+        assert_eq!(unauthorized().to_string(), expected);
     }
 
     #[test]
-    fn giving_up_keeps_the_cause() {
-        let error = Error::gave_up(Duration::from_secs(5), Some(unauthorized()));
+    fn a_timeout_keeps_its_cause() {
+        let error = Error::timed_out(TIMEOUT, Some(unauthorized()));
         assert!(error.is_timeout() && error.is_unauthorized() && error.is_refused());
         assert!(!error.is_unreachable() && !error.is_unreadable());
         assert_eq!(error.code(), Some("unauthorized"));
-        assert_eq!(error.chain(), "gave up after 5s: the server answered 401: no such key (unauthorized)");
+        assert_eq!(error.chain(), format!("timed out after 5s: {}", unauthorized()));
     }
 
     #[test]
-    fn giving_up_without_an_answer_is_unreachable() {
-        let error = Error::gave_up(Duration::from_secs(5), Some(Kind::NoAnswer.into()));
+    fn a_timeout_without_a_response_is_unreachable() {
+        let error = Error::timed_out(TIMEOUT, Some(Kind::NoResponse.into()));
         assert!(error.is_timeout() && error.is_unreachable());
     }
 
     #[test]
-    fn giving_up_without_a_cause_is_a_timeout_and_nothing_else() {
-        let error = Error::gave_up(Duration::from_secs(5), None);
+    fn a_timeout_without_a_cause_is_only_a_timeout() {
+        let error = Error::timed_out(TIMEOUT, None);
         assert!(error.is_timeout() && !error.is_unreachable() && !error.is_refused());
         assert!(!error.is_unreadable() && !error.is_file() && !error.is_closed());
     }

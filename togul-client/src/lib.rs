@@ -1,4 +1,4 @@
-//! Keeps a Togul environment's snapshot up to date and evaluates its flags in process.
+//! Keeps a Togul environment's snapshot up to date, and evaluates its flags in process.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -14,12 +14,12 @@
 //! # }
 //! ```
 //!
-//! One task fetches the snapshot, follows the server's stream, applies each change as it comes, and swaps the result
-//! in atomically. EvaluationDetail reads that state and nothing else: the network may be slow, broken or gone, and the last
-//! state goes on answering. [`Client::status`] tells where it came from and how old it is; [`Client::changes`] tells
-//! which flags changed.
+//! One task fetches the snapshot, follows the server's stream, applies each change as it arrives, and swaps the new
+//! snapshot in atomically. Evaluation reads the current snapshot and nothing else, so it works on while the network is
+//! slow or broken. [`Client::status`] reports the source and age of the snapshot; [`Client::changes`] reports which
+//! flags changed.
 //!
-//! An application that has to start without its server keeps a [file](Builder::file) or brings a
+//! An application that must start without its server keeps a [file](Builder::file) or brings a
 //! [bootstrap snapshot](Builder::bootstrap):
 //!
 //! ```no_run
@@ -28,13 +28,13 @@
 //! # async fn example() -> Result<(), togul_client::Error> {
 //! let client = Client::builder("https://flags.example.com", "tgl_…").file("/var/lib/app/flags.json").start()?;
 //! if let Err(error) = client.wait_until_ready(Duration::from_secs(2)).await {
-//!     eprintln!("starting with flags of {:?} ago: {error}", client.status().age);
+//!     eprintln!("starting with flags that are {:?} old: {error}", client.status().age);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! And a test of such an application needs no server:
+//! A test of such an application needs no server:
 //!
 //! ```
 //! use togul_client::{Client, Context, Snapshot};
@@ -50,16 +50,19 @@
 //! let context = Context::new();
 //! assert_eq!(client.number("limit", &context, 10.0), 20.0);
 //! assert_eq!(client.number("no-such-flag", &context, 10.0), 10.0);
-//! assert!(!client.bool("limit", &context, false), "it is no boolean");
+//! assert!(!client.bool("limit", &context, false), "it is not a boolean flag");
 //! # Ok::<(), togul_client::SnapshotError>(())
 //! ```
 //!
-//! The rules of evaluation are those of [`togul_core`], which the server uses too: at the same revision both give the
-//! same answer. Flags are not written here, and evaluations are counted only where [that is
-//! asked for](Builder::count_evaluations), for [`Client::take_evaluations`] to tell.
+//! Evaluation is that of [`togul_core`], which the server uses too: at the same revision both give the same answer. A
+//! newer server may use operators or fields that this version cannot read. An evaluation that reaches one gives the
+//! caller's default, with [`Reason::Unreadable`], and [`Status::unreadable`] lists it.
 //!
-//! What a client does is told to `tracing`, in a span `togul_client` with the server's URL and the environment's key,
-//! and in it a span `fetch` for each time that the snapshot is asked for, `connect` for the stream.
+//! The client does not write flags. It counts evaluations only with [`Builder::count_evaluations`]; an application
+//! exports them with [`Client::take_evaluations`].
+//!
+//! The client logs with `tracing`, in a span `togul_client` with the server's URL and the environment's key. Inside,
+//! each request for the snapshot has a span `fetch`, and each one for the stream a span `connect`.
 
 #![warn(missing_docs)]
 
@@ -69,7 +72,6 @@ mod changes;
 mod client;
 mod counter;
 mod error;
-mod etag;
 mod evaluations;
 mod file;
 mod remote;
@@ -85,4 +87,6 @@ pub use client::{Client, EvaluationDetail};
 pub use error::Error;
 pub use evaluations::{EvaluationCount, EvaluationCounts};
 pub use status::{Connection, SnapshotSource, Status};
-pub use togul_core::{Answer, Context, ContextValue, Reason, Revision, Snapshot, SnapshotError, ValueType};
+pub use togul_core::{
+    Answer, Context, ContextValue, Reason, Revision, Snapshot, SnapshotError, Unreadable, ValueType,
+};

@@ -1,4 +1,4 @@
-//! The server as this client sees it: a snapshot to fetch, a stream to follow.
+//! Requests to the server: fetching the snapshot, and opening the stream.
 
 use std::error::Error as _;
 use std::fmt;
@@ -10,28 +10,27 @@ use bytes::{Bytes, BytesMut};
 use eventsource_client::{BoxStream, Client as _, ClientBuilder, Error as SseError, ReconnectOptions, SSE};
 use futures_util::StreamExt;
 use launchdarkly_sdk_transport::ByteStream;
-use reqwest::header::{ACCEPT_ENCODING, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
-use togul_core::{Revision, Snapshot};
+use togul_core::{Fingerprint, Revision, Snapshot};
 use tokio::time::timeout;
 use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
-use crate::file::{self, Flags};
 use crate::request_limiter::RequestLimiter;
-use crate::transport::{API_KEY, Redirected, Retry, SILENCE, Silent, TooLong, Transport};
+use crate::transport::{API_KEY, EventTooLong, Idle, Progress, Redirected, STREAM_IDLE_TIMEOUT, Transport};
 
-/// A snapshot's next bytes are waited for no longer.
-const FETCH_SILENCE: Duration = Duration::from_secs(15);
-/// A snapshot takes no longer in all.
-const FETCH_LIMIT: Duration = Duration::from_secs(120);
-/// No snapshot is longer, once decompressed.
+/// How long a response to a fetch may pause.
+const FETCH_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a fetch may take in all.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(120);
+/// The largest snapshot, after decompression.
 const SNAPSHOT_BYTES: usize = 256 << 20;
-/// As much is read of an answer that is an error.
+/// How much is read of the body of an error response.
 const REFUSAL_BYTES: usize = 64 << 10;
 
-/// Where to ask, and as whom.
+/// The server's endpoints, and the API key.
 #[derive(Clone)]
 pub(crate) struct Remote {
     pub(crate) http: reqwest::Client,
@@ -42,63 +41,57 @@ pub(crate) struct Remote {
     pub(crate) limiter: Arc<RequestLimiter>,
 }
 
-/// What asking for the snapshot brought.
+/// The result of fetching the snapshot.
 #[derive(Debug)]
 pub(crate) enum Fetched {
-    /// The one with the given `ETag` is still the one.
-    Same,
-    Fresh {
-        snapshot: Snapshot,
-        etag: Option<String>,
-        /// The flags as they came, if they are to be kept.
-        flags: Option<Flags>,
-    },
+    /// The snapshot with the given `ETag` is still the current one.
+    NotModified,
+    Snapshot(Snapshot),
 }
 
 impl Remote {
-    /// The span of all that a client does. Its environment is written in once it is known.
+    /// The span of all that a client does. The environment is recorded once it is known.
     pub(crate) fn span(&self) -> Span {
         tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
     }
 
-    /// Asks for the snapshot, unless it is still that of `etag`. With a file its flags are to be kept.
-    pub(crate) async fn fetch(&self, etag: Option<&str>, keep: bool) -> Result<Fetched, Error> {
+    /// Fetches the snapshot, unless it still has the given `ETag`.
+    pub(crate) async fn fetch(&self, etag: Option<String>) -> Result<Fetched, Error> {
         self.limiter.acquire().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
+        let is_conditional = etag.is_some();
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        let send = request.timeout(FETCH_LIMIT).send();
-        let answer = timeout(FETCH_SILENCE, send).await.map_err(|_| self.silent(FETCH_SILENCE))?;
-        let answer = answer.map_err(|error| self.unreachable(error))?;
-        match answer.status() {
-            StatusCode::NOT_MODIFIED if etag.is_some() => Ok(Fetched::Same),
+        let send = request.timeout(FETCH_TIMEOUT).send();
+        let response = timeout(FETCH_IDLE_TIMEOUT, send).await;
+        let response = response.map_err(|_| self.idle(FETCH_IDLE_TIMEOUT))?;
+        let response = response.map_err(|error| self.unreachable(error))?;
+        match response.status() {
+            StatusCode::NOT_MODIFIED if is_conditional => Ok(Fetched::NotModified),
             StatusCode::OK => {
-                let etag = answer.headers().get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
-                let body = self.read(answer).await?;
-                // A large environment takes a while to compile.
-                let read = tokio::task::spawn_blocking(move || {
-                    Snapshot::from_json(&body).map(|snapshot| (snapshot, keep.then(|| file::flags(&body))))
-                });
-                match read.await {
-                    Ok(Ok((snapshot, flags))) => Ok(Fetched::Fresh { snapshot, etag, flags }),
+                let body = self.read(response).await?;
+                // Compiling a large environment blocks for a while.
+                let snapshot = tokio::task::spawn_blocking(move || Snapshot::from_json(&body)).await;
+                match snapshot {
+                    Ok(Ok(snapshot)) => Ok(Fetched::Snapshot(snapshot)),
                     Ok(Err(error)) => Err(Error::unreadable("server's snapshot", error)),
                     Err(error) => Err(Error::unreadable("server's snapshot", error)),
                 }
             }
             status => {
-                let headers = answer.headers().clone();
-                let body = answer.bytes_stream().map(|chunk| chunk.map_err(drop));
+                let headers = response.headers().clone();
+                let body = response.bytes_stream().map(|chunk| chunk.map_err(drop));
                 Err(refused(status.as_u16(), &headers, Box::pin(body)).await)
             }
         }
     }
 
-    async fn read(&self, mut answer: reqwest::Response) -> Result<Bytes, Error> {
+    async fn read(&self, mut response: reqwest::Response) -> Result<Bytes, Error> {
         let mut body = BytesMut::new();
         loop {
-            let chunk = timeout(FETCH_SILENCE, answer.chunk()).await;
-            let chunk = chunk.map_err(|_| self.silent(FETCH_SILENCE))?;
+            let chunk = timeout(FETCH_IDLE_TIMEOUT, response.chunk()).await;
+            let chunk = chunk.map_err(|_| self.idle(FETCH_IDLE_TIMEOUT))?;
             match chunk.map_err(|error| self.unreachable(error))? {
                 Some(chunk) if body.len() + chunk.len() > SNAPSHOT_BYTES => {
                     let problem = format!("it is longer than {SNAPSHOT_BYTES} bytes");
@@ -110,48 +103,54 @@ impl Remote {
         }
     }
 
-    /// Opens the stream of what came after revision `since`. It is open once something was heard on it: what stands
-    /// between may answer for the server and then hold everything back.
-    pub(crate) async fn open(self, since: Revision) -> Result<Events, Error> {
+    /// Opens the stream of the changes after `since`, whose snapshot has the given fingerprint. With it the server
+    /// detects that its history up to `since` is another one.
+    ///
+    /// The stream counts as open once data has arrived on it: a proxy may send the head of a response and then hold
+    /// back the body.
+    pub(crate) async fn open(self, since: Revision, fingerprint: Fingerprint) -> Result<EventStream, Error> {
         self.limiter.acquire().await;
         let mut url = self.stream.clone();
-        url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
-        let retry = Arc::new(Retry::new());
-        let transport = Transport::new(self.http.clone(), self.api_key.clone(), Arc::clone(&retry));
+        url.query_pairs_mut()
+            .append_pair("content", "true")
+            .append_pair("since", &since.to_string())
+            .append_pair("fingerprint", &fingerprint.to_string());
+        let progress = Arc::new(Progress::new());
+        let transport = Transport::new(self.http.clone(), self.api_key.clone(), Arc::clone(&progress));
         let client = ClientBuilder::for_url(url.as_str())
-            // No compression: what compresses may hold an event back.
+            // Compression may hold back an event.
             .and_then(|client| client.header(ACCEPT_ENCODING.as_str(), "identity"))
             .map_err(|error| Error::config(error.to_string()))?
-            // Reconnecting has its one policy in `sync`, and the key goes nowhere else.
+            // `sync` alone decides when to reconnect, and the API key must not go to another server.
             .reconnect(ReconnectOptions::reconnect(false).retry_initial(false).build())
             .redirect_limit(0)
             .build_with_transport(transport);
-        let mut events = Events { remote: self, stream: client.stream(), first: None, retry };
+        let mut events = EventStream { remote: self, stream: client.stream(), first: None, progress };
         events.first = Some(events.connect().await?);
         Ok(events)
     }
 
-    fn silent(&self, silence: Duration) -> Error {
-        Kind::Silent { url: self.snapshot.to_string(), silence }.into()
+    fn idle(&self, timeout: Duration) -> Error {
+        Kind::Idle { url: self.snapshot.to_string(), timeout }.into()
     }
 
     fn unreachable(&self, error: reqwest::Error) -> Error {
         if error.is_timeout() && !error.is_connect() {
-            return self.silent(FETCH_LIMIT);
+            return self.idle(FETCH_TIMEOUT);
         }
-        if error.is_decode() && !broke_off(&error) {
-            return Error::unreadable("server's answer", error.without_url());
+        if error.is_decode() && !is_connection_error(&error) {
+            return Error::unreadable("server's response", error.without_url());
         }
         Kind::Unreachable { url: self.snapshot.to_string(), source: Box::new(error.without_url()) }.into()
     }
 }
 
-/// Whether it is the connection that failed: what decompresses tells of that as if it were its own error. Its own ones
-/// are those of I/O right below reqwest's.
-fn broke_off(error: &reqwest::Error) -> bool {
+/// Whether a decoding error is due to the connection. The decompressor passes on errors of the connection as its own
+/// ones, with reqwest's error inside; its own ones have an I/O error right below reqwest's.
+fn is_connection_error(error: &reqwest::Error) -> bool {
     match error.source() {
         Some(cause) => match cause.downcast_ref() {
-            Some(inner) => broke_off(inner),
+            Some(inner) => is_connection_error(inner),
             None => !cause.is::<io::Error>(),
         },
         None => false,
@@ -159,28 +158,26 @@ fn broke_off(error: &reqwest::Error) -> bool {
 }
 
 /// An open stream.
-pub(crate) struct Events {
+pub(crate) struct EventStream {
     remote: Remote,
     stream: BoxStream<Result<SSE, SseError>>,
     first: Option<SSE>,
-    retry: Arc<Retry>,
+    progress: Arc<Progress>,
 }
 
-/// What comes on a stream.
+/// One item of a stream.
 #[derive(Debug)]
 pub(crate) enum Received {
-    /// A sign of life.
-    Heartbeat,
+    Comment,
     Event {
         data: String,
-        /// The last `id:` of the stream, where it is a revision.
+        /// The last `id:` of the stream, if it is a revision.
         id: Option<Revision>,
     },
 }
 
-impl Events {
-    /// What comes next. A stream that gave an error is over; an unreadable one broke off inside an event, or in place
-    /// of one.
+impl EventStream {
+    /// The next item. After an error the stream is over.
     pub(crate) async fn next(&mut self) -> Result<Received, Error> {
         let next = match self.first.take() {
             Some(first) => first,
@@ -190,16 +187,16 @@ impl Events {
             SSE::Event(event) => {
                 Received::Event { id: event.id.and_then(|id| id.parse().ok()), data: event.data }
             }
-            SSE::Comment(_) | SSE::Connected(_) => Received::Heartbeat,
+            SSE::Comment(_) | SSE::Connected(_) => Received::Comment,
         })
     }
 
-    /// The server's `retry:`, once it has come.
+    /// The server's `retry:`, if it sent one.
     pub(crate) fn retry(&self) -> Option<Duration> {
-        self.retry.get()
+        self.progress.retry()
     }
 
-    /// Waits for the answer and the first that comes with it.
+    /// Waits for the head of the response and the first item after it.
     async fn connect(&mut self) -> Result<SSE, Error> {
         loop {
             let SSE::Connected(details) = self.receive().await? else { continue };
@@ -207,21 +204,32 @@ impl Events {
             let kind = response.get_header_value("content-type").ok().flatten().unwrap_or_default();
             if response.status() != 200 || !kind.trim_start().starts_with("text/event-stream") {
                 let problem = format!("status {} with content type {kind:?}", response.status());
-                return Err(Error::unreadable("server's answer as a stream", problem));
+                return Err(Error::unreadable("server's response as a stream", problem));
             }
             return self.receive().await;
         }
     }
 
     async fn receive(&mut self) -> Result<SSE, Error> {
-        match self.stream.next().await {
-            Some(Ok(item)) => Ok(item),
-            Some(Err(error)) => Err(self.lost(error).await),
-            None => Err(Kind::Ended.into()),
+        let item = match self.stream.next().await {
+            Some(Ok(item)) => item,
+            Some(Err(error)) => return Err(self.failed(error).await),
+            None => return Err(Kind::StreamEnded.into()),
+        };
+        match &item {
+            SSE::Event(event) => {
+                self.progress.event_returned();
+                if let Some(millis) = event.retry {
+                    self.progress.set_retry(millis);
+                }
+            }
+            SSE::Comment(text) => self.progress.comment_returned(text),
+            SSE::Connected(_) => {}
         }
+        Ok(item)
     }
 
-    async fn lost(&self, error: SseError) -> Error {
+    async fn failed(&self, error: SseError) -> Error {
         match error {
             SseError::UnexpectedResponse(response, body) => {
                 let mut headers = HeaderMap::new();
@@ -233,11 +241,13 @@ impl Events {
                 let body: ByteStream = body.into_stream();
                 refused(response.status(), &headers, Box::pin(body.map(|chunk| chunk.map_err(drop)))).await
             }
-            SseError::Eof | SseError::UnexpectedEof => Kind::Ended.into(),
+            SseError::Eof | SseError::UnexpectedEof => Kind::StreamEnded.into(),
             SseError::InvalidLine(_) | SseError::InvalidEvent => Error::unreadable("event", error),
-            SseError::Transport(error) if error.inner().is::<TooLong>() => Error::unreadable("event", error),
-            SseError::Transport(error) if error.inner().is::<Silent>() => self.silent(),
-            SseError::TimedOut => self.silent(),
+            SseError::Transport(error) if error.inner().is::<EventTooLong>() => {
+                Error::unreadable("event", error)
+            }
+            SseError::Transport(error) if error.inner().is::<Idle>() => self.idle(),
+            SseError::TimedOut => self.idle(),
             SseError::Transport(error) if let Some(&Redirected(status)) = error.inner().downcast_ref() => {
                 Kind::Refused(Refusal { status, code: None, message: None, retry_after: None }).into()
             }
@@ -247,12 +257,12 @@ impl Events {
         }
     }
 
-    fn silent(&self) -> Error {
-        Kind::Silent { url: self.remote.stream.to_string(), silence: SILENCE }.into()
+    fn idle(&self) -> Error {
+        Kind::Idle { url: self.remote.stream.to_string(), timeout: STREAM_IDLE_TIMEOUT }.into()
     }
 }
 
-/// The body of every answer that is no success.
+/// The body of every error response.
 #[derive(Default, Deserialize)]
 struct RefusalBody {
     code: Option<String>,
@@ -261,9 +271,9 @@ struct RefusalBody {
 
 type Body<'a> = std::pin::Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, ()>> + Send + 'a>>;
 
-/// The error that an answer stands for, with the words of its body when they come soon.
+/// The error for an error response, with the message of its body if that arrives in time.
 async fn refused(status: u16, headers: &HeaderMap, mut body: Body<'_>) -> Error {
-    let retry_after = headers.get(RETRY_AFTER).and_then(|value| retry_after(value, SystemTime::now()));
+    let retry_after = headers.get(RETRY_AFTER).and_then(|value| parse_retry_after(value, SystemTime::now()));
     let mut text = Vec::new();
     let read = async {
         while let Some(Ok(chunk)) = body.next().await {
@@ -273,14 +283,14 @@ async fn refused(status: u16, headers: &HeaderMap, mut body: Body<'_>) -> Error 
             }
         }
     };
-    // The status is what counts.
-    let _ = timeout(FETCH_SILENCE, read).await;
+    // Without a body, the status is the error.
+    let _ = timeout(FETCH_IDLE_TIMEOUT, read).await;
     let RefusalBody { code, message } = serde_json::from_slice(&text).unwrap_or_default();
     Kind::Refused(Refusal { status, code, message, retry_after }).into()
 }
 
-/// Seconds, or a date.
-fn retry_after(value: &HeaderValue, now: SystemTime) -> Option<Duration> {
+/// Parses seconds or a date.
+fn parse_retry_after(value: &HeaderValue, now: SystemTime) -> Option<Duration> {
     let value = value.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
@@ -294,9 +304,9 @@ impl fmt::Debug for Remote {
     }
 }
 
-impl fmt::Debug for Events {
+impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
+        f.debug_struct("EventStream").finish_non_exhaustive()
     }
 }
 
@@ -307,10 +317,10 @@ mod tests {
     #[test]
     fn retry_after_is_seconds_or_a_date() {
         let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").expect("a date");
-        let read = |text| retry_after(&HeaderValue::from_static(text), now);
-        assert_eq!(read("120"), Some(Duration::from_secs(120)));
-        assert_eq!(read("Sun, 06 Nov 1994 08:50:37 GMT"), Some(Duration::from_secs(60)));
-        assert_eq!(read("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO), "it has passed");
-        assert_eq!(read("soon"), None);
+        let parse = |text| parse_retry_after(&HeaderValue::from_static(text), now);
+        assert_eq!(parse("120"), Some(Duration::from_secs(120)));
+        assert_eq!(parse("Sun, 06 Nov 1994 08:50:37 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(parse("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO), "it has passed");
+        assert_eq!(parse("soon"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A bound on how often the server is asked, whatever goes wrong.
+//! A limit on the rate of requests to the server, whatever fails.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -6,32 +6,32 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// So many requests go out at most...
+/// At most this many requests are sent...
 const REQUESTS: usize = 6;
-/// ...within any such time.
-const WITHIN: Duration = Duration::from_secs(10);
+/// ...within any such period.
+const PERIOD: Duration = Duration::from_secs(10);
 
-/// When the last requests went out, streams and snapshots alike.
+/// Times of the last requests, for streams and snapshots alike.
 ///
-/// The backoff keeps well below this where one thing fails. This holds where several do in turn, each of which would
-/// be right to ask at once.
+/// The backoff keeps well below this limit while one thing fails. The limiter holds when several fail alternately, each
+/// of which would justify a request at once.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLimiter(Mutex<VecDeque<Instant>>);
 
 impl RequestLimiter {
-    /// Waits until one more request may go out. Dropping the future gives the turn back, if it had not come.
+    /// Waits until one more request may be sent. A future that is dropped before that takes no permit.
     pub(crate) async fn acquire(&self) {
-        while let Some(due) = self.take() {
+        while let Some(due) = self.try_acquire() {
             sleep_until(due).await;
         }
     }
 
-    /// Takes the turn, or says when there will be one.
-    fn take(&self) -> Option<Instant> {
+    /// Takes a permit, or returns when the next one is due.
+    fn try_acquire(&self) -> Option<Instant> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if last.len() == REQUESTS {
-            let due = last[0] + WITHIN;
+            let due = last[0] + PERIOD;
             if due > now {
                 return Some(due);
             }
@@ -47,17 +47,17 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn no_ten_seconds_see_more_than_six() {
+    async fn no_ten_seconds_see_more_than_six_requests() {
         let limiter = RequestLimiter::default();
-        let mut turns = Vec::new();
+        let mut acquired = Vec::new();
         for round in 0..50 {
             limiter.acquire().await;
-            turns.push(Instant::now());
+            acquired.push(Instant::now());
             tokio::time::sleep(Duration::from_millis(700) * (round % 4)).await;
         }
-        for turns in turns.windows(REQUESTS + 1) {
-            assert!(turns[REQUESTS] - turns[0] >= WITHIN, "{turns:?}");
+        for times in acquired.windows(REQUESTS + 1) {
+            assert!(times[REQUESTS] - times[0] >= PERIOD, "{times:?}");
         }
-        assert!(turns[REQUESTS - 1] - turns[0] < WITHIN, "and six may follow each other");
+        assert!(acquired[REQUESTS - 1] - acquired[0] < PERIOD, "six may follow each other");
     }
 }

@@ -1,41 +1,41 @@
-//! What the handles and the task share: the state that answers, and the report on it.
+//! The state that the handles and the tasks share: the current snapshot, and the report on it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::{Answer, Context, Snapshot};
+use togul_core::{Answer, Context, Snapshot, Unreadable};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::changes::Watchers;
 use crate::error::Error;
 use crate::evaluations::{Counts, EvaluationCounts, Ledger};
-use crate::status::{Connection, Current, Report, SnapshotSource};
+use crate::status::{Confirmed, Connection, Report, SnapshotSource};
 
-/// An environment without flags, for as long as there is no state.
-const NOTHING: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
+/// The snapshot of an environment without flags, which is current until there is another one.
+const EMPTY: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
     "revision":0,"flags":[]}"#;
 
-/// A state to start with.
+/// The snapshot that a client starts with.
 pub(crate) struct Start {
     pub(crate) snapshot: Snapshot,
     pub(crate) source: SnapshotSource,
-    pub(crate) current: Option<Current>,
+    pub(crate) confirmed: Option<Confirmed>,
 }
 
 impl Start {
     pub(crate) fn nothing() -> Self {
-        let snapshot = Snapshot::from_json(NOTHING).expect("the empty snapshot is one");
-        Self { snapshot, source: SnapshotSource::Nothing, current: None }
+        let snapshot = Snapshot::from_json(EMPTY).expect("the empty snapshot is valid");
+        Self { snapshot, source: SnapshotSource::Nothing, confirmed: None }
     }
 }
 
-/// The state that answers.
+/// The current snapshot, with the counters of its evaluations if there are any.
 pub(crate) struct CurrentState {
     snapshot: Arc<Snapshot>,
-    /// Only where evaluations are counted.
     counts: Option<Counts>,
 }
 
@@ -52,23 +52,23 @@ impl CurrentState {
     }
 }
 
-/// One client's state.
+/// The state of one client.
 pub(crate) struct Shared {
-    held: ArcSwap<CurrentState>,
-    /// Only where evaluations are counted.
+    current: ArcSwap<CurrentState>,
+    /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
     ledger: Option<Ledger>,
     report: watch::Sender<Report>,
     watchers: Watchers,
-    /// How many wait for a revision.
-    waiting: watch::Sender<usize>,
+    /// How many calls wait for a revision.
+    revision_waiters: watch::Sender<usize>,
 }
 
-/// Somebody waits for a revision.
-pub(crate) struct Waiting<'a>(&'a watch::Sender<usize>);
+/// A call that waits for a revision, until this is dropped.
+pub(crate) struct RevisionWaiter<'a>(&'a watch::Sender<usize>);
 
-impl Drop for Waiting<'_> {
+impl Drop for RevisionWaiter<'_> {
     fn drop(&mut self) {
-        self.0.send_modify(|waiting| *waiting -= 1);
+        self.0.send_modify(|waiters| *waiters -= 1);
     }
 }
 
@@ -79,38 +79,41 @@ impl Shared {
         file_error: Option<Error>,
         ledger: Option<Ledger>,
     ) -> Self {
+        let unreadable: Arc<[_]> = start.snapshot.unreadable().cloned().collect();
+        warn_unreadable(&unreadable, &[]);
         let report = Report {
             connection,
             source: start.source,
             revision: start.snapshot.revision(),
-            current: start.current,
+            confirmed: start.confirmed,
             caught_up: false,
+            unreadable,
             error: None,
             file_error,
         };
         let counts = ledger.as_ref().map(|ledger| ledger.counts(&start.snapshot, None));
         Self {
-            held: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counts }),
+            current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counts }),
             ledger,
             report: watch::Sender::new(report),
             watchers: Watchers::default(),
-            waiting: watch::Sender::new(0),
+            revision_waiters: watch::Sender::new(0),
         }
     }
 
-    /// The state that answers at present, for one evaluation: no lock, and no allocation after a thread's first.
-    pub(crate) fn now(&self) -> arc_swap::Guard<Arc<CurrentState>> {
-        self.held.load()
+    /// The current state, for one evaluation: it takes no lock, and allocates nothing after a thread's first call.
+    pub(crate) fn current(&self) -> arc_swap::Guard<Arc<CurrentState>> {
+        self.current.load()
     }
 
-    /// The state that answers at present, to be kept.
-    pub(crate) fn held(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.now().snapshot)
+    /// The current snapshot, to be kept.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current().snapshot)
     }
 
-    /// What was counted since the last such call; nothing where nothing is counted.
+    /// Takes the evaluations counted since the previous call.
     pub(crate) fn take_evaluations(&self) -> EvaluationCounts {
-        match (&self.ledger, &self.now().counts) {
+        match (&self.ledger, &self.current().counts) {
             (Some(ledger), Some(counts)) => ledger.take(counts),
             _ => EvaluationCounts::default(),
         }
@@ -124,44 +127,46 @@ impl Shared {
         &self.watchers
     }
 
-    /// Lets it be known, until the answer is dropped, that somebody waits for a revision.
-    pub(crate) fn wait(&self) -> Waiting<'_> {
-        self.waiting.send_modify(|waiting| *waiting += 1);
-        Waiting(&self.waiting)
+    pub(crate) fn add_revision_waiter(&self) -> RevisionWaiter<'_> {
+        self.revision_waiters.send_modify(|waiters| *waiters += 1);
+        RevisionWaiter(&self.revision_waiters)
     }
 
-    /// Waits until somebody waits for a revision.
-    pub(crate) async fn wanted(&self) {
-        let mut waiting = self.waiting.subscribe();
-        waiting.wait_for(|waiting| *waiting > 0).await.expect("the sender is held here");
+    /// Waits until a call waits for a revision.
+    pub(crate) async fn has_revision_waiter(&self) {
+        let mut waiters = self.revision_waiters.subscribe();
+        waiters.wait_for(|waiters| *waiters > 0).await.expect("the sender is held here");
     }
 
-    /// Lets a state from the server answer from now on.
+    /// Makes a snapshot from the server the current one.
     pub(crate) fn publish(&self, snapshot: Snapshot) {
-        let old = self.held.load_full();
+        let old = self.current.load_full();
         let before = old.counts.as_ref().map(|counts| (&*old.snapshot, counts));
         let counts = self.ledger.as_ref().map(|ledger| ledger.counts(&snapshot, before));
         let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counts });
-        self.watchers.swap(&old.snapshot, &new.snapshot, || self.held.store(Arc::clone(&new)));
+        self.watchers.swap(&old.snapshot, &new.snapshot, || self.current.store(Arc::clone(&new)));
         if let (Some(ledger), Some((_, before)), Some(counts)) = (&self.ledger, before, &new.counts) {
             ledger.retire(before, &new.snapshot, counts);
         }
+        let unreadable: Arc<[_]> = new.snapshot.unreadable().cloned().collect();
+        warn_unreadable(&unreadable, &self.report.borrow().unreadable);
         self.report.send_modify(|report| {
             report.revision = new.snapshot.revision();
             report.source = SnapshotSource::Server;
-            report.current = Some(Current::now());
+            report.confirmed = Some(Confirmed::now());
+            report.unreadable = unreadable;
         });
     }
 
-    /// The state that is held is known to be current. Waiting tasks are not woken for this.
+    /// The current snapshot is known to be the server's. Waiting tasks are not woken for this.
     pub(crate) fn confirm(&self) {
         self.report.send_if_modified(|report| {
-            report.current = Some(Current::now());
+            report.confirmed = Some(Confirmed::now());
             false
         });
     }
 
-    /// The server's snapshot was read. It became what is held, unless it was older.
+    /// The server responded with a snapshot. It is the current one now, unless it was older.
     pub(crate) fn caught_up(&self) {
         self.report.send_modify(|report| report.caught_up = true);
     }
@@ -178,7 +183,7 @@ impl Shared {
         self.report.send_modify(|report| report.error = Some(error));
     }
 
-    /// The server does not accept the key.
+    /// The server does not accept the API key.
     pub(crate) fn refuse(&self, error: Error) {
         self.report.send_modify(|report| {
             report.connection = Connection::Refused;
@@ -190,7 +195,7 @@ impl Shared {
         self.report.send_modify(|report| {
             report.connection = Connection::Streaming;
             report.error = None;
-            report.current = Some(Current::now());
+            report.confirmed = Some(Confirmed::now());
         });
     }
 
@@ -202,21 +207,28 @@ impl Shared {
         });
     }
 
-    /// When the server was last heard to agree with what is held.
+    /// When the server last confirmed the current snapshot.
     pub(crate) fn confirmed_at(&self) -> Option<Instant> {
         let report = self.report.borrow();
-        report.current.filter(|current| current.before == Duration::ZERO).map(|current| current.at)
+        report.confirmed.filter(|confirmed| confirmed.age == Duration::ZERO).map(|confirmed| confirmed.at)
     }
 
-    /// Whether the state is the server's own.
     pub(crate) fn source(&self) -> SnapshotSource {
         self.report.borrow().source
     }
 
-    /// Nothing will change any more.
+    /// There will be no more snapshots.
     pub(crate) fn close(&self) {
         self.set_connection(Connection::Closed);
         self.watchers.end();
+    }
+}
+
+/// Logs each flag and rule that cannot be read, unless it was in the `previous` list, which was logged.
+fn warn_unreadable(unreadable: &[Unreadable], previous: &[Unreadable]) {
+    let previous: HashSet<_> = previous.iter().collect();
+    for problem in unreadable.iter().filter(|problem| !previous.contains(problem)) {
+        tracing::warn!(%problem, "cannot be read, probably because the server is newer; evaluation gives the default");
     }
 }
 

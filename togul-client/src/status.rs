@@ -1,94 +1,101 @@
-//! How a client is doing.
+//! The status of a client.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use togul_core::Revision;
+use togul_core::{Revision, Unreadable};
 use tokio::time::Instant;
 
 use crate::error::Error;
 
-/// A client's condition at one moment, from [`Client::status`](crate::Client::status).
+/// The status of a client at one moment, from [`Client::status`](crate::Client::status).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Status {
-    /// What the client does to stay up to date.
+    /// Whether the client follows its server, and how.
     pub connection: Connection,
-    /// Where the present state came from.
+    /// Where the current snapshot came from.
     pub source: SnapshotSource,
-    /// The revision that evaluation answers from; 0 while there is none.
+    /// The revision of the current snapshot; zero while there is none.
     pub revision: Revision,
-    /// How long ago the state was last known to be current: when the server was last heard on the stream or said so
-    /// in answer to a request; for a state from a file that file's age. `None` when nobody knows.
+    /// The time since the snapshot was last known to be current: since the last data on the stream, or the last
+    /// response that confirmed it. For a snapshot from a file it is the age of that file. `None` when it is unknown.
     pub age: Option<Duration>,
-    /// What stands in the way of a healthy stream; `None` once it is up.
+    /// The flags and rules of the current snapshot that this version of the client cannot read, probably because
+    /// the server is newer. An evaluation that reaches one gives the caller's default, with
+    /// [`Reason::Unreadable`](crate::Reason::Unreadable).
+    pub unreadable: Arc<[Unreadable]>,
+    /// Why there is no healthy stream; `None` while there is one.
     pub error: Option<Error>,
-    /// Why the file could not be read at the start, or not be written last.
+    /// Why the file could not be read at the start, or could not be written last.
     pub file_error: Option<Error>,
 }
 
-/// What a client does to stay up to date.
+/// Whether a client follows its server, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Connection {
-    /// Asking for the first snapshot, or trying to get the stream back.
+    /// The client is fetching the first snapshot, or opening the stream.
     Connecting,
-    /// Changes arrive as they are made.
+    /// The stream is open: changes arrive as they are made.
     Streaming,
-    /// There is no stream; the snapshot is asked for every 25 to 30 seconds.
+    /// There is no stream; the client fetches the snapshot every 25 to 30 seconds.
     Polling,
-    /// The last attempt failed, or what arrived did not fit; the next attempt is due within the backoff.
+    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff.
     Waiting,
-    /// The server does not accept the API key. It is asked again every 5 minutes.
+    /// The server does not accept the API key. The client tries again every 5 minutes.
     Refused,
-    /// This client has no server.
+    /// The client has no server.
     Offline,
-    /// The client was closed; its last state stays.
+    /// The client was closed; its last snapshot stays.
     Closed,
 }
 
-/// Where a client's state came from.
+/// Where a client's snapshot came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SnapshotSource {
-    /// There is no state yet: every evaluation gives the caller's default.
+    /// There is no snapshot yet: every evaluation gives the caller's default.
     Nothing,
-    /// The bytes given at the start.
+    /// The bytes given to [`Builder::bootstrap`](crate::Builder::bootstrap).
     Bootstrap,
-    /// The file that an earlier process kept.
+    /// The file of [`Builder::file`](crate::Builder::file), written by an earlier process.
     File,
     /// The server.
     Server,
-    /// The snapshot of [`Client::offline`](crate::Client::offline).
+    /// The snapshot given to [`Client::offline`](crate::Client::offline).
     Offline,
 }
 
-/// What the tasks tell about themselves; a [`Status`] is made from it.
+/// What the tasks report; a [`Status`] is made from it.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) connection: Connection,
     pub(crate) source: SnapshotSource,
     pub(crate) revision: Revision,
-    pub(crate) current: Option<Current>,
-    /// The server gave a snapshot at least once.
+    pub(crate) confirmed: Option<Confirmed>,
+    /// The server responded with a snapshot at least once.
     pub(crate) caught_up: bool,
+    pub(crate) unreadable: Arc<[Unreadable]>,
     pub(crate) error: Option<Error>,
     pub(crate) file_error: Option<Error>,
 }
 
-/// When the state was last known to be current: `before` ago at `at`.
+/// When the snapshot was last known to be current: `age` before `at`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Current {
+pub(crate) struct Confirmed {
     pub(crate) at: Instant,
-    pub(crate) before: Duration,
+    pub(crate) age: Duration,
 }
 
-impl Current {
+impl Confirmed {
     pub(crate) fn now() -> Self {
-        Self::aged(Duration::ZERO)
+        Self::before(Duration::ZERO)
     }
 
-    pub(crate) fn aged(before: Duration) -> Self {
-        Self { at: Instant::now(), before }
+    /// The given time before now, which may be before the system started.
+    pub(crate) fn before(age: Duration) -> Self {
+        Self { at: Instant::now(), age }
     }
 }
 
@@ -98,7 +105,8 @@ impl Report {
             connection: self.connection,
             source: self.source,
             revision: self.revision,
-            age: self.current.map(|current| current.at.elapsed() + current.before),
+            age: self.confirmed.map(|confirmed| confirmed.at.elapsed() + confirmed.age),
+            unreadable: Arc::clone(&self.unreadable),
             error: self.error.clone(),
             file_error: self.file_error.clone(),
         }

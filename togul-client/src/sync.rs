@@ -1,95 +1,86 @@
-//! The one task: fetch, follow, apply, back off.
+//! The sync task: it fetches, follows, applies and backs off.
 //!
-//! A round asks for the snapshot if what is held may be wrong, then follows the stream from the revision held until
-//! something goes wrong; then it rests, polling if the rest is long. Whatever goes wrong, the state that was held
-//! goes on answering.
+//! A round fetches the snapshot if the current one may be wrong, then follows the stream from the current revision until
+//! something fails. After a round the task waits, and polls if the wait is long. The current snapshot stays in use
+//! whatever fails.
 
 mod fetch;
 mod follow;
+mod group;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use togul_core::{Revision, Snapshot, Unreadable};
+use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Span;
 
 use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
-use crate::etag::Etag;
 use crate::file::SnapshotFile;
 use crate::remote::Remote;
 use crate::state::Shared;
 use crate::status::{Connection, SnapshotSource};
 
-/// How often the snapshot is asked for while there is no stream, or a little more often.
-const POLL: Duration = Duration::from_secs(30);
-/// As much earlier a poll may come: those who lost their streams at the same moment are not to ask at the same moment.
-const POLL_SPREAD: Duration = Duration::from_secs(5);
-/// How often it is asked for while somebody waits for a revision.
-const HURRIED_POLL: Duration = Duration::from_secs(2);
-/// How often a server is asked again that does not accept the key.
-const REFUSED: Duration = Duration::from_secs(300);
+/// The longest interval between polls while there is no stream.
+const POLL_INTERVAL: Duration = Duration::from_secs(30);
+/// How much earlier a poll may be, so that clients that lost their streams together do not poll together.
+const POLL_JITTER: Duration = Duration::from_secs(5);
+/// The interval between polls while a call waits for a revision.
+const URGENT_POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// The interval between attempts while the server does not accept the API key.
+const REFUSED_INTERVAL: Duration = Duration::from_secs(300);
 
-/// The state of the task.
 pub(crate) struct SyncTask {
     remote: Remote,
     shared: Arc<Shared>,
     file: Option<Arc<SnapshotFile>>,
     backoff: Backoff,
-    /// What the server calls the snapshot that it gave last.
-    etag: Option<Etag>,
-    /// What is held cannot be followed up from: a fresh snapshot comes first.
-    stale: bool,
-    /// The lowest revision that a reset allows to go back to.
+    /// The stream cannot be resumed from the current snapshot: a fresh one has to be fetched first.
+    is_stale: bool,
+    /// The lowest revision to which a reset lets the client go back.
     floor: Option<Revision>,
-    /// Nothing is asked for before: a `Retry-After` speaks for the whole server, whichever request it answers.
+    /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it answered.
     not_before: Instant,
-    /// When polling is due.
+    /// When the next poll is due.
     poll_at: Instant,
-    /// When polling is due if somebody waits for a revision.
-    hurried_poll_at: Instant,
-    /// What was reported as unreadable.
-    unreadable: HashSet<Unreadable>,
+    /// When it is due if a call waits for a revision.
+    urgent_poll_at: Instant,
 }
 
 impl SyncTask {
     pub(crate) fn new(remote: Remote, shared: Arc<Shared>, file: Option<Arc<SnapshotFile>>) -> Self {
-        let unreadable = warn_unreadable(&shared.held(), &HashSet::new());
         Self {
             remote,
             shared,
             file,
             backoff: Backoff::new(),
-            etag: None,
-            stale: true,
+            is_stale: true,
             floor: None,
             not_before: Instant::now(),
             poll_at: Instant::now(),
-            hurried_poll_at: Instant::now(),
-            unreadable,
+            urgent_poll_at: Instant::now(),
         }
     }
 
     /// Runs until it is dropped.
     pub(crate) async fn run(mut self) {
         if self.shared.source() != SnapshotSource::Nothing {
-            name_environment(&self.shared.held());
+            record_environment(&self.shared.snapshot());
         }
         loop {
             let error = self.round().await;
-            self.rest(error).await;
+            self.wait_after(error).await;
         }
     }
 
-    /// Catches up and follows, for as long as that goes well.
+    /// Catches up and follows until something fails.
     async fn round(&mut self) -> Error {
         if self.shared.report().borrow().connection != Connection::Polling {
             self.shared.set_connection(Connection::Connecting);
         }
-        if self.stale
+        if self.is_stale
             && let Err(error) = self.fetch().await
         {
             return error;
@@ -101,88 +92,81 @@ impl SyncTask {
     }
 
     /// Waits until the next round is due.
-    async fn rest(&mut self, mut error: Error) {
+    async fn wait_after(&mut self, mut error: Error) {
         if !error.is_unauthorized() {
             let until = self.next_attempt(&error);
-            let (text, next) = (error.chain(), until - Instant::now());
+            let (text, wait) = (error.chain(), until - Instant::now());
             if self.shared.report().borrow().error.as_ref().is_some_and(|last| last.chain() == text) {
-                tracing::debug!(error = text, ?next, "the server still cannot be followed");
+                tracing::debug!(error = text, ?wait, "still cannot follow the server");
             } else {
-                tracing::warn!(error = text, ?next, "the server cannot be followed");
+                tracing::warn!(error = text, ?wait, "cannot follow the server");
             }
             if self.shared.report().borrow().connection != Connection::Polling {
                 self.shared.set_connection(Connection::Waiting);
             }
             self.shared.set_error(error);
-            match self.wait(until).await {
+            match self.poll_until(until).await {
                 Ok(()) => return,
                 Err(refused) => error = refused,
             }
         }
-        tracing::warn!(error = %error.chain(), next = ?REFUSED, "the server does not accept the API key");
+        tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "the server does not accept the API key");
         self.shared.refuse(error);
-        self.stale = true;
-        sleep_until((Instant::now() + REFUSED).max(self.not_before)).await;
+        self.is_stale = true;
+        sleep_until((Instant::now() + REFUSED_INTERVAL).max(self.not_before)).await;
     }
 
     /// When to try again after this error.
     fn next_attempt(&mut self, error: &Error) -> Instant {
-        let until = Instant::now() + self.backoff.wait(self.last_heard(), error.retry_after());
+        let until = Instant::now() + self.backoff.wait(self.last_contact(), error.retry_after());
         if error.retry_after().is_some() {
             self.not_before = self.not_before.max(until);
         }
         until.max(self.not_before)
     }
 
-    /// When the server last agreed with what is held; now, if it never did.
-    fn last_heard(&self) -> Instant {
+    /// When the server last confirmed the current snapshot; now, if it never did.
+    fn last_contact(&self) -> Instant {
         self.shared.confirmed_at().unwrap_or_else(Instant::now)
     }
 
-    /// Waits, and polls when that is due. A round that starts with the snapshot anyway is not anticipated.
-    async fn wait(&mut self, until: Instant) -> Result<(), Error> {
-        if self.stale {
+    /// Waits, and polls when that is due. It does not poll if the next round starts with a fetch anyway.
+    async fn poll_until(&mut self, until: Instant) -> Result<(), Error> {
+        if self.is_stale {
             sleep_until(until).await;
             return Ok(());
         }
         loop {
             tokio::select! {
-                // What is due together is asked for by the round.
+                // If both are due, the round makes the poll unnecessary.
                 biased;
-                // A poll may learn that the server wants to be left alone for longer.
+                // A `Retry-After` in response to a poll may have moved `not_before`.
                 () = sleep_until(until.max(self.not_before)) => return Ok(()),
-                polled = self.poll() => self.polled(polled)?,
+                polled = self.poll() => self.handle_poll(polled)?,
             }
         }
     }
 
-    /// How long to wait for the next poll.
-    fn poll_wait() -> Duration {
-        POLL - random_below(POLL_SPREAD)
+    /// A random interval between polls.
+    fn poll_interval() -> Duration {
+        POLL_INTERVAL - random_below(POLL_JITTER)
     }
 
     fn publish(&mut self, snapshot: Snapshot) {
-        self.unreadable = warn_unreadable(&snapshot, &self.unreadable);
-        // Once: what writes logs would add it again and again.
-        if snapshot.environment_id() != self.shared.held().environment_id() {
-            name_environment(&snapshot);
+        // A span keeps every value that is recorded, so the same one is recorded once.
+        if snapshot.environment_id() != self.shared.snapshot().environment_id() {
+            record_environment(&snapshot);
+        }
+        if let Some(file) = &self.file {
+            file.store(&snapshot);
         }
         self.shared.publish(snapshot);
     }
 }
 
-/// Writes into the span of the task which environment it is about.
-fn name_environment(snapshot: &Snapshot) {
+/// Records the environment in the span of the task.
+fn record_environment(snapshot: &Snapshot) {
     Span::current().record("environment", snapshot.environment_key());
-}
-
-/// Reports what in the snapshot cannot be read, unless that was `told` before; all of it is what was told then.
-pub(crate) fn warn_unreadable(snapshot: &Snapshot, told: &HashSet<Unreadable>) -> HashSet<Unreadable> {
-    let unreadable: HashSet<_> = snapshot.unreadable().cloned().collect();
-    for problem in unreadable.difference(told) {
-        tracing::warn!(%problem, "what cannot be read, perhaps from a newer server, does not match");
-    }
-    unreadable
 }
 
 impl fmt::Debug for SyncTask {

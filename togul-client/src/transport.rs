@@ -1,11 +1,15 @@
-//! What `eventsource-client` asks for: HTTP, by the one client that fetches the snapshots as well.
+//! The HTTP transport of `eventsource-client`: the HTTP client that fetches the snapshots, too.
 //!
-//! Its parser buffers a line without bound and does not tell of a `retry:` that comes alone, so both are taken care
-//! of here, on the bytes as they pass.
+//! The parser of `eventsource-client` is the only reader of a stream. It lacks two things, which stand here because
+//! they can be had without parsing:
+//!
+//! - It buffers a line and an event without bound, so the bytes are counted that it has not returned yet.
+//! - It reports a `retry:` only together with data. The server sends one alone, as the first line of each stream, so
+//!   that line is looked at as it passes.
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,10 +23,10 @@ use tokio::time::timeout;
 /// The header that carries the key.
 pub(crate) const API_KEY: &str = "x-api-key";
 
-/// Three heartbeats of 15 s: a stream that is silent for longer is dead.
-pub(crate) const SILENCE: Duration = Duration::from_secs(45);
+/// Three heartbeats of 15 s: a stream without data for longer is dead.
+pub(crate) const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// The longest event: the 256 KiB that a flag may have, and 1 MiB for what later versions may add.
+/// The longest event: the 256 KiB that a flag may have, and 1 MiB for fields of later versions.
 pub(crate) const EVENT_BYTES: usize = (256 << 10) + (1 << 20);
 
 /// The transport of one stream.
@@ -30,30 +34,61 @@ pub(crate) const EVENT_BYTES: usize = (256 << 10) + (1 << 20);
 pub(crate) struct Transport {
     http: reqwest::Client,
     api_key: HeaderValue,
-    retry: Arc<Retry>,
+    progress: Arc<Progress>,
 }
 
-/// The last `retry:` of a stream, in milliseconds; `NO_RETRY` without one.
-pub(crate) struct Retry(AtomicU64);
+/// State that a stream's transport shares with its reader.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    /// Bytes that were passed to the parser since it returned the last event, without the comments that it returned.
+    buffered: AtomicUsize,
+    /// The last `retry:` in milliseconds, or [`NO_RETRY`].
+    retry: AtomicU64,
+}
 
 const NO_RETRY: u64 = u64::MAX;
 
-impl Retry {
+impl Progress {
     pub(crate) fn new() -> Self {
-        Self(AtomicU64::new(NO_RETRY))
+        Self { buffered: AtomicUsize::new(0), retry: AtomicU64::new(NO_RETRY) }
     }
 
-    pub(crate) fn get(&self) -> Option<Duration> {
-        match self.0.load(Ordering::Relaxed) {
+    /// The parser returned an event. What follows it in the same chunk counts as returned as well, so the bound is
+    /// one of [`EVENT_BYTES`] and a chunk.
+    pub(crate) fn event_returned(&self) {
+        self.buffered.store(0, Relaxed);
+    }
+
+    /// The parser returned a comment with this text, so it does not buffer it any more. A comment does not end an
+    /// event, so the other bytes still count. The empty line after each heartbeat does too: a stream without a change
+    /// reaches the bound after half a year, and is opened again.
+    pub(crate) fn comment_returned(&self, text: &str) {
+        let bytes = ":\n".len() + text.len();
+        let buffered = self.buffered.load(Relaxed);
+        self.buffered.store(buffered.saturating_sub(bytes), Relaxed);
+    }
+
+    /// The server's last `retry:`.
+    pub(crate) fn retry(&self) -> Option<Duration> {
+        match self.retry.load(Relaxed) {
             NO_RETRY => None,
             millis => Some(Duration::from_millis(millis)),
         }
     }
+
+    pub(crate) fn set_retry(&self, millis: u64) {
+        self.retry.store(millis, Relaxed);
+    }
+
+    /// Counts a chunk that is about to be passed to the parser.
+    fn pass(&self, chunk: &[u8]) -> Result<(), EventTooLong> {
+        if self.buffered.fetch_add(chunk.len(), Relaxed) > EVENT_BYTES { Err(EventTooLong) } else { Ok(()) }
+    }
 }
 
 impl Transport {
-    pub(crate) fn new(http: reqwest::Client, api_key: HeaderValue, retry: Arc<Retry>) -> Self {
-        Self { http, api_key, retry }
+    pub(crate) fn new(http: reqwest::Client, api_key: HeaderValue, progress: Arc<Progress>) -> Self {
+        Self { http, api_key, progress }
     }
 }
 
@@ -65,10 +100,10 @@ impl HttpTransport for Transport {
             .request(parts.method, parts.uri.to_string())
             .headers(parts.headers)
             .header(API_KEY, self.api_key.clone());
-        let scanner = Scanner::new(Arc::clone(&self.retry));
+        let progress = Arc::clone(&self.progress);
         Box::pin(async move {
-            let answer = timeout(SILENCE, request.send()).await.map_err(|_| TransportError::new(Silent))?;
-            let answer = answer.map_err(TransportError::new)?;
+            let answer = timeout(STREAM_IDLE_TIMEOUT, request.send()).await;
+            let answer = answer.map_err(|_| TransportError::new(Idle))?.map_err(TransportError::new)?;
             if answer.status().is_redirection() {
                 return Err(TransportError::new(Redirected(answer.status().as_u16())));
             }
@@ -76,99 +111,67 @@ impl HttpTransport for Transport {
             if let Some(headers) = response.headers_mut() {
                 *headers = answer.headers().clone();
             }
-            response.body(body(answer, scanner)).map_err(TransportError::new)
+            response.body(body(answer, progress)).map_err(TransportError::new)
         })
     }
 }
 
-fn body(answer: reqwest::Response, scanner: Scanner) -> ByteStream {
-    Box::pin(stream::try_unfold((answer, scanner), async |(mut answer, mut scanner)| {
-        let chunk = timeout(SILENCE, answer.chunk()).await.map_err(|_| TransportError::new(Silent))?;
-        let Some(chunk) = chunk.map_err(TransportError::new)? else { return Ok(None) };
-        scanner.scan(&chunk).map_err(TransportError::new)?;
-        Ok(Some((chunk, (answer, scanner))))
+/// Passes a body to the parser, chunk by chunk.
+fn body(answer: reqwest::Response, progress: Arc<Progress>) -> ByteStream {
+    let state = (answer, progress, Beginning::default());
+    Box::pin(stream::try_unfold(state, async |(mut answer, progress, mut beginning)| {
+        let chunk = timeout(STREAM_IDLE_TIMEOUT, answer.chunk()).await;
+        let chunk = chunk.map_err(|_| TransportError::new(Idle))?.map_err(TransportError::new)?;
+        let Some(chunk) = chunk else { return Ok(None) };
+        progress.pass(&chunk).map_err(TransportError::new)?;
+        if let Some(millis) = beginning.read_retry(&chunk) {
+            progress.set_retry(millis);
+        }
+        Ok(Some((chunk, (answer, progress, beginning))))
     }))
 }
 
-/// Nothing was received for [`SILENCE`].
-#[derive(Debug, thiserror::Error)]
-#[error("silence for {SILENCE:?}")]
-pub(crate) struct Silent;
+/// The first bytes of a stream, as many as a `retry:` takes.
+#[derive(Default)]
+struct Beginning(Vec<u8>);
 
-/// The answer points elsewhere, where the key does not go.
+impl Beginning {
+    /// The `retry:` in the first line, once that is complete.
+    fn read_retry(&mut self, chunk: &[u8]) -> Option<u64> {
+        let room = RETRY_LINE - self.0.len();
+        if room == 0 {
+            return None;
+        }
+        self.0.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        parse_retry(&self.0)
+    }
+}
+
+/// A byte order mark, `retry:`, a space, the digits of a `u64`, and the end of the line.
+const RETRY_LINE: usize = 3 + 6 + 1 + 20 + 1;
+
+/// The number in a stream's first line, if that is complete and a `retry:`.
+fn parse_retry(stream: &[u8]) -> Option<u64> {
+    let end = stream.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+    let line = std::str::from_utf8(&stream[..end]).ok()?;
+    let value = line.trim_start_matches('\u{feff}').strip_prefix("retry:")?;
+    value.strip_prefix(' ').unwrap_or(value).parse().ok()
+}
+
+/// Nothing was received for [`STREAM_IDLE_TIMEOUT`].
+#[derive(Debug, thiserror::Error)]
+#[error("no data for {STREAM_IDLE_TIMEOUT:?}")]
+pub(crate) struct Idle;
+
+/// The answer points to another URL, which must not get the key.
 #[derive(Debug, thiserror::Error)]
 #[error("status {0}, and redirects are not followed")]
 pub(crate) struct Redirected(pub(crate) u16);
 
-/// An event or a line was longer than [`EVENT_BYTES`].
+/// An event, or a line, is longer than [`EVENT_BYTES`].
 #[derive(Debug, thiserror::Error)]
 #[error("an event is longer than {EVENT_BYTES} bytes")]
-pub(crate) struct TooLong;
-
-/// Follows the lines of a stream without keeping them.
-struct Scanner {
-    retry: Arc<Retry>,
-    /// The beginning of the present line, as much as it takes to know a `retry:`.
-    line: Vec<u8>,
-    /// The length of the present line.
-    line_bytes: usize,
-    /// The length of the present event's complete lines, comments aside.
-    event_bytes: usize,
-    /// The byte before was a CR: an LF now belongs to the same end of line.
-    after_cr: bool,
-}
-
-/// `retry:`, a space, the digits of a u64.
-const RETRY_LINE: usize = 27;
-
-impl Scanner {
-    fn new(retry: Arc<Retry>) -> Self {
-        Self { retry, line: Vec::with_capacity(RETRY_LINE), line_bytes: 0, event_bytes: 0, after_cr: false }
-    }
-
-    fn scan(&mut self, chunk: &[u8]) -> Result<(), TooLong> {
-        for part in chunk.split_inclusive(|&byte| byte == b'\n' || byte == b'\r') {
-            let (text, end) = match part.split_last() {
-                Some((end @ (b'\n' | b'\r'), text)) => (text, Some(*end)),
-                _ => (part, None),
-            };
-            let belongs_to_cr = self.after_cr && text.is_empty() && end == Some(b'\n');
-            self.after_cr = end == Some(b'\r');
-            if belongs_to_cr {
-                continue;
-            }
-            let room = RETRY_LINE.saturating_sub(self.line.len());
-            self.line.extend_from_slice(&text[..text.len().min(room)]);
-            self.line_bytes += text.len();
-            if self.event_bytes + self.line_bytes > EVENT_BYTES {
-                return Err(TooLong);
-            }
-            if end.is_some() {
-                self.end_line();
-            }
-        }
-        Ok(())
-    }
-
-    fn end_line(&mut self) {
-        match self.line.first() {
-            None => self.event_bytes = 0,
-            Some(b':') => {}
-            Some(_) => self.event_bytes += self.line_bytes,
-        }
-        // The byte order mark that may open a stream stands before its first line, which is where `retry:` is.
-        let line = self.line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.line);
-        if self.line_bytes <= RETRY_LINE
-            && let Some(value) = line.strip_prefix(b"retry:")
-            && let Ok(value) = std::str::from_utf8(value.strip_prefix(b" ").unwrap_or(value))
-            && let Ok(millis) = value.parse()
-        {
-            self.retry.0.store(millis, Ordering::Relaxed);
-        }
-        self.line.clear();
-        self.line_bytes = 0;
-    }
-}
+pub(crate) struct EventTooLong;
 
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,58 +183,48 @@ impl fmt::Debug for Transport {
 mod tests {
     use super::*;
 
-    fn scanner() -> Scanner {
-        Scanner::new(Arc::new(Retry::new()))
-    }
-
     #[test]
-    fn retry_is_heard_wherever_the_chunks_break() {
-        for text in ["retry: 3500\n\n: hello\n\n", "\u{feff}retry:3500\r\n\r\n", ": hello\r\rretry: 3500\r"] {
+    fn retry_in_the_first_line_is_read_wherever_the_chunks_break() {
+        for text in ["retry: 3500\n\n: hello\n\n", "\u{feff}retry:3500\r\n\r\n", "retry: 3500\r: hello\r"] {
             for at in 0..text.len() {
-                let mut scanner = scanner();
+                let mut beginning = Beginning::default();
                 let (head, tail) = text.as_bytes().split_at(at);
-                scanner.scan(head).expect("short");
-                scanner.scan(tail).expect("short");
-                assert_eq!(scanner.retry.get(), Some(Duration::from_millis(3500)), "{text:?} cut at {at}");
+                let retry = beginning.read_retry(head).or(beginning.read_retry(tail));
+                assert_eq!(retry, Some(3500), "{text:?} cut at {at}");
             }
         }
     }
 
     #[test]
-    fn what_is_no_number_is_no_retry() {
+    fn another_first_line_is_no_retry() {
         for text in [
             "retry: soon\n",
             "retry: -1\n",
             "retry\n",
             "retry: 99999999999999999999999\n",
             "data: retry: 1\n",
+            ": hello\n\nretry: 1\n\n",
+            "a line that is longer than any retry\n",
         ] {
-            let mut scanner = scanner();
-            scanner.scan(text.as_bytes()).expect("short");
-            assert_eq!(scanner.retry.get(), None, "{text:?}");
+            assert_eq!(Beginning::default().read_retry(text.as_bytes()), None, "{text:?}");
         }
     }
 
     #[test]
-    fn an_endless_line_and_an_endless_event_are_cut() {
-        for piece in ["x".repeat(1000), format!("data: {}\n", "x".repeat(1000)), "data: x\r\n".repeat(100)] {
-            let mut scanner = scanner();
-            let pieces = 2 * EVENT_BYTES / piece.len();
-            let cut = (0..pieces).any(|_| scanner.scan(piece.as_bytes()).is_err());
-            assert!(cut, "{:?}…", &piece[..9]);
-        }
-    }
+    fn an_endless_event_reaches_the_bound_but_many_events_and_comments_do_not() {
+        let chunk = "x".repeat(1000);
+        let progress = Progress::new();
+        let passed = (0..).take_while(|_| progress.pass(chunk.as_bytes()).is_ok()).count();
+        assert_eq!(passed, EVENT_BYTES / chunk.len() + 1);
 
-    #[test]
-    fn events_and_heartbeats_may_go_on_for_ever() {
-        let mut scanner = scanner();
-        for _ in 0..EVENT_BYTES / 100 {
-            scanner
-                .scan(format!("id: 1\r\ndata: {}\r\n\r\n", "x".repeat(200)).as_bytes())
-                .expect("short events");
-        }
+        let progress = Progress::new();
         for _ in 0..EVENT_BYTES {
-            scanner.scan(b": heartbeat\n").expect("comments are not kept");
+            progress.pass(b": heartbeat\n").expect("the parser does not buffer comments");
+            progress.comment_returned(" heartbeat");
+        }
+        for _ in 0..2 * EVENT_BYTES / chunk.len() {
+            progress.pass(chunk.as_bytes()).expect("each event is short");
+            progress.event_returned();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What evaluation through a client takes from the heap: nothing. A counting global allocator watches.
+//! Evaluation by a client allocates nothing, as a counting global allocator shows.
 
 use allocation_counter::measure;
 use togul_client::{Client, Context, Snapshot};
@@ -14,21 +14,21 @@ const SNAPSHOT: &[u8] = br#"{
 }"#;
 
 #[test]
-fn booleans_and_numbers_allocate_nothing_after_a_threads_first() {
-    assert_free(&Client::offline(Snapshot::from_json(SNAPSHOT).expect("a snapshot")));
+fn booleans_and_numbers_allocate_nothing_after_the_first_of_a_thread() {
+    assert_no_allocation(&Client::offline(Snapshot::from_json(SNAPSHOT).expect("a snapshot")));
 }
 
 #[tokio::test]
 async fn counting_allocates_nothing_either() {
-    // Nobody is there.
+    // No server listens there.
     let builder = Client::builder("http://127.0.0.1:9", "tgl_test_key").bootstrap(SNAPSHOT);
     let client = builder.count_evaluations().start().expect("good bytes");
-    assert_free(&client);
+    assert_no_allocation(&client);
     let counted = client.take_evaluations();
     assert_eq!((counted.counts.len(), counted.not_found), (2, 1));
 }
 
-fn assert_free(client: &Client) {
+fn assert_no_allocation(client: &Client) {
     let context = Context::new().with("user_id", "user-123");
     client.bool("on", &context, false);
     let allocated = measure(|| {

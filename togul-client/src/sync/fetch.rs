@@ -1,4 +1,4 @@
-//! Asking for the snapshot: at the start, afresh, and every so often while there is no stream.
+//! Fetching the snapshot: at the start, when the current one is stale, and at intervals while there is no stream.
 
 use std::sync::Arc;
 
@@ -6,106 +6,104 @@ use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
-use super::{HURRIED_POLL, SyncTask};
+use super::{SyncTask, URGENT_POLL_INTERVAL};
 use crate::error::{Error, Kind};
-use crate::etag::Etag;
 use crate::remote::Fetched;
 use crate::status::{Connection, SnapshotSource};
 
-/// What became of a snapshot that was asked for.
+/// What became of a fetched snapshot.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It is held.
+    /// It is the current one.
     Current,
-    /// It is older than what is held, and may not be taken.
+    /// It is older than the current one, and was ignored.
     Older,
 }
 
 impl SyncTask {
-    /// Asks for the snapshot and takes it, unless it is older than it may be.
+    /// Fetches the snapshot, and makes it the current one unless it is too old.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
-        let fetched = self.ask().await?;
-        Ok(self.taken(fetched))
+        let fetched = self.request().await?;
+        Ok(self.accept(fetched))
     }
 
-    /// Asks for the snapshot, unless what is held is still the one.
-    fn ask(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
-        let etag = self.etag.as_ref().and_then(|etag| etag.of(&self.shared.held()));
-        let (remote, keep) = (self.remote.clone(), self.file.is_some());
-        async move { remote.fetch(etag.as_deref(), keep).instrument(tracing::info_span!("fetch")).await }
+    /// Requests the snapshot, unless the current one came from the server and still is its latest.
+    fn request(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
+        let is_from_server = self.shared.source() == SnapshotSource::Server;
+        let etag = is_from_server.then(|| self.shared.snapshot().etag());
+        let remote = self.remote.clone();
+        async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }
     }
 
-    /// Asks for the snapshot once that is due.
+    /// Requests the snapshot once a poll is due.
     pub(super) fn poll(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
-        let (ask, shared) = (self.ask(), Arc::clone(&self.shared));
+        let (request, shared) = (self.request(), Arc::clone(&self.shared));
         let due = sleep_until(self.poll_at.max(self.not_before));
-        let hurried_due = sleep_until(self.hurried_poll_at.max(self.not_before));
-        let hurried = async move {
-            hurried_due.await;
-            shared.wanted().await;
+        let urgent_due = sleep_until(self.urgent_poll_at.max(self.not_before));
+        let urgent = async move {
+            urgent_due.await;
+            shared.has_revision_waiter().await;
         };
         async move {
             tokio::select! {
                 () = due => {}
-                () = hurried => {}
+                () = urgent => {}
             }
-            ask.await
+            request.await
         }
     }
 
-    fn taken(&mut self, fetched: Fetched) -> Outcome {
-        let held = self.shared.held();
+    fn accept(&mut self, fetched: Fetched) -> Outcome {
+        let current = self.shared.snapshot();
         let outcome = match fetched {
-            Fetched::Same => {
+            Fetched::NotModified => {
                 self.shared.confirm();
                 Outcome::Current
             }
-            Fetched::Fresh { snapshot, etag, flags } => {
-                let server = snapshot.revision();
-                if server < self.lowest(&snapshot, &held) {
-                    // Only a reset can tell whether the server was set back or is slow: the stream will ask it.
-                    let error: Error = Kind::Older { server, held: held.revision() }.into();
-                    tracing::info!(%error, "the server's snapshot is not taken");
-                    self.shared.set_error(error);
-                    Outcome::Older
-                } else {
-                    self.etag = etag.map(|etag| Etag::new(etag, &snapshot));
-                    if let (Some(file), Some(flags)) = (&self.file, flags) {
-                        file.replace(&snapshot, flags, false);
-                    }
-                    self.publish(snapshot);
-                    self.floor = None;
-                    Outcome::Current
-                }
+            Fetched::Snapshot(snapshot)
+                if snapshot.revision() < self.lowest_revision(&snapshot, &current) =>
+            {
+                // Only a reset shows whether the server's database went back or this server is behind, and the stream
+                // will bring one.
+                let (server, current) = (snapshot.revision(), current.revision());
+                let error: Error = Kind::Older { server, current }.into();
+                tracing::info!(%error, "the server's snapshot is ignored");
+                self.shared.set_error(error);
+                Outcome::Older
+            }
+            Fetched::Snapshot(snapshot) => {
+                self.publish(snapshot);
+                self.floor = None;
+                Outcome::Current
             }
         };
-        self.stale = false;
-        self.poll_at = Instant::now() + Self::poll_wait();
-        self.hurried_poll_at = Instant::now() + HURRIED_POLL;
+        self.is_stale = false;
+        self.poll_at = Instant::now() + Self::poll_interval();
+        self.urgent_poll_at = Instant::now() + URGENT_POLL_INTERVAL;
         self.shared.caught_up();
         outcome
     }
 
-    /// The lowest revision at which a snapshot may take the place of what is held.
-    fn lowest(&self, snapshot: &Snapshot, held: &Snapshot) -> Revision {
-        let another = snapshot.environment_id() != held.environment_id();
-        if another || self.shared.source() == SnapshotSource::Nothing {
+    /// The lowest revision at which a snapshot may replace the current one.
+    fn lowest_revision(&self, snapshot: &Snapshot, current: &Snapshot) -> Revision {
+        let is_other = snapshot.environment_id() != current.environment_id();
+        if is_other || self.shared.source() == SnapshotSource::Nothing {
             return Revision::ZERO;
         }
-        self.floor.map_or(held.revision(), |floor| floor.min(held.revision()))
+        self.floor.map_or(current.revision(), |floor| floor.min(current.revision()))
     }
 
-    /// Takes what asking for the snapshot brought while there is no stream. Only a refused key is an error here.
-    pub(super) fn polled(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
+    /// Handles the result of a poll while there is no stream. It fails only if the server does not accept the API key.
+    pub(super) fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
         match polled {
             Ok(fetched) => {
-                self.taken(fetched);
+                self.accept(fetched);
                 self.shared.set_connection(Connection::Polling);
             }
             Err(error) if error.is_unauthorized() => return Err(error),
             Err(error) => {
                 self.poll_at = self.next_attempt(&error);
-                self.hurried_poll_at = self.poll_at;
+                self.urgent_poll_at = self.poll_at;
                 self.shared.set_connection(Connection::Waiting);
                 self.shared.set_error(error);
             }

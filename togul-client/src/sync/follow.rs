@@ -1,5 +1,6 @@
-//! Following the stream: each event is applied if it fits, and leads to a fresh snapshot if it does not.
+//! Following the stream: changes are applied if they fit, and lead to a fresh snapshot if they do not.
 
+use std::mem;
 use std::pin::pin;
 
 use togul_core::{ApplyError, Event, Revision};
@@ -8,51 +9,61 @@ use tracing::Instrument;
 
 use super::SyncTask;
 use super::fetch::Outcome;
-use crate::error::{Cause, Error, Kind};
-use crate::remote::{Events, Received};
+use super::group::{Group, parse};
+use crate::error::{Error, Kind};
+use crate::remote::{EventStream, Received};
 use crate::status::Connection;
 
-/// A fresh snapshot is needed.
-struct Need {
-    why: Error,
+/// Why a fresh snapshot is needed.
+struct Resync {
+    reason: Error,
     /// The revision that the server is known to have reached.
-    wanted: Option<Revision>,
+    reached: Option<Revision>,
 }
 
 impl SyncTask {
-    /// Opens the stream from what is held. Something may hang in between, so polling goes on meanwhile.
-    pub(super) async fn open(&mut self) -> Result<Events, Error> {
-        let since = self.shared.held().revision();
+    /// Opens the stream from the current snapshot. Polling continues meanwhile, because a proxy may hold back the stream.
+    pub(super) async fn open(&mut self) -> Result<EventStream, Error> {
+        let current = self.shared.snapshot();
+        let since = current.revision();
         let span = tracing::info_span!("connect", since = since.get());
-        let mut open = pin!(self.remote.clone().open(since).instrument(span));
+        let mut open = pin!(self.remote.clone().open(since, current.fingerprint()).instrument(span));
         loop {
             tokio::select! {
                 opened = &mut open => return opened,
-                polled = self.poll() => self.polled(polled)?,
+                polled = self.poll() => self.handle_poll(polled)?,
             }
         }
     }
 
-    pub(super) async fn follow(&mut self, mut events: Events) -> Error {
-        tracing::info!(revision = self.shared.held().revision().get(), "following the server's changes");
+    /// Follows the stream until it fails.
+    pub(super) async fn follow(&mut self, mut events: EventStream) -> Error {
+        tracing::info!(revision = self.shared.snapshot().revision().get(), "following the server's changes");
         self.shared.set_streaming();
-        // A server that was set back says so on each stream.
+        // If the server's database went back, its server sends a reset on each stream.
         self.floor = None;
-        self.backoff.opened(Instant::now());
+        self.backoff.stream_opened(Instant::now());
+        let mut group = Group::default();
         let error = loop {
             let outcome = match events.next().await {
-                Ok(Received::Heartbeat) => {
-                    self.shared.confirm();
+                Ok(Received::Comment) => {
+                    if group.is_empty() {
+                        self.shared.confirm();
+                    }
                     Ok(())
                 }
-                Ok(Received::Event { data, id }) => match self.take(&data, id) {
+                Ok(Received::Event { data, id }) => match self.receive(data, id, &mut group) {
                     Ok(()) => Ok(()),
-                    Err(need) => self.resync(need).await,
+                    Err(resync) => {
+                        // The fresh snapshot includes the changes collected so far.
+                        group = Group::default();
+                        self.resync(resync).await
+                    }
                 },
                 Err(error) if error.is_unreadable() => {
-                    // The rest of the stream is lost with the event; the next one starts after the fresh snapshot.
-                    let need = Need { why: error.clone(), wanted: None };
-                    self.resync(need).await.and(Err(error))
+                    // The rest of the stream is lost with the event; the next stream starts from the fresh snapshot.
+                    let resync = Resync { reason: error.clone(), reached: None };
+                    self.resync(resync).await.and(Err(error))
                 }
                 Err(error) => Err(error),
             };
@@ -61,82 +72,87 @@ impl SyncTask {
             }
         };
         if let Some(retry) = events.retry() {
-            self.backoff.start_with(retry);
+            self.backoff.set_first_step(retry);
         }
-        self.poll_at = self.last_heard() + Self::poll_wait();
-        self.hurried_poll_at = Instant::now();
+        self.poll_at = self.last_contact() + Self::poll_interval();
+        self.urgent_poll_at = Instant::now();
         error
     }
 
-    /// Applies an event to what is held, if it follows.
-    fn take(&mut self, data: &str, id: Option<Revision>) -> Result<(), Need> {
-        let unreadable = |error: Cause| Need { why: Error::unreadable("event", error), wanted: id };
-        // serde would also take a list of the fields' values.
-        if !data.trim_start().starts_with('{') {
-            return Err(unreadable("it is no JSON object".into()));
-        }
-        let event: Event<'_> = serde_json::from_str(data).map_err(|error| unreadable(error.into()))?;
-        let held = self.shared.held();
-        if event.environment_id.is_some_and(|id| id != held.environment_id()) {
-            return Err(Need::because("an event is for another environment", None));
+    /// Applies an event if it follows on the current snapshot. An event that is not the last of its transaction is
+    /// collected instead, and applied with the last one.
+    fn receive(&mut self, data: String, id: Option<Revision>, group: &mut Group) -> Result<(), Resync> {
+        let unreadable = |error| Resync { reason: Error::unreadable("event", error), reached: id };
+        let event = parse(&data).map_err(unreadable)?;
+        let current = self.shared.snapshot();
+        if event.environment_id.is_some_and(|id| id != current.environment_id()) {
+            return Err(Resync::because("an event is for another environment", None));
         }
         if event.kind == Event::RESET {
             if let Some(version) = event.version
-                && version < held.revision()
+                && version < current.revision()
             {
                 self.floor = Some(version);
             }
-            return Err(Need::because("the server says to start afresh", event.version));
+            return Err(Resync::because("the server sent a reset", event.version));
         }
         let Some(change) = event.change() else {
-            // Without content there is nothing to apply, so it has to be old news.
+            // Without content there is nothing to apply, so the change has to be included already.
             return match event.version {
-                Some(version) if version <= held.revision() => Ok(()),
-                version => Err(Need::because("an event has no content", version)),
+                Some(version) if version <= current.revision() => Ok(()),
+                version => Err(Resync::because("an event has no content", version)),
             };
         };
-        match held.apply(&[change]) {
+        let (previous, revision) = (change.previous, change.revision);
+        if revision <= current.revision() || group.contains(&data) {
+            self.shared.confirm();
+            return Ok(());
+        }
+        let held = group.revision().unwrap_or(current.revision());
+        if previous != held {
+            return Err(Resync::because(ApplyError::Gap { held, previous }, Some(revision)));
+        }
+        if event.more {
+            return group.push(data, revision).map_err(|error| Resync::because(error, Some(revision)));
+        }
+        let group = mem::take(group);
+        let events = group.parse().map_err(unreadable)?;
+        let changes: Vec<_> = events.iter().filter_map(Event::change).chain([change]).collect();
+        match current.apply(&changes) {
             Ok(snapshot) => {
-                tracing::debug!(revision = snapshot.revision().get(), flag = change.key, "a flag changed");
-                if let Some(file) = &self.file {
-                    file.apply(&snapshot, &change);
-                }
+                tracing::debug!(revision = revision.get(), changes = changes.len(), "applied changes");
                 self.floor = None;
                 self.publish(snapshot);
                 Ok(())
             }
-            Err(ApplyError::Repeat { .. }) => {
-                self.shared.confirm();
-                Ok(())
-            }
-            Err(error) => Err(Need::because(error, Some(change.revision))),
+            Err(error) => Err(Resync::because(error, Some(revision))),
         }
     }
 
-    /// Gets the one fresh snapshot that what was received calls for; the stream goes on after it.
-    async fn resync(&mut self, need: Need) -> Result<(), Error> {
-        tracing::info!(reason = need.why.chain(), "a fresh snapshot is needed");
-        self.stale = true;
+    /// Fetches a fresh snapshot, after which the stream goes on.
+    async fn resync(&mut self, Resync { reason, reached }: Resync) -> Result<(), Error> {
+        tracing::info!(reason = reason.chain(), "a fresh snapshot is needed");
+        self.is_stale = true;
         self.shared.set_connection(Connection::Waiting);
-        self.shared.set_error(need.why);
+        self.shared.set_error(reason);
         let now = Instant::now();
         sleep_until((now + self.backoff.wait_to_resync(now)).max(self.not_before)).await;
         let fetched = self.fetch().await?;
-        let snapshot = self.shared.held().revision();
-        let stream = need.wanted.unwrap_or(snapshot);
-        // Another server may have answered, which is a moment behind the stream's, or the stream's was set back. The
-        // next stream resumes from what is held, so its server will tell.
+        let snapshot = self.shared.snapshot().revision();
+        let stream = reached.unwrap_or(snapshot);
+        // The snapshot may be from another server, which is behind the stream's one, or the database of the stream's
+        // server went back. The next stream resumes from the current snapshot, so its server decides.
         if fetched == Outcome::Older || snapshot < stream || self.floor.is_some() {
             return Err(Kind::Disagree { snapshot, stream }.into());
         }
-        self.backoff.well(Instant::now());
+        self.backoff.healthy(Instant::now());
         self.shared.set_streaming();
         Ok(())
     }
 }
 
-impl Need {
-    fn because(why: impl ToString, wanted: Option<Revision>) -> Self {
-        Self { why: Kind::Stale { why: why.to_string() }.into(), wanted }
+impl Resync {
+    fn because(reason: impl ToString, reached: Option<Revision>) -> Self {
+        Self { reason: Kind::Stale { reason: reason.to_string() }.into(), reached }
     }
 }

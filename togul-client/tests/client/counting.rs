@@ -9,7 +9,7 @@ use crate::server::{Environment, SOON, Server, flag, soon};
 
 const RULE: &str = "0196f0a0-0000-7000-8000-0000000000ff";
 
-/// A string flag that answers `inside` in one country.
+/// A string flag whose value is `inside` in one country.
 fn with_rule(key: &str, default: &str) -> String {
     let rule = format!(
         r#"{{"id":"{RULE}","priority":1,"rule_type":"boolean","conditions":[{{"attribute":"country","operator":"eq","value":"TR"}}],"return_value":"inside"}}"#
@@ -17,10 +17,9 @@ fn with_rule(key: &str, default: &str) -> String {
     flag(key, "string", &format!("\"{default}\"")).replace("\"rules\":[]", &format!("\"rules\":[{rule}]"))
 }
 
-fn told(evaluations: &EvaluationCounts) -> Vec<(&str, &'static str, &Value, u64)> {
-    let line = |line: &'_ togul_client::EvaluationCount| line.reason.as_str();
+fn lines(evaluations: &EvaluationCounts) -> Vec<(&str, &'static str, &Value, u64)> {
     let counts = evaluations.counts.iter();
-    counts.map(|count| (&*count.flag_key, line(count), &count.value, count.count)).collect()
+    counts.map(|count| (&*count.flag_key, count.reason.as_str(), &count.value, count.count)).collect()
 }
 
 async fn counting(environment: &Environment) -> (Server, Client, crate::server::Stream) {
@@ -55,7 +54,7 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
 
     let evaluations = client.take_evaluations();
     assert_eq!(
-        told(&evaluations),
+        lines(&evaluations),
         [
             ("off", "disabled", &json!(7), 2),
             ("on", "default", &json!(true), 2),
@@ -65,11 +64,11 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
     );
     assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
     assert_eq!(evaluations.not_found, 2);
-    assert_eq!(client.take_evaluations(), EvaluationCounts::default(), "each is told once");
+    assert_eq!(client.take_evaluations(), EvaluationCounts::default(), "each evaluation is returned once");
 }
 
 #[tokio::test]
-async fn who_did_not_ask_for_it_counts_nothing() {
+async fn nothing_is_counted_by_default() {
     let mut server = Server::start().await;
     let (client, _stream) = server.following(&Environment::new()).await;
     client.bool("on", &Context::new(), false);
@@ -77,7 +76,7 @@ async fn who_did_not_ask_for_it_counts_nothing() {
 }
 
 #[tokio::test]
-async fn what_was_counted_outlasts_its_revision() {
+async fn counts_outlive_their_revision() {
     let mut environment = Environment::new();
     environment.put("flag.created", "place", with_rule("place", "outside"));
     let (mut server, client, stream) = counting(&environment).await;
@@ -96,14 +95,14 @@ async fn what_was_counted_outlasts_its_revision() {
     both();
     environment.put("flag.created", "place", with_rule("place", "outside"));
     stream.send(environment.reset());
-    server.snapshot().await.give(&environment);
+    server.snapshot_request().await.respond_with(&environment);
     soon(client.wait_for_revision(5, SOON)).await.expect("in time");
     both();
     let evaluations = client.take_evaluations();
-    let mut told = told(&evaluations);
-    told.sort_by_key(|(key, reason, value, _)| (key.to_string(), *reason, value.to_string()));
+    let mut lines = lines(&evaluations);
+    lines.sort_by_key(|(key, reason, value, _)| (key.to_string(), *reason, value.to_string()));
     assert_eq!(
-        told,
+        lines,
         [
             ("on", "default", &json!(true), 4),
             ("place", "default", &json!("elsewhere"), 1),
@@ -115,7 +114,7 @@ async fn what_was_counted_outlasts_its_revision() {
 }
 
 #[tokio::test]
-async fn nothing_is_lost_or_doubled_while_flags_change() {
+async fn no_evaluation_is_lost_or_counted_twice_while_flags_change() {
     let mut environment = Environment::new();
     environment.set("colour", "red");
     let (_server, client, stream) = counting(&environment).await;

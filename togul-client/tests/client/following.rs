@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use togul_client::{Client, Connection, Context};
+use togul_client::{Client, Connection, Context, Revision};
 
-use crate::server::{Asked, Environment, Server, Stream, flag, skip, soon};
+use crate::server::{Environment, Request, Server, Stream, advance, flag, soon};
 
 fn value(client: &Client, key: &str) -> String {
     client.string(key, &Context::new(), "none")
@@ -24,23 +24,23 @@ async fn red() -> (Server, Environment, Client, Stream) {
     (server, environment, client, stream)
 }
 
-/// The fresh snapshot is asked for, once, and the old state answers until it is there.
+/// The client requests the snapshot once, and evaluates the old one until it arrives. Returns the `ETag` that it sent.
 async fn one_fresh_snapshot(server: &mut Server, client: &Client, environment: &Environment) -> String {
-    let asked: Asked = server.snapshot().await;
+    let request: Request = server.snapshot_request().await;
     assert_eq!(
-        (client.revision().get(), value(client, "colour")),
-        (2, "red".to_owned()),
-        "the old state answers"
+        (client.revision(), value(client, "colour")),
+        (Revision::new(2), "red".to_owned()),
+        "the old snapshot is in use"
     );
-    let named = asked.header("if-none-match").to_owned();
-    asked.give(environment);
+    let etag = request.header("if-none-match").to_owned();
+    request.respond_with(environment);
     at(client, environment).await;
-    server.assert_no_snapshot().await;
-    named
+    server.assert_no_snapshot_request().await;
+    etag
 }
 
 #[tokio::test]
-async fn changes_are_applied_as_they_come() {
+async fn changes_are_applied_as_they_arrive() {
     let (mut server, mut environment, client, stream) = red().await;
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
@@ -51,11 +51,11 @@ async fn changes_are_applied_as_they_come() {
     stream.send(environment.delete("colour"));
     at(&client, &environment).await;
     assert_eq!(value(&client, "colour"), "none");
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
-async fn events_are_read_wherever_their_bytes_break() {
+async fn events_are_read_wherever_their_chunks_break() {
     let (mut server, mut environment, client, stream) = red().await;
     let event = environment.set("colour", "grün \u{1f600}").replace('\n', "\r\n");
     for byte in event.into_bytes() {
@@ -63,18 +63,18 @@ async fn events_are_read_wherever_their_bytes_break() {
     }
     at(&client, &environment).await;
     assert_eq!(value(&client, "colour"), "grün \u{1f600}");
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
 async fn an_unknown_type_with_content_is_applied_like_any_other() {
     let (mut server, mut environment, client, stream) = red().await;
     let flag =
-        flag("colour", "string", "\"green\"").replace("\"rules\"", "\"from_the_future\":[1, 2],\"rules\"");
+        flag("colour", "string", "\"green\"").replace("\"rules\"", "\"unknown_field\":[1, 2],\"rules\"");
     stream.send(environment.put("segment.updated", "colour", flag));
     at(&client, &environment).await;
     assert_eq!(value(&client, "colour"), "green");
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_repeat_is_ignored() {
     stream.send(events + &environment.set("end", "here"));
     at(&client, &environment).await;
     assert_eq!(value(&client, "colour"), "blue");
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_gap_leads_to_one_fresh_snapshot() {
     one_fresh_snapshot(&mut server, &client, &environment).await;
     stream.send(environment.set("colour", "white"));
     at(&client, &environment).await;
-    assert_eq!(value(&client, "colour"), "white", "and the same stream goes on");
+    assert_eq!(value(&client, "colour"), "white", "the same stream continues");
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn an_unreadable_event_leads_to_one_fresh_snapshot() {
 }
 
 #[tokio::test]
-async fn a_flag_of_another_key_than_the_events_leads_to_one_fresh_snapshot() {
+async fn a_flag_with_another_key_than_its_event_leads_to_one_fresh_snapshot() {
     let (mut server, mut environment, client, stream) = red().await;
     let event =
         environment.set("colour", "green").replace("\"flag_key\":\"colour\"", "\"flag_key\":\"color\"");
@@ -149,13 +149,13 @@ async fn a_broken_stream_leads_to_one_fresh_snapshot_and_a_new_stream() {
         environment.set("colour", "green");
         stream.send(bytes.to_vec());
         one_fresh_snapshot(&mut server, &client, &environment).await;
-        skip(Duration::from_secs(5)).await;
-        let asked = server.stream().await;
-        assert_eq!(asked.query, "content=true&since=3");
-        let stream = asked.open();
+        advance(Duration::from_secs(5)).await;
+        let request = server.stream_request().await;
+        assert_eq!(request.query, environment.resume_query());
+        let stream = request.open();
         stream.send(environment.set("colour", "white"));
         at(&client, &environment).await;
-        server.assert_no_snapshot().await;
+        server.assert_no_snapshot_request().await;
     }
 }
 
@@ -163,49 +163,47 @@ async fn a_broken_stream_leads_to_one_fresh_snapshot_and_a_new_stream() {
 async fn a_reset_leads_to_one_fresh_snapshot_unless_nothing_changed() {
     let (mut server, mut environment, client, stream) = red().await;
     stream.send(environment.reset());
-    let asked = server.snapshot().await;
-    assert_eq!(asked.header("if-none-match"), environment.etag());
-    asked.give(&environment);
+    let request = server.snapshot_request().await;
+    assert_eq!(request.header("if-none-match"), environment.etag());
+    request.respond_with(&environment);
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
     assert_eq!(value(&client, "colour"), "green");
 }
 
 #[tokio::test]
-async fn what_is_held_is_named_also_after_changes() {
+async fn the_etag_is_sent_after_changes_as_well() {
     let (mut server, mut environment, client, stream) = red().await;
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
     stream.send(environment.reset());
-    let asked = server.snapshot().await;
-    assert_eq!(asked.header("if-none-match"), environment.etag());
-    asked.give(&environment);
+    let request = server.snapshot_request().await;
+    assert_eq!(request.header("if-none-match"), environment.etag());
+    request.respond_with(&environment);
     stream.send(environment.set("colour", "blue"));
     at(&client, &environment).await;
 }
 
 #[tokio::test]
-async fn an_older_snapshot_is_taken_only_after_a_reset_to_a_lower_version() {
+async fn an_older_snapshot_is_accepted_only_after_a_reset_to_a_lower_version() {
     let (mut server, environment, client, stream) = red().await;
     let mut backup = Environment::new();
 
-    // A server that is behind, but says nothing of having been set back.
+    // A server that is behind, without a reset.
     stream.send("data: nonsense\n\n");
-    server.snapshot().await.give(&backup);
+    server.snapshot_request().await.respond_with(&backup);
     stream.closed().await;
-    assert_eq!((client.revision().get(), value(&client, "colour")), (2, "red".to_owned()));
-    assert_eq!(environment.revision, 2);
-
-    skip(Duration::from_secs(5)).await;
-    let asked = server.stream().await;
-    assert_eq!(asked.query, "content=true&since=2");
-    let stream = asked.open();
+    assert_eq!((client.revision(), value(&client, "colour")), (Revision::new(2), "red".to_owned()));
+    advance(Duration::from_secs(5)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, environment.resume_query());
+    let stream = request.open();
     soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
     stream.send(backup.reset());
-    server.snapshot().await.give(&backup);
+    server.snapshot_request().await.respond_with(&backup);
     soon(client.wait_for_status(|status| status.revision == 1)).await;
-    assert_eq!(value(&client, "colour"), "none", "the server went back to a backup");
+    assert_eq!(value(&client, "colour"), "none", "the database was restored from a backup");
 
     stream.send(backup.set("colour", "blue"));
     at(&client, &backup).await;
@@ -213,110 +211,143 @@ async fn an_older_snapshot_is_taken_only_after_a_reset_to_a_lower_version() {
 }
 
 #[tokio::test]
-async fn not_even_a_reset_leads_below_its_own_version() {
+async fn a_snapshot_below_the_version_of_a_reset_is_ignored() {
     let (mut server, mut environment, client, stream) = red().await;
     environment.set("colour", "green");
     stream.send(environment.event("flag.updated", "colour"));
     at(&client, &environment).await;
     let backup = Environment { revision: 2, ..environment.clone() };
     stream.send(backup.reset());
-    // Another server answers, which is behind even that.
-    server.snapshot().await.give(&Environment::new());
+    // Another server responds, which is even further behind.
+    server.snapshot_request().await.respond_with(&Environment::new());
     stream.closed().await;
     assert_eq!(client.revision(), 3);
-    skip(Duration::from_secs(5)).await;
-    assert_eq!(server.stream().await.query, "content=true&since=3");
+    advance(Duration::from_secs(5)).await;
+    assert_eq!(server.stream_request().await.query, environment.resume_query());
 }
 
 #[tokio::test]
-async fn a_reset_to_a_lower_version_is_not_done_with_by_what_is_held() {
+async fn a_reset_to_a_lower_version_is_not_satisfied_by_the_current_snapshot() {
     let (mut server, mut environment, client, stream) = red().await;
     let backup = Environment::new();
     stream.send(backup.reset());
-    // Another server answers, which was not set back yet.
-    server.snapshot().await.give(&environment);
+    // Another server responds, which has not reloaded the restored database yet.
+    server.snapshot_request().await.respond_with(&environment);
     stream.closed().await;
-    skip(Duration::from_secs(5)).await;
-    let asked = server.stream().await;
-    assert_eq!((&*asked.query, client.revision().get()), ("content=true&since=2", 2));
-    // And the next stream does not know of a reset.
-    let stream = asked.open();
+    advance(Duration::from_secs(5)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, environment.resume_query());
+    // The next stream starts without a reset.
+    let stream = request.open();
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
 }
 
 #[tokio::test]
-async fn a_snapshot_that_does_not_reach_the_events_revision_leads_back_to_the_stream() {
+async fn a_snapshot_behind_the_event_that_caused_it_leads_to_a_new_stream() {
     let (mut server, mut environment, client, stream) = red().await;
     let behind = environment.clone();
     let missed = environment.set("colour", "green");
-    let seen = environment.set("colour", "blue");
-    stream.send(seen.clone());
-    // Another server answers, which is a moment behind.
-    server.snapshot().await.give(&behind);
+    let received = environment.set("colour", "blue");
+    stream.send(received.clone());
+    // Another server responds, which is a moment behind.
+    server.snapshot_request().await.respond_with(&behind);
     stream.closed().await;
-    skip(Duration::from_secs(5)).await;
-    let asked = server.stream().await;
-    assert_eq!(asked.query, "content=true&since=2");
-    let stream = asked.open();
-    stream.send(missed + &seen);
+    advance(Duration::from_secs(5)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, behind.resume_query());
+    let stream = request.open();
+    stream.send(missed + &received);
     at(&client, &environment).await;
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
-async fn a_lost_stream_is_resumed_from_the_revision_held() {
+async fn a_lost_stream_is_resumed_from_the_current_revision() {
     let (mut server, mut environment, client, stream) = red().await;
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
     drop(stream);
     let status = soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
     assert!(status.error.is_some_and(|error| error.is_unreachable()));
-    skip(Duration::from_secs(1)).await;
-    let asked = server.stream().await;
-    assert_eq!(asked.query, "content=true&since=3");
-    let stream = asked.open();
+    advance(Duration::from_secs(1)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, environment.resume_query());
+    let stream = request.open();
     stream.send(environment.set("colour", "blue"));
     at(&client, &environment).await;
     assert!(client.status().error.is_none());
-    server.assert_no_snapshot().await;
+    server.assert_no_snapshot_request().await;
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_inside_an_event_is_resumed_before_it() {
+async fn a_stream_that_is_cut_inside_an_event_is_resumed_before_that_event() {
     let (mut server, mut environment, client, stream) = red().await;
+    let before = environment.resume_query();
     let event = environment.set("colour", "green");
     stream.send(event[..event.len() - 1].to_owned());
     drop(stream);
     soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
-    skip(Duration::from_secs(1)).await;
-    let asked = server.stream().await;
-    assert_eq!((&*asked.query, client.revision().get()), ("content=true&since=2", 2));
-    let stream = asked.open();
+    advance(Duration::from_secs(1)).await;
+    let request = server.stream_request().await;
+    assert_eq!((request.query.clone(), client.revision()), (before, Revision::new(2)));
+    let stream = request.open();
     stream.send(event);
     at(&client, &environment).await;
 }
 
 #[tokio::test]
-async fn three_heartbeats_of_silence_mean_that_the_stream_is_dead() {
+async fn a_stream_without_data_for_three_heartbeats_is_dead() {
     let (mut server, mut environment, client, stream) = red().await;
-    skip(Duration::from_secs(44)).await;
+    advance(Duration::from_secs(44)).await;
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
-    skip(Duration::from_secs(44)).await;
+    advance(Duration::from_secs(44)).await;
     assert!(client.status().age.is_some_and(|age| age >= Duration::from_secs(44)));
     stream.send(": heartbeat\n\n");
-    // Only the age shows it, and the event behind it.
+    // A heartbeat shows only in the age, so the event behind it is waited for.
     stream.send(environment.set("colour", "blue"));
     at(&client, &environment).await;
-    skip(Duration::from_secs(46)).await;
+    advance(Duration::from_secs(46)).await;
     stream.closed().await;
-    // For longer than a poll's interval nothing was heard.
-    server.snapshot().await.give(&environment);
+    // The last data is older than the interval of polls.
+    server.snapshot_request().await.respond_with(&environment);
     soon(client.wait_for_status(|status| status.connection == Connection::Polling)).await;
-    skip(Duration::from_secs(2)).await;
-    let asked = server.stream().await;
-    assert_eq!(asked.query, "content=true&since=4");
-    let _stream = asked.open();
+    advance(Duration::from_secs(2)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, environment.resume_query());
+    let _stream = request.open();
     soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
+}
+
+#[tokio::test]
+async fn a_reset_because_the_history_is_another_one_leads_to_one_fresh_snapshot() {
+    let (mut server, environment, client, stream) = red().await;
+    // The database fails over to an older copy, whose new history reaches the same revision.
+    let mut other = Environment::new();
+    other.set("colour", "blue");
+    assert_eq!(environment.revision, other.revision);
+    drop(stream);
+    soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
+    advance(Duration::from_secs(1)).await;
+    let request = server.stream_request().await;
+    assert_eq!(request.query, environment.resume_query());
+    assert_ne!(request.query, other.resume_query(), "the fingerprint shows the difference");
+    let stream = request.open();
+    let mut changes = client.changes();
+    stream.send(other.reset());
+    let request = server.snapshot_request().await;
+    assert_eq!(
+        (value(&client, "colour"), request.header("if-none-match")),
+        ("red".to_owned(), &*environment.etag())
+    );
+    request.respond_with(&other);
+    let changed = soon(changes.next()).await.expect("a change");
+    assert_eq!((changed.previous.get(), changed.revision.get()), (2, 2));
+    assert_eq!((changed.flags, value(&client, "colour")), (vec!["colour".to_owned()], "blue".to_owned()));
+
+    stream.send(other.set("colour", "black"));
+    at(&client, &other).await;
+    assert_eq!(value(&client, "colour"), "black");
+    server.assert_no_snapshot_request().await;
 }

@@ -1,15 +1,17 @@
-//! The client against a server whose every answer the test decides.
+//! The client against a server whose every response the test decides.
 //!
-//! Time passes only where a test says so: nothing here waits for a backoff, a heartbeat or a poll.
-//! In `torture` the server is one that knows nothing of HTTP, so that it can break every rule.
+//! Time passes only when a test advances the clock: no test waits for a backoff, a heartbeat or a poll. The server of
+//! `torture` writes raw bytes, so that it can break every rule of HTTP.
 
+mod closing;
 mod connecting;
 mod counting;
-mod ending;
 mod failing;
 mod following;
-mod keeping;
+mod groups;
 mod server;
+mod snapshot_file;
 mod spans;
 mod torture;
+mod unreadable;
 mod watching;

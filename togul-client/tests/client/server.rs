@@ -1,4 +1,4 @@
-//! A server whose every answer the test decides.
+//! A server whose every response the test decides.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::{self, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream;
-use togul_client::{Builder, Client};
+use togul_client::{Builder, Client, Connection};
 use togul_core::Fingerprint;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -21,25 +21,25 @@ use tokio::time::timeout;
 pub const ENVIRONMENT: &str = "0196f0a0-0000-7000-8000-000000000001";
 pub const KEY: &str = "tgl_test_key";
 
-/// How long a test waits for what has to happen at once.
+/// How long a test waits for an event that must happen at once.
 pub const SOON: Duration = Duration::from_secs(20);
 
-/// How long a test waits for what must not happen: a request to this machine takes far less.
+/// How long a test waits for an event that must not happen: a request on this machine takes far less.
 pub const BRIEF: Duration = Duration::from_millis(100);
 
-/// Waits for what has to happen soon.
-pub async fn soon<T>(what: impl Future<Output = T>) -> T {
-    timeout(SOON, what).await.expect("this has to happen soon")
+/// Waits for an event that must happen soon.
+pub async fn soon<T>(event: impl Future<Output = T>) -> T {
+    timeout(SOON, event).await.expect("this must happen soon")
 }
 
-/// Lets time pass for the client, at once.
-pub async fn skip(time: Duration) {
+/// Advances the client's clock at once.
+pub async fn advance(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
 }
 
-/// An environment as a server has it.
+/// The environment on the server.
 #[derive(Clone)]
 pub struct Environment {
     pub id: String,
@@ -47,7 +47,7 @@ pub struct Environment {
     pub flags: BTreeMap<String, String>,
 }
 
-/// A flag that is on and answers with the JSON given.
+/// An enabled flag whose value is the given JSON.
 pub fn flag(key: &str, value_type: &str, value: &str) -> String {
     format!(
         r#"{{"key":"{key}","enabled":true,"value_type":"{value_type}","default_value":{value},"salt":"4f3c9a1be27d0856","rules":[]}}"#
@@ -61,17 +61,19 @@ impl Environment {
         Self { id: ENVIRONMENT.to_owned(), revision: 1, flags }
     }
 
-    /// Gives a string flag a value, in a new revision; the event that tells of it.
+    /// Sets the value of a string flag in a new revision, and returns the event.
     pub fn set(&mut self, key: &str, value: &str) -> String {
         self.put("flag.updated", key, flag(key, "string", &format!("\"{value}\"")))
     }
 
+    /// Creates or replaces a flag in a new revision, and returns the event.
     pub fn put(&mut self, kind: &str, key: &str, flag: String) -> String {
         self.flags.insert(key.to_owned(), flag);
         self.revision += 1;
         self.event(kind, key)
     }
 
+    /// Deletes a flag in a new revision, and returns the event.
     pub fn delete(&mut self, key: &str) -> String {
         self.flags.remove(key);
         self.revision += 1;
@@ -115,45 +117,61 @@ impl Environment {
     pub fn etag(&self) -> String {
         format!("\"{}-{}\"", self.revision, self.fingerprint())
     }
+
+    /// The query of a stream that resumes from this revision.
+    pub fn resume_query(&self) -> String {
+        format!("content=true&since={}&fingerprint={}", self.revision, self.fingerprint())
+    }
 }
 
-/// One request that waits for the test's answer.
-pub struct Asked {
+/// Turns an event into one that is not the last of its transaction.
+pub fn with_more(event: &str) -> String {
+    let (_, data) = event.split_once('\n').expect("an id and data");
+    data.replacen(r#","flag":"#, r#","more":true,"flag":"#, 1)
+}
+
+/// A request that waits for the test's response.
+pub struct Request {
     pub query: String,
     pub headers: HeaderMap,
-    answer: oneshot::Sender<Response>,
+    response: oneshot::Sender<Response>,
 }
 
-impl Asked {
-    /// The value of a header, or nothing.
+impl Request {
+    /// The value of a header, or an empty string.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("ascii"))
     }
 
-    pub fn answer(self, answer: impl IntoResponse) {
-        // Who asked may have gone.
-        let _ = self.answer.send(answer.into_response());
+    pub fn respond(self, response: impl IntoResponse) {
+        // The client may have closed the connection.
+        let _ = self.response.send(response.into_response());
     }
 
-    /// Answers as the server does: the environment, or 304.
-    pub fn give(self, environment: &Environment) {
+    /// Responds as the server does: with the environment, or 304.
+    pub fn respond_with(self, environment: &Environment) {
         let etag = environment.etag();
         if self.header("if-none-match") == etag {
-            self.answer(StatusCode::NOT_MODIFIED);
+            self.respond(StatusCode::NOT_MODIFIED);
         } else {
-            self.answer(([(header::ETAG, etag)], environment.body()));
+            self.respond(([(header::ETAG, etag)], environment.body()));
         }
     }
 
-    /// Begins a stream.
+    /// Starts a stream with a `retry:` of one second.
     pub fn open(self) -> Stream {
+        self.open_with_retry(Duration::from_secs(1))
+    }
+
+    /// Starts a stream.
+    pub fn open_with_retry(self, retry: Duration) -> Stream {
         let (send, receive) = mpsc::unbounded_channel::<Bytes>();
         let body = stream::unfold(receive, async |mut receive| {
             receive.recv().await.map(|bytes| (Ok::<_, Infallible>(bytes), receive))
         });
-        self.answer(([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(body)));
+        self.respond(([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(body)));
         let stream = Stream { send };
-        stream.send("retry: 1000\n\n: hello\n\n");
+        stream.send(format!("retry: {}\n\n: hello\n\n", retry.as_millis()));
         stream
     }
 }
@@ -165,7 +183,7 @@ pub struct Stream {
 
 impl Stream {
     pub fn send(&self, text: impl Into<Bytes>) {
-        // The client may have gone, which tests look for by `closed`.
+        // The client may have closed the stream; tests check that with `closed`.
         let _ = self.send.send(text.into());
     }
 
@@ -175,18 +193,18 @@ impl Stream {
     }
 }
 
-/// The server. Snapshots and streams wait to be answered, one by one.
+/// The server. Each request for a snapshot or a stream waits for the test's response.
 pub struct Server {
     pub url: String,
-    snapshots: mpsc::UnboundedReceiver<Asked>,
-    streams: mpsc::UnboundedReceiver<Asked>,
+    snapshots: mpsc::UnboundedReceiver<Request>,
+    streams: mpsc::UnboundedReceiver<Request>,
     task: AbortHandle,
 }
 
 #[derive(Clone)]
-struct Desks {
-    snapshots: mpsc::UnboundedSender<Asked>,
-    streams: mpsc::UnboundedSender<Asked>,
+struct Queues {
+    snapshots: mpsc::UnboundedSender<Request>,
+    streams: mpsc::UnboundedSender<Request>,
 }
 
 impl Server {
@@ -196,9 +214,9 @@ impl Server {
         let (to_snapshots, snapshots) = mpsc::unbounded_channel();
         let (to_streams, streams) = mpsc::unbounded_channel();
         let router = Router::new()
-            .route("/api/v1/snapshot", get(|State(desks): State<Desks>, r| ask(desks.snapshots, r)))
-            .route("/api/v1/stream", get(|State(desks): State<Desks>, r| ask(desks.streams, r)))
-            .with_state(Desks { snapshots: to_snapshots, streams: to_streams });
+            .route("/api/v1/snapshot", get(|State(queues): State<Queues>, r| enqueue(queues.snapshots, r)))
+            .route("/api/v1/stream", get(|State(queues): State<Queues>, r| enqueue(queues.streams, r)))
+            .with_state(Queues { snapshots: to_snapshots, streams: to_streams });
         let task = tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, snapshots, streams, task: task.abort_handle() }
     }
@@ -208,28 +226,28 @@ impl Server {
     }
 
     /// The next request for the snapshot.
-    pub async fn snapshot(&mut self) -> Asked {
+    pub async fn snapshot_request(&mut self) -> Request {
         soon(self.snapshots.recv()).await.expect("the server runs")
     }
 
     /// The next request for the snapshot, if there is one within that time.
-    pub async fn snapshot_within(&mut self, time: Duration) -> Option<Asked> {
+    pub async fn snapshot_request_within(&mut self, time: Duration) -> Option<Request> {
         timeout(time, self.snapshots.recv()).await.ok().flatten()
     }
 
-    /// That nobody asks for the stream, for as long as a request that is due would take.
-    pub async fn assert_no_stream(&mut self) {
-        assert!(timeout(BRIEF, self.streams.recv()).await.is_err(), "the stream was asked for");
+    /// Asserts that the client does not request the stream now.
+    pub async fn assert_no_stream_request(&mut self) {
+        assert!(timeout(BRIEF, self.streams.recv()).await.is_err(), "the stream was requested");
     }
 
     /// The next request for the stream.
-    pub async fn stream(&mut self) -> Asked {
+    pub async fn stream_request(&mut self) -> Request {
         soon(self.streams.recv()).await.expect("the server runs")
     }
 
-    /// That nobody asks for the snapshot, for as long as a request that is due would take.
-    pub async fn assert_no_snapshot(&mut self) {
-        assert!(self.snapshot_within(BRIEF).await.is_none(), "the snapshot was asked for");
+    /// Asserts that the client does not request the snapshot now.
+    pub async fn assert_no_snapshot_request(&mut self) {
+        assert!(self.snapshot_request_within(BRIEF).await.is_none(), "the snapshot was requested");
     }
 
     /// A client that has the environment and follows the stream.
@@ -239,9 +257,9 @@ impl Server {
 
     pub async fn follow(&mut self, builder: Builder, environment: &Environment) -> (Client, Stream) {
         let client = builder.start().expect("a valid configuration");
-        self.snapshot().await.give(environment);
-        let stream = self.stream().await.open();
-        soon(client.wait_for_status(|status| status.connection == togul_client::Connection::Streaming)).await;
+        self.snapshot_request().await.respond_with(environment);
+        let stream = self.stream_request().await.open();
+        soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
         (client, stream)
     }
 }
@@ -252,10 +270,10 @@ impl Drop for Server {
     }
 }
 
-async fn ask(desk: mpsc::UnboundedSender<Asked>, request: Request) -> Response {
-    let (answer, answered) = oneshot::channel();
+async fn enqueue(queue: mpsc::UnboundedSender<Request>, request: extract::Request) -> Response {
+    let (response, responded) = oneshot::channel();
     let query = request.uri().query().unwrap_or_default().to_owned();
     // The test may be over.
-    let _ = desk.send(Asked { query, headers: request.headers().clone(), answer });
-    answered.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    let _ = queue.send(Request { query, headers: request.headers().clone(), response });
+    responded.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::server::{Environment, KEY, Server, soon};
 
-/// What is logged in all spans while this lives, by a subscriber of this thread.
+/// Collects the log of this thread, at all levels, until it is dropped.
 struct Log {
     file: tempfile::NamedTempFile,
     _guard: DefaultGuard,
@@ -29,19 +29,19 @@ impl Log {
     }
 }
 
-/// The two below are run as a process of their own: who else has subscribers in a process, and when, decides for all of
-/// it what is worth telling.
+/// Runs the two tests below in a process of their own: `tracing` caches which events are of interest for the whole
+/// process, so subscribers of other tests would disturb them.
 #[test]
-fn clients_tell_what_they_do() {
+fn clients_log_in_their_spans() {
     let mut process = Command::new(env::current_exe().expect("it runs"));
     let output = process.args(["spans::", "--ignored", "--test-threads=1"]).output().expect("it runs again");
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && told.contains("2 passed"), "{told}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && stdout.contains("2 passed"), "{stdout}");
 }
 
 #[tokio::test]
-#[ignore = "for a process of its own"]
-async fn what_a_client_does_is_told_in_its_span_without_its_key() {
+#[ignore = "needs a process of its own"]
+async fn a_client_logs_in_its_span_and_never_its_key() {
     let log = Log::new();
     let mut server = Server::start().await;
     let mut environment = Environment::new();
@@ -57,17 +57,17 @@ async fn what_a_client_does_is_told_in_its_span_without_its_key() {
     for expected in [
         format!("{span}}}:fetch: togul_client"),
         format!("{span} environment=\"test\"}}:connect{{since=1}}: togul_client"),
-        format!("{span} environment=\"test\"}}: togul_client::sync::follow: a flag changed revision=3"),
+        format!("{span} environment=\"test\"}}: togul_client::sync::follow: applied changes revision=3"),
     ] {
         assert!(text.contains(&expected), "{expected}\n{text}");
     }
-    assert!(!text.contains("environment=\"test\" environment"), "it is named once");
-    assert!(!text.contains(KEY), "the key is nowhere");
+    assert!(!text.contains("environment=\"test\" environment"), "it is recorded once");
+    assert!(!text.contains(KEY), "the key is not logged");
 }
 
 #[tokio::test]
-#[ignore = "for a process of its own"]
-async fn an_environment_is_named_that_is_known_from_the_start() {
+#[ignore = "needs a process of its own"]
+async fn an_environment_that_is_known_from_the_start_is_recorded() {
     let log = Log::new();
     let server = Server::start().await;
     let client = server.builder().bootstrap(Environment::new().body()).start().expect("good bytes");

@@ -1,13 +1,14 @@
-//! Streams and snapshots that are cut at each of their bytes.
+//! Streams that are cut at every byte.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::server::{Answer, Asked, End, START, Server, Watch, at, event, eventually, is_well};
+use super::server::{Checker, End, Request, Response, START, Server, at, event, eventually, is_healthy};
+use crate::server::with_more;
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
 
-/// How the end of a body is told.
+/// How the end of a body is marked.
 #[derive(Clone, Copy, Debug)]
 enum Framing {
     Close,
@@ -15,21 +16,32 @@ enum Framing {
     Chunked,
 }
 
+/// Whether two events are two transactions or one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Events {
+    Single,
+    Group,
+}
+
 /// A stream of two events, as bytes on the wire.
 struct Script {
     bytes: Vec<u8>,
-    /// With so many bytes each event is whole.
-    whole: Vec<usize>,
+    /// The numbers of bytes after which a revision is complete.
+    complete: Vec<(usize, u64)>,
 }
 
 impl Script {
-    fn new(since: u64, framing: Framing, end_of_line: &str) -> Self {
+    fn new(since: u64, framing: Framing, end_of_line: &str, events: Events) -> Self {
         let mut text = "\u{feff}retry: 0\n\n: hello\n\n".replace('\n', end_of_line);
         let mut ends = Vec::new();
         for revision in [since + 1, since + 2] {
-            text.push_str(&event(revision).replace('\n', end_of_line));
-            // Of a last line that ends with CR LF, the CR is enough.
-            ends.push(text.len() - end_of_line.len() + 1);
+            let is_collected = events == Events::Group && revision == since + 1;
+            let event = if is_collected { with_more(&event(revision)) } else { event(revision) };
+            text.push_str(&event.replace('\n', end_of_line));
+            if !is_collected {
+                // The CR completes a line that ends with CR LF.
+                ends.push((text.len() - end_of_line.len() + 1, revision));
+            }
         }
         let length = text.len();
         let (head, body) = match framing {
@@ -46,62 +58,74 @@ impl Script {
                 (format!("{HEAD}transfer-encoding: chunked\r\n\r\n"), body)
             }
         };
-        let whole = ends.into_iter().map(|end| match framing {
+        let on_the_wire = |end: usize| match framing {
             Framing::Chunked => head.len() + end + (end - 1) / CHUNK * 6 + 4,
             Framing::Close | Framing::Length => head.len() + end,
-        });
-        Self { whole: whole.collect(), bytes: [head.into_bytes(), body].concat() }
+        };
+        let complete = ends.into_iter().map(|(end, revision)| (on_the_wire(end), revision)).collect();
+        Self { complete, bytes: [head.into_bytes(), body].concat() }
+    }
+
+    /// The revision that a client reaches by the first `length` bytes.
+    fn revision_at(&self, length: usize) -> Option<u64> {
+        self.complete.iter().rev().find(|(bytes, _)| length >= *bytes).map(|(_, revision)| *revision)
     }
 }
 
 const CHUNK: usize = 50;
 
-/// One client goes through all the cuts. Each of its requests says whether it took exactly the events that were whole.
-async fn cut_everywhere(framing: Framing, end_of_line: &'static str) {
+/// One client goes through all cuts. Each request shows whether it applied exactly the complete events.
+async fn cut_everywhere(framing: Framing, end_of_line: &'static str, events: Events) {
     let server = Server::start().await;
     let client = server.following().await;
-    let watch = Watch::new(&client);
+    let checker = Checker::new(&client);
     let (wrong, over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
     let (mut at_byte, mut expected) = (0, START);
-    let length = Script::new(START, framing, end_of_line).bytes.len();
-    server.turn({
+    let length = Script::new(START, framing, end_of_line, events).bytes.len();
+    server.set_fault({
         let (wrong, over) = (Arc::clone(&wrong), Arc::clone(&over));
-        move |asked, _| {
-            let Asked::Stream { since } = *asked else {
-                return Some(Answer::whole("200 OK", "", at(expected).body()));
+        move |request, _| {
+            let Request::Stream { since } = *request else {
+                return Some(Response::whole("200 OK", "", at(expected).body()));
             };
             if since != expected {
-                wrong.lock().expect("nobody panics with it").push((at_byte, since, expected));
+                wrong.lock().expect("not poisoned").push((at_byte, since, expected));
             }
             if at_byte > length {
                 over.store(true, Ordering::Relaxed);
                 return None;
             }
-            let script = Script::new(expected, framing, end_of_line);
-            expected += script.whole.iter().filter(|&&whole| at_byte >= whole).count() as u64;
+            let script = Script::new(expected, framing, end_of_line, events);
+            expected = script.revision_at(at_byte).unwrap_or(expected);
             let bytes = &script.bytes[..at_byte];
             at_byte += 1;
-            Some(Answer::new(bytes, End::Close))
+            Some(Response::new(bytes, End::Close))
         }
     });
-    eventually(&client, |status| is_well(status) && over.load(Ordering::Relaxed)).await;
-    assert_eq!(*wrong.lock().expect("nobody panics with it"), [], "cut at, resumed from, expected");
+    eventually(&client, |status| is_healthy(status) && over.load(Ordering::Relaxed)).await;
+    assert_eq!(*wrong.lock().expect("not poisoned"), [], "cut at, resumed from, expected");
     assert!(server.connects().len() > length);
-    server.assert_pace("cuts");
-    watch.end().await;
+    server.assert_request_rate("cuts");
+    checker.finish().await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_be_cut_at_every_byte_of_what_ends_with_the_connection() {
-    cut_everywhere(Framing::Close, "\r\n").await;
+async fn a_stream_that_ends_with_the_connection_may_be_cut_at_every_byte() {
+    cut_everywhere(Framing::Close, "\r\n", Events::Single).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_be_cut_at_every_byte_of_what_has_a_length() {
-    cut_everywhere(Framing::Length, "\r").await;
+async fn a_stream_with_a_length_may_be_cut_at_every_byte() {
+    cut_everywhere(Framing::Length, "\r", Events::Single).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_be_cut_at_every_byte_of_what_comes_in_chunks() {
-    cut_everywhere(Framing::Chunked, "\n").await;
+async fn a_chunked_stream_may_be_cut_at_every_byte() {
+    cut_everywhere(Framing::Chunked, "\n", Events::Single).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_is_cut_at_any_byte_is_applied_as_a_whole_or_not_at_all() {
+    cut_everywhere(Framing::Close, "\n", Events::Group).await;
+    cut_everywhere(Framing::Chunked, "\r\n", Events::Group).await;
 }

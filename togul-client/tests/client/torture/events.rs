@@ -1,16 +1,19 @@
-//! Events that do not fit, and everything at once.
+//! Events that do not fit, and all faults at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use togul_client::Client;
+use togul_client::{Client, Revision};
 use tokio::time::sleep;
 
-use super::answers::survives;
-use super::server::{Answer, Asked, End, HELLO, STREAM_HEAD, Server, Watch, at, event, eventually, is_well};
+use super::responses::survives;
+use super::server::{
+    Checker, End, HELLO, Request, Response, STREAM_HEAD, Server, at, event, eventually, is_healthy,
+};
+use crate::server::with_more;
 
-/// The event that comes next, with this in place of that.
+/// The next event, with `from` replaced by `to`.
 fn altered(since: u64, from: &str, to: &str) -> String {
     let event = event(since + 1);
     let altered = event.replace(from, to);
@@ -21,7 +24,7 @@ fn altered(since: u64, from: &str, to: &str) -> String {
 const UNREADABLE: &str = "cannot read the event";
 const STALE: &str = "a fresh snapshot is needed";
 
-/// What it is, what has to be named as the cause, and the event in place of the next one.
+/// A name, the error that must be reported, and the bytes that are sent instead of the next event.
 type Bad = (&'static str, &'static str, fn(u64) -> String);
 
 const BAD: &[Bad] = &[
@@ -35,18 +38,18 @@ const BAD: &[Bad] = &[
     ("an empty object", UNREADABLE, |_| "data: {}\n\n".to_owned()),
     ("a deep one", UNREADABLE, |_| format!("data: {}\n\n", "[".repeat(100_000))),
     ("a type that is a number", UNREADABLE, |since| altered(since, r#""flag.updated""#, "5")),
-    ("a version that is a text", UNREADABLE, |since| {
+    ("a version that is a string", UNREADABLE, |since| {
         altered(since, &format!(r#""version":{}"#, since + 1), &format!(r#""version":"{}""#, since + 1))
     }),
     ("a version below zero", UNREADABLE, |since| altered(since, "\"version\":", "\"version\":-")),
-    ("an environment that is none", UNREADABLE, |since| altered(since, "0196f0a0-", "0196f0a0_")),
+    ("an environment that is not an id", UNREADABLE, |since| altered(since, "0196f0a0-", "0196f0a0_")),
     ("a flag that is cut", UNREADABLE, |since| altered(since, "\"rules\":[]", "\"rules\":[")),
     ("a key twice", UNREADABLE, |since| altered(since, "\"previous\":", "\"previous\":0,\"previous\":")),
-    ("bytes that are no text", UNREADABLE, |_| "data: \u{fffd}\n\n".to_owned()),
+    ("bytes that are not UTF-8", UNREADABLE, |_| "data: \u{fffd}\n\n".to_owned()),
     ("an unknown field", UNREADABLE, |_| "colour: green\n\n".to_owned()),
     ("a flag that is null", STALE, |since| altered(since, "\"flag\":{", "\"flag\":null,\"was\":{")),
     ("a flag that is an array", STALE, |since| altered(since, "\"flag\":{", "\"flag\":[],\"was\":{")),
-    ("a flag that is a text", STALE, |since| altered(since, "\"flag\":{", "\"flag\":\"even\",\"was\":{")),
+    ("a flag that is a string", STALE, |since| altered(since, "\"flag\":{", "\"flag\":\"even\",\"was\":{")),
     ("a flag of another key", STALE, |since| {
         altered(since, "\"flag\":{\"key\":\"", "\"flag\":{\"key\":\"un")
     }),
@@ -62,7 +65,7 @@ const BAD: &[Bad] = &[
     ("a reset of another environment", STALE, |since| {
         at(since - 1).reset().replace("0196f0a0-", "0196f0a1-")
     }),
-    ("a reset to the end of time", STALE, |_| at(u64::MAX - 1).reset()),
+    ("a reset to the highest revision", STALE, |_| at(u64::MAX - 1).reset()),
     ("a skipped event", STALE, |since| event(since + 2)),
     ("two in the wrong order", STALE, |since| event(since + 2) + &event(since + 1)),
     ("an endless line", UNREADABLE, |_| "data: ".to_owned() + &"x".repeat(2 << 20)),
@@ -71,12 +74,12 @@ const BAD: &[Bad] = &[
 ];
 
 #[tokio::test(start_paused = true)]
-async fn events_that_do_not_fit_while_there_is_no_snapshot() {
-    for &(about, cause, bad) in BAD {
-        survives(about, cause, move |asked, _| {
-            Some(match *asked {
-                Asked::Snapshot => Answer::whole("503 Service Unavailable", "", ""),
-                Asked::Stream { since } => Answer::stream(bad_bytes(about, bad, since)),
+async fn events_that_do_not_fit_while_snapshots_fail() {
+    for &(name, cause, bad) in BAD {
+        survives(name, cause, move |request, _| {
+            Some(match *request {
+                Request::Snapshot => Response::whole("503 Service Unavailable", "", ""),
+                Request::Stream { since } => Response::stream(bad_bytes(name, bad, since)),
             })
         })
         .await;
@@ -84,14 +87,14 @@ async fn events_that_do_not_fit_while_there_is_no_snapshot() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_that_do_not_fit_while_snapshots_do() {
-    for &(about, _, bad) in BAD {
+async fn events_that_do_not_fit_while_snapshots_work() {
+    for &(name, _, bad) in BAD {
         let server = Server::start().await;
         let client = server.following().await;
-        let watch = Watch::new(&client);
-        server.turn(move |asked, _| match *asked {
-            Asked::Snapshot => None,
-            Asked::Stream { since } => Some(Answer::stream(bad_bytes(about, bad, since).repeat(3))),
+        let checker = Checker::new(&client);
+        server.set_fault(move |request, _| match *request {
+            Request::Snapshot => None,
+            Request::Stream { since } => Some(Response::stream(bad_bytes(name, bad, since).repeat(3))),
         });
         for _ in 0..5 {
             server.change();
@@ -99,25 +102,25 @@ async fn events_that_do_not_fit_while_snapshots_do() {
             eventually(&client, |status| status.revision == end).await;
             sleep(Duration::from_secs(60)).await;
         }
-        server.assert_pace(about);
-        server.heal();
-        eventually(&client, is_well).await;
-        watch.end().await;
+        server.assert_request_rate(name);
+        server.clear_fault();
+        eventually(&client, is_healthy).await;
+        checker.finish().await;
     }
 }
 
-fn bad_bytes(about: &str, bad: fn(u64) -> String, since: u64) -> Vec<u8> {
+fn bad_bytes(name: &str, bad: fn(u64) -> String, since: u64) -> Vec<u8> {
     let text = bad(since);
-    if about == "bytes that are no text" {
+    if name == "bytes that are not UTF-8" {
         text.into_bytes().into_iter().filter(|&byte| byte != 0xbf).collect()
     } else {
         text.into_bytes()
     }
 }
 
-/// What is odd, but means no harm: it may neither stop the client nor send it for a snapshot.
+/// Unusual but valid events must neither stop the client nor make it fetch a snapshot.
 #[tokio::test(start_paused = true)]
-async fn events_that_are_odd_are_taken() {
+async fn unusual_events_are_applied() {
     for odd in [
         |since| event(since) + &event(since + 1) + &event(since + 1) + &event(since - 5) + &event(since + 2),
         |since| format!("event: flag\n{}event: 7\nretry: 0\n{}", event(since + 1), event(since + 2)),
@@ -136,20 +139,20 @@ async fn events_that_are_odd_are_taken() {
     {
         let server = Server::start().await;
         let client = server.following().await;
-        let watch = Watch::new(&client);
+        let checker = Checker::new(&client);
         let fetched = Arc::new(AtomicBool::new(false));
-        let fetching = Arc::clone(&fetched);
-        server.turn(move |asked, _| match *asked {
-            Asked::Snapshot => {
-                fetching.store(true, Ordering::Relaxed);
+        let on_fetch = Arc::clone(&fetched);
+        server.set_fault(move |request, _| match *request {
+            Request::Snapshot => {
+                on_fetch.store(true, Ordering::Relaxed);
                 None
             }
-            Asked::Stream { since } => Some(Answer::stream(odd(since))),
+            Request::Stream { since } => Some(Response::stream(odd(since))),
         });
-        let end = server.revision() + 2;
-        eventually(&client, |status| is_well(status) && status.revision.get() >= end).await;
+        let end = Revision::new(server.revision() + 2);
+        eventually(&client, |status| is_healthy(status) && status.revision >= end).await;
         assert!(!fetched.load(Ordering::Relaxed), "{:?}", odd(server.revision()));
-        watch.end().await;
+        checker.finish().await;
     }
 }
 
@@ -164,7 +167,7 @@ impl Evaluator {
         let (client, stop) = (client.clone(), Arc::new(AtomicBool::new(false)));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
-            let mut last = 0;
+            let mut last = Revision::ZERO;
             while !stopped.load(Ordering::Relaxed) {
                 let snapshot = client.snapshot();
                 let context = togul_client::Context::new();
@@ -179,8 +182,8 @@ impl Evaluator {
                     (snapshot.revision().get(), 1),
                     "one revision"
                 );
-                assert!(snapshot.revision().get() >= last, "never back");
-                last = snapshot.revision().get();
+                assert!(snapshot.revision() >= last, "never an earlier revision");
+                last = snapshot.revision();
                 std::thread::yield_now();
             }
         });
@@ -189,7 +192,7 @@ impl Evaluator {
 
     fn end(mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.thread.take().expect("it runs").join().expect("all that was evaluated was whole");
+        self.thread.take().expect("it runs").join().expect("every evaluation saw one revision");
     }
 }
 
@@ -200,13 +203,13 @@ impl Drop for Evaluator {
 }
 
 #[tokio::test(start_paused = true)]
-async fn everything_at_once() {
+async fn all_faults_at_once() {
     for seed in 1..=8_u64 {
         let server = Server::start().await;
         let client = server.following().await;
-        let (watch, evaluator) = (Watch::new(&client), Evaluator::new(&client));
+        let (checker, evaluator) = (Checker::new(&client), Evaluator::new(&client));
         let mut random = Random(seed);
-        server.turn(move |asked, revision| chaos(&mut random, asked, revision));
+        server.set_fault(move |request, revision| chaos(&mut random, request, revision));
         let mut random = Random(!seed);
         for _ in 0..300 {
             sleep(Duration::from_millis(random.below(20_000))).await;
@@ -215,27 +218,28 @@ async fn everything_at_once() {
                 server.cut();
             }
         }
-        server.assert_pace(&format!("seed {seed}"));
-        server.heal();
+        server.assert_request_rate(&format!("seed {seed}"));
+        server.clear_fault();
         let end = server.revision();
-        eventually(&client, |status| is_well(status) && status.revision == end).await;
-        watch.end().await;
+        eventually(&client, |status| is_healthy(status) && status.revision == end).await;
+        checker.finish().await;
         evaluator.end();
     }
 }
 
-fn chaos(random: &mut Random, asked: &Asked, revision: u64) -> Option<Answer> {
+fn chaos(random: &mut Random, request: &Request, revision: u64) -> Option<Response> {
     let end = [End::Close, End::Reset, End::Hang][random.below(3) as usize];
-    let whole = match *asked {
-        Asked::Snapshot => Answer::whole("200 OK", "", at(revision - random.below(3)).body()).bytes,
-        Asked::Stream { since } => {
-            // Repeats and gaps, and the truth for the most part.
+    let whole = match *request {
+        Request::Snapshot => Response::whole("200 OK", "", at(revision - random.below(3)).body()).bytes,
+        Request::Stream { since } => {
+            // Repeats, gaps, groups and bad events, but correct events for the most part.
             let mut events = String::new();
             for next in since + 1..=revision {
                 match random.below(12) {
                     0 => events.push_str(&event(next - random.below(5))),
                     1 => {}
-                    2 => events.push_str(&BAD[random.below(BAD.len() as u64) as usize].2(next)),
+                    2 => events.push_str(&with_more(&event(next))),
+                    3 => events.push_str(&BAD[random.below(BAD.len() as u64) as usize].2(next)),
                     _ => events.push_str(&event(next)),
                 }
             }
@@ -243,16 +247,16 @@ fn chaos(random: &mut Random, asked: &Asked, revision: u64) -> Option<Answer> {
         }
     };
     match random.below(8) {
-        0 => Some(Answer::new("", end)),
-        1 => Some(Answer::whole("503 Service Unavailable", "retry-after: 3\r\n", "")),
-        2 => Some(Answer::whole("200 OK", "content-type: text/html\r\n", "<html>")),
-        3 | 4 => Some(Answer::new(&whole[..random.below(whole.len() as u64) as usize], end)),
-        5 => Some(Answer::new(whole, end)),
+        0 => Some(Response::new("", end)),
+        1 => Some(Response::whole("503 Service Unavailable", "retry-after: 3\r\n", "")),
+        2 => Some(Response::whole("200 OK", "content-type: text/html\r\n", "<html>")),
+        3 | 4 => Some(Response::new(&whole[..random.below(whole.len() as u64) as usize], end)),
+        5 => Some(Response::new(whole, end)),
         _ => None,
     }
 }
 
-/// Chance that can be repeated.
+/// Random numbers that can be reproduced from their seed.
 struct Random(u64);
 
 impl Random {

@@ -1,34 +1,34 @@
-//! The file under everything that disks and operators do to it.
+//! The snapshot file under kills, full disks and damage.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource, Status};
+use togul_client::{Client, Connection, Context, Revision, Snapshot, SnapshotSource, Status};
 
-use super::server::{START, Server, at, chain, is_well};
+use super::server::{START, Server, at, chain, is_healthy};
 use crate::server::{KEY, SOON, soon};
 
-/// Where the file is, for the tests below that are run as processes of their own.
+/// The path of the file, for the tests below that run in a process of their own.
 const PATH: &str = "TOGUL_TEST_TORTURE_FILE";
 
-/// What the file holds: a whole snapshot, and of a revision that there was.
-fn kept(path: &Path) -> Option<Snapshot> {
+/// The snapshot in the file, which is that of a revision, byte for byte.
+fn stored(path: &Path) -> Option<Snapshot> {
     let bytes = fs::read(path).ok()?;
     let snapshot = Snapshot::from_json(&bytes).expect("a whole snapshot");
     assert_eq!(String::from_utf8(bytes).expect("text"), at(snapshot.revision().get()).body());
     Some(snapshot)
 }
 
-/// Runs one of the tests below as a process of its own, by a shell that first does something else.
+/// Runs one of the tests below in a process of its own, from a shell that first runs another command.
 fn run(first: &str, test: &str, path: &Path) -> Child {
     let mut command = Command::new("sh");
     command
         .args(["-c", &format!("{first} exec \"$0\" \"$@\"")])
         .arg(std::env::current_exe().expect("it runs"));
     command.args(["--exact", "--ignored", "--nocapture", &format!("torture::file::{test}")]).env(PATH, path);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the test's own program runs")
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("this test program runs")
 }
 
 fn given_path() -> Option<PathBuf> {
@@ -36,11 +36,11 @@ fn given_path() -> Option<PathBuf> {
 }
 
 #[tokio::test]
-#[ignore = "a process for another test, which kills it"]
-async fn process_that_writes_revisions_for_ever() {
+#[ignore = "runs in a process that another test kills"]
+async fn process_that_writes_revisions_until_it_is_killed() {
     let Some(path) = given_path() else { return };
     let server = Server::start().await;
-    server.go_to(kept(&path).map_or(START, |kept| kept.revision().get()));
+    server.set_revision(stored(&path).map_or(START, |stored| stored.revision().get()));
     let client = server.builder().file(&path).start().expect("the file is good");
     while client.status().connection != Connection::Closed {
         server.change();
@@ -49,48 +49,49 @@ async fn process_that_writes_revisions_for_ever() {
 }
 
 #[test]
-fn whenever_the_process_is_killed_the_file_is_whole_and_never_goes_back() {
+fn the_file_is_whole_and_never_older_whenever_the_process_is_killed() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
-    let mut last = 0;
+    let mut last = Revision::ZERO;
     for round in 0..40 {
         let before = last;
-        let mut child = run("", "process_that_writes_revisions_for_ever", &path);
-        // From the first write on, at a moment that is another one each time.
+        let mut child = run("", "process_that_writes_revisions_until_it_is_killed", &path);
+        // At a different moment each time, after the first write.
         let begun = Instant::now();
         let mut kill_at = None;
         while kill_at.is_none_or(|at| Instant::now() < at) {
             assert!(begun.elapsed() < SOON, "round {round} writes nothing");
-            let revision = kept(&path).map_or(0, |kept| kept.revision().get());
-            assert!(revision >= last, "round {round}: {last} was there, then {revision}");
+            let revision = stored(&path).map_or(Revision::ZERO, |stored| stored.revision());
+            assert!(revision >= last, "round {round}: revision {last} was followed by {revision}");
             last = revision;
             if last > before {
                 kill_at.get_or_insert_with(|| Instant::now() + Duration::from_micros(round * 1777 % 20_000));
             }
         }
         child.kill().expect("it runs");
-        child.wait().expect("it is dead");
-        let revision = kept(&path).expect("it was there").revision().get();
-        assert!(revision >= last, "round {round}: {last} was there, then {revision}");
+        child.wait().expect("it was killed");
+        let revision = stored(&path).expect("it exists").revision();
+        assert!(revision >= last, "round {round}: revision {last} was followed by {revision}");
         last = revision;
     }
 }
 
 #[tokio::test]
-#[ignore = "a process for another test, which limits its disk"]
+#[ignore = "runs in a process whose disk another test limits"]
 async fn process_whose_disk_is_full() {
     let Some(path) = given_path() else { return };
     let server = Server::start().await;
     server.change();
     let client = server.builder().file(&path).start().expect("the file is good");
-    assert_eq!((client.status().source, client.revision().get()), (SnapshotSource::File, START));
+    assert_eq!(client.status().source, SnapshotSource::File);
+    assert_eq!(client.revision(), START);
     for _ in 0..3 {
         server.change();
         let wanted = server.revision();
-        let told =
-            |status: &Status| status.revision == wanted && status.file_error.is_some() && is_well(status);
-        let status = soon(client.wait_for_status(told)).await;
-        let error = status.file_error.expect("told");
+        let reported =
+            |status: &Status| status.revision == wanted && status.file_error.is_some() && is_healthy(status);
+        let status = soon(client.wait_for_status(reported)).await;
+        let error = status.file_error.expect("reported");
         assert!(error.is_file() && chain(&error).contains("File too large"), "{}", chain(&error));
     }
     assert_eq!(client.snapshot().fingerprint(), at(server.revision()).fingerprint());
@@ -99,29 +100,29 @@ async fn process_whose_disk_is_full() {
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_is_told_and_leaves_the_old_file() {
+fn a_full_disk_is_reported_and_the_old_file_stays() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     fs::write(&path, at(START).body()).expect("written");
-    // No file may grow at all: as on a full disk the name is made, and the bytes are refused.
+    // No file may grow. As on a full disk, the file can be created but not written.
     let child = run("trap '' XFSZ; ulimit -f 0;", "process_whose_disk_is_full", &path);
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
-    assert_eq!(kept(&path).expect("the old one").revision(), START);
+    assert_eq!(stored(&path).expect("the old one").revision(), START);
     let names = fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(names, 1, "no temporary file is left");
 }
 
 #[tokio::test]
-async fn a_folder_that_goes_away_is_told_until_it_is_back() {
+async fn a_missing_folder_is_reported_until_it_is_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let (inside, away) = (folder.path().join("inside"), folder.path().join("away"));
     fs::create_dir(&inside).expect("created");
     let path = inside.join("flags.json");
     let server = Server::start().await;
     let client = server.builder().file(&path).start().expect("none yet is fine");
-    soon(client.wait_for_status(is_well)).await;
+    soon(client.wait_for_status(is_healthy)).await;
     soon(async {
         while !path.exists() {
             tokio::task::yield_now().await;
@@ -132,30 +133,30 @@ async fn a_folder_that_goes_away_is_told_until_it_is_back() {
     server.change();
     let status = soon(client.wait_for_status(|status| status.file_error.is_some())).await;
     assert!(status.file_error.is_some_and(|error| error.is_file()) && status.error.is_none());
-    assert_eq!(kept(&away.join("flags.json")).expect("the old one").revision(), START);
+    assert_eq!(stored(&away.join("flags.json")).expect("the old one").revision(), START);
     fs::rename(&away, &inside).expect("renamed");
     server.change();
     soon(client.wait_for_status(|status| status.revision == START + 2 && status.file_error.is_none())).await;
     soon(client.close()).await;
-    assert_eq!(kept(&path).expect("the new one").revision(), START + 2);
+    assert_eq!(stored(&path).expect("the new one").revision(), START + 2);
 }
 
 #[tokio::test]
-async fn a_path_that_cannot_be_is_told() {
+async fn an_impossible_path_is_reported() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let server = Server::start().await;
     let builder = || server.builder().file(file.path().join("flags.json"));
-    let error = builder().start().expect_err("a file is no folder");
+    let error = builder().start().expect_err("a file is not a folder");
     assert!(error.is_file(), "{error:?}");
-    let client = builder().connect(SOON).await.expect("the server is there");
+    let client = builder().connect(SOON).await.expect("the server responds");
     assert!(client.status().file_error.is_some_and(|error| error.is_file()));
     assert!(client.snapshot().flag("even").is_some());
 }
 
-/// Starts from these bytes; the error says why not.
+/// Starts from a file with these bytes.
 fn start(path: &Path, bytes: &[u8]) -> Result<Client, togul_client::Error> {
     fs::write(path, bytes).expect("written");
-    // Nobody is there.
+    // No server listens there.
     Client::builder("http://127.0.0.1:9", KEY).file(path).start()
 }
 
@@ -167,13 +168,13 @@ async fn a_file_that_is_cut_anywhere_is_refused() {
     for cut in 0..whole.len() {
         let error = start(&path, &whole.as_bytes()[..cut]).expect_err("half a file");
         assert!(error.is_unreadable() && chain(&error).contains("flags.json"), "cut at {cut}: {error:?}");
-        assert_eq!(fs::read(&path).expect("there").len(), cut, "it is left for whoever looks into it");
+        assert_eq!(fs::read(&path).expect("there").len(), cut, "the file is left as it is");
     }
     start(&path, whole.as_bytes()).expect("all of it");
 }
 
 #[tokio::test]
-async fn no_bit_of_a_flag_can_flip_unseen() {
+async fn every_flipped_bit_of_a_flag_is_detected() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let (whole, fingerprint) = (at(START).body(), at(START).fingerprint());
@@ -184,9 +185,9 @@ async fn no_bit_of_a_flag_can_flip_unseen() {
         bytes[position] ^= 1 << bit;
         match start(&path, &bytes) {
             Err(error) => assert!(error.is_unreadable() && !chain(&error).is_empty(), "{error:?}"),
-            // The environment's name, or a field that is unknown then.
+            // The environment's key, or the name of an optional field.
             Ok(client) => {
-                assert!(!flags.contains(&position), "bit {bit} of byte {position} went unseen");
+                assert!(!flags.contains(&position), "bit {bit} of byte {position} was not detected");
                 assert_eq!(client.snapshot().fingerprint(), fingerprint);
                 assert!(client.string("even", &context, "none").starts_with("grün"));
             }

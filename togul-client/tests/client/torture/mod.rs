@@ -1,11 +1,11 @@
-//! The client against everything that a network, a proxy or a broken server can do to it.
+//! The client against everything that a network, a proxy or a broken server can do.
 //!
-//! The clock is paused, and runs ahead whenever nothing else is to be done: hours pass in a second.
+//! The clock is paused, and advances whenever all tasks are idle: hours pass in a second.
 
-mod answers;
+mod closing;
 mod cuts;
-mod ending;
 mod events;
 mod file;
 mod herd;
+mod responses;
 mod server;

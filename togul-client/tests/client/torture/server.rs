@@ -1,10 +1,10 @@
-//! A server of bytes: sane unless the test says what it sends instead.
+//! A server that writes raw bytes. It behaves correctly unless the test sets a fault.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use togul_client::{Builder, Client, Status};
+use togul_client::{Builder, Client, Connection, Revision, Status};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -13,10 +13,10 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::server::{ENVIRONMENT, Environment, KEY, flag};
 
-/// Revisions start here, so that all have as many digits.
+/// Revisions start here, so that all have the same number of digits.
 pub const START: u64 = 100_000;
 
-/// The environment at that revision, always the same: one flag holds the last even revision, one the last odd.
+/// The environment at a revision. One flag has the last even revision as its value, another one the last odd.
 pub fn at(revision: u64) -> Environment {
     let (even, odd) = (revision & !1, (revision - 1) | 1);
     let flags = [("even", even), ("odd", odd)]
@@ -24,20 +24,20 @@ pub fn at(revision: u64) -> Environment {
     Environment { id: ENVIRONMENT.to_owned(), revision, flags: BTreeMap::from(flags) }
 }
 
-/// The event that leads to that revision.
+/// The event of a revision.
 pub fn event(revision: u64) -> String {
     at(revision).event("flag.updated", if revision.is_multiple_of(2) { "even" } else { "odd" })
 }
 
-/// What was asked for.
+/// A request that the server received.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Request {
     Snapshot,
     Stream { since: u64 },
 }
 
-/// What is sent, and what comes then.
-pub struct Answer {
+/// The bytes that the server writes, and what it does then.
+pub struct Response {
     pub bytes: Vec<u8>,
     pub end: End,
 }
@@ -46,25 +46,25 @@ pub struct Answer {
 pub enum End {
     /// The connection is closed.
     Close,
-    /// It is reset.
+    /// The connection is reset.
     Reset,
-    /// Nothing happens any more, until the client goes.
+    /// Nothing more is written, until the client closes the connection.
     Hang,
-    /// The next request may come on the same connection.
-    Again,
+    /// The connection accepts another request.
+    KeepAlive,
 }
 
-impl Answer {
+impl Response {
     pub fn new(bytes: impl Into<Vec<u8>>, end: End) -> Self {
         Self { bytes: bytes.into(), end }
     }
 
-    /// A stream with all that belongs to it, which stays open.
+    /// A stream with head and `retry:`, which stays open.
     pub fn stream(events: impl AsRef<[u8]>) -> Self {
         Self::new([STREAM_HEAD.as_bytes(), HELLO.as_bytes(), events.as_ref()].concat(), End::Hang)
     }
 
-    /// A whole answer with a body.
+    /// A complete response with a body.
     pub fn whole(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let length = body.len();
@@ -74,36 +74,36 @@ impl Answer {
     }
 }
 
-/// What does not happen within two days of the client's does not happen.
+/// How long a test waits, by the client's clock: two days.
 const LONG: Duration = Duration::from_secs(172_800);
 
 pub const STREAM_HEAD: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
 pub const HELLO: &str = "retry: 1000\n\n: hello\n\n";
 
-/// What the server does instead of answering; `None` where it is sane. It is told which revision it should be at.
-pub type Fault = Box<dyn FnMut(&Asked, u64) -> Option<Answer> + Send>;
+/// The faulty response to a request, given the server's revision; `None` for the correct one.
+pub type Fault = Box<dyn FnMut(&Request, u64) -> Option<Response> + Send>;
 
-struct World {
+struct State {
     revision: watch::Sender<u64>,
     fault: Mutex<Option<Fault>>,
-    /// Raised to end all streams.
+    /// Incremented to end all connections.
     generation: watch::Sender<u64>,
     connects: Mutex<Vec<Instant>>,
-    /// How many connections there are.
+    /// The number of open connections.
     open: watch::Sender<usize>,
 }
 
-impl World {
-    fn fault(&self, asked: &Asked) -> Option<Answer> {
-        let mut fault = self.fault.lock().expect("nobody panics with it");
-        fault.as_mut().and_then(|fault| fault(asked, *self.revision.borrow()))
+impl State {
+    fn fault(&self, request: &Request) -> Option<Response> {
+        let mut fault = self.fault.lock().expect("not poisoned");
+        fault.as_mut().and_then(|fault| fault(request, *self.revision.borrow()))
     }
 }
 
 pub struct Server {
     pub url: String,
-    world: Arc<World>,
+    state: Arc<State>,
     task: JoinHandle<()>,
 }
 
@@ -111,86 +111,86 @@ impl Server {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
-        let world = Arc::new(World {
+        let state = Arc::new(State {
             revision: watch::Sender::new(START),
             fault: Mutex::default(),
             generation: watch::Sender::new(0),
             connects: Mutex::default(),
             open: watch::Sender::new(0),
         });
-        let task = tokio::spawn(serve(listener, Arc::clone(&world)));
-        Self { url, world, task }
+        let task = tokio::spawn(serve(listener, Arc::clone(&state)));
+        Self { url, state, task }
     }
 
     pub fn builder(&self) -> Builder {
         Client::builder(&self.url, KEY)
     }
 
-    /// A client that follows.
+    /// A client that follows the stream.
     pub async fn following(&self) -> Client {
         let client = self.builder().start().expect("valid");
-        eventually(&client, is_well).await;
+        eventually(&client, is_healthy).await;
         client
     }
 
     pub fn revision(&self) -> u64 {
-        *self.world.revision.borrow()
+        *self.state.revision.borrow()
     }
 
-    /// Makes one more revision.
+    /// Makes the next revision.
     pub fn change(&self) {
-        self.world.revision.send_modify(|revision| *revision += 1);
+        self.state.revision.send_modify(|revision| *revision += 1);
     }
 
-    pub fn go_to(&self, revision: u64) {
-        self.world.revision.send_replace(revision);
+    pub fn set_revision(&self, revision: u64) {
+        self.state.revision.send_replace(revision);
     }
 
-    /// From now on it does this, and what streams there are end.
-    pub fn turn(&self, fault: impl FnMut(&Asked, u64) -> Option<Answer> + Send + 'static) {
-        *self.world.fault.lock().expect("nobody panics with it") = Some(Box::new(fault));
+    /// Sets the fault of all responses from now on, and ends all connections.
+    pub fn set_fault(&self, fault: impl FnMut(&Request, u64) -> Option<Response> + Send + 'static) {
+        *self.state.fault.lock().expect("not poisoned") = Some(Box::new(fault));
         self.cut();
     }
 
-    /// From now on it is sane.
-    pub fn heal(&self) {
-        *self.world.fault.lock().expect("nobody panics with it") = None;
+    /// Lets the server behave correctly from now on, and ends all connections.
+    pub fn clear_fault(&self) {
+        *self.state.fault.lock().expect("not poisoned") = None;
         self.cut();
     }
 
-    /// All streams end.
+    /// Ends all connections.
     pub fn cut(&self) {
-        self.world.generation.send_modify(|generation| *generation += 1);
+        self.state.generation.send_modify(|generation| *generation += 1);
     }
 
-    /// Nobody listens any more, and all connections end.
-    pub async fn vanish(&mut self) {
+    /// Stops listening, and ends all connections.
+    pub async fn stop(&mut self) {
         self.task.abort();
-        // Once the task is gone, so is the listener.
+        // The listener is closed once the task has ended.
         let _ = (&mut self.task).await;
     }
 
-    pub async fn come_back(&mut self) {
+    pub async fn restart(&mut self) {
         let address = self.url.trim_start_matches("http://");
-        let listener = TcpListener::bind(address).await.expect("nobody else took the port");
-        self.task = tokio::spawn(serve(listener, Arc::clone(&self.world)));
+        let listener = TcpListener::bind(address).await.expect("the port is still free");
+        self.task = tokio::spawn(serve(listener, Arc::clone(&self.state)));
     }
 
     /// When each connection was accepted.
     pub fn connects(&self) -> Vec<Instant> {
-        self.world.connects.lock().expect("nobody panics with it").clone()
+        self.state.connects.lock().expect("not poisoned").clone()
     }
 
-    /// Waits until there are as many connections as wanted.
-    pub async fn has_open(&self, wanted: impl Fn(usize) -> bool) {
-        self.world.open.subscribe().wait_for(|&open| wanted(open)).await.expect("the sender is held here");
+    /// Waits until the condition is true of the number of open connections.
+    pub async fn has_open(&self, condition: impl Fn(usize) -> bool) {
+        self.state.open.subscribe().wait_for(|&open| condition(open)).await.expect("the sender is held here");
     }
 
-    /// That it was not asked more often than six times in any ten seconds.
-    pub fn assert_pace(&self, about: &str) {
+    /// Asserts that no ten seconds saw more than six connections.
+    pub fn assert_request_rate(&self, name: &str) {
         for connects in self.connects().windows(7) {
             let time = connects[6] - connects[0];
-            assert!(time >= Duration::from_secs(10), "{about}: seven connects within {time:?}");
+            assert!(time >= Duration::from_secs(10), "{name}: seven connects within {time:?}");
         }
     }
 }
@@ -201,42 +201,42 @@ impl Drop for Server {
     }
 }
 
-async fn serve(listener: TcpListener, world: Arc<World>) {
+async fn serve(listener: TcpListener, state: Arc<State>) {
     let mut connections = JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
-        world.connects.lock().expect("nobody panics with it").push(Instant::now());
-        let world = Arc::clone(&world);
-        world.open.send_modify(|open| *open += 1);
+        state.connects.lock().expect("not poisoned").push(Instant::now());
+        let state = Arc::clone(&state);
+        state.open.send_modify(|open| *open += 1);
         connections.spawn(async move {
-            let mut generation = world.generation.subscribe();
+            let mut generation = state.generation.subscribe();
             tokio::select! {
-                _ = converse(socket, &world) => {}
+                _ = handle(socket, &state) => {}
                 _ = generation.changed() => {}
             }
-            world.open.send_modify(|open| *open -= 1);
+            state.open.send_modify(|open| *open -= 1);
         });
     }
 }
 
-async fn converse(mut socket: TcpStream, world: &World) -> std::io::Result<()> {
-    let asked = loop {
-        let asked = read(&mut socket).await?;
-        let Some(Answer { bytes, end }) = world.fault(&asked) else { break asked };
+async fn handle(mut socket: TcpStream, state: &State) -> std::io::Result<()> {
+    let request = loop {
+        let request = read(&mut socket).await?;
+        let Some(Response { bytes, end }) = state.fault(&request) else { break request };
         socket.write_all(&bytes).await?;
         match end {
-            End::Again => continue,
+            End::KeepAlive => continue,
             End::Close => socket.shutdown().await?,
             End::Reset => return socket.set_zero_linger(),
             End::Hang => {}
         }
-        // Until the client goes: closing before it has read would be a reset.
+        // Until the client closes: closing with unread data would be a reset.
         while socket.read(&mut [0; 1024]).await? > 0 {}
         return Ok(());
     };
-    let mut current = world.revision.subscribe();
-    let Asked::Stream { mut since } = asked else {
+    let mut current = state.revision.subscribe();
+    let Request::Stream { mut since } = request else {
         let body = at(*current.borrow()).body();
-        return socket.write_all(&Answer::whole("200 OK", "", body).bytes).await;
+        return socket.write_all(&Response::whole("200 OK", "", body).bytes).await;
     };
     socket.write_all([STREAM_HEAD, HELLO].concat().as_bytes()).await?;
     loop {
@@ -254,7 +254,7 @@ async fn converse(mut socket: TcpStream, world: &World) -> std::io::Result<()> {
     }
 }
 
-async fn read(socket: &mut TcpStream) -> std::io::Result<Asked> {
+async fn read(socket: &mut TcpStream) -> std::io::Result<Request> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(socket.read_u8().await?);
@@ -262,23 +262,26 @@ async fn read(socket: &mut TcpStream) -> std::io::Result<Asked> {
     let head = String::from_utf8(head).expect("text");
     let target = head.split(' ').nth(1).expect("a request line");
     Ok(match target.split_once("since=") {
-        Some((_, since)) => Asked::Stream { since: since.parse().expect("a revision") },
-        None => Asked::Snapshot,
+        Some((_, since)) => {
+            let digits = since.split('&').next().expect("the first part");
+            Request::Stream { since: digits.parse().expect("a revision") }
+        }
+        None => Request::Snapshot,
     })
 }
 
-/// Follows, and has nothing to complain of.
-pub fn is_well(status: &Status) -> bool {
-    status.connection == togul_client::Connection::Streaming && status.error.is_none()
+/// Whether the client follows the stream without an error.
+pub fn is_healthy(status: &Status) -> bool {
+    status.connection == Connection::Streaming && status.error.is_none()
 }
 
-/// Waits until the status is like that.
-pub async fn eventually(client: &Client, wanted: impl FnMut(&Status) -> bool) -> Status {
-    let waited = timeout(LONG, client.wait_for_status(wanted)).await;
-    waited.unwrap_or_else(|_| panic!("this has to happen some time: {:?}", client.status()))
+/// Waits until the condition is true of the status.
+pub async fn eventually(client: &Client, condition: impl FnMut(&Status) -> bool) -> Status {
+    let waited = timeout(LONG, client.wait_for_status(condition)).await;
+    waited.unwrap_or_else(|_| panic!("this must happen: {:?}", client.status()))
 }
 
-/// The error with all its causes.
+/// The message of an error and of all its causes.
 pub fn chain(error: &togul_client::Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -289,28 +292,28 @@ pub fn chain(error: &togul_client::Error) -> String {
     text
 }
 
-/// Waits until the error names this cause.
-pub async fn complains(client: &Client, about: &str, cause: &str) {
+/// Waits until the status has an error with this message.
+pub async fn reports(client: &Client, name: &str, cause: &str) {
     let named = |status: &Status| status.error.as_ref().is_some_and(|error| chain(error).contains(cause));
     let waited = timeout(LONG, client.wait_for_status(named)).await;
-    waited.unwrap_or_else(|_| panic!("{about} has to name {cause:?}: {:?}", client.status()));
+    waited.unwrap_or_else(|_| panic!("{name} must report {cause:?}: {:?}", client.status()));
 }
 
-/// Looks at whatever answers from now on: whole revisions, and never back.
-pub struct Watch(JoinHandle<()>);
+/// Checks each snapshot from now on: it is a whole revision, and never an earlier one.
+pub struct Checker(JoinHandle<()>);
 
-impl Watch {
+impl Checker {
     pub fn new(client: &Client) -> Self {
         let client = client.clone();
         Self(tokio::spawn(async move {
-            let mut last = 0;
+            let mut last = Revision::ZERO;
             loop {
                 let snapshot = client.snapshot();
-                let revision = snapshot.revision().get();
-                assert!(revision >= last, "{last} was held, then {revision}");
+                let revision = snapshot.revision();
+                assert!(revision >= last, "revision {last} was followed by {revision}");
                 assert_eq!(
                     snapshot.fingerprint(),
-                    at(revision).fingerprint(),
+                    at(revision.get()).fingerprint(),
                     "revision {revision} is whole"
                 );
                 last = revision;
@@ -319,9 +322,9 @@ impl Watch {
         }))
     }
 
-    /// That all was well.
-    pub async fn end(self) {
+    /// Fails if a check failed.
+    pub async fn finish(self) {
         self.0.abort();
-        assert!(self.0.await.is_err_and(|ended| ended.is_cancelled()), "the state was wrong");
+        assert!(self.0.await.is_err_and(|ended| ended.is_cancelled()), "a snapshot was wrong");
     }
 }

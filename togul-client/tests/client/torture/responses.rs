@@ -1,4 +1,4 @@
-//! Answers that are none.
+//! Responses that are none: wrong statuses, broken connections, damaged bodies.
 
 use std::io::Write as _;
 use std::time::{Duration, SystemTime};
@@ -8,101 +8,101 @@ use flate2::write::GzEncoder;
 use tokio::time::{Instant, sleep};
 
 use super::server::{
-    Answer, Asked, End, STREAM_HEAD, Server, Watch, at, chain, complains, event, eventually, is_well,
+    Checker, End, Request, Response, STREAM_HEAD, Server, at, chain, event, eventually, is_healthy, reports,
 };
 
 const MINUTES: Duration = Duration::from_secs(300);
 
-/// A client that follows meets a server whose every answer is like that, for minutes, and comes through.
+/// A client that follows the stream survives minutes of this fault, and reports `cause`.
 pub async fn survives(
-    about: &str,
+    name: &str,
     cause: &str,
-    fault: impl Fn(&Asked, u64) -> Option<Answer> + Send + 'static,
+    fault: impl Fn(&Request, u64) -> Option<Response> + Send + 'static,
 ) {
     let server = Server::start().await;
     let client = server.following().await;
-    let watch = Watch::new(&client);
-    server.turn(fault);
+    let checker = Checker::new(&client);
+    server.set_fault(fault);
     server.change();
-    complains(&client, about, cause).await;
+    reports(&client, name, cause).await;
     for _ in 0..10 {
         sleep(MINUTES / 10).await;
         server.change();
     }
-    server.heal();
+    server.clear_fault();
     let end = server.revision();
-    eventually(&client, |status| is_well(status) && status.revision == end).await;
-    server.assert_pace(about);
-    watch.end().await;
+    eventually(&client, |status| is_healthy(status) && status.revision == end).await;
+    server.assert_request_rate(name);
+    checker.finish().await;
 }
 
-/// The same for a client that knows nothing else.
+/// A client that starts during this fault cannot connect, and reports `cause`.
 async fn cannot_connect(
-    about: &str,
+    name: &str,
     cause: &str,
-    fault: impl Fn(&Asked, u64) -> Option<Answer> + Send + 'static,
+    fault: impl Fn(&Request, u64) -> Option<Response> + Send + 'static,
 ) {
     let server = Server::start().await;
-    server.turn(fault);
-    let error = server.builder().connect(MINUTES).await.expect_err(about);
-    assert!(chain(&error).contains(cause), "{about} has to name {cause:?}: {error:?}");
-    server.assert_pace(about);
-    server.heal();
-    server.builder().connect(MINUTES).await.expect("it is sane again");
+    server.set_fault(fault);
+    let error = server.builder().connect(MINUTES).await.expect_err(name);
+    assert!(chain(&error).contains(cause), "{name} must report {cause:?}: {error:?}");
+    server.assert_request_rate(name);
+    server.clear_fault();
+    server.builder().connect(MINUTES).await.expect("the fault is over");
 }
 
-/// Both, for a fault of streams and snapshots alike.
-async fn both(about: &str, cause: &str, answer: impl Fn() -> Answer + Clone + Send + 'static) {
-    let again = answer.clone();
-    survives(about, cause, move |_, _| Some(answer())).await;
-    cannot_connect(about, cause, move |_, _| Some(again())).await;
+/// Both of these, for the same response to streams and snapshots.
+async fn both(name: &str, cause: &str, response: impl Fn() -> Response + Clone + Send + 'static) {
+    let again = response.clone();
+    survives(name, cause, move |_, _| Some(response())).await;
+    cannot_connect(name, cause, move |_, _| Some(again())).await;
 }
 
-/// Streams open, and at once send for a snapshot; it is the answer to that which is at fault.
-fn no_snapshot(answer: impl Fn(u64) -> Answer) -> impl Fn(&Asked, u64) -> Option<Answer> {
-    move |asked, revision| {
-        Some(match asked {
-            Asked::Snapshot => answer(revision),
-            Asked::Stream { .. } => Answer::stream(at(revision).reset()),
+/// Streams open and send a reset at once; the response to the snapshot request that follows is faulty.
+fn no_snapshot(response: impl Fn(u64) -> Response) -> impl Fn(&Request, u64) -> Option<Response> {
+    move |request, revision| {
+        Some(match request {
+            Request::Snapshot => response(revision),
+            Request::Stream { .. } => Response::stream(at(revision).reset()),
         })
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn statuses_that_are_no_success() {
+async fn error_statuses() {
     for (status, cause) in [
-        ("301 Moved Permanently", "the server answered 301"),
-        ("307 Temporary Redirect", "the server answered 307"),
-        ("401 Unauthorized", "the server answered 401"),
-        ("403 Forbidden", "the server answered 403"),
-        ("404 Not Found", "the server answered 404"),
-        ("429 Too Many Requests", "the server answered 429"),
-        ("500 Internal Server Error", "the server answered 500: it is <html>"),
-        ("503 Service Unavailable", "the server answered 503"),
+        ("301 Moved Permanently", "the server responded with status 301"),
+        ("307 Temporary Redirect", "the server responded with status 307"),
+        ("401 Unauthorized", "the server responded with status 401"),
+        ("403 Forbidden", "the server responded with status 403"),
+        ("404 Not Found", "the server responded with status 404"),
+        ("429 Too Many Requests", "the server responded with status 429"),
+        ("500 Internal Server Error", "the server responded with status 500: it is <html>"),
+        ("503 Service Unavailable", "the server responded with status 503"),
     ] {
         let body = if status.starts_with("500") { r#"{"message":"it is <html>"}"# } else { "<html>" };
         let headers = "location: /elsewhere\r\ncontent-type: text/html\r\n";
-        both(status, cause, move || Answer::whole(status, headers, body)).await;
+        both(status, cause, move || Response::whole(status, headers, body)).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn successes_that_are_none() {
-    let page = || Answer::whole("200 OK", "content-type: text/html\r\n", "<html>Welcome</html>");
+async fn success_statuses_without_the_content() {
+    let page = || Response::whole("200 OK", "content-type: text/html\r\n", "<html>Welcome</html>");
     survives("a page", "text/html", move |_, _| Some(page())).await;
     cannot_connect("a page", "<html>Welcome", move |_, _| Some(page())).await;
-    let nothing = || Answer::new("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n", End::Close);
+    let nothing = || Response::new("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n", End::Close);
     both("no content", "204", nothing).await;
-    let unchanged = || Answer::new("HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n", End::Close);
-    both("not modified, and nobody asked", "304", unchanged).await;
-    both("an empty stream", "", || Answer::new(STREAM_HEAD, End::Close)).await;
+    let unchanged = || Response::new("HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n", End::Close);
+    both("not modified, without a condition", "304", unchanged).await;
+    both("an empty stream", "", || Response::new(STREAM_HEAD, End::Close)).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_that_bring_nothing() {
+async fn connections_without_a_response() {
     let unreachable = "cannot reach http://127.0.0.1";
-    let silent = "nothing was heard from http://127.0.0.1";
-    for (about, bytes, end, cause) in [
+    let silent = "no data from http://127.0.0.1";
+    for (name, bytes, end, cause) in [
         ("a close at once", "", End::Close, unreachable),
         ("a reset at once", "", End::Reset, unreachable),
         ("a reset after half a head", "HTTP/1.1 200", End::Reset, unreachable),
@@ -120,32 +120,32 @@ async fn connections_that_bring_nothing() {
         ("a head and silence", STREAM_HEAD, End::Hang, silent),
         ("a reset after a head", STREAM_HEAD, End::Reset, ""),
     ] {
-        both(about, cause, move || Answer::new(bytes, end)).await;
+        both(name, cause, move || Response::new(bytes, end)).await;
     }
-    let endless = || Answer::new(format!("HTTP/1.1 200 OK\r\n{}", "a: b\r\n".repeat(100_000)), End::Hang);
+    let endless = || Response::new(format!("HTTP/1.1 200 OK\r\n{}", "a: b\r\n".repeat(100_000)), End::Hang);
     both("an endless head", unreachable, endless).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn streams_that_end_as_soon_as_they_are_open() {
     let opened =
-        |bytes: &str, end| Answer::new([STREAM_HEAD, "retry: 0\n\n: hello\n\n", bytes].concat(), end);
-    for (about, bytes, end, cause) in [
+        |bytes: &str, end| Response::new([STREAM_HEAD, "retry: 0\n\n: hello\n\n", bytes].concat(), end);
+    for (name, bytes, end, cause) in [
         ("a close", "", End::Close, "the server ended the stream"),
         ("a reset", "", End::Reset, ""),
-        ("silence", "", End::Hang, "nothing was heard from"),
+        ("silence", "", End::Hang, "no data from"),
         ("half an event", "data: {", End::Close, "the server ended the stream"),
     ] {
-        survives(about, cause, move |asked, _| match asked {
-            Asked::Stream { .. } => Some(opened(bytes, end)),
-            Asked::Snapshot => Some(Answer::whole("503 Service Unavailable", "", "")),
+        survives(name, cause, move |request, _| match request {
+            Request::Stream { .. } => Some(opened(bytes, end)),
+            Request::Snapshot => Some(Response::whole("503 Service Unavailable", "", "")),
         })
         .await;
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_is_obeyed_whichever_way_it_is_written() {
+async fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
     let date = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(201));
     let seconds = || "200".to_owned();
     for (status, after) in [
@@ -157,8 +157,10 @@ async fn a_retry_after_is_obeyed_whichever_way_it_is_written() {
         let server = Server::start().await;
         let client = server.following().await;
         let before = server.connects().len();
-        server.turn(move |_, _| Some(Answer::whole(status, &format!("retry-after: {}\r\n", after()), "")));
-        complains(&client, status, &status[..3]).await;
+        server.set_fault(move |_, _| {
+            Some(Response::whole(status, &format!("retry-after: {}\r\n", after()), ""))
+        });
+        reports(&client, status, &status[..3]).await;
         sleep(Duration::from_secs(1000)).await;
         let mut connects: Vec<Instant> = server.connects().split_off(before);
         assert!((4..=12).contains(&connects.len()), "{status}: {connects:?}");
@@ -171,20 +173,20 @@ async fn a_retry_after_is_obeyed_whichever_way_it_is_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_a_snapshot() {
+async fn snapshots_that_are_cut() {
     let body = |revision| at(revision).body();
-    for (about, length) in [("with a length", true), ("without a length", false)] {
+    for (name, length) in [("with a length", true), ("without a length", false)] {
         let whole = body(at(100_001).revision).len();
-        // The first and the last bytes are among them.
+        // These include a cut before the first byte and one before the last.
         for cut in (0..whole).step_by(37).chain([whole - 1]) {
             let half = move |revision| {
                 let body = body(revision);
                 let head = if length { format!("content-length: {}\r\n", body.len()) } else { String::new() };
                 let head = format!("HTTP/1.1 200 OK\r\n{head}connection: close\r\n\r\n");
-                Answer::new([head.as_bytes(), &body.as_bytes()[..cut]].concat(), End::Close)
+                Response::new([head.as_bytes(), &body.as_bytes()[..cut]].concat(), End::Close)
             };
             let cause = if length { "cannot reach" } else { "cannot read the server's snapshot" };
-            survives(&format!("a snapshot cut at {cut} {about}"), cause, no_snapshot(half)).await;
+            survives(&format!("a snapshot cut at {cut} {name}"), cause, no_snapshot(half)).await;
         }
     }
 }
@@ -194,7 +196,7 @@ async fn snapshots_that_are_wrong() {
     let unreadable = "cannot read the server's snapshot";
     let other = at(7).fingerprint();
     let of = |change: fn(String, u64) -> String| {
-        no_snapshot(move |revision| Answer::whole("200 OK", "", change(at(revision).body(), revision)))
+        no_snapshot(move |revision| Response::whole("200 OK", "", change(at(revision).body(), revision)))
     };
     survives(
         "a wrong fingerprint",
@@ -213,14 +215,14 @@ async fn snapshots_that_are_wrong() {
         unreadable,
         no_snapshot(|revision| {
             let body = at(revision).body().into_bytes();
-            Answer::whole("200 OK", "", body.split(|&byte| byte == 0xbc).collect::<Vec<_>>().concat())
+            Response::whole("200 OK", "", body.split(|&byte| byte == 0xbc).collect::<Vec<_>>().concat())
         }),
     )
     .await;
     survives(
         "an older one",
-        "older than revision",
-        no_snapshot(|_| Answer::whole("200 OK", "", at(7).body())),
+        "older than the current revision",
+        no_snapshot(|_| Response::whole("200 OK", "", at(7).body())),
     )
     .await;
 }
@@ -233,47 +235,47 @@ async fn compressed_snapshots_that_are_damaged() {
         encoder.finish().expect("memory")
     };
     let length = gzip(100_000).len();
-    // The last eight bytes are a checksum and a length: without them the snapshot is whole, as its fingerprint says.
+    // The last eight bytes are a checksum and a length. The snapshot is complete without them, and has a fingerprint.
     for cut in (0..length - 8).step_by(31).chain([length - 9]) {
         let half =
-            move |revision| Answer::whole("200 OK", "content-encoding: gzip\r\n", &gzip(revision)[..cut]);
+            move |revision| Response::whole("200 OK", "content-encoding: gzip\r\n", &gzip(revision)[..cut]);
         survives(&format!("gzip cut at {cut}"), "cannot read the server's", no_snapshot(half)).await;
     }
     let damaged = move |revision| {
         let mut bytes = gzip(revision);
         bytes[length / 2] ^= 4;
-        Answer::whole("200 OK", "content-encoding: gzip\r\n", bytes)
+        Response::whole("200 OK", "content-encoding: gzip\r\n", bytes)
     };
     survives("damaged gzip", "cannot read the server's", no_snapshot(damaged)).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_comes_byte_by_byte_is_given_up() {
-    let drip = no_snapshot(|_| Answer::new("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{", End::Hang));
-    survives("half a body and silence", "nothing was heard", drip).await;
+async fn a_body_that_stops_is_given_up() {
+    let drip = no_snapshot(|_| Response::new("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{", End::Hang));
+    survives("half a body and silence", "no data from", drip).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_before_the_silence_count() {
+async fn events_before_a_silence_are_applied() {
     let server = Server::start().await;
     let client = server.following().await;
     server.change();
-    server.turn(|asked, revision| match asked {
-        Asked::Stream { since } if *since < revision => Some(Answer::stream(event(since + 1))),
-        _ => Some(Answer::new("", End::Hang)),
+    server.set_fault(|request, revision| match request {
+        Request::Stream { since } if *since < revision => Some(Response::stream(event(since + 1))),
+        _ => Some(Response::new("", End::Hang)),
     });
     let end = server.revision();
     eventually(&client, |status| status.revision == end).await;
-    complains(&client, "silence after an event", "nothing was heard").await;
+    reports(&client, "silence after an event", "no data from").await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_for_a_revision_is_no_reason_to_ask_more_often() {
+async fn waiting_for_a_revision_does_not_exceed_the_request_rate() {
     let server = Server::start().await;
     let client = server.following().await;
-    server.turn(|asked, _| match asked {
-        Asked::Snapshot => None,
-        Asked::Stream { .. } => Some(Answer::whole("503 Service Unavailable", "", "")),
+    server.set_fault(|request, _| match request {
+        Request::Snapshot => None,
+        Request::Stream { .. } => Some(Response::whole("503 Service Unavailable", "", "")),
     });
     let wanted = server.revision() + 1;
     let waiting = tokio::spawn({
@@ -285,5 +287,5 @@ async fn who_waits_for_a_revision_is_no_reason_to_ask_more_often() {
     waiting.await.expect("no panic").expect("it was polled");
     let polls = server.connects().len();
     assert!(polls > 12, "{polls}");
-    server.assert_pace("who waits");
+    server.assert_request_rate("waiting");
 }

@@ -1,37 +1,36 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource};
+use togul_client::{Client, Connection, Context, Revision, Snapshot, SnapshotSource};
 
-use crate::server::{Environment, KEY, Server, flag, soon};
+use crate::server::{Environment, KEY, SOON, Server, soon};
 
-/// A server that is not there.
+/// The URL of a server that does not listen.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-fn held(path: &Path) -> Snapshot {
-    Snapshot::from_json(&fs::read(path).expect("the file is there")).expect("a whole snapshot")
+fn stored(path: &Path) -> Snapshot {
+    Snapshot::from_json(&fs::read(path).expect("the file exists")).expect("a whole snapshot")
 }
 
 async fn file_at(client: &Client, path: &Path, environment: &Environment) {
-    // Closing writes what is not written yet.
+    // Closing writes the last snapshot.
     client.close().await;
-    let held = held(path);
-    assert_eq!(held.revision(), environment.revision);
-    assert_eq!(held.fingerprint(), environment.fingerprint());
+    let stored = stored(path);
+    assert_eq!(stored.revision(), environment.revision);
+    assert_eq!(stored.fingerprint(), environment.fingerprint());
 }
 
 #[tokio::test]
-async fn each_revision_is_kept_in_the_file_byte_for_byte() {
+async fn each_revision_is_written_to_the_file_byte_for_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let mut server = Server::start().await;
     let mut environment = Environment::new();
     let (client, stream) = server.follow(server.builder().file(&path), &environment).await;
     stream.send(environment.set("colour", "green"));
-    // Strange but true: another order, white space, a field of the future.
+    // Unusual but valid: another order, white space, an unknown field.
     let odd = r#"{ "salt":"00", "key":"odd","enabled" : true,"value_type":"number","default_value":1.50,"new":{"a":[]},"rules":[ ]}"#;
     stream.send(environment.put("flag.created", "odd", odd.to_owned()));
     stream.send(environment.delete("on"));
@@ -44,7 +43,7 @@ async fn each_revision_is_kept_in_the_file_byte_for_byte() {
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(&path).expect("there").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "rules are not for everybody");
+        assert_eq!(mode & 0o777, 0o600, "rules may be confidential");
     }
 }
 
@@ -62,10 +61,10 @@ async fn a_client_starts_from_the_file_and_catches_up_later() {
     let status = client.status();
     assert_eq!((status.source, status.revision.get()), (SnapshotSource::File, 2));
     assert!(status.age.is_some_and(|age| age < Duration::from_secs(3600)), "{status:?}");
-    client.wait_until_ready(Duration::ZERO).await.expect_err("the server was not heard yet");
+    client.wait_until_ready(Duration::ZERO).await.expect_err("there was no response yet");
 
     environment.set("colour", "green");
-    server.snapshot().await.give(&environment);
+    server.snapshot_request().await.respond_with(&environment);
     soon(client.wait_until_ready(Duration::from_secs(9))).await.expect("caught up");
     assert_eq!(client.string("colour", &Context::new(), "none"), "green");
     assert_eq!(client.status().source, SnapshotSource::Server);
@@ -73,7 +72,7 @@ async fn a_client_starts_from_the_file_and_catches_up_later() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_ahead_of_the_server_yields_only_to_a_reset() {
+async fn a_file_that_is_ahead_of_the_server_is_replaced_only_after_a_reset() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let mut ahead = Environment::new();
@@ -83,17 +82,17 @@ async fn a_file_that_is_ahead_of_the_server_yields_only_to_a_reset() {
     let mut server = Server::start().await;
     let environment = Environment::new();
     let client = server.builder().file(&path).start().expect("the file is good");
-    server.snapshot().await.give(&environment);
-    let asked = server.stream().await;
-    assert_eq!((&*asked.query, client.revision().get()), ("content=true&since=2", 2));
-    let stream = asked.open();
+    server.snapshot_request().await.respond_with(&environment);
+    let request = server.stream_request().await;
+    assert_eq!((request.query.clone(), client.revision()), (ahead.resume_query(), Revision::new(2)));
+    let stream = request.open();
     stream.send(environment.reset());
-    server.snapshot().await.give(&environment);
+    server.snapshot_request().await.respond_with(&environment);
     soon(client.wait_for_status(|status| status.revision == 1)).await;
     file_at(&client, &path, &environment).await;
 }
 
-/// Far ahead of ours, if the two could be compared.
+/// Its revision is higher, but revisions of two environments cannot be compared.
 fn another_environment() -> Environment {
     let mut other = Environment::new();
     other.id = "0196f0a0-0000-7000-8000-000000000009".to_owned();
@@ -102,20 +101,20 @@ fn another_environment() -> Environment {
 }
 
 #[tokio::test]
-async fn a_file_of_another_environment_yields_at_once() {
+async fn a_file_of_another_environment_is_replaced_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let other = another_environment();
     fs::write(&path, other.body()).expect("written");
     let mut server = Server::start().await;
     let client = server.builder().file(&path).start().expect("the file is good");
-    server.snapshot().await.give(&Environment::new());
+    server.snapshot_request().await.respond_with(&Environment::new());
     soon(client.wait_for_status(|status| status.revision == 1)).await;
     file_at(&client, &path, &Environment::new()).await;
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_refused_with_the_reason() {
+async fn a_damaged_file_is_refused_as_unreadable() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let whole = Environment::new().body();
@@ -128,21 +127,21 @@ async fn a_damaged_file_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn connect_goes_on_without_a_damaged_file_and_replaces_it() {
+async fn connect_continues_without_a_damaged_file_and_replaces_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     fs::write(&path, "{").expect("written");
     let mut server = Server::start().await;
     let connecting = tokio::spawn(server.builder().file(&path).connect(Duration::from_secs(20)));
-    let asked = server.snapshot().await;
-    asked.give(&Environment::new());
-    let client = soon(connecting).await.expect("no panic").expect("the server is there");
+    let request = server.snapshot_request().await;
+    request.respond_with(&Environment::new());
+    let client = soon(connecting).await.expect("no panic").expect("the server responds");
     file_at(&client, &path, &Environment::new()).await;
-    assert!(client.status().file_error.is_none(), "it is well again");
+    assert!(client.status().file_error.is_none(), "the file is written again");
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written_is_told_and_nothing_else() {
+async fn a_file_that_cannot_be_written_is_reported_and_changes_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("no-such-folder").join("flags.json");
     let mut server = Server::start().await;
@@ -164,12 +163,12 @@ async fn a_client_starts_from_bootstrap_bytes() {
     assert!(client.bool("on", &Context::new(), false));
     let status = client.status();
     assert_eq!((status.source, status.revision.get(), status.age), (SnapshotSource::Bootstrap, 1, None));
-    let error = Client::builder(NOWHERE, KEY).bootstrap("{}").start().expect_err("no snapshot");
+    let error = Client::builder(NOWHERE, KEY).bootstrap("{}").start().expect_err("not a snapshot");
     assert!(error.is_unreadable(), "{error:?}");
 }
 
 #[tokio::test]
-async fn of_file_and_bootstrap_the_higher_revision_counts() {
+async fn the_higher_revision_of_file_and_bootstrap_is_taken() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let (older, mut newer) = (Environment::new(), Environment::new());
@@ -189,7 +188,7 @@ async fn of_file_and_bootstrap_the_higher_revision_counts() {
 }
 
 #[tokio::test]
-async fn with_nothing_to_start_from_the_defaults_answer() {
+async fn evaluation_gives_defaults_without_a_snapshot() {
     let folder = tempfile::tempdir().expect("a folder");
     let client =
         Client::builder(NOWHERE, KEY).file(folder.path().join("not-yet")).start().expect("none yet is fine");
@@ -201,7 +200,7 @@ async fn with_nothing_to_start_from_the_defaults_answer() {
 }
 
 #[tokio::test]
-async fn a_file_of_another_environment_does_not_count_beside_a_bootstrap() {
+async fn a_file_of_another_environment_is_ignored_beside_a_bootstrap() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let other = another_environment();
@@ -214,7 +213,7 @@ async fn a_file_of_another_environment_does_not_count_beside_a_bootstrap() {
 }
 
 #[tokio::test]
-async fn temporary_files_of_the_killed_are_removed() {
+async fn temporary_files_of_killed_processes_are_removed() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let old = SystemTime::now() - Duration::from_secs(7200);
@@ -238,38 +237,39 @@ async fn temporary_files_of_the_killed_are_removed() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn connect_keeps_its_limit_when_the_file_hangs() {
+async fn connect_times_out_when_the_file_hangs() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs");
     assert!(made.success());
     let server = Server::start().await;
     let connecting = server.builder().file(&path).connect(Duration::from_millis(50));
-    let error = soon(connecting).await.expect_err("nobody writes into the pipe");
+    let error = soon(connecting).await.expect_err("the pipe has no writer");
     assert!(error.is_timeout() && !error.is_unreachable(), "{error:?}");
-    // The reader ends with the writer.
-    drop(File::options().write(true).open(&path).expect("the reader is there"));
+    // Closing the writer ends the reader.
+    drop(File::options().write(true).open(&path).expect("the pipe has a reader"));
 }
 
+/// Written by togul-client 0.1, before snapshots had a `format`.
+const FILE_WITHOUT_FORMAT: &str = r#"{"environment_id":"0196f0a0-0000-7000-8000-000000000001","environment_key":"test","revision":7,"fingerprint":"56ea2f9d81bf13b94116d4d8790bb1b3","flags":[{"key":"colour","enabled":true,"value_type":"string","default_value":"red","salt":"4f3c9a1be27d0856","rules":[{"id":"0196f0a0-0000-7000-8000-0000000000ff","priority":1,"rule_type":"boolean","conditions":[{"attribute":"country","operator":"eq","value":"TR"}],"return_value":"green"}]},{"key":"on","enabled":true,"value_type":"boolean","default_value":true,"salt":"4f3c9a1be27d0856","rules":[]}]}"#;
+
 #[tokio::test]
-async fn what_cannot_be_read_in_the_first_state_is_reported_once() {
-    let mut environment = Environment::new();
-    let rule = r#"{"id":"0196f0a0-0000-7000-8000-000000000002","priority":1,"rule_type":"from-the-future"}"#;
-    let odd = flag("odd", "boolean", "true").replace(r#""rules":[]"#, &format!(r#""rules":[{rule}]"#));
-    environment.put("flag.created", "odd", odd);
-    let log = tempfile::NamedTempFile::new().expect("a file");
-    let writer = Arc::new(log.reopen().expect("the same file"));
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(writer).finish());
-    let reports = || fs::read_to_string(log.path()).expect("text").matches("what cannot be read").count();
-
+async fn a_file_of_the_version_before_formats_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    fs::write(&path, FILE_WITHOUT_FORMAT).expect("written");
     let mut server = Server::start().await;
-    let client = server.builder().bootstrap(environment.body()).start().expect("good bytes");
-    assert_eq!(reports(), 1);
-    server.snapshot().await.give(&environment);
-    soon(client.wait_until_ready(Duration::from_secs(9))).await.expect("caught up");
-    assert_eq!(reports(), 1);
+    let client = server.builder().file(&path).start().expect("the file is good");
+    assert_eq!((client.status().source, client.revision().get()), (SnapshotSource::File, 7));
+    let context = Context::new().with("country", "TR");
+    assert_eq!(client.string("colour", &context, "none"), "green");
+    assert_eq!(client.string("colour", &Context::new(), "none"), "red");
+    assert!(client.bool("on", &context, false));
 
-    let snapshot = Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot");
-    let _offline = Client::offline(snapshot);
-    assert_eq!(reports(), 2);
+    let mut environment = Environment { revision: 7, ..Environment::new() };
+    environment.set("colour", "blue");
+    server.snapshot_request().await.respond_with(&environment);
+    soon(client.wait_for_revision(8, SOON)).await.expect("in time");
+    file_at(&client, &path, &environment).await;
+    assert_eq!(fs::read_to_string(&path).expect("text"), environment.body(), "it is written with a format");
 }

@@ -1,0 +1,61 @@
+//! Collecting the events of one transaction, which are applied as one.
+
+use togul_core::{Event, Revision};
+
+use crate::error::Cause;
+
+/// The most bytes of events that are collected. It is twice what a server queues for one reader: it sends a reset instead
+/// of a larger group. Fetching the snapshot is cheaper than to hold more.
+pub(super) const GROUP_BYTES: usize = 8 << 20;
+
+/// The events of a transaction whose last event has not arrived yet. It belongs to one stream: after a cut the client
+/// resumes from the revision before the group, and the server sends all of it again.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    /// The data of each event, which can be parsed.
+    events: Vec<String>,
+    bytes: usize,
+    revision: Option<Revision>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the changes of a transaction are longer than {GROUP_BYTES} bytes")]
+pub(super) struct GroupTooLarge;
+
+impl Group {
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    pub(super) fn contains(&self, event: &String) -> bool {
+        self.events.contains(event)
+    }
+
+    /// The revision of the last event collected.
+    pub(super) fn revision(&self) -> Option<Revision> {
+        self.revision
+    }
+
+    pub(super) fn push(&mut self, event: String, revision: Revision) -> Result<(), GroupTooLarge> {
+        self.bytes += event.len();
+        if self.bytes > GROUP_BYTES {
+            return Err(GroupTooLarge);
+        }
+        self.events.push(event);
+        self.revision = Some(revision);
+        Ok(())
+    }
+
+    pub(super) fn parse(&self) -> Result<Vec<Event<'_>>, Cause> {
+        self.events.iter().map(|event| parse(event)).collect()
+    }
+}
+
+/// Parses the data of an event.
+pub(super) fn parse(data: &str) -> Result<Event<'_>, Cause> {
+    // serde accepts an array of the fields' values as well.
+    if !data.trim_start().starts_with('{') {
+        return Err("it is not a JSON object".into());
+    }
+    Ok(serde_json::from_str(data)?)
+}
