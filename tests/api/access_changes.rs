@@ -167,14 +167,19 @@ on_both! {
         let mut demoted_events = Subscriber::new(&shop, &demoted, "demoted").await;
         let mut reader_events = Subscriber::new(&shop, &reading, "reads").await;
         let mut wait = async |first: bool, others: bool| {
-            let waits =
-                (joined_events.wait_until(&shop, first), demoted_events.wait_until(&shop, others), reader_events.wait_until(&shop, others));
+            let waits = (
+                joined_events.wait_until(&shop, first),
+                demoted_events.wait_until(&shop, others),
+                reader_events.wait_until(&shop, others),
+            );
             tokio::join!(waits.0, waits.1, waits.2);
         };
         wait(false, true).await;
 
-        let member =
-            path(&format!("{}/members", shop.path), &shop.add_to_project(&joining, &shop.project_id, "viewer").await);
+        let member = path(
+            &format!("{}/members", shop.path),
+            &shop.add_to_project(&joining, &shop.project_id, "viewer").await,
+        );
         let membership = shop.member_path(&demoted).await;
         shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
         shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();

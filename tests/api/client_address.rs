@@ -3,7 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{Person, Reply, Shop, World};
+use super::api_keys::listed;
+use crate::world::{Reply, Shop, World};
 
 /// The recorded address of the first use of a new key.
 async fn last_used_ip(shop: &Shop, forwarded_for: &[&str]) -> String {
@@ -13,17 +14,12 @@ async fn last_used_ip(shop: &Shop, forwarded_for: &[&str]) -> String {
         request = request.header("x-forwarded-for", *value);
     }
     Reply::to(request).await.ok();
+    // The use is recorded in the background.
     loop {
-        if let Some(address) = find(&shop.owner, shop, key["id"].as_str().unwrap()).await {
-            return address;
+        if let Some(address) = listed(shop, &key).await["last_used_ip"].as_str() {
+            return address.to_owned();
         }
     }
-}
-
-async fn find(owner: &Person, shop: &Shop, id: &str) -> Option<String> {
-    let list = owner.get(&format!("{}/api-keys", shop.path)).await.ok();
-    let key = list["api_keys"].as_array().unwrap().iter().find(|key| key["id"] == id).unwrap().clone();
-    key["last_used_ip"].as_str().map(str::to_owned)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

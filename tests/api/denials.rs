@@ -25,12 +25,12 @@ on_both! {
     async fn each_denial_is_logged_once_a_minute(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         let ids = Ids::new(&shop, &bystander).await;
-        for (place, role) in ROLES.iter().enumerate().skip(1) {
+        for (column, role) in ROLES.iter().enumerate().skip(1) {
             let person = shop.member(world, role).await;
             if *role != "admin" {
                 shop.add_to_project(&person, &ids["project"], role).await;
             }
-            let refused: Vec<_> = table().filter(|row| row.cells[place] == "-").collect();
+            let refused: Vec<_> = table().filter(|row| row.cells[column] == "-").collect();
             let mut lacking: Vec<_> =
                 refused.iter().map(|row| (row.needs()[0], row.is_in_project())).collect();
             lacking.sort_unstable();
@@ -66,7 +66,8 @@ on_both! {
             viewer.post("/api/v1/projects", json!({ "name": "Mine" })).await.refused(403, "forbidden");
         }
         let entries = denials(&shop.owner, &viewer).await;
-        let logged: Vec<_> = entries.iter().map(|entry| (&entry["target_id"], &entry["project_id"])).collect();
+        let logged: Vec<_> =
+            entries.iter().map(|entry| (&entry["target_id"], &entry["project_id"])).collect();
         let permission = json!("projects.write");
         let projects = [json!(shop.project_id), json!(other), json!(null)];
         assert_eq!(logged, projects.each_ref().map(|project| (&permission, project)));

@@ -192,7 +192,8 @@ on_both! {
         evaluate(&nested(32)).await.ok();
         assert_eq!(evaluate(&nested(33)).await.refused_field(), "context");
 
-        // The limit counts names and values. The first body has 64 KiB in all, the second has more in names and values alone.
+        // The limit is for names and values. The first body has 64 KiB in all, the second has more than that in names
+        // and values alone.
         let whole = |bytes: usize| {
             let part = |n: usize, length: usize| format!(r#""{n:02}":"{}""#, "x".repeat(length));
             let mut parts: Vec<_> = (0..16).map(|n| part(n, 4000)).collect();
@@ -290,7 +291,8 @@ on_both! {
     async fn the_fast_path_answers_like_the_router(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "json", "default_value": { "quoted": "\"" } })).await;
-        shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 50, "return_value": [1] })).await;
+        shop.rule(&flag, json!({ "rule_type": "percentage", "rollout_percentage": 50, "return_value": [1] }))
+            .await;
         shop.flag("off", json!({ "enabled": false })).await;
         let nested = "[".repeat(200) + &"]".repeat(200);
         let many: serde_json::Map<_, _> = (0..200).map(|n| (format!("a{n}"), json!(n))).collect();
@@ -318,7 +320,8 @@ on_both! {
         bodies.push(Vec::new());
 
         let mut on_the_fast_path = 0;
-        let etag = Reply::to(shop.server.request(Method::GET, "/api/v1/snapshot")).await.header("etag").to_owned();
+        let etag =
+            Reply::to(shop.server.request(Method::GET, "/api/v1/snapshot")).await.header("etag").to_owned();
         for caller in [&shop.server, &shop.sdk, &shop.stream] {
             let mut requests = Vec::new();
             for path in [ONE, ALL] {
@@ -333,15 +336,23 @@ on_both! {
             }
             for (method, path, (name, value), body) in requests {
                 let request = || {
-                    let request = caller.request(method.clone(), path).header(name, &value).header("x-request-id", "mine");
+                    let request = caller
+                        .request(method.clone(), path)
+                        .header(name, &value)
+                        .header("x-request-id", "mine");
                     // An empty body would make the client send `Content-Length: 0`.
                     if method == Method::POST { request.body(body.clone()) } else { request }
                 };
                 let routed = Reply::to(request().header("origin", "https://elsewhere.example")).await;
                 let fast = Reply::to(request()).await;
-                let what = format!("{path} {value} {}", String::from_utf8_lossy(&body[..body.len().min(200)]));
+                let what =
+                    format!("{path} {value} {}", String::from_utf8_lossy(&body[..body.len().min(200)]));
                 assert_eq!(fast.status, routed.status, "{what}");
-                assert_eq!(String::from_utf8_lossy(&fast.body), String::from_utf8_lossy(&routed.body), "{what}");
+                assert_eq!(
+                    String::from_utf8_lossy(&fast.body),
+                    String::from_utf8_lossy(&routed.body),
+                    "{what}"
+                );
                 let headers = |reply: &Reply| {
                     let mut headers = reply.headers.clone();
                     headers.remove("date");

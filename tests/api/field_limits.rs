@@ -222,7 +222,8 @@ on_both! {
         anonymous.post("/api/v1/login", login(longest)).await.ok();
         let almost = format!("{}z", "x".repeat(1023));
         anonymous.post("/api/v1/login", login(almost)).await.refused(401, "unauthorized");
-        let body = json!({ "name": "A", "username": "someone@example.com", "password": "SomeOne@example.com" });
+        let body =
+            json!({ "name": "A", "username": "someone@example.com", "password": "SomeOne@example.com" });
         assert_eq!(anonymous.post("/api/v1/register", body).await.refused_field(), "password");
         let (email, reply) = register(PASSWORD).await;
         reply.ok();

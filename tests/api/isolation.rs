@@ -23,8 +23,8 @@ async fn not_found(caller: &Person) -> Reply {
     reply
 }
 
-/// Calls each of these routes with ids of foreign objects instead of the caller's own, one at a time and all at once. The
-/// responses must be those for unknown ids. Returns the kinds of objects that the routes name.
+/// Calls each of these routes with ids of foreign objects instead of the caller's own, one at a time and all at once.
+/// The responses must be those for unknown ids. Returns the kinds of objects that the routes name.
 async fn assert_not_found(
     caller: &Person,
     rows: impl Iterator<Item = Row>,
@@ -65,7 +65,8 @@ async fn assert_not_found(
 
 on_both! {
     async fn objects_of_another_organization_do_not_exist(world) {
-        let ((ours, our_ids), (theirs, their_ids)) = (shop_with_objects(world).await, shop_with_objects(world).await);
+        let (ours, our_ids) = shop_with_objects(world).await;
+        let (theirs, their_ids) = shop_with_objects(world).await;
         let before = (our_ids.state(&ours.owner).await, their_ids.state(&theirs.owner).await);
         let snapshot = theirs.server.get("/api/v1/snapshot").await.ok();
         let kinds = our_ids.0.keys().copied();
@@ -77,7 +78,8 @@ on_both! {
     }
 
     async fn a_token_gives_access_to_its_own_organization_only(world) {
-        let ((ours, our_ids), (theirs, their_ids)) = (shop_with_objects(world).await, shop_with_objects(world).await);
+        let (ours, our_ids) = shop_with_objects(world).await;
+        let (theirs, their_ids) = shop_with_objects(world).await;
         theirs.add_member(&ours.owner, "viewer").await;
         theirs.add_to_project(&ours.owner, &their_ids["project"], "owner").await;
         let before = their_ids.state(&theirs.owner).await;
@@ -85,8 +87,10 @@ on_both! {
         // The caller is a member of both organizations, so their user id is known in both.
         let kinds = our_ids.0.keys().copied().filter(|kind| *kind != "user");
         assert_not_found(&ours.owner, rows, &our_ids, &their_ids, kinds).await;
-        before
-            .assert_unchanged(&their_ids.state(&theirs.owner).await, "a member with a token of another organization");
+        before.assert_unchanged(
+            &their_ids.state(&theirs.owner).await,
+            "a member with a token of another organization",
+        );
     }
 
     async fn objects_of_another_project_do_not_exist(world) {
@@ -100,7 +104,8 @@ on_both! {
     }
 
     async fn a_query_for_an_id_of_another_organization_is_like_one_for_an_unknown_id(world) {
-        let ((ours, our_ids), (_, their_ids)) = (shop_with_objects(world).await, shop_with_objects(world).await);
+        let (ours, our_ids) = shop_with_objects(world).await;
+        let (_, their_ids) = shop_with_objects(world).await;
         let unknown = our_ids.unknown();
         let parameters =
             ["project_id", "environment_id", "flag_id", "role_id", "user_id", "actor_id", "target_id", "q"];
@@ -125,7 +130,8 @@ on_both! {
     }
 
     async fn no_response_contains_anything_of_another_organization(world) {
-        let ((ours, our_ids), (theirs, their_ids)) = (shop_with_objects(world).await, shop_with_objects(world).await);
+        let (ours, our_ids) = shop_with_objects(world).await;
+        let (theirs, their_ids) = shop_with_objects(world).await;
         Ids::new(&theirs, &world.register("Walter").await).await;
         let their_state = their_ids.state(&theirs.owner).await;
         let identifying = their_state.identifying();

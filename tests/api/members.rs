@@ -46,11 +46,11 @@ on_both! {
     async fn a_new_role_takes_effect_on_the_next_request_with_the_same_token(world) {
         let shop = world.shop().await;
         let person = shop.member(world, "viewer").await;
-        let place = shop.member_path(&person).await;
+        let path = shop.member_path(&person).await;
         let before = shop.members().await[1].clone();
         person.get(MEMBERS).await.denied("members.read");
         let role = shop.role("developer").await;
-        let changed = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
+        let changed = shop.owner.patch(&path, json!({ "role_id": role })).await.ok();
         let member = changed["member"].clone();
         assert_eq!(changed, json!({ "member": member }));
         assert_eq!(member["role"]["key"], "developer");
@@ -61,9 +61,9 @@ on_both! {
         assert_eq!(person.get(MEMBERS).await.ok()["members"][1], member);
         assert_eq!(person.get("/api/v1/me").await.ok()["current_organization"]["role"], "developer");
         // The same role again changes nothing.
-        let again = shop.owner.patch(&place, json!({ "role_id": role })).await.ok();
+        let again = shop.owner.patch(&path, json!({ "role_id": role })).await.ok();
         assert_eq!(again, changed);
-        shop.owner.patch(&place, json!({ "role_id": shop.role("viewer").await })).await.ok();
+        shop.owner.patch(&path, json!({ "role_id": shop.role("viewer").await })).await.ok();
         person.get(MEMBERS).await.denied("members.read");
     }
 
@@ -93,7 +93,7 @@ on_both! {
         shop.custom_role("readers", &["org.read", "members.read"]).await;
         shop.custom_role("auditors", &["org.read", "audit.read"]).await;
         let target = shop.member(world, "viewer").await;
-        let place = shop.member_path(&target).await;
+        let path = shop.member_path(&target).await;
         for (role, handed, lacking) in [
             ("admin", "owner", Some("org.delete")),
             ("admin", "everything", Some("org.delete")),
@@ -112,7 +112,7 @@ on_both! {
             let caller = shop.member(world, "viewer").await;
             give(&shop, &caller, &shop.role(role).await).await;
             let before = shop.members().await;
-            let reply = caller.patch(&place, json!({ "role_id": shop.role(handed).await })).await;
+            let reply = caller.patch(&path, json!({ "role_id": shop.role(handed).await })).await;
             match lacking {
                 None => assert_eq!(reply.ok()["member"]["role"]["key"], handed, "{role}"),
                 Some(lacking) => {
@@ -154,7 +154,7 @@ on_both! {
     async fn members_of_another_organization_are_not_found(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let member = ours.member(world, "viewer").await;
-        let (place, foreign) = (ours.member_path(&member).await, theirs.member_path(&theirs.owner).await);
+        let (path, foreign) = (ours.member_path(&member).await, theirs.member_path(&theirs.owner).await);
         let absent = format!("{MEMBERS}/{}", uuid::Uuid::now_v7());
         let viewer = json!({ "role_id": ours.role("viewer").await });
         let expected = ours.owner.delete(&absent).await;
@@ -167,16 +167,16 @@ on_both! {
             ours.owner.patch(&absent, viewer.clone()).await,
             ours.owner.patch(&foreign, viewer).await,
             ours.owner.patch(&foreign, foreign_role.clone()).await,
-            ours.owner.patch(&place, foreign_role).await,
-            ours.owner.patch(&place, no_role).await,
+            ours.owner.patch(&path, foreign_role).await,
+            ours.owner.patch(&path, no_role).await,
         ] {
             reply.assert_same(&expected, &foreign);
         }
         for wrong in [json!({}), json!({ "role_id": null }), json!({ "role_id": "viewer" })] {
-            assert_eq!(ours.owner.patch(&place, wrong).await.refused_field(), "role_id");
+            assert_eq!(ours.owner.patch(&path, wrong).await.refused_field(), "role_id");
         }
         let body = json!({ "role_id": ours.role("viewer").await, "user": {} });
-        assert_eq!(ours.owner.patch(&place, body).await.refused_field(), "user");
+        assert_eq!(ours.owner.patch(&path, body).await.refused_field(), "user");
         theirs.owner.get(MEMBERS).await.ok();
     }
 

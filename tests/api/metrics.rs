@@ -121,7 +121,10 @@ on_both! {
         let all = format!("togul_http_request_duration_seconds_bucket{{le=\"+Inf\",route=\"{UNKNOWN}\"}}");
         assert_eq!(after.get(&all), 6.0, "{:?}", after.0.keys());
         let id = &shop.project_id;
-        assert!(!after.0.keys().any(|series| series.contains(id)), "a series must not contain a path of a request");
+        assert!(
+            !after.0.keys().any(|series| series.contains(id)),
+            "a series must not contain a path of a request"
+        );
     }
 
     async fn evaluations_are_counted_by_environment_and_reason(world) {
@@ -237,10 +240,12 @@ on_both! {
             scrape.get(running) >= 1.0 && scrape.get(waiting) >= 1.0
         });
         tokio::select! {
-            _ = logins => unreachable!("they go on"),
+            _ = logins => unreachable!("the logins repeat forever"),
             _ = watching => {}
         }
-        let idle = wait_until(world, "no password waits", |scrape| scrape.get(running) + scrape.get(waiting) == 0.0).await;
+        let idle =
+            wait_until(world, "no password waits", |scrape| scrape.get(running) + scrape.get(waiting) == 0.0)
+                .await;
         assert_eq!(idle.0.get("togul_password_hashing_refused_total"), Some(&0.0));
     }
 

@@ -81,9 +81,10 @@ on_both! {
                 assert!(schemes.contains_key(scheme), "{what}: {scheme}");
             }
             let is_open = security == &[Value::Object(Map::new())];
-            let has_credentials_in_body =
-                ["login", "logout", "refresh-token", "invitations/accept"].map(|path| format!("/api/v1/{path}"));
-            let needs_none = operation["responses"]["401"].is_null() || has_credentials_in_body.contains(path);
+            let has_credentials_in_body = ["login", "logout", "refresh-token", "invitations/accept"]
+                .map(|path| format!("/api/v1/{path}"));
+            let needs_none =
+                operation["responses"]["401"].is_null() || has_credentials_in_body.contains(path);
             assert_eq!(is_open, needs_none, "{what}");
             let in_path = path.matches('{').count();
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
@@ -114,7 +115,8 @@ on_both! {
         schemas(&document["paths"], &mut found);
         schemas(&document["components"], &mut found);
         for schema in found {
-            jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|error| panic!("{error}: {schema}"));
+            jsonschema::draft202012::meta::validate(schema)
+                .unwrap_or_else(|error| panic!("{error}: {schema}"));
             contract.validator(schema);
         }
         for (path, method, operation) in operations(document) {

@@ -217,18 +217,18 @@ on_both! {
         shop.custom_role("makers", &["projects.read", "projects.write", "project_members.read"]).await;
         let (maker, admin) = (shop.member(world, "makers").await, shop.member(world, "admin").await);
         let made = maker.post("/api/v1/projects", json!({ "name": "Made" })).await.ok()["project"].clone();
-        let place = format!("/api/v1/projects/{}", made["id"].as_str().unwrap());
+        let project = format!("/api/v1/projects/{}", made["id"].as_str().unwrap());
         assert_eq!(maker.get("/api/v1/projects").await.ok()["projects"], json!([made]));
-        maker.patch(&place, json!({ "description": "mine" })).await.ok();
-        let members = maker.get(&format!("{place}/members")).await.ok()["members"].clone();
+        maker.patch(&project, json!({ "description": "mine" })).await.ok();
+        let members = maker.get(&format!("{project}/members")).await.ok()["members"].clone();
         assert_eq!(members.as_array().unwrap().len(), 1);
         assert_eq!(
             (&members[0]["user"]["id"], &members[0]["role"]["key"]),
             (&json!(maker.user_id), &json!("makers"))
         );
         let made = admin.post("/api/v1/projects", json!({ "name": "Made by an admin" })).await.ok();
-        let place = format!("/api/v1/projects/{}/members", made["project"]["id"].as_str().unwrap());
-        assert_eq!(admin.get(&place).await.ok()["members"], json!([]));
+        let project = format!("/api/v1/projects/{}/members", made["project"]["id"].as_str().unwrap());
+        assert_eq!(admin.get(&project).await.ok()["members"], json!([]));
     }
 
     async fn a_removed_member_loses_the_project_at_once_and_nothing_else(world) {

@@ -17,7 +17,8 @@ on_both! {
         let ada = anonymous.with_session(&session);
         assert_eq!(session["current_organization"]["role"], "owner");
 
-        let project = ada.post("/api/v1/projects", json!({ "name": "My Shop" })).await.ok()["project"].clone();
+        let project =
+            ada.post("/api/v1/projects", json!({ "name": "My Shop" })).await.ok()["project"].clone();
         assert_eq!(project["slug"], "my-shop");
         let path = format!("/api/v1/projects/{}", project["id"].as_str().unwrap());
 
@@ -29,7 +30,8 @@ on_both! {
         let key = ada.post(&format!("{path}/api-keys"), body).await.ok();
         let web = anonymous.with_key(key["secret"].as_str().unwrap());
 
-        let body = json!({ "environment_id": environment["id"], "key": "new-dashboard", "name": "New dashboard" });
+        let body =
+            json!({ "environment_id": environment["id"], "key": "new-dashboard", "name": "New dashboard" });
         let flag = ada.post(&format!("{path}/flags"), body).await.ok()["flag"].clone();
         let body = json!({
             "flag_id": flag["id"], "priority": 1, "rule_type": "attribute", "attribute": "country",
@@ -37,15 +39,20 @@ on_both! {
         });
         let rule = ada.post(&format!("{path}/rules"), body).await.ok()["rule"].clone();
 
-        let body = |country: &str| json!({
-            "flag_key": "new-dashboard", "environment_key": "production",
-            "context": { "user_id": "user-123", "country": country },
-        });
+        let body = |country: &str| {
+            json!({
+                "flag_key": "new-dashboard", "environment_key": "production",
+                "context": { "user_id": "user-123", "country": country },
+            })
+        };
         let answer = web.post("/api/v1/evaluate", body("TR")).await.ok();
-        assert_eq!(answer, json!({
-            "flag_key": "new-dashboard", "enabled": true, "value_type": "boolean", "value": true,
-            "reason": "rule_match", "rule_id": rule["id"], "version": 2,
-        }));
+        assert_eq!(
+            answer,
+            json!({
+                "flag_key": "new-dashboard", "enabled": true, "value_type": "boolean", "value": true,
+                "reason": "rule_match", "rule_id": rule["id"], "version": 2,
+            })
+        );
         let answer = web.post("/api/v1/evaluate", body("DE")).await.ok();
         assert_eq!((&answer["value"], &answer["reason"]), (&json!(false), &json!("default")));
     }

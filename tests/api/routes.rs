@@ -14,8 +14,8 @@ use crate::world::{Person, Reply, Shop, person::PASSWORD};
 
 pub const ROLES: [&str; 5] = ["owner", "admin", "developer", "analyst", "viewer"];
 
-/// `+`: allowed. `-`: 403 that names the missing permission, of two alternatives the first. `any`: every logged-in user.
-/// The route that deletes the organization comes last, because afterwards nothing can be called in it.
+/// `+`: allowed. `-`: 403 with the missing permission, of two alternatives the first. `any`: every logged-in user. The
+/// route that deletes the organization comes last, because afterwards nothing can be called in it.
 const TABLE: &str = "
 permission                                 method  route                                                owner  admin  developer  analyst  viewer
 any                                        GET     /me                                                    +      +        +         +       +

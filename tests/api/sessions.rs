@@ -123,7 +123,10 @@ on_both! {
         let signed = |claims: &Claims, header: &Header| jsonwebtoken::encode(header, claims, &key).unwrap();
         let hs256 = header(&typ, Algorithm::HS256);
         let again = signed(&claims, &hs256);
-        assert!(is_open(world, &json!({ "token": again })).await, "a token signed like the ones below is valid");
+        assert!(
+            is_open(world, &json!({ "token": again })).await,
+            "a token signed like the ones below is valid"
+        );
 
         let parts: Vec<&str> = good.split('.').collect();
         let other = world.register("Bob").await;

@@ -42,16 +42,16 @@ on_both! {
             world,
             &named([
                 ("logged out", token(&logged_out)),
-                ("of the organization before", token(&switched)),
-                ("its refresh token came twice", token(&replayed)),
-                ("the next one of that session", token(&replayed.with_session(&next))),
+                ("of the previous organization", token(&switched)),
+                ("its refresh token was used twice", token(&replayed)),
+                ("a newer one of that session", token(&replayed.with_session(&next))),
                 ("the organization is deleted", token(&closed)),
                 ("another session in that organization", token(&moved)),
-                ("the password is another", token(&before)),
+                ("the password was changed", token(&before)),
             ]),
         )
         .await;
-        assert!(is_open(&ada).await, "the session that changed the password goes on");
+        assert!(is_open(&ada).await, "the session that changed the password stays open");
     }
 
     async fn other_kinds_of_credentials_are_not_access_tokens(world) {

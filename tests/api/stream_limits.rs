@@ -78,7 +78,8 @@ on_both! {
         let mut response = shop.stream.request(reqwest::Method::GET, "/api/v1/stream").send().await.unwrap();
         let (begin, mut text) = (Instant::now(), String::new());
         while !text.contains(": heartbeat\n\n") {
-            let chunk = tokio::time::timeout(TIMEOUT, response.chunk()).await.expect("a chunk in time").unwrap();
+            let chunk =
+                tokio::time::timeout(TIMEOUT, response.chunk()).await.expect("a chunk in time").unwrap();
             text.push_str(std::str::from_utf8(&chunk.expect("an open stream")).unwrap());
         }
         assert!(begin.elapsed() > Duration::from_secs(10), "a heartbeat every 15 s, not more often");

@@ -86,7 +86,10 @@ on_both! {
         let ada = world.register("Ada").await;
         let (header, claims) = read(&ada);
         let signed_like_below = signed(&header, &claims, JWT_SECRET);
-        assert!(is_open(&ada.with_bearer(&signed_like_below)).await, "a token signed like the ones below is valid");
+        assert!(
+            is_open(&ada.with_bearer(&signed_like_below)).await,
+            "a token signed like the ones below is valid"
+        );
         let signature = signed_like_below.rsplit('.').next().unwrap();
         let mut wrong = Vec::new();
         for none in ["none", "None", "NONE", "nOnE"] {

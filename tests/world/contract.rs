@@ -49,34 +49,34 @@ impl Contract {
         let status = reply.status.as_str();
         let response = &operation["responses"][status];
         assert!(response.is_object(), "{template} does not document its {status}: {reply:?}");
-        let (response, place) = self.resolved(response, format!("{template} {name} {status}"));
+        let (response, location) = self.resolved(response, format!("{template} {name} {status}"));
         for (header, described) in response["headers"].as_object().into_iter().flatten() {
             let (described, _) = self.resolved(described, String::new());
             let is_present = reply.headers.contains_key(header);
-            assert!(is_present || described["required"] != true, "{place}: no {header}: {reply:?}");
+            assert!(is_present || described["required"] != true, "{location}: no {header}: {reply:?}");
         }
         if method != Method::HEAD {
-            self.check_content(response, place, reply);
+            self.check_content(response, location, reply);
         }
     }
 
-    fn check_content(&self, response: &Value, place: String, reply: &Reply) {
+    fn check_content(&self, response: &Value, location: String, reply: &Reply) {
         let Some(content) = response["content"].as_object() else {
-            return assert!(reply.body.is_empty(), "{place} documents no body: {reply:?}");
+            return assert!(reply.body.is_empty(), "{location} documents no body: {reply:?}");
         };
         let content_type = reply.header("content-type").split(';').next().unwrap_or_default();
         let body = content.get(content_type);
-        let body = body.unwrap_or_else(|| panic!("{place} does not document {content_type}: {reply:?}"));
+        let body = body.unwrap_or_else(|| panic!("{location} does not document {content_type}: {reply:?}"));
         if content_type == "application/json" && reply.header("content-encoding").is_empty() {
-            self.check_body(&body["schema"], place, reply);
+            self.check_body(&body["schema"], location, reply);
         }
     }
 
-    fn check_body(&self, schema: &Value, place: String, reply: &Reply) {
+    fn check_body(&self, schema: &Value, location: String, reply: &Reply) {
         let validator = {
             let mut validators = self.validators.lock().unwrap();
             let new = || Arc::new(self.validator(schema));
-            Arc::clone(validators.entry(place).or_insert_with(new))
+            Arc::clone(validators.entry(location).or_insert_with(new))
         };
         let body = reply.json();
         let deviations: Vec<_> = validator
@@ -121,13 +121,13 @@ impl Contract {
     }
 
     /// The target of a reference and its location; the value itself if it is no reference.
-    fn resolved<'d>(&'d self, value: &'d Value, place: String) -> (&'d Value, String) {
+    fn resolved<'d>(&'d self, value: &'d Value, location: String) -> (&'d Value, String) {
         match value["$ref"].as_str() {
             Some(reference) => {
                 let target = self.document.pointer(reference.trim_start_matches('#'));
                 (target.unwrap_or_else(|| panic!("{reference} does not exist")), reference.to_owned())
             }
-            None => (value, place),
+            None => (value, location),
         }
     }
 }

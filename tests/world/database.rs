@@ -79,7 +79,7 @@ fn postgres_url() -> Option<String> {
     std::env::var("TOGUL_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Prints which databases the tests use, once. Writes to stderr directly, because the test runner captures `eprintln!`.
+/// Prints once which databases the tests use. The test runner captures `eprintln!`, but not a write to stderr.
 fn announce_databases() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -176,14 +176,15 @@ on_both! {
         d.expect(&user, "environment.updated", p, e[1], states);
         let body = json!({ "regions": ["local", "eu"] });
         d.call(&ada, &format!("PUT {environment}/regions"), &e, body).await;
-        let place =
+        let environment_path =
             format!("/api/v1/projects/{}/environments/{}", p.as_str().unwrap(), e[1].as_str().unwrap());
-        let moved = ada.get(&place).await.ok();
+        let moved = ada.get(&environment_path).await.ok();
         let states = [&after["environment"], &moved["environment"]];
         d.expect(&user, "environment.updated", p, e[1], states);
 
         let body = json!({ "environment_id": e[1], "name": "k", "scope": "server" });
-        let before = d.call(&ada, "POST /projects/{project_id}/api-keys", &[p], body).await["api_key"].clone();
+        let before =
+            d.call(&ada, "POST /projects/{project_id}/api-keys", &[p], body).await["api_key"].clone();
         let k = [p, &before["id"]];
         d.expect(&user, "api_key.created", p, k[1], [none, &before]);
         let after = d.call(&ada, "POST /projects/{project_id}/api-keys/{id}/rotate", &k, json!({})).await;
@@ -218,7 +219,7 @@ on_both! {
         d.expect(&user, "flag.deleted", p, f[1], [&whole, none]);
 
         // Deletions.
-        let before = ada.get(&place).await.ok();
+        let before = ada.get(&environment_path).await.ok();
         d.call(&ada, &format!("DELETE {environment}"), &e, json!({})).await;
         d.expect(&user, "environment.deleted", p, e[1], [&before["environment"], none]);
         d.call(&ada, "DELETE /projects/{project_id}", &[p], json!({})).await;
@@ -252,8 +253,11 @@ on_both! {
         d.expect(&user, "organization.deleted", none, &second, [&whole, none]);
 
         let (ours, theirs) = (entries(&ada).await, entries_of(world, &second).await);
-        for (n, (entry, expected)) in
-            Recorder::recorded(&ours).iter().chain(&Recorder::recorded(&theirs)).zip(&recorder.expected).enumerate()
+        for (n, (entry, expected)) in Recorder::recorded(&ours)
+            .iter()
+            .chain(&Recorder::recorded(&theirs))
+            .zip(&recorder.expected)
+            .enumerate()
         {
             // Entries have the user's name at that time.
             let mut expected = expected.clone();
