@@ -131,7 +131,7 @@ impl Passwords {
                 Busy
             })?
             .expect("the semaphore is never closed");
-        // The task holds the permit: hashing goes on, and counts, after the caller has disconnected.
+        // The task holds the permit: hashing continues, and is counted, after the caller has disconnected.
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -178,7 +178,7 @@ fn hash(password: &str) -> String {
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
         text
     })
 }

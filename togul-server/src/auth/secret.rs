@@ -16,7 +16,7 @@ impl SecretHash {
     }
 }
 
-/// A new secret, hidden from `Debug`; [`Secret::reveal`] gives it away.
+/// A new secret, hidden from `Debug`; [`Secret::reveal`] returns it.
 pub struct Secret(String);
 
 impl Secret {

@@ -27,9 +27,9 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn may<P: Requires>(&self) -> Result<(), Denied> {
-        let either = P::OR.is_some_and(|or| self.permissions.contains(or));
-        if either || self.permissions.contains(P::PERMISSION) {
+    fn require<P: Requires>(&self) -> Result<(), Denied> {
+        let is_sufficient = |permission| self.permissions.contains(permission);
+        if is_sufficient(P::PERMISSION) || P::OR.is_some_and(is_sufficient) {
             Ok(())
         } else {
             Err(Denied::Forbidden(P::PERMISSION))
@@ -183,7 +183,7 @@ impl Caller {
     /// [`Denied::NotFound`] without an organization, [`Denied::Forbidden`] without the permission.
     pub fn in_organization<P: Requires>(self, source: RequestSource) -> Result<InOrganization<P>, Denied> {
         let membership = self.membership.ok_or(Denied::NotFound)?;
-        membership.grant.may::<P>()?;
+        membership.grant.require::<P>()?;
         let author = Author { user: self.user, source };
         Ok(InOrganization { session: self.session, membership, author, permission: PhantomData })
     }
@@ -201,7 +201,7 @@ impl Caller {
         let Membership { organization, grant } = self.membership.ok_or(Denied::NotFound)?;
         let facts = facts.ok_or(Denied::NotFound)?;
         let grant = if grant.sees_all_projects() { grant } else { facts.grant.ok_or(Denied::NotFound)? };
-        grant.may::<P>()?;
+        grant.require::<P>()?;
         let author = Author { user: self.user, source };
         let (session, project) = (self.session, facts.project);
         Ok(InProject { session, organization, project, grant, author, permission: PhantomData })

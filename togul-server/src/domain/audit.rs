@@ -209,5 +209,5 @@ pub struct AuditFilter {
 pub enum Readable {
     All,
     /// The entries of these projects.
-    Of(Vec<Id<Project>>),
+    Projects(Vec<Id<Project>>),
 }

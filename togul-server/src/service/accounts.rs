@@ -1,4 +1,4 @@
-//! Registration, and changes to one's own account.
+//! Registration, and changes that users make to their own account.
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
@@ -102,7 +102,7 @@ impl Accounts {
         Ok((user, password_hash))
     }
 
-    /// A patch without an effect writes nothing.
+    /// Changes the user's name. A patch without an effect writes nothing.
     ///
     /// # Errors
     /// [`Error::Unauthorized`] when the account was deleted.
@@ -125,7 +125,7 @@ impl Accounts {
         Ok(after)
     }
 
-    /// Ends every other session of the user.
+    /// Changes the password, and ends every other session of the user.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a wrong current password or a weak new one, [`Error::RateLimited`] after ten failures in

@@ -119,7 +119,7 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
     let Held { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
-    // An inviter who has lost the right to give this role gives it no more.
+    // The invitation is only valid while its inviter still has the right to give this role.
     let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
     let still_may = |grant: Grant| {
         grant.permissions.contains(Permission::MembersInvite)

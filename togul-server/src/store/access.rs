@@ -173,5 +173,5 @@ pub async fn find_auditable(
         let may = row.role.grant()?.permissions.contains(Permission::AuditRead);
         may.then_some(row.id)
     });
-    Ok(Readable::Of(readable.collect()))
+    Ok(Readable::Projects(readable.collect()))
 }

@@ -95,14 +95,14 @@ pub async fn list(
     filter: &AuditFilter,
     page: Page,
 ) -> Result<Listed<AuditEntry>, StoreError> {
-    if matches!(readable, Readable::Of(projects) if projects.is_empty()) {
+    if matches!(readable, Readable::Projects(projects) if projects.is_empty()) {
         return Ok(Listed { rows: Vec::new(), next_cursor: None });
     }
     macro_rules! query {
         ($c:expr) => {{
             let mut query = QueryBuilder::new("select * from audit_log where organization_id = ");
             query.push_bind(organization);
-            if let Readable::Of(projects) = readable {
+            if let Readable::Projects(projects) = readable {
                 query.push(" and project_id in (");
                 let mut list = query.separated(", ");
                 for project in projects {
