@@ -1,4 +1,4 @@
-//! What is in memory: what somebody uses.
+//! Which environments are in memory.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,18 +8,18 @@ use togul_core::Fingerprint;
 use crate::{client::PATIENCE, world::on_both};
 
 on_both! {
-    async fn writing_loads_nothing_and_a_question_loads_what_it_is_about(world) {
+    async fn a_write_loads_nothing_and_an_evaluation_loads_its_environment(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let body = json!({ "key": "staging", "name": "Staging" });
         shop.owner.post(&format!("{}/environments", shop.path), body).await.ok();
-        assert!(world.app.live.loaded().is_empty(), "nobody asked for anything");
+        assert!(world.app.live.loaded().is_empty(), "nothing was evaluated");
         shop.evaluate("f", json!({})).await;
         let loaded: Vec<_> = world.app.live.loaded().iter().map(|one| one.id.to_string()).collect();
         assert_eq!(loaded, [shop.environment_id]);
     }
 
-    async fn of_many_who_ask_at_once_one_reads_for_all(world) {
+    async fn concurrent_requests_for_an_environment_load_it_once(world) {
         let shop = world.shop().await;
         let id = shop.environment_id.parse::<uuid::Uuid>().unwrap().into();
         let asking = (0..50).map(|_| {
@@ -33,7 +33,7 @@ on_both! {
         assert!(found.iter().all(|one| Arc::ptr_eq(one, &found[0])));
     }
 
-    async fn what_nobody_uses_leaves_memory_and_comes_back_when_it_is_asked_for(world) {
+    async fn an_unused_environment_is_evicted_and_loaded_again_on_use(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         shop.evaluate("f", json!({})).await;
@@ -46,7 +46,7 @@ on_both! {
         assert_eq!(world.app.live.loaded().len(), 1);
     }
 
-    async fn what_somebody_listens_to_stays_in_memory(world) {
+    async fn an_environment_with_subscribers_is_not_evicted(world) {
         let shop = world.shop().await;
         let mut events = shop.stream.stream("").await;
         events.expect("snapshot.reset").await;
@@ -62,14 +62,14 @@ on_both! {
         of_person.expect("flag.created").await;
     }
 
-    async fn a_backup_restored_under_a_running_server_counts_soon(world) {
+    async fn a_backup_restored_under_a_running_server_is_in_force_soon(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         shop.evaluate("f", json!({})).await;
         let (_, program) = shop.key(json!({ "name": "late" })).await;
         program.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.ok();
 
-        // Back to before that key, and to another value at the same revision.
+        // Back to a state before that key, with another value at the same revision.
         let snapshot = String::from_utf8(shop.server.get("/api/v1/snapshot").await.body).unwrap();
         let flag = snapshot.split_once("\"flags\":[").unwrap().1.strip_suffix("]}").unwrap();
         let other = flag.replace("\"default_value\":false", "\"default_value\":true");
@@ -82,7 +82,7 @@ on_both! {
             while shop.evaluate("f", json!({})).await["value"] != json!(true) {}
             while program.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.status != 401 {}
         };
-        tokio::time::timeout(PATIENCE, soon).await.expect("what is known here is held against the database");
+        tokio::time::timeout(PATIENCE, soon).await.expect("memory is compared with the database");
         shop.server.get("/api/v1/snapshot").await.ok();
         assert_eq!(shop.stream.stream("").await.next().await.data["type"], "snapshot.reset");
     }

@@ -1,4 +1,4 @@
-//! Two servers on one PostgreSQL: who may do what is the same at both, within five seconds.
+//! Two servers on one PostgreSQL: changes of access are in force at both within five seconds.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::world::{Database, Person, Reply, World};
 
-/// Twice what the contract allows, for machines that are busy.
+/// Twice the contract's limit, for a loaded machine.
 const SOON: Duration = Duration::from_secs(10);
 
-/// One server that changes things, and another that must notice.
+/// One server that makes changes, and another that must follow them.
 async fn two() -> Option<(World, World)> {
     let database = Database::postgres().await?;
     let (url, listen) = (database.url(), "127.0.0.1:0".parse().unwrap());
@@ -24,7 +24,7 @@ async fn end(one: World, other: World) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_is_removed_through_one_server_is_nobody_at_the_other() {
+async fn a_member_removed_through_one_server_loses_access_at_the_other() {
     let Some((one, other)) = two().await else { return };
     let shop = one.shop().await;
     let developer = shop.project_member(&one, "developer").await.at(&other.url);
@@ -37,7 +37,7 @@ async fn who_is_removed_through_one_server_is_nobody_at_the_other() {
     let member = members["members"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
     let viewer = json!({ "role_id": shop.role("viewer").await });
     shop.owner.patch(&format!("/api/v1/members/{member}"), viewer).await.ok();
-    // In the project the role there decides, in the organization the new one.
+    // In the project the project's role decides, in the organization the new one.
     developer.get(&flags).await.ok();
     developer.get("/api/v1/members").await.refused(403, "forbidden");
 
@@ -49,7 +49,7 @@ async fn who_is_removed_through_one_server_is_nobody_at_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_that_is_revoked_or_an_organization_that_is_deleted_at_one_server_is_gone_at_the_other() {
+async fn revoked_keys_and_deleted_organizations_end_at_the_other_server() {
     let Some((one, other)) = two().await else { return };
     let shop = one.shop().await;
     shop.flag("f", json!({})).await;

@@ -94,7 +94,7 @@ on_both! {
         }
     }
 
-    async fn a_snapshot_read_from_the_database_is_the_one_that_was_followed_to_the_byte(world) {
+    async fn a_loaded_snapshot_equals_the_followed_one_byte_by_byte(world) {
         let shop = world.shop().await;
         let flag =
             shop.flag("f", json!({ "value_type": "json", "default_value": { "b": 1, "a": 0.1 } })).await;
@@ -102,7 +102,7 @@ on_both! {
             .await;
         shop.flag("g", json!({})).await;
         let followed = shop.server.get(SNAPSHOT).await;
-        // Who leaves a region and comes back is read anew.
+        // An environment that leaves a region and returns is loaded again.
         let regions = format!("{}/regions", shop.environment_path());
         shop.owner.put(&regions, json!({ "regions": [] })).await.ok();
         shop.server.get(SNAPSHOT).await.refused(403, "evaluate.region_forbidden");
@@ -159,8 +159,8 @@ on_both! {
         for program in [&shop.sdk, &shop.stream] {
             program.get(SNAPSHOT).await.refused(403, "forbidden");
         }
-        for nobody in [world.anonymous(), shop.owner.clone(), world.anonymous().with_bearer(&shop.server_secret)] {
-            nobody.get(SNAPSHOT).await.refused(401, "unauthorized");
+        for caller in [world.anonymous(), shop.owner.clone(), world.anonymous().with_bearer(&shop.server_secret)] {
+            caller.get(SNAPSHOT).await.refused(401, "unauthorized");
         }
         assert!(shop.server.get(SNAPSHOT).await.header("cache-control").contains("private"));
         let unknown = shop.server.get("/api/v1/snapshot?version=1").await;
@@ -171,7 +171,7 @@ on_both! {
         }
     }
 
-    async fn who_names_a_revision_waits_for_it(world) {
+    async fn a_request_for_a_revision_waits_for_it(world) {
         let shop = world.shop().await;
         shop.flag("f1", json!({})).await;
         for known in ["0", "1"] {
@@ -192,7 +192,7 @@ on_both! {
 
 /// Ten seconds long, so on one database only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_revision_that_does_not_come_is_503() {
+async fn a_revision_that_does_not_arrive_is_503() {
     World::with(crate::world::Database::sqlite(), |world| {
         Box::pin(async move {
             let shop = world.shop().await;

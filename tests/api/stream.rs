@@ -1,4 +1,4 @@
-//! `GET /stream`: what changed, as it changes.
+//! `GET /stream`: changes as they happen.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn snapshot_of(value: &[u8]) -> Snapshot {
 }
 
 on_both! {
-    async fn a_stream_begins_with_when_to_come_back_and_a_comment(world) {
+    async fn a_stream_begins_with_a_retry_time_and_a_comment(world) {
         let shop = world.shop().await;
         let mut waits = std::collections::HashSet::new();
         for program in [&shop.server, &shop.sdk, &shop.stream, &shop.owner].repeat(2) {
@@ -37,10 +37,10 @@ on_both! {
             waits.insert(wait);
             assert!(comment.starts_with(':') && !comment.contains('\n'), "{comment}");
         }
-        assert!(waits.len() > 1, "those who lost a server shall not come back at once: {waits:?}");
+        assert!(waits.len() > 1, "readers of a lost server must not all reconnect at once: {waits:?}");
     }
 
-    async fn a_stream_without_a_number_begins_with_a_reset(world) {
+    async fn a_stream_without_a_revision_begins_with_a_reset(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         let mut events = shop.sdk.stream("").await;
@@ -77,8 +77,8 @@ on_both! {
         let mut events = shop.stream.stream("?since=0").await;
         let flag = shop.flag("f", json!({})).await;
         let path = shop.flag_path(&flag);
-        shop.owner.patch(&path, json!({ "description": "named anew" })).await.ok();
-        shop.owner.patch(&path, json!({ "description": "named anew" })).await.ok();
+        shop.owner.patch(&path, json!({ "description": "renamed" })).await.ok();
+        shop.owner.patch(&path, json!({ "description": "renamed" })).await.ok();
         let rule = shop.rule(&flag, json!({ "is_active": false })).await;
         let other = shop.rule(&flag, json!({})).await;
         shop.owner.patch(&shop.rule_path(&rule), json!({ "priority": 3 })).await.ok();
@@ -123,7 +123,7 @@ on_both! {
         assert_eq!(seen, [4, 5]);
         let (nothing_yet, mut from_now) = versions(resumed(&shop.sdk, "5").await, 0).await;
         assert_eq!(nothing_yet, [] as [i64; 0]);
-        // What a browser heard last counts more than where it once began.
+        // `Last-Event-ID` wins over `since`, which a browser repeats when it reconnects.
         let both = shop.sdk.request(Method::GET, "/api/v1/stream?since=1").header("last-event-id", "4");
         let (seen, _) = versions(Events::open(both).await, 1).await;
         assert_eq!(seen, [5]);
@@ -131,7 +131,7 @@ on_both! {
         assert_eq!(from_now.expect("flag.created").await.id, Some(6));
     }
 
-    async fn nothing_is_lost_or_doubled_between_replay_and_now(world) {
+    async fn nothing_is_lost_or_repeated_between_replay_and_live_events(world) {
         const WRITES: i64 = 60;
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "number", "default_value": 0 })).await;
@@ -141,7 +141,7 @@ on_both! {
                 owner.patch(&path, json!({ "default_value": n })).await.ok();
             }
         });
-        // Many short connections, each from where the one before was cut: some begin right at a write.
+        // Many short connections, each resuming where the one before was cut: some begin during a write.
         let program = &shop.stream;
         futures_util::future::join_all((0..12).map(|_| async move {
             let mut last = 0;
@@ -159,33 +159,33 @@ on_both! {
         assert_eq!(shop.revision().await, WRITES);
     }
 
-    async fn streams_resume_while_the_database_is_away(world) {
+    async fn streams_resume_while_the_database_is_unavailable(world) {
         let shop = world.shop().await;
         shop.flag("before", json!({})).await;
-        // From its first reader on, the server remembers what happened last.
+        // From its first reader on, the server keeps recent events in memory.
         let mut first = shop.server.stream("?since=1&content=true").await;
         for n in 2..=6 {
             shop.flag(&format!("f{n}"), json!({})).await;
         }
-        let mut heard = Vec::new();
+        let mut received = Vec::new();
         for n in 2..=6 {
             let event = first.expect("flag.created").await;
             assert_eq!(event.id, Some(n));
-            heard.push(event.frame);
+            received.push(event.frame);
         }
         drop(first);
         world.app.store.close().await;
         for from in 1..=5 {
             let mut events = shop.server.stream(&format!("?since={from}&content=true")).await;
-            for frame in &heard[from - 1..] {
+            for frame in &received[from - 1..] {
                 assert_eq!(events.next().await.frame, *frame, "after {from}");
             }
         }
-        // What happened before is in the change log alone.
+        // Earlier changes are in the change log alone.
         shop.server.stream("?since=0").await.expect("snapshot.reset").await;
     }
 
-    async fn who_is_ahead_or_gives_no_number_is_reset(world) {
+    async fn a_reader_that_is_ahead_or_sends_no_number_gets_a_reset(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         for number in ["2", "9223372036854775807", "9223372036854775808", "-1", "1.0", "abc", "", " "] {
@@ -200,14 +200,14 @@ on_both! {
                 "since"
             );
         }
-        // After the reset it goes on from the present, not from the number that was too high.
+        // After the reset it goes on from the current revision, not from the number that was too high.
         let mut events = resumed(&shop.stream, "70").await;
         events.expect("snapshot.reset").await;
         shop.flag("g", json!({})).await;
         assert_eq!(events.expect("flag.created").await.id, Some(2));
     }
 
-    async fn what_the_log_has_forgotten_is_a_reset(world) {
+    async fn a_resume_before_the_kept_log_gets_a_reset(world) {
         let shop = world.shop().await;
         for n in 1..=6 {
             shop.flag(&format!("f{n}"), json!({})).await;
@@ -251,7 +251,7 @@ on_both! {
         }
         let served = snapshot_of(&shop.server.get("/api/v1/snapshot").await.body);
         assert_eq!((held.revision().get(), held.fingerprint()), (6, served.fingerprint()));
-        // The replay says the same, byte for byte.
+        // The replay has the same bytes.
         let mut again = shop.server.stream("?since=5&content=true").await;
         let last = again.expect("flag.deleted").await;
         assert_eq!(
@@ -277,7 +277,7 @@ on_both! {
         assert!(plain.next().await.data.get("flag").is_none());
     }
 
-    async fn who_asks_on_hearing_of_a_change_gets_the_new_answer(world) {
+    async fn an_evaluation_after_an_event_returns_the_new_answer(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "number", "default_value": 0 })).await;
         let mut events = shop.stream.stream("?since=1").await;
@@ -291,14 +291,14 @@ on_both! {
             let version = events.expect("flag.updated").await.data["version"].as_i64().unwrap();
             assert_eq!(version, n + 1);
             let answer = shop.evaluate("f", json!({})).await;
-            // More writes may have come meanwhile, fewer may not.
-            assert!(answer["value"].as_i64().unwrap() >= n, "heard of {n}, answered {answer}");
-            assert!(answer["version"].as_i64().unwrap() >= version, "heard of {version}, answered {answer}");
+            // It may include later writes.
+            assert!(answer["value"].as_i64().unwrap() >= n, "received {n}, answered {answer}");
+            assert!(answer["version"].as_i64().unwrap() >= version, "received {version}, answered {answer}");
         }
         writer.await.unwrap();
     }
 
-    async fn all_readers_of_an_environment_hear_the_same(world) {
+    async fn all_readers_of_an_environment_receive_the_same_events(world) {
         let shop = world.shop().await;
         let mut readers = Vec::new();
         for _ in 0..20 {
@@ -306,11 +306,11 @@ on_both! {
         }
         let flag = shop.flag("f", json!({})).await;
         shop.rule(&flag, json!({})).await;
-        let mut heard = std::collections::HashSet::new();
+        let mut received = std::collections::HashSet::new();
         for reader in &mut readers {
-            heard.insert((reader.next().await.frame, reader.next().await.frame));
+            received.insert((reader.next().await.frame, reader.next().await.frame));
         }
-        assert_eq!(heard.len(), 1, "{heard:?}");
+        assert_eq!(received.len(), 1, "{received:?}");
     }
 
     async fn a_revoked_key_loses_its_stream_and_the_others_keep_theirs(world) {
@@ -364,7 +364,7 @@ on_both! {
         back.expect("flag.created").await;
     }
 
-    async fn a_persons_stream_spans_environments_and_has_no_ids(world) {
+    async fn a_users_stream_spans_environments_and_has_no_ids(world) {
         let shop = world.shop().await;
         let (staging, _) = shop.environment("staging").await;
         let mut events = shop.owner.stream("").await;
@@ -381,22 +381,22 @@ on_both! {
         assert_eq!(refused.refused_field(), "since");
     }
 
-    async fn a_persons_stream_follows_an_environment_that_goes_and_comes_back(world) {
+    async fn a_users_stream_follows_an_environment_that_leaves_and_returns(world) {
         let shop = world.shop().await;
         let mut events = shop.owner.stream("").await;
         events.expect("snapshot.reset").await;
         let regions = format!("{}/regions", shop.environment_path());
         shop.owner.put(&regions, json!({ "regions": [] })).await.ok();
-        shop.flag("unheard", json!({})).await;
+        shop.flag("meanwhile", json!({})).await;
         shop.owner.put(&regions, json!({ "regions": ["local"] })).await.ok();
         events.expect("snapshot.reset").await;
         for key in ["a", "b", "c"] {
             shop.flag(key, json!({})).await;
-            assert_eq!(events.expect("flag.created").await.data["flag_key"], key, "each of them once");
+            assert_eq!(events.expect("flag.created").await.data["flag_key"], key, "each event once");
         }
     }
 
-    async fn a_persons_stream_holds_nothing_of_other_organizations(world) {
+    async fn a_users_stream_has_no_events_of_other_organizations(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let mut events = ours.owner.stream("").await;
         events.expect("snapshot.reset").await;
@@ -405,7 +405,7 @@ on_both! {
         assert_eq!(events.expect("flag.created").await.data["flag_key"], "ours");
     }
 
-    async fn a_persons_stream_ends_with_their_session(world) {
+    async fn a_users_stream_ends_with_the_session(world) {
         let shop = world.shop().await;
         let events = shop.owner.stream("").await;
         shop.owner.post("/api/v1/logout", json!({ "refresh_token": shop.owner.refresh_token })).await.ok();

@@ -1,4 +1,4 @@
-//! What is created, changed and deleted at once comes out as if done one after the other.
+//! Concurrent creations, changes and deletions have the result of some sequence of them.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::world::{Reply, on_both};
 
 const ROUNDS: usize = 10;
 
-/// How many were answered by this status.
+/// The number of replies with this status.
 fn count(replies: &[Reply], status: u16) -> usize {
     replies.iter().filter(|reply| reply.status == status).count()
 }
@@ -18,7 +18,7 @@ fn id(object: &Value) -> &str {
 }
 
 on_both! {
-    async fn of_fifty_who_create_the_same_one_does(world) {
+    async fn of_fifty_identical_creations_one_succeeds(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
         shop.add_member(&bystander, "viewer").await;
@@ -52,7 +52,7 @@ on_both! {
         }
     }
 
-    async fn of_a_key_that_is_rotated_many_times_at_once_one_secret_counts(world) {
+    async fn of_concurrent_rotations_of_a_key_one_secret_is_valid(world) {
         let shop = world.shop().await;
         let (key, before) = shop.key(json!({})).await;
         let path = format!("{}/api-keys/{}", shop.path, id(&key));
@@ -112,7 +112,7 @@ on_both! {
                     shop.owner.patch(&path, json!({ field: value })).await.ok();
                 });
                 tokio::join!(regions, join_all(patches));
-                // What changes nothing answers with the object as it is.
+                // A patch without a change returns the current object.
                 let whole = shop.owner.patch(&path, fields.clone()).await.ok();
                 let object = whole.as_object().unwrap().values().next().unwrap();
                 for (field, value) in fields.as_object().unwrap() {
@@ -129,7 +129,7 @@ on_both! {
         }
     }
 
-    async fn who_writes_into_what_is_deleted_meanwhile_is_told_that_it_is_not_there(world) {
+    async fn writes_into_an_object_that_is_being_deleted_succeed_or_get_404(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
         shop.add_member(&bystander, "viewer").await;
@@ -172,16 +172,16 @@ on_both! {
         }
     }
 
-    async fn of_ten_who_ask_for_the_same_at_once_none_breaks_and_of_deletions_one_counts(world) {
+    async fn of_ten_concurrent_requests_none_fails_and_one_deletion_succeeds(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
-        // A refresh token that comes twice, and ten guesses at a password, are other tests'.
+        // Refresh tokens that are used twice and guessed passwords have their own tests.
         let other = ["/me/switch-organization", "/me/password", "/organizations/{id}"];
         let mut ids = Ids::new(&shop, &bystander).await;
         for row in table().filter(|row| !other.contains(&row.route)) {
             let replies = join_all((0..10).map(|_| row.call(&shop.owner, &ids))).await;
             let taken = if row.route == "/projects/{project_id}/members" { 409 } else { 200 };
             match row.method {
-                // Revoking twice is revoking once.
+                // Revoking is idempotent.
                 "DELETE" if !row.route.contains("api-keys") => {
                     assert_eq!((count(&replies, 200), count(&replies, 404)), (1, 9), "{row:?}: {replies:?}");
                 }

@@ -1,4 +1,4 @@
-//! PostgreSQL goes away in the middle of everything and comes back; the server is not restarted.
+//! PostgreSQL becomes unavailable under load and returns; the server is not restarted.
 
 use std::{
     sync::{
@@ -26,14 +26,14 @@ use crate::{
 };
 
 const WRITERS: usize = 4;
-/// Three seconds are promised; the rest is for a loaded machine.
+/// The contract says three seconds; the rest is for a loaded machine.
 const REFUSED_WITHIN: Duration = Duration::from_secs(6);
-/// Five are promised.
-const HEALED_WITHIN: Duration = Duration::from_secs(15);
-/// How long each answer from memory may take, on a loaded machine.
+/// The contract says five seconds.
+const RECOVERED_WITHIN: Duration = Duration::from_secs(15);
+/// The time for an answer from memory, on a loaded machine.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 
-/// What writers and those who ask found out, for as long as they may.
+/// Counts of the writers and the readers, and their stop signal.
 #[derive(Default)]
 struct Watch {
     is_over: AtomicBool,
@@ -43,7 +43,7 @@ struct Watch {
 }
 
 impl Watch {
-    /// Waits until there are more of something than now.
+    /// Waits until `count` has grown by `more`.
     async fn more(&self, count: &AtomicUsize, more: usize, what: &str) {
         let begun = count.load(SeqCst);
         let counting = async {
@@ -55,14 +55,14 @@ impl Watch {
     }
 }
 
-/// A server at work on a database that can be taken away.
+/// A server under load, on a database that can fail.
 struct Outage {
     process: Process,
     shop: Shop,
     client: Client,
     watch: Arc<Watch>,
     writing: Vec<JoinHandle<(Writer, Duration)>>,
-    asking: JoinHandle<()>,
+    reading: JoinHandle<()>,
     stream: Events,
 }
 
@@ -72,7 +72,7 @@ impl Outage {
         let shop = Shop::open_at(&process.url).await;
         let flag = shop.flag("switch", json!({})).await;
         shop.rule(&flag, json!({ "return_value": true })).await;
-        // Before anybody writes: the stream then has all that they do.
+        // Before the first write: the stream then has all of them.
         let stream = shop.stream.stream("?since=2").await;
         let client = Client::connect(&process.url, &shop.server_secret, PATIENCE).await.unwrap();
         let watch = Arc::new(Watch::default());
@@ -80,20 +80,20 @@ impl Outage {
         let mut writers = Writer::several(WRITERS, &shop, &mut random);
         let writing =
             writers.drain(..).map(|writer| tokio::spawn(write(writer, Arc::clone(&watch)))).collect();
-        let asking = ask(&shop, Arc::clone(&watch));
-        let asking = tokio::spawn(asking);
+        let reading = read(&shop, Arc::clone(&watch));
+        let reading = tokio::spawn(reading);
         watch.more(&watch.acknowledged, 20, "writes").await;
-        Self { process, shop, client, watch, writing, asking, stream }
+        Self { process, shop, client, watch, writing, reading, stream }
     }
 
-    /// What holds while the database is away.
-    async fn is_away(&self, readyz: &str) {
+    /// The expectations while the database is unavailable.
+    async fn is_unavailable(&self, readyz: &str) {
         let begun = Instant::now();
         self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
         println!("writes were refused {:?} after the fault", begun.elapsed());
         self.login_is_refused().await;
-        self.readyz_says("degraded", readyz).await;
-        // And it stays so: nothing wears out.
+        self.readyz_reports("degraded", readyz).await;
+        // And it stays so: no resource is exhausted.
         self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
         self.watch.more(&self.watch.answered, 20, "answers").await;
     }
@@ -109,31 +109,31 @@ impl Outage {
         assert!(begun.elapsed() < REFUSED_WITHIN, "{:?}", begun.elapsed());
     }
 
-    /// Waits until it says so; it always answers, and always that evaluation works.
-    async fn readyz_says(&self, status: &str, database: &str) {
+    /// Waits for this state; meanwhile `readyz` always answers that evaluation works.
+    async fn readyz_reports(&self, status: &str, database: &str) {
         let anonymous = Person::anonymous(self.process.url.clone());
         let (begun, wanted) =
             (Instant::now(), json!({ "status": status, "evaluation": "ok", "database": database }));
         loop {
-            let asked = tokio::time::timeout(ANSWERED_WITHIN, anonymous.get("/readyz")).await;
-            let said = asked.expect("readyz does not wait for the database").ok();
-            assert_eq!(said["evaluation"], "ok");
-            if said == wanted {
+            let requested = tokio::time::timeout(ANSWERED_WITHIN, anonymous.get("/readyz")).await;
+            let reported = requested.expect("readyz does not wait for the database").ok();
+            assert_eq!(reported["evaluation"], "ok");
+            if reported == wanted {
                 return;
             }
-            assert!(begun.elapsed() < REFUSED_WITHIN, "readyz says {said}");
+            assert!(begun.elapsed() < REFUSED_WITHIN, "readyz reports {reported}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
-    /// What holds once the database is back: everything works, and everybody has heard of everything.
-    async fn heals(mut self) {
+    /// The expectations once the database is back: everything works, and no reader has missed a change.
+    async fn recovers(mut self) {
         let begun = Instant::now();
         self.watch.more(&self.watch.acknowledged, 1, "writes").await;
         println!("a write was acknowledged {:?} after the end of the fault", begun.elapsed());
-        assert!(begun.elapsed() < HEALED_WITHIN, "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < RECOVERED_WITHIN, "{:?}", begun.elapsed());
         self.watch.more(&self.watch.acknowledged, 5 * WRITERS, "writes").await;
-        self.readyz_says("ok", "ok").await;
+        self.readyz_reports("ok", "ok").await;
         self.shop.owner.login(&self.shop.owner.email).await;
         self.watch.is_over.store(true, SeqCst);
         let mut writers = Vec::new();
@@ -143,10 +143,10 @@ impl Outage {
             assert!(slowest < REFUSED_WITHIN, "{slowest:?}");
             writers.push(writer);
         }
-        self.asking.await.expect("nobody who asked was refused");
+        self.reading.await.expect("no reader was refused");
         println!("{} answers from memory, none refused", self.watch.answered.load(SeqCst));
 
-        // The old stream has each change once, in order, and never had to start over.
+        // The stream from before has each change once, in order, without a reset.
         let last = self.shop.revision().await;
         for revision in 3..=last {
             let event = self.stream.next().await;
@@ -166,7 +166,7 @@ impl Outage {
     }
 }
 
-/// Writes until it is over, and gives the time of the slowest answer.
+/// Writes until it is over, and returns the time of the slowest response.
 async fn write(mut writer: Writer, watch: Arc<Watch>) -> (Writer, Duration) {
     let mut slowest = Duration::ZERO;
     while !watch.is_over.load(SeqCst) {
@@ -176,16 +176,16 @@ async fn write(mut writer: Writer, watch: Arc<Watch>) -> (Writer, Duration) {
         match outcome {
             Outcome::Acknowledged => watch.acknowledged.fetch_add(1, SeqCst),
             Outcome::Unavailable => watch.unavailable.fetch_add(1, SeqCst),
-            Outcome::Broken => panic!("the server hung up"),
+            Outcome::Broken => panic!("the server closed the connection"),
         };
-        // Nobody hammers a server; this one has to answer others too.
+        // Leaves the server time for the readers.
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     (writer, slowest)
 }
 
-/// Evaluates and fetches the snapshot until it is over; every answer has to be one, and soon.
-fn ask(shop: &Shop, watch: Arc<Watch>) -> impl Future<Output = ()> + use<> {
+/// Evaluates and fetches the snapshot until it is over. Each request must succeed, and in time.
+fn read(shop: &Shop, watch: Arc<Watch>) -> impl Future<Output = ()> + use<> {
     let (sdk, server) = (shop.sdk.clone(), shop.server.clone());
     async move {
         let body = json!({ "flag_key": "switch", "context": {} });
@@ -203,54 +203,54 @@ fn ask(shop: &Shop, watch: Arc<Watch>) -> impl Future<Output = ()> + use<> {
     }
 }
 
-/// Killed, it takes its sessions with it; evaluation goes on, writes are refused, and a restart heals it all.
+/// A kill ends all sessions: evaluation goes on, writes are refused, and everything works after the restart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_killed_and_comes_back() {
     let Some((mut cluster, database)) = Cluster::start().await else { return };
     let outage = Outage::begin(&database).await;
     cluster.kill();
-    outage.is_away("unavailable").await;
+    outage.is_unavailable("unavailable").await;
     cluster.resume().await;
-    outage.heals().await;
+    outage.recovers().await;
 }
 
-/// Shut down, it says good-bye to each session; the rest is as with a kill.
+/// A shutdown ends each session in an orderly way; the rest is as with a kill.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_stopped_and_comes_back() {
     let Some((mut cluster, database)) = Cluster::start().await else { return };
     let outage = Outage::begin(&database).await;
     cluster.stop();
-    outage.is_away("unavailable").await;
+    outage.is_unavailable("unavailable").await;
     cluster.resume().await;
-    outage.heals().await;
+    outage.recovers().await;
 }
 
-/// Frozen, it keeps its connections and answers none: who waits is told within seconds, and nothing waits for ever.
+/// Frozen, it keeps its connections open and does not answer: requests fail within seconds instead of hanging.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_frozen_and_thaws() {
     let Some((mut cluster, database)) = Cluster::start().await else { return };
     let outage = Outage::begin(&database).await;
     let begun = Instant::now();
     let frozen = cluster.freeze();
-    outage.is_away("unavailable").await;
-    // Longer than any patience of the server's.
+    outage.is_unavailable("unavailable").await;
+    // Longer than every timeout of the server.
     tokio::time::sleep(Duration::from_secs(8).saturating_sub(begun.elapsed())).await;
     cluster.thaw(&frozen);
-    outage.heals().await;
+    outage.recovers().await;
 }
 
-/// A network that swallows everything is no better: here even new connections are made, and nobody answers on them.
+/// A network that drops everything: even new connections are accepted, and never answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_network_to_postgres_swallows_everything_for_a_while() {
+async fn the_network_to_postgres_drops_everything_for_a_while() {
     let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
     let outage = Outage::begin(&database).await;
     proxy.hold();
-    outage.is_away("unavailable").await;
+    outage.is_unavailable("unavailable").await;
     proxy.release();
-    outage.heals().await;
+    outage.recovers().await;
 }
 
-/// A slow database makes writes slow and nothing else; one that is too slow is away.
+/// A slow database makes writes slow and nothing else; one that is too slow counts as unavailable.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_slow_and_then_too_slow() {
     let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
@@ -258,22 +258,22 @@ async fn postgres_is_slow_and_then_too_slow() {
     proxy.slow(Duration::from_millis(20));
     let refused = outage.watch.unavailable.load(SeqCst);
     outage.watch.more(&outage.watch.acknowledged, 2 * WRITERS, "writes").await;
-    assert_eq!(outage.watch.unavailable.load(SeqCst), refused, "what is slow is not refused");
+    assert_eq!(outage.watch.unavailable.load(SeqCst), refused, "slow writes are not refused");
     proxy.slow(Duration::from_millis(1500));
-    outage.is_away("unavailable").await;
+    outage.is_unavailable("unavailable").await;
     proxy.slow(Duration::ZERO);
-    outage.heals().await;
+    outage.recovers().await;
 }
 
-/// Read-only, as a standby is: writes are refused as if it were away, and `readyz` says what it is.
+/// Read-only, as a standby is: writes are refused as if it were unavailable, and `readyz` reports it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_is_read_only_for_a_while() {
     let Some((cluster, database)) = Cluster::start().await else { return };
     let outage = Outage::begin(&database).await;
     cluster.set_read_only(true).await;
-    outage.is_away("read_only").await;
+    outage.is_unavailable("read_only").await;
     let reply = outage.shop.owner.get(&outage.shop.environment_path()).await;
     assert!([200, 503].contains(&reply.status.as_u16()), "{reply:?}");
     cluster.set_read_only(false).await;
-    outage.heals().await;
+    outage.recovers().await;
 }

@@ -19,13 +19,13 @@ use crate::{
 
 const KILLS: usize = 12;
 
-/// The revision that a line tells, and the digest of what is held at it.
+/// The revision in a line of output, and the digest of the state at it.
 fn held(line: &str) -> (u64, String) {
     let (revision, digest) = line.split_once(' ').unwrap();
     (revision.parse().unwrap(), digest.to_owned())
 }
 
-/// Killed at any moment, it starts from its file, without its server too, with a whole state that it had before.
+/// Killed at any moment, it starts from its file with a complete state from before, even without its server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_is_killed_starts_from_its_file_without_a_server() {
     let (database, folder) = (Database::sqlite(), TempDir::new().unwrap());
@@ -38,9 +38,9 @@ async fn a_client_that_is_killed_starts_from_its_file_without_a_server() {
     let mut seen = Vec::new();
     for _ in 0..KILLS {
         let mut client = follow();
-        // It has said what it starts with: from here on it lives in the middle of changes.
+        // It has reported its first state: from here on it follows changes.
         seen.push(held(&client.line("holds ").await.unwrap()));
-        // A single write may change nothing; these do not all.
+        // A single write may change nothing; several do not all.
         for _ in 0..4 + random.below(12) {
             for writer in &mut writers {
                 assert_eq!(writer.write().await, Outcome::Acknowledged);
@@ -78,9 +78,9 @@ fn shop_url(address: std::net::SocketAddr) -> String {
     format!("http://{address}")
 }
 
-/// A server that says nothing is as good as none: its client answers, says what is wrong, and catches up.
+/// A silent server counts as unreachable: its client goes on answering, reports the error, and catches up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_whose_server_freezes_answers_and_says_that_it_hears_nothing() {
+async fn a_client_whose_server_freezes_goes_on_answering_and_reports_silence() {
     let database = Database::sqlite();
     let process = Process::start(&database).await;
     let shop = Shop::open_at(&process.url).await;

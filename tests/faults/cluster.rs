@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own, to be killed, frozen and stopped.
+//! A private PostgreSQL for a test, to be killed, frozen and stopped.
 
 use std::{
     fs::{self, File},
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::{process::send, proxy::Proxy};
 use crate::world::Database;
 
-/// Only so that what hangs fails.
+/// So that a hanging test fails.
 const HANG: Duration = Duration::from_secs(60);
 
 pub struct Cluster {
@@ -29,7 +29,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// A running one, and a database in it. None without PostgreSQL's programs, which CI does not accept.
+    /// A running server with a database. `None` without PostgreSQL's programs, which CI does not accept.
     pub async fn start() -> Option<(Self, Database)> {
         let Some(programs) = programs() else {
             let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
@@ -56,7 +56,7 @@ impl Cluster {
         Some((cluster, database))
     }
 
-    /// The same with a proxy in between.
+    /// The same behind a proxy.
     pub async fn start_behind_a_proxy() -> Option<(Self, Proxy, Database)> {
         let (cluster, _) = Self::start().await?;
         let proxy = Proxy::to(SocketAddr::from(([127, 0, 0, 1], cluster.port))).await;
@@ -68,11 +68,11 @@ impl Cluster {
         Database::External(format!("postgres://togul@127.0.0.1:{port}/togul"))
     }
 
-    /// Starts what is not running, and waits until it can be worked with.
+    /// Starts it if it is not running, and waits until it accepts connections.
     pub async fn resume(&mut self) {
-        let work = async {
-            while !self.can_work().await {
-                // The first starts after a kill find what the dead have not let go of yet.
+        let starting = async {
+            while !self.accepts_connections().await {
+                // The first starts after a kill may find resources that the dead processes still hold.
                 let running = self.postmaster.as_mut().is_some_and(|it| it.try_wait().unwrap().is_none());
                 if !running {
                     self.spawn();
@@ -80,8 +80,8 @@ impl Cluster {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        let works = tokio::time::timeout(HANG, work).await;
-        works.unwrap_or_else(|_| panic!("PostgreSQL does not start: {}", self.log()));
+        let started = tokio::time::timeout(HANG, starting).await;
+        started.unwrap_or_else(|_| panic!("PostgreSQL does not start: {}", self.log()));
     }
 
     fn spawn(&mut self) {
@@ -93,17 +93,17 @@ impl Cluster {
         self.postmaster = Some(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
     }
 
-    /// SIGKILL to all of it.
+    /// SIGKILL to all of its processes.
     pub fn kill(&mut self) {
         let all = self.freeze();
         send("KILL", &all);
         self.reap();
     }
 
-    /// SIGSTOP to all of it, which it gives: connections stay open, and nobody answers.
+    /// SIGSTOP to all of its processes, which it returns: connections stay open and are not answered.
     pub fn freeze(&mut self) -> Vec<u32> {
         let postmaster = self.postmaster();
-        // First: while it is stopped it starts nobody new.
+        // First: while it is stopped it starts no new process.
         send("STOP", &[postmaster]);
         let mut all = children(postmaster);
         send("STOP", &all);
@@ -111,18 +111,18 @@ impl Cluster {
         all
     }
 
-    /// SIGCONT to those that were frozen.
+    /// SIGCONT to the frozen processes.
     pub fn thaw(&self, all: &[u32]) {
         send("CONT", all);
     }
 
-    /// A shutdown that ends sessions where they are, and waits for its end.
+    /// A fast shutdown, which ends sessions; waits for its end.
     pub fn stop(&mut self) {
         send("INT", &[self.postmaster()]);
         self.reap();
     }
 
-    /// Whether new transactions may not write.
+    /// Makes new transactions read-only, or no longer.
     pub async fn set_read_only(&self, read_only: bool) {
         let value = if read_only { "on" } else { "off" };
         self.sql(&format!("alter system set default_transaction_read_only = {value}")).await;
@@ -135,7 +135,7 @@ impl Cluster {
         connection.close().await.unwrap();
     }
 
-    async fn can_work(&self) -> bool {
+    async fn accepts_connections(&self) -> bool {
         match self.connect().await {
             Ok(connection) => connection.close().await.is_ok(),
             Err(_) => false,
@@ -148,7 +148,7 @@ impl Cluster {
     }
 
     fn postmaster(&self) -> u32 {
-        self.postmaster.as_ref().expect("it runs").id()
+        self.postmaster.as_ref().expect("it is running").id()
     }
 
     fn reap(&mut self) {
@@ -163,7 +163,7 @@ impl Cluster {
         if let Some((user, group)) = self.owner {
             command.uid(user).gid(group);
         }
-        // Not for Ctrl-C in the terminal to end: the test does that.
+        // Ctrl-C in the terminal must not end it: the test does that.
         command.process_group(0).stdin(Stdio::null());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PG")) {
             command.env_remove(name);
@@ -184,7 +184,7 @@ impl Drop for Cluster {
     }
 }
 
-/// Every process of PostgreSQL leads a session of its own, so no process group holds them all.
+/// Every process of PostgreSQL leads a session of its own, so no process group contains them all.
 fn children(parent: u32) -> Vec<u32> {
     let list = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output().expect("there is `ps`");
     let list = String::from_utf8(list.stdout).unwrap();
@@ -193,7 +193,7 @@ fn children(parent: u32) -> Vec<u32> {
     children.map(|(child, _)| child.parse().unwrap()).collect()
 }
 
-/// The folder of PostgreSQL's programs: where the script says, on the path, or where systems put it; the newest.
+/// The folder of PostgreSQL's programs: from the script, on the path, or the newest in the usual places.
 fn programs() -> Option<PathBuf> {
     let is_it = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
     if let Some(folder) = std::env::var_os("TOGUL_TEST_POSTGRES_PROGRAMS") {
@@ -212,7 +212,7 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.path().join("bin")).collect()
 }
 
-/// Whom root hands it over to.
+/// The user and group that run PostgreSQL instead of root.
 fn owner() -> Option<(u32, u32)> {
     let id = |arguments: &[&str]| -> Option<u32> {
         let answer = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;
@@ -224,5 +224,5 @@ fn owner() -> Option<(u32, u32)> {
     let named = std::env::var("TOGUL_TEST_POSTGRES_OWNER").ok();
     let names = named.as_deref().into_iter().chain(["postgres", "nobody"]);
     let mut users = names.filter_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)));
-    Some(users.next().expect("there is a user besides root"))
+    Some(users.next().expect("there is a user other than root"))
 }

@@ -1,4 +1,4 @@
-//! More connections than there is room for, and what becomes of all of them when the server stops.
+//! More connections than the limit, and the end of connections when the server stops.
 
 use std::{
     io::{BufRead, BufReader},
@@ -23,87 +23,87 @@ use crate::{
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: togul\r\n\r\n";
 
-/// A connection that is looked at closely.
-struct Line {
+/// A connection whose bytes the test reads itself.
+struct RawConnection {
     socket: TcpStream,
-    heard: String,
+    received: String,
 }
 
-/// An answer as it came.
+/// A response as it was received.
 #[derive(Debug)]
-struct Heard {
+struct Response {
     status: u16,
     head: String,
     body: String,
 }
 
-impl Line {
+impl RawConnection {
     async fn to(url: &str) -> Self {
         let socket =
-            TcpStream::connect(url.strip_prefix("http://").unwrap()).await.expect("somebody listens");
-        Self { socket, heard: String::new() }
+            TcpStream::connect(url.strip_prefix("http://").unwrap()).await.expect("the server listens");
+        Self { socket, received: String::new() }
     }
 
-    async fn say(&mut self, words: &str) {
-        self.socket.write_all(words.as_bytes()).await.expect("the connection is open");
+    async fn send(&mut self, text: &str) {
+        self.socket.write_all(text.as_bytes()).await.expect("the connection is open");
     }
 
-    async fn ask(&mut self, words: &str) -> Heard {
-        self.say(words).await;
-        self.answer().await
+    async fn request(&mut self, text: &str) -> Response {
+        self.send(text).await;
+        self.response().await
     }
 
-    /// The next answer; of a stream, what begins it.
-    async fn answer(&mut self) -> Heard {
+    /// The next response; of a stream, its head and preamble.
+    async fn response(&mut self) -> Response {
         let head = self.until("\r\n\r\n").await;
         let status = head.split(' ').nth(1).expect("a status").parse().expect("it is a number");
         let body = match header(&head, "content-length") {
             Some(length) => self.bytes(length.parse().expect("it is a number")).await,
             None => self.until(": connected\n\n\r\n").await,
         };
-        Heard { status, head, body }
+        Response { status, head, body }
     }
 
-    /// What comes until the server closes.
+    /// The bytes until the server closes.
     async fn rest(&mut self) -> String {
-        while self.hear().await > 0 {}
-        std::mem::take(&mut self.heard)
+        while self.read().await > 0 {}
+        std::mem::take(&mut self.received)
     }
 
     async fn until(&mut self, end: &str) -> String {
         loop {
-            if let Some(at) = self.heard.find(end) {
-                let rest = self.heard.split_off(at + end.len());
-                return std::mem::replace(&mut self.heard, rest);
+            if let Some(at) = self.received.find(end) {
+                let rest = self.received.split_off(at + end.len());
+                return std::mem::replace(&mut self.received, rest);
             }
-            assert!(self.hear().await > 0, "the connection ended after {:?}", self.heard);
+            assert!(self.read().await > 0, "the connection ended after {:?}", self.received);
         }
     }
 
     async fn bytes(&mut self, count: usize) -> String {
-        while self.heard.len() < count {
-            assert!(self.hear().await > 0, "the connection ended after {:?}", self.heard);
+        while self.received.len() < count {
+            assert!(self.read().await > 0, "the connection ended after {:?}", self.received);
         }
-        let rest = self.heard.split_off(count);
-        std::mem::replace(&mut self.heard, rest)
+        let rest = self.received.split_off(count);
+        std::mem::replace(&mut self.received, rest)
     }
 
-    async fn hear(&mut self) -> usize {
+    async fn read(&mut self) -> usize {
         let mut bytes = [0; 4096];
         let count = tokio::time::timeout(PATIENCE, self.socket.read(&mut bytes)).await;
-        let count = count.expect("something, in time").expect("the connection is not cut off");
-        self.heard.push_str(std::str::from_utf8(&bytes[..count]).expect("it is text"));
+        let count = count.expect("something, in time").expect("the connection is open");
+        self.received.push_str(std::str::from_utf8(&bytes[..count]).expect("it is text"));
         count
     }
 }
 
-impl Heard {
-    /// A refusal that passes, after which the connection ends.
+impl Response {
+    /// A retryable refusal, after which the connection ends.
     #[track_caller]
-    fn is_refused_for_now(&self) {
+    fn is_retryable_refusal(&self) {
         assert_eq!(self.status, 503, "{self:?}");
         assert_eq!(header(&self.head, "connection"), Some("close"), "{self:?}");
-        let wait = header(&self.head, "retry-after").expect("it says when to come back");
+        let wait = header(&self.head, "retry-after").expect("it has Retry-After");
         assert!((1..=60).contains(&wait.parse::<u32>().unwrap()), "{self:?}");
         let envelope: Value = serde_json::from_str(&self.body).expect("the envelope is JSON");
         assert_eq!(envelope["code"], "unavailable");
@@ -129,76 +129,77 @@ async fn world_for(connections: usize) -> World {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_comes_when_all_places_are_taken_is_told_when_to_come_back() {
+async fn a_connection_above_the_limit_is_refused_with_retry_after() {
     let world = world_for(5).await;
     let stream = stream_of(&world.shop().await);
     let mut streams = Vec::new();
     let refused = loop {
-        let mut line = Line::to(&world.url).await;
-        let heard = line.ask(&stream).await;
-        if heard.status != 200 {
-            break (line, heard);
+        let mut connection = RawConnection::to(&world.url).await;
+        let response = connection.request(&stream).await;
+        if response.status != 200 {
+            break (connection, response);
         }
-        streams.push(line);
-        assert!(streams.len() <= 5, "there are five places");
+        streams.push(connection);
+        assert!(streams.len() <= 5, "the limit is five");
     };
-    let (mut line, heard) = refused;
-    heard.is_refused_for_now();
-    assert_eq!(line.rest().await, "");
-    // More of them at once than are refused at a time, and each with something that nobody wants to read.
+    let (mut connection, response) = refused;
+    response.is_retryable_refusal();
+    assert_eq!(connection.rest().await, "");
+    // More connections than are refused at a time, each with a body that the server does not want to read.
     let upload = |n: usize| format!("POST /x HTTP/1.1\r\ncontent-length: {n}\r\n\r\n{}", "x".repeat(n));
-    let crowd = (0..200).map(async |n| Line::to(&world.url).await.ask(&upload(100_000 + n)).await);
-    for heard in join_all(crowd).await {
-        heard.is_refused_for_now();
+    let excess =
+        (0..200).map(async |n| RawConnection::to(&world.url).await.request(&upload(100_000 + n)).await);
+    for response in join_all(excess).await {
+        response.is_retryable_refusal();
     }
-    // Those who have a place are none the worse for it, and places that are left are taken again.
+    // Open connections are not affected, and a place that becomes free is taken again.
     let one = streams.pop().unwrap();
     drop(one);
     let next = async {
         loop {
-            let mut line = Line::to(&world.url).await;
-            let heard = line.ask(&stream).await;
-            if heard.status == 200 {
-                return line;
+            let mut connection = RawConnection::to(&world.url).await;
+            let response = connection.request(&stream).await;
+            if response.status == 200 {
+                return connection;
             }
-            heard.is_refused_for_now();
+            response.is_retryable_refusal();
         }
     };
-    streams.push(tokio::time::timeout(PATIENCE, next).await.expect("there is room again"));
+    streams.push(tokio::time::timeout(PATIENCE, next).await.expect("there is a free place again"));
     let database = world.stop().await;
-    for mut line in streams {
-        assert!(line.rest().await.ends_with("0\r\n\r\n"), "it ends as a stream does");
+    for mut connection in streams {
+        assert!(connection.rest().await.ends_with("0\r\n\r\n"), "it ends as a stream does");
     }
     database.drop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_stops_answers_what_it_was_asked_and_refuses_the_rest() {
+async fn a_stopping_server_finishes_requests_under_way_and_refuses_new_ones() {
     let world = world_for(100).await;
     let url = world.url.clone();
     let stopping = world.app.stop.clone();
     let body = json!({ "username": "x@example.com", "password": "not that one" }).to_string();
-    let (mut asking, mut idle) = (Line::to(&url).await, Line::to(&url).await);
-    asking.say("POST /api/v1/login HTTP/1.1\r\ncontent-type: application/json\r\n").await;
-    asking.say(&format!("content-length: {}\r\n\r\n{}", body.len(), &body[..5])).await;
-    assert_eq!(idle.ask(HEALTH).await.status, 200);
+    let (mut asking, mut idle) = (RawConnection::to(&url).await, RawConnection::to(&url).await);
+    asking.send("POST /api/v1/login HTTP/1.1\r\ncontent-type: application/json\r\n").await;
+    asking.send(&format!("content-length: {}\r\n\r\n{}", body.len(), &body[..5])).await;
+    assert_eq!(idle.request(HEALTH).await.status, 200);
     let stopped = tokio::spawn(world.stop());
     stopping.cancelled().await;
-    idle.ask(HEALTH).await.is_refused_for_now();
+    idle.request(HEALTH).await.is_retryable_refusal();
     assert_eq!(idle.rest().await, "");
-    let mut late = Line::to(&url).await;
-    late.ask(HEALTH).await.is_refused_for_now();
-    let heard = asking.ask(&body[5..]).await;
-    assert_eq!(heard.status, 401, "{heard:?}");
-    assert_eq!(header(&heard.head, "connection"), Some("close"));
+    let mut late = RawConnection::to(&url).await;
+    late.request(HEALTH).await.is_retryable_refusal();
+    let response = asking.request(&body[5..]).await;
+    assert_eq!(response.status, 401, "{response:?}");
+    assert_eq!(header(&response.head, "connection"), Some("close"));
     stopped.await.unwrap().drop().await;
 }
 
 const SERVE: &str = "TOGUL_TEST_SERVE_UNTIL_SIGTERM";
 
-/// Serves instead of testing when it is started by [`Process::start`], and ends as `togul-server` does.
+/// Not a test: a server when it is started by [`Process::start`], which ends as `togul-server` does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn serves_until_it_is_told_to_stop() {
+async fn serves_until_sigterm() {
     if let Ok(url) = std::env::var(SERVE) {
         let mut terminate = signal(SignalKind::terminate()).unwrap();
         let settings = settings(&Database::External(url), "127.0.0.1:0".parse().unwrap());
@@ -212,19 +213,19 @@ async fn serves_until_it_is_told_to_stop() {
     }
 }
 
-/// Killed when it is dropped, whatever the test does.
+/// Killed when it is dropped, also when the test panics.
 struct Process {
     child: Child,
     url: String,
 }
 
 impl Process {
-    /// A process that may have so many files open at a time.
+    /// A process with this limit on open files.
     fn start(database: &Database, files: u32) -> Self {
         let mut child = Command::new("sh")
             .args(["-c", r#"ulimit -n "$0" && exec "$@""#, &files.to_string()])
             .arg(std::env::current_exe().unwrap())
-            .args(["faults::connections::serves_until_it_is_told_to_stop", "--exact", "--nocapture"])
+            .args(["faults::connections::serves_until_sigterm", "--exact", "--nocapture"])
             .env(SERVE, database.url())
             .stdout(Stdio::piped())
             .spawn()
@@ -233,7 +234,7 @@ impl Process {
         let url = lines
             .map(Result::unwrap)
             .find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()))
-            .expect("the process says where it listens");
+            .expect("the process prints its address");
         Self { child, url }
     }
 
@@ -243,7 +244,7 @@ impl Process {
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
-    /// How it ended; by itself, for nobody is left to kill it.
+    /// Waits for its exit.
     async fn ended(mut self) -> ExitStatus {
         let ended = tokio::task::spawn_blocking(move || self.child.wait().unwrap());
         tokio::time::timeout(PATIENCE, ended).await.expect("the process ends").unwrap()
@@ -263,21 +264,21 @@ async fn a_thousand_streams_do_not_keep_the_process() {
     let process = Process::start(&database, 2000);
     let stream = stream_of(&Shop::open_at(&process.url).await);
     let open = (0..1000).map(async |_| {
-        let mut line = Line::to(&process.url).await;
-        let heard = line.ask(&stream).await;
-        assert_eq!(heard.status, 200, "{heard:?}");
-        line
+        let mut connection = RawConnection::to(&process.url).await;
+        let response = connection.request(&stream).await;
+        assert_eq!(response.status, 200, "{response:?}");
+        connection
     });
     let streams = join_all(open).await;
-    let mut idle = Line::to(&process.url).await;
-    assert_eq!(idle.ask(HEALTH).await.status, 200);
+    let mut idle = RawConnection::to(&process.url).await;
+    assert_eq!(idle.request(HEALTH).await.status, 200);
     let since = Instant::now();
     process.terminate();
     assert!(process.ended().await.success());
-    // 5 s are promised; the rest is for the machine.
+    // The contract says 5 s; the rest is for a loaded machine.
     assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
-    for mut line in streams {
-        assert!(line.rest().await.ends_with("0\r\n\r\n"), "it ends as a stream does");
+    for mut connection in streams {
+        assert!(connection.rest().await.ends_with("0\r\n\r\n"), "it ends as a stream does");
     }
     assert_eq!(idle.rest().await, "");
     database.drop().await;
@@ -287,21 +288,21 @@ async fn a_thousand_streams_do_not_keep_the_process() {
 async fn a_process_that_has_no_files_left_goes_on() {
     let database = Database::sqlite();
     let process = Process::start(&database, 96);
-    let knock = |_| async {
-        let mut line = Line::to(&process.url).await;
-        let heard = line.ask(HEALTH).await;
-        if heard.status != 200 {
-            heard.is_refused_for_now();
+    let connect = |_| async {
+        let mut connection = RawConnection::to(&process.url).await;
+        let response = connection.request(HEALTH).await;
+        if response.status != 200 {
+            response.is_retryable_refusal();
         }
-        (line, heard.status == 200)
+        (connection, response.status == 200)
     };
     for _ in 0..3 {
-        let crowd = join_all((0..300).map(knock)).await;
-        let served = crowd.iter().filter(|(_, is_served)| *is_served).count();
+        let excess = join_all((0..300).map(connect)).await;
+        let served = excess.iter().filter(|(_, is_served)| *is_served).count();
         assert!((1..=48).contains(&served), "half of the files are for connections: {served}");
     }
-    let mut one = Line::to(&process.url).await;
-    assert_eq!(one.ask(HEALTH).await.status, 200);
+    let mut one = RawConnection::to(&process.url).await;
+    assert_eq!(one.request(HEALTH).await.status, 200);
     process.terminate();
     assert!(process.ended().await.success());
     database.drop().await;

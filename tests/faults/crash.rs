@@ -1,4 +1,4 @@
-//! kill -9 during writes: what was acknowledged is there, and nothing is half there.
+//! `kill -9` during writes: acknowledged writes survive, and no write is half done.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering::SeqCst},
@@ -20,14 +20,14 @@ use crate::world::{Database, Shop};
 const WRITERS: usize = 8;
 /// How often the server is killed.
 const KILLS: usize = 50;
-/// How often PostgreSQL is.
+/// How often PostgreSQL is killed.
 const KILLS_OF_POSTGRES: usize = 10;
-/// How often all connections between the two are cut.
+/// How often all connections between server and PostgreSQL are cut.
 const CUTS: usize = 30;
-/// Five seconds are promised for healing; the rest is for a loaded machine.
-const HEALED_WITHIN: Duration = Duration::from_secs(15);
+/// The contract says five seconds; the rest is for a loaded machine.
+const RECOVERED_WITHIN: Duration = Duration::from_secs(15);
 
-/// Lets everybody write until `kill` was called after some acknowledged writes, and says how many there were.
+/// Lets all writers write until `kill` was called after some acknowledged writes, and returns their number.
 async fn write_until(writers: &mut [Writer], random: &mut Random, kill: impl FnOnce()) -> usize {
     let (acknowledged, is_over) = (Semaphore::new(0), AtomicBool::new(false));
     let enough = 10 + random.below(30);
@@ -38,7 +38,7 @@ async fn write_until(writers: &mut [Writer], random: &mut Random, kill: impl FnO
     let writing = join_all(writers.iter_mut().map(|writer| writer.write_while(goes_on)));
     let killing = async {
         acknowledged.acquire_many(u32::try_from(enough).unwrap()).await.unwrap().forget();
-        // In the middle of the next ones, in the one or the other place.
+        // During the next writes, each time at another moment.
         tokio::time::sleep(Duration::from_micros(random.below(3000) as u64)).await;
         tokio::task::block_in_place(kill);
         is_over.store(true, SeqCst);
@@ -84,10 +84,10 @@ async fn works_again(writer: &mut Writer) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    timeout(HEALED_WITHIN, works).await.expect("the server works again once its database does");
+    timeout(RECOVERED_WITHIN, works).await.expect("the server works again once its database does");
 }
 
-/// The server outlives its database's deaths, and knows afterwards what the database knows.
+/// The server survives its database, and has the database's state afterwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_postgres_loses_nothing_that_was_acknowledged() {
     let Some((mut cluster, database)) = Cluster::start().await else { return };
@@ -107,7 +107,7 @@ async fn a_killed_postgres_loses_nothing_that_was_acknowledged() {
     println!("{KILLS_OF_POSTGRES} kills of PostgreSQL, {acknowledged} writes acknowledged, none lost");
 }
 
-/// Who loses the answer to its commit does not know what became of it; what is known afterwards is true all the same.
+/// A commit whose answer is lost may have happened or not; the server's state is the database's afterwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_to_postgres_that_are_cut_lose_nothing_that_was_acknowledged() {
     let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };

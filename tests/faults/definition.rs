@@ -1,17 +1,17 @@
-//! What a flag has to be, and has to answer: the plain model that the system is held against.
+//! A flag's expected definition and answers: the plain model that the system is compared with.
 
 use serde_json::{Value, json};
 
 use super::random::Random;
 
-/// What is asked about.
+/// The contexts that flags are evaluated with.
 pub const CONTEXTS: [&str; 3] =
     ["{}", r#"{"user_id":"u-1","plan":"team"}"#, r#"{"user_id":"u-2","plan":"free"}"#];
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     pub enabled: bool,
-    /// Decides nothing, but a change of it is a change.
+    /// Without influence on answers, but a change of it is a revision.
     pub description: String,
     pub value_type: &'static str,
     pub default_value: Value,
@@ -20,7 +20,7 @@ pub struct Definition {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// None while nobody was told.
+    /// `None` until the server has assigned one.
     pub id: Option<String>,
     pub priority: i64,
     pub when: When,
@@ -33,7 +33,7 @@ pub enum When {
     Always,
     Plan(&'static str),
     Everyone,
-    Nobody,
+    NoOne,
 }
 
 pub struct Expected<'d> {
@@ -54,8 +54,8 @@ impl Definition {
         }
     }
 
-    /// Itself with the ids that the flag's JSON tells, if that is what the JSON says.
-    pub fn read(&self, flag: &Value) -> Option<Self> {
+    /// The definition with the ids from the flag's JSON, if the JSON agrees with it.
+    pub fn with_ids_of(&self, flag: &Value) -> Option<Self> {
         let mut read = self.clone();
         let rules = flag["rules"].as_array()?;
         for rule in rules {
@@ -64,21 +64,21 @@ impl Definition {
             let known = known.or_else(|| read.rules.iter().position(|known| known.id.is_none()))?;
             let known = &mut read.rules[known];
             known.id = Some(id.to_owned());
-            let fits = known.is_active
+            let agrees = known.is_active
                 && rule["priority"] == known.priority
                 && rule["rule_type"] == known.when.rule_type()
                 && rule["return_value"] == known.return_value;
-            if !fits {
+            if !agrees {
                 return None;
             }
         }
         let order = |rule: &Value| (rule["priority"].as_i64(), rule["id"].as_str().map(str::to_owned));
-        let fits = rules.len() == read.rules.iter().filter(|rule| rule.is_active).count()
+        let agrees = rules.len() == read.rules.iter().filter(|rule| rule.is_active).count()
             && rules.is_sorted_by_key(order)
             && flag["enabled"] == self.enabled
             && flag["value_type"] == self.value_type
             && flag["default_value"] == self.default_value;
-        fits.then_some(read)
+        agrees.then_some(read)
     }
 
     pub fn answer(&self, context: &Value) -> Expected<'_> {
@@ -106,14 +106,14 @@ impl Rule {
                 When::Plan("team"),
                 When::Plan("free"),
                 When::Everyone,
-                When::Nobody,
+                When::NoOne,
             ]),
             return_value: value(value_type, random),
             is_active: !random.one_in(5),
         }
     }
 
-    /// What creates it.
+    /// The body of the request that creates it.
     pub fn body(&self, flag_id: &str) -> Value {
         let mut body = json!({
             "flag_id": flag_id, "priority": self.priority, "rule_type": self.when.rule_type(),
@@ -127,7 +127,7 @@ impl Rule {
                 body["value_json"] = json!(json!(plan).to_string());
             }
             When::Everyone => body["rollout_percentage"] = json!(100),
-            When::Nobody => body["rollout_percentage"] = json!(0),
+            When::NoOne => body["rollout_percentage"] = json!(0),
         }
         body
     }
@@ -138,7 +138,7 @@ impl When {
         match self {
             Self::Always => "boolean",
             Self::Plan(_) => "attribute",
-            Self::Everyone | Self::Nobody => "percentage",
+            Self::Everyone | Self::NoOne => "percentage",
         }
     }
 
@@ -147,7 +147,7 @@ impl When {
             Self::Always => true,
             Self::Plan(plan) => context["plan"] == plan,
             Self::Everyone => context["user_id"].is_string(),
-            Self::Nobody => false,
+            Self::NoOne => false,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The change log, read from end to end and held against what the writers know.
+//! The whole change log, compared with the writers' records.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -17,9 +17,9 @@ use crate::world::{
 
 /// An environment, rebuilt from its changes alone.
 pub struct Ledger {
-    /// As the changes' bytes make it.
+    /// Built from the changes' bytes.
     pub replica: Snapshot,
-    /// As the writers make it.
+    /// Built from the writers' records.
     pub model: BTreeMap<String, Definition>,
     /// How many changes of each flag there were.
     seen: BTreeMap<String, usize>,
@@ -37,7 +37,7 @@ impl Ledger {
         }
     }
 
-    /// Begins at a state that was there before the writers came, and that they leave alone.
+    /// Begins at a revision before the writers' first change.
     pub async fn after(shop: &Shop, revision: u64) -> Self {
         let mut ledger = Self::new(shop);
         let mut events = ledger.changes(shop).await;
@@ -49,8 +49,8 @@ impl Ledger {
         ledger
     }
 
-    /// Reads what is new up to the present, and finds each change to be what its writer knows, each acknowledged one
-    /// there, and the server's snapshot to be the sum of them. `look` sees each state on the way.
+    /// Reads the log up to the current revision. Checks that each change is its writer's, that no acknowledged one is
+    /// missing, and that the server's snapshot is the result of them. Calls `look` with each state.
     pub async fn read(&mut self, shop: &Shop, writers: &[Writer], mut look: impl FnMut(&Self)) {
         let revision = shop.revision().await;
         let reply = shop.server.get(&format!("/api/v1/snapshot?revision={revision}")).await;
@@ -58,7 +58,7 @@ impl Ledger {
         let snapshot = Snapshot::from_json(&reply.body).expect("flags and fingerprint agree");
         assert!(
             snapshot.revision().get() >= revision.unsigned_abs(),
-            "it is behind: {}",
+            "the snapshot is behind: {}",
             snapshot.revision()
         );
         let written = writers.iter().flat_map(|writer| &writer.flags);
@@ -73,7 +73,10 @@ impl Ledger {
         assert_eq!(self.replica.differences(&snapshot), Vec::<&str>::new());
         for (key, flag) in &written {
             let (seen, acknowledged) = (self.seen_of(key), flag.history.len());
-            assert!(seen >= acknowledged, "of {acknowledged} acknowledged changes of {key} {seen} are there");
+            assert!(
+                seen >= acknowledged,
+                "the log has {seen} of {acknowledged} acknowledged changes of {key}"
+            );
         }
         agree(&snapshot, &self.model);
     }
@@ -91,19 +94,22 @@ impl Ledger {
         let change = event.change().unwrap_or_else(|| panic!("no change: {data}"));
         self.replica = self.replica.apply(&[change]).unwrap_or_else(|error| panic!("{error}: {data}"));
         let key = change.key;
-        let flag = written.get(key).unwrap_or_else(|| panic!("nobody wrote this: {data}"));
+        let flag = written.get(key).unwrap_or_else(|| panic!("no writer wrote this: {data}"));
         let seen = self.seen_of(key);
-        // After the last acknowledged one there may be the one that was under way.
-        let wanted = flag.history.get(seen).or(flag.maybe.as_ref().filter(|_| seen == flag.history.len()));
-        let wanted = wanted.unwrap_or_else(|| panic!("nobody wrote this: {data}; known: {flag:?}"));
-        match (wanted, change.json) {
-            (Some(wanted), Some(json)) => {
+        // After the last acknowledged change there may be the one whose response was lost.
+        let expected = flag.history.get(seen).or(flag.maybe.as_ref().filter(|_| seen == flag.history.len()));
+        let expected =
+            expected.unwrap_or_else(|| panic!("its writer did not write this: {data}; it wrote {flag:?}"));
+        match (expected, change.json) {
+            (Some(expected), Some(json)) => {
                 let json: Value = serde_json::from_str(json).unwrap();
-                let read = wanted.read(&json).unwrap_or_else(|| panic!("{wanted:?} was written, not {json}"));
+                let read = expected
+                    .with_ids_of(&json)
+                    .unwrap_or_else(|| panic!("{expected:?} was written, not {json}"));
                 self.model.insert(key.to_owned(), read);
             }
             (None, None) => drop(self.model.remove(key)),
-            _ => panic!("{wanted:?} was written, not {data}"),
+            _ => panic!("{expected:?} was written, not {data}"),
         }
         *self.seen.entry(key.to_owned()).or_default() += 1;
     }
@@ -113,28 +119,28 @@ fn data(event: &sse::Event) -> &str {
     event.frame.lines().find_map(|line| line.strip_prefix("data: ")).expect("events have data")
 }
 
-/// The snapshot has the writers' flags as the model has them, and gives the model's answers.
+/// Checks that the snapshot has the model's flags and gives the model's answers.
 pub fn agree(snapshot: &Snapshot, model: &BTreeMap<String, Definition>) {
     let revision = snapshot.revision();
     let keys = snapshot.flags().map(CompiledFlag::key).filter(|key| key.starts_with(WRITERS));
     assert!(keys.eq(model.keys()), "other flags than {:?} at {revision}", model.keys());
     for context in CONTEXTS {
-        let asked: Value = serde_json::from_str(context).unwrap();
+        let parsed: Value = serde_json::from_str(context).unwrap();
         let context = Context::from_json(context.as_bytes()).unwrap();
         for (key, definition) in model {
             let answer = snapshot.evaluate(key, &context);
             let rule_id = answer.rule_id().map(|id| id.to_string());
-            let Expected { value, reason, rule_id: rule } = definition.answer(&asked);
+            let Expected { value, reason, rule_id: rule } = definition.answer(&parsed);
             assert_eq!(
                 (answer.value, answer.reason.as_str(), rule_id.as_deref()),
                 (Some(value), reason, rule),
-                "{key} in {asked} at {revision}: {definition:?}"
+                "{key} in {parsed} at {revision}: {definition:?}"
             );
         }
     }
 }
 
-/// What tells two states apart: the flags' bytes, and what they answer.
+/// Differs for two states with other flags or other answers.
 pub fn digest(snapshot: &Snapshot) -> String {
     let mut answers = String::new();
     for context in CONTEXTS {

@@ -1,7 +1,7 @@
-//! Real processes that die, freeze and come back: the servers, their database, their clients, and what lies between.
+//! Real processes that die, freeze and return: servers, their database, their clients, and the network in between.
 //!
-//! What has to be true all the same is known from a plain model ([`definition`]) of what writers ([`writer`]) were
-//! acknowledged, against which the change log is held from end to end ([`ledger`]).
+//! The expected state comes from a plain model ([`definition`]) of the writes that writers ([`writer`]) got acknowledged.
+//! The whole change log is compared with it ([`ledger`]).
 
 mod away;
 mod client;

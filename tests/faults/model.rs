@@ -1,6 +1,6 @@
-//! The law, under faults: at each revision that anybody passes, client, snapshot, `evaluate` and the plain model agree.
+//! Under faults, client, snapshot, `evaluate` and the plain model agree at every revision that a reader sees.
 //!
-//! `TOGUL_TEST_STEPS` says how many writes are made, `TOGUL_TEST_SEED` which.
+//! `TOGUL_TEST_STEPS` sets the number of writes, `TOGUL_TEST_SEED` their choice.
 
 use std::{
     collections::BTreeMap,
@@ -35,15 +35,15 @@ const STEPS: usize = 1200;
 const WRITERS: usize = 6;
 const CLIENTS: usize = 4;
 
-/// What a server said.
+/// The responses of a server.
 #[derive(Default)]
-struct Said {
-    /// To `POST /evaluate/all`: the revision, the context's place in [`CONTEXTS`], and the answers.
+struct Responses {
+    /// Of `POST /evaluate/all`: the revision, the context's index in [`CONTEXTS`], and the answers.
     answers: Vec<(u64, usize, Value)>,
     snapshots: Vec<Snapshot>,
 }
 
-/// How far it is.
+/// The progress of the run.
 #[derive(Default)]
 struct Progress {
     written: AtomicUsize,
@@ -56,42 +56,42 @@ impl Progress {
     }
 }
 
-/// Servers, and ways to them that can be disturbed.
-struct Site {
+/// Servers, and proxies to them that can be disturbed.
+struct Cluster {
     database: Database,
     servers: Vec<Process>,
-    /// Each with the server that it leads to.
-    ways: Vec<(Proxy, usize)>,
+    /// Each with the index of its server.
+    proxies: Vec<(Proxy, usize)>,
 }
 
-impl Site {
+impl Cluster {
     async fn start(database: Database, servers: usize) -> Self {
-        let mut site = Self { database, servers: Vec::new(), ways: Vec::new() };
+        let mut cluster = Self { database, servers: Vec::new(), proxies: Vec::new() };
         for _ in 0..servers {
-            site.servers.push(Process::start(&site.database).await);
+            cluster.servers.push(Process::start(&cluster.database).await);
         }
-        site
+        cluster
     }
 
-    /// The URL of a new way to some server.
-    async fn way(&mut self) -> String {
-        let server = self.ways.len() % self.servers.len();
-        let way = Proxy::to(self.servers[server].address()).await;
-        let url = way.url.clone();
-        self.ways.push((way, server));
+    /// The URL of a new proxy to one of the servers.
+    async fn proxy(&mut self) -> String {
+        let server = self.proxies.len() % self.servers.len();
+        let proxy = Proxy::to(self.servers[server].address()).await;
+        let url = proxy.url.clone();
+        self.proxies.push((proxy, server));
         url
     }
 
     async fn disturb(&mut self, random: &mut Random) {
-        let way = random.below(self.ways.len());
+        let proxy = random.below(self.proxies.len());
         let server = random.below(self.servers.len());
         let moment = Duration::from_millis(random.below(250) as u64);
         match random.below(10) {
-            0..4 => self.ways[way].0.cut(),
+            0..4 => self.proxies[proxy].0.cut(),
             4 | 5 => {
-                self.ways[way].0.hold();
+                self.proxies[proxy].0.hold();
                 sleep(moment).await;
-                self.ways[way].0.release();
+                self.proxies[proxy].0.release();
             }
             6 => {
                 self.servers[server].freeze();
@@ -99,8 +99,8 @@ impl Site {
                 self.servers[server].thaw();
             }
             7 => {
-                self.ways[way].1 = server;
-                self.ways[way].0.lead_to(self.servers[server].address());
+                self.proxies[proxy].1 = server;
+                self.proxies[proxy].0.redirect_to(self.servers[server].address());
             }
             8 => {
                 self.servers[server].program.kill();
@@ -116,8 +116,8 @@ impl Site {
 
     async fn replace(&mut self, server: usize) {
         self.servers[server] = Process::start(&self.database).await;
-        for (way, _) in self.ways.iter().filter(|(_, to)| *to == server) {
-            way.lead_to(self.servers[server].address());
+        for (proxy, _) in self.proxies.iter().filter(|(_, to)| *to == server) {
+            proxy.redirect_to(self.servers[server].address());
         }
     }
 }
@@ -125,14 +125,14 @@ impl Site {
 async fn agrees(database: Database, servers: usize) {
     let mut random = Random::seeded();
     let steps = std::env::var("TOGUL_TEST_STEPS").map_or(STEPS, |steps| steps.parse().unwrap());
-    let mut site = Site::start(database, servers).await;
+    let mut cluster = Cluster::start(database, servers).await;
     let folder = TempDir::new().unwrap();
     let progress = Arc::new(Progress::default());
-    let shop = Shop::open_at(&site.servers[0].url).await;
+    let shop = Shop::open_at(&cluster.servers[0].url).await;
 
     let mut writing = Vec::new();
     for mut writer in Writer::several(WRITERS, &shop, &mut random) {
-        writer.move_to(&site.way().await);
+        writer.move_to(&cluster.proxy().await);
         let progress = Arc::clone(&progress);
         writing.push(tokio::spawn(async move {
             while progress.written.load(SeqCst) < steps {
@@ -147,24 +147,24 @@ async fn agrees(database: Database, servers: usize) {
     let mut following = Vec::new();
     for n in 0..CLIENTS {
         let follower = Follower {
-            url: site.way().await,
+            url: cluster.proxy().await,
             secret: shop.server_secret.clone(),
-            // The first one stays; the others are followed by another one each time, who starts from their file.
+            // The first one runs throughout; the others are restarted from their file again and again.
             file: (n > 0).then(|| folder.path().join(format!("{n}.json"))),
             random: random.fork(),
             held: Vec::new(),
         };
         following.push(tokio::spawn(follower.run(Arc::clone(&progress))));
     }
-    let mut asking = Vec::new();
+    let mut reading = Vec::new();
     for _ in 0..servers {
-        let shop = shop.at(&site.way().await);
-        asking.push(tokio::spawn(ask(shop, random.fork(), Arc::clone(&progress))));
+        let shop = shop.at(&cluster.proxy().await);
+        reading.push(tokio::spawn(read(shop, random.fork(), Arc::clone(&progress))));
     }
 
     let mut faults = 0;
     while !writing.iter().all(tokio::task::JoinHandle::is_finished) {
-        site.disturb(&mut random).await;
+        cluster.disturb(&mut random).await;
         faults += 1;
     }
     let mut writers = Vec::new();
@@ -173,9 +173,9 @@ async fn agrees(database: Database, servers: usize) {
     }
     progress.is_over.store(true, SeqCst);
 
-    // Everything that was, by revision: as the change log has it, which is as the writers know it.
+    // Every state by revision, from the change log, which agrees with the writers' records.
     let mut states = BTreeMap::new();
-    for server in &site.servers {
+    for server in &cluster.servers {
         let shop = shop.at(&server.url);
         let mut look = |ledger: &Ledger| {
             let state = (ledger.replica.clone(), ledger.model.clone());
@@ -200,32 +200,33 @@ async fn agrees(database: Database, servers: usize) {
             held += 1;
         }
     }
-    for asking in asking {
-        let said = asking.await.unwrap();
-        for (revision, context, said) in said.answers.iter().filter(|(revision, ..)| *revision > 0) {
-            agree_all(said, CONTEXTS[*context], &states[revision].1, *revision);
+    for reading in reading {
+        let responses = reading.await.unwrap();
+        for (revision, context, responses) in responses.answers.iter().filter(|(revision, ..)| *revision > 0)
+        {
+            agree_all(responses, CONTEXTS[*context], &states[revision].1, *revision);
             answers += 1;
         }
-        for snapshot in said.snapshots.iter().filter(|snapshot| snapshot.revision().get() > 0) {
+        for snapshot in responses.snapshots.iter().filter(|snapshot| snapshot.revision().get() > 0) {
             assert_eq!(snapshot.fingerprint(), states[&snapshot.revision().get()].0.fingerprint());
             answers += 1;
         }
     }
-    assert!(answers >= steps / 10, "{answers} answers of servers are too few to say anything");
+    assert!(answers >= steps / 10, "{answers} responses are too few");
     println!(
-        "{last} revisions, {faults} faults: {held} states of clients and {answers} answers of servers agree"
+        "{last} revisions, {faults} faults: {held} states of clients and {answers} responses of servers agree"
     );
-    let Site { database, .. } = site;
+    let Cluster { database, .. } = cluster;
     database.drop().await;
 }
 
-/// What `POST /evaluate/all` said is what the model says.
-fn agree_all(said: &Value, context: &str, model: &BTreeMap<String, Definition>, revision: u64) {
+/// Checks that the answers of `POST /evaluate/all` are the model's.
+fn agree_all(responses: &Value, context: &str, model: &BTreeMap<String, Definition>, revision: u64) {
     let context: Value = serde_json::from_str(context).unwrap();
-    let said = said["flags"].as_object().unwrap();
-    assert!(said.keys().eq(model.keys()), "other flags than {:?} at {revision}", model.keys());
+    let responses = responses["flags"].as_object().unwrap();
+    assert!(responses.keys().eq(model.keys()), "other flags than {:?} at {revision}", model.keys());
     for (key, definition) in model {
-        let (answer, expected) = (&said[key], definition.answer(&context));
+        let (answer, expected) = (&responses[key], definition.answer(&context));
         assert_eq!(
             (&answer["value"], answer["reason"].as_str(), answer["rule_id"].as_str()),
             (expected.value, Some(expected.reason), expected.rule_id),
@@ -240,19 +241,19 @@ struct Follower {
     secret: String,
     file: Option<PathBuf>,
     random: Random,
-    /// Each state that answered.
+    /// Each state that the client had.
     held: Vec<Arc<Snapshot>>,
 }
 
 impl Follower {
-    /// Until it is over; gives the client, so that it can catch up.
+    /// Runs until it is over, and returns the client so that it can catch up.
     async fn run(mut self, progress: Arc<Progress>) -> (Self, Client) {
         loop {
             let mut builder = Client::builder(&self.url, &self.secret);
             if let Some(file) = &self.file {
                 builder = builder.file(file);
             }
-            let client = builder.start().expect("a file that is there is whole");
+            let client = builder.start().expect("an existing file is complete");
             let patience = Duration::from_millis(200 + self.random.below(2000) as u64);
             self.follow(&client, &progress, patience).await;
             if progress.is_over() {
@@ -262,13 +263,13 @@ impl Follower {
         }
     }
 
-    /// Until it is over or, if there is a file to go on from, for some time.
+    /// Follows until it is over or, with a file to restart from, for some time.
     async fn follow(&mut self, client: &Client, progress: &Progress, patience: Duration) {
         let (mut changes, begun) = (client.changes(), std::time::Instant::now());
         let mut revision = 0;
         while !progress.is_over() && (self.file.is_none() || begun.elapsed() < patience) {
             let snapshot = client.snapshot();
-            assert!(snapshot.revision().get() >= revision, "it went back to {}", snapshot.revision());
+            assert!(snapshot.revision().get() >= revision, "the client went back to {}", snapshot.revision());
             revision = snapshot.revision().get();
             self.held.push(snapshot);
             let _ = timeout(Duration::from_millis(100), changes.next()).await;
@@ -276,9 +277,9 @@ impl Follower {
     }
 }
 
-/// Asks a server for all answers and for the snapshot, until it is over; who is cut off asks again.
-async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
-    let mut said = Said::default();
+/// Requests all answers and the snapshot until it is over; a request that is cut off is sent again.
+async fn read(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Responses {
+    let mut responses = Responses::default();
     let (sdk, server) = (shop.sdk.without_connection_reuse(), shop.server.without_connection_reuse());
     while !progress.is_over() {
         let context = random.below(CONTEXTS.len());
@@ -286,16 +287,16 @@ async fn ask(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Said {
         let all = sdk.request(Method::POST, "/api/v1/evaluate/all").json(&body);
         if let Some(all) = answer(all).await {
             let all = all.ok();
-            said.answers.push((all["version"].as_u64().unwrap(), context, all));
+            responses.answers.push((all["version"].as_u64().unwrap(), context, all));
         }
-        said.snapshots.extend(snapshot(&server).await);
+        responses.snapshots.extend(snapshot(&server).await);
         sleep(Duration::from_millis(10)).await;
     }
-    said
+    responses
 }
 
-/// None of a server that is gone, or about to go. None also when nothing comes for long: a caller whose connection is
-/// cut at the wrong moment waits for ever, and has no connection any more.
+/// `None` when the server is gone or stopping, and after a long silence: a connection that is cut at the wrong moment
+/// leaves its request without an end.
 async fn answer(request: RequestBuilder) -> Option<Reply> {
     timeout(PATIENCE, Reply::try_to(request)).await.ok()?.filter(|reply| reply.status != 503)
 }
@@ -308,13 +309,13 @@ async fn snapshot(program: &Person) -> Option<Snapshot> {
 
 /// One server on a file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_and_all_who_read_agree_with_the_model() {
+async fn sqlite_and_its_readers_agree_with_the_model() {
     agrees(Database::sqlite(), 1).await;
 }
 
 /// Two servers on one database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn postgres_and_all_who_read_agree_with_the_model() {
+async fn postgres_and_its_readers_agree_with_the_model() {
     if let Some(database) = Database::postgres().await {
         agrees(database, 2).await;
     }

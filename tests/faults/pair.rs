@@ -1,4 +1,4 @@
-//! Two servers on one PostgreSQL, of which one may die, freeze or go deaf.
+//! Two servers on one PostgreSQL, of which one may die, freeze or lose its connections.
 
 use std::time::{Duration, Instant};
 
@@ -20,18 +20,18 @@ use crate::{
     world::{Database, Shop, sse::Events},
 };
 
-/// Changes made one after the other, each seen at the other server before the next. Were they seen only when that one
-/// looks by itself, each would take seconds.
+/// Changes made one after the other, each seen at the other server before the next. Without notices, each would take
+/// seconds, until that server compares itself with the database.
 const CHANGES: usize = 12;
 const AT_ONCE: Duration = Duration::from_secs(12);
-/// A lost notice costs five seconds.
+/// A lost notice costs five seconds; the rest is for a loaded machine.
 const AFTER_A_LOSS: Duration = Duration::from_secs(10);
 
 struct Pair {
     database: Database,
     one: Process,
     other: Process,
-    /// At the one, and at the other.
+    /// At the first server, and at the other.
     here: Shop,
     there: Shop,
 }
@@ -51,7 +51,7 @@ impl Pair {
         database.drop().await;
     }
 
-    /// Changes a flag here and sees it there, again and again.
+    /// Changes a flag here and reads it there, several times.
     async fn is_seen_at_once(&self, flag: &Value, events: &mut Events) {
         let begun = Instant::now();
         for n in 0..CHANGES {
@@ -60,32 +60,32 @@ impl Pair {
             self.here.owner.patch(&self.here.flag_path(flag), body).await.ok();
             events.expect("flag.updated").await;
             let answer = self.there.evaluate("shared", json!({})).await;
-            assert_eq!(answer["value"], value, "who hears of a change gets the new answer");
+            assert_eq!(answer["value"], value, "an evaluation after the event gets the new answer");
         }
         println!("{CHANGES} changes were seen at the other server within {:?}", begun.elapsed());
         assert!(begun.elapsed() < AT_ONCE, "{CHANGES} changes took {:?}", begun.elapsed());
     }
 
-    /// What PostgreSQL answers to one question about the sessions of this database.
-    async fn sessions(&self, question: &str) -> i64 {
+    /// The value of an expression over the sessions of this database.
+    async fn sessions(&self, expression: &str) -> i64 {
         let mut connection = PgConnection::connect(&self.database.url()).await.unwrap();
-        let question = format!(
-            "select {question} from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        let statement = format!(
+            "select {expression} from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
         );
-        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(question)).fetch_one(&mut connection).await;
+        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).fetch_one(&mut connection).await;
         connection.close().await.unwrap();
         count.unwrap()
     }
 }
 
-/// A flag whose value is a text.
+/// A flag of type string.
 async fn shared_flag(shop: &Shop) -> Value {
     shop.flag("shared", json!({ "value_type": "string", "default_value": "" })).await
 }
 
-/// A change through one server is in the other's answers and streams without waiting for its next look.
+/// A change through one server is in the other's answers and streams without waiting for its next comparison.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_server_writes_the_other_answers_at_once() {
+async fn a_write_through_one_server_is_answered_by_the_other_at_once() {
     let Some(pair) = Pair::start().await else { return };
     let flag = shared_flag(&pair.here).await;
     let mut events = pair.there.sdk.stream("?since=1").await;
@@ -93,16 +93,16 @@ async fn what_one_server_writes_the_other_answers_at_once() {
     pair.end().await;
 }
 
-/// Servers that lose their sessions, the listening one among them, still hear of changes, and soon listen again.
+/// Servers that lose their sessions, the listening one among them, still receive changes, and soon listen again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn servers_whose_sessions_are_ended_go_on_hearing() {
+async fn servers_whose_sessions_are_ended_still_receive_changes() {
     let Some(pair) = Pair::start().await else { return };
     let flag = shared_flag(&pair.here).await;
     let mut events = pair.there.sdk.stream("?since=1").await;
     let ended = pair.sessions("count(*) filter (where pg_terminate_backend(pid))").await;
     assert!(ended >= 4, "each server listens in one session and works in others: {ended}");
     let begun = Instant::now();
-    pair.here.owner.patch(&pair.here.flag_path(&flag), json!({ "default_value": "unheard" })).await.ok();
+    pair.here.owner.patch(&pair.here.flag_path(&flag), json!({ "default_value": "lost" })).await.ok();
     events.expect("flag.updated").await;
     println!("a change after the loss was seen within {:?}", begun.elapsed());
     assert!(begun.elapsed() < AFTER_A_LOSS, "{:?}", begun.elapsed());
@@ -110,23 +110,23 @@ async fn servers_whose_sessions_are_ended_go_on_hearing() {
     pair.end().await;
 }
 
-/// A server that freezes inside a transaction holds a lock; the other one gets on all the same, and what the frozen
-/// one's streams missed they have when it wakes.
+/// A server that freezes inside a transaction holds a lock. The other one goes on writing, and the frozen one's streams
+/// catch up when it continues.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
+async fn a_server_that_freezes_while_it_writes_does_not_block_the_other() {
     let Some(mut pair) = Pair::start().await else { return };
     let mut random = Random::seeded();
     let mut writers = Writer::several(8, &pair.here, &mut random);
     let mut waking = pair.here.stream.stream("?since=0").await;
     let writing = tokio::spawn(async move {
-        // Whoever is refused or cut off by the freeze has told all there is to know.
+        // A writer that is refused or cut off by the freeze stops, with a complete record.
         join_all(writers.iter_mut().map(|writer| writer.write_while(|| true))).await;
         writers
     });
     let frozen = async {
         loop {
             pair.one.freeze();
-            // Once PostgreSQL is through with what it was sent, a transaction of the frozen server is idle.
+            // Once PostgreSQL has executed its last statement, a transaction of the frozen server is idle.
             for _ in 0..5 {
                 if pair.sessions("count(*) filter (where state = 'idle in transaction')").await > 0 {
                     return;
@@ -136,7 +136,7 @@ async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, frozen).await.expect("it can be met in a transaction");
+    tokio::time::timeout(PATIENCE, frozen).await.expect("it freezes inside a transaction");
 
     let mut other = Writer::several(9, &pair.there, &mut random).split_off(8);
     let begun = Instant::now();
@@ -145,7 +145,7 @@ async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
         match other[0].write().await {
             Outcome::Acknowledged => written += 1,
             Outcome::Unavailable => assert!(begun.elapsed() < PATIENCE, "the frozen server holds its locks"),
-            Outcome::Broken => panic!("the other server hung up"),
+            Outcome::Broken => panic!("the other server closed the connection"),
         }
     }
     println!("the other server had written 20 times {:?} after the freeze", begun.elapsed());
@@ -156,7 +156,7 @@ async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
         let event = waking.next().await;
         assert_eq!(event.id, Some(revision), "{event:?}");
     }
-    // Some of its own callers are still at it.
+    // Some of its own writers still write.
     pair.one.program.kill();
     let mut writers = writing.await.unwrap();
     writers.append(&mut other);
@@ -164,9 +164,9 @@ async fn a_server_that_freezes_while_it_writes_holds_nobody_up() {
     pair.end().await;
 }
 
-/// Who follows a server that is killed goes on at the other one, without loss and without doubling.
+/// Readers of a killed server go on at the other one, and neither miss nor repeat a change.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_a_killed_server_goes_on_at_the_other() {
+async fn a_reader_of_a_killed_server_resumes_at_the_other() {
     let Some(mut pair) = Pair::start().await else { return };
     let mut random = Random::seeded();
     let mut writers = Writer::several(4, &pair.there, &mut random);
@@ -178,14 +178,14 @@ async fn who_follows_a_killed_server_goes_on_at_the_other() {
             assert_eq!(writer.write().await, Outcome::Acknowledged);
         }
     }
-    // Read half of it: the rest is lost with the server, on the way.
+    // Half of it is read: the rest is lost with the server.
     let mut seen = 0;
     while seen < 60 {
         seen += 1;
         assert_eq!(stream.next().await.id, Some(seen));
     }
     pair.one.program.kill();
-    proxy.lead_to(pair.other.address());
+    proxy.redirect_to(pair.other.address());
     for _ in 0..10 {
         for writer in &mut writers {
             assert_eq!(writer.write().await, Outcome::Acknowledged);
@@ -207,7 +207,7 @@ async fn who_follows_a_killed_server_goes_on_at_the_other() {
     pair.end().await;
 }
 
-/// Sixteen who write through two servers make one line of revisions, which both servers' streams tell alike.
+/// Sixteen writers at two servers make one sequence of revisions, and both servers' streams have the same events.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixteen_writers_at_two_servers_make_one_line_of_revisions() {
     let Some(pair) = Pair::start().await else { return };
@@ -234,9 +234,9 @@ async fn sixteen_writers_at_two_servers_make_one_line_of_revisions() {
     pair.end().await;
 }
 
-/// What a key opens, and an environment's end, count at the other server within seconds.
+/// The end of a key or an environment takes effect at the other server within seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_revoked_or_deleted_at_one_server_ends_at_the_other() {
+async fn revoked_keys_and_deleted_environments_end_streams_at_the_other_server() {
     let Some(pair) = Pair::start().await else { return };
     let Pair { here, there, .. } = &pair;
     let (key, program) = here.key(json!({})).await;

@@ -1,6 +1,6 @@
-//! Processes of the tests: this test program, started again to be something else.
+//! Processes of the tests: this test program, started again as a server or a client.
 //!
-//! They can be killed, frozen and asked to end, and are gone when the test is, however it ends.
+//! They can be killed, frozen and terminated, and end with their test in any case.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -27,12 +27,12 @@ const FOLLOW: &str = "TOGUL_TEST_FOLLOW";
 const SECRET: &str = "TOGUL_TEST_SECRET";
 const FILE: &str = "TOGUL_TEST_FILE";
 
-/// Only so that what hangs fails.
+/// So that a hanging test fails.
 const HANG: Duration = Duration::from_secs(60);
 
-/// Serves instead of testing when it is started by [`Process::start`]; otherwise there is nothing to do.
+/// Not a test: a server when it is started by [`Process::start`], and otherwise nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn serves_when_it_is_told_to() {
+async fn serves_when_started_as_a_server() {
     let (Ok(url), Ok(listen)) = (std::env::var(SERVE), std::env::var(LISTEN)) else { return };
     log();
     let mut terminate = signal(SignalKind::terminate()).unwrap();
@@ -48,9 +48,9 @@ async fn serves_when_it_is_told_to() {
     }
 }
 
-/// Follows a server instead of testing when it is started by [`Program::follow`]: prints each state that it has.
+/// Not a test: a client when it is started by [`Program::follow`], which prints each of its states.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn follows_when_it_is_told_to() {
+async fn follows_when_started_as_a_client() {
     let [Ok(url), Ok(secret), Ok(file)] = [FOLLOW, SECRET, FILE].map(std::env::var) else { return };
     log();
     let client = Client::builder(url, secret).file(file).start().unwrap();
@@ -62,13 +62,13 @@ async fn follows_when_it_is_told_to() {
     }
 }
 
-/// What goes wrong is told to the one who started it.
+/// Warnings go to standard error, which the test captures.
 fn log() {
     let lines = tracing_subscriber::fmt().with_env_filter("warn,sqlx=error").with_writer(std::io::stderr);
     lines.with_ansi(false).init();
 }
 
-/// A child process. Killed when it is dropped, whatever the test does.
+/// A child process. Killed when it is dropped, also when the test panics.
 pub struct Program {
     child: Child,
     lines: mpsc::UnboundedReceiver<String>,
@@ -79,19 +79,19 @@ impl Program {
     pub fn spawn(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let (said, lines) = mpsc::unbounded_channel();
-        // Read to the end by threads: a full pipe would hold the process up, a closed one end it.
+        let (printed, lines) = mpsc::unbounded_channel();
+        // Read to the end by threads: a full pipe would block the process, a closed one end it.
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
-                let _ = said.send(line);
+                let _ = printed.send(line);
             }
         });
         let errors = Arc::new(Mutex::new(String::new()));
-        let heard = Arc::clone(&errors);
+        let captured = Arc::clone(&errors);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = err.read(&mut bytes) {
-                heard.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
+                captured.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
             }
         });
         Self { child, lines, errors }
@@ -99,10 +99,12 @@ impl Program {
 
     /// A `togul-client` that follows a server and keeps a file.
     pub fn follow(url: &str, secret: &str, file: &Path) -> Self {
-        Self::spawn(itself("follows_when_it_is_told_to").env(FOLLOW, url).env(SECRET, secret).env(FILE, file))
+        Self::spawn(
+            itself("follows_when_started_as_a_client").env(FOLLOW, url).env(SECRET, secret).env(FILE, file),
+        )
     }
 
-    /// The next line that says something after `word`; none once the process has ended.
+    /// The rest of the next line that contains `word`; `None` once the process has ended.
     pub async fn line(&mut self, word: &str) -> Option<String> {
         let next = async {
             loop {
@@ -115,7 +117,7 @@ impl Program {
         tokio::time::timeout(HANG, next).await.unwrap_or_else(|_| panic!("no line with {word:?}"))
     }
 
-    /// What it wrote to its standard error.
+    /// Its standard error so far.
     pub fn errors(&self) -> String {
         self.errors.lock().unwrap().clone()
     }
@@ -124,7 +126,7 @@ impl Program {
         self.child.id()
     }
 
-    /// SIGKILL: nothing is flushed, nothing is said.
+    /// SIGKILL: nothing is flushed.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -170,12 +172,12 @@ impl Process {
     }
 
     pub async fn start_at(database: &Database, listen: SocketAddr) -> Self {
-        Self::spawn(itself("serves_when_it_is_told_to"), database, listen).await
+        Self::spawn(itself("serves_when_started_as_a_server"), database, listen).await
     }
 
-    /// A process that files can be made too large for, without being ended by the signal for that.
+    /// A process that survives the signal for files above its size limit, which the test can then lower.
     pub async fn start_with_bounded_files(database: &Database) -> Self {
-        let itself = itself("serves_when_it_is_told_to");
+        let itself = itself("serves_when_started_as_a_server");
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
         command.arg(itself.get_program()).args(itself.get_args());
@@ -190,9 +192,9 @@ impl Process {
         }
     }
 
-    /// One that may not come up.
+    /// One that may fail to start.
     pub fn attempt(database: &Database) -> Program {
-        Self::try_start(itself("serves_when_it_is_told_to"), database, "127.0.0.1:0".parse().unwrap())
+        Self::try_start(itself("serves_when_started_as_a_server"), database, "127.0.0.1:0".parse().unwrap())
     }
 
     fn try_start(mut command: Command, database: &Database, listen: SocketAddr) -> Program {
@@ -203,19 +205,19 @@ impl Process {
         self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
-    /// SIGKILL: nothing is flushed, nothing is said.
+    /// SIGKILL: nothing is flushed.
     pub fn kill(mut self) {
         self.program.kill();
     }
 
-    /// SIGTERM, as supervisors send it; the server has to end well.
+    /// SIGTERM, as supervisors send it; the server must exit with success.
     pub async fn stop(&mut self) {
         send("TERM", &[self.program.id()]);
         let status = self.program.ended().await;
         assert!(status.success(), "{status}: {}", self.program.errors());
     }
 
-    /// Nothing moves any more; connections stay open, and new ones are made by the system.
+    /// SIGSTOP: connections stay open, and the system accepts new ones.
     pub fn freeze(&self) {
         send("STOP", &[self.program.id()]);
     }
@@ -225,11 +227,11 @@ impl Process {
     }
 }
 
-/// Sends a signal to processes that this test started; some may have ended meanwhile.
+/// Sends a signal to processes that this test started; some may have ended already.
 pub fn send(signal: &str, processes: &[u32]) {
     let mut kill = Command::new("kill");
     kill.args(["-s", signal]).args(processes.iter().map(u32::to_string));
-    kill.stderr(Stdio::null()).status().expect("there is a program `kill`");
+    kill.stderr(Stdio::null()).status().expect("the program `kill` exists");
 }
 
 fn itself(test: &str) -> Command {

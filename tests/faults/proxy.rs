@@ -1,4 +1,4 @@
-//! What lies between a client and its server, or a server and its database: cut, held, slowed, and led elsewhere.
+//! A proxy between a client and its server, or a server and its database, that can cut, hold, slow and redirect.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -9,7 +9,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-/// Passes bytes on, until it is told otherwise.
+/// Forwards bytes in both directions.
 pub struct Proxy {
     pub address: SocketAddr,
     pub url: String,
@@ -20,10 +20,10 @@ pub struct Proxy {
 #[derive(Clone, Copy)]
 struct State {
     target: SocketAddr,
-    /// Raised by each cut: connections of an earlier number end.
+    /// Raised by each cut, which ends connections of an earlier number.
     cuts: u64,
     is_held: bool,
-    /// How long what arrives waits before it is passed on.
+    /// The delay of each chunk.
     delay: Duration,
 }
 
@@ -47,7 +47,7 @@ impl Proxy {
         self.state.send_modify(|state| state.cuts += 1);
     }
 
-    /// Passes nothing on until [`release`](Self::release); nobody is told.
+    /// Forwards nothing until [`release`](Self::release); connections stay open.
     pub fn hold(&self) {
         self.state.send_modify(|state| state.is_held = true);
     }
@@ -56,13 +56,13 @@ impl Proxy {
         self.state.send_modify(|state| state.is_held = false);
     }
 
-    /// From now on takes its time with everything.
+    /// Delays each chunk from now on.
     pub fn slow(&self, delay: Duration) {
         self.state.send_modify(|state| state.delay = delay);
     }
 
-    /// Leads to another server, as when an address moves: all connections end.
-    pub fn lead_to(&self, target: SocketAddr) {
+    /// Connects to another server from now on, as when an address moves: all connections end.
+    pub fn redirect_to(&self, target: SocketAddr) {
         self.state.send_modify(|state| {
             state.target = target;
             state.cuts += 1;

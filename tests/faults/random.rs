@@ -1,4 +1,4 @@
-//! Chance that can be had again.
+//! Random numbers that can be repeated.
 
 /// SplitMix64.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Random {
         Self(seed)
     }
 
-    /// Another one, which goes its own way.
+    /// An independent generator.
     pub fn fork(&mut self) -> Self {
         Self(self.next())
     }

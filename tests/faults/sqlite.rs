@@ -1,4 +1,4 @@
-//! What can befall a database that is a file: a second process, a full disk, an older copy of it.
+//! Faults of a database in a file: a second process, a full disk, an older copy.
 
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 
@@ -22,21 +22,21 @@ fn file(database: &Database) -> PathBuf {
     PathBuf::from(database.url().strip_prefix("sqlite://").unwrap())
 }
 
-/// The file belongs to one process: a second one says which file and what to do instead, and a dead one frees it.
+/// The file belongs to one process: a second one prints the file and the remedy, and a killed one releases it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_process_on_the_file_is_refused_and_told_what_to_do() {
+async fn a_second_process_on_the_file_is_refused_with_a_remedy() {
     let database = Database::sqlite();
     let first = Process::start(&database).await;
     let mut second = Process::attempt(&database);
     let status = second.ended().await;
     assert!(!status.success(), "{status}");
-    let mut said = second.errors();
-    while !said.contains("error: ") {
+    let mut printed = second.errors();
+    while !printed.contains("error: ") {
         tokio::time::sleep(Duration::from_millis(5)).await;
-        said = second.errors();
+        printed = second.errors();
     }
-    assert!(said.contains(file(&database).to_str().unwrap()), "{said}");
-    assert!(said.contains("stop that one, or use PostgreSQL"), "{said}");
+    assert!(printed.contains(file(&database).to_str().unwrap()), "{printed}");
+    assert!(printed.contains("stop that one, or use PostgreSQL"), "{printed}");
     let shop = Shop::open_at(&first.url).await;
     shop.flag("kept", json!({})).await;
     first.kill();
@@ -44,7 +44,7 @@ async fn a_second_process_on_the_file_is_refused_and_told_what_to_do() {
     assert_eq!(shop.at(&next.url).evaluate("kept", json!({})).await["version"], 1);
 }
 
-/// Without room for one byte more, writes are refused for as long as that lasts, and everything else goes on.
+/// While the disk is full, writes are refused, and everything else goes on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_writes_until_there_is_room_again() {
     let database = Database::sqlite();
@@ -53,12 +53,12 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
     let mut random = Random::seeded();
     let mut writers = Writer::several(3, &shop, &mut random);
     let id = process.program.id().to_string();
-    let bound = |bytes: &str| {
-        let bound = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:")]).status();
-        assert!(bound.expect("there is `prlimit`").success());
+    let limit_size = |bytes: &str| {
+        let limited = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:")]).status();
+        assert!(limited.expect("the program `prlimit` exists").success());
     };
     let mut stream = shop.stream.stream("?since=0").await;
-    // Keys that were met are in memory; who comes with a new one needs the database.
+    // Used keys are in memory; a new one needs the database.
     shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
     shop.server.get("/api/v1/snapshot").await.ok();
     for _ in 0..3 {
@@ -68,9 +68,9 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
             }
         }
         let before = shop.revision().await;
-        bound("0");
+        limit_size("0");
         for writer in &mut writers {
-            // What changes nothing needs no room; the revision below shows that nothing else got through.
+            // A write without a change needs no space; the revision below shows that no other succeeded.
             let refused = async {
                 loop {
                     match writer.write().await {
@@ -91,13 +91,13 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
         assert_eq!(snapshot["revision"], before);
         let answers = shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
         assert_eq!(answers["version"], before);
-        bound("unlimited");
-        let heals = async {
+        limit_size("unlimited");
+        let recovers = async {
             while writers[0].write().await != Outcome::Acknowledged {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        timeout(Duration::from_secs(15), heals).await.expect("it heals");
+        timeout(Duration::from_secs(15), recovers).await.expect("it recovers");
     }
     Ledger::new(&shop).read(&shop, &writers, |_| {}).await;
     for revision in 1..=shop.revision().await {
@@ -106,7 +106,7 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
     assert!(process.program.is_running());
 }
 
-/// Who is ahead of a restored backup is told to start over, goes back once, and follows from there.
+/// A client that is ahead of a restored backup gets a reset, goes back once, and follows from there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restored_backup_takes_clients_back_by_a_reset_only() {
     let database = Database::sqlite();
@@ -144,18 +144,18 @@ async fn a_restored_backup_takes_clients_back_by_a_reset_only() {
     let resumed = shop.server.request(Method::GET, "/api/v1/stream").header("last-event-id", 9);
     let reset = Events::open(resumed).await.next().await;
     assert_eq!((&reset.data["type"], reset.id), (&json!("snapshot.reset"), Some(2)), "{reset:?}");
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     let back = async {
-        while heard.last() != Some(&2) {
+        while received.last() != Some(&2) {
             let change = changes.next().await.unwrap();
             assert_eq!(change.flags, ["count"]);
-            heard.push(change.revision.get());
+            received.push(change.revision.get());
         }
     };
     timeout(PATIENCE, back).await.expect("the client goes back");
     assert_eq!(client.number("count", &Context::new(), 0.0), 2.0);
-    let (_, way) = heard.split_last().unwrap();
-    assert!(way.is_sorted(), "it went back once: {heard:?}");
+    let (_, way) = received.split_last().unwrap();
+    assert!(way.is_sorted(), "it went back once: {received:?}");
     count(10).await;
     let follows = async {
         while client.number("count", &Context::new(), 0.0) != 10.0 {

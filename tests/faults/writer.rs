@@ -1,4 +1,4 @@
-//! Somebody who writes flags of their own, and knows what these have to be.
+//! A writer of its own flags, which records their expected definitions.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ use super::{
 };
 use crate::world::{Person, Reply, Shop};
 
-/// What the keys of their flags begin with.
+/// The prefix of their flags' keys.
 pub const WRITERS: &str = "writer-";
 
-/// Only so that what hangs fails.
+/// So that a hanging test fails.
 const HANG: Duration = Duration::from_secs(60);
 
-/// Flags that a writer keeps, at most.
+/// The maximum number of flags of a writer.
 const FLAGS: usize = 5;
 
-/// What became of a write.
+/// The outcome of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Acknowledged,
@@ -38,18 +38,18 @@ pub struct Writer {
     environment_id: String,
     name: String,
     random: Random,
-    /// All that this writer ever wrote to.
+    /// All flags that this writer ever wrote.
     pub flags: Vec<Written>,
 }
 
-/// A flag by what was acknowledged.
+/// A flag's acknowledged writes.
 #[derive(Debug)]
 pub struct Written {
     pub key: String,
     id: String,
-    /// After each change of it; none once it was deleted.
+    /// The definition after each change; `None` after a deletion.
     pub history: Vec<Option<Definition>>,
-    /// After a write that was not acknowledged and may have happened all the same. It is the last of its flag.
+    /// The definition after a write that was not acknowledged and may have happened. It is the flag's last write.
     pub maybe: Option<Option<Definition>>,
 }
 
@@ -61,7 +61,7 @@ struct Write {
 }
 
 impl Writer {
-    /// Several, who share a shop.
+    /// Several writers in one shop.
     pub fn several(count: usize, shop: &Shop, random: &mut Random) -> Vec<Self> {
         let new = |n| Self {
             owner: shop.owner.without_connection_reuse(),
@@ -74,12 +74,12 @@ impl Writer {
         (0..count).map(new).collect()
     }
 
-    /// Goes on at another server.
+    /// Writes to another server from now on.
     pub fn move_to(&mut self, url: &str) {
         self.owner = self.owner.at(url);
     }
 
-    /// Writes for as long as that is acknowledged and `goes_on` says so.
+    /// Writes while writes are acknowledged and `goes_on` returns true.
     pub async fn write_while(&mut self, goes_on: impl Fn() -> bool) {
         while self.write().await == Outcome::Acknowledged && goes_on() {}
     }
@@ -166,7 +166,7 @@ impl Writer {
             return Write { method: Method::POST, path, body, after: Some(after) };
         }
         let rule = random.below(after.rules.len());
-        let id = after.rules[rule].id.as_ref().expect("who was acknowledged was told the id");
+        let id = after.rules[rule].id.as_ref().expect("the response to its creation had the id");
         let path = format!("{}/rules/{id}", self.path);
         if random.one_in(4) {
             after.rules.remove(rule);
@@ -206,7 +206,7 @@ impl Written {
                 rule.id = Some(id.to_owned());
             }
         }
-        // What changes nothing is no change.
+        // A write without a change makes no revision.
         if self.history.last() != Some(&after) {
             self.history.push(after);
         }

@@ -1,10 +1,11 @@
-//! A flag with its rules, as evaluators get it.
+//! A flag with its rules, in the form for evaluators.
 
 use togul_core::Invalid;
 
 use super::{flag::Flag, rule::Rule};
 
-/// The flag's bytes in snapshots and events: its active rules in evaluation order, and nothing that does not decide.
+/// The flag's bytes in snapshots and events: its active rules in evaluation order, without fields that have no influence
+/// on answers.
 ///
 /// # Errors
 /// The first limit or type that the flag with these rules breaks.
@@ -24,5 +25,5 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<String, Invalid> {
         rules: active,
     };
     flag.check()?;
-    Ok(serde_json::to_string(&flag).expect("plain data with text keys always serializes"))
+    Ok(serde_json::to_string(&flag).expect("plain data with string keys always serializes"))
 }

@@ -81,7 +81,7 @@ async fn record_once(
     let mut reader = store.read().await?;
     let mut pending = Vec::new();
     for event in events {
-        if !store::audit::is_told(reader.conn(), author, &event, now - REPEAT_AFTER).await? {
+        if !store::audit::is_recorded(reader.conn(), author, &event, now - REPEAT_AFTER).await? {
             pending.push(event);
         }
     }

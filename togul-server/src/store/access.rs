@@ -1,4 +1,4 @@
-//! What authorization is decided on, read for each request.
+//! The facts that authorization is based on, read for each request.
 
 use std::collections::HashSet;
 
@@ -68,7 +68,7 @@ pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<
     }))
 }
 
-/// What the user may do in the organization; none for who is no member.
+/// What the user may do in the organization; `None` without a membership.
 pub async fn find_grant(
     conn: Conn<'_>,
     organization: Id<Organization>,
@@ -149,8 +149,8 @@ struct AuditableRow {
 }
 from_row!(AuditableRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
 
-/// Whose audit entries the user reads: with the sight of all projects everybody's, otherwise those of the projects
-/// that let them.
+/// Which audit entries the user may read: all of them with access to all projects, otherwise those of the projects in
+/// which the user has the permission.
 pub async fn find_auditable(
     conn: Conn<'_>,
     organization: Id<Organization>,

@@ -37,7 +37,7 @@ pub async fn find(conn: Conn<'_>, id: Id<User>) -> Result<Option<User>, StoreErr
     Ok(on!(conn, c => sqlx::query_as("select * from users where id = $1").bind(id).fetch_optional(c).await)?)
 }
 
-/// The account with this e-mail, in any case of letters, and its password's hash.
+/// The account with this e-mail, which is compared without case, and its password hash.
 pub async fn find_by_email(conn: Conn<'_>, folded: &str) -> Result<Option<(Id<User>, String)>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as("select id, password_hash from users where email_folded = $1")
         .bind(folded)
@@ -86,12 +86,12 @@ pub async fn rename(
         .fetch_optional(c).await)?)
 }
 
-/// When the failed logins since `since` were, the latest first; at most `most`.
+/// The times of the failed logins since `since`, the latest first; at most `limit`.
 pub async fn list_failures(
     conn: Conn<'_>,
     folded: &str,
     since: Time,
-    most: usize,
+    limit: usize,
 ) -> Result<Vec<Time>, StoreError> {
     let latest: Vec<(Time,)> = on!(conn, c => sqlx::query_as(
         "select failed_at
@@ -101,7 +101,7 @@ pub async fn list_failures(
          limit $3")
         .bind(folded)
         .bind(since)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(c).await)?;
     Ok(latest.into_iter().map(|(at,)| at).collect())
 }
@@ -120,7 +120,7 @@ pub async fn insert_failure(
     Ok(())
 }
 
-/// Makes others who count the failures of this e-mail wait until the transaction ends.
+/// Makes other logins with this e-mail wait until the transaction ends.
 pub async fn lock_attempts(conn: Conn<'_>, folded: &str, now: Time) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into login_attempts (email_folded, last_at) values ($1, $2)
@@ -131,7 +131,7 @@ pub async fn lock_attempts(conn: Conn<'_>, folded: &str, now: Time) -> Result<()
     Ok(())
 }
 
-/// Forgets those before `stale`.
+/// Deletes the attempts and failures before `stale`.
 pub async fn prune_failures(mut conn: Conn<'_>, stale: Time) -> Result<(), StoreError> {
     on!(conn.reborrow(), c => sqlx::query("delete from login_attempts where last_at < $1")
         .bind(stale)
@@ -147,7 +147,7 @@ pub async fn delete_failure(conn: Conn<'_>, id: Id<LoginFailure>) -> Result<(), 
     Ok(())
 }
 
-/// Makes others who decide on what the user has wait until the transaction ends.
+/// Makes other changes of the user's memberships wait until the transaction ends.
 pub async fn lock(conn: Conn<'_>, user: Id<User>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("update users set name = name where id = $1").bind(user).execute(c).await.map(drop))?;
     Ok(())

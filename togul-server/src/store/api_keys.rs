@@ -23,7 +23,7 @@ from_row!(ApiKey, |row| {
 pub struct KeySecrets {
     pub key: ApiKey,
     pub hash: SecretHash,
-    /// The secret before the last rotation, and until when it counts.
+    /// The secret before the last rotation, and until when it is valid.
     pub previous: Option<(SecretHash, Time)>,
 }
 from_row!(KeySecrets, |row| {
@@ -70,7 +70,7 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
-/// A key as evaluation finds it, and the version of its environment's keys that it is of.
+/// A key for evaluation, and the version of its environment's keys at which it was read.
 #[derive(Clone, Debug)]
 pub struct LiveKeyRow {
     pub secrets: KeySecrets,
@@ -113,7 +113,7 @@ pub async fn list_of_environment(
         .fetch_all(c).await)?)
 }
 
-/// Gives the key another secret, and keeps the old one until its time.
+/// Gives the key another secret, and keeps the old one until it expires.
 pub async fn rotate(conn: Conn<'_>, secrets: &KeySecrets) -> Result<ApiKey, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "update api_keys

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Of a page: one entry of a flag with all its rules may have many megabytes.
+/// The bound of a page: one entry of a flag with all its rules may have many megabytes.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
@@ -30,7 +30,7 @@ from_row!(AuditEntry, |row| {
     address, request_id, created_at,
 });
 
-/// `once` is the hash of what is told at most once: a second one with the same is not written.
+/// `once` is a hash of what may be recorded once: a second entry with the same hash is not written.
 pub async fn insert(
     conn: Conn<'_>,
     author: &Author,
@@ -63,14 +63,14 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether the same was told since `since`.
-pub async fn is_told(
+/// Whether an equal entry was recorded since `since`.
+pub async fn is_recorded(
     conn: Conn<'_>,
     author: &Author,
     event: &AuditEvent,
     since: Time,
 ) -> Result<bool, StoreError> {
-    let (told,): (bool,) = on!(conn, c => sqlx::query_as(
+    let (is_recorded,): (bool,) = on!(conn, c => sqlx::query_as(
         "select exists (select 1
                         from audit_log
                         where organization_id = $1 and project_id is not distinct from $2 and actor_id = $3
@@ -84,10 +84,10 @@ pub async fn is_told(
         .bind(event.after.as_ref().map(JsonText))
         .bind(since)
         .fetch_one(c).await)?;
-    Ok(told)
+    Ok(is_recorded)
 }
 
-/// A page that is also cut where its entries get too large.
+/// A page, cut earlier where its entries get too large.
 pub async fn list(
     conn: Conn<'_>,
     organization: Id<Organization>,

@@ -5,10 +5,10 @@ pub enum StoreError {
     /// A unique key is taken; the call knows which.
     #[error("a unique key is taken")]
     Taken(#[source] sqlx::Error),
-    /// What a row refers to was deleted meanwhile.
-    #[error("something that this refers to is gone")]
+    /// A row that this one refers to was deleted meanwhile.
+    #[error("a row that this refers to is gone")]
     Gone(#[source] sqlx::Error),
-    /// The database is away or overloaded; asking again later may help.
+    /// The database is unavailable or overloaded; a retry may succeed.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
     #[error("the database answered with an error")]
@@ -20,7 +20,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// For who waited for the database, or for somebody who waits for it, long enough.
+    /// For a caller that has waited for the database, or for another caller's query, as long as it may.
     #[must_use]
     pub fn timed_out() -> Self {
         Self::Unavailable(sqlx::Error::PoolTimedOut)
@@ -36,7 +36,7 @@ impl From<sqlx::Error> for StoreError {
             }
             E::Database(database) if database.is_unique_violation() => Self::Taken(error),
             E::Database(database) if database.is_foreign_key_violation() => Self::Gone(error),
-            E::Database(database) if database.code().is_some_and(|code| passes(&code)) => {
+            E::Database(database) if database.code().is_some_and(|code| is_transient(&code)) => {
                 Self::Unavailable(error)
             }
             _ => Self::Failed(error),
@@ -44,34 +44,34 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether an error is one that passes by itself, or that whoever looks after the database can make pass.
-fn passes(code: &str) -> bool {
-    // PostgreSQL's have five characters, of which two name the class. Connection, authorization, database, rollback,
-    // resources, a lock in vain, the operator's intervention, the system; and a transaction's state: read-only, or
-    // ended by the database because this process was stopped in the middle of it.
+/// Whether a retry may succeed: the cause passes by itself, or an administrator can remove it.
+fn is_transient(code: &str) -> bool {
+    // PostgreSQL's codes have five characters, of which two name the class: connection, transaction state (read-only, or
+    // ended by the database because this process was stopped in the middle of it), authorization, unknown database,
+    // rollback, resources, a lock that is not available, operator intervention, system error.
     if code.len() == 5 {
         const CLASSES: [&str; 9] = ["08", "25", "28", "3D", "40", "53", "55", "57", "58"];
         return CLASSES.iter().any(|class| code.starts_with(class));
     }
-    // SQLite's are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output, full,
-    // cannot open.
+    // SQLite's codes are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output,
+    // full, cannot open.
     code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::passes;
+    use super::is_transient;
 
     #[test]
-    fn a_full_disk_passes_and_a_wrong_statement_does_not() {
+    fn a_full_disk_is_transient_and_a_wrong_statement_is_not() {
         for code in [
             "57P01", "57P03", "53100", "25006", "25P03", "55P03", "40P01", "5", "517", "13", "8", "1032",
             "3850",
         ] {
-            assert!(passes(code), "{code}");
+            assert!(is_transient(code), "{code}");
         }
         for code in ["42601", "23505", "22001", "XX000", "1", "19", "2067", "11"] {
-            assert!(!passes(code), "{code}");
+            assert!(!is_transient(code), "{code}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Flags, with the bytes that evaluators get.
+//! Flags, with their bytes for evaluators.
 
 use super::{
     Conn, StoreError,
@@ -30,7 +30,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(&flag.key)
         .bind(&flag.name)
         .bind(&flag.description)
-        .bind(searched(flag))
+        .bind(search_text(flag))
         .bind(flag.enabled)
         .bind(flag.value_type.as_str())
         .bind(JsonText(&flag.default_value))
@@ -54,7 +54,7 @@ pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Flag>) -> Result<
         .fetch_optional(c).await)?)
 }
 
-/// The bytes that evaluators have of a flag.
+/// The flag's bytes for evaluators.
 pub async fn find_snapshot(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<String>, StoreError> {
     let row: Option<(String,)> = on!(conn, c => sqlx::query_as("select snapshot from flags where id = $1")
         .bind(id)
@@ -68,7 +68,7 @@ pub async fn list(
     filter: &FlagFilter,
     page: Page,
 ) -> Result<Listed<Flag>, StoreError> {
-    // Both databases know `like` with an escape; a part is found by surrounding it with wild cards.
+    // Both databases have `like` with an escape character; wild cards around the text find it anywhere.
     let q = filter.q.as_ref().map(|q| {
         let escaped = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{escaped}%")
@@ -97,12 +97,12 @@ pub async fn list(
     Ok(Listed::from_rows(rows, page, |flag: &Flag| (flag.created_at, flag.id.uuid())))
 }
 
-/// What `q` looks into: a line each for key and name, so that nothing is found across the two.
-fn searched(flag: &Flag) -> String {
+/// The text that `q` searches: key and name in a line each, so that no match spans both.
+fn search_text(flag: &Flag) -> String {
     format!("{}\n{}", flag.key, flag.name).to_lowercase()
 }
 
-/// Writes what may change, and the bytes that evaluators get from now on.
+/// Writes the fields that may change, and the flag's bytes for evaluators.
 pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "update flags
@@ -117,7 +117,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(snapshot)
         .bind(flag.version)
         .bind(flag.updated_at)
-        .bind(searched(flag))
+        .bind(search_text(flag))
         .execute(c).await.map(drop))?;
     Ok(())
 }

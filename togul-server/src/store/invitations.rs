@@ -62,7 +62,7 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
-/// An invitation and whose it is.
+/// An invitation and its organization.
 #[derive(Debug)]
 pub struct Held {
     pub organization: Id<Organization>,
@@ -114,7 +114,7 @@ pub async fn delete(conn: Conn<'_>, id: Id<Invitation>) -> Result<bool, StoreErr
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-/// Forgets the invitation of this e-mail if it has expired.
+/// Deletes the invitation of this e-mail if it has expired.
 pub async fn delete_expired(
     conn: Conn<'_>,
     organization: Id<Organization>,
@@ -130,7 +130,7 @@ pub async fn delete_expired(
     Ok(())
 }
 
-/// Forgets the expired invitations to this role: nobody can accept them.
+/// Deletes the expired invitations to this role, which cannot be accepted any more.
 pub async fn delete_expired_to(conn: Conn<'_>, role: Id<Role>, now: Time) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("delete from invitations where role_id = $1 and expires_at <= $2")
         .bind(role)

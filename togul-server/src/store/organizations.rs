@@ -1,4 +1,4 @@
-//! Organizations. Deleted ones keep their rows, and nobody sees them.
+//! Organizations. Deleted ones keep their rows and are not visible.
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
@@ -32,9 +32,9 @@ pub async fn find(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organiz
         .fetch_optional(c).await)?)
 }
 
-/// Makes others who change the organization, or who may do what in it, wait until the transaction ends.
+/// Makes other changes of the organization, its members and its roles wait until the transaction ends.
 pub async fn lock(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organization>, StoreError> {
-    // An update that changes nothing: the one way to lock a row that both databases have.
+    // An update without effect: the one way to lock a row that both databases have.
     Ok(on!(conn, c => sqlx::query_as(
         "update organizations set name = name where id = $1 and deleted_at is null returning *")
         .bind(id)
@@ -63,7 +63,7 @@ pub async fn delete(conn: Conn<'_>, id: Id<Organization>, now: Time) -> Result<(
     Ok(())
 }
 
-/// The user's organizations, the one they joined first first.
+/// The user's organizations in the order of joining.
 pub async fn list_of(conn: Conn<'_>, user: Id<User>) -> Result<Vec<OrganizationSummary>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select o.id, o.slug, o.name, r.key as role

@@ -1,4 +1,4 @@
-//! Projects and who is in them.
+//! Projects.
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
@@ -11,11 +11,11 @@ use crate::domain::{
 
 from_row!(Project, |row| { id, organization_id, slug, name, description, created_at, updated_at });
 
-/// Whose projects a list holds.
+/// Which projects a list has.
 #[derive(Clone, Copy, Debug)]
 pub enum Visible {
     All,
-    /// Those that this user was added to.
+    /// The projects of which the user is a member.
     To(Id<User>),
 }
 
@@ -70,14 +70,14 @@ pub async fn list(
     Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
 }
 
-/// Makes others who change the project wait until the transaction ends.
+/// Makes other changes of the project wait until the transaction ends.
 pub async fn lock(conn: Conn<'_>, id: Id<Project>) -> Result<Option<Project>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as("update projects set name = name where id = $1 returning *")
         .bind(id)
         .fetch_optional(c).await)?)
 }
 
-/// Writes what may change.
+/// Writes the fields that may change.
 pub async fn update(conn: Conn<'_>, project: &Project) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("update projects set name = $2, description = $3, updated_at = $4 where id = $1")
         .bind(project.id)
@@ -88,7 +88,7 @@ pub async fn update(conn: Conn<'_>, project: &Project) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Deletes it with all that it holds.
+/// Deletes it with everything in it.
 pub async fn delete(conn: Conn<'_>, id: Id<Project>) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("delete from projects where id = $1").bind(id).execute(c).await.map(drop))?;
     Ok(())

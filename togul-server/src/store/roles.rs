@@ -23,7 +23,7 @@ macro_rules! role_columns {
 }
 pub(super) use role_columns;
 
-// Named so that a role can stand in a row beside what has it.
+// With their own names, so that a row can have a role beside its member or invitation.
 from_row!(Role, |row| {
     id: (row.try_get("role_id")?),
     key: (row.try_get("role_key")?),
@@ -32,18 +32,18 @@ from_row!(Role, |row| {
     permissions: (permissions(row.try_get("role_key")?, row.try_get("is_system")?, row.try_get("permissions")?)),
 });
 
-/// A system role's permissions are the program's to say.
+/// The permissions of a system role come from the program.
 fn permissions(key: &str, is_system: bool, stored: JsonText<Permissions>) -> Permissions {
     let system = SystemRole::from_key(key).filter(|_| is_system);
     system.map_or(stored.0, SystemRole::permissions)
 }
 
-/// A role and where it stands in the order of creation.
-struct Placed {
+/// A role with its position in the order of creation.
+struct OrderedRole {
     role: Role,
     created_at: Time,
 }
-from_row!(Placed, |row| { role: (sqlx::FromRow::from_row(row)?), created_at });
+from_row!(OrderedRole, |row| { role: (sqlx::FromRow::from_row(row)?), created_at });
 
 /// # Errors
 /// [`StoreError::Taken`] when the organization has one with this key.
@@ -95,7 +95,7 @@ pub async fn list(
         .bind(page.after.1)
         .bind(page.limit + 1)
         .fetch_all(c).await)?;
-    let listed = Listed::from_rows(rows, page, |row: &Placed| (row.created_at, row.role.id.uuid()));
+    let listed = Listed::from_rows(rows, page, |row: &OrderedRole| (row.created_at, row.role.id.uuid()));
     Ok(listed.map(|row| row.role))
 }
 

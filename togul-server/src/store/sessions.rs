@@ -6,7 +6,7 @@ use crate::{
     domain::{account::User, id::Id, organization::Organization, session::Session, time::Time},
 };
 
-/// A session that has not ended, as its tokens name it.
+/// A session that has not ended, with the ids that its tokens carry.
 #[derive(Clone, Copy, Debug)]
 pub struct Open {
     pub session: Id<Session>,
@@ -65,7 +65,7 @@ pub struct Token {
 }
 from_row!(Token, |row| { open: (sqlx::FromRow::from_row(row)?), expires_at });
 
-/// What a refresh token, used or not, belongs to; none when that session has ended.
+/// The session of a refresh token, used or not; `None` when the session has ended.
 pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<Token>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select s.id, s.user_id, s.organization_id, t.expires_at
@@ -100,7 +100,7 @@ pub async fn end_others(
     Ok(())
 }
 
-/// Ends everybody's sessions in an organization.
+/// Ends all sessions in an organization.
 pub async fn end_of_organization(
     conn: Conn<'_>,
     organization: Id<Organization>,
@@ -114,7 +114,7 @@ pub async fn end_of_organization(
     Ok(())
 }
 
-/// Moves a session to another organization: tokens that name the one before count no more.
+/// Moves a session to another organization, which invalidates access tokens for the one before.
 pub async fn switch(
     conn: Conn<'_>,
     session: Id<Session>,
@@ -127,7 +127,7 @@ pub async fn switch(
     Ok(())
 }
 
-/// Forgets refresh tokens that have expired, and sessions that have none left.
+/// Deletes refresh tokens that have expired, and sessions that have none left.
 pub async fn prune(mut conn: Conn<'_>, now: Time) -> Result<(), StoreError> {
     on!(conn.reborrow(), c => sqlx::query("delete from refresh_tokens where expires_at < $1")
         .bind(now)
