@@ -42,8 +42,8 @@ use crate::{
     store::{self, ChangeSignal, Notice, Store, StoreError, api_keys::KeySecrets},
 };
 
-/// How long an unknown secret is refused without a query, and how many are remembered. A plain map, not a cache crate:
-/// one that evicts by use would let a flood of guesses push out its own entries, and each guess would be a query again.
+/// How long an unknown secret is refused without a query, and how many are remembered. A bounded map instead of a cache
+/// crate: an entry is worthless after five seconds, so there is no eviction policy to gain.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
 const MAX_UNKNOWN: usize = 10_000;
 
