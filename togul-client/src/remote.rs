@@ -13,7 +13,7 @@ use launchdarkly_sdk_transport::ByteStream;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
-use togul_core::{Revision, Snapshot};
+use togul_core::{Fingerprint, Revision, Snapshot};
 use tokio::time::timeout;
 use tracing::{Span, field};
 
@@ -103,14 +103,18 @@ impl Remote {
         }
     }
 
-    /// Opens the stream of the changes after `since`.
+    /// Opens the stream of the changes after `since`, whose snapshot has the given fingerprint. With it the server
+    /// detects that its history up to `since` is another one.
     ///
     /// The stream counts as open once data has arrived on it: a proxy may send the head of a response and then hold
     /// back the body.
-    pub(crate) async fn open(self, since: Revision) -> Result<EventStream, Error> {
+    pub(crate) async fn open(self, since: Revision, fingerprint: Fingerprint) -> Result<EventStream, Error> {
         self.limiter.acquire().await;
         let mut url = self.stream.clone();
-        url.query_pairs_mut().append_pair("content", "true").append_pair("since", &since.to_string());
+        url.query_pairs_mut()
+            .append_pair("content", "true")
+            .append_pair("since", &since.to_string())
+            .append_pair("fingerprint", &fingerprint.to_string());
         let progress = Arc::new(Progress::new());
         let transport = Transport::new(self.http.clone(), self.api_key.clone(), Arc::clone(&progress));
         let client = ClientBuilder::for_url(url.as_str())

@@ -27,7 +27,7 @@ impl SyncTask {
         let current = self.shared.snapshot();
         let since = current.revision();
         let span = tracing::info_span!("connect", since = since.get());
-        let mut open = pin!(self.remote.clone().open(since).instrument(span));
+        let mut open = pin!(self.remote.clone().open(since, current.fingerprint()).instrument(span));
         loop {
             tokio::select! {
                 opened = &mut open => return opened,

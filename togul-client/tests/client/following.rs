@@ -332,6 +332,7 @@ async fn a_reset_because_the_history_is_another_one_leads_to_one_fresh_snapshot(
     advance(Duration::from_secs(1)).await;
     let request = server.stream_request().await;
     assert_eq!(request.query, environment.resume_query());
+    assert_ne!(request.query, other.resume_query(), "the fingerprint shows the difference");
     let stream = request.open();
     let mut changes = client.changes();
     stream.send(other.reset());

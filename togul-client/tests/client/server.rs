@@ -120,7 +120,7 @@ impl Environment {
 
     /// The query of a stream that resumes from this revision.
     pub fn resume_query(&self) -> String {
-        format!("content=true&since={}", self.revision)
+        format!("content=true&since={}&fingerprint={}", self.revision, self.fingerprint())
     }
 }
 
