@@ -1,31 +1,34 @@
-//! What a flag answered, and why.
+//! The answer of a flag, with its reason.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use strum::{IntoStaticStr, VariantNames};
 use uuid::Uuid;
 
 use crate::ValueType;
 
-/// What a flag answered, borrowed from the snapshot.
+/// The answer of a flag, borrowed from the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Answer<'s> {
-    /// The value; `None` only when the flag was not found.
+    /// The value; `None` when the flag was not found or is unreadable, so that the caller's own default applies.
     pub value: Option<&'s Value>,
-    /// The flag's type; `None` only when the flag was not found.
+    /// The flag's type; `None` when the flag was not found or cannot be read at all.
     pub value_type: Option<ValueType>,
-    /// The flag's own switch, not the outcome. False when the flag was not found.
+    /// The flag's own switch, not the outcome. False when the flag was not found or cannot be read at all.
     pub flag_enabled: bool,
     /// Why this value.
     pub reason: Reason,
 }
 
-/// Why a flag answered what it did. Travels as its name alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a flag gave its answer. In JSON it is its name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// The flag is off: its default value, no rule looked at.
+    /// The flag is off: its default value, without a look at its rules.
     Disabled,
     /// A rule matched: its value.
     RuleMatch {
@@ -34,51 +37,57 @@ pub enum Reason {
     },
     /// No rule matched: the default value.
     Default,
-    /// The snapshot does not hold the flag, or cannot read it: the caller's own default applies.
+    /// The snapshot has no such flag: the caller's own default applies.
     FlagNotFound,
+    /// The flag, or a rule that evaluation reached, was written by a newer version or is broken: the caller's own
+    /// default applies.
+    Unreadable {
+        /// The rule, if its id can be read; `None` when it is the flag.
+        rule_id: Option<Uuid>,
+    },
 }
 
 impl<'s> Answer<'s> {
-    /// The answer for a key that a snapshot does not hold.
+    /// The answer for a key that a snapshot does not have.
     pub const NOT_FOUND: Answer<'static> =
         Answer { value: None, value_type: None, flag_enabled: false, reason: Reason::FlagNotFound };
 
-    /// The value of a boolean flag, or of a json flag that happens to be one.
+    /// The answer of a flag that cannot be read at all.
+    pub const UNREADABLE: Answer<'static> =
+        Answer { reason: Reason::Unreadable { rule_id: None }, ..Self::NOT_FOUND };
+
+    /// The value of a boolean flag, or of a json flag whose value is one.
     pub fn as_bool(&self) -> Option<bool> {
         self.value?.as_bool()
     }
 
-    /// The value of a string flag, or of a json flag that happens to be one.
+    /// The value of a string flag, or of a json flag whose value is one.
     pub fn as_str(&self) -> Option<&'s str> {
         self.value?.as_str()
     }
 
-    /// The value of a number flag, or of a json flag that happens to be one.
+    /// The value of a number flag, or of a json flag whose value is one.
     pub fn as_f64(&self) -> Option<f64> {
         self.value?.as_f64()
     }
 
-    /// The rule that matched, if one did.
+    /// The rule that matched, or the unreadable one that stopped evaluation.
     pub const fn rule_id(&self) -> Option<Uuid> {
         self.reason.rule_id()
     }
 }
 
 impl Reason {
-    /// The name as it travels.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::RuleMatch { .. } => "rule_match",
-            Self::Default => "default",
-            Self::FlagNotFound => "flag_not_found",
-        }
+    /// The name in JSON, in snake case.
+    pub fn as_str(&self) -> &'static str {
+        self.into()
     }
 
-    /// The rule that matched, if one did.
+    /// The rule that matched, or the unreadable one that stopped evaluation.
     pub const fn rule_id(&self) -> Option<Uuid> {
         match self {
             Self::RuleMatch { rule_id } => Some(*rule_id),
+            Self::Unreadable { rule_id } => *rule_id,
             Self::Disabled | Self::Default | Self::FlagNotFound => None,
         }
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::entry::Entry;
 use crate::handle::Layout;
-use crate::reading::Entry;
 use crate::{Fingerprint, ObjectKind, Revision, Snapshot};
 
 /// One step from a revision to the next: one object created, replaced or deleted.

@@ -47,6 +47,9 @@ impl Flag {
                 "must be 1 to 128 of a-z A-Z 0-9 . _ - and start with a letter or digit",
             ));
         }
+        if !(1..=Self::SUPPORTED_NEEDS).contains(&self.needs) {
+            return Err(Invalid::new("needs", format!("must be 1 to {}", Self::SUPPORTED_NEEDS)));
+        }
         check_value("default_value", self.value_type, &self.default_value)?;
         if self.salt.len() != limits::SALT_DIGITS || !self.salt.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(Invalid::new("salt", "must be 16 hexadecimal digits"));

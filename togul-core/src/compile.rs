@@ -3,27 +3,29 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::condition::{Ask, CompiledCondition, TextKind};
-use crate::evaluate::{BOOLEANS, CompiledFlag, Rare, State};
+use crate::attribute_filter::AttributeHash;
+use crate::compiled_flag::{CompiledFlag, State, Uncommon};
+use crate::condition::{CompiledCondition, FastPath, TextKind};
 use crate::name::NameId;
 use crate::operand::{NO_SCALAR, Operand};
-use crate::rule::{CompiledKind, CompiledRule, Outcome};
+use crate::outcome::{Outcome, OutcomeId, OutcomeKind};
+use crate::rule::{CompiledRule, NO_CONDITIONS};
 use crate::scalar::Scalar;
-use crate::seen::Pair;
-use crate::{Condition, Invalid, Operator, Rule, RuleKind, Unreadable, ValueType, bucket, check};
+use crate::tainted_rule::{Share, TaintedRule};
+use crate::{Condition, Invalid, Operator, Rule, RuleKind, RuleType, Unreadable, ValueType, bucket, check};
 
-/// A flag's tables while they fill.
+/// The tables of a flag while they are filled.
 #[derive(Default)]
 pub(crate) struct Tables {
     rules: Vec<CompiledRule>,
     conditions: Vec<CompiledCondition>,
     texts: String,
-    values: Vec<Value>,
+    outcomes: Vec<Outcome>,
     operands: Vec<Operand>,
     unreadable: Vec<Unreadable>,
 }
 
-/// What is not in the tables.
+/// The fields of a flag that are not in the tables.
 pub(crate) struct Head<'a> {
     pub key: &'a str,
     pub enabled: bool,
@@ -33,12 +35,12 @@ pub(crate) struct Head<'a> {
 }
 
 impl Tables {
-    /// The key comes first among the texts.
+    /// The key is the first of the strings.
     pub fn new(key: &str) -> Self {
         Self { texts: key.to_owned(), ..Self::default() }
     }
 
-    /// Adds a rule behind the others. One that cannot be compiled leaves nothing behind but texts that nobody reads.
+    /// Adds a rule behind the others. A rule that cannot be compiled leaves no conditions behind.
     pub fn add(&mut self, rule: Rule, value_type: ValueType) -> Result<(), Invalid> {
         let start = self.conditions.len();
         let compiled = self.rule(rule, value_type, start);
@@ -51,43 +53,66 @@ impl Tables {
 
     fn rule(&mut self, rule: Rule, value_type: ValueType, start: usize) -> Result<CompiledRule, Invalid> {
         check::has_type("return_value", value_type, &rule.return_value)?;
-        let (kind, share) = match rule.kind {
-            RuleKind::Boolean => (CompiledKind::Boolean, None),
+        let rule_type = RuleType::from(&rule.kind);
+        let share = match rule.kind {
+            RuleKind::Boolean => None,
             RuleKind::Attribute(condition) => {
                 self.condition(&condition)?;
-                (CompiledKind::Attribute, None)
+                None
             }
             RuleKind::Percentage { rollout_percentage, bucket_by } => {
-                (CompiledKind::Percentage, Some((bucket_by, rollout_percentage.thousandths())))
+                Some(Share { bucket_by, bound: rollout_percentage.thousandths() })
             }
         };
         for (at, condition) in rule.conditions.iter().enumerate() {
             self.condition(condition).map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
         }
-        if let Some((bucket_by, bound)) = share {
-            self.push("bucket_by", &bucket_by, None, bound, None)?;
+        if let Some(share) = share {
+            self.share(&share)?;
         }
-        if self.conditions.len() > usize::from(u16::MAX) {
+        let kind = OutcomeKind::Value(rule_type);
+        let outcome = self.outcome("return_value", Outcome { value: rule.return_value, kind })?;
+        let (needs, start) = self.close_conditions(start)?;
+        Ok(CompiledRule { id: rule.id, needs, start, outcome })
+    }
+
+    /// Adds a rule of which only a part can be read. A condition that cannot be compiled counts as holding.
+    pub fn add_tainted(&mut self, flag_key: &str, rule: TaintedRule) -> Result<(), Invalid> {
+        let start = self.conditions.len();
+        let conditions = rule.conditions.iter();
+        conditions.for_each(|condition| drop(self.condition(condition)));
+        rule.share.iter().for_each(|share| drop(self.share(share)));
+        let (needs, start) = self.close_conditions(start).unwrap_or_else(|_| {
+            self.conditions.truncate(start);
+            (AttributeHash::ANY, NO_CONDITIONS)
+        });
+        let problem = Unreadable { flag_key: flag_key.to_owned(), rule_id: rule.id, problem: rule.problem };
+        // Explanations of more problems than fit show the last one that does.
+        let kind = OutcomeKind::Unreadable(u16::try_from(self.unreadable.len()).unwrap_or(u16::MAX));
+        let outcome = self.outcome("rules", Outcome { value: Value::Null, kind })?;
+        let id = problem.rule_uuid().unwrap_or(Uuid::nil());
+        self.rules.push(CompiledRule { id, needs, start, outcome });
+        self.unreadable.push(problem);
+        Ok(())
+    }
+
+    /// Marks the last of a rule's conditions; what the rule needs, and where its conditions start.
+    fn close_conditions(&mut self, start: usize) -> Result<(AttributeHash, u16), Invalid> {
+        if self.conditions.len() > usize::from(NO_CONDITIONS) {
             return Err(Invalid::new("conditions", "must be fewer in the whole flag"));
         }
-        let compiled = CompiledRule::new(rule.id, kind, self.value("return_value", rule.return_value)?);
         let own = &mut self.conditions[start..];
-        let Some(last) = own.last_mut() else { return Ok(compiled) };
+        let Some(last) = own.last_mut() else { return Ok((AttributeHash::ANY, NO_CONDITIONS)) };
         last.is_last = true;
-        let needs = own.iter().find_map(CompiledCondition::needs).unwrap_or(Pair::ANY);
-        Ok(compiled.with(needs, start as u16))
+        let needs = own.iter().find_map(CompiledCondition::needs).unwrap_or(AttributeHash::ANY);
+        Ok((needs, start as u16))
     }
 
-    /// Adds a rule that cannot be read, to stand in its place.
-    pub fn add_unreadable(&mut self, rule: Unreadable) {
-        let id = rule.rule_id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(Uuid::nil());
-        // Of more than there is room for, explanations do not tell what is wrong.
-        let place = self.unreadable.len().min(usize::from(CompiledRule::VALUES) - 1) as u16;
-        self.rules.push(CompiledRule::new(id, CompiledKind::Unreadable, place));
-        self.unreadable.push(rule);
+    fn share(&mut self, share: &Share) -> Result<(), Invalid> {
+        self.push("bucket_by", &share.bucket_by, None, share.bound, None)
     }
 
-    /// The errors are those of a condition that nobody could evaluate; limits are not looked at.
+    /// Adds a condition. The errors are those that make it impossible to evaluate; limits are not checked.
     pub fn condition(&mut self, condition: &Condition) -> Result<(), Invalid> {
         let operator = condition.operator;
         let compare = Some(operator);
@@ -100,7 +125,7 @@ impl Tables {
             (Some(value), true) => value,
         };
         if let Some(operand) = Operand::compile(operator, value)? {
-            let at = place("value", self.operands.len())?;
+            let at = position("value", self.operands.len())?;
             self.operands.push(operand);
             return self.push("attribute", &condition.attribute, compare, at, None);
         }
@@ -122,17 +147,17 @@ impl Tables {
         text: Option<(&str, TextKind)>,
     ) -> Result<(), Invalid> {
         let id = NameId::of(name);
-        let text_at = place(field, self.texts.len())?;
-        let told = if id.is_whole() { "" } else { name };
-        let name_len = u16::try_from(told.len()).map_err(|_| Invalid::new(field, "must be shorter"))?;
+        let text_at = position(field, self.texts.len())?;
+        let own_name = if id.is_whole() { "" } else { name };
+        let name_len = u16::try_from(own_name.len()).map_err(|_| Invalid::new(field, "must be shorter"))?;
         let (text, kind) = text.unwrap_or(("", TextKind::Text));
         let text_len = u16::try_from(text.len()).map_err(|_| Invalid::new("value", "must be shorter"))?;
-        let ask = match operator {
-            Some(Operator::Eq) if id.is_whole() => Ask::Equal,
-            None if id.is_whole() => Ask::Share,
-            _ => Ask::Other,
+        let fast_path = match operator {
+            Some(Operator::Eq) if id.is_whole() => FastPath::Equal,
+            None if id.is_whole() => FastPath::Share,
+            _ => FastPath::None,
         };
-        self.texts.push_str(told);
+        self.texts.push_str(own_name);
         self.texts.push_str(text);
         self.conditions.push(CompiledCondition {
             name: id,
@@ -140,7 +165,7 @@ impl Tables {
             text_at,
             text_len,
             name_len,
-            ask,
+            fast_path,
             operator,
             kind,
             is_last: false,
@@ -148,42 +173,41 @@ impl Tables {
         Ok(())
     }
 
-    /// The place of a value: booleans have theirs.
-    fn value(&mut self, field: &'static str, value: Value) -> Result<u16, Invalid> {
-        if let Some(place) = value.as_bool() {
-            return Ok(place.into());
-        }
-        let same = |held: &Value| held.is_string() && *held == value;
-        let at = self.values.iter().position(same).unwrap_or(self.values.len());
-        let place = u16::try_from(at + BOOLEANS.len()).ok().filter(|place| *place < CompiledRule::VALUES);
-        let place = place.ok_or_else(|| Invalid::new(field, "must be one of fewer different values"))?;
-        if at == self.values.len() {
-            self.values.push(value);
-        }
-        Ok(place)
+    fn outcome(&mut self, field: &'static str, outcome: Outcome) -> Result<OutcomeId, Invalid> {
+        OutcomeId::add(outcome, &mut self.outcomes)
+            .ok_or_else(|| Invalid::new(field, "must be fewer different values in the whole flag"))
     }
 
     pub fn finish(mut self, head: Head<'_>) -> Result<CompiledFlag, Invalid> {
-        let default_value = self.value("default_value", head.default_value)?;
-        let (values, operands, unreadable) = (self.values, self.operands, self.unreadable);
-        let is_plain = values.is_empty() && operands.is_empty() && unreadable.is_empty();
-        let rare =
-            || Rare { values: values.into(), operands: operands.into(), unreadable: unreadable.into() };
+        let default = Outcome { value: head.default_value, kind: OutcomeKind::Value(RuleType::Boolean) };
+        let default_outcome = self.outcome("default_value", default)?;
+        let state = match (head.enabled, self.unreadable.is_empty()) {
+            (false, _) => State::Disabled,
+            (true, true) => State::Enabled,
+            (true, false) => State::Tainted,
+        };
+        let (outcomes, operands, unreadable) = (self.outcomes, self.operands, self.unreadable);
+        let is_common = outcomes.is_empty() && operands.is_empty() && unreadable.is_empty();
+        let uncommon = || Uncommon {
+            outcomes: outcomes.into(),
+            operands: operands.into(),
+            unreadable: unreadable.into(),
+        };
         Ok(CompiledFlag {
             seed: bucket::seed(head.salt),
             rules: self.rules.into(),
             conditions: self.conditions.into(),
             texts: self.texts.into(),
-            rare: (!is_plain).then(|| Box::new(rare())),
-            key_len: place("key", head.key.len())?,
-            default_outcome: Outcome::new(default_value, CompiledKind::Boolean),
+            uncommon: (!is_common).then(|| Box::new(uncommon())),
+            key_len: position("key", head.key.len())?,
+            default_outcome,
             value_type: head.value_type,
-            state: if head.enabled { State::Enabled } else { State::Disabled },
+            state,
         })
     }
 }
 
-/// Nothing that the limits allow comes near.
-fn place(field: &'static str, at: usize) -> Result<u32, Invalid> {
+/// The limits on flags are far below.
+fn position(field: &'static str, at: usize) -> Result<u32, Invalid> {
     u32::try_from(at).map_err(|_| Invalid::new(field, "must leave the flag smaller"))
 }

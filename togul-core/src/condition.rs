@@ -1,11 +1,11 @@
-//! Conditions ready to compare: 24 bytes each, with their texts in the flag's one text.
+//! Conditions ready to compare: 24 bytes each, with their strings in the flag's one string.
 
 use serde_json::Value;
 
+use crate::attribute_filter::AttributeHash;
+use crate::compiled_flag::CompiledFlag;
 use crate::context::{Context, ContextValue};
-use crate::evaluate::CompiledFlag;
 use crate::name::NameId;
-use crate::seen::Pair;
 use crate::summary::At;
 use crate::{Operator, bucket, number};
 
@@ -13,31 +13,32 @@ use crate::{Operator, bucket, number};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CompiledCondition {
     pub name: NameId,
-    /// The tag of the text that is compared with; the place of another operand; the bound of a share.
+    /// The tag of the text to compare with, the position of another operand, or the bound of a share.
     pub word: u32,
-    /// Where the flag's text tells the name, if the id does not say it all, and behind it the text to compare with.
+    /// Where the flag's string has the attribute's name, unless the id is whole, and behind it the text to compare
+    /// with.
     pub text_at: u32,
     pub text_len: u16,
     pub name_len: u16,
-    pub ask: Ask,
+    pub fast_path: FastPath,
     /// `None` for a share.
     pub operator: Option<Operator>,
     pub kind: TextKind,
-    /// Whether the rule has none behind this one.
+    /// Whether this is the rule's last condition.
     pub is_last: bool,
 }
 
-/// What is asked: by far the most common are told from all others, of an attribute whose id says it all.
+/// How a condition can be decided without a call: by far the most common kinds, for attributes whose id is whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum FastPath {
     /// `eq`.
     Equal,
-    /// Whether the bucket is below the bound.
+    /// The bucket is below the bound.
     Share,
-    Other,
+    None,
 }
 
-/// What the text to compare with was written as.
+/// The JSON type of the text to compare with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TextKind {
     Text,
@@ -45,53 +46,55 @@ pub(crate) enum TextKind {
     Number,
 }
 
-/// What is seen of a condition at a glance.
-pub(crate) enum Glance<'c> {
+/// The result of a condition's fast path.
+pub(crate) enum FastResult<'c> {
     Holds(bool),
-    /// It holds if the bucket of this text is below this bound.
+    /// The condition holds if the bucket of this text is below this bound.
     Share(u32, &'c str),
-    Nothing,
+    /// The condition has to be evaluated in full.
+    Undecided,
 }
 
 impl CompiledCondition {
-    /// Whether the condition holds in this context. A positive one holds when it does for one element of a list.
+    /// Whether the condition holds in this context. A positive operator holds for a list if it holds for one element.
     #[inline(never)]
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        match self.glance(flag, context) {
-            Glance::Holds(holds) => holds,
-            Glance::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
-            Glance::Nothing => self.holds_otherwise(flag, context),
+        match self.try_fast(flag, context) {
+            FastResult::Holds(holds) => holds,
+            FastResult::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
+            FastResult::Undecided => self.holds_in_full(flag, context),
         }
     }
 
-    /// As much as can be told without a call: of what is asked most, and held most.
-    // Never inside a loop: whatever of the hash depends on the seed alone would be worked out before it, asked for or not.
-    #[inline]
-    pub fn glance<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Glance<'c> {
-        if self.ask == Ask::Other {
-            return Glance::Nothing;
+    /// What can be decided without a call: the most common conditions on the most common attributes.
+    // Not to be used inside of a loop: the compiler would compute the part of the hash that depends only on the seed
+    // before the loop, whether it is needed or not.
+    #[inline(always)]
+    pub fn try_fast<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> FastResult<'c> {
+        if self.fast_path == FastPath::None {
+            return FastResult::Undecided;
         }
-        let Some(held) = context.guess(self.name).and_then(ContextValue::plain) else {
-            return Glance::Nothing;
+        let Some(actual) = context.guess(self.name).and_then(ContextValue::plain) else {
+            return FastResult::Undecided;
         };
-        match (self.ask, held.as_text()) {
-            (Ask::Equal, _) => {
-                held.is_plainly(self.word, self.text(flag)).map_or(Glance::Nothing, Glance::Holds)
+        match (self.fast_path, actual.as_text()) {
+            (FastPath::Equal, _) => {
+                actual.is_plainly(self.word, self.text(flag)).map_or(FastResult::Undecided, FastResult::Holds)
             }
             (_, Some(text)) if text.len() <= bucket::SHORT => {
-                Glance::Holds(bucket::bucket(flag.seed, text) < self.word)
+                FastResult::Holds(bucket::bucket(flag.seed, text) < self.word)
             }
-            (_, Some(text)) => Glance::Share(self.word, text),
-            (_, None) => Glance::Nothing,
+            (_, Some(text)) => FastResult::Share(self.word, text),
+            (_, None) => FastResult::Undecided,
         }
     }
 
     #[inline(never)]
-    fn holds_otherwise(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+    fn holds_in_full(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
         self.holds_for(flag, self.actual(flag, context))
     }
 
-    /// What the context holds for this condition.
+    /// The context's value of the attribute.
     #[inline(never)]
     pub fn actual<'c, 'a>(
         &self,
@@ -101,12 +104,12 @@ impl CompiledCondition {
         context.find(self.name, self.name_in(flag))
     }
 
-    /// The bucket of what the context holds. `None` for what is missing and for lists: they have no text to hash.
+    /// The bucket of a value. `None` for a missing one and for lists: they have no text form to hash.
     pub fn bucket(flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> Option<u32> {
         actual?.text().map(|text| bucket::bucket(flag.seed, text))
     }
 
-    /// Whether the condition holds for what the context holds.
+    /// Whether the condition holds for the context's value.
     #[inline(never)]
     pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
         match self.operator {
@@ -115,9 +118,9 @@ impl CompiledCondition {
         }
     }
 
-    /// What a context must hold for this to hold, where that is one thing.
-    pub fn needs(&self) -> Option<Pair> {
-        (self.ask == Ask::Equal).then(|| Pair::new(self.name, self.word))
+    /// The attribute that a context must have for the condition to hold, where there is exactly one.
+    pub fn needs(&self) -> Option<AttributeHash> {
+        (self.fast_path == FastPath::Equal).then(|| AttributeHash::new(self.name, self.word))
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
@@ -144,7 +147,7 @@ impl CompiledCondition {
         self.name_in(flag).to_owned()
     }
 
-    /// What is compared with, as JSON; a list comes in no particular order.
+    /// The value to compare with, as JSON; a list is in no particular order.
     pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
         let operator = self.operator?;
         if !operator.takes_value() {
@@ -161,7 +164,7 @@ impl CompiledCondition {
         })
     }
 
-    /// The name, when the id does not say it all.
+    /// The attribute's name, unless the id is whole.
     fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
         let start = self.text_at as usize;
         flag.texts.get(start..start + usize::from(self.name_len)).unwrap_or_default()

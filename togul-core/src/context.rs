@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::attribute_filter::{AttributeFilter, AttributeHash};
 use crate::name::{NameId, Tags};
 use crate::scalar::Scalar;
-use crate::seen::{Pair, Seen};
 use crate::summary::Summary;
 
 /// Who or what a flag is asked for: attributes by name.
@@ -37,7 +37,7 @@ pub struct Context<'a> {
     attributes: Vec<Attribute<'a>>,
     /// Of the first attributes.
     tags: Tags,
-    seen: Seen,
+    filter: AttributeFilter,
     /// Of those after the first eight, eight in each.
     more_tags: Vec<Tags>,
 }
@@ -71,7 +71,12 @@ pub(crate) enum Repr<'a> {
 impl<'a> Context<'a> {
     /// A context without attributes. Allocates nothing.
     pub const fn new() -> Self {
-        Self { tags: Tags::NONE, attributes: Vec::new(), more_tags: Vec::new(), seen: Seen::NOTHING }
+        Self {
+            tags: Tags::NONE,
+            attributes: Vec::new(),
+            more_tags: Vec::new(),
+            filter: AttributeFilter::EMPTY,
+        }
     }
 
     /// This context with one attribute more; it replaces an earlier one of that name.
@@ -92,7 +97,7 @@ impl<'a> Context<'a> {
         let id = NameId::of(&name);
         value.sum_up();
         for scalar in value.scalars() {
-            self.seen.add(Pair::new(id, scalar.tag()));
+            self.filter.add(AttributeHash::new(id, scalar.tag()));
         }
         if let Some(at) = self.place(id, &name) {
             self.attributes[at].value = value;
@@ -141,8 +146,8 @@ impl<'a> Context<'a> {
 
     /// Whether an attribute with such a value may be there. False says that there is none.
     #[inline]
-    pub(crate) fn may_hold(&self, pair: Pair) -> bool {
-        self.seen.has(pair)
+    pub(crate) fn may_have(&self, hash: AttributeHash) -> bool {
+        self.filter.may_have(hash)
     }
 
     /// An attribute of that id, where it is easily found: `None` does not say that there is none.

@@ -1,92 +1,99 @@
-//! The same evaluation, written down.
+//! Evaluation with an explanation.
 
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::Operator;
 use crate::condition::CompiledCondition;
 use crate::context::{Context, ContextValue};
-use crate::evaluate::CompiledFlag;
-use crate::rule::{CompiledKind, CompiledRule};
+use crate::outcome::OutcomeKind;
+use crate::rule::CompiledRule;
+use crate::{FlagRef, Operator, RuleType};
 
-/// How an answer came about: each rule that was looked at, up to the one that matched. Empty for a flag that is off.
+/// How an answer came about: each rule that was looked at, up to the one that decided. Empty for a flag that is off
+/// or unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
-    /// In the order in which they were looked at.
+    /// In the order of evaluation.
     pub rules: Vec<RuleExplanation>,
 }
 
 /// One rule that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct RuleExplanation {
     /// `None` only for an unreadable rule whose id is no UUID.
     pub rule_id: Option<Uuid>,
-    /// `boolean`, `attribute` or `percentage`; `None` for an unreadable rule.
-    pub rule_type: Option<&'static str>,
-    /// Whether this rule gave the answer.
+    /// `None` for an unreadable rule.
+    pub rule_type: Option<RuleType>,
+    /// Whether this rule gave the answer. An unreadable rule gives none: it is passed over, or it stops evaluation
+    /// and is the last one.
     pub matched: bool,
-    /// Every condition, also those after one that did not hold. That of an `attribute` rule comes first.
+    /// Every condition that can be read, also those after one that did not hold. That of an `attribute` rule comes
+    /// first.
     pub conditions: Vec<ConditionExplanation>,
     /// The share, of a percentage rule only.
     pub rollout: Option<RolloutExplanation>,
-    /// What is wrong with a rule that this version cannot read; such a rule never matches.
+    /// What is wrong with a rule that this version cannot read.
     pub unreadable: Option<String>,
 }
 
-/// One condition with what the context held.
+/// One condition with the context's value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ConditionExplanation {
     /// The attribute's name.
     pub attribute: String,
     /// How it was compared.
     pub operator: Operator,
-    /// What it was compared with; a list comes in no particular order.
+    /// The value that it was compared with; a list is in no particular order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<Value>,
-    /// What the context held; null when missing. Of a list, the elements that count.
+    /// The context's value, null when it is missing. Of a list, the elements that have a text form.
     pub actual: Value,
-    /// Whether the attribute was missing, so that only `not_exists` could hold.
+    /// Whether the attribute was missing, so that no operator but `not_exists` could hold.
     pub missing: bool,
     /// Whether the condition held.
     pub held: bool,
 }
 
-/// Where a percentage rule put the caller.
+/// The bucket of a context in a percentage rule.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct RolloutExplanation {
     /// The attribute that was hashed.
     pub bucket_by: String,
-    /// What the context held; null when missing.
+    /// The context's value, null when it is missing.
     pub actual: Value,
-    /// 0 to 99,999; `None` when there was no text to hash, so that nobody is inside.
+    /// 0 to 99,999; `None` when there was no text form to hash, so that the context is outside of any share.
     pub bucket: Option<u32>,
     /// The buckets below this one are inside: the percentage in thousandths, 0 to 100,000.
     pub bound: u32,
 }
 
-/// Writes down what each rule sees.
+/// Collects the explanation.
 #[derive(Default)]
 pub(crate) struct Explainer {
     rules: Vec<RuleExplanation>,
 }
 
-/// Watches the rules of a flag as they are looked at.
+/// Observes the rules of a flag as they are evaluated.
 pub(crate) trait Observer {
-    /// Whether rules are worth a look that cannot match.
-    const WANTS_EVERYTHING: bool;
+    /// Whether rules that cannot match are evaluated as well.
+    const VERBOSE: bool;
 
-    fn rule(&mut self, flag: &CompiledFlag, rule: &CompiledRule, context: &Context<'_>, matched: bool);
+    fn rule(&mut self, flag: FlagRef<'_>, rule: &CompiledRule, context: &Context<'_>, holds: bool);
 }
 
-/// Watches nothing and costs nothing.
-pub(crate) struct Nobody;
+/// Observes nothing and costs nothing.
+pub(crate) struct NoopObserver;
 
-impl Observer for Nobody {
-    const WANTS_EVERYTHING: bool = false;
+impl Observer for NoopObserver {
+    const VERBOSE: bool = false;
 
     #[inline]
-    fn rule(&mut self, _: &CompiledFlag, _: &CompiledRule, _: &Context<'_>, _: bool) {}
+    fn rule(&mut self, _: FlagRef<'_>, _: &CompiledRule, _: &Context<'_>, _: bool) {}
 }
 
 impl Explainer {
@@ -96,18 +103,30 @@ impl Explainer {
 }
 
 impl Observer for Explainer {
-    const WANTS_EVERYTHING: bool = true;
+    const VERBOSE: bool = true;
 
-    /// Every condition is asked once more, also those behind one that did not hold.
-    fn rule(&mut self, flag: &CompiledFlag, rule: &CompiledRule, context: &Context<'_>, matched: bool) {
+    /// Evaluates every condition once more, also those behind one that does not hold.
+    fn rule(&mut self, flag: FlagRef<'_>, rule: &CompiledRule, context: &Context<'_>, holds: bool) {
+        let flag = &flag.entry.flag;
         let mut explanation = RuleExplanation {
             rule_id: Some(rule.id),
-            rule_type: rule.kind().as_str(),
-            matched,
+            rule_type: None,
+            matched: false,
             conditions: Vec::new(),
             rollout: None,
             unreadable: None,
         };
+        match flag.outcome(rule.outcome).kind {
+            OutcomeKind::Value(rule_type) => {
+                explanation.rule_type = Some(rule_type);
+                explanation.matched = holds;
+            }
+            OutcomeKind::Unreadable(problem) => {
+                let problem = flag.unreadable().get(usize::from(problem));
+                explanation.rule_id = problem.and_then(|problem| problem.rule_uuid());
+                explanation.unreadable = problem.map(|problem| problem.problem.clone());
+            }
+        }
         for condition in flag.conditions_of(rule) {
             let actual = condition.actual(flag, context);
             match condition.operator {
@@ -115,30 +134,24 @@ impl Observer for Explainer {
                     attribute: condition.attribute(flag),
                     operator,
                     expected: condition.expected(flag),
-                    actual: shown(actual),
+                    actual: to_json(actual),
                     missing: actual.is_none_or(ContextValue::is_missing),
                     held: condition.holds(flag, context),
                 }),
                 None => {
                     explanation.rollout = Some(RolloutExplanation {
                         bucket_by: condition.attribute(flag),
-                        actual: shown(actual),
+                        actual: to_json(actual),
                         bucket: CompiledCondition::bucket(flag, actual),
                         bound: condition.word,
                     });
                 }
             }
         }
-        if rule.kind() == CompiledKind::Unreadable
-            && let Some(unreadable) = flag.unreadable().get(usize::from(rule.value()))
-        {
-            explanation.rule_id = unreadable.rule_id.as_deref().and_then(|id| id.parse().ok());
-            explanation.unreadable = Some(unreadable.problem.clone());
-        }
         self.rules.push(explanation);
     }
 }
 
-fn shown(actual: Option<&ContextValue<'_>>) -> Value {
+fn to_json(actual: Option<&ContextValue<'_>>) -> Value {
     actual.filter(|value| !value.is_missing()).map_or(Value::Null, ContextValue::to_json)
 }

@@ -1,63 +1,80 @@
-//! Flags, rules and conditions as data: what is stored and what travels.
+//! Flags, rules and conditions as data: stored by servers and sent in snapshots.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
+use crate::names::named;
 use crate::{Invalid, Operator, Percentage, ValueType};
 
-/// A flag with its active rules, as it stands in a snapshot. Fields that it does not know are ignored when it is read.
+/// A flag with its active rules, as in a snapshot. Unknown fields are ignored when it is read.
 ///
-/// Reading this type is strict: one rule that it does not know makes the whole an error. A
-/// [`Snapshot`](crate::Snapshot) reads rule by rule instead.
+/// Deserialization is strict: a single rule that cannot be read is an error. A [`Snapshot`](crate::Snapshot) reads rule
+/// by rule instead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Flag {
     /// Unique in its environment; see [`is_key`](crate::limits::is_key).
     pub key: String,
-    /// Off means: `default_value` for everybody.
+    /// What a reader has to support to understand the flag: a reader that supports less treats the whole flag as
+    /// unreadable. Left out in JSON when it is 1.
+    #[serde(default = "first_needs", skip_serializing_if = "is_first_needs")]
+    pub needs: u32,
+    /// A flag that is off always answers `default_value`.
     pub enabled: bool,
     /// The type of `default_value` and of every rule's `return_value`.
     pub value_type: ValueType,
     /// The answer when the flag is off or no rule matches.
     pub default_value: Value,
-    /// What the flag's rollouts are hashed with: 16 hexadecimal digits, kept for the flag's whole life.
+    /// The salt of the flag's rollouts: 16 hexadecimal digits that never change.
     pub salt: String,
-    /// In any order; `priority` and `id` decide. Rules with `"is_active": false` are left out when read.
+    /// In any order: `priority` and `id` decide. Rules with `"is_active": false` are left out when read.
     #[serde(deserialize_with = "active_rules")]
     pub rules: Vec<Rule>,
 }
 
-/// One step on the way to an answer: the first rule that matches gives its value.
+/// A targeting rule: the first one that matches gives the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RuleText")]
 pub struct Rule {
-    /// Also decides between rules of one priority: the smaller id comes first.
+    /// Also orders rules of the same priority: the smaller id comes first.
     pub id: Uuid,
-    /// The smaller one comes first.
+    /// The rule with the smaller priority comes first.
     pub priority: i32,
-    /// Whom the rule is for.
+    /// The type of the rule with the fields of that type.
     #[serde(flatten)]
     pub kind: RuleKind,
-    /// What must hold besides, all of it.
+    /// Further conditions, all of which must hold.
     pub conditions: Vec<Condition>,
     /// The answer when the rule matches.
     pub return_value: Value,
 }
 
-/// Whom a rule is for, its conditions aside. Travels as `rule_type` and the fields of that type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// When a rule matches, apart from its conditions. In JSON it is `rule_type` and the fields of that type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "rule_type", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(RuleType),
+    doc = "The type of a rule.",
+    derive(Hash, IntoStaticStr, VariantArray, VariantNames),
+    strum(serialize_all = "snake_case"),
+    non_exhaustive
+)]
+#[non_exhaustive]
 pub enum RuleKind {
-    /// Everybody.
+    /// Always.
+    #[strum_discriminants(doc = "Matches always.")]
     Boolean,
-    /// Whoever the condition holds for.
+    /// When the condition holds.
+    #[strum_discriminants(doc = "Matches when its condition holds.")]
     Attribute(Condition),
-    /// A share of everybody, always the same one.
+    /// For a share of all contexts, always the same ones.
+    #[strum_discriminants(doc = "Matches for a share of all contexts.")]
     Percentage {
-        /// How large the share is.
+        /// The size of the share.
         rollout_percentage: Percentage,
-        /// The attribute that is hashed. Who does not have it is not inside, at 100 % either.
+        /// The attribute that is hashed. A context without it is outside of the share, at 100 % too.
         #[serde(default = "default_bucket_by")]
         bucket_by: String,
     },
@@ -68,9 +85,9 @@ pub enum RuleKind {
 pub struct Condition {
     /// The attribute's name.
     pub attribute: String,
-    /// How to compare.
+    /// How it is compared.
     pub operator: Operator,
-    /// What to compare with; `None` for the operators that take nothing.
+    /// The value to compare with; `None` for the operators that take none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
@@ -79,17 +96,28 @@ impl RuleKind {
     /// The attribute that a percentage rule hashes unless it names another.
     pub const DEFAULT_BUCKET_BY: &str = "user_id";
 
-    /// The rule type as it travels: `boolean`, `attribute` or `percentage`.
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Attribute(_) => "attribute",
-            Self::Percentage { .. } => "percentage",
-        }
+    /// The type of the rule.
+    pub fn rule_type(&self) -> RuleType {
+        self.into()
     }
 }
 
-/// A rule as it arrives: flat. What its type does not use is not looked at.
+named!(RuleType, "rule_type");
+
+impl Flag {
+    /// The highest `needs` of a flag that this version understands.
+    pub const SUPPORTED_NEEDS: u32 = 1;
+}
+
+fn first_needs() -> u32 {
+    1
+}
+
+fn is_first_needs(needs: &u32) -> bool {
+    *needs <= first_needs()
+}
+
+/// A rule as in JSON: flat. The fields that its type does not use are ignored.
 #[derive(Deserialize)]
 pub(crate) struct RuleText {
     id: Uuid,
@@ -105,27 +133,6 @@ pub(crate) struct RuleText {
     #[serde(default)]
     conditions: Vec<Condition>,
     return_value: Value,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case", try_from = "String")]
-enum RuleType {
-    Boolean,
-    Attribute,
-    Percentage,
-}
-
-impl TryFrom<String> for RuleType {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        match &*name {
-            "boolean" => Ok(Self::Boolean),
-            "attribute" => Ok(Self::Attribute),
-            "percentage" => Ok(Self::Percentage),
-            _ => Err("rule_type: must be one of boolean, attribute, percentage".to_owned()),
-        }
-    }
 }
 
 impl TryFrom<RuleText> for Rule {
@@ -185,9 +192,9 @@ mod tests {
     const RULE: &str = r#"{"id":"0190a5b8-0000-7000-8000-000000000001","priority":10,"rule_type":"percentage","rollout_percentage":25,"bucket_by":"user_id","conditions":[{"attribute":"country","operator":"eq","value":"TR"}],"return_value":true}"#;
 
     #[test]
-    fn a_rule_travels_flat_and_reads_back() {
+    fn a_rule_is_flat_in_json_and_reads_back() {
         let rule: Rule = serde_json::from_str(RULE).unwrap();
-        assert_eq!(rule.kind.as_str(), "percentage");
+        assert_eq!(rule.kind.rule_type().as_str(), "percentage");
         assert_eq!(serde_json::to_string(&rule).unwrap(), RULE);
     }
 
@@ -208,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_type_does_not_use_is_not_looked_at() {
+    fn fields_of_other_types_are_ignored() {
         let rule = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "boolean", "operator": "from_tomorrow",
             "rollout_percentage": 12.3456, "attribute": 5, "return_value": true});
         assert_eq!(serde_json::from_value::<Rule>(rule).unwrap().kind, RuleKind::Boolean);
@@ -218,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn inactive_rules_do_not_come_along() {
+    fn inactive_rules_are_left_out() {
         let flag = json!({"key": "k", "enabled": true, "value_type": "json", "default_value": null, "salt": "00",
             "rules": [{"id": Uuid::nil(), "priority": 0, "rule_type": "boolean", "is_active": false, "return_value": 1}]});
         assert_eq!(serde_json::from_value::<Flag>(flag).unwrap().rules, []);

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::reading::Entry;
-use crate::{Answer, Context, Snapshot};
+use crate::entry::Entry;
+use crate::{Answer, Context, FlagRef, Snapshot};
 
 /// A key that remembers where its flag stands, to be kept by whoever asks for it again and again.
 ///
@@ -64,7 +64,7 @@ impl Snapshot {
     #[inline]
     pub fn evaluate_handle(&self, handle: &FlagHandle, context: &Context<'_>) -> Answer<'_> {
         match self.entry_by_handle(handle) {
-            Some(entry) => entry.flag.evaluate(context),
+            Some(entry) => FlagRef { snapshot: self, entry }.evaluate(context),
             None => Answer::NOT_FOUND,
         }
     }

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entries::Entries;
+use crate::entry::Entry;
+use crate::flag_table::FlagTable;
 use crate::handle::Layout;
 use crate::index::Index;
-use crate::reading::Entry;
 use crate::{
-    Answer, CompiledFlag, Context, Explanation, Fingerprint, Revision, SnapshotBody, SnapshotError,
-    Unreadable,
+    Answer, Context, Explanation, Fingerprint, FlagRef, Revision, SnapshotBody, SnapshotError, Unreadable,
 };
 
 /// One environment at one revision, compiled. Immutable, cheap to clone, shared between threads as it is.
@@ -22,10 +21,10 @@ pub struct Snapshot {
     pub(crate) environment_key: Arc<str>,
     pub(crate) revision: Revision,
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) entries: Entries,
-    /// Knows the positions, and nothing of what stands there: a changed flag leaves it as it is.
+    pub(crate) entries: FlagTable,
+    /// Maps keys to positions only: a change of a flag leaves it as it is.
     pub(crate) index: Index,
-    /// Changes when a flag comes or goes.
+    /// Changes when a flag is created or deleted.
     pub(crate) layout: Layout,
 }
 
@@ -34,9 +33,9 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When it is no snapshot, cut short, holds a key twice or a flag without a readable key, or when the fingerprint
-    /// that it states is not that of its flags. A flag or rule that this version cannot read is no error: see
-    /// [`Self::unreadable`].
+    /// When it is no snapshot, is cut short, has a newer format, a duplicate key or a flag without a readable key, or
+    /// when the fingerprint that it states is not that of its flags. A flag or rule that this version cannot read is no
+    /// error: see [`Self::unreadable`].
     pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
         let body = SnapshotBody::from_json(json)?;
         let flags = body.flags.iter().map(|flag| flag.get());
@@ -53,7 +52,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When a key stands twice or cannot be read.
+    /// When there is a duplicate key, or one that cannot be read.
     pub fn new<'f>(
         environment_id: Uuid,
         environment_key: &str,
@@ -77,7 +76,7 @@ impl Snapshot {
                 .iter()
                 .fold(Fingerprint::default(), |sum, entry| sum.add(Fingerprint::of(&entry.json))),
             index: Index::new(entries.iter().map(|entry| entry.key())),
-            entries: Entries::new(&entries),
+            entries: FlagTable::new(&entries),
             layout: Layout::new(),
         })
     }
@@ -139,61 +138,62 @@ impl Snapshot {
         self.entries.len() == 0
     }
 
-    /// Rules and whole flags that this version cannot read, by key.
+    /// The rules and whole flags that this version cannot read, by key.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
         self.entries.iter().flat_map(|entry| entry.unreadable())
     }
 
-    /// The flag of that key; `None` as well for one that cannot be read.
-    pub fn flag(&self, key: &str) -> Option<&CompiledFlag> {
-        self.entry(key)?.readable()
+    /// The flag of that key, readable or not.
+    #[inline]
+    pub fn flag(&self, key: &str) -> Option<FlagRef<'_>> {
+        let find = |position| self.entries.get(position).filter(|entry| entry.has_key(key));
+        self.index.find(key, find).map(|entry| FlagRef { snapshot: self, entry })
     }
 
-    /// Where the flag of that key stands, from 0 up to [`len`](Self::len): in another snapshot elsewhere, if a flag came or
-    /// went meanwhile.
-    pub fn position(&self, key: &str) -> Option<usize> {
+    /// The position of the flag of that key, which stays the same until a flag is created or deleted.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
         self.index.find(key, |position| self.entries.get(position)?.has_key(key).then_some(position))
     }
 
-    /// The flag that stands there; `None` as well for one that cannot be read.
-    pub fn flag_at(&self, position: usize) -> Option<&CompiledFlag> {
-        self.entries.get(position)?.readable()
+    /// All flags by position.
+    pub(crate) fn positions(&self) -> impl Iterator<Item = FlagRef<'_>> {
+        (0..self.len()).filter_map(|position| self.flag_at(position))
     }
 
-    /// The readable flags by key, bytewise.
-    pub fn flags(&self) -> impl Iterator<Item = &CompiledFlag> {
-        self.entries.iter().filter_map(|entry| entry.readable())
+    /// The flag at a position.
+    pub(crate) fn flag_at(&self, position: usize) -> Option<FlagRef<'_>> {
+        self.entries.get(position).map(|entry| FlagRef { snapshot: self, entry })
     }
 
-    /// What a flag answers in this context. Never fails; allocates nothing and takes no lock, `matches` aside.
+    /// All flags by key, bytewise, unreadable ones included.
+    pub fn flags(&self) -> impl Iterator<Item = FlagRef<'_>> {
+        self.entries.iter().map(|entry| FlagRef { snapshot: self, entry })
+    }
+
+    /// The answer of a flag in this context. Cannot fail; allocates nothing and takes no lock, except that `matches`
+    /// may use scratch memory of its regular expression.
     #[inline]
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
-        match self.entry(key) {
-            Some(entry) => entry.flag.evaluate(context),
+        match self.flag(key) {
+            Some(flag) => flag.evaluate(context),
             None => Answer::NOT_FOUND,
         }
     }
 
-    /// What every flag answers in this context, in the order of [`Self::flags`], in place of what `answers` held.
-    /// Allocates nothing when there is room for all.
+    /// Replaces `answers` with the answer of every flag in this context, in the order of [`Self::flags`]. Allocates
+    /// nothing if there is room for all.
     pub fn evaluate_all<'s>(&'s self, context: &Context<'_>, answers: &mut Vec<Answer<'s>>) {
         answers.clear();
         answers.reserve(self.len());
         answers.extend(self.flags().map(|flag| flag.evaluate(context)));
     }
 
-    /// The same answer, and how it came about. Nothing is to be said of a flag that was not found.
+    /// The same answer, with an explanation. That of a flag that was not found is empty.
     pub fn explain(&self, key: &str, context: &Context<'_>) -> (Answer<'_>, Explanation) {
         match self.flag(key) {
             Some(flag) => flag.explain(context),
             None => (Answer::NOT_FOUND, Explanation::default()),
         }
-    }
-
-    /// What stands under the key.
-    #[inline]
-    fn entry(&self, key: &str) -> Option<&Entry> {
-        self.index.find(key, |position| self.entries.get(position).filter(|entry| entry.has_key(key)))
     }
 }
 

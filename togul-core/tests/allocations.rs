@@ -26,15 +26,18 @@ fn snapshot() -> Snapshot {
             let rule = json!({"id": Uuid::nil(), "priority": 1, "rule_type": "percentage", "rollout_percentage": 100,
                 "conditions": [condition], "return_value": "inside"});
             let last = json!({"id": Uuid::nil(), "priority": 2, "rule_type": "boolean", "return_value": "all"});
-            let unknown = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "segment", "return_value": "new"});
+            let unreadable = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "segment", "return_value": "new",
+                "conditions": [{"attribute": "never-there", "operator": "exists"}]});
             json!({"key": format!("{operator}-{attribute}"), "enabled": true, "value_type": "string",
-                "default_value": "none", "salt": "0123456789abcdef", "rules": [rule, last, unknown]})
+                "default_value": "none", "salt": "0123456789abcdef", "rules": [rule, last, unreadable]})
             .to_string()
         })
     });
     let off = json!({"key": "off", "enabled": false, "value_type": "json", "default_value": {"a": [1]},
         "salt": "0123456789abcdef", "rules": []});
-    let flags: Vec<String> = flags.chain([off.to_string()]).collect();
+    let stopped = json!({"key": "stopped", "enabled": true, "value_type": "boolean", "default_value": true, "salt": "",
+        "rules": [{"id": Uuid::nil(), "priority": 0, "rule_type": "segment", "return_value": false}]});
+    let flags: Vec<String> = flags.chain([off.to_string(), stopped.to_string()]).collect();
     Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)).expect("a snapshot")
 }
 
@@ -56,7 +59,7 @@ fn context() -> Context<'static> {
 fn evaluating_allocates_nothing() {
     let (snapshot, context) = (snapshot(), context());
     let keys: Vec<String> = snapshot.flags().map(|flag| flag.key().to_owned()).collect();
-    assert_eq!(keys.len(), 20 * 8 + 1);
+    assert_eq!(keys.len(), 20 * 8 + 2);
     let mut matched = 0;
     let allocated = measure(|| {
         for key in keys.iter().map(String::as_str).chain(["not-there"]) {
@@ -67,8 +70,8 @@ fn evaluating_allocates_nothing() {
             matched += usize::from(flag.evaluate(&context).rule_id().is_some());
         }
     });
-    // Every flag but `off` matches one rule or the other, and 36 conditions hold.
-    assert_eq!(matched, 160 + 36);
+    // In every flag but `off` a rule matches or stops evaluation, and 36 conditions hold.
+    assert_eq!(matched, 161 + 36);
     assert_eq!(allocated.count_total, 0);
 }
 

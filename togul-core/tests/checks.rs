@@ -20,7 +20,7 @@ fn rule(id: u128, return_value: Value) -> Rule {
 
 fn flag(value_type: ValueType, default_value: Value) -> Flag {
     let (key, salt) = ("new-dashboard".to_owned(), "4f3c9a1be27d0856".to_owned());
-    Flag { key, enabled: true, value_type, default_value, salt, rules: Vec::new() }
+    Flag { key, needs: 1, enabled: true, value_type, default_value, salt, rules: Vec::new() }
 }
 
 /// Field and reason of a refusal.

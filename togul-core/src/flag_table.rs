@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::reading::Entry;
+use crate::entry::Entry;
 
 /// How many flags are copied, as pointers, when one of them changes.
 const BLOCK: usize = 64;
 
 /// Flags by position. A flag keeps its position until another one comes or goes; their order by key stands apart.
 #[derive(Clone)]
-pub(crate) struct Entries {
+pub(crate) struct FlagTable {
     blocks: Arc<[Block]>,
     /// Positions, by key, bytewise.
     order: Arc<[u32]>,
@@ -18,7 +18,7 @@ pub(crate) struct Entries {
 /// All but the last one are full.
 type Block = Arc<[Option<Arc<Entry>>; BLOCK]>;
 
-impl Entries {
+impl FlagTable {
     /// Sorted by key, and fewer than 2^32.
     pub fn new(entries: &[Arc<Entry>]) -> Self {
         let blocks = entries.chunks(BLOCK).map(|chunk| {

@@ -1,0 +1,102 @@
+//! Flags ready to evaluate, as data.
+
+use crate::bytes::same;
+use crate::condition::CompiledCondition;
+use crate::operand::Operand;
+use crate::outcome::{Outcome, OutcomeId};
+use crate::rule::CompiledRule;
+use crate::{Unreadable, ValueType};
+
+/// A flag that can be evaluated: rules in order, operands parsed, the salt turned into a seed.
+// Most flags need no more than three flat lists: fetching them is most of the cost of an evaluation.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledFlag {
+    pub seed: u64,
+    /// Those that cannot be placed, then the others by priority and id.
+    pub rules: Box<[CompiledRule]>,
+    /// Those of the first rule, then those of the second; fewer than 2^16.
+    pub conditions: Box<[CompiledCondition]>,
+    /// The key, then the strings that the conditions need.
+    pub texts: Box<str>,
+    pub uncommon: Option<Box<Uncommon>>,
+    pub key_len: u32,
+    pub default_outcome: OutcomeId,
+    pub value_type: ValueType,
+    pub state: State,
+}
+
+/// How a flag is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// On, and every rule can be read.
+    Enabled,
+    Disabled,
+    /// On, and some rule cannot be read: the rule that matches may be one that stops evaluation.
+    Tainted,
+    /// Only the key can be read.
+    Unreadable,
+}
+
+/// What a flag of booleans with comparisons of strings does not need.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uncommon {
+    pub outcomes: Box<[Outcome]>,
+    pub operands: Box<[Operand]>,
+    pub unreadable: Box<[Unreadable]>,
+}
+
+impl CompiledFlag {
+    #[inline]
+    pub fn key(&self) -> &str {
+        self.texts.get(..self.key_len as usize).unwrap_or_default()
+    }
+
+    #[inline]
+    pub fn has_key(&self, key: &str) -> bool {
+        let own = self.texts.as_bytes().get(..key.len()).unwrap_or_default();
+        self.key_len as usize == key.len() && same(own, key.as_bytes())
+    }
+
+    #[inline]
+    pub fn enabled(&self) -> bool {
+        matches!(self.state, State::Enabled | State::Tainted)
+    }
+
+    /// The rule's conditions, up to its last.
+    #[inline]
+    pub fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
+        let first = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
+        let mut ended = false;
+        first.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
+    }
+
+    #[inline]
+    pub fn outcome(&self, id: OutcomeId) -> &Outcome {
+        id.of(|| self.uncommon.as_ref().map(|uncommon| &*uncommon.outcomes).unwrap_or_default())
+    }
+
+    pub fn operand(&self, position: u32) -> Option<&Operand> {
+        self.uncommon.as_ref()?.operands.get(position as usize)
+    }
+
+    /// The problems of the rules that cannot be read, or of the whole flag.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        self.uncommon.as_ref().map(|uncommon| &*uncommon.unreadable).unwrap_or_default()
+    }
+
+    /// A flag of which only the key can be read.
+    pub fn new_unreadable(key: &str, problem: String) -> Self {
+        let unreadable = Unreadable { flag_key: key.to_owned(), rule_id: None, problem };
+        Self {
+            seed: 0,
+            rules: Box::default(),
+            conditions: Box::default(),
+            texts: key.into(),
+            uncommon: Some(Box::new(Uncommon { unreadable: Box::new([unreadable]), ..Uncommon::default() })),
+            key_len: key.len() as u32,
+            default_outcome: OutcomeId::NONE,
+            value_type: ValueType::Json,
+            state: State::Unreadable,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Reading flags, rule by rule: a part that this version cannot read is reported and does not affect other flags.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::compile::{Head, Tables};
+use crate::compiled_flag::CompiledFlag;
+use crate::flag::RuleText;
+use crate::json_object::read_object;
+use crate::tainted_rule::{Place, TaintedRule};
+use crate::{Flag, Rule, Unreadable, ValueType, check};
+
+/// One flag of a snapshot, readable or not.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The exact bytes that it was read from.
+    pub json: Box<str>,
+    pub flag: CompiledFlag,
+}
+
+/// The fields that every flag must have, readable or not.
+#[derive(Deserialize)]
+struct KeyText<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
+    needs: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct FlagText<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
+    needs: Option<Value>,
+    enabled: bool,
+    value_type: ValueType,
+    default_value: Value,
+    #[serde(borrow)]
+    salt: Cow<'a, str>,
+    #[serde(borrow)]
+    rules: Vec<&'a RawValue>,
+}
+
+enum ReadRule<'a> {
+    Whole(Rule, &'a str),
+    Tainted(TaintedRule),
+}
+
+impl Entry {
+    /// The error says why not even the key can be read.
+    pub fn read(json: &str) -> Result<Self, String> {
+        let flag = match read_object::<FlagText<'_>>(json).and_then(read_flag) {
+            Ok(flag) => flag,
+            Err(problem) => {
+                let KeyText { key, needs } = read_object(json)?;
+                // Another version's flag may differ in any of its fields.
+                let problem = check_needs(needs.as_ref()).err().unwrap_or(problem);
+                CompiledFlag::new_unreadable(&key, problem)
+            }
+        };
+        Ok(Self { json: json.into(), flag })
+    }
+
+    #[inline]
+    pub fn has_key(&self, key: &str) -> bool {
+        self.flag.has_key(key)
+    }
+
+    #[inline]
+    pub fn key(&self) -> &str {
+        self.flag.key()
+    }
+
+    pub fn unreadable(&self) -> &[Unreadable] {
+        self.flag.unreadable()
+    }
+}
+
+fn check_needs(needs: Option<&Value>) -> Result<(), String> {
+    let supported = Flag::SUPPORTED_NEEDS;
+    match needs.map(|needs| needs.as_u64().ok_or(needs)) {
+        None => Ok(()),
+        Some(Ok(needs)) if needs <= supported.into() => Ok(()),
+        Some(Ok(needs)) => Err(format!("needs: must be at most {supported} for this version; it is {needs}")),
+        Some(Err(other)) => Err(format!("needs: must be a positive integer; it is {other}")),
+    }
+}
+
+fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
+    let FlagText { key, needs, enabled, value_type, default_value, salt, rules } = text;
+    check_needs(needs.as_ref())?;
+    check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
+    let mut rules: Vec<_> = rules.into_iter().filter_map(|json| read_rule(json.get())).collect();
+    rules.sort_by_key(ReadRule::place);
+    let mut tables = Tables::new(&key);
+    for rule in rules {
+        let tainted = match rule {
+            ReadRule::Whole(rule, json) => match tables.add(rule, value_type) {
+                Ok(()) => None,
+                Err(invalid) => TaintedRule::read(json, invalid.to_string()),
+            },
+            ReadRule::Tainted(rule) => Some(rule),
+        };
+        if let Some(rule) = tainted {
+            tables.add_tainted(&key, rule).map_err(|invalid| invalid.to_string())?;
+        }
+    }
+    let head = Head { key: &key, enabled, value_type, default_value, salt: &salt };
+    tables.finish(head).map_err(|invalid| invalid.to_string())
+}
+
+/// `None` for a rule that is not active.
+fn read_rule(json: &str) -> Option<ReadRule<'_>> {
+    let problem = match read_object::<RuleText>(json) {
+        Ok(text) if !text.is_active => return None,
+        Ok(text) => match Rule::try_from(text) {
+            Ok(rule) => return Some(ReadRule::Whole(rule, json)),
+            Err(invalid) => invalid.to_string(),
+        },
+        Err(problem) => problem,
+    };
+    TaintedRule::read(json, problem).map(ReadRule::Tainted)
+}
+
+impl ReadRule<'_> {
+    fn place(&self) -> Place {
+        match self {
+            Self::Whole(rule, _) => Some((rule.priority.into(), rule.id)),
+            Self::Tainted(rule) => rule.place,
+        }
+    }
+}

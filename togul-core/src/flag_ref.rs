@@ -1,0 +1,57 @@
+//! A flag within its snapshot.
+
+use std::fmt;
+
+use crate::compiled_flag::State;
+use crate::entry::Entry;
+use crate::{Snapshot, ValueType};
+
+/// One flag of a snapshot, found by [`Snapshot::flag`]: evaluating it again saves the lookup of its key.
+#[derive(Clone, Copy)]
+pub struct FlagRef<'s> {
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) entry: &'s Entry,
+}
+
+impl<'s> FlagRef<'s> {
+    /// The flag's key.
+    #[inline]
+    pub fn key(self) -> &'s str {
+        self.entry.key()
+    }
+
+    /// The flag's own switch; false for a flag that cannot be read.
+    #[inline]
+    pub fn enabled(self) -> bool {
+        self.entry.flag.enabled()
+    }
+
+    /// The type of every value that the flag answers; `None` for a flag that cannot be read.
+    #[inline]
+    pub fn value_type(self) -> Option<ValueType> {
+        self.is_readable().then_some(self.entry.flag.value_type)
+    }
+
+    /// The exact bytes that the flag was read from.
+    pub fn json(self) -> &'s str {
+        &self.entry.json
+    }
+
+    /// Whether this version can read the flag. Rules of a readable flag may still be
+    /// [unreadable](Snapshot::unreadable).
+    #[inline]
+    pub fn is_readable(self) -> bool {
+        self.entry.flag.state != State::Unreadable
+    }
+
+    /// The snapshot that holds the flag.
+    pub fn snapshot(self) -> &'s Snapshot {
+        self.snapshot
+    }
+}
+
+impl fmt::Debug for FlagRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlagRef").field("key", &self.key()).field("snapshot", self.snapshot).finish()
+    }
+}

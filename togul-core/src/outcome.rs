@@ -1,0 +1,105 @@
+//! What rules answer: a table of outcomes beside the rules, so that a rule stays small whatever it answers with.
+
+use serde_json::Value;
+
+use crate::RuleType;
+
+/// What a rule gives when it is reached and its conditions hold; also the default.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// Null for a rule that cannot be read.
+    pub value: Value,
+    pub kind: OutcomeKind,
+}
+
+/// What has the outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OutcomeKind {
+    /// A rule of that type. The default value counts as that of a `boolean` rule.
+    Value(RuleType),
+    /// A rule that cannot be read and stops evaluation: the position of its problem among the flag's.
+    Unreadable(u16),
+}
+
+/// The position of an outcome: first the [`COMMON`] ones, then the flag's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OutcomeId(u16);
+
+/// False and true for each type of rule: boolean flags need no table of their own.
+static COMMON: [Outcome; 6] = [
+    Outcome::boolean(RuleType::Boolean, false),
+    Outcome::boolean(RuleType::Boolean, true),
+    Outcome::boolean(RuleType::Attribute, false),
+    Outcome::boolean(RuleType::Attribute, true),
+    Outcome::boolean(RuleType::Percentage, false),
+    Outcome::boolean(RuleType::Percentage, true),
+];
+
+impl Outcome {
+    const fn boolean(rule_type: RuleType, value: bool) -> Self {
+        Self { value: Value::Bool(value), kind: OutcomeKind::Value(rule_type) }
+    }
+}
+
+impl OutcomeId {
+    /// Stands where no value is given.
+    pub const NONE: Self = Self(0);
+
+    /// The id of an outcome that has been added to the flag's own, unless an equal one is there. `None` when there are
+    /// too many.
+    pub fn add(outcome: Outcome, own: &mut Vec<Outcome>) -> Option<Self> {
+        if let (Value::Bool(value), OutcomeKind::Value(rule_type)) = (&outcome.value, outcome.kind) {
+            return Some(Self(2 * rule_type as u16 + u16::from(*value)));
+        }
+        // Strings repeat, and are cheap to compare.
+        let is_same = |held: &Outcome| {
+            held.value.is_string() && held.kind == outcome.kind && held.value == outcome.value
+        };
+        let position = own.iter().position(is_same).unwrap_or(own.len());
+        let id = u16::try_from(COMMON.len() + position).ok()?;
+        if position == own.len() {
+            own.push(outcome);
+        }
+        Some(Self(id))
+    }
+
+    /// The outcome, given the flag's own.
+    #[inline]
+    pub fn of<'f>(self, own: impl FnOnce() -> &'f [Outcome]) -> &'f Outcome {
+        match COMMON.get(usize::from(self.0)) {
+            Some(outcome) => outcome,
+            None => own().get(usize::from(self.0) - COMMON.len()).unwrap_or(&COMMON[0]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn booleans_are_common_and_equal_strings_are_kept_once() {
+        let mut own = Vec::new();
+        let mut add = |value: Value, kind| OutcomeId::add(Outcome { value, kind }, &mut own).unwrap();
+        let kinds = RuleType::ALL.iter().map(|rule_type| OutcomeKind::Value(*rule_type));
+        let booleans: Vec<_> = kinds
+            .flat_map(|kind| [false, true].map(|value| (add(json!(value), kind), kind, value)))
+            .collect();
+        let (boolean, share) =
+            (OutcomeKind::Value(RuleType::Boolean), OutcomeKind::Value(RuleType::Percentage));
+        let ids = [
+            add(json!("a"), boolean),
+            add(json!("a"), share),
+            add(json!("a"), boolean),
+            add(json!(1), share),
+        ];
+        assert_eq!((ids[0], own.len()), (ids[2], 3));
+        for (id, kind, value) in booleans {
+            let outcome = id.of(|| &own);
+            assert_eq!((outcome.kind, &outcome.value), (kind, &json!(value)));
+        }
+        assert_eq!((ids[1].of(|| &own).kind, &ids[3].of(|| &own).value), (share, &json!(1)));
+    }
+}

@@ -1,0 +1,140 @@
+//! Rules that this version cannot read in full.
+//!
+//! A deny rule that cannot be read must not let a context through to the next rule, and an allow rule must not let it
+//! in. So such a rule keeps the conditions that can be read, and those that cannot count as holding. It is passed over
+//! where its readable conditions do not hold; otherwise it stops evaluation.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::json_object::read_object;
+use crate::{Condition, Percentage, RuleKind, RuleType};
+
+/// The part of a rule that can be read.
+#[derive(Debug, Default)]
+pub(crate) struct TaintedRule {
+    pub place: Place,
+    /// As in the JSON.
+    pub id: Option<String>,
+    /// All of them have to hold.
+    pub conditions: Vec<Condition>,
+    pub share: Option<Share>,
+    /// What is wrong with the rule.
+    pub problem: String,
+}
+
+/// Where a rule stands in the order of evaluation: by priority, then by id. A rule without one of them could belong
+/// anywhere, so it comes before all others (`None`).
+pub(crate) type Place = Option<(i64, Uuid)>;
+
+/// The share of a rollout, or of a split: the context is outside if the attribute is missing.
+#[derive(Debug)]
+pub(crate) struct Share {
+    pub bucket_by: String,
+    /// In thousandths of a percent; all of it when it cannot be read.
+    pub bound: u32,
+}
+
+/// The fields of a rule, each of any type.
+#[derive(Deserialize)]
+struct Fields {
+    id: Option<Value>,
+    priority: Option<Value>,
+    rule_type: Option<Value>,
+    is_active: Option<Value>,
+    attribute: Option<Value>,
+    operator: Option<Value>,
+    value: Option<Value>,
+    rollout_percentage: Option<Value>,
+    bucket_by: Option<Value>,
+    conditions: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
+    return_value: bool,
+    #[serde(default, deserialize_with = "present")]
+    split: bool,
+}
+
+impl TaintedRule {
+    /// Reads what can be read of a rule of which `problem` is known; `None` for one that is not active.
+    pub fn read(json: &str, problem: String) -> Option<Self> {
+        match read_object::<Fields>(json) {
+            Ok(fields) if fields.is_active == Some(Value::Bool(false)) => None,
+            Ok(fields) => Some(fields.tainted(problem)),
+            Err(_) => Some(Self { problem, ..Self::default() }),
+        }
+    }
+}
+
+impl Fields {
+    fn tainted(self, problem: String) -> TaintedRule {
+        let rule_type: Option<RuleType> = self.rule_type.as_ref().and_then(read);
+        let own = match rule_type {
+            Some(RuleType::Attribute) => self.own_condition(),
+            _ => None,
+        };
+        let conditions = match &self.conditions {
+            Some(Value::Array(conditions)) => &**conditions,
+            _ => &[],
+        };
+        TaintedRule {
+            place: self.place(),
+            id: self.written_id(),
+            conditions: own.into_iter().chain(conditions.iter().filter_map(read)).collect(),
+            share: if self.has_share(rule_type) { self.share(rule_type) } else { None },
+            problem,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Some((self.priority.as_ref()?.as_i64()?, self.id.as_ref().and_then(read)?))
+    }
+
+    fn written_id(&self) -> Option<String> {
+        match self.id.as_ref()? {
+            Value::String(id) => Some(id.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
+    fn own_condition(&self) -> Option<Condition> {
+        let attribute = self.attribute.as_ref().and_then(read)?;
+        Some(Condition {
+            attribute,
+            operator: self.operator.as_ref().and_then(read)?,
+            value: self.value.clone(),
+        })
+    }
+
+    /// Whether the rule hashes an attribute: for a rollout, or for a form of answer that this version does not know.
+    fn has_share(&self, rule_type: Option<RuleType>) -> bool {
+        let names_one = self.split || self.bucket_by.is_some();
+        match rule_type {
+            Some(RuleType::Percentage) => true,
+            Some(RuleType::Boolean | RuleType::Attribute) => !self.return_value && names_one,
+            None => names_one || self.rollout_percentage.is_some(),
+        }
+    }
+
+    /// `None` when the attribute's name cannot be read.
+    fn share(&self, rule_type: Option<RuleType>) -> Option<Share> {
+        let bucket_by = match &self.bucket_by {
+            Some(name) => read(name)?,
+            None => RuleKind::DEFAULT_BUCKET_BY.to_owned(),
+        };
+        let percentage = match rule_type {
+            Some(RuleType::Boolean | RuleType::Attribute) => None,
+            Some(RuleType::Percentage) | None => self.rollout_percentage.as_ref().and_then(read),
+        };
+        Some(Share { bucket_by, bound: percentage.unwrap_or(Percentage::FULL).thousandths() })
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// Whether the field is there, null included.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(deserializer).map(|_| true)
+}
