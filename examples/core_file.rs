@@ -18,7 +18,7 @@
 use std::{env, error::Error, fs};
 
 use serde_json::Value;
-use togul_core::{Context, Snapshot};
+use togul_core::{Context, RuleType, Snapshot};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args().nth(1);
@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let context = Context::new().with("user_id", "user-3").with("country", "DE");
     let (_, explanation) = snapshot.explain("new-dashboard", &context);
     for rule in explanation.rules {
-        print!("  {} rule: ", rule.rule_type.unwrap_or("unreadable"));
+        print!("  {} rule: ", rule.rule_type.map_or("unreadable", RuleType::as_str));
         for condition in &rule.conditions {
             print!("{} expected, {} given", condition.expected.clone().unwrap_or_default(), condition.actual);
         }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 use togul_client::{Context, Snapshot};
-use togul_core::{CompiledFlag, Event, Fingerprint};
+use togul_core::{Event, Fingerprint};
 
 use super::{
     definition::{CONTEXTS, Definition, Expected},
@@ -122,7 +122,7 @@ fn data(event: &sse::Event) -> &str {
 /// Checks that the snapshot has the model's flags and gives the model's answers.
 pub fn agree(snapshot: &Snapshot, model: &BTreeMap<String, Definition>) {
     let revision = snapshot.revision();
-    let keys = snapshot.flags().map(CompiledFlag::key).filter(|key| key.starts_with(WRITERS));
+    let keys = snapshot.flags().map(|flag| flag.key()).filter(|key| key.starts_with(WRITERS));
     assert!(keys.eq(model.keys()), "other flags than {:?} at {revision}", model.keys());
     for context in CONTEXTS {
         let parsed: Value = serde_json::from_str(context).unwrap();

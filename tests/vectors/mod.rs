@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 use togul_client::{Client, Context, Snapshot};
 use uuid::Uuid;
@@ -26,10 +26,17 @@ struct Case {
 #[derive(Deserialize)]
 struct Expectation {
     context: Box<RawValue>,
-    value: Value,
+    /// Absent when the flag gives none, so that the caller's default applies.
+    #[serde(default, deserialize_with = "present")]
+    value: Option<Value>,
     reason: String,
-    /// The place of the rule that matches among the flag's rules as written.
+    /// The position of the rule that decides among the flag's rules as written.
     rule: Option<usize>,
+}
+
+/// A value that is there, null included.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// All files but the table of buckets, by name.
@@ -53,7 +60,7 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> T {
 /// What was answered, in the words of the vectors.
 #[derive(Debug, PartialEq)]
 struct Answered {
-    value: Value,
+    value: Option<Value>,
     reason: String,
     rule_id: Option<Uuid>,
 }
@@ -61,11 +68,7 @@ struct Answered {
 fn by_client(client: &Client, key: &str, context: &str) -> Answered {
     let context = Context::from_json(context.as_bytes()).unwrap();
     let answer = client.evaluate(key, &context);
-    Answered {
-        value: answer.value.unwrap(),
-        reason: answer.reason.to_string(),
-        rule_id: answer.reason.rule_id(),
-    }
+    Answered { value: answer.value, reason: answer.reason.to_string(), rule_id: answer.reason.rule_id() }
 }
 
 async fn by_http(shop: &Shop, key: &str, context: &str) -> Answered {
@@ -74,7 +77,7 @@ async fn by_http(shop: &Shop, key: &str, context: &str) -> Answered {
     let request = shop.sdk.request(reqwest::Method::POST, "/api/v1/evaluate");
     let answer = Reply::to(request.header("content-type", "application/json").body(body)).await.ok();
     Answered {
-        value: answer["value"].clone(),
+        value: Some(answer["value"].clone()),
         reason: answer["reason"].as_str().unwrap().to_owned(),
         rule_id: answer["rule_id"].as_str().map(|id| id.parse().unwrap()),
     }

@@ -70,9 +70,7 @@ mod backoff;
 mod builder;
 mod changes;
 mod client;
-mod counter;
 mod error;
-mod evaluations;
 mod file;
 mod remote;
 mod request_limiter;
@@ -85,8 +83,8 @@ pub use builder::Builder;
 pub use changes::{Changed, Changes};
 pub use client::{Client, EvaluationDetail};
 pub use error::Error;
-pub use evaluations::{EvaluationCount, EvaluationCounts};
 pub use status::{Connection, SnapshotSource, Status};
 pub use togul_core::{
-    Answer, Context, ContextValue, Reason, Revision, Snapshot, SnapshotError, Unreadable, ValueType,
+    Answer, Context, ContextValue, EvaluationCount, EvaluationCounts, Reason, Revision, Snapshot,
+    SnapshotError, Unreadable, ValueType,
 };

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::{Answer, Context, Snapshot, Unreadable};
+use togul_core::{Answer, Context, EvaluationCounter, EvaluationCounts, Snapshot, Unreadable};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::changes::Watchers;
 use crate::error::Error;
-use crate::evaluations::{Counts, EvaluationCounts, Ledger};
 use crate::status::{Confirmed, Connection, Report, SnapshotSource};
 
 /// The snapshot of an environment without flags, which is current until there is another one.
@@ -36,7 +35,7 @@ impl Start {
 /// The current snapshot, with the counters of its evaluations if there are any.
 pub(crate) struct CurrentState {
     snapshot: Arc<Snapshot>,
-    counts: Option<Counts>,
+    counter: Option<EvaluationCounter>,
 }
 
 impl CurrentState {
@@ -45,9 +44,9 @@ impl CurrentState {
     }
 
     pub(crate) fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
-        match &self.counts {
+        match &self.counter {
             None => self.snapshot.evaluate(key, context),
-            Some(counts) => counts.evaluate(&self.snapshot, key, context),
+            Some(counter) => counter.evaluate(key, context),
         }
     }
 }
@@ -55,8 +54,6 @@ impl CurrentState {
 /// The state of one client.
 pub(crate) struct Shared {
     current: ArcSwap<CurrentState>,
-    /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
-    ledger: Option<Ledger>,
     report: watch::Sender<Report>,
     watchers: Watchers,
     /// How many calls wait for a revision.
@@ -77,7 +74,7 @@ impl Shared {
         start: Start,
         connection: Connection,
         file_error: Option<Error>,
-        ledger: Option<Ledger>,
+        count_evaluations: bool,
     ) -> Self {
         let unreadable: Arc<[_]> = start.snapshot.unreadable().cloned().collect();
         warn_unreadable(&unreadable, &[]);
@@ -91,10 +88,9 @@ impl Shared {
             error: None,
             file_error,
         };
-        let counts = ledger.as_ref().map(|ledger| ledger.counts(&start.snapshot, None));
+        let counter = count_evaluations.then(|| EvaluationCounter::new(&start.snapshot));
         Self {
-            current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counts }),
-            ledger,
+            current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counter }),
             report: watch::Sender::new(report),
             watchers: Watchers::default(),
             revision_waiters: watch::Sender::new(0),
@@ -113,10 +109,7 @@ impl Shared {
 
     /// Takes the evaluations counted since the previous call.
     pub(crate) fn take_evaluations(&self) -> EvaluationCounts {
-        match (&self.ledger, &self.current().counts) {
-            (Some(ledger), Some(counts)) => ledger.take(counts),
-            _ => EvaluationCounts::default(),
-        }
+        self.current().counter.as_ref().map(EvaluationCounter::take).unwrap_or_default()
     }
 
     pub(crate) fn report(&self) -> &watch::Sender<Report> {
@@ -141,13 +134,9 @@ impl Shared {
     /// Makes a snapshot from the server the current one.
     pub(crate) fn publish(&self, snapshot: Snapshot) {
         let old = self.current.load_full();
-        let before = old.counts.as_ref().map(|counts| (&*old.snapshot, counts));
-        let counts = self.ledger.as_ref().map(|ledger| ledger.counts(&snapshot, before));
-        let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counts });
+        let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
+        let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counter });
         self.watchers.swap(&old.snapshot, &new.snapshot, || self.current.store(Arc::clone(&new)));
-        if let (Some(ledger), Some((_, before)), Some(counts)) = (&self.ledger, before, &new.counts) {
-            ledger.retire(before, &new.snapshot, counts);
-        }
         let unreadable: Arc<[_]> = new.snapshot.unreadable().cloned().collect();
         warn_unreadable(&unreadable, &self.report.borrow().unreadable);
         self.report.send_modify(|report| {

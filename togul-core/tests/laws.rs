@@ -6,7 +6,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use togul_core::{
-    Change, Context, ContextValue, Fingerprint, Flag, ObjectKind, Operator, Rule, Snapshot, ValueType,
+    Change, Context, ContextValue, Fingerprint, Flag, ObjectKind, Operator, Reason, Rule, Snapshot, ValueType,
 };
 use uuid::Uuid;
 
@@ -122,6 +122,64 @@ fn rules() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
+/// At least one rule, and only such as can be read.
+fn readable_rules() -> impl Strategy<Value = Vec<Value>> {
+    rules().prop_filter_map("no rule can be read", |rules| {
+        let whole = |rule: &Value| snapshot_of(&flag("k", &[rule.clone()])).unreadable().next().is_none();
+        let rules: Vec<_> =
+            rules.into_iter().filter(|rule| rule["is_active"] == json!(true) && whole(rule)).collect();
+        (!rules.is_empty()).then_some(rules)
+    })
+}
+
+fn id_of(rule: &Value) -> Option<Uuid> {
+    rule["id"].as_str()?.parse().ok()
+}
+
+/// What a newer server could do to a rule.
+#[derive(Clone, Debug)]
+enum Damage {
+    /// A condition that this version does not know, at some position.
+    Condition(prop::sample::Index),
+    /// A field with another type.
+    Field(&'static str),
+}
+
+impl Damage {
+    fn apply(&self, rule: &mut Value) {
+        match self {
+            Self::Condition(at) => {
+                let conditions = rule["conditions"].as_array_mut().expect("a list");
+                conditions.insert(
+                    at.index(conditions.len() + 1),
+                    json!({"any": [{"operator": "in_segment", "value": "beta"}]}),
+                );
+            }
+            Self::Field("return_value") => {
+                let fields = rule.as_object_mut().expect("an object");
+                fields.remove("return_value");
+                fields.insert("variant".to_owned(), json!("red"));
+            }
+            Self::Field("operator") if rule["rule_type"] != "attribute" => {
+                rule["rule_type"] = json!("tomorrow")
+            }
+            Self::Field("rollout_percentage") if rule["rule_type"] != "percentage" => {
+                rule["conditions"] = json!({})
+            }
+            Self::Field(name) => rule[*name] = json!({"version": 2}),
+        }
+    }
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let fields =
+        ["id", "priority", "rule_type", "conditions", "return_value", "operator", "rollout_percentage"];
+    prop_oneof![
+        any::<prop::sample::Index>().prop_map(Damage::Condition),
+        prop::sample::select(fields.to_vec()).prop_map(Damage::Field),
+    ]
+}
+
 fn flag(key: &str, rules: &[Value]) -> String {
     json!({"key": key, "enabled": true, "value_type": "json", "default_value": "default", "salt": "0123456789abcdef",
         "rules": rules})
@@ -163,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn an_explanation_tells_of_the_answer_that_is_given(rules in rules(), context in context()) {
+    fn an_explanation_explains_the_answer(rules in rules(), context in context()) {
         let snapshot = snapshot_of(&flag("k", &rules));
         let context = Context::from_json(context.as_bytes()).expect("a context");
         let (answer, explanation) = snapshot.explain("k", &context);
@@ -171,12 +229,33 @@ proptest! {
         let looked_at = explanation.rules.len();
         for (at, rule) in explanation.rules.iter().enumerate() {
             let inside = rule.rollout.as_ref().is_none_or(|share| share.bucket.is_some_and(|bucket| bucket < share.bound));
-            let holds = rule.conditions.iter().all(|condition| condition.held) && inside && rule.unreadable.is_none();
-            prop_assert_eq!(rule.matched, holds);
-            prop_assert!(!rule.matched || at + 1 == looked_at, "nothing is looked at after the rule that matches");
-            prop_assert_eq!(rule.matched, answer.rule_id().is_some() && rule.rule_id == answer.rule_id());
+            let decides = rule.conditions.iter().all(|condition| condition.held) && inside;
+            prop_assert_eq!(rule.matched, decides && rule.unreadable.is_none());
+            prop_assert_eq!(decides, answer.rule_id().is_some() && rule.rule_id == answer.rule_id());
+            prop_assert!(!decides || at + 1 == looked_at, "evaluation ends with the rule that decides");
+            let stopped = matches!(answer.reason, Reason::Unreadable { .. });
+            prop_assert_eq!(stopped && at + 1 == looked_at, decides && rule.unreadable.is_some());
         }
         prop_assert!(serde_json::to_string(&explanation).is_ok());
+    }
+
+    #[test]
+    fn an_unreadable_rule_stops_evaluation_or_changes_nothing(
+        rules in readable_rules(), at in any::<prop::sample::Index>(), damage in damage(), context in context(),
+    ) {
+        let at = at.index(rules.len());
+        let mut damaged = rules.clone();
+        damage.apply(&mut damaged[at]);
+        let (whole, damaged) = (snapshot_of(&flag("k", &rules)), snapshot_of(&flag("k", &damaged)));
+        prop_assert_eq!(damaged.unreadable().count(), 1);
+        let context = Context::from_json(context.as_bytes()).expect("a context");
+        let (before, after) = (whole.evaluate("k", &context), damaged.evaluate("k", &context));
+        let matched = before.rule_id().is_some() && before.rule_id() == id_of(&rules[at]);
+        if matched || after.reason.as_str() == "unreadable" {
+            prop_assert_eq!((after.reason.as_str(), after.value), ("unreadable", None));
+        } else {
+            prop_assert_eq!(after, before);
+        }
     }
 
     #[test]
@@ -234,10 +313,13 @@ proptest! {
         let (garbled, whole) = (flag("garbled", &garbage), flag("whole", &[]));
         let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*garbled, &*whole]).expect("both have keys");
         let context = Context::from_json(context.as_bytes()).expect("a context");
-        prop_assert_eq!(snapshot.evaluate("garbled", &context).as_str(), Some("default"));
         prop_assert_eq!(snapshot.evaluate("whole", &context).as_str(), Some("default"));
         let inactive = garbage.iter().filter(|rule| rule["is_active"] == json!(false)).count();
-        prop_assert_eq!(snapshot.unreadable().count(), garbage.len() - inactive);
+        let active = garbage.len() - inactive;
+        prop_assert_eq!(snapshot.unreadable().count(), active);
+        let answer = snapshot.evaluate("garbled", &context);
+        prop_assert_eq!(answer.as_str(), (active == 0).then_some("default"));
+        prop_assert_eq!(answer.reason.as_str(), if active == 0 { "default" } else { "unreadable" });
     }
 
     #[test]

@@ -151,14 +151,18 @@ fn a_stated_fingerprint_must_be_right() {
 }
 
 #[test]
-fn a_flag_that_cannot_be_read_is_listed_and_not_found() {
+fn an_unreadable_flag_is_listed_and_gives_no_value() {
     let newer = ON.replace("boolean", "colour");
     let broken = OFF.replace("\"x\"", "7");
     let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*newer, &*broken]).expect("both have keys");
-    assert_eq!((snapshot.len(), snapshot.flags().count()), (2, 0));
+    let readable = snapshot.flags().filter(|flag| flag.is_readable()).count();
+    assert_eq!((snapshot.len(), snapshot.flags().count(), readable), (2, 2, 0));
     assert_eq!(snapshot.fingerprint(), Fingerprint::of(&newer).add(Fingerprint::of(&broken)));
-    assert!(snapshot.flag("on").is_none());
-    assert_eq!(snapshot.evaluate("on", &Context::new()), Answer::NOT_FOUND);
+    let on = snapshot.flag("on").expect("it is there");
+    assert_eq!((on.key(), on.json(), on.value_type(), on.enabled()), ("on", &*newer, None, false));
+    let answer = snapshot.evaluate("on", &Context::new());
+    assert_eq!((answer, answer.reason), (Answer::UNREADABLE, Reason::Unreadable { rule_id: None }));
+    assert_eq!(snapshot.explain("on", &Context::new()).0, answer);
     let listed: Vec<String> = snapshot.unreadable().map(ToString::to_string).collect();
     assert_eq!(listed[0], "flag `off`: default_value: must be a text: the flag's value_type is string");
     assert!(listed[1].starts_with("flag `on`: must be one of boolean"), "{}", listed[1]);
@@ -179,20 +183,62 @@ fn rules_that_cannot_be_read_are_listed_with_their_ids() {
     let snapshot = snapshot(&flag);
     let ids: Vec<_> = snapshot.unreadable().map(|rule| rule.rule_id.clone()).collect();
     let (one, two) = (id(1).to_string(), id(2).to_string());
-    assert_eq!(ids, [Some("seven".to_owned()), None, Some(two), Some(one), None]);
+    // Those that cannot be placed come first, as written; then the others by priority.
+    assert_eq!(ids, [Some("seven".to_owned()), None, None, Some(two), Some(one)]);
     assert!(
         snapshot
             .unreadable()
             .any(|rule| rule.problem == "value: must be a regular expression: unclosed group")
     );
     let (answer, explanation) = snapshot.explain("k", &Context::new());
-    assert_eq!(answer.rule_id(), Some(id(3)));
-    let shown: Vec<_> =
-        explanation.rules.iter().map(|rule| (rule.rule_id, rule.unreadable.is_some())).collect();
+    assert_eq!((answer.reason, answer.value), (Reason::Unreadable { rule_id: None }, None));
+    let looked_at =
+        explanation.rules.iter().map(|rule| (rule.rule_id, rule.matched, rule.unreadable.is_some()));
+    assert!(looked_at.eq([(None, false, true)]));
+}
+
+#[test]
+fn an_unreadable_rule_is_passed_over_where_its_readable_conditions_do_not_hold() {
+    let id = |n| Uuid::from_u128(n);
+    let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00", "rules": [
+        {"id": id(1), "priority": 1, "rule_type": "segment", "return_value": true, "conditions": [
+            {"attribute": "country", "operator": "eq", "value": "TR"}, {"attribute": "a", "operator": "near", "value": 1}]},
+        {"id": id(2), "priority": 2, "rule_type": "boolean", "return_value": true},
+    ]});
+    let snapshot = snapshot(&flag);
+    let context = Context::new().with("country", "DE");
+    let (answer, explanation) = snapshot.explain("k", &context);
+    assert_eq!((answer, answer.rule_id()), (snapshot.evaluate("k", &context), Some(id(2))));
+    let looked_at = explanation.rules.iter().map(|rule| (rule.rule_id, rule.matched, rule.conditions.len()));
+    assert!(looked_at.eq([(Some(id(1)), false, 1), (Some(id(2)), true, 0)]));
+    let context = Context::new().with("country", "TR");
+    let (answer, explanation) = snapshot.explain("k", &context);
     assert_eq!(
-        shown,
-        [(None, true), (None, true), (Some(id(2)), true), (Some(id(1)), true), (Some(id(3)), false)]
+        (answer, answer.reason),
+        (snapshot.evaluate("k", &context), Reason::Unreadable { rule_id: Some(id(1)) })
     );
+    assert_eq!((answer.value_type, answer.flag_enabled), (Some(ValueType::Boolean), true));
+    assert_eq!(explanation.rules.len(), 1);
+}
+
+#[test]
+fn a_flag_that_needs_more_than_this_version_supports_is_unreadable() {
+    let needs = |needs: &str| {
+        let json = ON.replace(r#""enabled""#, &format!(r#""needs":{needs},"enabled""#));
+        let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*json]).expect("a flag with a key");
+        let answer = snapshot.evaluate("on", &Context::new());
+        (answer.reason.as_str(), snapshot.unreadable().next().map(|unreadable| unreadable.problem.clone()))
+    };
+    assert_eq!(needs("1"), ("default", None));
+    let newer = Some("needs: must be at most 1 for this version; it is 2".to_owned());
+    assert_eq!(needs("2"), ("unreadable", newer.clone()));
+    // Other fields may differ as well.
+    assert_eq!(needs(r#"2,"variants":[],"rules":"none""#), ("unreadable", newer));
+    for other in ["\"1\"", "1.5", "-1", "[]", "true"] {
+        let (reason, problem) = needs(other);
+        assert_eq!(reason, "unreadable", "{other}");
+        assert!(problem.expect("a problem").starts_with("needs: must be a positive integer"), "{other}");
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
         ]
     );
     assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
-    assert_eq!(evaluations.not_found, 2);
+    assert_eq!((evaluations.not_found, evaluations.unreadable), (1, 1));
     assert_eq!(client.take_evaluations(), EvaluationCounts::default(), "each evaluation is returned once");
 }
 
@@ -110,7 +110,7 @@ async fn counts_outlive_their_revision() {
             ("place", "rule_match", &json!("inside"), 3),
         ]
     );
-    assert_eq!(evaluations.not_found, 2);
+    assert_eq!((evaluations.not_found, evaluations.unreadable), (1, 1));
 }
 
 #[tokio::test]

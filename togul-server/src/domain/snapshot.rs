@@ -18,6 +18,7 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<String, Invalid> {
     active.sort_by_key(|rule| (rule.priority, rule.id));
     let flag = togul_core::Flag {
         key: flag.key.clone(),
+        needs: 1,
         enabled: flag.enabled,
         value_type: flag.value_type,
         default_value: flag.default_value.clone(),

@@ -11,9 +11,7 @@ use serde::{
     de::{Error as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
-use togul_core::{
-    Answer, CompiledFlag, Context, ContextValue, Explanation, Reason, Revision, ValueType, limits,
-};
+use togul_core::{Answer, Context, ContextValue, Explanation, FlagRef, Reason, Revision, ValueType, limits};
 use uuid::Uuid;
 
 use super::{
@@ -79,17 +77,18 @@ pub struct AnswerBody<'a> {
 }
 
 impl<'a> AnswerBody<'a> {
-    fn new(flag: &'a CompiledFlag, answer: &Answer<'a>, version: Revision) -> Self {
-        Self {
+    /// `None` for the answer of an unreadable flag, or of one whose evaluation stopped at an unreadable rule.
+    fn new(flag: FlagRef<'a>, answer: &Answer<'a>, version: Revision) -> Option<Self> {
+        Some(Self {
             flag_key: flag.key(),
             enabled: flag.enabled(),
-            value_type: flag.value_type(),
-            value: answer.value.unwrap_or(&Value::Null),
+            value_type: answer.value_type?,
+            value: answer.value?,
             reason: answer.reason.as_str(),
             rule_id: answer.rule_id(),
             version,
             explanation: None,
-        }
+        })
     }
 
     /// Without serde, because escaping the constant parts costs more than the evaluation.
@@ -130,7 +129,7 @@ pub async fn one(
 }
 
 /// # Errors
-/// A request that is invalid or not allowed, or an unknown flag.
+/// A request that is invalid or not allowed, or a flag that is unknown or unreadable.
 pub fn answer(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Response, ApiError> {
     let request: EvaluateRequest<'_> = read(request)?;
     if request.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
@@ -153,7 +152,8 @@ pub fn answer(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Resp
         (flag.evaluate(context), None)
     };
     evaluations.count(answer.reason);
-    let body = AnswerBody::new(flag, &answer, published.snapshot.revision());
+    let body = AnswerBody::new(flag, &answer, published.snapshot.revision())
+        .ok_or_else(ApiError::flag_unreadable)?;
     let mut json = Vec::with_capacity(ANSWER_BYTES);
     AnswerBody { explanation, ..body }.write_to(&mut json);
     Ok(json_response(json))
@@ -175,24 +175,32 @@ pub fn answer_all(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<
     let (tally, version) = (Tally::default(), snapshot.revision());
     let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1));
     json.extend_from_slice(br#"{"flags":{"#);
-    for (index, flag) in snapshot.flags().enumerate() {
-        if index > 0 {
-            json.push(b',');
-        }
-        write(&mut json, flag.key());
-        json.push(b':');
+    let (mut is_first, mut unreadable) = (true, Vec::new());
+    for flag in snapshot.flags() {
         let answer = flag.evaluate(context);
         tally.count(answer.reason);
-        AnswerBody::new(flag, &answer, version).write_to(&mut json);
+        let Some(body) = AnswerBody::new(flag, &answer, version) else {
+            unreadable.push(flag.key());
+            continue;
+        };
+        if !is_first {
+            json.push(b',');
+        }
+        is_first = false;
+        write(&mut json, flag.key());
+        json.push(b':');
+        body.write_to(&mut json);
     }
-    json.extend_from_slice(br#"},"version":"#);
+    json.extend_from_slice(br#"},"unreadable":"#);
+    write(&mut json, &unreadable);
+    json.extend_from_slice(br#","version":"#);
     write(&mut json, &version);
     json.push(b'}');
     key.environment.evaluations.add(&tally);
     Ok(json_response(json))
 }
 
-/// The schema of `{"flags": {key: answer}, "version"}`, which is serialized flag by flag.
+/// The schema of `{"flags": {key: answer}, "unreadable": [key], "version"}`, which is serialized flag by flag.
 pub enum AllAnswers {}
 
 /// Parses the body once; an invalid one is parsed again, with the checks that name the error.

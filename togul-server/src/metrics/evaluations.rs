@@ -9,7 +9,7 @@ use std::{
 use togul_core::Reason;
 
 /// The names of the reasons that are counted.
-pub const REASONS: [&str; 4] = ["disabled", "rule_match", "default", "flag_not_found"];
+pub const REASONS: [&str; 5] = ["disabled", "rule_match", "default", "flag_not_found", "unreadable"];
 
 /// Counts by reason, one instance for each environment in memory.
 #[derive(Debug, Default)]
@@ -50,8 +50,9 @@ fn index(reason: Reason) -> usize {
         Reason::Disabled => 0,
         Reason::RuleMatch { .. } => 1,
         Reason::Default => 2,
+        Reason::FlagNotFound => 3,
         // A new reason of the core needs an index and a name here.
-        _ => 3,
+        _ => 4,
     }
 }
 
@@ -65,8 +66,13 @@ mod tests {
     fn each_reason_is_counted_under_its_name() {
         let (evaluations, tally) = (Evaluations::default(), Tally::default());
         let rule_id = Uuid::nil();
-        let reasons =
-            [Reason::Disabled, Reason::RuleMatch { rule_id }, Reason::Default, Reason::FlagNotFound];
+        let reasons = [
+            Reason::Disabled,
+            Reason::RuleMatch { rule_id },
+            Reason::Default,
+            Reason::FlagNotFound,
+            Reason::Unreadable { rule_id: None },
+        ];
         for (reason, name) in reasons.into_iter().zip(REASONS) {
             assert_eq!(reason.as_str(), name);
             evaluations.count(reason);
@@ -74,6 +80,6 @@ mod tests {
         }
         tally.count(Reason::Default);
         evaluations.add(&tally);
-        assert_eq!(evaluations.counts(), [2, 2, 3, 2]);
+        assert_eq!(evaluations.counts(), [2, 2, 3, 2, 2]);
     }
 }

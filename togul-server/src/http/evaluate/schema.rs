@@ -43,9 +43,14 @@ impl JsonSchema for AllAnswers {
                     "type": "object",
                     "additionalProperties": generator.subschema_for::<AnswerBody<'static>>(),
                 },
+                "unreadable": {
+                    "type": "array",
+                    "items": { "type": "string" },
+                    "description": "The keys of the flags whose definition this server cannot read.",
+                },
                 "version": generator.subschema_for::<u64>(),
             },
-            "required": ["flags", "version"],
+            "required": ["flags", "unreadable", "version"],
         })
     }
 }

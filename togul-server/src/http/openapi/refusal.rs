@@ -53,8 +53,8 @@ impl Refusal {
     pub const FLAG_NOT_FOUND: Self = Self {
         status: 404,
         name: "FlagNotFound",
-        codes: &["evaluate.flag_not_found"],
-        description: "The environment has no flag with this key.",
+        codes: &["evaluate.flag_not_found", "evaluate.flag_unreadable"],
+        description: "The environment has no flag with this key, or this server cannot read its definition.",
         retryable: false,
     };
     pub const REQUEST_TIMEOUT: Self = Self {

@@ -153,6 +153,14 @@ impl ApiError {
         )
     }
 
+    pub fn flag_unreadable() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "evaluate.flag_unreadable",
+            "this server cannot read the flag, or the rule that decides: upgrade the server, or correct the flag",
+        )
+    }
+
     pub fn environment_forbidden() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
