@@ -125,7 +125,8 @@ fn rules() -> impl Strategy<Value = Vec<Value>> {
 /// At least one rule, and only such as can be read.
 fn readable_rules() -> impl Strategy<Value = Vec<Value>> {
     rules().prop_filter_map("no rule can be read", |rules| {
-        let whole = |rule: &Value| snapshot_of(&flag("k", &[rule.clone()])).unreadable().next().is_none();
+        let whole =
+            |rule: &Value| snapshot_of(&flag("k", std::slice::from_ref(rule))).unreadable().next().is_none();
         let rules: Vec<_> =
             rules.into_iter().filter(|rule| rule["is_active"] == json!(true) && whole(rule)).collect();
         (!rules.is_empty()).then_some(rules)
