@@ -37,7 +37,10 @@ fn readings(app: &App) -> Readings {
     let (pool, hashing) = (app.store.pool_status(), app.accounts.passwords.status());
     Readings {
         snapshot_age: app.live.snapshot_age(),
-        evaluations: environments.iter().map(|one| (one.id.to_string(), one.evaluations.counts())).collect(),
+        evaluations: environments
+            .iter()
+            .map(|live| (live.id.to_string(), live.evaluations.counts()))
+            .collect(),
         connections_idle: pool.idle,
         connections_used: pool.used,
         connections_max: pool.max,

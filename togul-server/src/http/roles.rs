@@ -80,8 +80,8 @@ impl Resource for PermissionBody {
 /// Lists every permission, for a role editor.
 pub async fn permissions(_: Caller, Query(page): Query<Page>) -> Many<PermissionBody> {
     // Permissions have no time of creation: their position is their number.
-    let position = |one: &PermissionBody| (DateTime::UNIX_EPOCH, Uuid::from_u128(1 + one.key as u128));
-    let all = Permission::ALL.iter().map(|one| PermissionBody { key: *one, description: one.description() });
-    let after = all.filter(|one| position(one) > page.after).collect();
+    let position = |body: &PermissionBody| (DateTime::UNIX_EPOCH, Uuid::from_u128(1 + body.key as u128));
+    let all = Permission::ALL.iter().map(|key| PermissionBody { key: *key, description: key.description() });
+    let after = all.filter(|body| position(body) > page.after).collect();
     Many(Listed::from_rows(after, page, position))
 }

@@ -43,11 +43,13 @@ const API: &str = "/api/v1";
 /// The whole API as a service, and the fast path past it.
 pub fn router(app: App) -> (Router, FastPath) {
     openapi::begin();
-    let (health, public, management, evaluation) = (health(), public(), management(), evaluation());
-    let mut fast_routes = public.fast;
-    fast_routes.extend(evaluation.fast);
-    let (health, public, management, evaluation) =
-        (health.router, public.router, management.router, evaluation.router);
+    let mut fast_routes = Vec::new();
+    let mut split = |routes: Routes| {
+        fast_routes.extend(routes.fast);
+        routes.router
+    };
+    let (health, public) = (split(health()), split(public()));
+    let (management, evaluation) = (split(management()), split(evaluation()));
     // Without fallbacks and layers, which the document does not describe.
     let documented = public.clone().merge(management.clone()).merge(evaluation.clone());
     openapi::publish(health.clone().nest(API, documented));

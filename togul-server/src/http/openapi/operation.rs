@@ -35,9 +35,9 @@ impl OperationDoc {
     pub fn apply<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
         let operation = transform.inner_mut();
         let mut path = std::any::type_name::<H>().rsplit("::");
-        let (name, noun) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
-        operation.operation_id = Some(format!("{noun}_{name}"));
-        operation.tags = vec![noun.to_owned()];
+        let (name, module) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
+        operation.operation_id = Some(format!("{module}_{name}"));
+        operation.tags = vec![module.to_owned()];
         operation.summary = Some(self.summary.to_owned());
         add_refusals(operation, &self.refusals);
         add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
@@ -46,7 +46,7 @@ impl OperationDoc {
             operation.security.push(Default::default());
         }
         let responses = operation.responses.get_or_insert_default();
-        responses.responses.sort_by(|one, _, other, _| one.to_string().cmp(&other.to_string()));
+        responses.responses.sort_by(|a, _, b, _| a.to_string().cmp(&b.to_string()));
         for response in responses.responses.values_mut().filter_map(ReferenceOr::as_item_mut) {
             if response.description.is_empty() {
                 response.description = "Success.".to_owned();
