@@ -31,7 +31,8 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         match &error {
-            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => {
+            // A connection that is cut while it is opened can look like a violation of the protocol.
+            E::Io(_) | E::Tls(_) | E::Protocol(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => {
                 Self::Unavailable(error)
             }
             E::Database(database) if database.is_unique_violation() => Self::Taken(error),
@@ -60,7 +61,13 @@ fn is_transient(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_transient;
+    use super::{StoreError, is_transient};
+
+    #[test]
+    fn a_connection_that_is_cut_while_it_is_opened_is_unavailable() {
+        let cut = sqlx::Error::Protocol("unexpected response from SSLRequest: 0x00".to_owned());
+        assert!(matches!(StoreError::from(cut), StoreError::Unavailable(_)));
+    }
 
     #[test]
     fn a_full_disk_is_transient_and_a_wrong_statement_is_not() {
