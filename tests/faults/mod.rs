@@ -9,6 +9,7 @@ mod cluster;
 mod connections;
 mod crash;
 mod definition;
+mod failover;
 mod hangup;
 mod ledger;
 mod model;
