@@ -82,7 +82,7 @@ impl fmt::Display for Report {
         let percentiles = [("p50", 0.5), ("p99", 0.99), ("max", 1.0)];
         let times: [(&str, Times); 3] = [
             ("request sent to event received", |round| &round.from_request),
-            ("response received to event received", |round| &round.from_answer),
+            ("response received to event received", |round| &round.from_response),
             ("first reader to any reader", |round| &round.from_first),
         ];
         for (name, of) in times {
@@ -126,7 +126,7 @@ impl fmt::Display for Report {
         }
         target(f, "times the baseline's p99, from the request", ratio, RATIO_TARGET)?;
         if streams <= LATENCY_STREAMS {
-            let answered = p99(&self.togul, |round| &round.from_answer);
+            let answered = p99(&self.togul, |round| &round.from_response);
             target(f, "ms from acknowledgement to event at p99", answered, LATENCY_TARGET)?;
         }
         Ok(())

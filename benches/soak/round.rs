@@ -33,7 +33,7 @@ pub struct Round {
     /// Milliseconds from sending the request for a change until a steady reader has the event, sorted.
     pub from_request: Vec<f64>,
     /// The same from receiving the response to that request; negative if the event arrived first.
-    pub from_answer: Vec<f64>,
+    pub from_response: Vec<f64>,
     /// The same from the first steady reader that has the event until another one has it.
     pub from_first: Vec<f64>,
     /// Milliseconds of CPU time of the server.
@@ -191,7 +191,7 @@ async fn reconnect(source: Source, first: u64, last: u64, number: u64) -> Result
 
 impl Round {
     fn sorted(mut self) -> Self {
-        for times in [&mut self.from_request, &mut self.from_answer, &mut self.from_first] {
+        for times in [&mut self.from_request, &mut self.from_response, &mut self.from_first] {
             times.sort_by(f64::total_cmp);
         }
         self
@@ -212,7 +212,7 @@ impl Round {
         for (number, at) in events() {
             let (Some(call), Some(Some(first))) = (calls.get(number), earliest.get(number)) else { continue };
             self.from_request.push(milliseconds(call.sent, at));
-            self.from_answer.push(milliseconds(call.acknowledged, at));
+            self.from_response.push(milliseconds(call.acknowledged, at));
             self.from_first.push(milliseconds(*first, at));
         }
         for received in received {

@@ -1,4 +1,4 @@
-//! A limit on the rate of requests to the server, whatever fails.
+//! A limit on the rate of requests to the server, which holds during any failure.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};

@@ -1,8 +1,8 @@
 //! The sync task: it fetches, follows, applies and backs off.
 //!
 //! A round fetches the snapshot if the current one may be wrong, then follows the stream from the current revision until
-//! something fails. After a round the task waits, and polls if the wait is long. The current snapshot stays in use
-//! whatever fails.
+//! something fails. After a round the task waits, and polls if the wait is long. The current snapshot stays in use until
+//! there is another one.
 
 mod fetch;
 mod follow;

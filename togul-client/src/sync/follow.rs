@@ -129,7 +129,7 @@ impl SyncTask {
         }
     }
 
-    /// Fetches a fresh snapshot, after which the stream goes on.
+    /// Fetches a fresh snapshot, after which the stream continues.
     async fn resync(&mut self, Resync { reason, reached }: Resync) -> Result<(), Error> {
         tracing::info!(reason = reason.chain(), "a fresh snapshot is needed");
         self.is_stale = true;
