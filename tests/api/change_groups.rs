@@ -58,11 +58,12 @@ async fn append(world: &World, shop: &Shop, flags: &[&Value], value: i64) -> Env
     writer
 }
 
-async fn write(world: &World, shop: &Shop, flags: &[&Value], value: i64) {
+/// Gives each of the flags this default value in one transaction.
+pub async fn write(world: &World, shop: &Shop, flags: &[&Value], value: i64) {
     append(world, shop, flags, value).await.publish().await.unwrap();
 }
 
-async fn numbers(shop: &Shop, count: usize) -> Vec<Value> {
+pub async fn numbers(shop: &Shop, count: usize) -> Vec<Value> {
     let mut flags = Vec::new();
     for n in 0..count {
         let fields = json!({ "value_type": "number", "default_value": 0 });

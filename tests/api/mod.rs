@@ -6,7 +6,7 @@ mod accounts;
 mod api_keys;
 mod audit;
 mod bodies;
-mod change_groups;
+pub mod change_groups;
 mod client_address;
 mod deletion;
 mod denials;

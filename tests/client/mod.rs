@@ -1,5 +1,6 @@
 //! The client against real servers.
 
+mod groups;
 mod law;
 mod outage;
 

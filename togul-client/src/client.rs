@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use togul_core::{Context, EvaluationCounts, Reason, Revision, Snapshot, ValueType};
+use togul_core::{Context, EvaluationCounter, EvaluationCounts, Reason, Revision, Snapshot, ValueType};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout as with_timeout;
@@ -84,7 +84,7 @@ impl Client {
     /// A client without a server, for tests of the code that uses it. It needs no Tokio runtime.
     pub fn offline(snapshot: Snapshot) -> Self {
         let start = Start { snapshot, source: SnapshotSource::Offline, confirmed: None };
-        let shared = Arc::new(Shared::new(start, Connection::Offline, None, false));
+        let shared = Arc::new(Shared::new(start, Connection::Offline, None, None));
         Self { inner: Arc::new(Inner { shared, task: None, tasks: watch::Sender::new(()) }) }
     }
 
@@ -92,8 +92,8 @@ impl Client {
         let Prepared { remote, file, start, file_error, count_evaluations } = prepared;
         let runtime = builder::runtime()?;
         let span = remote.span();
-        let shared =
-            span.in_scope(|| Shared::new(start, Connection::Connecting, file_error, count_evaluations));
+        let counter = count_evaluations.then(|| EvaluationCounter::new(&start.snapshot));
+        let shared = span.in_scope(|| Shared::new(start, Connection::Connecting, file_error, counter));
         let shared = Arc::new(shared);
         let tasks = watch::Sender::new(());
         if let Some(file) = &file {

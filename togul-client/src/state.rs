@@ -32,9 +32,10 @@ impl Start {
     }
 }
 
-/// The current snapshot, with the counters of its evaluations if there are any.
+/// The current snapshot, with the counter of its evaluations.
 pub(crate) struct CurrentState {
     snapshot: Arc<Snapshot>,
+    /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
     counter: Option<EvaluationCounter>,
 }
 
@@ -74,7 +75,7 @@ impl Shared {
         start: Start,
         connection: Connection,
         file_error: Option<Error>,
-        count_evaluations: bool,
+        counter: Option<EvaluationCounter>,
     ) -> Self {
         let unreadable: Arc<[_]> = start.snapshot.unreadable().cloned().collect();
         warn_unreadable(&unreadable, &[]);
@@ -88,7 +89,6 @@ impl Shared {
             error: None,
             file_error,
         };
-        let counter = count_evaluations.then(|| EvaluationCounter::new(&start.snapshot));
         Self {
             current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counter }),
             report: watch::Sender::new(report),

@@ -110,7 +110,7 @@ async fn counts_outlive_their_revision() {
             ("place", "rule_match", &json!("inside"), 3),
         ]
     );
-    assert_eq!((evaluations.not_found, evaluations.unreadable), (1, 1));
+    assert_eq!((evaluations.not_found, evaluations.unreadable), (2, 0));
 }
 
 #[tokio::test]

@@ -17,6 +17,11 @@ fn with_unknown_rule(key: &str) -> String {
     flag(key, "boolean", "true").replace(r#""rules":[]"#, &format!(r#""rules":[{rule}]"#))
 }
 
+/// A flag that needs a newer reader.
+fn with_higher_needs(key: &str) -> String {
+    flag(key, "boolean", "true").replace(r#""enabled""#, r#""needs":2,"enabled""#)
+}
+
 fn unreadable(status: &Status) -> Vec<(&str, Option<&str>)> {
     let unreadable = status.unreadable.iter();
     unreadable.map(|problem| (&*problem.flag_key, problem.rule_id.as_deref())).collect()
@@ -44,6 +49,44 @@ impl Log {
 }
 
 #[tokio::test]
+async fn an_unreadable_rule_that_is_reached_gives_the_default_and_is_reported() {
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    environment.put("flag.created", "odd", with_unknown_rule("odd"));
+    let (client, stream) = server.following(&environment).await;
+    let context = Context::new();
+    for default in [true, false] {
+        assert_eq!(client.bool("odd", &context, default), default);
+    }
+    let detail = client.evaluate("odd", &context);
+    assert_eq!((detail.reason.as_str(), detail.value), ("unreadable", None));
+    assert_eq!(detail.reason.rule_id().map(|id| id.to_string()).as_deref(), Some(RULE));
+    assert_eq!(unreadable(&client.status()), [("odd", Some(RULE))]);
+
+    stream.send(environment.put("flag.updated", "odd", flag("odd", "boolean", "true")));
+    let status = soon(client.wait_for_status(|status| status.unreadable.is_empty())).await;
+    assert_eq!(status.revision, 3);
+    assert!(client.bool("odd", &context, false));
+}
+
+#[tokio::test]
+async fn a_flag_that_needs_a_newer_reader_gives_the_default_and_is_reported() {
+    let mut server = Server::start().await;
+    let mut environment = Environment::new();
+    let (client, stream) = server.following(&environment).await;
+    stream.send(environment.put("flag.created", "new", with_higher_needs("new")));
+    soon(client.wait_for_revision(2, SOON)).await.expect("in time");
+    let context = Context::new();
+    for default in [true, false] {
+        assert_eq!(client.bool("new", &context, default), default);
+    }
+    let detail = client.evaluate("new", &context);
+    assert_eq!((detail.reason.as_str(), detail.reason.rule_id()), ("unreadable", None));
+    assert_eq!(unreadable(&client.status()), [("new", None)]);
+    assert!(client.bool("on", &context, false), "other flags are not affected");
+}
+
+#[tokio::test]
 async fn each_unreadable_flag_and_rule_is_logged_once() {
     let mut environment = Environment::new();
     environment.put("flag.created", "odd", with_unknown_rule("odd"));
@@ -55,10 +98,16 @@ async fn each_unreadable_flag_and_rule_is_logged_once() {
     soon(client.wait_until_ready(SOON)).await.expect("caught up");
     assert_eq!(log.reports("`odd`"), 1);
 
+    let stream = server.stream_request().await.open();
+    stream.send(environment.put("flag.created", "new", with_higher_needs("new")));
+    stream.send(environment.set("colour", "green"));
+    soon(client.wait_for_revision(environment.revision, SOON)).await.expect("in time");
+    assert_eq!((log.reports("`odd`"), log.reports("`new`")), (1, 1));
+
     let snapshot = Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot");
     let offline = Client::offline(snapshot);
-    assert_eq!(log.reports("`odd`"), 2, "another client logs on its own");
-    assert_eq!(unreadable(&offline.status()), [("odd", Some(RULE))]);
+    assert_eq!((log.reports("`odd`"), log.reports("`new`")), (2, 2), "another client logs on its own");
+    assert_eq!(unreadable(&offline.status()), [("new", None), ("odd", Some(RULE))]);
 }
 
 #[tokio::test]
