@@ -33,7 +33,7 @@ on_both! {
             }
         });
         for value in 1..=last {
-            write(&world, &shop, &flags, value.into()).await;
+            write(world, &shop, &flags, value.into()).await;
             let changed = tokio::time::timeout(PATIENCE, changes.next()).await.unwrap().unwrap();
             let revision = start + FLAGS as u64 * u64::try_from(value).unwrap();
             assert_eq!((changed.revision.get(), changed.flags.len()), (revision, FLAGS));
