@@ -143,9 +143,9 @@ fn together(pass: impl Fn() + Sync) -> f64 {
 fn processor_time() -> f64 {
     // The kernel adds up when it switches threads, so it is given a reason to look.
     std::thread::yield_now();
-    let told =
-        std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells how long a thread ran");
-    told.split(' ').next().and_then(|time| time.parse().ok()).expect("nanoseconds come first")
+    let statistics =
+        std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux reports how long a thread ran");
+    statistics.split(' ').next().and_then(|time| time.parse().ok()).expect("nanoseconds come first")
 }
 
 fn contexts() {
@@ -235,7 +235,7 @@ fn changes(held: &Snapshot, texts: &[String]) {
 /// As many bytes as an attribute may have over HTTP.
 const ATTRIBUTE_BYTES: usize = 4 * 1024;
 
-/// Flags as dear as the limits allow, asked with attributes as dear as we know: every condition but the last one of
+/// The most expensive flags that the limits allow, with the most expensive attributes: every condition but the last of
 /// each rule holds, so that all are looked at, and holds by the end of a long text or by the last element of a list.
 fn worst() {
     println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");

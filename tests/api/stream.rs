@@ -416,8 +416,8 @@ on_both! {
     async fn a_stream_is_refused_by_a_status(world) {
         let shop = world.shop().await;
         let anonymous = world.anonymous();
-        for nobody in [anonymous.clone(), anonymous.with_key("tgl_str_no"), anonymous.with_bearer("no")] {
-            refusal(nobody.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
+        for caller in [anonymous.clone(), anonymous.with_key("tgl_str_no"), anonymous.with_bearer("no")] {
+            refusal(caller.request(Method::GET, STREAM)).await.refused(401, "unauthorized");
         }
         let in_query = format!("{STREAM}?api_key={}", shop.server_secret);
         let refused = refusal(anonymous.request(Method::GET, &in_query)).await;

@@ -2,7 +2,7 @@
 //! operator for the share.
 //!
 //! JSONLogic knows no flags. Finding one by its key, with the floor's hasher, and its switch are added here; a rule that
-//! matched is not told.
+//! matched is not reported.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

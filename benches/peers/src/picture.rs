@@ -18,7 +18,7 @@ const STEP: f64 = 14.0;
 const BAR: f64 = 11.0;
 /// Between two workloads.
 const GAP: f64 = 22.0;
-/// Togul's are shades of one; all can be told apart by those who see less colour.
+/// Togul's are shades of one colour. All can be distinguished by colour-blind readers.
 const COLOURS: [&str; 7] = ["#00695c", "#4db6ac", "#5b8ff9", "#e3a008", "#3f3d9e", "#b565a7", "#d1495b"];
 
 /// An SVG with a ground of its own, for light and dark pages.

@@ -49,12 +49,12 @@ impl Peer for Togul<'_> {
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
-        told(&self.snapshot.evaluate(key, &self.contexts[user]))
+        value_and_rule(&self.snapshot.evaluate(key, &self.contexts[user]))
     }
 }
 
-/// The value and the rule, as the floor tells them.
-fn told(answer: &Answer<'_>) -> (bool, Option<u8>) {
+/// The value and the rule, in the form that the floor returns.
+fn value_and_rule(answer: &Answer<'_>) -> (bool, Option<u8>) {
     let unmatched = if answer.flag_enabled { 254 } else { 255 };
     (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::place_of)))
 }
@@ -77,6 +77,6 @@ impl Peer for ByHandle<'_> {
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
         let Togul { snapshot, contexts } = &self.0;
-        told(&snapshot.evaluate_handle(&FlagHandle::new(key), &contexts[user]))
+        value_and_rule(&snapshot.evaluate_handle(&FlagHandle::new(key), &contexts[user]))
     }
 }

@@ -138,6 +138,6 @@ fn parse(notification: &PgNotification) -> ChangeSignal {
 /// Whether the error is an answer of a running database that refuses this connection.
 fn is_running(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
-    // Class 57: it is starting, stopping, or was told to end all connections.
+    // Class 57: the database is starting, stopping, or ending all connections.
     !error.code().is_some_and(|code| code.starts_with("57"))
 }
