@@ -22,12 +22,12 @@ on_both! {
     async fn concurrent_requests_for_an_environment_load_it_once(world) {
         let shop = world.shop().await;
         let id = shop.environment_id.parse::<uuid::Uuid>().unwrap().into();
-        let asking = (0..50).map(|_| {
+        let loading = (0..50).map(|_| {
             let live = Arc::clone(&world.app.live);
             tokio::spawn(async move { live.environment(id).await.unwrap().unwrap() })
         });
         let mut found = Vec::new();
-        for one in asking.collect::<Vec<_>>() {
+        for one in loading.collect::<Vec<_>>() {
             found.push(one.await.unwrap());
         }
         assert!(found.iter().all(|one| Arc::ptr_eq(one, &found[0])));
@@ -54,12 +54,12 @@ on_both! {
         shop.flag("f", json!({})).await;
         events.expect("flag.created").await;
 
-        let mut of_person = shop.owner.stream("").await;
-        of_person.expect("snapshot.reset").await;
+        let mut of_user = shop.owner.stream("").await;
+        of_user.expect("snapshot.reset").await;
         drop(events);
         world.app.live.evict_idle(Duration::ZERO);
         shop.flag("g", json!({})).await;
-        of_person.expect("flag.created").await;
+        of_user.expect("flag.created").await;
     }
 
     async fn a_backup_restored_under_a_running_server_is_in_force_soon(world) {

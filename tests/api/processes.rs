@@ -57,7 +57,7 @@ async fn revoked_keys_and_deleted_organizations_end_at_the_other_server() {
     let (program, sdk) = (program.at(&other.url), shop.sdk.at(&other.url));
     let of_key = program.stream("").await;
     let of_other_key = sdk.stream("").await;
-    let of_person = shop.owner.at(&other.url).stream("").await;
+    let of_user = shop.owner.at(&other.url).stream("").await;
     evaluate(&program).await.ok();
 
     shop.owner.delete(&format!("{}/api-keys/{}", shop.path, key["id"].as_str().unwrap())).await.ok();
@@ -68,7 +68,7 @@ async fn revoked_keys_and_deleted_organizations_end_at_the_other_server() {
     shop.owner.post("/api/v1/organizations", json!({ "name": "Another" })).await.ok();
     shop.owner.delete(&format!("/api/v1/organizations/{}", shop.owner.organization_id)).await.ok();
     shop.owner.at(&other.url).get("/api/v1/me").await.refused(401, "unauthorized");
-    tokio::time::timeout(SOON, of_person.read_to_end()).await.expect("the person's stream ends");
+    tokio::time::timeout(SOON, of_user.read_to_end()).await.expect("the user's stream ends");
     tokio::time::timeout(SOON, of_other_key.read_to_end()).await.expect("the key's stream ends");
     evaluate(&sdk).await.refused(401, "unauthorized");
     end(one, other).await;

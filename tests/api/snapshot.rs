@@ -132,21 +132,21 @@ on_both! {
         assert_eq!(changed.ok()["revision"], 2, "a new revision of the same flags");
     }
 
-    async fn it_is_compressed_when_asked(world) {
+    async fn it_is_compressed_for_clients_that_accept_it(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({ "value_type": "string", "default_value": "x".repeat(10_000) })).await;
         let plain = shop.server.get(SNAPSHOT).await;
         assert_eq!(plain.header("content-encoding"), "");
-        for asked in ["gzip", "br, GZIP;q=0.5", "deflate, gzip"] {
-            let packed = with_header(&shop.server, "accept-encoding", asked).await;
-            assert_eq!(packed.header("content-encoding"), "gzip", "{asked}");
+        for accepted in ["gzip", "br, GZIP;q=0.5", "deflate, gzip"] {
+            let packed = with_header(&shop.server, "accept-encoding", accepted).await;
+            assert_eq!(packed.header("content-encoding"), "gzip", "{accepted}");
             assert_eq!(packed.body[..2], [0x1f, 0x8b]);
             assert!(packed.body.len() < plain.body.len() / 10, "{}", packed.body.len());
             assert!(packed.header("vary").to_ascii_lowercase().contains("accept-encoding"), "{packed:?}");
         }
-        for not_asked in ["br", "identity", "gzip;q=0", "gzip; q=0.0"] {
-            let reply = with_header(&shop.server, "accept-encoding", not_asked).await;
-            assert_eq!((reply.header("content-encoding"), &reply.body), ("", &plain.body), "{not_asked}");
+        for not_accepted in ["br", "identity", "gzip;q=0", "gzip; q=0.0"] {
+            let reply = with_header(&shop.server, "accept-encoding", not_accepted).await;
+            assert_eq!((reply.header("content-encoding"), &reply.body), ("", &plain.body), "{not_accepted}");
         }
         let unpacking = reqwest::Client::new();
         let request =

@@ -2,7 +2,7 @@
 //!
 //! The files beside this one were made by the first version of the change log, through its API: a `togul-data` folder of
 //! `togul-server dev` (its database as the SQL text of `sqlite3 .dump`), and a PostgreSQL database (as `pg_dump --inserts`
-//! wrote it). Both hold the table of applied migrations. Beside each stands what that version answered. They are never
+//! wrote it). Both hold the table of applied migrations. Beside each are the answers of that version. They are never
 //! made again: a test that fails here means that this version cannot be started on the data of an earlier one.
 
 use std::{fs, net::SocketAddr, path::PathBuf};

@@ -179,9 +179,9 @@ async fn a_stopping_server_finishes_requests_under_way_and_refuses_new_ones() {
     let url = world.url.clone();
     let stopping = world.app.stop.clone();
     let body = json!({ "username": "x@example.com", "password": "not that one" }).to_string();
-    let (mut asking, mut idle) = (RawConnection::to(&url).await, RawConnection::to(&url).await);
-    asking.send("POST /api/v1/login HTTP/1.1\r\ncontent-type: application/json\r\n").await;
-    asking.send(&format!("content-length: {}\r\n\r\n{}", body.len(), &body[..5])).await;
+    let (mut pending, mut idle) = (RawConnection::to(&url).await, RawConnection::to(&url).await);
+    pending.send("POST /api/v1/login HTTP/1.1\r\ncontent-type: application/json\r\n").await;
+    pending.send(&format!("content-length: {}\r\n\r\n{}", body.len(), &body[..5])).await;
     assert_eq!(idle.request(HEALTH).await.status, 200);
     let stopped = tokio::spawn(world.stop());
     stopping.cancelled().await;
@@ -189,7 +189,7 @@ async fn a_stopping_server_finishes_requests_under_way_and_refuses_new_ones() {
     assert_eq!(idle.rest().await, "");
     let mut late = RawConnection::to(&url).await;
     late.request(HEALTH).await.is_retryable_refusal();
-    let response = asking.request(&body[5..]).await;
+    let response = pending.request(&body[5..]).await;
     assert_eq!(response.status, 401, "{response:?}");
     assert_eq!(header(&response.head, "connection"), Some("close"));
     stopped.await.unwrap().drop().await;

@@ -52,7 +52,7 @@ impl KeyTable {
         }
     }
 
-    /// Removes the keys that `keep` rejects.
+    /// Removes the keys that `keep` rejects; it is called once more for those of an environment with a rejected key.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&LiveKey) -> bool) {
         let rejected: HashSet<_> =
             self.by_hash.values().filter(|key| !keep(key)).map(|key| key.environment.id).collect();

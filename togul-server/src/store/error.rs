@@ -2,7 +2,7 @@
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// A unique key is taken; the call knows which.
+    /// A unique key is taken; the caller knows which.
     #[error("a unique key is taken")]
     Taken(#[source] sqlx::Error),
     /// A row that this one refers to was deleted meanwhile.
