@@ -40,4 +40,5 @@ mod stale_tokens;
 mod stream;
 mod stream_limits;
 mod tokens;
+mod unreadable;
 mod writers;

@@ -1,0 +1,152 @@
+//! Flags that a newer server stored and this one cannot read, or not completely.
+
+use serde::Deserialize;
+use serde_json::{Value, json, value::RawValue};
+use togul_core::{Revision, Snapshot};
+use uuid::Uuid;
+
+use crate::world::{Shop, World, fields, on_both};
+
+const ONE: &str = "/api/v1/evaluate";
+const ALL: &str = "/api/v1/evaluate/all";
+
+/// A flag whose first rule has an unknown operator, and is limited to TR. Its second rule matches always.
+fn with_unknown_operator() -> String {
+    json!({
+        "key": "unknown-operator", "enabled": true, "value_type": "boolean", "default_value": false,
+        "salt": "4f3c9a1be27d0856",
+        "rules": [
+            {
+                "id": "0190a5b8-0000-7000-8000-000000000001", "priority": 1, "rule_type": "attribute",
+                "attribute": "name", "operator": "sounds_like", "value": "x", "return_value": false,
+                "conditions": [{ "attribute": "country", "operator": "eq", "value": "TR" }],
+            },
+            {
+                "id": "0190a5b8-0000-7000-8000-000000000002", "priority": 2, "rule_type": "boolean",
+                "conditions": [], "return_value": true,
+            },
+        ],
+    })
+    .to_string()
+}
+
+/// A flag that needs a newer evaluator.
+fn with_higher_needs() -> String {
+    json!({
+        "needs": 2, "key": "higher-needs", "enabled": true, "value_type": "boolean", "default_value": true,
+        "salt": "4f3c9a1be27d0856", "rules": [],
+    })
+    .to_string()
+}
+
+fn readable() -> String {
+    json!({
+        "key": "readable", "enabled": true, "value_type": "boolean", "default_value": false,
+        "salt": "4f3c9a1be27d0856", "rules": [],
+    })
+    .to_string()
+}
+
+/// A shop with these flags, stored as a newer server would store them.
+async fn shop_with(world: &World, flags: &[String]) -> Shop {
+    let shop = world.shop().await;
+    for json in flags {
+        let flag: Value = serde_json::from_str(json).unwrap();
+        let key = flag["key"].as_str().unwrap();
+        shop.flag(key, json!({})).await;
+        let escaped = json.replace('\'', "''");
+        world.sql(&format!("update flags set snapshot = '{escaped}' where key = '{key}'")).await;
+    }
+    let flags = flags.iter().map(String::as_str);
+    let fingerprint = Snapshot::new(Uuid::nil(), "", Revision::ZERO, flags).unwrap().fingerprint();
+    world.sql(&format!("update environments set fingerprint = '{fingerprint}'")).await;
+    shop
+}
+
+#[derive(Deserialize)]
+struct Vectors {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    flag: Box<RawValue>,
+    contexts: Vec<Expectation>,
+}
+
+#[derive(Deserialize)]
+struct Expectation {
+    context: Value,
+    #[serde(default)]
+    value: Value,
+    reason: String,
+    rule: Option<usize>,
+}
+
+on_both! {
+    async fn a_rule_that_cannot_be_read_stops_evaluation_where_it_is_reached(world) {
+        let shop = shop_with(world, &[with_unknown_operator()]).await;
+        let question = |country| json!({ "flag_key": "unknown-operator", "context": { "country": country } });
+        // The second request of each kind takes the fast path, because its key is in memory.
+        for _ in 0..2 {
+            shop.sdk.post(ONE, question("TR")).await.refused(404, "evaluate.flag_unreadable");
+            let answer = shop.sdk.post(ONE, question("DE")).await.ok();
+            assert_eq!((&answer["value"], &answer["reason"]), (&json!(true), &json!("rule_match")));
+            shop.sdk.post(ALL, json!({ "context": { "country": "TR" } })).await.ok();
+        }
+        let explained = json!({ "flag_key": "unknown-operator", "context": { "country": "TR" }, "explain": true });
+        shop.server.post(ONE, explained).await.refused(404, "evaluate.flag_unreadable");
+    }
+
+    async fn a_flag_that_needs_a_newer_evaluator_is_unreadable_and_not_unknown(world) {
+        let shop = shop_with(world, &[with_higher_needs()]).await;
+        for _ in 0..2 {
+            shop.sdk.post(ONE, json!({ "flag_key": "higher-needs" })).await.refused(404, "evaluate.flag_unreadable");
+            shop.sdk.post(ONE, json!({ "flag_key": "unknown" })).await.refused(404, "evaluate.flag_not_found");
+        }
+    }
+
+    async fn unreadable_flags_are_left_out_of_all_answers_and_listed_by_key(world) {
+        let shop = shop_with(world, &[with_higher_needs(), readable(), with_unknown_operator()]).await;
+        for (country, answered, unreadable) in [
+            ("TR", vec!["readable"], json!(["higher-needs", "unknown-operator"])),
+            ("DE", vec!["readable", "unknown-operator"], json!(["higher-needs"])),
+        ] {
+            let all = shop.sdk.post(ALL, json!({ "context": { "country": country } })).await.ok();
+            assert_eq!(fields(&all["flags"]), answered, "{country}");
+            assert_eq!(all["unreadable"], unreadable, "{country}");
+        }
+    }
+
+    async fn the_server_answers_as_the_vectors_of_unreadable_flags_do(world) {
+        let vectors: Vectors = serde_json::from_str(include_str!("../vectors/unreadable.json")).unwrap();
+        let flags: Vec<_> = vectors.cases.iter().map(|case| case.flag.get().to_owned()).collect();
+        let shop = shop_with(world, &flags).await;
+        for Case { name, flag, contexts } in vectors.cases {
+            let flag: Value = serde_json::from_str(flag.get()).unwrap();
+            for Expectation { context, value, reason, rule } in contexts {
+                let what = format!("{name}: {context}");
+                let reply = shop.sdk.post(ONE, json!({ "flag_key": flag["key"], "context": context })).await;
+                let all = shop.sdk.post(ALL, json!({ "context": context })).await.ok();
+                let listed = all["unreadable"].as_array().unwrap().contains(&flag["key"]);
+                assert_eq!(listed, reason == "unreadable", "{what}");
+                if listed {
+                    reply.refused(404, "evaluate.flag_unreadable");
+                    continue;
+                }
+                let answer = reply.ok();
+                let rule_id = rule.map_or(&Value::Null, |index| &flag["rules"][index]["id"]);
+                assert_eq!((&answer["value"], &answer["reason"]), (&value, &json!(reason)), "{what}");
+                assert_eq!(&answer["rule_id"], rule_id, "{what}");
+                assert_eq!(all["flags"][flag["key"].as_str().unwrap()], answer, "{what}");
+            }
+        }
+    }
+
+    async fn the_list_of_unreadable_flags_is_empty_when_all_can_be_read(world) {
+        let shop = shop_with(world, &[readable()]).await;
+        let all = shop.sdk.post(ALL, json!({})).await.ok();
+        assert_eq!(all["unreadable"], json!([]));
+    }
+}
