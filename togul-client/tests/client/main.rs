@@ -9,6 +9,7 @@ mod counting;
 mod failing;
 mod following;
 mod groups;
+mod log;
 mod server;
 mod snapshot_file;
 mod spans;

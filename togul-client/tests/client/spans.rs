@@ -1,33 +1,10 @@
 use std::env;
-use std::fs;
 use std::process::Command;
-use std::sync::Arc;
 
-use tracing::subscriber::DefaultGuard;
-use tracing::{Level, subscriber};
-use tracing_subscriber::fmt::format::FmtSpan;
+use tracing::Level;
 
+use crate::log::Log;
 use crate::server::{Environment, KEY, Server, soon};
-
-/// Collects the log of this thread, at all levels, until it is dropped.
-struct Log {
-    file: tempfile::NamedTempFile,
-    _guard: DefaultGuard,
-}
-
-impl Log {
-    fn new() -> Self {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        let writer = Arc::new(file.reopen().expect("the same file"));
-        let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false);
-        let log = log.with_max_level(Level::TRACE).with_span_events(FmtSpan::NEW | FmtSpan::CLOSE);
-        Self { file, _guard: subscriber::set_default(log.finish()) }
-    }
-
-    fn text(&self) -> String {
-        fs::read_to_string(self.file.path()).expect("text")
-    }
-}
 
 /// Runs the two tests below in a process of their own: `tracing` caches which events are of interest for the whole
 /// process, so subscribers of other tests would disturb them.
@@ -42,7 +19,7 @@ fn clients_log_in_their_spans() {
 #[tokio::test]
 #[ignore = "needs a process of its own"]
 async fn a_client_logs_in_its_span_and_never_its_key() {
-    let log = Log::new();
+    let log = Log::new(Level::TRACE);
     let mut server = Server::start().await;
     let mut environment = Environment::new();
     let (client, stream) = server.following(&environment).await;
@@ -68,7 +45,7 @@ async fn a_client_logs_in_its_span_and_never_its_key() {
 #[tokio::test]
 #[ignore = "needs a process of its own"]
 async fn an_environment_that_is_known_from_the_start_is_recorded() {
-    let log = Log::new();
+    let log = Log::new(Level::TRACE);
     let server = Server::start().await;
     let client = server.builder().bootstrap(Environment::new().body()).start().expect("good bytes");
     soon(async {

@@ -1,12 +1,12 @@
 //! Data of a newer server, which this version of the client cannot read.
 
 use std::fs;
-use std::sync::Arc;
 
 use axum::http::StatusCode;
 use togul_client::{Client, Connection, Context, Snapshot, SnapshotSource, Status};
-use tracing::subscriber::DefaultGuard;
+use tracing::Level;
 
+use crate::log::Log;
 use crate::server::{Environment, SOON, Server, flag, soon};
 
 const RULE: &str = "0196f0a0-0000-7000-8000-000000000002";
@@ -27,25 +27,10 @@ fn unreadable(status: &Status) -> Vec<(&str, Option<&str>)> {
     unreadable.map(|problem| (&*problem.flag_key, problem.rule_id.as_deref())).collect()
 }
 
-/// Collects the log of this thread until it is dropped.
-struct Log {
-    file: tempfile::NamedTempFile,
-    _guard: DefaultGuard,
-}
-
-impl Log {
-    fn new() -> Self {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        let writer = Arc::new(file.reopen().expect("the same file"));
-        let log = tracing_subscriber::fmt().with_writer(writer).finish();
-        Self { file, _guard: tracing::subscriber::set_default(log) }
-    }
-
-    /// How often this was logged as unreadable.
-    fn reports(&self, problem: &str) -> usize {
-        let text = fs::read_to_string(self.file.path()).expect("text");
-        text.lines().filter(|line| line.contains("cannot be read") && line.contains(problem)).count()
-    }
+/// How often this was logged as unreadable.
+fn reports(log: &Log, problem: &str) -> usize {
+    let text = log.text();
+    text.lines().filter(|line| line.contains("cannot be read") && line.contains(problem)).count()
 }
 
 #[tokio::test]
@@ -90,23 +75,23 @@ async fn a_flag_that_needs_a_newer_reader_gives_the_default_and_is_reported() {
 async fn each_unreadable_flag_and_rule_is_logged_once() {
     let mut environment = Environment::new();
     environment.put("flag.created", "odd", with_unknown_rule("odd"));
-    let log = Log::new();
+    let log = Log::new(Level::WARN);
     let mut server = Server::start().await;
     let client = server.builder().bootstrap(environment.body()).start().expect("good bytes");
-    assert_eq!(log.reports("`odd`"), 1);
+    assert_eq!(reports(&log, "`odd`"), 1);
     server.snapshot_request().await.respond_with(&environment);
     soon(client.wait_until_ready(SOON)).await.expect("caught up");
-    assert_eq!(log.reports("`odd`"), 1);
+    assert_eq!(reports(&log, "`odd`"), 1);
 
     let stream = server.stream_request().await.open();
     stream.send(environment.put("flag.created", "new", with_higher_needs("new")));
     stream.send(environment.set("colour", "green"));
     soon(client.wait_for_revision(environment.revision, SOON)).await.expect("in time");
-    assert_eq!((log.reports("`odd`"), log.reports("`new`")), (1, 1));
+    assert_eq!((reports(&log, "`odd`"), reports(&log, "`new`")), (1, 1));
 
     let snapshot = Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot");
     let offline = Client::offline(snapshot);
-    assert_eq!((log.reports("`odd`"), log.reports("`new`")), (2, 2), "another client logs on its own");
+    assert_eq!((reports(&log, "`odd`"), reports(&log, "`new`")), (2, 2), "another client logs on its own");
     assert_eq!(unreadable(&offline.status()), [("new", None), ("odd", Some(RULE))]);
 }
 
