@@ -1,8 +1,8 @@
-//! `cargo bench --bench evaluate`: what an evaluation costs, beside the least that it could cost.
+//! `cargo bench --bench evaluate`: the cost of an evaluation, compared with the least possible cost.
 //!
-//! Everything is measured in turn, many rounds long, and each figure is the median of the rounds' ratios: a machine
-//! that is slow for a while is slow for all sides. That is why this measures by itself: the known harnesses measure
-//! one side after the other.
+//! All sides are measured alternately for many rounds, and each figure is the median of the rounds' ratios, so that a
+//! temporarily slow machine is slow for all sides. The common harnesses measure one side after the other, so this
+//! benchmark has its own loop.
 
 #[path = "workloads/time.rs"]
 mod time;
@@ -21,12 +21,12 @@ use uuid::Uuid;
 use workloads::{Work, floor};
 use world::{World, context, snapshot, texts};
 
-/// Rounds that each figure is the median of.
+/// The number of rounds; each figure is their median.
 const ROUNDS: usize = 301;
-/// Passes of a workload in one round: some 20 microseconds and more for each side.
+/// Passes of a workload in one round: at least about 20 microseconds for each side.
 const PASSES: usize = 4;
 
-/// Does a workload once.
+/// Runs a workload once.
 type Pass<'w> = Box<dyn FnMut() + Send + 'w>;
 
 fn main() {
@@ -108,8 +108,8 @@ fn sides<'w>(
     ]
 }
 
-/// Two threads on one snapshot must not cost each other anything but what the machine's cores share: that is what the
-/// floor shows. In time of the processor, so that who else runs here hardly counts.
+/// Two threads on one snapshot must slow each other down only as far as the machine's cores share resources, which the
+/// floor shows. Measured in CPU time, so that other processes hardly matter.
 fn threads(world: &World) {
     let (keys, values) = (Work::Cycle.keys(), Work::Cycle.contexts());
     let (bare, context) = (values[0].each_ref().map(String::as_str), context(&values[0]));
@@ -124,7 +124,7 @@ fn threads(world: &World) {
     );
 }
 
-/// How much of the processor's time a pass takes beside the same on another thread, times one alone.
+/// The CPU time of a pass while another thread runs the same, divided by that of a pass alone.
 fn together(pass: impl Fn() + Sync) -> f64 {
     let run = || {
         let start = processor_time();
@@ -139,13 +139,13 @@ fn together(pass: impl Fn() + Sync) -> f64 {
     both / (before + run())
 }
 
-/// Of this thread, in nanoseconds.
+/// The CPU time of this thread, in nanoseconds.
 fn processor_time() -> f64 {
-    // The kernel adds up when it switches threads, so it is given a reason to look.
+    // The kernel updates the statistics when it switches threads, so this gives it a reason to switch.
     std::thread::yield_now();
     let statistics =
         std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux reports how long a thread ran");
-    statistics.split(' ').next().and_then(|time| time.parse().ok()).expect("nanoseconds come first")
+    statistics.split(' ').next().and_then(|time| time.parse().ok()).expect("the first field is nanoseconds")
 }
 
 fn contexts() {
@@ -168,7 +168,7 @@ fn memory() {
     drop(held);
 }
 
-/// Ten thousand flags with three rules, beside reading their JSON; and one change to them.
+/// Compiling ten thousand flags with three rules, compared with parsing their JSON; and applying one change.
 fn compiling() {
     let flags: Vec<Value> = (0..10).flat_map(copies_with_three_rules).collect();
     let texts = texts(&flags);
@@ -206,7 +206,7 @@ fn copies_with_three_rules(copy: usize) -> impl Iterator<Item = Value> {
     })
 }
 
-/// From a parsed event to a snapshot that answers.
+/// From a parsed event to the new snapshot.
 fn changes(held: &Snapshot, texts: &[String]) {
     let old = &texts[5_000];
     let key = serde_json::from_str::<Flag>(old).expect("a flag").key;
@@ -232,11 +232,11 @@ fn changes(held: &Snapshot, texts: &[String]) {
     }
 }
 
-/// As many bytes as an attribute may have over HTTP.
+/// The maximum size of an attribute over HTTP.
 const ATTRIBUTE_BYTES: usize = 4 * 1024;
 
 /// The most expensive flags that the limits allow, with the most expensive attributes: every condition but the last of
-/// each rule holds, so that all are looked at, and holds by the end of a long text or by the last element of a list.
+/// each rule holds, so that all are evaluated, and holds at the end of a long string or at the last element of a list.
 fn worst() {
     println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");
     let long = |start: &str, middle: &str, end: &str| {
@@ -255,7 +255,7 @@ fn worst() {
         ("not_in", r#"["y","z"]"#, "x", "x", "x"),
         ("contains", r#""xxxxxxy""#, &text, "x", "xxxxxxy"),
         ("contains", r#""xy""#, &text, "xxx", "xy"),
-        // Rare bytes at every second place, of which none is the needle's last.
+        // Rare bytes at every second position, none of which is the last of the needle.
         ("contains", r#""qze""#, &long("", "qz", "qze"), "qz", "qze"),
         ("starts_with", r#""y""#, "yx", "xx", "yx"),
         ("ends_with", r#""y""#, &text, "x", "y"),
@@ -312,7 +312,7 @@ fn time(work: impl FnOnce()) -> f64 {
     start.elapsed().as_nanos() as f64
 }
 
-/// The times of each side, round by round.
+/// The times of each side, for each round.
 fn alternate(sides: &mut [Pass<'_>]) -> Vec<Vec<f64>> {
     alternate_for(ROUNDS, PASSES, sides)
 }

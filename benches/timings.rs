@@ -1,7 +1,7 @@
-//! `cargo bench --bench timings`: absolute times of what `evaluate` tells the ratios of, in a known harness, with its
-//! filters and options.
+//! `cargo bench --bench timings`: absolute times of the workloads whose ratios `--bench evaluate` prints, in a common
+//! harness with its filters and options.
 //!
-//! What is measured in turn there is measured one after the other here: to compare two sides, look there.
+//! Sides are measured one after the other here, and alternately there. To compare two sides, use the other benchmark.
 
 mod workloads;
 #[path = "workloads/world.rs"]
@@ -17,7 +17,7 @@ use world::World;
 
 static WORLD: LazyLock<World> = LazyLock::new(World::new);
 
-/// All that ask one flag at a time.
+/// The workloads that evaluate one flag at a time.
 const ONE_BY_ONE: [Work; 5] = [Work::Disabled, Work::OneRule, Work::TenRules, Work::Rollout, Work::Cycle];
 
 fn main() {
@@ -70,7 +70,7 @@ fn by_client(bencher: Bencher<'_, '_>, work: Work) {
     each(bencher, &keys, &contexts, |key, context| client.bool(key, context, false));
 }
 
-/// A pass of the workload.
+/// One pass of the workload.
 fn each<K, C, A>(bencher: Bencher<'_, '_>, keys: &[K], contexts: &[C], ask: impl Fn(&K, &C) -> A) {
     let count = ItemsCount::new(keys.len() * contexts.len());
     bencher.counter(count).bench_local(|| workloads::each(keys, contexts, &ask));

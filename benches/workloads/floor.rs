@@ -1,8 +1,8 @@
-//! The floor: the same work by hand, with nothing around it.
+//! The floor: the same work in handwritten code, and nothing else.
 //!
-//! A flag is looked up once with foldhash, the fastest published hasher for short keys that we know; a context is an
-//! array and a rule knows where in it to look; texts are compared as texts; salt and user are joined and hashed once
-//! with XXH3; one comparison decides. No reasons with ids, no lists, no operators, no missing attributes.
+//! A flag is looked up once with foldhash, the fastest published hasher for short keys that we know. A context is an array,
+//! and a rule holds the index of its attribute. Strings are compared directly. Salt and user are concatenated and hashed
+//! once with XXH3, and one comparison decides. There are no reasons with ids, lists, operators or missing attributes.
 
 use std::collections::HashMap;
 
@@ -32,11 +32,11 @@ struct Rule {
 
 enum Test {
     Equals(String),
-    /// The share as a part of 2^64.
+    /// The share, as a fraction of 2^64.
     Below(u64),
 }
 
-/// The value, and the place of the rule that matched; 255 when the flag is off, 254 when none did.
+/// The value, and the index of the matching rule: 255 if the flag is disabled, 254 if no rule matches.
 #[derive(Clone, Copy)]
 pub struct Answer {
     pub value: bool,
@@ -106,5 +106,5 @@ impl Rule {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
+    value.as_str().expect("a string").to_owned()
 }

@@ -1,16 +1,16 @@
-//! What is measured: the same flags, contexts and questions for every evaluator.
+//! The workloads: the same flags, contexts and evaluations for every evaluator.
 //!
-//! | | one pass asks |
+//! | | one pass evaluates |
 //! | --- | --- |
 //! | W1 | a disabled flag, 1,024 times |
 //! | W2 | a flag with one attribute rule, which matches |
 //! | W3 | a flag with ten attribute rules, of which the last matches |
-//! | W4 | a 25 % rollout by `user_id`, for 1,024 contexts in turn |
-//! | W5 | 1,000 flags in turn, each with three attribute rules and a percentage rule |
+//! | W4 | a 25 % rollout by `user_id`, for each of 1,024 contexts |
+//! | W5 | 1,000 flags one by one, each with three attribute rules and a percentage rule |
 //! | W6 | the same 1,000 flags at once, for one context |
 //!
-//! All flags are in one environment of 1,004. Every context has eight attributes. Values that a rule compares are as
-//! long as what the context holds, so that comparing lengths decides nothing.
+//! All flags are in one environment of 1,004. Every context has eight attributes. The operand of a rule is as long as the
+//! attribute's value, so that comparing lengths is not enough.
 
 pub mod floor;
 
@@ -22,21 +22,21 @@ use uuid::Uuid;
 
 use floor::Floor;
 
-/// How many flags W5 and W6 ask.
+/// The number of flags of W5 and W6.
 pub const FLAGS: usize = 1_000;
-/// How many contexts W4 has, and how often W1 to W3 ask in one pass.
+/// The number of contexts of W4, and of evaluations in one pass of W1 to W3.
 pub const CONTEXTS: usize = 1_024;
 
 /// The attributes of every context, in the order in which an application would set them.
 pub const ATTRIBUTES: [&str; 8] =
     ["user_id", "country", "plan", "language", "device", "region", "version", "segment"];
 
-/// The values of the one context that all but W4 use, the user's aside.
+/// The attribute values of the context of all workloads but W4, except the user.
 const VALUES: [&str; 7] = ["TR", "team", "tr-TR", "phone", "emea", "2.4.1", "seg-07"];
-/// As long as those, and different.
+/// Different values of the same lengths.
 const OTHERS: [&str; 7] = ["DE", "free", "de-DE", "watch", "apac", "2.5.0", "seg-11"];
 
-/// One kind of work.
+/// A workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     Disabled,
@@ -62,7 +62,7 @@ impl Work {
         }
     }
 
-    /// The keys that one pass asks, for each of the contexts.
+    /// The keys that one pass evaluates for each context.
     pub fn keys(self) -> Vec<String> {
         match self {
             Self::Disabled => vec!["w1-disabled".to_owned(); CONTEXTS],
@@ -95,7 +95,7 @@ fn cycle_key(number: usize) -> String {
     format!("feature-{number:04}")
 }
 
-/// The environment, each flag as the JSON that travels.
+/// The environment, each flag as the JSON of a snapshot.
 pub fn flags() -> Vec<Value> {
     let w1 = flag("w1-disabled", false, &[equals(1, VALUES[0])]);
     let w2 = flag("w2-one-rule", true, &[equals(1, VALUES[0])]);
@@ -106,7 +106,7 @@ pub fn flags() -> Vec<Value> {
     [w1, w2, w3, w4].into_iter().chain(cycle_flags()).collect()
 }
 
-/// The thousand flags of W5: one in eight is decided by its first rule, and so on; most come to the percentage.
+/// The thousand flags of W5. One in eight matches its first rule, and so on; most reach the percentage rule.
 pub fn cycle_flags() -> Vec<Value> {
     let pick = |number: usize, every: usize, at: usize| {
         if number.is_multiple_of(every) { VALUES[at] } else { OTHERS[at] }
@@ -144,19 +144,20 @@ fn share(percent: u8) -> Value {
     json!({"rule_type": "percentage", "rollout_percentage": percent, "bucket_by": ATTRIBUTES[0]})
 }
 
-/// Asks every key in every context. What is asked is hidden from the optimizer, what is answered is wanted.
+/// Evaluates every key in every context. Inputs and results are opaque to the optimizer.
 #[inline(always)]
 pub fn each<K, C, A>(keys: &[K], contexts: &[C], ask: impl Fn(&K, &C) -> A) {
     for context in contexts {
         for key in keys {
-            // By reference: a copy of the answer would be made for the benchmark alone.
+            // By reference, because only the benchmark would need a copy of the answer.
             black_box(&ask(black_box(key), black_box(context)));
         }
     }
 }
 
-/// Makes sure that an evaluator answers as the floor does: by the same rule, the same. Not in rollouts, where each has
-/// its own way to hash. `ask` tells the value and which rule matched, counted from 0: 254 for none, 255 when it is off.
+/// Checks that an evaluator gives the floor's answers, with the same matching rules. Rollouts are not checked, because
+/// each evaluator has its own hash. `ask` returns the value and the index of the matching rule: 254 if none matches, 255
+/// if the flag is disabled.
 pub fn compare(floor: &Floor, ask: impl Fn(&str, &[String; 8]) -> (bool, u8)) {
     for work in [Work::Disabled, Work::OneRule, Work::TenRules] {
         let (key, values) = (&work.keys()[0], &work.contexts()[0]);
@@ -165,7 +166,7 @@ pub fn compare(floor: &Floor, ask: impl Fn(&str, &[String; 8]) -> (bool, u8)) {
     }
 }
 
-/// The place of the rule of that id.
+/// The index of the rule with this id.
 pub fn place_of(rule: Uuid) -> u8 {
     (rule.as_u128() >> 64) as u8 - 1
 }

@@ -1,6 +1,6 @@
-//! What is made of times that were taken by turns, round by round.
+//! Statistics of times that were measured alternately, round by round.
 
-/// How many times as long one side takes as another.
+/// The time of one side divided by that of another.
 pub fn ratio(times: &[Vec<f64>], one: usize, other: usize) -> f64 {
     median(times[one].iter().zip(&times[other]).map(|(one, other)| one / other))
 }

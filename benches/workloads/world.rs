@@ -1,4 +1,4 @@
-//! Every evaluator's own form of the environment.
+//! The environment in the form of each evaluator.
 
 use serde_json::Value;
 use togul_client::Client;
@@ -28,7 +28,7 @@ impl World {
     }
 }
 
-/// The flags' JSON, as it travels.
+/// The flags as the JSON of a snapshot.
 pub fn texts(flags: &[Value]) -> Vec<String> {
     flags.iter().map(ToString::to_string).collect()
 }

@@ -1,8 +1,8 @@
 //! datalogic-rs: one compiled JSONLogic for each flag, in the form that flagd gives to targeting, with flagd's own
 //! operator for the share.
 //!
-//! JSONLogic knows no flags. Finding one by its key, with the floor's hasher, and its switch are added here; a rule that
-//! matched is not reported.
+//! JSONLogic has no flags. The lookup by key, with the floor's hasher, and the flag's switch are added here. The matching
+//! rule is not reported.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use crate::workloads::{self, ATTRIBUTES, Work};
 
 pub struct DataLogic {
     engine: Engine,
-    /// What an evaluation allocates, which the next one overwrites.
+    /// The memory of an evaluation, reused by the next one.
     arena: RefCell<Bump>,
     flags: HashMap<String, Targeting, FixedState>,
     data: Vec<ParsedData>,
@@ -47,7 +47,7 @@ impl DataLogic {
         Self { engine, arena: RefCell::default(), flags, data }
     }
 
-    /// Whether the variant is the one that is on; nothing selected is the default, which is off.
+    /// Whether the selected variant is `on`. Without a selection the default applies, which is off.
     fn evaluate(&self, key: &str, data: &ParsedData) -> Option<bool> {
         let flag = self.flags.get(key)?;
         if !flag.enabled {

@@ -1,7 +1,7 @@
-//! Eppo: an allocation for each rule, with the rule's condition or a shard; what no allocation takes is the caller's
+//! Eppo: an allocation for each rule, with the rule's condition or a shard. Users without an allocation get the caller's
 //! default.
 //!
-//! Nothing is logged as an assignment, and the time is given, read once: asking the clock each time costs more.
+//! Assignments are not logged, and the time is read once and passed in: reading the clock each time costs more.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct Eppo {
     subjects: Vec<Subject>,
 }
 
-/// The user, and what else is known.
+/// The user and their attributes.
 pub type Subject = (Str, Arc<Attributes>);
 
 pub fn subject(values: &[String; 8]) -> Subject {

@@ -1,14 +1,14 @@
-//! A flag of the workloads, for each peer to say in its own words.
+//! A flag of the workloads, which each peer translates into its own form.
 
 use serde_json::Value;
 
-/// Every rule answers true, and the default is false.
+/// Every rule returns true, and the default is false.
 pub struct Flag<'f> {
     pub key: &'f str,
     pub enabled: bool,
-    /// The rules that compare: an attribute's name, and the text that it must be.
+    /// The rules that compare: an attribute's name, and the string that it must equal.
     pub equals: Vec<(&'f str, &'f str)>,
-    /// The percentage of users that the last rule lets in, if there is such a rule.
+    /// The percentage of users that the last rule includes, if there is such a rule.
     pub share: Option<u64>,
 }
 
@@ -27,5 +27,5 @@ impl<'f> Flag<'f> {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
+    value.as_str().expect("a string")
 }

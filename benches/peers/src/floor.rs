@@ -1,4 +1,4 @@
-//! The floor, which everything else is divided by.
+//! The floor: the times of all other evaluators are divided by its time.
 
 use std::hint::black_box;
 

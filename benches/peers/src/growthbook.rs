@@ -1,7 +1,7 @@
 //! GrowthBook: a rule that forces the value for each comparison, and one with a coverage.
 //!
-//! A feature that is off is not in the payload of its environment. `GrowthBook::check` is asked; the crate's client
-//! clones the whole environment for each evaluation, and then does the same. Neither needs a runtime.
+//! A disabled feature is not in the payload of its environment. This calls `GrowthBook::check`: the crate's client does the
+//! same, after cloning the whole environment for each evaluation. Neither needs a runtime.
 
 use growthbook_rust::growthbook::GrowthBook as Features;
 use growthbook_rust::model_public::{FeatureResult, GrowthBookAttribute, GrowthBookAttributeValue};

@@ -1,7 +1,7 @@
-//! LaunchDarkly: a rule with one clause for each comparison, and a rollout as what they fall through to.
+//! LaunchDarkly: a rule with one clause for each comparison, and a rollout as the fallthrough.
 //!
-//! Its SDK finds a flag in its store and clones it for every evaluation. Here it is found by the floor's hasher, and
-//! borrowed.
+//! Its SDK looks a flag up in its store and clones it for every evaluation. Here it is looked up with the floor's hasher
+//! and borrowed.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ impl LaunchDarkly {
     }
 }
 
-/// Asked for prerequisites and segments, which the workloads have none of.
+/// Provides prerequisites and segments, of which the workloads have none.
 impl Store for LaunchDarkly {
     fn flag(&self, key: &str) -> Option<Definition> {
         self.flags.get(key).cloned()

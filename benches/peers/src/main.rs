@@ -1,4 +1,4 @@
-//! Other evaluators on the workloads of `benches/workloads/mod.rs`, each in its own model, beside the same floor.
+//! Other evaluators on the workloads of `benches/workloads/mod.rs`, each in its own model, compared with the same floor.
 //!
 //! From the root of the repository:
 //!
@@ -6,9 +6,9 @@
 //! cargo run --release --manifest-path benches/peers/Cargo.toml --target-dir target/peers
 //! ```
 //!
-//! prints a table and draws `benches/peers/ratios.svg`. All sides are measured in turn, many rounds long, and each
-//! figure is the median of the rounds' ratios. Flags are parsed and contexts are made beforehand; the call is the
-//! cheapest of its documentation that gives the value.
+//! prints a table and draws `benches/peers/ratios.svg`. All sides are measured alternately for many rounds, and each
+//! figure is the median of the rounds' ratios. Flags are parsed and contexts are built beforehand. The measured call is
+//! the cheapest documented one that returns the value.
 
 mod datalogic;
 mod eppo;
@@ -44,16 +44,16 @@ use unleash::Unleash;
 use workloads::Work;
 use workloads::floor::Floor;
 
-/// Rounds that each figure is the median of.
+/// The number of rounds; each figure is their median.
 const ROUNDS: usize = 301;
-/// Passes of a workload in one round, of a side that does not take long for one.
+/// Passes of a workload in one round, for fast sides.
 const PASSES: u32 = 4;
-/// What takes longer is passed once a round.
+/// A side with a slower pass runs one pass in each round.
 const LONG: f64 = 250_000.0;
 
 fn main() {
     let (flags, users) = (workloads::flags(), Work::Rollout.contexts());
-    // First, while its texts come to stand side by side in memory.
+    // The floor comes first, so that its strings are adjacent in memory.
     let floor = ByHand { floor: Floor::new(&flags), contexts: floor::contexts(&users) };
     let peers = peers(&flags, &users);
     for peer in &peers {
@@ -72,11 +72,11 @@ fn main() {
     }
     table::print(&rows, &nanoseconds);
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/ratios.svg");
-    std::fs::write(file, picture::draw(&rows)).expect("the picture's file can be written");
+    std::fs::write(file, picture::draw(&rows)).expect("the picture is writable");
 }
 
 fn peers<'u>(flags: &[Value], users: &'u [[String; 8]]) -> [Box<dyn Peer + 'u>; 7] {
-    // All contexts before all flags: they would come to stand wherever parsing flags has left a gap, and wait for memory.
+    // Contexts are built before flags are parsed. Otherwise they would fill gaps that parsing left, and miss the cache.
     let by_key = users.iter().map(togul::context).collect();
     let by_handle = users.iter().map(togul::context).collect();
     let for_eppo = users.iter().map(eppo::subject).collect();
@@ -95,7 +95,7 @@ fn peers<'u>(flags: &[Value], users: &'u [[String; 8]]) -> [Box<dyn Peer + 'u>; 
     ]
 }
 
-/// The times of one pass of each side, round by round.
+/// The time of one pass of each side, for each round.
 fn alternate(sides: Vec<Option<Pass<'_>>>) -> Vec<Vec<f64>> {
     let mut times = vec![Vec::new(); sides.len()];
     let mut sides: Vec<(Pass<'_>, u32, &mut Vec<f64>)> = (sides.into_iter().zip(&mut times))
@@ -107,7 +107,7 @@ fn alternate(sides: Vec<Option<Pass<'_>>>) -> Vec<Vec<f64>> {
         .collect();
     for _ in 0..ROUNDS {
         for (pass, passes, times) in &mut sides {
-            // Once for nothing: what the side before left in the caches is not this one's doing.
+            // A pass that is not measured, because the caches hold the data of the side before.
             pass();
             times.push(taken(pass, *passes));
         }
@@ -115,7 +115,7 @@ fn alternate(sides: Vec<Option<Pass<'_>>>) -> Vec<Vec<f64>> {
     times
 }
 
-/// The time of one of some passes.
+/// The average time of one pass.
 fn taken(pass: &mut Pass<'_>, passes: u32) -> f64 {
     let start = Instant::now();
     for _ in 0..passes {

@@ -1,4 +1,4 @@
-//! What came out, as a picture: bars on a logarithmic scale that begin at the floor, to the right if it takes longer.
+//! The results as a picture: bars on a logarithmic scale that begin at the floor, and extend to the right for slower sides.
 
 use std::fmt::Write;
 
@@ -6,22 +6,22 @@ use crate::table::{Row, figure};
 use crate::workloads::Work;
 
 const WIDTH: f64 = 920.0;
-/// Where the bars may be, from left to right.
+/// The horizontal range of the bars.
 const PLOT: (f64, f64) = (196.0, 872.0);
-/// What the left and the right end of the scale stand for.
+/// The values at the left and the right end of the scale.
 const RANGE: (f64, f64) = (0.2, 130.0);
 const TICKS: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
-/// Where the first workload begins.
+/// The top of the first workload.
 const TOP: f64 = 132.0;
-/// From one bar to the next, and how high it is.
+/// The distance between bars, and the height of a bar.
 const STEP: f64 = 14.0;
 const BAR: f64 = 11.0;
-/// Between two workloads.
+/// The gap between two workloads.
 const GAP: f64 = 22.0;
 /// Togul's are shades of one colour. All can be distinguished by colour-blind readers.
 const COLOURS: [&str; 7] = ["#00695c", "#4db6ac", "#5b8ff9", "#e3a008", "#3f3d9e", "#b565a7", "#d1495b"];
 
-/// An SVG with a ground of its own, for light and dark pages.
+/// An SVG with its own background, for light and dark pages.
 pub fn draw(rows: &[Row]) -> String {
     let group = STEP * rows.len() as f64 + GAP;
     let bottom = TOP + group * Work::ALL.len() as f64 - GAP / 2.0;
@@ -86,7 +86,7 @@ fn scale(svg: &mut String, bottom: f64) {
     }
 }
 
-/// A bar between the floor and its end, and the figure behind that.
+/// A bar from the floor to its end, followed by the figure.
 fn bar(svg: &mut String, y: f64, ratio: f64, colour: &str) {
     let (floor, end) = (x_of(1.0), x_of(ratio));
     let (left, width) = (floor.min(end), (end - floor).abs().max(1.0));
@@ -117,5 +117,5 @@ fn text(svg: &mut String, (x, y): (f64, f64), attributes: &str, content: &str) {
 }
 
 fn add(svg: &mut String, element: String) {
-    writeln!(svg, "{element}").expect("a string takes everything");
+    writeln!(svg, "{element}").expect("writing to a string cannot fail");
 }

@@ -1,14 +1,14 @@
-//! What came out, as a table in Markdown.
+//! The results as a Markdown table.
 
 use crate::workloads::Work;
 
-/// What is locked is what was measured.
+/// The measured versions are the locked ones.
 const LOCKED: &str = include_str!("../Cargo.lock");
 
 pub struct Row {
     pub name: &'static str,
     crate_name: &'static str,
-    /// How many times as long as the floor it takes for each workload that it can be asked for.
+    /// Its time divided by the floor's time, for each workload that it supports.
     pub ratios: Vec<Option<f64>>,
 }
 
@@ -24,7 +24,7 @@ impl Row {
     }
 }
 
-/// The ratios, and how long the floor takes.
+/// The ratios, and the times of the floor.
 pub fn print(rows: &[Row], nanoseconds: &[f64]) {
     line("times the floor", Work::ALL.iter().map(|work| work.name().to_owned()));
     line("---", Work::ALL.iter().map(|_| "---:".to_owned()));
@@ -39,7 +39,7 @@ fn line(title: &str, cells: impl Iterator<Item = String>) {
     println!("| {title} | {} |", cells.collect::<Vec<_>>().join(" | "));
 }
 
-/// With as many digits as mean something.
+/// A figure with its significant digits.
 pub fn figure(ratio: f64) -> String {
     let digits = match ratio {
         ..3.0 => 2,

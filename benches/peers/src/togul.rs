@@ -14,7 +14,7 @@ pub struct Togul<'u> {
     contexts: Vec<Context<'u>>,
 }
 
-/// The same, of which flags are asked by handles.
+/// The same evaluator, called with handles.
 pub struct ByHandle<'u>(pub Togul<'u>);
 
 pub fn context<'u>(values: &'u [String; 8]) -> Context<'u> {

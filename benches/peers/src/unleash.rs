@@ -1,8 +1,8 @@
 //! Unleash's Yggdrasil: a strategy for each rule, with a constraint or a share.
 //!
-//! A strategy has no value of its own, so this says on or off, and not which one decided. What is asked is not counted
-//! as metrics, which SDKs do by a call of its own. All flags at once are asked by `resolve_all`, which picks variants
-//! as well: who only wants to know what is on takes half as long with a call for each.
+//! A strategy has no value, so this returns on or off, and not the strategy that matched. Evaluations are not counted as
+//! metrics, for which SDKs have a separate call. All flags at once are evaluated by `resolve_all`, which selects variants
+//! as well. Without variants, a call for each flag takes half as long.
 
 use std::hint::black_box;
 

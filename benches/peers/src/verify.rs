@@ -1,20 +1,20 @@
-//! Makes sure that a peer does the work, before anybody measures how long it takes.
+//! Checks the answers of a peer before it is measured.
 
 use crate::floor::ByHand;
 use crate::peer::Peer;
 use crate::workloads::{self, CONTEXTS, Work};
 
-/// How far a rollout may be from its percentage: some five standard deviations.
+/// The allowed deviation of a rollout from its percentage: about five standard deviations.
 const TOLERANCE: f64 = 0.07;
-/// Users that W5's rollouts are asked for.
+/// The number of users for whom W5's rollouts are evaluated.
 const USERS: usize = 8;
 
-/// The same answers as the floor's, by the same rule as far as the peer tells; and rollouts that let in as many as they
-/// should.
+/// Answers must equal the floor's, with the same matching rule if the peer reports it. Rollouts must include the expected
+/// share of users.
 pub fn verify(floor: &ByHand<'_>, peer: &dyn Peer) {
     workloads::compare(&floor.floor, |key, _| {
         let (value, rule) = peer.answer(key, 0);
-        (value, rule.unwrap_or(floor.answer(key, 0).1.expect("the floor tells")))
+        (value, rule.unwrap_or(floor.answer(key, 0).1.expect("the floor reports the rule")))
     });
     let rollout = &Work::Rollout.keys()[0];
     share(peer, 0.25, (0..CONTEXTS).map(|user| peer.answer(rollout, user).0));
