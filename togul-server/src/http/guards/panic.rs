@@ -24,9 +24,7 @@ mod tests {
     use axum::{Router, body::Body, extract::Request, middleware, routing::get};
     use http_body_util::BodyExt;
     use tower::Service;
-    use tower_http::catch_panic::CatchPanicLayer;
 
-    use super::*;
     use crate::http::request::record::{REQUEST_ID, record_request};
 
     #[tokio::test]
@@ -38,7 +36,6 @@ mod tests {
         };
         let mut router = Router::new()
             .route("/", get(panics))
-            .layer(CatchPanicLayer::custom(panic_response))
             .layer(middleware::from_fn_with_state(Arc::default(), record_request));
         let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
         assert_eq!(response.status(), 500);
