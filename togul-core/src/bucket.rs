@@ -1,4 +1,4 @@
-//! Percentage buckets, version 1: which of 100,000 equal parts somebody falls into.
+//! Rollout buckets, version 1: each context falls into one of 100,000 buckets of equal probability.
 //!
 //! ```
 //! use togul_core::bucket;
@@ -9,27 +9,27 @@
 //! assert_eq!(bucket::bucket(seed, "user-123"), 62_330);
 //! ```
 //!
-//! A [`Percentage`](crate::Percentage) lets in the buckets below its thousandths, so raising it never loses anybody.
-//! The formula is a promise: no upgrade moves anybody.
+//! The buckets below the thousandths of a [`Percentage`](crate::Percentage) are inside, so raising it never loses a
+//! user. The formula is a promise: no upgrade moves a user to another bucket.
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// How many buckets there are: one for each thousandth of a percent.
+/// The number of buckets: one for each thousandth of a percent.
 pub const BUCKETS: u32 = 100_000;
 
-/// What a salt makes of the hash: XXH3_64bits of its UTF-8.
+/// The seed of a salt: XXH3_64bits of its UTF-8.
 #[inline]
 pub fn seed(salt: &str) -> u64 {
     xxh3_64(salt.as_bytes())
 }
 
-/// Bytes that are hashed without a loop.
+/// The longest text, in bytes, that is hashed without a loop.
 pub(crate) const SHORT: usize = 16;
 
 /// XXH3_64bits of the text's UTF-8 with the seed of [`seed`].
 #[inline]
 pub fn hash(seed: u64, text: &str) -> u64 {
-    // Short ones apart: only their part of the algorithm is then compiled into the caller.
+    // Short texts apart, so that only their part of the algorithm is inlined into callers.
     if text.len() <= SHORT { xxh3_64_with_seed(text.as_bytes(), seed) } else { hash_long(seed, text) }
 }
 
@@ -38,7 +38,7 @@ fn hash_long(seed: u64, text: &str) -> u64 {
     xxh3_64_with_seed(text.as_bytes(), seed)
 }
 
-/// The bucket of a text form, 0 to 99,999: `(hash * 100000) >> 64`, so that all are equally likely.
+/// The bucket of a text form, 0 to 99,999: `(hash * 100000) >> 64`, so that all buckets are equally likely.
 #[inline]
 pub fn bucket(seed: u64, text: &str) -> u32 {
     ((u128::from(hash(seed, text)) * u128::from(BUCKETS)) >> 64) as u32
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn buckets_are_those_of_the_documentation() {
+    fn buckets_match_the_documented_ones() {
         let expected = [
             ("4f3c9a1be27d0856", "user-123", 0x9f90_9913_31fe_5077, 62_330),
             ("4f3c9a1be27d0856", "user-124", 0xa464_a23e_dff7_da59, 64_216),

@@ -1,12 +1,12 @@
-//! Comparing and hashing short texts, where a call would cost more than the work.
+//! Comparing and hashing short strings, where a call would cost more than the work itself.
 
-/// Whether two texts are the same bytes.
+/// Whether two strings have the same bytes.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     same_if_short(one, other).unwrap_or_else(|| same_long(one, other))
 }
 
-/// The same of texts of up to 16 bytes; `None` for longer ones.
+/// The same for strings of up to 16 bytes; `None` for longer ones of equal length.
 #[inline]
 pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
     if one.len() != other.len() {
@@ -36,28 +36,28 @@ fn same_long(one: &[u8], other: &[u8]) -> bool {
 
 const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
 
-/// A hash for tables in memory. Its values are nobody's promise, and it does not withstand attacks.
+/// A hash for tables in memory. Its values may change, and it does not withstand attacks.
 #[inline]
 pub(crate) fn hash(text: &[u8]) -> u64 {
-    // Spread: or a longer text could make up for another byte.
+    // Spread, because otherwise another length could cancel out another byte.
     let len = (text.len() as u64).wrapping_mul(ODD[0]);
     match (text.first_chunk(), text.last_chunk()) {
         (Some(first), Some(last)) if text.len() <= 16 => {
             mix(u64::from_le_bytes(*first) ^ len, u64::from_le_bytes(*last))
         }
-        _ => hash_otherwise(text),
+        _ => hash_long(text),
     }
 }
 
 #[inline(never)]
-fn hash_otherwise(text: &[u8]) -> u64 {
+fn hash_long(text: &[u8]) -> u64 {
     let (words, rest) = text.as_chunks();
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
     let sum = words.fold(text.len() as u64, mix);
     mix(sum, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-/// Both halves of a product, in one.
+/// Folds both halves of a product.
 #[inline]
 fn mix(one: u64, other: u64) -> u64 {
     let product = u128::from(one ^ ODD[0]) * u128::from(other ^ ODD[1]);
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_byte_makes_a_difference_wherever_it_stands() {
+    fn any_byte_changes_the_hash() {
         let mut hashes = HashSet::new();
         for len in 0..40 {
             let one = vec![b'a'; len];

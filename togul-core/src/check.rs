@@ -1,4 +1,4 @@
-//! What may be written: every limit and type, checked before anything is stored.
+//! Checks before a flag is stored: every limit and type.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -12,34 +12,34 @@ use crate::number::TextForm;
 use crate::operand::pattern_bytes;
 use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
 
-/// Why a flag, rule or condition cannot be what it says.
+/// Why a flag, rule or condition is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field}: {reason}")]
 pub struct Invalid {
-    /// Where: `value`, `conditions[2].operator`, `rules[3].return_value`.
+    /// The path of the field: `value`, `conditions[2].operator`, `rules[3].return_value`.
     pub field: String,
     /// What would be right, as in `must be a number`.
     pub reason: String,
 }
 
 impl Invalid {
-    /// `reason` says what would be right.
+    /// `reason` states what would be right.
     pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { field: field.into(), reason: reason.into() }
     }
 
-    /// The same, seen from outside of what was checked.
+    /// The same error with the path of the whole in front.
     pub(crate) fn inside(self, whole: impl Display) -> Self {
         Self { field: format!("{whole}.{}", self.field), reason: self.reason }
     }
 }
 
 impl Flag {
-    /// Whether the flag can be written: types, limits, every rule. What passes can be evaluated whole.
+    /// Checks types, limits and every rule. A flag that passes can be read by evaluators of this version.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong, in the order of the fields.
+    /// The first problem, in the order of the fields.
     pub fn check(&self) -> Result<(), Invalid> {
         if !limits::is_key(&self.key) {
             return Err(Invalid::new(
@@ -72,7 +72,7 @@ impl Flag {
         Ok(())
     }
 
-    /// Before they are compiled: a small text can ask for a lot of memory.
+    /// Before they are compiled, because a short pattern can need a lot of memory.
     fn check_patterns(&self) -> Result<(), Invalid> {
         let mut bytes = 0;
         for rule in &self.rules {
@@ -99,11 +99,11 @@ impl Flag {
 }
 
 impl Rule {
-    /// Whether the rule can stand in a flag of that type.
+    /// Checks a rule of a flag of that type.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong, in the order of the fields.
+    /// The first problem, in the order of the fields.
     pub fn check(&self, value_type: ValueType) -> Result<(), Invalid> {
         match &self.kind {
             RuleKind::Boolean => {}
@@ -119,11 +119,11 @@ impl Rule {
 }
 
 impl Condition {
-    /// Whether the condition can be written: its attribute has a name, its value is what the operator compares with.
+    /// Checks the attribute's name and that the value suits the operator.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong, in the order of the fields.
+    /// The first problem, in the order of the fields.
     pub fn check(&self) -> Result<(), Invalid> {
         check_name("attribute", &self.attribute)?;
         match &self.value {
@@ -183,18 +183,18 @@ fn check_value(field: &str, value_type: ValueType, value: &Value) -> Result<(), 
     Ok(())
 }
 
-/// Also asked when a flag is read: an answer of the wrong type would surprise every caller.
+/// Checked when a flag is read, too: no caller expects a value of another type.
 pub(crate) fn has_type(field: &str, value_type: ValueType, value: &Value) -> Result<(), Invalid> {
     if value_type.accepts(value) {
         return Ok(());
     }
-    let article = match value_type {
+    let expected = match value_type {
         ValueType::Boolean => "true or false",
-        ValueType::String => "a text",
+        ValueType::String => "a string",
         ValueType::Number => "a number",
         ValueType::Json => "a JSON value",
     };
-    Err(Invalid::new(field, format!("must be {article}: the flag's value_type is {value_type}")))
+    Err(Invalid::new(field, format!("must be {expected}: the flag's value_type is {value_type}")))
 }
 
 const NUL: &str = "must not contain the character U+0000, which databases cannot store";
@@ -206,7 +206,7 @@ fn at_most(field: &str, things: &str, limit: usize, count: usize) -> Result<(), 
     Err(Invalid::new(field, format!("must have at most {limit} {things}; it has {count}")))
 }
 
-/// Recursion ends at `limit`, whatever the value.
+/// The recursion ends at `limit`.
 fn nests_deeper(value: &Value, limit: usize) -> bool {
     let inner = |value| limit == 0 || nests_deeper(value, limit - 1);
     match value {
@@ -216,7 +216,7 @@ fn nests_deeper(value: &Value, limit: usize) -> bool {
     }
 }
 
-/// Only asked of values whose depth was checked.
+/// Only for values whose depth was checked.
 fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
@@ -228,11 +228,11 @@ fn has_nul(value: &Value) -> bool {
 
 fn json_bytes(value: &impl serde::Serialize) -> usize {
     let mut count = Count(0);
-    serde_json::to_writer(&mut count, value).expect("keys are texts, and counting does not fail");
+    serde_json::to_writer(&mut count, value).expect("keys are strings, and counting does not fail");
     count.0
 }
 
-/// Counts what is written and keeps none of it.
+/// Counts the bytes that are written.
 struct Count(usize);
 
 impl io::Write for Count {

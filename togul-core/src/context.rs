@@ -1,4 +1,4 @@
-//! What a flag is asked with: attributes and what they hold.
+//! The context of an evaluation: attributes by name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,11 +10,12 @@ use crate::name::{NameId, Tags};
 use crate::scalar::Scalar;
 use crate::summary::Summary;
 
-/// Who or what a flag is asked for: attributes by name.
+/// The context of an evaluation: attributes by name.
 ///
-/// Texts are borrowed where they can be. Up to eight attributes of borrowed text, of at most 256 bytes each, cost exactly
-/// one allocation; hashes and numbers are worked out here, once, so that any number of flags can be evaluated against
-/// one context. Of what is longer a summary may be worked out as well, so that no condition parses it again.
+/// Strings are borrowed where possible. Up to eight attributes of borrowed strings, of at most 256 bytes each, cost
+/// exactly one allocation. Hashes and numbers are computed here, once, so that any number of flags can be evaluated
+/// with one context. For longer attributes a summary may be computed as well, so that conditions do not parse them
+/// again.
 ///
 /// ```
 /// use togul_core::Context;
@@ -30,19 +31,19 @@ use crate::summary::Summary;
 /// assert_eq!(from_json.get("age").and_then(|age| age.text()), Some("42"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-// In this order, so that what a rollout needs stands together.
+// In this order, so that the fields that a rollout needs are adjacent.
 #[derive(Clone, Default)]
 #[repr(C)]
 pub struct Context<'a> {
     attributes: Vec<Attribute<'a>>,
-    /// Of the first attributes.
+    /// Those of the first eight attributes.
     tags: Tags,
     filter: AttributeFilter,
-    /// Of those after the first eight, eight in each.
+    /// Those of all further attributes, in blocks of eight.
     more_tags: Vec<Tags>,
 }
 
-// In this order, so that what is compared and hashed stands together, mostly in one cache line.
+// In this order, so that the fields that are compared and hashed are adjacent, mostly in one cache line.
 #[derive(Clone)]
 #[repr(C)]
 struct Attribute<'a> {
@@ -52,10 +53,10 @@ struct Attribute<'a> {
     name: Cow<'a, str>,
 }
 
-/// What one attribute holds: a text, a boolean, a number, a list of them, or nothing that counts.
+/// The value of an attribute: a string, a boolean, a number, a list of them, or *missing*.
 ///
-/// Null, objects, NaN, infinities and lists without any scalar make the attribute *missing*. Elements of a list that
-/// are no scalars are dropped.
+/// Null, objects, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are
+/// dropped.
 #[derive(Clone)]
 pub struct ContextValue<'a>(pub(crate) Repr<'a>);
 
@@ -63,7 +64,7 @@ pub struct ContextValue<'a>(pub(crate) Repr<'a>);
 pub(crate) enum Repr<'a> {
     Missing,
     Scalar(Scalar<'a>),
-    /// A text that is dear to read as a number, a time or a version.
+    /// A string that is expensive to parse as a number, a time or a version.
     Long(Box<(Scalar<'a>, Box<Summary>)>),
     List(Vec<Scalar<'a>>, Option<Box<Summary>>),
 }
@@ -79,7 +80,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// This context with one attribute more; it replaces an earlier one of that name.
+    /// This context with another attribute, which replaces an earlier one of that name.
     #[must_use]
     #[inline]
     pub fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) -> Self {
@@ -87,7 +88,7 @@ impl<'a> Context<'a> {
         self
     }
 
-    /// Sets an attribute; it replaces an earlier one of that name.
+    /// Sets an attribute, which replaces an earlier one of that name.
     #[inline]
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
         self.put(name.into(), value.into());
@@ -95,11 +96,11 @@ impl<'a> Context<'a> {
 
     fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>) {
         let id = NameId::of(&name);
-        value.sum_up();
+        value.summarize();
         for scalar in value.scalars() {
             self.filter.add(AttributeHash::new(id, scalar.tag()));
         }
-        if let Some(at) = self.place(id, &name) {
+        if let Some(at) = self.position(id, &name) {
             self.attributes[at].value = value;
             return;
         }
@@ -114,17 +115,17 @@ impl<'a> Context<'a> {
         self.attributes.push(Attribute { id, value, name });
     }
 
-    /// Reads a context from a JSON object, borrowing every text without escapes. Of a name that stands twice the last
+    /// Reads a context from a JSON object, borrowing every string without escapes. Of duplicate names the last one
     /// counts.
     ///
     /// # Errors
     ///
-    /// When `json` is not exactly one JSON object in UTF-8, or holds a number that no f64 can (`1e999`).
+    /// When `json` is not exactly one JSON object in UTF-8, or has a number beyond the range of f64 (`1e999`).
     pub fn from_json(json: &'a [u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(json)
     }
 
-    /// How many attributes were set, missing ones included.
+    /// The number of attributes that were set, missing ones included.
     pub fn len(&self) -> usize {
         self.attributes.len()
     }
@@ -136,7 +137,7 @@ impl<'a> Context<'a> {
 
     /// The attributes in the order in which they were set.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue<'a>)> {
-        self.attributes.iter().map(|held| (&*held.name, &held.value))
+        self.attributes.iter().map(|attribute| (&*attribute.name, &attribute.value))
     }
 
     /// The attribute of that name.
@@ -144,34 +145,33 @@ impl<'a> Context<'a> {
         self.find(NameId::of(name), name)
     }
 
-    /// Whether an attribute with such a value may be there. False says that there is none.
+    /// Whether the context may have such an attribute. If false, it has none.
     #[inline]
     pub(crate) fn may_have(&self, hash: AttributeHash) -> bool {
         self.filter.may_have(hash)
     }
 
-    /// An attribute of that id, where it is easily found: `None` does not say that there is none.
+    /// The attribute of that id, if it is found at the first try: `None` does not mean that there is none.
     #[inline]
     pub(crate) fn guess(&self, id: NameId) -> Option<&ContextValue<'a>> {
-        // Nearly always the first place is the right one, and among the first attributes.
-        let held = self.attributes.get(self.tags.find(id).next()?)?;
-        (held.id == id).then_some(&held.value)
+        // Nearly always the first candidate is the right one, and among the first eight attributes.
+        let attribute = self.attributes.get(self.tags.find(id).next()?)?;
+        (attribute.id == id).then_some(&attribute.value)
     }
 
-    /// The attribute of that id, and of that name where the id does not say it all.
+    /// The attribute of that id, and of that name unless the id is whole.
     #[inline(never)]
     pub(crate) fn find(&self, id: NameId, name: &str) -> Option<&ContextValue<'a>> {
-        self.place(id, name).and_then(|at| Some(&self.attributes.get(at)?.value))
+        self.position(id, name).and_then(|at| Some(&self.attributes.get(at)?.value))
     }
 
-    /// Where the attribute stands.
-    fn place(&self, id: NameId, name: &str) -> Option<usize> {
-        let is_there = |at: &usize| self.attributes.get(*at).is_some_and(|held| held.is(id, name));
-        self.tags.find(id).find(is_there).or_else(|| {
+    fn position(&self, id: NameId, name: &str) -> Option<usize> {
+        let is_at = |at: &usize| self.attributes.get(*at).is_some_and(|attribute| attribute.is(id, name));
+        self.tags.find(id).find(is_at).or_else(|| {
             let blocks = self.more_tags.iter().zip(1..);
-            let mut behind =
+            let mut further =
                 blocks.flat_map(|(tags, block)| tags.find(id).map(move |at| block * Tags::ROOM + at));
-            behind.find(is_there)
+            further.find(is_at)
         })
     }
 }
@@ -183,12 +183,12 @@ impl Attribute<'_> {
 }
 
 impl<'a> ContextValue<'a> {
-    /// Whether no operator but `not_exists` matches this.
+    /// Whether no operator but `not_exists` holds for this value.
     pub fn is_missing(&self) -> bool {
         self.scalars().is_empty()
     }
 
-    /// The text form: what rules compare and buckets hash. `None` for lists and what is missing.
+    /// The text form, which rules compare and buckets hash. `None` for lists and missing values.
     pub fn text(&self) -> Option<&str> {
         match &self.0 {
             Repr::Scalar(scalar) => Some(scalar.text()),
@@ -197,7 +197,7 @@ impl<'a> ContextValue<'a> {
         }
     }
 
-    /// The value as JSON. What does not count is gone: an object is null, as is any element that is no scalar.
+    /// The value as JSON; null when it is missing.
     pub fn to_json(&self) -> Value {
         match &self.0 {
             Repr::Missing => Value::Null,
@@ -207,7 +207,7 @@ impl<'a> ContextValue<'a> {
         }
     }
 
-    /// What is no list.
+    /// The scalar of a value that is neither a list nor long.
     #[inline]
     pub(crate) fn plain(&self) -> Option<&Scalar<'a>> {
         match &self.0 {
@@ -216,7 +216,7 @@ impl<'a> ContextValue<'a> {
         }
     }
 
-    /// What conditions look at: one scalar, the elements of a list, or nothing when missing.
+    /// The scalars that conditions compare: one, the elements of a list, or none when the value is missing.
     pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
         match &self.0 {
             Repr::Missing => &[],
@@ -226,7 +226,7 @@ impl<'a> ContextValue<'a> {
         }
     }
 
-    /// What this is as an element of a list.
+    /// The value as an element of a list.
     pub(crate) fn into_scalar(self) -> Option<Scalar<'a>> {
         match self.0 {
             Repr::Scalar(scalar) => Some(scalar),
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_text_form_is_missing() {
+    fn values_without_a_text_form_are_missing() {
         let json = br#"{"null": null, "object": {"a": 1}, "empty": [], "hollow": [null, [1], {"a": 1}], "text": ""}"#;
         let context = Context::from_json(json).unwrap();
         let missing = |name| context.get(name).unwrap().is_missing();
@@ -275,8 +275,8 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_one_however_serde_json_was_built() {
-        // What a context's 42.5 looks like to us when some crate turns on `arbitrary_precision`.
+    fn numbers_are_read_with_arbitrary_precision_turned_on() {
+        // This is 42.5 when any crate of the application turns on `arbitrary_precision`.
         let json = br#"{"a": {"$serde_json::private::Number": "42.5"}, "b": {}, "c": {"x": [1], "y": 2}}"#;
         let context = Context::from_json(json).unwrap();
         assert_eq!(context.get("a").unwrap().text(), Some("42.5"));
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_counted_is_a_number() {
+    fn every_integer_type_is_a_number() {
         let context = Context::new().with("n", vec![0; 3].len()).with("small", 7_u8).with("list", ["a", "b"]);
         let text = |name| context.get(name).unwrap().text();
         assert_eq!((text("n"), text("small")), (Some("3"), Some("7")));
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_attributes_is_found_whatever_their_names() {
+    fn any_number_of_attributes_is_found() {
         let name = |number: usize| {
             if number.is_multiple_of(3) { format!("attribute-{number}") } else { format!("a{number}") }
         };

@@ -1,4 +1,4 @@
-//! How Rust values and JSON become a [`ContextValue`] or a [`Context`].
+//! Conversions of Rust values and JSON into [`ContextValue`] and [`Context`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -61,7 +61,7 @@ impl From<bool> for ContextValue<'_> {
 
 macro_rules! from_integers {
     ($($integer:ty)*) => {$(
-        /// Beyond ±2^53 it becomes the nearest f64, as everywhere.
+        /// Beyond ±2^53 it becomes the nearest f64.
         impl From<$integer> for ContextValue<'_> {
             fn from(number: $integer) -> Self {
                 (number as f64).into()
@@ -78,14 +78,14 @@ impl From<f64> for ContextValue<'_> {
     }
 }
 
-/// Elements that are no scalars are dropped.
+/// Elements that are not scalars are dropped.
 impl<'a, T: Into<ContextValue<'a>>> From<Vec<T>> for ContextValue<'a> {
     fn from(elements: Vec<T>) -> Self {
         elements.into_iter().filter_map(|element| element.into().into_scalar()).collect()
     }
 }
 
-/// Elements that are no scalars are dropped.
+/// Elements that are not scalars are dropped.
 impl<'a, T: Into<ContextValue<'a>>, const N: usize> From<[T; N]> for ContextValue<'a> {
     fn from(elements: [T; N]) -> Self {
         Vec::from(elements).into()
@@ -132,7 +132,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for ContextValue<'a> {
     }
 }
 
-/// How serde_json shows a number when any crate of the application turns on its `arbitrary_precision`.
+/// How serde_json represents a number when any crate of the application turns on its `arbitrary_precision`.
 const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
 
 struct ContextVisitor;
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for ContextVisitor {
     }
 }
 
-/// Nothing nests: what stands inside a list or an object is read past, however deep it is.
+/// Lists and objects inside of lists and objects are skipped, at any depth.
 struct ValueVisitor {
     in_list: bool,
 }

@@ -1,4 +1,4 @@
-//! Whether two sides hold the same flags.
+//! Fingerprints: a proof that two sides have the same flags.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// What a set of flags is, in 128 bits: the sum modulo 2^128 of XXH3_128bits over each flag's JSON bytes.
+/// A hash of a set of flags: the sum modulo 2^128 of XXH3_128bits over each flag's JSON bytes.
 ///
-/// Order does not matter, and one flag's change is a subtraction and an addition. It tells mistakes, not attackers.
+/// The order does not matter, and the change of a flag is a subtraction and an addition. It detects mistakes, but does
+/// not withstand attacks.
 ///
 /// ```
 /// use togul_core::Fingerprint;
@@ -23,24 +24,24 @@ use xxhash_rust::xxh3::xxh3_128;
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u128);
 
-/// A text that is no fingerprint.
+/// The error for a string that is not a fingerprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a fingerprint must be 32 hexadecimal digits in lower case")]
 pub struct NotAFingerprint;
 
 impl Fingerprint {
-    /// The fingerprint of one flag's JSON, byte by byte as it travels.
+    /// The fingerprint of one flag, given the exact bytes of its JSON.
     pub fn of(json: &str) -> Self {
         Self(xxh3_128(json.as_bytes()))
     }
 
-    /// With the flags of `other` added.
+    /// With the flags of `other`.
     #[must_use]
     pub const fn add(self, other: Self) -> Self {
         Self(self.0.wrapping_add(other.0))
     }
 
-    /// With the flags of `other` taken away.
+    /// Without the flags of `other`.
     #[must_use]
     pub const fn sub(self, other: Self) -> Self {
         Self(self.0.wrapping_sub(other.0))
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_32_digits_leading_zeros_included() {
+    fn a_fingerprint_is_32_digits_with_leading_zeros() {
         let small = Fingerprint(0xab);
         assert_eq!(small.to_string(), format!("{}ab", "0".repeat(30)));
         assert_eq!(small.to_string().parse(), Ok(small));
@@ -99,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_one() {
+    fn other_strings_are_refused() {
         for text in ["", "ab", &"0".repeat(33), &"A".repeat(32), &format!("+{}", "0".repeat(31))] {
             assert_eq!(text.parse::<Fingerprint>(), Err(NotAFingerprint), "{text}");
         }
     }
 
     #[test]
-    fn it_is_xxh3_of_the_bytes_and_wraps_around() {
+    fn a_fingerprint_is_xxh3_of_the_bytes_and_wraps_around() {
         // XXH3_128bits of no bytes, as the C reference gives it.
         assert_eq!(Fingerprint::of("").to_string(), "99aa06d3014798d86001c324468d497f");
         let largest = Fingerprint(u128::MAX);

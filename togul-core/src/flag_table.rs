@@ -1,13 +1,13 @@
-//! The flags of a snapshot: shared with the snapshots before and after it, but for what changed.
+//! The flags of a snapshot. A snapshot shares all but the changed blocks with the snapshots before and after it.
 
 use std::sync::Arc;
 
 use crate::entry::Entry;
 
-/// How many flags are copied, as pointers, when one of them changes.
+/// The number of flags whose pointers are copied when one of them changes.
 const BLOCK: usize = 64;
 
-/// Flags by position. A flag keeps its position until another one comes or goes; their order by key stands apart.
+/// Flags by position. A flag keeps its position until a flag is created or deleted; the order by key is kept apart.
 #[derive(Clone)]
 pub(crate) struct FlagTable {
     blocks: Arc<[Block]>,
@@ -48,16 +48,16 @@ impl FlagTable {
         Some(&self.blocks.get(position / BLOCK)?[position % BLOCK])
     }
 
-    /// What stood there.
+    /// Replaces the entry at a position, and returns the old one.
     pub fn replace(&mut self, position: usize, entry: Option<Arc<Entry>>) -> Option<Arc<Entry>> {
         let block = Arc::make_mut(&mut self.blocks).get_mut(position / BLOCK)?;
         std::mem::replace(&mut Arc::make_mut(block)[position % BLOCK], entry)
     }
 
-    /// Takes the last position.
+    /// Adds an entry at the last position.
     pub fn insert(&mut self, entry: Arc<Entry>) {
         let position = self.len();
-        let (before, after) = self.order.split_at(self.place(entry.key()));
+        let (before, after) = self.order.split_at(self.order_index(entry.key()));
         self.order = before.iter().chain(&[position as u32]).chain(after).copied().collect();
         if position.is_multiple_of(BLOCK) {
             let empty = Arc::new([const { None }; BLOCK]);
@@ -66,10 +66,10 @@ impl FlagTable {
         self.replace(position, Some(entry));
     }
 
-    /// Moves the last entry to the position that gets free.
+    /// Removes an entry and moves the last one to its position.
     pub fn remove(&mut self, position: usize) {
         let last = self.len() - 1;
-        let [freed, moved] = [position, last].map(|position| self.place(self.key(position)));
+        let [freed, moved] = [position, last].map(|position| self.order_index(self.key(position)));
         let mut order = self.order.to_vec();
         order[moved] = position as u32;
         order.remove(freed);
@@ -83,13 +83,13 @@ impl FlagTable {
         }
     }
 
-    /// The key of a position where something stands.
+    /// The key at a position that is in use.
     pub fn key(&self, position: usize) -> &str {
         self.get(position).map(Entry::key).unwrap_or_default()
     }
 
-    /// Where a key stands in the order, or would stand.
-    fn place(&self, key: &str) -> usize {
+    /// The index of a key in the order, where it is or would be inserted.
+    fn order_index(&self, key: &str) -> usize {
         self.order.partition_point(|position| self.key(*position as usize) < key)
     }
 }

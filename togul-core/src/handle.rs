@@ -1,4 +1,4 @@
-//! A key that is looked up once.
+//! Keys with a cached lookup.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use crate::entry::Entry;
 use crate::{Answer, Context, FlagRef, Snapshot};
 
-/// A key that remembers where its flag stands, to be kept by whoever asks for it again and again.
+/// A key that caches the position of its flag, for code that evaluates the same flag again and again.
 ///
-/// It finds its flag without a lookup as long as no flag came or went; a changed flag stays where it is. When it was
-/// used with another snapshot before, it looks the key up and remembers that place instead: it is always right, with
-/// any snapshot, from any thread.
+/// It finds the flag without a lookup as long as no flag is created or deleted; a changed flag keeps its position. With
+/// another snapshot it looks the key up and caches the new position. It is always correct, with any snapshot, from any
+/// thread.
 ///
 /// ```
 /// use togul_core::{Context, FlagHandle, Reason, Snapshot};
@@ -25,22 +25,22 @@ use crate::{Answer, Context, FlagRef, Snapshot};
 /// ```
 pub struct FlagHandle {
     key: Box<str>,
-    /// The layout in which the key was looked up last, and its position there in the lowest bits.
-    found: AtomicU64,
+    /// The layout of the last lookup and, in the lowest bits, the position found.
+    cached: AtomicU64,
 }
 
 const POSITION_BITS: u32 = 24;
-/// Stands for a flag that is not there. One that stands here or behind is looked up every time.
+/// The position of a flag that is not there. A flag that really has this position, or one behind, is not cached.
 const NOWHERE: u64 = (1 << POSITION_BITS) - 1;
 
-/// An arrangement of flags in a snapshot, different from all others of this process. Only then do two snapshots share
-/// one when every key stands at the same position in both. The lowest bits are clear: there is room for a position.
+/// Identifies the arrangement of a snapshot's flags within this process: snapshots have the same layout only if every
+/// key has the same position in all of them. The lowest bits are clear, to be combined with a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout(u64);
 
 impl Layout {
     pub fn new() -> Self {
-        // 2^40 of them are enough for one a millisecond, 34 years long. 0 is that of a new handle.
+        // 2^40 layouts are enough for one a millisecond over 34 years. 0 is left to new handles.
         const EACH: u64 = 1 << POSITION_BITS;
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(EACH, Relaxed) + EACH)
@@ -48,9 +48,9 @@ impl Layout {
 }
 
 impl FlagHandle {
-    /// The flag of that key, in any snapshot. Nothing is looked up yet.
+    /// A handle for the flag of that key, in any snapshot. Looks nothing up yet.
     pub fn new(key: &str) -> Self {
-        Self { key: key.into(), found: AtomicU64::new(0) }
+        Self { key: key.into(), cached: AtomicU64::new(0) }
     }
 
     /// The key.
@@ -60,7 +60,7 @@ impl FlagHandle {
 }
 
 impl Snapshot {
-    /// As [`Self::evaluate`], without a lookup where the handle remembers one.
+    /// As [`Self::evaluate`], without a lookup if the handle has cached one.
     #[inline]
     pub fn evaluate_handle(&self, handle: &FlagHandle, context: &Context<'_>) -> Answer<'_> {
         match self.entry_by_handle(handle) {
@@ -71,8 +71,8 @@ impl Snapshot {
 
     #[inline]
     fn entry_by_handle(&self, handle: &FlagHandle) -> Option<&Entry> {
-        // Of the same layout this leaves the position alone. Nothing stands at NOWHERE that is not looked up.
-        let position = handle.found.load(Relaxed) ^ self.layout.0;
+        // The layouts cancel out if they are equal, which leaves the position. No flag is at NOWHERE.
+        let position = handle.cached.load(Relaxed) ^ self.layout.0;
         self.entries.get(if position <= NOWHERE { position as usize } else { self.look_up(handle)? })
     }
 
@@ -82,7 +82,7 @@ impl Snapshot {
         let position = self.position(&handle.key);
         let found = position.map_or(NOWHERE, |position| position as u64);
         if found < NOWHERE || position.is_none() && self.len() as u64 <= NOWHERE {
-            handle.found.store(self.layout.0 | found, Relaxed);
+            handle.cached.store(self.layout.0 | found, Relaxed);
         }
         position
     }

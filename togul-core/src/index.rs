@@ -1,14 +1,15 @@
-//! From a key to its place among the flags: open addressing, one 32-bit slot a look.
+//! From a key to its position: a hash table with open addressing and 32-bit slots.
 
 use std::sync::Arc;
 
 use crate::bytes::hash;
 
-/// Holds no keys: a slot says where to look and some of what to expect there. A clone shares the slots.
+/// Has no keys of its own: a slot is a position and a few bits of its key's hash. Clones share the slots.
 #[derive(Clone, Debug)]
 pub(crate) struct Index {
-    /// 0 is free; else the position plus one in the lower bits, as many as a position needs, and above them as many of
-    /// the key's hash as there is room for. A slot stands where the hash says, or behind, with no free one between.
+    /// 0 is a free slot. Otherwise the lower bits, as many as a position needs, are the position plus one, and the bits
+    /// above are the key's hash as far as it fits. A slot is at the index of its hash or behind it, without a free slot
+    /// in between.
     slots: Arc<[u32]>,
 }
 
@@ -22,18 +23,18 @@ impl Index {
         Self { slots: slots.into() }
     }
 
-    /// What `look` finds at the position of the key; it is shown others, too, and has to know.
+    /// The result of `look` for the position of the key. `look` has to compare the key, as other positions may come up.
     #[inline]
     pub fn find<T>(&self, key: &str, look: impl Fn(usize) -> Option<T>) -> Option<T> {
         let hash = Hash::of(key);
         let (at, position) = self.candidate(hash, hash.home)?;
-        look(position).or_else(|| self.find_behind(hash, at, look))
+        look(position).or_else(|| self.find_further(hash, at, look))
     }
 
-    /// Hardly ever needed: an other key looked the same.
+    /// For the rare case that another key looked the same.
     #[cold]
     #[inline(never)]
-    fn find_behind<T>(&self, hash: Hash, mut at: usize, look: impl Fn(usize) -> Option<T>) -> Option<T> {
+    fn find_further<T>(&self, hash: Hash, mut at: usize, look: impl Fn(usize) -> Option<T>) -> Option<T> {
         loop {
             let (next, position) = self.candidate(hash, at + 1)?;
             match look(position) {
@@ -43,7 +44,7 @@ impl Index {
         }
     }
 
-    /// The first slot from there on that looks like the key's, and its position.
+    /// The first slot from `from` on that looks like the key's, with its position.
     #[inline]
     fn candidate(&self, hash: Hash, from: usize) -> Option<(usize, usize)> {
         let mask = self.slots.len().wrapping_sub(1);
@@ -59,7 +60,7 @@ impl Index {
         }
     }
 
-    /// With one key more, at the last position. `key_at` tells the keys of the others.
+    /// With another key, at the last position. `key_at` returns the keys of the other positions.
     pub fn with<'k>(&self, key: &str, position: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
         let mut slots = room(position + 1);
         if slots.len() == self.slots.len() {
@@ -71,7 +72,7 @@ impl Index {
         Self { slots: slots.into() }
     }
 
-    /// Without the key of a position, to which the key of the last one moves. `key_at` tells the keys as they were.
+    /// Without the key of a position, to which the last key moves. `key_at` returns the keys before the removal.
     pub fn without<'k>(&self, position: usize, last: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
         let mut slots = self.slots.to_vec();
         take(&mut slots, position, &key_at);
@@ -83,13 +84,13 @@ impl Index {
     }
 }
 
-/// At most a quarter full: nearly every look is the first one.
+/// At most a quarter full, so that nearly every lookup ends at its first slot.
 fn room(keys: usize) -> Vec<u32> {
     assert!(keys < 1 << 29, "a snapshot holds fewer than 2^29 flags");
     vec![0; (keys * 4).next_power_of_two().max(4)]
 }
 
-/// The bits of a slot that tell the position: half as many values as there are slots.
+/// The bits of a slot that are the position: half as many values as there are slots.
 #[inline]
 fn positions(mask: usize) -> u32 {
     (mask >> 1) as u32
@@ -104,7 +105,7 @@ fn put(slots: &mut [u32], hash: Hash, position: usize) {
     slots[at] = hash.tag & !positions(mask) | (position as u32 + 1);
 }
 
-/// Frees the slot of a position and moves up what stands behind it, so that nothing is cut off from its home.
+/// Frees the slot of a position and moves later slots up, so that there is no free slot between them and their home.
 fn take<'k>(slots: &mut [u32], position: usize, key_at: impl Fn(usize) -> &'k str) {
     let mask = slots.len() - 1;
     let position_of = |slot: u32| (slot & positions(mask)).wrapping_sub(1) as usize;
@@ -135,7 +136,7 @@ struct Hash {
 }
 
 impl Hash {
-    /// Who writes flags is trusted with the time that a lookup takes, so this need not withstand attacks.
+    /// It need not withstand attacks: authors of flags are trusted with the time of a lookup.
     #[inline]
     fn of(key: &str) -> Self {
         let bits = hash(key.as_bytes());
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_is_found_and_no_other() {
+    fn every_key_is_found_and_no_others() {
         for count in [0, 1, 2, 3, 100, 1_000] {
             let keys = keys(count);
             let index = Index::new(keys.iter().map(String::as_str));
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_come_and_go_and_the_others_stay_found() {
+    fn keys_can_be_added_and_removed() {
         let mut held: Vec<String> = Vec::new();
         let mut index = Index::new([].into_iter());
         for (position, key) in keys(300).into_iter().enumerate() {

@@ -1,10 +1,10 @@
-//! Times as rules compare them.
+//! Times of rules and attributes.
 
 use chrono::{DateTime, Utc};
 
-/// The instant that an RFC 3339 text with `T` and an offset names, in nanoseconds; finer digits do not count.
+/// The instant of an RFC 3339 text with `T` and an offset, in nanoseconds; finer digits are cut.
 ///
-/// Stricter than chrono, which also takes a space for the `T` and U+2212 for the minus sign.
+/// Stricter than chrono, which also accepts a space for the `T` and U+2212 for the minus sign.
 pub(crate) fn read(text: &str) -> Option<DateTime<Utc>> {
     let has_t = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
     if !has_t || !text.is_ascii() {
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_rfc_3339_is_a_time() {
+    fn only_rfc_3339_is_a_time() {
         for text in [
             "",
             "2026-03-01",

@@ -1,4 +1,4 @@
-//! What a feature flag answers: pure, allocation-free evaluation of compiled snapshots.
+//! Feature flag evaluation: pure, allocation-free evaluation of compiled snapshots.
 //!
 //! ```
 //! use togul_core::{Context, Reason, Snapshot};
@@ -25,13 +25,16 @@
 //!
 //! A [`Snapshot`] is one environment at one revision, compiled when it is read: rules sorted, operands parsed, regular
 //! expressions built, salts turned into seeds. [`Snapshot::evaluate`] then only compares: it takes no lock, reads no
-//! clock, allocates nothing (`matches` may use scratch memory of its regular expression) and cannot fail. A change is
-//! applied to a snapshot by [`Snapshot::apply`], which leaves the old one as it is and recompiles one flag.
+//! clock, allocates nothing (`matches` may use scratch memory of its regular expression) and cannot fail. Changes are
+//! applied to a snapshot by [`Snapshot::apply`], which leaves the old one as it is and compiles the changed flags only.
 //!
-//! A [`Flag`] is the same thing as data: what a server stores, checks ([`Flag::check`]) and sends. Reading is tolerant:
-//! a rule that this version does not know never matches and is listed by [`Snapshot::unreadable`].
+//! A [`Flag`] is the same as data, for servers that check ([`Flag::check`]), store and send it.
 //!
-//! Left out on purpose: fetching, storing, time, randomness and logging. They belong to the callers.
+//! Reading newer data fails safe. A flag that this version cannot read, or a rule that evaluation reaches and cannot
+//! read, gives no value, so that the caller's default applies ([`Reason::Unreadable`]); [`Snapshot::unreadable`] lists
+//! both. Such a rule is only passed over where its readable conditions do not hold.
+//!
+//! Fetching, storing, time, randomness and logging are left to the callers on purpose.
 #![warn(missing_docs)]
 
 mod names;

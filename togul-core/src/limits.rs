@@ -1,4 +1,4 @@
-//! How large things may be. Checked when something is written, never when it is read.
+//! Limits on sizes and counts, checked when a flag is written, never when it is read.
 
 /// Characters of a key: 1 to this many.
 pub const KEY_CHARS: usize = 128;
@@ -14,7 +14,7 @@ pub const SALT_DIGITS: usize = 16;
 pub const RULES: usize = 200;
 /// Conditions of a rule, beside the one that an `attribute` rule is.
 pub const CONDITIONS: usize = 20;
-/// Values of an `in` or `not_in` list.
+/// Values of a list.
 pub const LIST_VALUES: usize = 5_000;
 /// Bytes of a value that a condition compares with, in its text form; of each value in a list; of a regular
 /// expression.
@@ -24,11 +24,11 @@ pub const REGEX_PROGRAM_BYTES: usize = 1 << 20;
 /// Bytes of memory of all the regular expressions of a flag, as rounded up by [`Flag::check`](crate::Flag::check):
 /// some 800 simple ones, or 16 as large as one may be.
 pub const FLAG_REGEX_BYTES: usize = 16 << 20;
-/// Bytes of a JSON value: a flag's default, a rule's answer.
+/// Bytes of a JSON value: a flag's default, a rule's value.
 pub const JSON_BYTES: usize = 64 * 1024;
-/// Lists and objects of a JSON value inside each other, the outermost counted.
+/// Nesting depth of a JSON value, the outermost list or object counted.
 pub const JSON_DEPTH: usize = 32;
-/// Bytes of a flag with its rules as it stands in a snapshot.
+/// Bytes of the JSON of a flag with its rules, as in a snapshot.
 pub const FLAG_BYTES: usize = 256 * 1024;
 /// Attributes of a context that comes over HTTP.
 pub const CONTEXT_ATTRIBUTES: usize = 256;
@@ -52,9 +52,9 @@ pub fn is_key(text: &str) -> bool {
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
-/// How deep the lists and objects in a JSON text stand inside each other: 0 for a scalar, 2 for `[[]]`.
+/// The nesting depth of lists and objects in a JSON text: 0 for a scalar, 2 for `[[]]`.
 ///
-/// Works without recursion, so that it can be asked before a parser is let at the text; the text need not be JSON.
+/// Works without recursion, so that it can be checked before the text is parsed; the text need not be valid JSON.
 ///
 /// ```
 /// use togul_core::limits::json_depth;
@@ -78,7 +78,7 @@ pub fn json_depth(json: &str) -> usize {
     deepest
 }
 
-/// Reads past the rest of a string, its closing quote included.
+/// Skips the rest of a string, its closing quote included.
 fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
     while let Some(byte) = bytes.next() {
         match byte {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_counts_what_nests_and_no_brackets_in_texts() {
+    fn depth_counts_nesting_but_no_brackets_in_strings() {
         for (json, depth) in [
             ("1", 0),
             (r#""[{""#, 0),

@@ -9,26 +9,27 @@ const HIGH: u64 = EACH << 7;
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 const GATHER: u64 = 0xf1de_83e1_9937_733d;
 
-/// An attribute's name in 64 bits: the name itself when it is short and plain, else a hash, which says when two names
-/// differ, but not when they are equal. Spread, so that the highest bits depend on all.
+/// An attribute's name in 64 bits. A *whole* id is the name itself, if that is short and ASCII; any other id is a hash,
+/// so that names with equal ids may differ. The bits are spread, so that the highest ones depend on the whole name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameId(u64);
 
 impl NameId {
-    /// Whole are names of 1 to 8 ASCII bytes without NUL. Their highest bit is clear, that of a hash is set.
+    /// Whole for names of 1 to 8 ASCII bytes without NUL: before spreading, their highest bit is clear and that of a
+    /// hash is set.
     #[inline]
     pub fn of(name: &str) -> Self {
         let bits = packed(name.as_bytes()).unwrap_or_else(|| xxh3_64(name.as_bytes()) | 1 << 63);
         Self(bits.wrapping_mul(SPREAD))
     }
 
-    /// Whether equal ids are equal names.
+    /// Whether an equal id means an equal name.
     #[inline]
     pub fn is_whole(self) -> bool {
         self.bits() >> 63 == 0
     }
 
-    /// The name, of an id that is whole.
+    /// The name of a whole id.
     pub fn to_text(self) -> String {
         self.bits().to_le_bytes().into_iter().take_while(|byte| *byte != 0).map(char::from).collect()
     }
@@ -38,20 +39,20 @@ impl NameId {
         self.0.wrapping_mul(GATHER)
     }
 
-    /// The half that depends on all of the name.
+    /// The half that depends on the whole name.
     #[inline]
     pub fn upper(self) -> u32 {
         (self.0 >> 32) as u32
     }
 
-    /// Seven bits that differ for most names that differ.
+    /// Seven bits that differ between most names.
     #[inline]
     fn tag(self) -> u64 {
         self.0 >> 57
     }
 }
 
-/// Eight tags in one word, so that one look compares all.
+/// Eight tags in one word, which are all compared at once.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tags(u64);
 
@@ -63,30 +64,30 @@ impl Tags {
         self.0 |= name.tag() << (at * 8);
     }
 
-    /// The places that can hold this name, some of them in vain.
+    /// The positions that may have this name; a few of them do not.
     #[inline]
-    pub fn find(self, name: NameId) -> Places {
+    pub fn find(self, name: NameId) -> Positions {
         let differing = self.0 ^ (EACH * name.tag());
-        // No byte is above 127, so none borrows from the next: only 0 leaves the highest bit as it is.
-        Places(HIGH.wrapping_sub(differing) & HIGH)
+        // No byte is above 127, so none borrows from the next: only for 0 the highest bit stays set.
+        Positions(HIGH.wrapping_sub(differing) & HIGH)
     }
 }
 
-/// The highest bit of each byte stands for a place.
-pub(crate) struct Places(u64);
+/// The highest bit of each byte stands for a position.
+pub(crate) struct Positions(u64);
 
-impl Iterator for Places {
+impl Iterator for Positions {
     type Item = usize;
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        let place = (self.0 != 0).then(|| self.0.trailing_zeros() as usize / 8);
+        let position = (self.0 != 0).then(|| self.0.trailing_zeros() as usize / 8);
         self.0 &= self.0.wrapping_sub(1);
-        place
+        position
     }
 }
 
-/// The bytes of a short name from the lowest on; both ends are read, and overlap.
+/// The bytes of a short name, the first one lowest. Both ends are loaded, and may overlap.
 #[inline]
 fn packed(name: &[u8]) -> Option<u64> {
     let len = name.len();
@@ -132,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn every_place_of_a_tag_is_found() {
+    fn every_position_of_a_tag_is_found() {
         let names = ["user_id", "country", "plan", "language", "device", "region", "version", "segment"];
         let mut tags = Tags::NONE;
         for (at, name) in names.iter().enumerate() {
             tags.set(at, NameId::of(name));
         }
         for (at, name) in names.iter().enumerate() {
-            assert!(tags.find(NameId::of(name)).any(|place| place == at), "{name}");
+            assert!(tags.find(NameId::of(name)).any(|position| position == at), "{name}");
         }
         assert_eq!(Tags::NONE.find(NameId::of("user_id")).count(), 0);
     }

@@ -1,10 +1,10 @@
-//! Numbers as text and back.
+//! Numbers to text and back.
 
 use std::fmt;
 
 use serde_json::{Number, Value};
 
-/// 2^53: every integer up to here is an f64 of its own.
+/// 2^53: up to here every integer is exactly representable as f64.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The text form of a finite number: digits alone when it is integral and within ±2^53, else the shortest decimal
@@ -25,9 +25,9 @@ fn as_integer(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// The number that `text` is, when the whole of it is a JSON number that an f64 can hold.
+/// Parses a text that is wholly a JSON number within the range of f64.
 ///
-/// Rust's own `parse` would also take `inf`, `+1`, `.5` and `1.`.
+/// Rust's own `parse` would also accept `inf`, `+1`, `.5` and `1.`.
 pub(crate) fn read(text: &str) -> Option<f64> {
     if !is_json_number(text.as_bytes()) {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn read(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// The number as JSON, an integer where it can be.
+/// The number as JSON: as an integer if it is one.
 pub(crate) fn to_json(number: f64) -> Value {
     match as_integer(number) {
         Some(integer) => Value::from(integer),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_a_number_only_when_json_says_so() {
+    fn only_json_numbers_are_numbers() {
         for (text, number) in [
             ("0", 0.0),
             ("-0", 0.0),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_become_json_integers_where_they_can() {
+    fn integral_numbers_become_json_integers() {
         assert_eq!(to_json(3.0).to_string(), "3");
         assert_eq!(to_json(-0.0).to_string(), "0");
         assert_eq!(to_json(3.25).to_string(), "3.25");

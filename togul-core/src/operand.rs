@@ -1,4 +1,4 @@
-//! What conditions compare with when it is more than one text: parsed once, ready to compare.
+//! Operands that are not a single text: parsed once, ready to compare.
 
 use std::cmp::Ordering;
 
@@ -12,8 +12,8 @@ use crate::{ContextValue, Invalid, Operator, instant, limits, number};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
-    Among(Among),
-    NotAmong(Among),
+    In(ValueSet),
+    NotIn(ValueSet),
     Number(Bound, f64),
     Before(Box<Time>),
     After(Box<Time>),
@@ -21,9 +21,9 @@ pub(crate) enum Operand {
     Matches(Regex),
 }
 
-/// Values sorted by tag: one search, then full texts among equal tags.
+/// Values sorted by tag: a search for the tag, then a comparison of texts.
 #[derive(Clone, Debug)]
-pub(crate) struct Among {
+pub(crate) struct ValueSet {
     tags: Box<[u32]>,
     values: Box<[Scalar<'static>]>,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Release {
     written: Box<str>,
 }
 
-/// Which side of the value is inside.
+/// The side of the value on which the condition holds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Bound {
     Equal,
@@ -51,14 +51,14 @@ pub(crate) enum Bound {
 }
 
 impl Operand {
-    /// `None` for an operator that compares with one text, or with nothing.
+    /// `None` for operators that compare with a single text, or take no value.
     pub fn compile(operator: Operator, value: &Value) -> Result<Option<Self>, Invalid> {
         Ok(Some(match operator {
             Operator::Exists | Operator::NotExists => return Ok(None),
             Operator::Eq | Operator::Neq => return Ok(None),
             Operator::Contains | Operator::StartsWith | Operator::EndsWith => return Ok(None),
-            Operator::In => Self::Among(Among::compile(value)?),
-            Operator::NotIn => Self::NotAmong(Among::compile(value)?),
+            Operator::In => Self::In(ValueSet::compile(value)?),
+            Operator::NotIn => Self::NotIn(ValueSet::compile(value)?),
             Operator::Gt => Self::Number(Bound::Above, numeric(value)?),
             Operator::Gte => Self::Number(Bound::AtLeast, numeric(value)?),
             Operator::Lt => Self::Number(Bound::Below, numeric(value)?),
@@ -74,11 +74,11 @@ impl Operand {
         }))
     }
 
-    /// Whether this holds for an attribute that is not missing; for a list, for one element.
+    /// Whether the condition holds for an attribute that is not missing; for a list, for one of its elements.
     pub fn holds(&self, actual: &ContextValue<'_>) -> bool {
         match self {
-            Self::Among(values) => values.have_one_of(actual),
-            Self::NotAmong(values) => !values.have_one_of(actual),
+            Self::In(values) => values.has_one_of(actual),
+            Self::NotIn(values) => !values.has_one_of(actual),
             Self::Number(bound, value) => {
                 actual.any_number(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order)))
             }
@@ -90,12 +90,10 @@ impl Operand {
         }
     }
 
-    /// What is compared with, as JSON; a list comes in no particular order.
+    /// The operand as JSON; a list is in no particular order.
     pub fn to_json(&self) -> Value {
         match self {
-            Self::Among(values) | Self::NotAmong(values) => {
-                values.values.iter().map(Scalar::to_json).collect()
-            }
+            Self::In(values) | Self::NotIn(values) => values.values.iter().map(Scalar::to_json).collect(),
             Self::Number(_, value) => number::to_json(*value),
             Self::Before(time) | Self::After(time) => Value::from(&*time.written),
             Self::Semver(_, release) => Value::from(&*release.written),
@@ -104,8 +102,8 @@ impl Operand {
     }
 }
 
-impl Among {
-    /// So many are looked through faster than searched.
+impl ValueSet {
+    /// For so few values a linear search is faster than a binary one.
     const FEW: usize = 8;
 
     fn compile(value: &Value) -> Result<Self, Invalid> {
@@ -120,7 +118,7 @@ impl Among {
         Ok(Self { tags: values.iter().map(Scalar::tag).collect(), values })
     }
 
-    fn have_one_of(&self, actual: &ContextValue<'_>) -> bool {
+    fn has_one_of(&self, actual: &ContextValue<'_>) -> bool {
         if actual.summary().is_some() && self.values.len() < actual.scalars().len() {
             return self.values.iter().any(|value| actual.is(value.tag(), value.text().as_bytes()));
         }
@@ -142,9 +140,9 @@ impl Among {
 impl Release {
     fn is_one_of(&self, actual: &ContextValue<'_>) -> bool {
         let is_equal = Ordering::is_eq;
-        // Versions are equal when their texts are, up to the build.
+        // A summary has only the extremes. Versions are equal when their texts are, up to the build metadata.
         let plain = self.written.split('+').next().unwrap_or_default();
-        let is_plain_or_built = |held: &&str| {
+        let may_be_equal = |held: &&str| {
             held.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('+'))
         };
         actual.any_version(&self.version, is_equal)
@@ -153,7 +151,7 @@ impl Release {
                     .scalars()
                     .iter()
                     .filter_map(Scalar::as_text)
-                    .filter(is_plain_or_built)
+                    .filter(may_be_equal)
                     .filter_map(Version::parse)
                     .any(|held| is_equal(held.precedence(&self.version)))
     }
@@ -171,8 +169,8 @@ impl Bound {
     }
 }
 
-/// What is wrong with a value that has no text form.
-pub(crate) const NO_SCALAR: &str = "must be a text, a number or a boolean";
+/// The problem of a value that has no text form.
+pub(crate) const NO_SCALAR: &str = "must be a string, a number or a boolean";
 
 fn numeric(value: &Value) -> Result<f64, Invalid> {
     value.as_f64().ok_or_else(|| Invalid::new("value", "must be a number"))
@@ -194,12 +192,12 @@ fn release(value: &Value) -> Result<Box<Release>, Invalid> {
         .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
 }
 
-/// Bytes that a search may remember its states in; with less than it wants it is slower, not wrong.
+/// Bytes of memory for the cache of a search. Less than it needs makes it slower, not wrong.
 const REGEX_CACHE_BYTES: usize = 256 << 10;
 
 fn pattern(value: &Value) -> Result<Regex, Invalid> {
     let text =
-        value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression as a text"))?;
+        value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression in a string"))?;
     let built = build(text, limits::REGEX_PROGRAM_BYTES);
     built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
 }
@@ -208,26 +206,26 @@ fn build(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).size_limit(program_bytes).dfa_size_limit(REGEX_CACHE_BYTES).build()
 }
 
-/// How much memory a regular expression takes, rounded up: the least of a few limits that it compiles within, and
-/// something for what surrounds the program. Measured, the estimate is right within a factor of two. Nothing for one
-/// that is too long or none at all: it is refused for that.
+/// Bytes of memory of a regular expression, rounded up: the lowest of a few limits that it compiles within, plus a
+/// constant for everything but its program. By measurement the estimate is right within a factor of two. 0 for an
+/// expression that is too long or invalid, which is refused elsewhere.
 pub(crate) fn pattern_bytes(pattern: &str) -> usize {
     const LIMITS: [usize; 4] = [4 << 10, 16 << 10, 64 << 10, 256 << 10];
-    const AROUND: usize = 16 << 10;
+    const OVERHEAD: usize = 16 << 10;
     if pattern.len() > limits::VALUE_BYTES {
         return 0;
     }
     for limit in LIMITS {
         match build(pattern, limit) {
-            Ok(_) => return limit + AROUND,
+            Ok(_) => return limit + OVERHEAD,
             Err(regex::Error::CompiledTooBig(_)) => {}
             Err(_) => return 0,
         }
     }
-    limits::REGEX_PROGRAM_BYTES + AROUND
+    limits::REGEX_PROGRAM_BYTES + OVERHEAD
 }
 
-/// The regex crate draws the pattern with a caret below; its last line says what is wrong.
+/// The regex crate prints the pattern with a caret below; the last line is the error.
 fn in_one_line(err: &regex::Error) -> String {
     match err {
         regex::Error::CompiledTooBig(limit) => {

@@ -1,13 +1,13 @@
-//! Shares of everybody, exact to a thousandth of a percent.
+//! Percentages of rollouts, exact to a thousandth of a percent.
 
 use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// How much of everybody a rollout lets in: 0 to 100 %, in steps of 0.001 %.
+/// The size of a rollout: 0 to 100 %, in steps of 0.001 %.
 ///
-/// Kept as thousandths of a percent, which is the number of [buckets](crate::bucket) that are inside.
+/// Stored as thousandths of a percent, which is the number of [buckets](crate::bucket) inside of the share.
 ///
 /// ```
 /// use togul_core::Percentage;
@@ -22,12 +22,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Percentage(u32);
 
 impl Percentage {
-    /// Nobody.
+    /// 0 %: no context is inside.
     pub const ZERO: Self = Self(0);
-    /// Everybody who has the attribute that is hashed.
+    /// 100 %: every context that has the hashed attribute is inside.
     pub const FULL: Self = Self(100_000);
 
-    /// Takes a percentage, 0 to 100 with at most three decimals; `None` for anything else.
+    /// From a percentage of 0 to 100 with at most three decimals; `None` for any other number.
     pub fn from_percent(percent: f64) -> Option<Self> {
         if !(0.0..=100.0).contains(&percent) {
             return None;
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_percentages_travel_without_a_point() {
+    fn whole_percentages_are_json_integers() {
         assert_eq!(json(Percentage(25_000)), "25");
         assert_eq!(json(Percentage(12_500)), "12.5");
         assert_eq!(json(Percentage(1)), "0.001");
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_out_of_range_or_too_fine_is_refused() {
+    fn percentages_out_of_range_or_too_fine_are_refused() {
         for percent in [-0.001, 100.001, 0.0001, 33.333_3, f64::NAN, f64::INFINITY, 1e300] {
             assert_eq!(Percentage::from_percent(percent), None, "{percent}");
         }

@@ -1,4 +1,4 @@
-//! A text, boolean or number with its text form, hashed once.
+//! A string, boolean or number with its text form, hashed once.
 
 use std::fmt::{self, Write};
 
@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::bytes::{same, same_if_short};
 use crate::number;
 
-/// A value that has a text form. Made once, compared many times: the tag tells most differences.
+/// A value that has a text form. It is made once and compared many times: most differences show in the tag.
 #[derive(Clone, Debug)]
 pub(crate) struct Scalar<'a> {
     tag: u32,
@@ -21,11 +21,11 @@ enum Form<'a> {
     Owned(Box<str>),
     Boolean(bool),
     Number(f64, Inline),
-    /// A number that needs more digits than there is room for inside.
+    /// A number whose text form is too long for [`Inline`].
     LongNumber(Box<(f64, Box<str>)>),
 }
 
-/// Up to 22 bytes of text: every integer within ±2^53, and most other numbers, without the heap.
+/// Up to 22 bytes: every integer within ±2^53, and most other numbers, without an allocation.
 #[derive(Clone, Debug)]
 struct Inline {
     len: u8,
@@ -71,7 +71,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The same scalar with its text copied, for operands that outlive what they were read from.
+    /// The same scalar with its own copy of the text, for operands that outlive their source.
     pub fn into_owned(self) -> Scalar<'static> {
         let form = match self.form {
             Form::Borrowed(text) => Form::Owned(text.into()),
@@ -92,7 +92,7 @@ impl<'a> Scalar<'a> {
     /// The text form.
     #[inline]
     pub fn text(&self) -> &str {
-        // By far the most common.
+        // By far the most common form.
         if let Form::Borrowed(text) = &self.form { text } else { self.form.text() }
     }
 
@@ -102,11 +102,11 @@ impl<'a> Scalar<'a> {
         self.tag == tag && same(self.text().as_bytes(), text)
     }
 
-    /// The same where it is told without a call; `None` where it is not.
+    /// The same, if it can be decided without a call.
     #[inline]
     pub fn is_plainly(&self, tag: u32, text: &[u8]) -> Option<bool> {
-        let held = self.as_text()?;
-        if self.tag == tag { same_if_short(held.as_bytes(), text) } else { Some(false) }
+        let own = self.as_text()?;
+        if self.tag == tag { same_if_short(own.as_bytes(), text) } else { Some(false) }
     }
 
     /// Whether the text forms are equal.
@@ -114,7 +114,7 @@ impl<'a> Scalar<'a> {
         self.is(other.tag, other.text().as_bytes())
     }
 
-    /// The text, when this is a text and no boolean or number.
+    /// The string; `None` for a boolean or a number.
     #[inline]
     pub fn as_text(&self) -> Option<&str> {
         match &self.form {
@@ -124,7 +124,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The number that this is, or that its text wholly is.
+    /// The number, also of a string that is a JSON number.
     pub fn as_number(&self) -> Option<f64> {
         match &self.form {
             Form::Borrowed(text) => number::read(text),
@@ -169,7 +169,7 @@ impl Form<'_> {
 
 impl Inline {
     fn as_str(&self) -> &str {
-        // Only whole `str`s are ever written, so the fallbacks are never taken; they keep this free of panics.
+        // Only whole `str`s are written, so the fallbacks are never used; they avoid a panic branch.
         let written = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
         std::str::from_utf8(written).unwrap_or_default()
     }
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_have_a_text_form_and_nothing_else_has() {
+    fn only_scalars_have_a_text_form() {
         assert_eq!(text(json!("Ünï ")), Some("Ünï ".to_owned()));
         assert_eq!(text(json!(true)), Some("true".to_owned()));
         assert_eq!(text(json!(5.0)), Some("5".to_owned()));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn long_numbers_go_to_the_heap_and_read_the_same() {
+    fn long_numbers_are_allocated_and_read_the_same() {
         for number in [5e-324, f64::MAX, -1.234_567_890_123_456_7e-20] {
             let scalar = Scalar::number(number).unwrap();
             assert_eq!(scalar.text(), number.to_string());
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_are_the_same_when_their_texts_are() {
+    fn scalars_are_equal_when_their_text_forms_are() {
         let five = Scalar::number(5.0).unwrap();
         assert!(five.is_same(&Scalar::borrowed("5")) && five.is_same(&Scalar::owned("5")));
         assert!(!five.is_same(&Scalar::borrowed("5.0")));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn only_text_is_text_and_booleans_are_no_numbers() {
+    fn only_strings_are_text_and_booleans_are_not_numbers() {
         assert_eq!(Scalar::borrowed("a").as_text(), Some("a"));
         assert_eq!(Scalar::boolean(true).as_text(), None);
         assert_eq!(Scalar::boolean(true).as_number(), None);

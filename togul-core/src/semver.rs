@@ -1,4 +1,4 @@
-//! Versions as in SemVer 2.0: parsed and compared without allocating, numbers of any length.
+//! SemVer 2.0 versions: parsed and compared without allocating, with numbers of any length.
 
 use std::cmp::Ordering;
 
@@ -12,7 +12,7 @@ pub(crate) struct Version<T> {
 }
 
 impl<'a> Version<&'a str> {
-    /// `None` when the whole of `text` is no version: `1.2`, `v1.2.3` and `01.2.3` are none.
+    /// `None` when `text` as a whole is not a version, such as `1.2`, `v1.2.3` and `01.2.3`.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (rest, build) = split(text, '+');
         if !build.is_none_or(|build| build.split('.').all(is_identifier)) {
@@ -52,7 +52,7 @@ impl<T: AsRef<str>> Version<T> {
     }
 }
 
-/// One identifier of a pre-release; a list of them compares item by item, and the shorter one is lower.
+/// One identifier of a pre-release. Lists of them compare item by item, and the shorter one is lower.
 #[derive(PartialEq)]
 struct Identifier<'a>(&'a str);
 
@@ -73,7 +73,7 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 }
 
 fn is_digits(text: &str) -> bool {
-    // By chunks without a way out: a text of kilobytes is looked at many bytes at a time.
+    // In chunks without an early exit, which the compiler vectorizes: a text may have kilobytes.
     let are_digits = |chunk: &[u8]| chunk.iter().fold(true, |all, byte| all & byte.is_ascii_digit());
     !text.is_empty() && text.as_bytes().chunks(64).all(are_digits)
 }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_chain_of_the_specification_ascends() {
+    fn the_examples_of_the_specification_are_in_order() {
         let chain = [
             "0.9.0",
             "1.0.0-alpha",
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_version_is_refused() {
+    fn invalid_versions_are_refused() {
         for text in [
             "",
             "1",

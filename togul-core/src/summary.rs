@@ -1,4 +1,5 @@
-//! What a long attribute comes to, so that however many conditions ask for it, none parses it or compares it item by item.
+//! Summaries of long attributes, so that conditions neither parse them nor compare them item by item, however many
+//! conditions there are.
 
 use std::cmp::Ordering;
 use std::mem;
@@ -11,29 +12,29 @@ use crate::scalar::Scalar;
 use crate::semver::Version;
 use crate::{ContextValue, instant, limits};
 
-/// Worked out when the attribute is set. What is shorter is looked through faster than summed up.
+/// Computed when the attribute is set. For short attributes it would cost more than it saves.
 #[derive(Clone, Debug)]
 pub(crate) struct Summary {
-    /// The tags of the text forms, sorted, each with the place of its element.
+    /// The tags of the text forms, sorted, each with the position of its element.
     tags: Box<[(u32, u32)]>,
-    /// The text forms, with [`BETWEEN`] before, between and behind them.
+    /// The text forms, with [`SEPARATOR`] before, between and behind them.
     texts: Box<[u8]>,
     numbers: Extremes<f64>,
     instants: Extremes<DateTime<Utc>>,
     versions: Extremes<Version<Box<str>>>,
 }
 
-/// Bytes, with something for each element of a list.
+/// In bytes, plus a constant for each element of a list.
 const SHORT: usize = 256;
 
 /// No UTF-8 has this byte.
-const BETWEEN: u8 = 0xff;
+const SEPARATOR: u8 = 0xff;
 
-/// The least and the greatest: when any element lies on one side of a bound, one of these does.
+/// The least and the greatest element: if any element is on one side of a bound, one of these is.
 #[derive(Clone, Debug)]
 struct Extremes<T>(Option<[T; 2]>);
 
-/// Where in an element a text is looked for.
+/// The part of an element in which a text is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
     Start,
@@ -45,10 +46,10 @@ impl Summary {
     fn of(scalars: &[Scalar<'_>]) -> Box<Self> {
         let mut tags: Box<[_]> = scalars.iter().map(Scalar::tag).zip(0..).collect();
         tags.sort_unstable();
-        let mut texts = vec![BETWEEN];
+        let mut texts = vec![SEPARATOR];
         for scalar in scalars {
             texts.extend_from_slice(scalar.text().as_bytes());
-            texts.push(BETWEEN);
+            texts.push(SEPARATOR);
         }
         let boxed =
             |extremes: Extremes<Version<&str>>| Extremes(extremes.0.map(|ends| ends.map(Version::to_boxed)));
@@ -61,16 +62,16 @@ impl Summary {
         })
     }
 
-    /// Those with that tag, of the elements that this is about.
+    /// The elements with that tag.
     fn tagged<'s, 'a>(&self, tag: u32, scalars: &'s [Scalar<'a>]) -> impl Iterator<Item = &'s Scalar<'a>> {
-        let first = self.tags.partition_point(|(held, _)| *held < tag);
-        let places = self.tags.iter().skip(first).take_while(move |(held, _)| *held == tag);
-        places.filter_map(|(_, place)| scalars.get(*place as usize))
+        let first = self.tags.partition_point(|(own, _)| *own < tag);
+        let positions = self.tags.iter().skip(first).take_while(move |(own, _)| *own == tag);
+        positions.filter_map(|(_, position)| scalars.get(*position as usize))
     }
 
-    /// Whether an element has `text` in that place. `None` when that is longer than a value may be.
+    /// Whether an element has `text` in that part. `None` when `text` is longer than a value may be.
     fn has(&self, at: At, text: &[u8]) -> Option<bool> {
-        let mut sought = [BETWEEN; limits::VALUE_BYTES + 2];
+        let mut sought = [SEPARATOR; limits::VALUE_BYTES + 2];
         sought.get_mut(1..=text.len())?.copy_from_slice(text);
         let (start, end) = (usize::from(at != At::Start), text.len() + 1 + usize::from(at == At::End));
         Some(memmem::find(&self.texts, sought.get(start..end)?).is_some())
@@ -78,18 +79,18 @@ impl Summary {
 }
 
 impl ContextValue<'_> {
-    /// Makes the summary of what is long.
+    /// Computes the summary of a long value.
     #[inline]
-    pub(crate) fn sum_up(&mut self) {
+    pub(crate) fn summarize(&mut self) {
         match &self.0 {
             Repr::Missing => {}
             Repr::Scalar(scalar) if !looks_long(scalar) => {}
-            _ => self.sum_up_if_long(),
+            _ => self.summarize_if_long(),
         }
     }
 
     #[inline(never)]
-    fn sum_up_if_long(&mut self) {
+    fn summarize_if_long(&mut self) {
         const EACH: usize = 16;
         let size: usize = self.scalars().iter().map(|scalar| EACH + scalar.text().len()).sum();
         if size <= SHORT {
@@ -103,7 +104,7 @@ impl ContextValue<'_> {
         };
     }
 
-    /// Of what is long.
+    /// The summary of a long value.
     pub(crate) fn summary(&self) -> Option<&Summary> {
         match &self.0 {
             Repr::Missing | Repr::Scalar(_) => None,
@@ -120,7 +121,7 @@ impl ContextValue<'_> {
         }
     }
 
-    /// Whether one element has `text` in that place.
+    /// Whether an element has `text` in that part.
     pub(crate) fn has(&self, at: At, text: &[u8]) -> bool {
         self.summary().and_then(|summary| summary.has(at, text)).unwrap_or_else(|| {
             self.scalars().iter().map(|held| held.text().as_bytes()).any(|held| match at {
@@ -131,7 +132,7 @@ impl ContextValue<'_> {
         })
     }
 
-    /// For no other questions than on which side of a bound.
+    /// Whether an element holds. Only for comparisons with a bound: of a long value only the extremes are compared.
     pub(crate) fn any_number(&self, holds: impl Fn(f64) -> bool) -> bool {
         match self.summary() {
             Some(summary) => summary.numbers.iter().copied().any(holds),
@@ -139,7 +140,7 @@ impl ContextValue<'_> {
         }
     }
 
-    /// For no other questions than on which side of a bound.
+    /// Whether an element holds. Only for comparisons with a bound: of a long value only the extremes are compared.
     pub(crate) fn any_instant(&self, holds: impl Fn(DateTime<Utc>) -> bool) -> bool {
         match self.summary() {
             Some(summary) => summary.instants.iter().copied().any(holds),
@@ -147,7 +148,8 @@ impl ContextValue<'_> {
         }
     }
 
-    /// For no other questions than on which side of a bound; what is equal to it is overlooked in what is long.
+    /// Whether an element holds. Only for comparisons with a bound: of a long value only the extremes are compared, so
+    /// that an equal version in between is not found.
     pub(crate) fn any_version(&self, bound: &Version<Box<str>>, holds: impl Fn(Ordering) -> bool) -> bool {
         match self.summary() {
             Some(summary) => summary.versions.iter().any(|held| holds(held.precedence(bound))),
@@ -180,7 +182,7 @@ impl<T> Extremes<T> {
     }
 }
 
-/// Whether this is long and may be a number, a time or a version: of other texts there is nothing to tell.
+/// Whether this is a long string that may be a number, a time or a version. Other strings need no summary.
 #[inline]
 fn looks_long(scalar: &Scalar<'_>) -> bool {
     scalar
@@ -188,17 +190,17 @@ fn looks_long(scalar: &Scalar<'_>) -> bool {
         .is_some_and(|text| text.len() > SHORT && matches!(text.as_bytes(), [b'-' | b'0'..=b'9', ..]))
 }
 
-/// What of them is a number.
+/// The elements that are numbers.
 fn numbers(scalars: &[Scalar<'_>]) -> impl Iterator<Item = f64> {
     scalars.iter().filter_map(Scalar::as_number)
 }
 
-/// What of them is a text that is a time.
+/// The elements that are times.
 fn instants(scalars: &[Scalar<'_>]) -> impl Iterator<Item = DateTime<Utc>> {
     scalars.iter().filter_map(Scalar::as_text).filter_map(instant::read)
 }
 
-/// What of them is a text that is a version.
+/// The elements that are versions.
 fn versions<'s>(scalars: &'s [Scalar<'_>]) -> impl Iterator<Item = Version<&'s str>> {
     scalars.iter().filter_map(Scalar::as_text).filter_map(Version::parse)
 }
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_is_summed_up() {
+    fn long_values_are_summarized() {
         let (word, digits) = ("x".repeat(300), "7".repeat(300));
         assert!(set(vec!["x"; 3]).summary().is_none() && set(word).summary().is_none());
         assert!(set(vec!["x"; 30]).summary().is_some() && set(vec!["x".repeat(300)]).summary().is_some());
@@ -227,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_extremes_are_those_of_what_can_be_read() {
+    fn extremes_are_those_of_elements_that_can_be_parsed() {
         let texts = ["x", "-3", "2026-03-01T12:00:00Z", "1.2.3", "10.0.0", "1.2.3-rc.1", "44", "true"];
         let held = set(texts.repeat(4));
         let bound = |text| Version::parse(text).unwrap().to_boxed();
@@ -241,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_found_within_elements_only() {
+    fn text_is_found_within_elements_only() {
         let held = set(["abc", "bcd", "", "e"].repeat(9));
         for (text, starts, ends, anywhere) in [
             ("bc", true, true, true),
