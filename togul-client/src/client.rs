@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -92,7 +93,8 @@ impl Client {
         let Prepared { remote, file, start, file_error, count_evaluations } = prepared;
         let runtime = builder::runtime()?;
         let span = remote.span();
-        let counter = count_evaluations.then(|| EvaluationCounter::new(&start.snapshot));
+        let threads = thread::available_parallelism().map_or(4, usize::from);
+        let counter = count_evaluations.then(|| EvaluationCounter::new(&start.snapshot, threads));
         let shared = span.in_scope(|| Shared::new(start, Connection::Connecting, file_error, counter));
         let shared = Arc::new(shared);
         let tasks = watch::Sender::new(());

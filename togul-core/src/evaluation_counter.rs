@@ -47,7 +47,7 @@ pub struct EvaluationCount {
 /// use uuid::Uuid;
 ///
 /// let flag = r#"{"key": "limit", "enabled": true, "value_type": "number", "default_value": 20, "salt": "", "rules": []}"#;
-/// let counter = EvaluationCounter::new(&Snapshot::new(Uuid::nil(), "production", 1, [flag])?);
+/// let counter = EvaluationCounter::new(&Snapshot::new(Uuid::nil(), "production", 1, [flag])?, 8);
 /// counter.evaluate("limit", &Context::new());
 /// counter.evaluate("no-such-flag", &Context::new());
 ///
@@ -78,6 +78,7 @@ struct FlagCounters {
 #[derive(Debug)]
 struct Totals {
     not_found: Counters,
+    threads: usize,
     retired: Mutex<Retired>,
 }
 
@@ -96,11 +97,12 @@ struct Sums {
 }
 
 impl EvaluationCounter {
-    /// Starts to count.
-    pub fn new(snapshot: &Snapshot) -> Self {
-        let totals = Totals { not_found: Counters::new(1), retired: Mutex::default() };
-        let flags = snapshot.positions().map(FlagCounters::new).map(Arc::new).collect();
-        Self { snapshot: snapshot.clone(), flags, totals: Arc::new(totals) }
+    /// Starts to count, for about that many threads at once: memory grows with their number, and more threads than
+    /// that slow each other down.
+    pub fn new(snapshot: &Snapshot, threads: usize) -> Self {
+        let totals = Totals { not_found: Counters::new(1, threads), retired: Mutex::default(), threads };
+        let flags = snapshot.positions().map(|flag| Arc::new(FlagCounters::new(flag, threads)));
+        Self { snapshot: snapshot.clone(), flags: flags.collect(), totals: Arc::new(totals) }
     }
 
     /// Goes on counting with the snapshot that replaces this one. Nothing counted here is lost, including evaluations
@@ -109,7 +111,10 @@ impl EvaluationCounter {
     pub fn next(&self, snapshot: &Snapshot) -> Self {
         let flags: Box<[_]> = snapshot
             .positions()
-            .map(|flag| self.kept(flag).cloned().unwrap_or_else(|| Arc::new(FlagCounters::new(flag))))
+            .map(|flag| match self.kept(flag) {
+                Some(counters) => Arc::clone(counters),
+                None => Arc::new(FlagCounters::new(flag, self.totals.threads)),
+            })
             .collect();
         let is_kept = |counters: &&Arc<FlagCounters>| {
             let position = snapshot.position(&counters.flag_key);
@@ -168,9 +173,9 @@ impl EvaluationCounter {
 }
 
 impl FlagCounters {
-    fn new(flag: FlagRef<'_>) -> Self {
+    fn new(flag: FlagRef<'_>, threads: usize) -> Self {
         let answers: Box<[_]> = answers(flag).map(|(reason, value)| (reason, value.cloned())).collect();
-        Self { flag_key: flag.key().into(), counters: Counters::new(answers.len()), answers }
+        Self { flag_key: flag.key().into(), counters: Counters::new(answers.len(), threads), answers }
     }
 
     fn take_into(&self, sums: &mut Sums) {
@@ -237,7 +242,7 @@ mod tests {
 
     #[test]
     fn counts_go_on_over_snapshots_and_nothing_is_counted_twice() {
-        let first = EvaluationCounter::new(&snapshot(&[("a", json!(1)), ("b", json!(1))]));
+        let first = EvaluationCounter::new(&snapshot(&[("a", json!(1)), ("b", json!(1))]), 2);
         let evaluate = |counter: &EvaluationCounter, keys: &[&str]| {
             for key in keys {
                 counter.evaluate(key, &Context::new());
@@ -268,7 +273,7 @@ mod tests {
         let stopped =
             r#"{"key":"s","enabled":true,"value_type":"boolean","default_value":true,"salt":"","rules":[7]}"#;
         let snapshot = Snapshot::new(Uuid::nil(), "e", 1, [stopped, r#"{"key":"u"}"#]).unwrap();
-        let counter = EvaluationCounter::new(&snapshot);
+        let counter = EvaluationCounter::new(&snapshot, 2);
         for key in ["s", "u", "u"] {
             counter.evaluate(key, &Context::new());
         }

@@ -1,11 +1,12 @@
-//! What evaluation takes from the heap: nothing. A counting global allocator watches.
+//! Evaluation allocates nothing, as a counting global allocator shows.
 
 use allocation_counter::measure;
 use serde_json::json;
 use togul_core::{Context, FlagHandle, Operator, Snapshot};
 use uuid::Uuid;
 
-/// Flags that between them use every rule type and every operator but `matches`, both holding and not.
+/// Flags that together use every rule type and every operator but `matches`, with conditions that hold and others
+/// that do not.
 fn snapshot() -> Snapshot {
     let operand = |operator: Operator| match operator {
         Operator::In | Operator::NotIn => json!(["TR", "DE", 5, true]),
@@ -76,7 +77,7 @@ fn evaluating_allocates_nothing() {
 }
 
 #[test]
-fn evaluating_what_is_long_allocates_nothing_either() {
+fn evaluating_long_attributes_allocates_nothing() {
     let (snapshot, digits) = (snapshot(), "7".repeat(300));
     let list = ["TR", "1.2.3", "42", "2026-03-01T12:00:00Z", "some text"].repeat(9);
     let context =
@@ -89,7 +90,7 @@ fn evaluating_what_is_long_allocates_nothing_either() {
 }
 
 #[test]
-fn handles_and_bulk_allocate_nothing_once_they_have_been_used() {
+fn handles_and_bulk_evaluation_allocate_nothing_after_their_first_use() {
     let (snapshot, context) = (snapshot(), context());
     let handles: Vec<FlagHandle> = snapshot.flags().map(|flag| FlagHandle::new(flag.key())).collect();
     let mut answers = Vec::new();
@@ -142,7 +143,7 @@ fn eight_attributes_of_borrowed_text_are_one_allocation() {
 }
 
 #[test]
-fn numbers_and_booleans_are_kept_inside_the_context() {
+fn numbers_and_booleans_need_no_allocation_of_their_own() {
     let allocated = measure(|| {
         let context = Context::new()
             .with("integer", -9_007_199_254_740_992_i64)

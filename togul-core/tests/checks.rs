@@ -1,4 +1,4 @@
-//! What may be written, and what the refusal says.
+//! The checks before a flag is stored, and their errors.
 
 use serde_json::{Value, json};
 use togul_core::{Condition, Flag, Invalid, Operator, Percentage, Rule, RuleKind, ValueType, limits};
@@ -23,7 +23,7 @@ fn flag(value_type: ValueType, default_value: Value) -> Flag {
     Flag { key, needs: 1, enabled: true, value_type, default_value, salt, rules: Vec::new() }
 }
 
-/// Field and reason of a refusal.
+/// Field and reason of an error.
 fn refused(result: Result<(), Invalid>) -> (String, String) {
     let invalid = result.expect_err("must be refused");
     (invalid.field, invalid.reason)
@@ -38,7 +38,7 @@ fn nested(depth: usize) -> Value {
 }
 
 #[test]
-fn each_operator_takes_its_own_kind_of_value() {
+fn each_operator_accepts_its_own_kind_of_value() {
     let values = [
         json!("text"),
         json!(5),
@@ -71,7 +71,7 @@ fn each_operator_takes_its_own_kind_of_value() {
 }
 
 #[test]
-fn a_refusal_says_where_and_what_would_be_right() {
+fn an_error_names_the_field_and_what_would_be_right() {
     for (refusal, expected) in [
         (condition(Operator::Gt, json!("5")).check(), "value: must be a number"),
         (condition(Operator::Eq, None).check(), "value: is needed by eq"),
@@ -79,7 +79,7 @@ fn a_refusal_says_where_and_what_would_be_right() {
         (condition(Operator::In, json!([])).check(), "value: must be a list with at least one value"),
         (
             condition(Operator::In, json!([1, null])).check(),
-            "value[1]: must be a text, a number or a boolean",
+            "value[1]: must be a string, a number or a boolean",
         ),
         (
             condition(Operator::Before, json!("2026-03-01")).check(),
@@ -107,7 +107,7 @@ fn a_refusal_says_where_and_what_would_be_right() {
 }
 
 #[test]
-fn values_of_conditions_have_a_length() {
+fn values_of_conditions_have_a_maximum_length() {
     let text = |bytes: usize| json!("x".repeat(bytes));
     assert!(condition(Operator::Eq, text(1_024)).check().is_ok());
     assert_eq!(
@@ -127,7 +127,7 @@ fn values_of_conditions_have_a_length() {
 }
 
 #[test]
-fn names_of_attributes_have_a_length() {
+fn names_of_attributes_have_a_maximum_length() {
     let named =
         |attribute: &str| Condition { attribute: attribute.to_owned(), ..condition(Operator::Exists, None) };
     assert!(named("ü").check().is_ok() && named(&"ü".repeat(200)).check().is_ok());
@@ -143,7 +143,7 @@ fn names_of_attributes_have_a_length() {
 }
 
 #[test]
-fn nothing_that_a_database_cannot_store_is_taken() {
+fn characters_that_databases_cannot_store_are_refused() {
     let named = Condition { attribute: "a\0".to_owned(), ..condition(Operator::Exists, None) };
     for refusal in [
         named.check(),
@@ -159,7 +159,7 @@ fn nothing_that_a_database_cannot_store_is_taken() {
 }
 
 #[test]
-fn keys_and_salts_have_a_form() {
+fn invalid_keys_and_salts_are_refused() {
     let whole = flag(ValueType::Json, json!(null));
     assert_eq!(whole.check(), Ok(()));
     for key in ["", "-a", "a b", "ä", &"a".repeat(129)] {
@@ -171,7 +171,7 @@ fn keys_and_salts_have_a_form() {
 }
 
 #[test]
-fn json_values_have_a_size_and_a_depth() {
+fn json_values_have_a_maximum_size_and_depth() {
     assert!(flag(ValueType::Json, nested(32)).check().is_ok());
     assert_eq!(refused(flag(ValueType::Json, nested(33)).check()).1, "must nest at most 32 deep");
     assert_eq!(
@@ -186,7 +186,7 @@ fn json_values_have_a_size_and_a_depth() {
 }
 
 #[test]
-fn flags_and_rules_have_a_size() {
+fn flags_and_rules_have_a_maximum_size() {
     let with = |rules: Vec<Rule>| Flag { rules, ..flag(ValueType::Json, json!(null)) }.check();
     let small = |count: u128| (0..count).map(|id| rule(id, json!(1))).collect::<Vec<_>>();
     assert!(with(small(200)).is_ok());
@@ -212,7 +212,7 @@ fn flags_and_rules_have_a_size() {
 }
 
 #[test]
-fn a_refusal_leads_into_the_rule() {
+fn an_error_in_a_rule_names_the_rule() {
     let bad = Rule {
         conditions: vec![condition(Operator::Exists, None), condition(Operator::Gt, None)],
         ..rule(2, json!(1))
@@ -229,7 +229,7 @@ fn a_refusal_leads_into_the_rule() {
 }
 
 #[test]
-fn a_flag_has_a_bound_on_the_memory_of_its_regular_expressions() {
+fn the_regular_expressions_of_a_flag_have_a_maximum_memory() {
     let with = |pattern: &str, count: usize| {
         let condition = json!({"attribute": "a", "operator": "matches", "value": pattern});
         let rules: Vec<_> = (0..count.div_ceil(20))

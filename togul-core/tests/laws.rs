@@ -1,4 +1,4 @@
-//! What must hold for any flag, any context and any history.
+//! Properties of any flag, any context and any history.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![9 => prop::sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
-/// Texts that operators find something in, and any others.
+/// Strings that suit some operator, and any others.
 fn text() -> impl Strategy<Value = String> {
     let known = [
         "",
@@ -67,7 +67,7 @@ fn context() -> impl Strategy<Value = String> {
     btree_map(name(), any_json(), 0..6).prop_map(|fields| Value::Object(Map::from_iter(fields)).to_string())
 }
 
-/// A condition that often can be read, with its operator's kind of value or any other.
+/// A condition, readable for the most part, with its operator's kind of value or any other.
 fn condition() -> impl Strategy<Value = Value> {
     let operators = Operator::NAMES;
     let operator = prop_oneof![20 => prop::sample::select(operators.to_vec()), 1 => Just("sounds_like")];
@@ -111,7 +111,7 @@ fn rule() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Rules with ids of their own, each different.
+/// Rules with different ids.
 fn rules() -> impl Strategy<Value = Vec<Value>> {
     vec((rule(), any::<u64>()), 0..6).prop_map(|rules| {
         let rules = rules.into_iter().enumerate().map(|(at, (mut rule, random))| {
@@ -122,7 +122,7 @@ fn rules() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// At least one rule, and only such as can be read.
+/// One or more rules, all of them active and readable.
 fn readable_rules() -> impl Strategy<Value = Vec<Value>> {
     rules().prop_filter_map("no rule can be read", |rules| {
         let whole =
@@ -137,7 +137,7 @@ fn id_of(rule: &Value) -> Option<Uuid> {
     rule["id"].as_str()?.parse().ok()
 }
 
-/// What a newer server could do to a rule.
+/// A difference that a newer server's rule may have.
 #[derive(Clone, Debug)]
 enum Damage {
     /// A condition that this version does not know, at some position.
@@ -191,14 +191,14 @@ fn snapshot_of(flag: &str) -> Snapshot {
     Snapshot::new(Uuid::nil(), "production", 1, [flag]).expect("a flag with a key")
 }
 
-/// One step of a history: which flag, and what it becomes.
+/// The steps of a history: a flag, and its rules after the change.
 fn history() -> impl Strategy<Value = Vec<(u8, Option<Vec<Value>>)>> {
     vec((0..6_u8, prop::option::weighted(0.7, rules())), 0..30)
 }
 
 proptest! {
     #[test]
-    fn raising_a_percentage_loses_nobody(user in text(), salt in "[0-9a-f]{16}", one in 0..=100_000_u32, other in 0..=100_000_u32) {
+    fn raising_a_percentage_never_loses_a_user(user in text(), salt in "[0-9a-f]{16}", one in 0..=100_000_u32, other in 0..=100_000_u32) {
         let inside = |thousandths: u32| {
             let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": salt,
                 "rules": [{"id": Uuid::nil(), "priority": 0, "rule_type": "percentage",
@@ -212,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_in_which_rules_are_written_does_not_matter(
+    fn the_order_of_rules_in_json_does_not_matter(
         (rules, shuffled) in rules().prop_flat_map(|rules| (Just(rules.clone()), Just(rules).prop_shuffle())),
         context in context(),
     ) {
@@ -260,7 +260,7 @@ proptest! {
     }
 
     #[test]
-    fn a_list_holds_what_one_of_its_elements_does_however_long_it_is(
+    fn a_list_of_any_length_matches_as_its_elements_do(
         condition in condition(), elements in vec(scalar(), 0..40), long in "[0-9.]{0,2}[0-9]{0,400}",
     ) {
         let operator = condition["operator"].as_str().expect("a name").to_owned();
@@ -279,7 +279,7 @@ proptest! {
     }
 
     #[test]
-    fn a_snapshot_is_what_its_changes_made(history in history(), context in context()) {
+    fn a_snapshot_equals_the_sum_of_its_changes(history in history(), context in context()) {
         let context = Context::from_json(context.as_bytes()).expect("a context");
         let mut flags: BTreeMap<String, String> = BTreeMap::new();
         let mut followed = Snapshot::new(Uuid::nil(), "production", 0, []).expect("no flags");
@@ -310,7 +310,7 @@ proptest! {
     }
 
     #[test]
-    fn garbage_never_panics_and_spares_the_other_flags(garbage in vec(any_json(), 0..4), context in context()) {
+    fn garbage_never_panics_and_does_not_affect_other_flags(garbage in vec(any_json(), 0..4), context in context()) {
         let (garbled, whole) = (flag("garbled", &garbage), flag("whole", &[]));
         let snapshot = Snapshot::new(Uuid::nil(), "production", 1, [&*garbled, &*whole]).expect("both have keys");
         let context = Context::from_json(context.as_bytes()).expect("a context");
@@ -331,7 +331,7 @@ proptest! {
     }
 
     #[test]
-    fn what_passes_the_checks_can_be_read_whole(rules in rules()) {
+    fn flags_that_pass_the_checks_are_readable(rules in rules()) {
         let rules: Vec<Rule> = rules.into_iter().filter_map(|rule| serde_json::from_value(rule).ok()).collect();
         let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json).is_ok());
         let (key, default_value, salt) = ("k".to_owned(), Value::Null, "0123456789abcdef".to_owned());
@@ -344,7 +344,7 @@ proptest! {
     }
 
     #[test]
-    fn the_text_form_of_a_number_reads_back_as_the_number(number in prop::num::f64::ANY) {
+    fn the_text_form_of_a_number_parses_as_the_number(number in prop::num::f64::ANY) {
         let value = ContextValue::from(number);
         match value.text() {
             Some(text) => {
@@ -365,7 +365,7 @@ proptest! {
     }
 
     #[test]
-    fn a_context_is_the_same_however_it_is_made(json in context()) {
+    fn contexts_from_json_and_from_values_are_equal(json in context()) {
         let value: Value = serde_json::from_str(&json).expect("JSON");
         let fields = value.as_object().expect("an object");
         let read = Context::from_json(json.as_bytes()).expect("a context");

@@ -1,4 +1,4 @@
-//! Reading snapshots: what is refused, what is tolerated, and what an explanation says.
+//! Reading snapshots, unreadable flags and rules, and explanations.
 
 use serde_json::{Value, json};
 use togul_core::{Answer, Context, Fingerprint, Reason, Snapshot, SnapshotBody, SnapshotError, ValueType};
@@ -23,7 +23,7 @@ fn snapshot(flag: &Value) -> Snapshot {
 }
 
 #[test]
-fn a_body_is_read_whole() {
+fn a_body_is_read_with_all_its_fields() {
     let sum = Fingerprint::of(ON).add(Fingerprint::of(OFF));
     let json = body(&format!(" {ON}  ,\n{OFF}"), &format!(r#","fingerprint":"{sum}","new field":[1]"#));
     let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
@@ -48,7 +48,7 @@ fn a_body_without_a_fingerprint_gets_one() {
 }
 
 #[test]
-fn the_bytes_that_are_hashed_are_those_that_came() {
+fn flags_are_hashed_as_the_bytes_received() {
     let spaced = ON.replace(':', " : ").replace("true", "true ");
     let json = body(&format!("\n\t{spaced}\n"), "");
     let body = SnapshotBody::from_json(json.as_bytes()).expect("a body");
@@ -80,7 +80,7 @@ fn a_snapshot_is_written_as_the_server_sends_it() {
 }
 
 #[test]
-fn a_newer_format_is_refused_whatever_its_fields_look_like() {
+fn a_newer_format_is_refused_even_if_its_other_fields_differ() {
     assert!(Snapshot::from_json(body(ON, r#","format":1"#).as_bytes()).is_ok());
     let newer = body(ON, r#","format":2"#);
     for json in
@@ -93,7 +93,7 @@ fn a_newer_format_is_refused_whatever_its_fields_look_like() {
 }
 
 #[test]
-fn what_is_no_snapshot_says_what_it_is() {
+fn the_error_for_other_input_describes_it() {
     let page = refusal("<html><body>502 Bad Gateway</body></html> and a lot more text behind it");
     assert_eq!(
         page.to_string(),
@@ -125,7 +125,7 @@ fn what_is_no_snapshot_says_what_it_is() {
 }
 
 #[test]
-fn flags_must_differ_in_their_keys_and_have_some() {
+fn flags_need_unique_readable_keys() {
     assert_eq!(
         refusal(&body(&format!("{ON},{OFF},{ON}"), "")).to_string(),
         "the flag `on` must stand in the snapshot once, but it does twice"
@@ -141,7 +141,7 @@ fn flags_must_differ_in_their_keys_and_have_some() {
 }
 
 #[test]
-fn a_stated_fingerprint_must_be_right() {
+fn a_wrong_fingerprint_is_refused() {
     let stated = Fingerprint::of("other");
     let refused = refusal(&body(ON, &format!(r#","fingerprint":"{stated}""#)));
     assert!(
@@ -164,12 +164,12 @@ fn an_unreadable_flag_is_listed_and_gives_no_value() {
     assert_eq!((answer, answer.reason), (Answer::UNREADABLE, Reason::Unreadable { rule_id: None }));
     assert_eq!(snapshot.explain("on", &Context::new()).0, answer);
     let listed: Vec<String> = snapshot.unreadable().map(ToString::to_string).collect();
-    assert_eq!(listed[0], "flag `off`: default_value: must be a text: the flag's value_type is string");
+    assert_eq!(listed[0], "flag `off`: default_value: must be a string: the flag's value_type is string");
     assert!(listed[1].starts_with("flag `on`: must be one of boolean"), "{}", listed[1]);
 }
 
 #[test]
-fn rules_that_cannot_be_read_are_listed_with_their_ids() {
+fn unreadable_rules_are_listed_with_their_ids() {
     let id = |n| Uuid::from_u128(n);
     let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00", "rules": [
         {"id": id(1), "priority": 3, "rule_type": "segment", "return_value": true},
@@ -183,7 +183,7 @@ fn rules_that_cannot_be_read_are_listed_with_their_ids() {
     let snapshot = snapshot(&flag);
     let ids: Vec<_> = snapshot.unreadable().map(|rule| rule.rule_id.clone()).collect();
     let (one, two) = (id(1).to_string(), id(2).to_string());
-    // Those that cannot be placed come first, as written; then the others by priority.
+    // Rules that cannot be placed come first, in their order; then the others by priority.
     assert_eq!(ids, [Some("seven".to_owned()), None, None, Some(two), Some(one)]);
     assert!(
         snapshot
@@ -242,7 +242,7 @@ fn a_flag_that_needs_more_than_this_version_supports_is_unreadable() {
 }
 
 #[test]
-fn an_explanation_shows_everything_that_a_rule_asks() {
+fn an_explanation_shows_every_condition_of_a_rule() {
     let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false,
         "salt": "4f3c9a1be27d0856", "rules": [
         {"id": Uuid::from_u128(1), "priority": 1, "rule_type": "percentage", "rollout_percentage": 62.33, "conditions": [

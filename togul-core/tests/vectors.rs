@@ -95,7 +95,7 @@ fn every_answer_is_the_expected_one() {
 }
 
 #[test]
-fn every_flag_that_a_server_could_hold_passes_the_checks() {
+fn every_flag_that_a_server_could_store_passes_the_checks() {
     for file in [
         "equality", "text", "numbers", "times", "versions", "patterns", "presence", "lists", "order",
         "values", "shares",
@@ -109,7 +109,7 @@ fn every_flag_that_a_server_could_hold_passes_the_checks() {
 }
 
 #[test]
-fn every_bucket_is_that_of_the_reference() {
+fn every_bucket_matches_the_reference() {
     #[derive(Deserialize)]
     struct Buckets {
         cases: Vec<BucketCase>,
