@@ -23,7 +23,7 @@ use togul_core::{Context, RuleType, Snapshot};
 fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args().nth(1);
     let path = path.as_deref().unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/snapshot.json"));
-    // Reading compiles: what is slow or can fail is done here, once.
+    // Reading compiles: everything that is slow or can fail happens here, once.
     let snapshot = Snapshot::from_json(&fs::read(path)?)?;
     println!("{} at revision {}, {} flags", snapshot.environment_key(), snapshot.revision(), snapshot.len());
 
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         [("user-1", "DE", "free"), ("user-2", "TR", "free"), ("user-3", "DE", "enterprise")]
     {
         let context = Context::new().with("user_id", user).with("country", country).with("plan", plan);
-        // From here on nothing fails, allocates or waits.
+        // Evaluation cannot fail, and neither allocates nor waits.
         let dashboard = snapshot.evaluate("new-dashboard", &context);
         let color = snapshot.evaluate("button-color", &context);
         println!(

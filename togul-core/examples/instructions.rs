@@ -1,4 +1,4 @@
-//! Does one workload of the benchmarks over and over, for `scripts/check-instructions` to count what it executes.
+//! Repeats one workload of the benchmarks, so that `scripts/check-instructions` can count its instructions.
 //!
 //! `instructions floor|core|handle W1|…|W6 PASSES`
 

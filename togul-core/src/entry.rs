@@ -49,7 +49,7 @@ enum ReadRule<'a> {
 }
 
 impl Entry {
-    /// The error says why not even the key can be read.
+    /// An error means that not even the key can be read.
     pub fn read(json: &str) -> Result<Self, String> {
         let flag = match read_object::<FlagText<'_>>(json).and_then(read_flag) {
             Ok(flag) => flag,

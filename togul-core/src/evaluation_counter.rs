@@ -34,7 +34,7 @@ pub struct EvaluationCount {
     pub flag_key: String,
     /// Why it gave this answer, with the id of the rule that matched.
     pub reason: Reason,
-    /// The flag's value. The caller got its own default instead if it asked for another type.
+    /// The flag's value. The caller got its own default instead if it requested another type.
     pub value: Value,
     /// The number of evaluations.
     pub count: u64,

@@ -1,10 +1,10 @@
-//! What rules answer: a table of outcomes beside the rules, so that a rule stays small whatever it answers with.
+//! The outcomes of rules: a table beside the rules, so that a rule stays small, however complex its answer is.
 
 use serde_json::Value;
 
 use crate::RuleType;
 
-/// What a rule gives when it is reached and its conditions hold; also the default.
+/// The answer of a rule that is reached and whose conditions hold; also the default.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// Null for a rule that cannot be read.

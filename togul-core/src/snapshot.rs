@@ -14,7 +14,7 @@ use crate::{
     Answer, Context, Explanation, Fingerprint, FlagRef, Revision, SnapshotBody, SnapshotError, Unreadable,
 };
 
-/// One environment at one revision, compiled. Immutable, cheap to clone, shared between threads as it is.
+/// One environment at one revision, compiled. Immutable, cheap to clone, and shared between threads without a lock.
 #[derive(Clone)]
 pub struct Snapshot {
     pub(crate) environment_id: Uuid,
@@ -128,12 +128,12 @@ impl Snapshot {
         json.into_bytes()
     }
 
-    /// How many flags there are, unreadable ones included.
+    /// The number of flags, unreadable ones included.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no flag at all.
+    /// Whether there are no flags.
     pub fn is_empty(&self) -> bool {
         self.entries.len() == 0
     }
@@ -185,7 +185,10 @@ impl Snapshot {
     pub fn evaluate_all<'s>(&'s self, context: &Context<'_>, answers: &mut Vec<Answer<'s>>) {
         answers.clear();
         answers.reserve(self.len());
-        answers.extend(self.flags().map(|flag| flag.evaluate(context)));
+        // Not `extend`, whose loop executes more instructions for each flag.
+        for flag in self.flags() {
+            answers.push(flag.evaluate(context));
+        }
     }
 
     /// The same answer, with an explanation. That of a flag that was not found is empty.
