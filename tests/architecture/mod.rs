@@ -56,6 +56,15 @@ const FORBIDDEN_IN_CORE: &[&str] = &[
     "use rand::",
 ];
 
+/// Words that this project does not use: the field has a plain term for each of them.
+const UNPLAIN_WORDS: &[&str] = &["nobody", "whoever", "dear", "anew", "heard", "told"];
+
+/// Files that may contain one of these words.
+const UNPLAIN_WORDS_ALLOWED: &[(&str, &str)] = &[
+    // The system user that runs PostgreSQL in place of root.
+    ("tests/faults/cluster.rs", "nobody"),
+];
+
 #[test]
 fn each_module_uses_only_what_it_may() {
     let mut modules = BTreeSet::new();
@@ -176,8 +185,43 @@ fn the_architecture_names_only_what_exists() {
     assert!(paths > 10 && names > 10, "only {paths} paths and {names} tests found");
 }
 
+#[test]
+fn sources_and_documents_use_plain_words() {
+    let folders = ["benches", "docs", "examples", "tests", "togul-client", "togul-core", "togul-server"];
+    let in_folder = |folder: &&'static str| {
+        let files = ["rs", "md"].into_iter().flat_map(|extension| files(folder, extension));
+        files.map(|(path, text)| (format!("{folder}/{path}"), text)).collect::<Vec<_>>()
+    };
+    let documents = ["ARCHITECTURE.md", "BENCHMARKS.md", "CHANGELOG.md", "README.md"];
+    let documents = documents.map(|document| (document.to_owned(), read(document)));
+    let mut found = Vec::new();
+    for (path, text) in folders.iter().flat_map(in_folder).chain(documents) {
+        for (line, number) in text.lines().zip(1..) {
+            for word in line.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase) {
+                let is_allowed = UNPLAIN_WORDS_ALLOWED.contains(&(&*path, &*word));
+                if UNPLAIN_WORDS.contains(&&*word) && !is_allowed && path != "tests/architecture/mod.rs" {
+                    found.push(format!("{path}:{number}: {word}"));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "write these lines without UNPLAIN_WORDS: {found:#?}");
+}
+
 /// The Rust files below a folder, by their path in it, without comment lines.
 fn sources(folder: &str) -> Vec<(String, String)> {
+    let without_comments = |source: String| {
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.collect::<Vec<_>>().join("\n")
+    };
+    let sources: Vec<_> =
+        files(folder, "rs").into_iter().map(|(path, source)| (path, without_comments(source))).collect();
+    assert!(!sources.is_empty(), "no Rust files in {folder}");
+    sources
+}
+
+/// The files below a folder with this extension, by their path in it.
+fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -186,16 +230,12 @@ fn sources(folder: &str) -> Vec<(String, String)> {
             let path: PathBuf = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let source = fs::read_to_string(&path).unwrap();
-                let code: Vec<_> =
-                    source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            } else if path.extension().is_some_and(|found| found == extension) {
                 let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                found.push((name, code.join("\n")));
+                found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
-    assert!(!found.is_empty(), "no Rust files in {folder}");
     found
 }
 
