@@ -133,7 +133,7 @@ on_both! {
         accept(world, &new).await.ok();
     }
 
-    async fn who_is_a_already_member_cannot_be_invited_nor_accept(world) {
+    async fn a_member_can_neither_be_invited_nor_accept(world) {
         let (shop, other) = (world.shop().await, world.shop().await);
         let member = shop.member(world, "viewer").await;
         for email in [&member.email, &shop.owner.email.to_uppercase()] {
