@@ -1,6 +1,9 @@
 //! Flags, rules and conditions as data: stored by servers and sent in snapshots.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
@@ -80,15 +83,15 @@ pub enum RuleKind {
     },
 }
 
-/// A comparison of one attribute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A comparison of one attribute. Unknown fields are ignored when it is read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Condition {
     /// The attribute's name.
     pub attribute: String,
     /// How it is compared.
     pub operator: Operator,
     /// The value to compare with; `None` for the operators that take none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
 
@@ -103,6 +106,36 @@ impl RuleKind {
 }
 
 named!(RuleType, "rule_type");
+
+#[derive(Deserialize)]
+struct ConditionText {
+    attribute: String,
+    operator: Operator,
+    value: Option<Value>,
+}
+
+/// From an object only: a derived implementation would also accept a list of the fields' values.
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Condition;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a condition: an object with attribute, operator and value")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+                let text = ConditionText::deserialize(MapAccessDeserializer::new(map))?;
+                let ConditionText { attribute, operator, value } = text;
+                Ok(Condition { attribute, operator, value })
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
 
 impl Flag {
     /// The highest `needs` of a flag that this version understands.
@@ -222,6 +255,20 @@ mod tests {
         let tagged =
             json!({"id": Uuid::nil(), "priority": 0, "rule_type": {"boolean": null}, "return_value": true});
         assert!(serde_json::from_value::<Rule>(tagged).is_err());
+    }
+
+    #[test]
+    fn a_condition_is_an_object() {
+        let read = |json: Value| serde_json::from_value::<Condition>(json);
+        let condition =
+            read(json!({"attribute": "a", "operator": "exists", "value": null, "note": 1})).unwrap();
+        assert_eq!(
+            serde_json::to_value(&condition).unwrap(),
+            json!({"attribute": "a", "operator": "exists"})
+        );
+        for other in [json!(["a", "eq", "x"]), json!("a"), json!(null), json!({"attribute": "a"})] {
+            assert!(read(other.clone()).is_err(), "{other}");
+        }
     }
 
     #[test]

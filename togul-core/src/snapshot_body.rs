@@ -1,8 +1,8 @@
-//! Snapshots in JSON.
+//! Reading snapshots from JSON.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 use thiserror::Error;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{Fingerprint, Revision};
 
 /// The body of `GET /snapshot`. Each flag is still the exact bytes of its JSON.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct SnapshotBody<'a> {
     /// The version of the format; bodies written before it had one are of format 1.
     #[serde(default = "first_format")]
@@ -24,7 +24,7 @@ pub struct SnapshotBody<'a> {
     /// The environment's revision.
     pub revision: Revision,
     /// The fingerprint of all flags; may be left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub fingerprint: Option<Fingerprint>,
     /// Each flag's JSON.
     #[serde(borrow)]
