@@ -3,7 +3,7 @@
 //! A request takes the fast path if nothing about it is special: its API key is valid and in memory, the length of its
 //! body is known and within the limit, and it has no query and no `Origin`, which would need CORS. The router handles
 //! every other request, and so every error but those of the handlers. Both are built from the same
-//! [`Route`](super::openapi::operation::Route)s, and call the same handlers.
+//! routes (`route.rs`), and call the same handlers.
 
 use std::{
     net::SocketAddr,
