@@ -61,7 +61,7 @@ impl Scrape {
 
     /// Of API keys and of people.
     fn streams(&self) -> [f64; 2] {
-        ["key", "person"].map(|kind| self.get(&format!("togul_streams{{kind=\"{kind}\"}}")))
+        ["key", "user"].map(|kind| self.get(&format!("togul_streams{{kind=\"{kind}\"}}")))
     }
 
     fn connections(&self, state: &str) -> f64 {
@@ -171,11 +171,11 @@ on_both! {
         let shop = world.shop().await;
         assert_eq!(Scrape::of(world).await.streams(), [0.0, 0.0]);
         let keys = [shop.stream.stream("").await, shop.sdk.stream("?since=0").await];
-        let person = shop.owner.stream("").await;
+        let user = shop.owner.stream("").await;
         assert_eq!(Scrape::of(world).await.streams(), [2.0, 1.0]);
         shop.stream.get("/api/v1/stream?since=x").await.refused(400, "validation_error");
-        drop(person);
-        wait_until(world, "the person's stream is closed", |scrape| scrape.streams() == [2.0, 0.0]).await;
+        drop(user);
+        wait_until(world, "the user's stream is closed", |scrape| scrape.streams() == [2.0, 0.0]).await;
         drop(keys);
         wait_until(world, "the keys' streams are closed", |scrape| scrape.streams() == [0.0, 0.0]).await;
     }

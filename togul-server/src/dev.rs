@@ -221,9 +221,9 @@ struct Owner<'a> {
 impl Owner<'_> {
     async fn in_project<P: Requires>(&self, project: Id<Project>) -> Result<InProject<P>, service::Error> {
         let organization = self.caller.membership.as_ref().ok_or(service::Error::NotFound)?.organization;
-        let mut reader = self.store.read().await?;
+        let mut connection = self.store.read().await?;
         let facts =
-            store::access::find_project(reader.conn(), organization, self.caller.user, project).await?;
+            store::access::find_project(connection.conn(), organization, self.caller.user, project).await?;
         Ok(self.caller.clone().in_project(facts, source())?)
     }
 

@@ -30,7 +30,7 @@ pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; cha
 pub struct Metrics {
     requests: Requests,
     streams_of_keys: Gauge,
-    streams_of_people: Gauge,
+    streams_of_users: Gauge,
     streams: Family<StreamLabels, Gauge>,
     rate_limited: Family<RateLimitedLabels, Counter>,
     connections: Gauge,
@@ -57,7 +57,7 @@ pub struct Readings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamKind {
     Key,
-    Person,
+    User,
 }
 
 /// Counts a stream or a connection as open until it is dropped.
@@ -105,7 +105,7 @@ impl Default for Metrics {
         Self {
             requests: Requests::default(),
             streams_of_keys: streams.get_or_create_owned(&StreamLabels { kind: "key" }),
-            streams_of_people: streams.get_or_create_owned(&StreamLabels { kind: "person" }),
+            streams_of_users: streams.get_or_create_owned(&StreamLabels { kind: "user" }),
             streams,
             rate_limited: Family::default(),
             connections: Gauge::default(),
@@ -116,15 +116,15 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Counts a response. `method` and `route` must be from a fixed set, never text of the caller.
-    pub fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
-        self.requests.answered(method, route, status, took);
+    pub fn record_response(&self, method: &'static str, route: &str, status: u16, elapsed: Duration) {
+        self.requests.record_response(method, route, status, elapsed);
     }
 
     #[must_use]
     pub fn open_stream(&self, kind: StreamKind) -> OpenGuard {
         let gauge = match kind {
             StreamKind::Key => &self.streams_of_keys,
-            StreamKind::Person => &self.streams_of_people,
+            StreamKind::User => &self.streams_of_users,
         };
         OpenGuard::new(gauge)
     }

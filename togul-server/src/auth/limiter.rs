@@ -1,10 +1,10 @@
 //! Rate limits for attempts with credentials, by address and by account, in this process.
 //!
-//! Each key has an allowance that refills evenly (the generic cell rate algorithm, whose state is one instant a key).
+//! Each key has an allowance that refills evenly (the generic cell rate algorithm, whose state is one instant per key).
 //! Failed logins by e-mail are also counted in the database, so that more servers do not admit more guesses.
 //!
 //! Not a cache such as moka's: evicting the least used key would reset the limit of a client that is over it. Here only
-//! full allowances make room, and no request waits for more than one scan a second.
+//! full allowances make room, and no request waits for more than one scan per second.
 
 use std::{
     collections::HashMap,

@@ -22,7 +22,7 @@ const LENGTH: std::ops::RangeInclusive<usize> = 8..=1024;
 /// Time that a request waits in the queue before it is refused.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// One a line, in lower case.
+/// One per line, in lower case.
 const COMMON: &str = include_str!("common_passwords.txt");
 
 /// Hashes passwords, `max(1, cores - 1)` at a time, so that logins cannot take every core from evaluation.

@@ -137,7 +137,7 @@ text! {
 impl Email {
     /// The form that must be unique and that lookups use: e-mails compare without case.
     #[must_use]
-    pub fn folded(&self) -> String {
+    pub fn case_folded(&self) -> String {
         self.to_lowercase()
     }
 }
@@ -179,6 +179,6 @@ mod tests {
         for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n"] {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(Email::parse("Ada@Example.COM").expect("plausible").folded(), "ada@example.com");
+        assert_eq!(Email::parse("Ada@Example.COM").expect("plausible").case_folded(), "ada@example.com");
     }
 }

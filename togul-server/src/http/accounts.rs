@@ -85,8 +85,8 @@ pub async fn logout(
 }
 
 pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Json(profile(reader.conn(), caller.user, caller.organization()).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Json(profile(connection.conn(), caller.user, caller.organization()).await?))
 }
 
 pub async fn rename(

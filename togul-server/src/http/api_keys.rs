@@ -44,8 +44,8 @@ pub async fn list(
     proof: InProject<need::ApiKeysRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<ApiKey>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::api_keys::list(reader.conn(), proof.project(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::api_keys::list(connection.conn(), proof.project(), page).await?))
 }
 
 pub async fn create(

@@ -46,8 +46,8 @@ pub async fn list(
     proof: InProject<need::EnvironmentsRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Environment>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::environments::list(reader.conn(), proof.project(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::environments::list(connection.conn(), proof.project(), page).await?))
 }
 
 pub async fn create(
@@ -63,8 +63,8 @@ pub async fn show(
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
 ) -> Result<Versioned<One<Environment>>, ApiError> {
-    let mut reader = app.store.read().await?;
-    let environment = store::environments::find(reader.conn(), proof.project(), id).await?;
+    let mut connection = app.store.read().await?;
+    let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
     Ok(answer(environment.ok_or_else(ApiError::not_found)?))
 }
 
@@ -93,8 +93,8 @@ pub async fn regions(
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
 ) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
-    let mut reader = app.store.read().await?;
-    let environment = store::environments::find(reader.conn(), proof.project(), id).await?;
+    let mut connection = app.store.read().await?;
+    let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
     Ok(regions_of(environment.ok_or_else(ApiError::not_found)?))
 }
 

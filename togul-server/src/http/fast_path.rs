@@ -1,9 +1,9 @@
 //! Answers frequent requests from memory, past the router and its layers.
 //!
-//! A request takes the fast path if nothing about it is special: its API key is valid and in memory, the length of its
+//! A request takes the fast path if it does not need the router: its API key is valid and in memory, the length of its
 //! body is known and within the limit, and it has no query and no `Origin`, which would need CORS. The router handles
-//! every other request, and so every error but those of the handlers. Both are built from the same
-//! routes (`route.rs`), and call the same handlers.
+//! every other request, and so every error but those of the handlers. Both are built from the same routes
+//! (`route.rs`), and call the same handlers.
 
 use std::{
     net::SocketAddr,
@@ -38,8 +38,8 @@ use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey
 pub enum FastHandler {
     /// Responds to a JSON body.
     Body(fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
-    /// Responds to a head without a body, if it can.
-    Head(fn(&ServerKey, &HeaderMap) -> Option<Response>),
+    /// Handles a request without a body; `None` leaves it to the router.
+    NoBody(fn(&ServerKey, &HeaderMap) -> Option<Response>),
 }
 
 /// The routes that have a [`FastHandler`].
@@ -122,11 +122,11 @@ impl FastPath {
         let (headers, path) = (request.headers(), request.uri().path());
         let route =
             self.routes.iter().find(|route| route.path == path && route.method == request.method())?;
-        let is_special = request.uri().query().is_some()
+        let needs_router = request.uri().query().is_some()
             || headers.contains_key(ORIGIN)
             || headers.contains_key(EXPECT)
             || check_headers(headers).is_err();
-        if is_special {
+        if needs_router {
             return None;
         }
         let (hash, work) = match route.handler {
@@ -135,7 +135,7 @@ impl FastPath {
                 let CachedKey { hash, key } = is_plain.then(|| peer.key(headers, &self.app))??;
                 (hash, Work::Body(EvaluationKey::new(key)?, handler))
             }
-            FastHandler::Head(handler) => {
+            FastHandler::NoBody(handler) => {
                 let is_bodyless = request.body().is_end_stream();
                 let CachedKey { hash, key } = is_bodyless.then(|| peer.key(headers, &self.app))??;
                 let key = ServerKey::new(key)?;

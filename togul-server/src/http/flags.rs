@@ -60,8 +60,8 @@ pub async fn list(
     proof: InProject<need::FlagsRead>,
     Query((page, filter)): Query<(Page, FlagFilter)>,
 ) -> Result<Many<Flag>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::flags::list(reader.conn(), proof.project(), &filter, page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::flags::list(connection.conn(), proof.project(), &filter, page).await?))
 }
 
 pub async fn create(
@@ -77,10 +77,10 @@ pub async fn show(
     proof: InProject<need::FlagsRead>,
     PathId(id): PathId<Flag>,
 ) -> Result<Versioned<Json<FlagWithRules>>, ApiError> {
-    let mut reader = app.store.read().await?;
+    let mut connection = app.store.read().await?;
     let flag =
-        store::flags::find(reader.conn(), proof.project(), id).await?.ok_or_else(ApiError::not_found)?;
-    let rules = store::rules::list(reader.conn(), id).await?;
+        store::flags::find(connection.conn(), proof.project(), id).await?.ok_or_else(ApiError::not_found)?;
+    let rules = store::rules::list(connection.conn(), id).await?;
     Ok(Versioned(flag.version, Json(FlagWithRules { flag, rules })))
 }
 

@@ -34,8 +34,8 @@ pub async fn list(
     proof: InOrganization<need::MembersRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Invitation>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::invitations::list(reader.conn(), proof.organization(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::invitations::list(connection.conn(), proof.organization(), page).await?))
 }
 
 /// An invitation and its token.

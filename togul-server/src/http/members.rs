@@ -30,8 +30,8 @@ pub async fn list(
     proof: InOrganization<need::MembersRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Member>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::members::list(reader.conn(), proof.organization(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::members::list(connection.conn(), proof.organization(), page).await?))
 }
 
 pub async fn change_role(

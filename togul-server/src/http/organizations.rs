@@ -40,8 +40,8 @@ pub async fn show(
     State(app): State<App>,
     proof: InOrganization<need::OrgRead>,
 ) -> Result<Json<Organization>, ApiError> {
-    let mut reader = app.store.read().await?;
-    let organization = store::organizations::find(reader.conn(), proof.organization()).await?;
+    let mut connection = app.store.read().await?;
+    let organization = store::organizations::find(connection.conn(), proof.organization()).await?;
     Ok(Json(organization.ok_or_else(ApiError::not_found)?))
 }
 

@@ -34,8 +34,8 @@ pub async fn list(
     proof: InProject<need::ProjectMembersReadOrWrite>,
     Query(page): Query<Page>,
 ) -> Result<Many<Member<Project>>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::project_members::list(reader.conn(), proof.project(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::project_members::list(connection.conn(), proof.project(), page).await?))
 }
 
 pub async fn add(

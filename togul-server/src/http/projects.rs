@@ -32,8 +32,8 @@ pub async fn list(
     Query(page): Query<Page>,
 ) -> Result<Many<Project>, ApiError> {
     let visible = if proof.grant().sees_all_projects() { Visible::All } else { Visible::To(proof.user()) };
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::projects::list(reader.conn(), proof.organization(), visible, page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::projects::list(connection.conn(), proof.organization(), visible, page).await?))
 }
 
 pub async fn create(
@@ -48,8 +48,8 @@ pub async fn show(
     State(app): State<App>,
     proof: InProject<need::ProjectsRead>,
 ) -> Result<One<Project>, ApiError> {
-    let mut reader = app.store.read().await?;
-    let project = store::projects::find(reader.conn(), proof.project()).await?;
+    let mut connection = app.store.read().await?;
+    let project = store::projects::find(connection.conn(), proof.project()).await?;
     Ok(One(project.ok_or_else(ApiError::not_found)?))
 }
 

@@ -34,8 +34,8 @@ pub async fn list(
     proof: InOrganization<need::RolesRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Role>, ApiError> {
-    let mut reader = app.store.read().await?;
-    Ok(Many(store::roles::list(reader.conn(), proof.organization(), page).await?))
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::roles::list(connection.conn(), proof.organization(), page).await?))
 }
 
 pub async fn create(

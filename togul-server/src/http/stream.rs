@@ -34,7 +34,7 @@ use crate::{
     metrics::{OpenGuard, StreamKind},
 };
 
-/// How often a stream checks that it may go on: it ends within 5 s after the access does.
+/// Interval between access checks. A stream ends within 5 s of losing access.
 const CHECK_INTERVAL: Duration = Duration::from_secs(3);
 /// A heartbeat every 15 s.
 const CHECKS_PER_HEARTBEAT: u32 = 5;
@@ -54,7 +54,7 @@ parameters! { StreamQuery {
 } }
 
 impl StreamQuery {
-    /// Where the stream resumes: `Last-Event-ID` wins over `since`, and the fingerprint is of `since`.
+    /// The point to resume at: `Last-Event-ID` takes precedence over `since`. The fingerprint applies to `since` only.
     fn resume_point(&self, last: Option<Option<Revision>>) -> Option<ResumePoint> {
         let revision = last.unwrap_or(self.since)?;
         let fingerprint = self.fingerprint.filter(|_| self.since == Some(revision));
@@ -104,14 +104,14 @@ pub async fn open(
         }
         Subscriber::User(_) if query.content => Err(ApiError::out_of_scope("snapshot")),
         Subscriber::User(bearer) => {
-            let open = app.metrics.open_stream(StreamKind::Person);
+            let open = app.metrics.open_stream(StreamKind::User);
             let events = bearer::events(app.clone(), bearer).await?;
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
     }
 }
 
-/// Instead of a stream that would end at once.
+/// The error during shutdown, when a stream would end immediately.
 fn stopping() -> ApiError {
     ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1))
 }
@@ -128,7 +128,7 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     }
 }
 
-/// Events until the caller, the server or the credential ends.
+/// Sends events until the client disconnects, the server stops, or the credential becomes invalid.
 #[derive(Debug)]
 pub struct EventStream(Response);
 

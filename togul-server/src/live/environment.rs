@@ -16,9 +16,9 @@ use togul_core::{Change as CoreChange, Fingerprint, Revision, Snapshot};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{
+    end_flag::EndFlag,
     event::EventGroup,
     ring::{EventRing, Signal, Subscription},
-    shutdown::Shutdown,
 };
 use crate::{
     domain::{change::Head, environment::Environment, id::Id},
@@ -42,21 +42,21 @@ pub struct LiveEnvironment {
     /// Created with the first subscriber: most environments have none.
     events: std::sync::Mutex<Option<EventRing>>,
     /// Held while changes are applied.
-    following: Mutex<()>,
+    apply_lock: Mutex<()>,
     /// Held while regions and keys are read.
-    refreshing_access: Mutex<()>,
-    /// The version of regions and keys that is in force here.
-    access: AtomicI64,
+    access_lock: Mutex<()>,
+    /// The version of regions and keys that this process has applied.
+    access_version: AtomicI64,
     loaded: Instant,
-    closed: Shutdown,
+    closed: EndFlag,
 }
 
-/// One revision: what evaluates, and its encodings.
+/// One revision: the compiled snapshot and its encodings.
 #[derive(Debug)]
 pub struct Published {
     pub snapshot: Snapshot,
-    /// The fingerprint that the database states.
-    stated: Fingerprint,
+    /// The fingerprint that the database has for this revision.
+    database_fingerprint: Fingerprint,
     pub etag: String,
     body: OnceLock<Bytes>,
     gzip: OnceCell<Bytes>,
@@ -68,10 +68,12 @@ impl LiveEnvironment {
         id: Id<Environment>,
         region: &str,
     ) -> Result<Option<Self>, StoreError> {
-        let mut reader = store.read().await?;
-        let Some(row) = store::environments::find_live(reader.conn(), id).await? else { return Ok(None) };
-        let Some(contents) = store::environments::contents(reader.conn(), id).await? else { return Ok(None) };
-        drop(reader);
+        let mut connection = store.read().await?;
+        let Some(row) = store::environments::find_live(connection.conn(), id).await? else { return Ok(None) };
+        let Some(contents) = store::environments::contents(connection.conn(), id).await? else {
+            return Ok(None);
+        };
+        drop(connection);
         let published = Published::compile(id, row.environment.key.clone(), contents).await?;
         Ok(Some(Self {
             id,
@@ -80,11 +82,11 @@ impl LiveEnvironment {
             evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
             events: std::sync::Mutex::default(),
-            following: Mutex::default(),
-            refreshing_access: Mutex::default(),
-            access: AtomicI64::new(row.access),
+            apply_lock: Mutex::default(),
+            access_lock: Mutex::default(),
+            access_version: AtomicI64::new(row.access),
             loaded: Instant::now(),
-            closed: Shutdown::default(),
+            closed: EndFlag::default(),
         }))
     }
 
@@ -115,7 +117,7 @@ impl LiveEnvironment {
     }
 
     /// Applies what the change log has after the current revision, unless that is `revision` or later. Subscribers get
-    /// each group after it is in force. One of several concurrent calls does the work for all.
+    /// each group after it has been applied. One of several concurrent calls does the work for all.
     ///
     /// # Errors
     /// The database's; groups that were applied before the error stay.
@@ -123,7 +125,7 @@ impl LiveEnvironment {
         if self.published().revision() >= revision {
             return Ok(());
         }
-        let _following = self.following.lock().await;
+        let _applying = self.apply_lock.lock().await;
         if self.published().revision() >= revision {
             return Ok(());
         }
@@ -143,7 +145,7 @@ impl LiveEnvironment {
     /// Loads the environment again if the database has an older revision, or another history: a restored backup, or a
     /// failover to a replica that had lost commits.
     pub(super) async fn reload_if_diverged(&self, store: &Store) -> Result<(), StoreError> {
-        let _following = self.following.lock().await;
+        let _applying = self.apply_lock.lock().await;
         let found = store::environments::list_versions(store.read().await?.conn(), &[self.id]).await?;
         match found.get(&self.id) {
             Some(found) if found.diverges_from(&self.published()) => self.reload(store).await,
@@ -182,20 +184,20 @@ impl LiveEnvironment {
 
     /// Serializes reads of regions and keys: a later one is newer.
     pub(super) async fn lock_access(&self) -> MutexGuard<'_, ()> {
-        self.refreshing_access.lock().await
+        self.access_lock.lock().await
     }
 
-    pub(super) fn access(&self) -> i64 {
-        self.access.load(SeqCst)
+    pub(super) fn access_version(&self) -> i64 {
+        self.access_version.load(SeqCst)
     }
 
-    pub(super) fn set_access(&self, access: i64) {
-        self.access.fetch_max(access, SeqCst);
+    pub(super) fn set_access_version(&self, version: i64) {
+        self.access_version.fetch_max(version, SeqCst);
     }
 
     /// Whether a key that was read at this version may be added.
-    pub(super) fn is_current(&self, access: i64) -> bool {
-        access >= self.access() && !self.is_closed()
+    pub(super) fn is_current(&self, access_version: i64) -> bool {
+        access_version >= self.access_version() && !self.is_closed()
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -221,7 +223,7 @@ impl Versions {
     pub(super) fn diverges_from(&self, current: &Published) -> bool {
         match self.head.revision.cmp(&current.revision()) {
             Ordering::Less => true,
-            Ordering::Equal => self.head.fingerprint != current.stated,
+            Ordering::Equal => self.head.fingerprint != current.database_fingerprint,
             Ordering::Greater => false,
         }
     }
@@ -268,9 +270,9 @@ impl Published {
         Some(Self::new(snapshot, fingerprint))
     }
 
-    fn new(snapshot: Snapshot, stated: Fingerprint) -> Self {
+    fn new(snapshot: Snapshot, database_fingerprint: Fingerprint) -> Self {
         let etag = snapshot.etag();
-        Self { snapshot, stated, etag, body: OnceLock::new(), gzip: OnceCell::new() }
+        Self { snapshot, database_fingerprint, etag, body: OnceLock::new(), gzip: OnceCell::new() }
     }
 
     #[must_use]

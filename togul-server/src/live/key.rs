@@ -11,7 +11,7 @@ use std::{
 use chrono::DateTime;
 use tokio::sync::mpsc;
 
-use super::{LiveEnvironment, shutdown::Shutdown};
+use super::{LiveEnvironment, end_flag::EndFlag};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -38,12 +38,12 @@ pub struct LiveKey {
     expires_at: AtomicI64,
     last_used_at: AtomicI64,
     /// The version of the environment's keys that it was read at.
-    access: AtomicI64,
-    ended: Shutdown,
+    access_version: AtomicI64,
+    ended: EndFlag,
 }
 
 /// When and from where a key was used.
-pub(super) type Use = (Id<ApiKey>, Time, IpAddr);
+pub(super) type KeyUsage = (Id<ApiKey>, Time, IpAddr);
 
 impl LiveKey {
     pub(super) fn of(row: &LiveKeyRow, hash: SecretHash, environment: Arc<LiveEnvironment>) -> Arc<Self> {
@@ -54,8 +54,8 @@ impl LiveKey {
             environment,
             expires_at: AtomicI64::new(expiry(secrets, hash)),
             last_used_at: AtomicI64::new(secrets.key.last_used_at.map_or(0, |time| time.timestamp_micros())),
-            access: AtomicI64::new(row.access),
-            ended: Shutdown::default(),
+            access_version: AtomicI64::new(row.access),
+            ended: EndFlag::default(),
         })
     }
 
@@ -76,14 +76,14 @@ impl LiveKey {
         }
     }
 
-    pub(super) fn access(&self) -> i64 {
-        self.access.load(Relaxed)
+    pub(super) fn access_version(&self) -> i64 {
+        self.access_version.load(Relaxed)
     }
 
     /// Only under the write lock of the key table.
-    pub(super) fn refresh(&self, secrets: &KeySecrets, hash: SecretHash, access: i64) {
+    pub(super) fn refresh(&self, secrets: &KeySecrets, hash: SecretHash, access_version: i64) {
         self.expires_at.store(expiry(secrets, hash), Relaxed);
-        self.access.store(access, Relaxed);
+        self.access_version.store(access_version, Relaxed);
     }
 
     pub(super) fn end(&self) {
@@ -95,14 +95,19 @@ impl LiveKey {
         self.last_used_at.load(Relaxed)
     }
 
-    pub(super) fn record_use(&self, now: Time, from: impl FnOnce() -> IpAddr, usage: &mpsc::Sender<Use>) {
+    pub(super) fn record_use(
+        &self,
+        now: Time,
+        from: impl FnOnce() -> IpAddr,
+        usage_sender: &mpsc::Sender<KeyUsage>,
+    ) {
         let last = self.last_used_at.load(Relaxed);
         let current = now.timestamp_micros();
         if current - last >= USE_INTERVAL
             && self.last_used_at.compare_exchange(last, current, Relaxed, Relaxed).is_ok()
         {
-            // A full queue means that the database is slow: the next minute's use will do.
-            let _ = usage.try_send((self.id, now, from()));
+            // A full queue means that the database is slow. This update is dropped; another one follows in a minute.
+            let _ = usage_sender.try_send((self.id, now, from()));
         }
     }
 }
@@ -118,8 +123,8 @@ fn expiry(secrets: &KeySecrets, hash: SecretHash) -> i64 {
 }
 
 /// Writes the uses that keys report.
-pub(super) async fn write_uses(store: Store, mut uses: mpsc::Receiver<Use>) {
-    while let Some((key, at, ip)) = uses.recv().await {
+pub(super) async fn write_usage(store: Store, mut usage_receiver: mpsc::Receiver<KeyUsage>) {
+    while let Some((key, at, ip)) = usage_receiver.recv().await {
         let written = async {
             let mut tx = store.begin().await?;
             store::api_keys::touch(tx.conn(), key, at, &ip.to_string()).await?;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Keys by the hash of their secret. The second map has the hashes of each environment's keys: a change of one
-/// environment's keys does not look at all others.
+/// environment's keys does not scan all keys.
 #[derive(Debug, Default)]
 pub(super) struct KeyTable {
     by_hash: HashMap<SecretHash, Arc<LiveKey>>,

@@ -26,7 +26,7 @@ const EVICT_EVERY: Duration = Duration::from_secs(60);
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
 const KEEP_CHANGES_FOR: TimeDelta = TimeDelta::days(7);
 const KEEP_CHANGES: i64 = 10_000;
-/// Longer than failed logins count.
+/// Must exceed `FAILURE_WINDOW` of `service::attempts`.
 const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
@@ -59,7 +59,7 @@ pub(super) async fn evict(live: Arc<Live>) {
     }
 }
 
-/// Catches what no notice announced: lost notices, a database with another history, and keys that expire.
+/// Finds changes without a notice: lost notices, a database with another history, and keys that expire.
 pub(super) async fn reconcile(live: Arc<Live>) {
     let mut ticks = tokio::time::interval(RECONCILE_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -107,9 +107,9 @@ impl Live {
         let mut outcome = Ok(());
         for batch in self.loaded().chunks(COMPARE_BATCH) {
             let ids: Vec<_> = batch.iter().map(|environment| environment.id).collect();
-            let mut reader = self.store.read().await?;
-            let found = store::environments::list_versions(reader.conn(), &ids).await?;
-            drop(reader);
+            let mut connection = self.store.read().await?;
+            let found = store::environments::list_versions(connection.conn(), &ids).await?;
+            drop(connection);
             for environment in batch {
                 // One that cannot be followed must not keep the others from being compared.
                 if let Err(error) = self.compare(environment, found.get(&environment.id).copied()).await {
@@ -133,6 +133,10 @@ impl Live {
         } else {
             environment.catch_up_to(found.head.revision, &self.store).await?;
         }
-        if found.access == environment.access() { Ok(()) } else { self.refresh_access(environment).await }
+        if found.access == environment.access_version() {
+            Ok(())
+        } else {
+            self.refresh_access(environment).await
+        }
     }
 }

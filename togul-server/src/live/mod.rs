@@ -7,13 +7,13 @@
 //! Keys and environments are loaded on first use, once for all requests that need them at that moment, and evicted
 //! when they have not been used for long.
 
+mod end_flag;
 mod environment;
 mod event;
 mod key;
 mod keys;
 mod maintenance;
 mod ring;
-mod shutdown;
 mod single_flight;
 
 pub use environment::{LiveEnvironment, Published};
@@ -31,7 +31,7 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::{keys::KeyTable, single_flight::SingleFlight};
+use self::{key::KeyUsage, keys::KeyTable, single_flight::SingleFlight};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -44,8 +44,8 @@ use crate::{
 
 /// How long an unknown secret is refused without a query, and how many are remembered. A bounded map instead of a cache
 /// crate: an entry is worthless after five seconds, so there is no eviction policy to gain.
-const UNKNOWN_FOR: Duration = Duration::from_secs(5);
-const MAX_UNKNOWN: usize = 10_000;
+const UNKNOWN_KEY_TTL: Duration = Duration::from_secs(5);
+const MAX_UNKNOWN_KEYS: usize = 10_000;
 
 /// How often a key is read until its version agrees with its environment's.
 const MAX_ATTEMPTS: usize = 5;
@@ -59,10 +59,10 @@ pub struct Live {
     region: String,
     keys: RwLock<KeyTable>,
     environments: RwLock<Environments>,
-    unknown: Mutex<HashMap<SecretHash, Instant>>,
+    unknown_keys: Mutex<HashMap<SecretHash, Instant>>,
     loading_keys: SingleFlight<SecretHash>,
     loading_environments: SingleFlight<Id<Environment>>,
-    uses: mpsc::Sender<key::Use>,
+    usage_sender: mpsc::Sender<KeyUsage>,
     /// When everything in memory was last known to equal the database.
     compared_at: Mutex<Instant>,
 }
@@ -76,16 +76,16 @@ impl Live {
         mut signals: mpsc::UnboundedReceiver<ChangeSignal>,
         stop: &CancellationToken,
     ) -> Arc<Self> {
-        let (uses, used) = mpsc::channel(1024);
+        let (usage_sender, usage_receiver) = mpsc::channel(1024);
         let live = Arc::new(Self {
             store: store.clone(),
             region,
             keys: RwLock::default(),
             environments: RwLock::default(),
-            unknown: Mutex::default(),
+            unknown_keys: Mutex::default(),
             loading_keys: SingleFlight::default(),
             loading_environments: SingleFlight::default(),
-            uses,
+            usage_sender,
             compared_at: Mutex::new(Instant::now()),
         });
         let follower = Arc::clone(&live);
@@ -96,7 +96,7 @@ impl Live {
             }
         };
         tokio::spawn(stop.clone().run_until_cancelled_owned(follow));
-        tokio::spawn(stop.clone().run_until_cancelled_owned(key::write_uses(store.clone(), used)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(key::write_usage(store.clone(), usage_receiver)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::prune_store(store)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::reconcile(Arc::clone(&live))));
         tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::evict(Arc::clone(&live))));
@@ -191,7 +191,7 @@ impl Live {
 
     /// Records that a key was used. At most one record a minute and key is written, and not by this call.
     pub fn record_use(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
-        key.record_use(now, from, &self.uses);
+        key.record_use(now, from, &self.usage_sender);
     }
 
     fn cached_environment(&self, id: Id<Environment>) -> Option<Arc<LiveEnvironment>> {
@@ -212,7 +212,7 @@ impl Live {
     async fn apply_notice(&self, notice: Notice) {
         let (Notice::Changed(id, _) | Notice::Access(id)) = notice;
         let result = async {
-            // A load under way may have read the environment before the change.
+            // A load in progress may have read the environment before the change.
             let loading = self.loading_environments.lock(id).await?;
             let Some(environment) = self.cached_environment(id) else { return Ok(()) };
             drop(loading);
@@ -229,17 +229,17 @@ impl Live {
     /// Reads an environment's regions and keys, and ends the keys and the environment if they are no longer valid.
     async fn refresh_access(&self, environment: &LiveEnvironment) -> Result<(), StoreError> {
         let _refreshing = environment.lock_access().await;
-        let mut reader = self.store.read().await?;
+        let mut connection = self.store.read().await?;
         // The version first: keys that change after it was read are of a later one.
-        let row = store::environments::find_live(reader.conn(), environment.id).await?;
-        let fresh = store::api_keys::list_of_environment(reader.conn(), environment.id).await?;
-        drop(reader);
+        let row = store::environments::find_live(connection.conn(), environment.id).await?;
+        let fresh = store::api_keys::list_of_environment(connection.conn(), environment.id).await?;
+        drop(connection);
         match row {
             Some(row)
-                if row.access >= environment.access()
+                if row.access >= environment.access_version()
                     && environment.is_served_here == row.environment.is_in(&self.region) =>
             {
-                environment.set_access(row.access);
+                environment.set_access_version(row.access);
                 self.refresh_keys(environment.id, &fresh, row.access);
             }
             // Also when its version went back: a backup was restored, and the keys in memory are not from it.
@@ -283,7 +283,7 @@ impl Live {
         }
     }
 
-    fn refresh_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access: i64) {
+    fn refresh_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access_version: i64) {
         let now = now();
         let secrets_of = |hash: SecretHash| {
             fresh.iter().find(|found| {
@@ -292,11 +292,11 @@ impl Live {
             })
         };
         write(&self.keys).retain_of(environment, |hash, key| {
-            if key.access() > access {
+            if key.access_version() > access_version {
                 return true;
             }
             match secrets_of(hash) {
-                Some(secrets) => key.refresh(secrets, hash, access),
+                Some(secrets) => key.refresh(secrets, hash, access_version),
                 None => key.end(),
             }
             let is_valid = key.is_valid_at(now);
@@ -309,22 +309,22 @@ impl Live {
     }
 
     fn is_unknown(&self, hash: SecretHash) -> bool {
-        let unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
-        unknown.get(&hash).is_some_and(|since| since.elapsed() < UNKNOWN_FOR)
+        let unknown = self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        unknown.get(&hash).is_some_and(|since| since.elapsed() < UNKNOWN_KEY_TTL)
     }
 
     fn remember_unknown(&self, hash: SecretHash) {
-        let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
-        if unknown.len() >= MAX_UNKNOWN {
-            unknown.retain(|_, since| since.elapsed() < UNKNOWN_FOR);
+        let mut unknown = self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if unknown.len() >= MAX_UNKNOWN_KEYS {
+            unknown.retain(|_, since| since.elapsed() < UNKNOWN_KEY_TTL);
         }
-        if unknown.len() < MAX_UNKNOWN {
+        if unknown.len() < MAX_UNKNOWN_KEYS {
             unknown.insert(hash, Instant::now());
         }
     }
 }
 
-// A thread that panics while it holds these locks leaves a whole map, so poisoning means nothing.
+// A thread that panics while it holds one of these locks leaves its map consistent: lock poisoning can be ignored.
 fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,8 @@
 //! An environment's recent events, and its subscribers' positions among them.
 //!
 //! One ring serves live readers and resuming ones: a subscription is a position in it. A reader that resumes moves to
-//! the group after the revision that it has and is a live reader from then on. Thousands that reconnect at once share
-//! the same bytes and cause no queries.
+//! the group after the revision that it has and is a live reader from then on. Thousands of readers that reconnect at
+//! once share the same bytes and cause no queries.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_falls_too_far_behind_is_reset_once_and_goes_on() {
-        // Of the second kind nine are just below the bound: each has its key in both of its forms.
+        // Nine large groups stay just below the bound: each counts its key twice, once per encoding.
         for (bytes, sent, kept) in [(1, 257, 256), (MAX_BYTES / 20, 10, 9)] {
             let ring = EventRing::default();
             let mut subscription = ring.subscribe();

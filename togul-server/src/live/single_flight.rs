@@ -30,7 +30,7 @@ impl<K: Copy + Eq + Hash> SingleFlight<K> {
     /// Waits for the lock of `key`. The caller then looks into the cache again before it loads.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when the load under way takes longer than a request may wait for the database.
+    /// [`StoreError::Unavailable`] when the load in progress takes longer than a request may wait for the database.
     pub(super) async fn lock(&self, key: K) -> Result<OwnedMutexGuard<()>, StoreError> {
         let lock = {
             let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,7 @@ pub const REASONS: [&str; 5] = ["disabled", "rule_match", "default", "flag_not_f
 #[derive(Debug, Default)]
 pub struct Evaluations([AtomicU64; REASONS.len()]);
 
-/// The counts of one request, added to [`Evaluations`] at its end: many evaluations cost one atomic addition a reason.
+/// The counts of one request, added to [`Evaluations`] at its end: many evaluations cost one atomic addition per reason.
 #[derive(Debug, Default)]
 pub struct Tally([Cell<u64>; REASONS.len()]);
 

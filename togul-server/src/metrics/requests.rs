@@ -63,12 +63,12 @@ struct RouteLabels {
 struct Durations(Vec<(RouteLabels, Histogram)>);
 
 impl Requests {
-    pub(super) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+    pub(super) fn record_response(&self, method: &'static str, route: &str, status: u16, elapsed: Duration) {
         let mut routes = self.0[shard_index()].0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(route) = routes.get_mut(route) {
-            return route.answered(method, status, took);
+            return route.record_response(method, status, elapsed);
         }
-        routes.entry(route.into()).or_default().answered(method, status, took);
+        routes.entry(route.into()).or_default().record_response(method, status, elapsed);
     }
 
     pub(super) fn register(&self, registry: &mut Registry) {
@@ -111,9 +111,9 @@ fn shard_index() -> usize {
 }
 
 impl Route {
-    fn answered(&mut self, method: &'static str, status: u16, took: Duration) {
+    fn record_response(&mut self, method: &'static str, status: u16, elapsed: Duration) {
         self.count(method, status, 1);
-        self.durations.add(took.as_secs_f64());
+        self.durations.add(elapsed.as_secs_f64());
     }
 
     fn count(&mut self, method: &'static str, status: u16, more: u64) {
@@ -168,9 +168,9 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..2 * SHARDS {
                 scope.spawn(|| {
-                    requests.answered("GET", "/a", 200, Duration::from_millis(1));
-                    requests.answered("GET", "/a", 404, Duration::from_secs(6));
-                    requests.answered("PUT", "/b", 200, Duration::from_micros(499));
+                    requests.record_response("GET", "/a", 200, Duration::from_millis(1));
+                    requests.record_response("GET", "/a", 404, Duration::from_secs(6));
+                    requests.record_response("PUT", "/b", 200, Duration::from_micros(499));
                 });
             }
         });

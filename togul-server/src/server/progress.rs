@@ -39,7 +39,8 @@ struct State {
 enum Phase {
     /// No byte was received yet.
     New,
-    /// Receiving a head. Its first byte goes unnoticed if it arrives with the request before, the next one does not.
+    /// Receiving a head. If the first byte arrives in the same read as the previous request, this phase starts with the
+    /// next read.
     Head,
     Responding,
     /// Between two requests.

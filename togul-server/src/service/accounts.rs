@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use togul_core::Invalid;
 
-use super::{Conflict, Error, attempts, audit, organizations, taken};
+use super::{Conflict, Error, attempts, audit, on_unique_violation, organizations};
 use crate::{
     auth::{
         limiter::{Attempt, Limiter, Subject},
@@ -46,14 +46,14 @@ impl Accounts {
         check("password", &new.password, &new.username)?;
         let start = Instant::now();
         self.limiter.take(Attempt::Register, Subject::of_address(source.address), start)?;
-        self.limiter.take(Attempt::Register, Subject::Email(new.username.folded()), start)?;
+        self.limiter.take(Attempt::Register, Subject::Email(new.username.case_folded()), start)?;
         let (user, password_hash) = self.new_user(new.name, &new.username, "admin", new.password).await?;
         let mut tx = self.store.begin().await?;
-        store::accounts::insert(tx.conn(), &user, &new.username.folded(), &password_hash)
+        store::accounts::insert(tx.conn(), &user, &new.username.case_folded(), &password_hash)
             .await
-            .map_err(taken(Conflict::EmailTaken))?;
+            .map_err(on_unique_violation(Conflict::EmailTaken))?;
         let name = format!("{}'s organization", user.name);
-        let organization = organizations::found(&mut tx, &name, user.id, user.created_at).await?;
+        let organization = organizations::create_with_owner(&mut tx, &name, user.id, user.created_at).await?;
         let author = Author { user: user.id, source };
         let event = AuditEvent::new(Action::UserRegistered, organization.id, user.id).after(&user);
         audit::commit(tx, &author, event).await?;
@@ -137,13 +137,14 @@ impl Accounts {
         source: RequestSource,
     ) -> Result<(), Error> {
         let user = caller.user;
-        let mut reader = self.store.read().await?;
-        let account = store::accounts::find(reader.conn(), user).await?.ok_or(Error::Unauthorized)?;
-        let stored = store::accounts::find_password(reader.conn(), user).await?.ok_or(Error::Unauthorized)?;
-        drop(reader);
+        let mut connection = self.store.read().await?;
+        let account = store::accounts::find(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
+        let stored =
+            store::accounts::find_password(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
+        drop(connection);
         check("new_password", &change.new_password, &account.email)?;
-        let folded = account.email.to_lowercase();
-        let attempt = attempts::count(&self.store, Attempt::ChangePassword, &folded, now()).await?;
+        let email_folded = account.email.to_lowercase();
+        let attempt = attempts::record(&self.store, Attempt::ChangePassword, &email_folded, now()).await?;
         let hashed = async {
             let is_correct = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
             Ok::<_, Error>(if is_correct {
@@ -159,7 +160,7 @@ impl Accounts {
                 return Err(Invalid::new("current_password", "is not your password").into());
             }
             Err(error) => {
-                attempts::forget(&self.store, attempt).await?;
+                attempts::delete(&self.store, attempt).await?;
                 return Err(error);
             }
         };

@@ -17,16 +17,16 @@ const FAILURE_WINDOW: TimeDelta = TimeDelta::minutes(15);
 ///
 /// # Errors
 /// [`Error::RateLimited`] after too many failures, whether or not the e-mail has an account.
-pub(super) async fn count(
+pub(super) async fn record(
     store: &Store,
     attempt: Attempt,
-    folded: &str,
+    email_folded: &str,
     now: Time,
 ) -> Result<Id<LoginFailure>, Error> {
     let mut tx = store.begin().await?;
-    store::accounts::lock_attempts(tx.conn(), folded, now).await?;
+    store::accounts::lock_attempts(tx.conn(), email_folded, now).await?;
     let since = now - FAILURE_WINDOW;
-    let latest = store::accounts::list_failures(tx.conn(), folded, since, FAILURES).await?;
+    let latest = store::accounts::list_failures(tx.conn(), email_folded, since, FAILURES).await?;
     match latest.last() {
         Some(oldest) if latest.len() >= FAILURES => {
             let retry_after = (*oldest + FAILURE_WINDOW - now).to_std().unwrap_or_default();
@@ -34,7 +34,7 @@ pub(super) async fn count(
         }
         _ => {
             let attempt = Id::generate();
-            store::accounts::insert_failure(tx.conn(), attempt, folded, now).await?;
+            store::accounts::insert_failure(tx.conn(), attempt, email_folded, now).await?;
             tx.commit().await?;
             Ok(attempt)
         }
@@ -42,7 +42,7 @@ pub(super) async fn count(
 }
 
 /// Deletes the failure of an attempt whose password was not verified.
-pub(super) async fn forget(store: &Store, attempt: Id<LoginFailure>) -> Result<(), Error> {
+pub(super) async fn delete(store: &Store, attempt: Id<LoginFailure>) -> Result<(), Error> {
     let mut tx = store.begin().await?;
     store::accounts::delete_failure(tx.conn(), attempt).await?;
     Ok(tx.commit().await?)

@@ -1,5 +1,5 @@
 //! Writing what evaluators read. A transaction holds the environment's lock, appends any number of changes, and commits
-//! them once with the change log, the audit log and the notice: all of them are in force, or none.
+//! them once with the change log, the audit log and the notice: all of them take effect, or none.
 
 use serde::Serialize;
 use togul_core::{Fingerprint, ObjectKind};

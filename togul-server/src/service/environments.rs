@@ -3,7 +3,7 @@
 use serde_json::json;
 use togul_core::{Invalid, Revision};
 
-use super::{Conflict, Error, Expected, audit, expect_version, taken};
+use super::{Conflict, Error, Expected, audit, expect_version, on_unique_violation};
 use crate::{
     domain::{
         access::InProject,
@@ -41,13 +41,15 @@ pub async fn create(
     };
     let mut tx = store.begin().await?;
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
-    store::environments::insert(tx.conn(), &environment).await.map_err(taken(Conflict::KeyTaken))?;
+    store::environments::insert(tx.conn(), &environment)
+        .await
+        .map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::EnvironmentCreated, environment.id).after(&environment);
     audit::commit(tx, proof.author(), event).await?;
     Ok(environment)
 }
 
-/// Changes name and description; the key is permanent. A patch without an effect makes no version.
+/// Changes name and description; the key is permanent. A patch without an effect does not increment the version.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::VersionConflict`].
@@ -75,7 +77,7 @@ pub async fn update(
     Ok(patched)
 }
 
-/// Sets the regions that evaluate the environment; the list may be empty. The same list again makes no version.
+/// Sets the regions that evaluate the environment; the list may be empty. The same list again does not increment the version.
 ///
 /// # Errors
 /// As [`update`], and [`Error::Invalid`] for too many regions or a repeated one.

@@ -6,7 +6,7 @@ use togul_core::{Invalid, ObjectKind, ValueType};
 use super::{
     Conflict, Error, Expected,
     change::{ChangeRecord, EnvironmentWriter, ObjectChange},
-    expect_version, taken,
+    expect_version, on_unique_violation,
 };
 use crate::{
     auth::secret,
@@ -48,7 +48,9 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
         updated_at: writer.now,
     };
     let snapshot = snapshot::of(&flag, &[])?;
-    store::flags::insert(writer.tx.conn(), &flag, &snapshot).await.map_err(taken(Conflict::KeyTaken))?;
+    store::flags::insert(writer.tx.conn(), &flag, &snapshot)
+        .await
+        .map_err(on_unique_violation(Conflict::KeyTaken))?;
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
     writer.append(record, object);
@@ -56,7 +58,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
     Ok(flag)
 }
 
-/// A patch without an effect makes no revision.
+/// A patch without an effect creates no revision.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] for a default value of another type.

@@ -9,7 +9,7 @@ use super::{
     accounts::{Accounts, check},
     audit,
     authority::Authority,
-    taken,
+    on_unique_violation,
 };
 use crate::{
     auth::{
@@ -28,7 +28,7 @@ use crate::{
         text::Email,
         time::now,
     },
-    store::{self, Store, invitations::Held},
+    store::{self, Store, invitations::StoredInvitation},
 };
 
 /// Invites a person. The returned secret is for them and is not stored.
@@ -43,8 +43,9 @@ pub async fn invite(
 ) -> Result<(Invitation, Secret), Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
     let role = authority.grantable(new.role_id).await?;
-    let (mut tx, organization, folded) = (authority.tx, authority.organization.id, new.email.folded());
-    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &folded).await?
+    let (mut tx, organization, email_folded) =
+        (authority.tx, authority.organization.id, new.email.case_folded());
+    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &email_folded).await?
         && store::members::find_role(tx.conn(), organization, user).await?.is_some()
     {
         return Err(Error::Conflict(Conflict::AlreadyMember));
@@ -58,10 +59,17 @@ pub async fn invite(
         created_at: now,
         updated_at: now,
     };
-    store::invitations::delete_expired(tx.conn(), organization, &folded, now).await?;
-    store::invitations::insert(tx.conn(), organization, &invitation, &folded, token.hash(), proof.user())
-        .await
-        .map_err(taken(Conflict::InvitationActive))?;
+    store::invitations::delete_expired(tx.conn(), organization, &email_folded, now).await?;
+    store::invitations::insert(
+        tx.conn(),
+        organization,
+        &invitation,
+        &email_folded,
+        token.hash(),
+        proof.user(),
+    )
+    .await
+    .map_err(on_unique_violation(Conflict::InvitationActive))?;
     let event = proof.audit_event(Action::InvitationCreated, invitation.id).after(&invitation);
     audit::commit(tx, proof.author(), event).await?;
     Ok((invitation, token))
@@ -94,10 +102,10 @@ pub async fn withdraw(
 pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
     let found = async {
-        let mut reader = accounts.store.read().await?;
-        store::invitations::find_by_token(reader.conn(), token).await?.ok_or(Error::Unauthorized)
+        let mut connection = accounts.store.read().await?;
+        store::invitations::find_by_token(connection.conn(), token).await?.ok_or(Error::Unauthorized)
     };
-    let Held { organization, invitation, .. } =
+    let StoredInvitation { organization, invitation, .. } =
         accounts.limited(Attempt::Accept, source.address, found).await?;
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
@@ -118,7 +126,7 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
     // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
-    let Held { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
+    let StoredInvitation { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
     // The invitation is only valid while its inviter still has the right to give this role.
     let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
     let still_may = |grant: Grant| {
@@ -130,10 +138,10 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     }
     let user = match new_member {
         NewMember::Existing(user) => user,
-        NewMember::New { user, folded, password_hash } => {
-            store::accounts::insert(tx.conn(), &user, &folded, &password_hash)
+        NewMember::New { user, email_folded, password_hash } => {
+            store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
                 .await
-                .map_err(taken(Conflict::EmailTaken))?;
+                .map_err(on_unique_violation(Conflict::EmailTaken))?;
             user.id
         }
     };
@@ -152,7 +160,7 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
 
 enum NewMember {
     Existing(Id<User>),
-    New { user: User, folded: String, password_hash: String },
+    New { user: User, email_folded: String, password_hash: String },
 }
 
 async fn new_member(
@@ -161,8 +169,8 @@ async fn new_member(
     body: Acceptance,
 ) -> Result<NewMember, Error> {
     let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
-    let folded = email.folded();
-    let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &folded).await?;
+    let email_folded = email.case_folded();
+    let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &email_folded).await?;
     if let Some((user, _)) = account {
         for (field, given) in [("name", body.name.is_some()), ("password", body.password.is_some())] {
             if given {
@@ -176,7 +184,7 @@ async fn new_member(
     let name = body.name.ok_or_else(|| needed("name"))?;
     let password = body.password.ok_or_else(|| needed("password"))?;
     check("password", &password, &email)?;
-    accounts.limiter.take(Attempt::Accept, Subject::Email(folded.clone()), Instant::now())?;
+    accounts.limiter.take(Attempt::Accept, Subject::Email(email_folded.clone()), Instant::now())?;
     let (user, password_hash) = accounts.new_user(name, &email, "read_only", password).await?;
-    Ok(NewMember::New { user, folded, password_hash })
+    Ok(NewMember::New { user, email_folded, password_hash })
 }

@@ -106,7 +106,7 @@ impl From<Denied> for Error {
 }
 
 /// Maps a violated unique constraint to the conflict that it means at this call.
-fn taken(conflict: Conflict) -> impl Fn(StoreError) -> Error {
+fn on_unique_violation(conflict: Conflict) -> impl Fn(StoreError) -> Error {
     move |error| match error {
         StoreError::Taken(_) => Error::Conflict(conflict),
         other => Error::Store(other),

@@ -27,7 +27,7 @@ pub async fn create(
     new: NewOrganization,
 ) -> Result<OrganizationSummary, Error> {
     let mut tx = store.begin().await?;
-    let organization = found(&mut tx, &new.name, author.user, now()).await?;
+    let organization = create_with_owner(&mut tx, &new.name, author.user, now()).await?;
     let event =
         AuditEvent::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
     audit::commit(tx, author, event).await?;
@@ -36,7 +36,7 @@ pub async fn create(
 }
 
 /// Inserts an organization with the system roles and its first owner.
-pub(super) async fn found(
+pub(super) async fn create_with_owner(
     tx: &mut Tx,
     name: &str,
     owner: Id<User>,

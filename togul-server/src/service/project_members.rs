@@ -1,6 +1,6 @@
 //! Members of a project.
 
-use super::{Conflict, Error, audit, authority::Authority, taken};
+use super::{Conflict, Error, audit, authority::Authority, on_unique_violation};
 use crate::{
     domain::{
         access::InProject,
@@ -32,7 +32,7 @@ pub async fn add(
     let (mut tx, project) = (authority.tx, proof.project());
     let id = store::project_members::insert(tx.conn(), project, new.user_id, role.id, now())
         .await
-        .map_err(taken(Conflict::AlreadyMember))?;
+        .map_err(on_unique_violation(Conflict::AlreadyMember))?;
     let member = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
     let event = proof.audit_event(Action::ProjectMemberAdded, id).after(&member);
     audit::commit(tx, proof.author(), event).await?;

@@ -1,6 +1,6 @@
 //! Creation, changes and deletion of projects.
 
-use super::{Conflict, Error, audit, authority::Authority, taken};
+use super::{Conflict, Error, audit, authority::Authority, on_unique_violation};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
@@ -35,7 +35,7 @@ pub async fn create(
     };
     // Under the lock, the role that the caller gets in the project cannot be taken away from them.
     let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
-    store::projects::insert(tx.conn(), &project).await.map_err(taken(Conflict::SlugTaken))?;
+    store::projects::insert(tx.conn(), &project).await.map_err(on_unique_violation(Conflict::SlugTaken))?;
     if !proof.grant().sees_all_projects() {
         let role = store::members::find_role(tx.conn(), proof.organization(), proof.user()).await?;
         let role = role.ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! Creation, changes and deletion of an organization's custom roles.
 
-use super::{Conflict, Error, audit, authority::Authority, taken};
+use super::{Conflict, Error, audit, authority::Authority, on_unique_violation};
 use crate::{
     domain::{
         access::{Grant, InOrganization},
@@ -30,7 +30,9 @@ pub async fn create(
         permissions: new.permissions,
     };
     let (mut tx, organization) = (authority.tx, proof.organization());
-    store::roles::insert(tx.conn(), organization, &role, now()).await.map_err(taken(Conflict::KeyTaken))?;
+    store::roles::insert(tx.conn(), organization, &role, now())
+        .await
+        .map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::RoleCreated, role.id).after(&role);
     audit::commit(tx, proof.author(), event).await?;
     Ok(role)
@@ -64,7 +66,7 @@ pub async fn update(
         return Ok(before);
     }
     let mut tx = authority.tx;
-    store::roles::update(tx.conn(), &after, now()).await.map_err(taken(Conflict::KeyTaken))?;
+    store::roles::update(tx.conn(), &after, now()).await.map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::RoleUpdated, id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;
     Ok(after)

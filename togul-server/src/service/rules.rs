@@ -43,7 +43,7 @@ pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: New
     Ok(rule)
 }
 
-/// The patched rule is checked as a whole. A patch without an effect makes no revision.
+/// The patched rule is checked as a whole. A patch without an effect creates no revision.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] with the first problem of the patched rule.
@@ -96,7 +96,7 @@ fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
         if invalid.field == "value" {
             "value_json".clone_into(&mut invalid.field);
         } else if let Some(place) = invalid.field.strip_prefix("value[") {
-            // The API has a string here, without places inside of it.
+            // In the API this field is a string, so a path cannot point inside it.
             invalid = Invalid::new("value_json", format!("[{place} {}", invalid.reason));
         }
         invalid.into()

@@ -54,7 +54,7 @@ impl Accounts {
         let email = Email::parse(credentials.username).ok();
         let account = match &email {
             Some(email) => {
-                store::accounts::find_by_email(self.store.read().await?.conn(), &email.folded()).await?
+                store::accounts::find_by_email(self.store.read().await?.conn(), &email.case_folded()).await?
             }
             None => None,
         };
@@ -86,11 +86,11 @@ impl Accounts {
             self.passwords.verify(password, None).await?;
             return Ok(None);
         };
-        let attempt = attempts::count(&self.store, Attempt::Login, &email.folded(), now()).await?;
+        let attempt = attempts::record(&self.store, Attempt::Login, &email.case_folded(), now()).await?;
         match self.passwords.verify(password, hash).await {
             Ok(is_correct) => Ok(is_correct.then_some(attempt)),
             Err(busy) => {
-                attempts::forget(&self.store, attempt).await?;
+                attempts::delete(&self.store, attempt).await?;
                 Err(busy.into())
             }
         }
@@ -104,7 +104,7 @@ impl Accounts {
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
         let (mut tx, now) = (self.store.begin().await?, now());
-        // Changing the password ends sessions; one that begins with the old password must not slip through.
+        // A password change ends all sessions. A concurrent login with the old password must not open a new one.
         if !store::accounts::lock_password(tx.conn(), user, hash).await? {
             return Err(Error::Unauthorized);
         }
@@ -140,10 +140,10 @@ impl Accounts {
     pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<OpenedSession, Error> {
         let address = source.address;
         let refreshed = async {
-            let (tx, hash, held) = self.found(token).await?;
+            let (tx, hash, held) = self.begin_with_token(token).await?;
             let session = Subject::Session(held.open.session.uuid());
             self.limiter.take(Attempt::Refresh, session, Instant::now())?;
-            let tx = spend(tx, hash, &held, &source).await?;
+            let tx = use_refresh_token(tx, hash, &held, &source).await?;
             self.issue_tokens(tx, held.open, Action::SessionRefreshed, source).await
         };
         self.limited(Attempt::Refresh, address, refreshed).await
@@ -160,7 +160,7 @@ impl Accounts {
         to: Switch,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
-        let (mut tx, hash, held) = self.found(&to.refresh_token).await?;
+        let (mut tx, hash, held) = self.begin_with_token(&to.refresh_token).await?;
         if held.open.session != caller.session {
             return Err(Error::Unauthorized);
         }
@@ -168,7 +168,7 @@ impl Accounts {
         if !organizations.iter().any(|one| one.id == to.organization_id) {
             return Err(Error::NotMember);
         }
-        let mut tx = spend(tx, hash, &held, &source).await?;
+        let mut tx = use_refresh_token(tx, hash, &held, &source).await?;
         store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
         let open = Open { organization: Some(to.organization_id), ..held.open };
         self.issue_tokens(tx, open, Action::SessionSwitched, source).await
@@ -179,12 +179,12 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for a token without an open session.
     pub async fn logout(&self, token: &RefreshToken, source: RequestSource) -> Result<(), Error> {
-        let (tx, _, Token { open, .. }) = self.found(token).await?;
+        let (tx, _, Token { open, .. }) = self.begin_with_token(token).await?;
         end(tx, open, Action::SessionEnded, &source).await
     }
 
     /// A transaction with the token's session. An unknown token is refused by a read, before it could queue for writing.
-    async fn found(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
+    async fn begin_with_token(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
         let hash = SecretHash::of(&token.0);
         let known = store::sessions::find_by_token(self.store.read().await?.conn(), hash).await?;
         known.ok_or(Error::Unauthorized)?;
@@ -216,7 +216,12 @@ impl Accounts {
 }
 
 /// Marks the token as used.
-async fn spend(mut tx: Tx, hash: SecretHash, held: &Token, source: &RequestSource) -> Result<Tx, Error> {
+async fn use_refresh_token(
+    mut tx: Tx,
+    hash: SecretHash,
+    held: &Token,
+    source: &RequestSource,
+) -> Result<Tx, Error> {
     let (open, now) = (held.open, now());
     if !store::sessions::use_token(tx.conn(), hash, now).await? {
         end(tx, open, Action::SessionReplayed, source).await?;

@@ -15,7 +15,7 @@ from_row!(User, |row| { id, name, email, role, email_verified_at, created_at, up
 pub async fn insert(
     conn: Conn<'_>,
     user: &User,
-    folded: &str,
+    email_folded: &str,
     password_hash: &str,
 ) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
@@ -23,7 +23,7 @@ pub async fn insert(
          values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(user.id)
         .bind(&user.email)
-        .bind(folded)
+        .bind(email_folded)
         .bind(&user.name)
         .bind(&user.role)
         .bind(password_hash)
@@ -38,9 +38,12 @@ pub async fn find(conn: Conn<'_>, id: Id<User>) -> Result<Option<User>, StoreErr
 }
 
 /// The account with this e-mail, which is compared without case, and its password hash.
-pub async fn find_by_email(conn: Conn<'_>, folded: &str) -> Result<Option<(Id<User>, String)>, StoreError> {
+pub async fn find_by_email(
+    conn: Conn<'_>,
+    email_folded: &str,
+) -> Result<Option<(Id<User>, String)>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as("select id, password_hash from users where email_folded = $1")
-        .bind(folded)
+        .bind(email_folded)
         .fetch_optional(c).await)?)
 }
 
@@ -51,7 +54,7 @@ pub async fn find_password(conn: Conn<'_>, id: Id<User>) -> Result<Option<String
     Ok(row.map(|(hash,)| hash))
 }
 
-/// Whether this is still the account's hash; if so, it stays until the transaction ends.
+/// Locks the account, and returns whether its password hash is still `hash`.
 pub async fn lock_password(conn: Conn<'_>, id: Id<User>, hash: &str) -> Result<bool, StoreError> {
     Ok(on!(conn, c => sqlx::query("update users set password_hash = $2 where id = $1 and password_hash = $2")
         .bind(id)
@@ -89,7 +92,7 @@ pub async fn rename(
 /// The times of the failed logins since `since`, the latest first; at most `limit`.
 pub async fn list_failures(
     conn: Conn<'_>,
-    folded: &str,
+    email_folded: &str,
     since: Time,
     limit: usize,
 ) -> Result<Vec<Time>, StoreError> {
@@ -99,7 +102,7 @@ pub async fn list_failures(
          where email_folded = $1 and failed_at > $2
          order by failed_at desc
          limit $3")
-        .bind(folded)
+        .bind(email_folded)
         .bind(since)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(c).await)?;
@@ -109,23 +112,23 @@ pub async fn list_failures(
 pub async fn insert_failure(
     conn: Conn<'_>,
     id: Id<LoginFailure>,
-    folded: &str,
+    email_folded: &str,
     now: Time,
 ) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query("insert into login_failures (id, email_folded, failed_at) values ($1, $2, $3)")
         .bind(id)
-        .bind(folded)
+        .bind(email_folded)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// Makes other logins with this e-mail wait until the transaction ends.
-pub async fn lock_attempts(conn: Conn<'_>, folded: &str, now: Time) -> Result<(), StoreError> {
+pub async fn lock_attempts(conn: Conn<'_>, email_folded: &str, now: Time) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "insert into login_attempts (email_folded, last_at) values ($1, $2)
          on conflict (email_folded) do update set last_at = excluded.last_at")
-        .bind(folded)
+        .bind(email_folded)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())

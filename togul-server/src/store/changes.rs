@@ -8,7 +8,7 @@ use togul_core::{Fingerprint, ObjectKind, Revision};
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{account::User, change::ChangeKind, environment::Environment, id::Id, time::Time};
 
-/// How many changes one read returns: of the largest flags these are 8 MiB.
+/// How many changes one read returns: at most 8 MiB, if all are of the maximum size.
 const BATCH: usize = 32;
 /// The changes and the bytes of the largest group that is read; a larger one is not followed change by change.
 const MAX_CHANGES: usize = 256;
@@ -172,8 +172,8 @@ struct FingerprintRow {
 }
 from_row!(FingerprintRow, |row| { fingerprint: name });
 
-/// Deletes changes that are older than `before` and more than `keep` revisions behind. Of `keep` changes that can be
-/// replayed, the one before the first stays too: a resuming reader's fingerprint is compared with it.
+/// Deletes changes that are older than `before` and more than `keep` revisions behind. Keeps one change more than can be
+/// replayed, because a resuming reader's fingerprint is compared with it.
 pub async fn prune(conn: Conn<'_>, before: Time, keep: i64) -> Result<u64, StoreError> {
     Ok(on!(conn, c => sqlx::query(
         "delete from changes

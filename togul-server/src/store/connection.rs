@@ -1,4 +1,4 @@
-//! What statements run on, and how a transaction ends.
+//! Connections and transactions.
 
 use futures_util::future::join_all;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
@@ -14,12 +14,12 @@ use super::{
 
 /// A pooled connection.
 #[derive(Debug)]
-pub enum Reader {
+pub enum ReadConnection {
     Pg(PoolConnection<Postgres>, HealthMonitor),
     Lite(PoolConnection<Sqlite>),
 }
 
-impl Reader {
+impl ReadConnection {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Pg(c, health) => Conn::Pg(c, health),
@@ -98,7 +98,7 @@ impl Tx {
     }
 }
 
-/// What a statement runs on.
+/// A connection for one statement: pooled, or of a transaction.
 #[derive(Debug)]
 pub enum Conn<'c> {
     Pg(&'c mut PgConnection, &'c HealthMonitor),

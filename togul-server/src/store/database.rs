@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::{
     StoreError,
-    connection::{Reader, Tx, TxInner},
+    connection::{ReadConnection, Tx, TxInner},
     health::{DatabaseHealth, HealthMonitor},
     notice::ChangeSignal,
     pg_listener,
@@ -54,8 +54,8 @@ pub struct PoolStatus {
 }
 
 impl Store {
-    /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets what this
-    /// and other processes commit; dropping it ends the PostgreSQL listener.
+    /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets a
+    /// signal for each commit of this and of other processes; dropping it ends the PostgreSQL listener.
     ///
     /// # Errors
     /// When the address is neither, the database cannot be reached, or another process has the SQLite file.
@@ -111,8 +111,8 @@ impl Store {
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
         let pool = pool.after_release(|connection, _| {
             Box::pin(async move {
-                // A full disk makes SQLite roll back by itself. To sqlx that is a rollback that failed, and on such a
-                // connection no transaction could begin any more. The ping comes after a rollback under way.
+                // When the disk is full, SQLite rolls back on its own. sqlx then considers its own rollback failed, and
+                // the connection could begin no further transaction. The ping waits for a rollback in progress.
                 connection.ping().await?;
                 Ok(!connection.is_in_transaction())
             })
@@ -126,13 +126,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when there is none within three seconds.
-    pub async fn read(&self) -> Result<Reader, StoreError> {
+    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
         Ok(match &self.db {
             Db::Pg(pool) => {
                 let connection = self.health.while_available(pool.acquire()).await?;
-                Reader::Pg(connection, self.health.clone())
+                ReadConnection::Pg(connection, self.health.clone())
             }
-            Db::Lite { pool, .. } => Reader::Lite(pool.acquire().await?),
+            Db::Lite { pool, .. } => ReadConnection::Lite(pool.acquire().await?),
         })
     }
 

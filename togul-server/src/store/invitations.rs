@@ -24,7 +24,7 @@ pub async fn insert(
     conn: Conn<'_>,
     organization: Id<Organization>,
     invitation: &Invitation,
-    folded: &str,
+    email_folded: &str,
     token: SecretHash,
     invited_by: Id<User>,
 ) -> Result<(), StoreError> {
@@ -36,7 +36,7 @@ pub async fn insert(
         .bind(invitation.id)
         .bind(organization)
         .bind(&invitation.email)
-        .bind(folded)
+        .bind(email_folded)
         .bind(invitation.role.id)
         .bind(&token.0[..])
         .bind(invitation.expires_at)
@@ -64,19 +64,22 @@ pub async fn find(
 
 /// An invitation and its organization.
 #[derive(Debug)]
-pub struct Held {
+pub struct StoredInvitation {
     pub organization: Id<Organization>,
     pub invited_by: Id<User>,
     pub invitation: Invitation,
 }
-from_row!(Held, |row| {
+from_row!(StoredInvitation, |row| {
     organization: (row.try_get("organization_id")?),
     invited_by,
     invitation: (sqlx::FromRow::from_row(row)?),
 });
 
 /// The invitation with this token, unless its organization is deleted.
-pub async fn find_by_token(conn: Conn<'_>, token: SecretHash) -> Result<Option<Held>, StoreError> {
+pub async fn find_by_token(
+    conn: Conn<'_>,
+    token: SecretHash,
+) -> Result<Option<StoredInvitation>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         concat!("select i.*, ", role_columns!(), "
          from invitations i
@@ -118,13 +121,13 @@ pub async fn delete(conn: Conn<'_>, id: Id<Invitation>) -> Result<bool, StoreErr
 pub async fn delete_expired(
     conn: Conn<'_>,
     organization: Id<Organization>,
-    folded: &str,
+    email_folded: &str,
     now: Time,
 ) -> Result<(), StoreError> {
     on!(conn, c => sqlx::query(
         "delete from invitations where organization_id = $1 and email_folded = $2 and expires_at <= $3")
         .bind(organization)
-        .bind(folded)
+        .bind(email_folded)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The only SQL: one text for both databases, PostgreSQL and SQLite, chosen at run time by [`Store`].
 //!
-//! A function takes a [`Conn`], which a reader (`store.read().await?.conn()`) and a writing transaction
+//! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
 //! (`tx.conn()`) both provide. The differences between the databases are in `database` (opening, reading, beginning),
 //! `connection` (committing) and `pg_listener` (receiving other processes' changes).
 
@@ -28,14 +28,14 @@ pub mod roles;
 pub mod rules;
 pub mod sessions;
 
-pub use connection::{Conn, Reader, Tx};
+pub use connection::{Conn, ReadConnection, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;
 pub use health::DatabaseHealth;
 pub use notice::{ChangeSignal, Notice};
 
-/// Runs one body, whose value is a result of sqlx, on the connection's database. A PostgreSQL that becomes unavailable
-/// ends it.
+/// Runs one query body, which returns a `Result<_, sqlx::Error>`, on the connection's database. A PostgreSQL that
+/// becomes unavailable ends it.
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {

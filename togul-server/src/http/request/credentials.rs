@@ -94,9 +94,9 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
         let project = path_id(parts, "project_id").await;
         let facts = match (&caller.membership, project) {
             (Some(membership), Some(project)) => {
-                let mut reader = app.store.read().await?;
+                let mut connection = app.store.read().await?;
                 let organization = membership.organization;
-                store::access::find_project(reader.conn(), organization, caller.user, project).await?
+                store::access::find_project(connection.conn(), organization, caller.user, project).await?
             }
             _ => None,
         };

@@ -25,7 +25,7 @@ use crate::{
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The outermost middleware. It is ours and not `tower_http`'s, whose `SetRequestIdLayer` takes any id of a caller.
+/// The outermost middleware. Not `tower_http::SetRequestIdLayer`, which accepts any id that a client sends.
 pub async fn record_request(
     State(metrics): State<Arc<Metrics>>,
     mut request: Request,
@@ -87,7 +87,7 @@ impl RequestRecord {
         let (status, method) = (response.status().as_u16(), method_name(&self.method));
         let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(target: REQUESTS, id = self.id(), method, route, status, micros);
-        metrics.answered(method, route, status, elapsed);
+        metrics.record_response(method, route, status, elapsed);
         if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
             metrics.rate_limited(attempt.as_str(), by.as_str());
         }

@@ -25,7 +25,7 @@ use crate::{
 /// # Errors
 /// 404 for a session without an organization.
 pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
-    let mut reader = Reader {
+    let mut user_stream = UserStream {
         app,
         bearer,
         subscribed: HashMap::new(),
@@ -34,17 +34,17 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
         checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
         until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
-    if reader.refresh_subscriptions().await? == Access::Ended {
+    if user_stream.refresh_subscriptions().await? == Access::Ended {
         return Err(ApiError::not_found());
     }
     // Boxed: it is moved with every event.
-    Ok(stream::unfold(Box::new(reader), async |mut reader| {
-        let bytes = reader.next().await?;
-        Some((bytes, reader))
+    Ok(stream::unfold(Box::new(user_stream), async |mut user_stream| {
+        let bytes = user_stream.next().await?;
+        Some((bytes, user_stream))
     }))
 }
 
-struct Reader {
+struct UserStream {
     app: App,
     bearer: Bearer,
     /// Dropping the guard ends the subscription.
@@ -58,11 +58,11 @@ struct Reader {
 enum EnvironmentSignal {
     Group(Arc<EventGroup>),
     Reset,
-    /// The environment was deleted or left this server.
+    /// The environment was deleted, or this server's region was removed from it.
     Closed,
 }
 
-impl Reader {
+impl UserStream {
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(bytes) = self.ready.pop_front() {
@@ -90,7 +90,7 @@ impl Reader {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        // Boxed: a query's state is larger than everything else of a stream.
+        // Boxed: the future of a query is larger than the rest of the stream's state.
         match Box::pin(self.refresh_subscriptions()).await {
             Ok(Access::Ended) => return None,
             // The reader may hold old answers of an environment that was added.
@@ -108,15 +108,16 @@ impl Reader {
 
     /// Reads which environments the user may read now, and subscribes to them.
     async fn refresh_subscriptions(&mut self) -> Result<Access, StoreError> {
-        let mut reader = self.app.store.read().await?;
-        let caller = store::access::find_caller(reader.conn(), self.bearer.caller.session).await?;
+        let mut connection = self.app.store.read().await?;
+        let caller = store::access::find_caller(connection.conn(), self.bearer.caller.session).await?;
         let Some(Caller { user, membership: Some(membership), .. }) =
             caller.filter(|caller| caller.session_organization == self.bearer.caller.session_organization)
         else {
             return Ok(Access::Ended);
         };
-        let readable = store::access::list_readable_environments(reader.conn(), user, &membership).await?;
-        drop(reader);
+        let readable =
+            store::access::list_readable_environments(connection.conn(), user, &membership).await?;
+        drop(connection);
         self.subscribed.retain(|id, _| readable.contains(id));
         let mut access = Access::Same;
         for id in readable {

@@ -52,7 +52,7 @@ pub async fn events(
             }
         }
     };
-    let mut reader = Reader {
+    let mut key_stream = KeyStream {
         live,
         ended: Box::pin(ended),
         app,
@@ -65,12 +65,12 @@ pub async fn events(
         until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
     if resume.is_none() {
-        reader.reset();
+        key_stream.reset();
     }
     // Boxed: it is moved with every event.
-    Ok(stream::unfold(Box::new(reader), async |mut reader| {
-        let bytes = reader.next().await?;
-        Some((bytes, reader))
+    Ok(stream::unfold(Box::new(key_stream), async |mut key_stream| {
+        let bytes = key_stream.next().await?;
+        Some((bytes, key_stream))
     }))
 }
 
@@ -93,10 +93,10 @@ async fn is_in_history(
         Some(fingerprint)
     } else {
         let logged = async {
-            let mut reader = app.store.read().await?;
-            store::changes::find_fingerprint(reader.conn(), key.environment.id, resume.revision).await
+            let mut connection = app.store.read().await?;
+            store::changes::find_fingerprint(connection.conn(), key.environment.id, resume.revision).await
         };
-        // Boxed: a query's state is larger than everything else of a stream.
+        // Boxed: the future of a query is larger than the rest of the stream's state.
         Box::pin(logged).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "could not read where a stream resumes: the reader gets a reset");
             None
@@ -105,7 +105,7 @@ async fn is_in_history(
     known.is_some_and(|known| resume.fingerprint.is_none_or(|held| held == known))
 }
 
-struct Reader {
+struct KeyStream {
     app: App,
     key: Arc<LiveKey>,
     content: bool,
@@ -122,7 +122,7 @@ struct Reader {
     until_heartbeat: u32,
 }
 
-impl Reader {
+impl KeyStream {
     /// The next bytes; `None` when the stream ends.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
@@ -137,7 +137,7 @@ impl Reader {
                     if self.live.resume_after(self.sent) {
                         self.replay_until = None;
                     } else {
-                        // Boxed: a query's state is larger than everything else of a stream.
+                        // Boxed: the future of a query is larger than the rest of the stream's state.
                         Box::pin(self.replay(until)).await;
                     }
                 }
@@ -169,8 +169,8 @@ impl Reader {
     }
 
     async fn read_log(&mut self) -> Result<LogPage, StoreError> {
-        let mut reader = self.app.store.read().await?;
-        store::changes::list_groups(reader.conn(), self.key.environment.id, self.sent).await
+        let mut connection = self.app.store.read().await?;
+        store::changes::list_groups(connection.conn(), self.key.environment.id, self.sent).await
     }
 
     fn reset(&mut self) {
@@ -180,7 +180,7 @@ impl Reader {
     }
 
     async fn receive(&mut self) -> Option<()> {
-        // In no fixed order, so that a reader that is always behind is ended like any other.
+        // Not `biased`: the `ended` branch must be reached even if signals are always ready.
         tokio::select! {
             () = &mut self.ended => return None,
             signal = self.live.recv() => match signal? {

@@ -1,4 +1,4 @@
-//! The end of a key or an environment: checked by every evaluation, awaited by every stream.
+//! A flag that a key or an environment is no longer valid: checked by every evaluation, awaited by every stream.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
@@ -6,13 +6,14 @@ use tokio_util::sync::CancellationToken;
 
 /// Set once, never reset.
 #[derive(Debug, Default)]
-pub(super) struct Shutdown {
-    /// Beside the token, whose own check takes a lock: all threads would contend for it on every request.
+pub(super) struct EndFlag {
+    /// In addition to the token, because its `is_cancelled` takes a lock: all threads would contend for it on every
+    /// request.
     is_set: AtomicBool,
     token: CancellationToken,
 }
 
-impl Shutdown {
+impl EndFlag {
     pub(super) fn is_set(&self) -> bool {
         self.is_set.load(SeqCst)
     }
