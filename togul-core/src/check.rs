@@ -8,7 +8,6 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::compile::Tables;
-use crate::number::TextForm;
 use crate::operand::pattern_bytes;
 use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
 
@@ -156,8 +155,8 @@ fn check_operand(field: impl Fn() -> String, value: &Value) -> Result<(), Invali
     let bytes = match value {
         Value::String(text) if text.contains('\0') => return Err(Invalid::new(field(), NUL)),
         Value::String(text) => text.len(),
-        Value::Number(number) => TextForm(number.as_f64().unwrap_or_default()).to_string().len(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => 0,
+        // The text forms of numbers are always shorter than the limit.
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => 0,
     };
     if bytes > limits::VALUE_BYTES {
         let limit = limits::VALUE_BYTES;

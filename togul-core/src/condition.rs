@@ -160,7 +160,7 @@ impl CompiledCondition {
         Some(match self.kind {
             TextKind::Text => Value::from(text),
             TextKind::Boolean => Value::Bool(text == "true"),
-            TextKind::Number => number::read(text).map_or(Value::Null, number::to_json),
+            TextKind::Number => number::to_json(text).map_or(Value::Null, Value::Number),
         })
     }
 

@@ -55,6 +55,8 @@ struct Attribute<'a> {
 
 /// The value of an attribute: a string, a boolean, a number, a list of them, or *missing*.
 ///
+/// Integers of at most 64 bits keep their digits; other numbers are f64.
+///
 /// Null, objects, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are
 /// dropped.
 #[derive(Clone)]
@@ -281,6 +283,15 @@ mod tests {
         let context = Context::from_json(json).unwrap();
         assert_eq!(context.get("a").unwrap().text(), Some("42.5"));
         assert!(context.get("b").unwrap().is_missing() && context.get("c").unwrap().is_missing());
+        let number = |digits: &str| format!(r#"{{"a": {{"$serde_json::private::Number": "{digits}"}}}}"#);
+        for (digits, text) in
+            [("1234567890123456789", "1234567890123456789"), ("-0", "0"), ("5.0", "5"), ("1e2", "100")]
+        {
+            let json = number(digits);
+            let context = Context::from_json(json.as_bytes()).unwrap();
+            assert_eq!(context.get("a").unwrap().text(), Some(text));
+        }
+        assert!(Context::from_json(number("1e999").as_bytes()).is_err());
         assert!(Context::from_json(br#"{"a": {"x": }}"#).is_err());
     }
 

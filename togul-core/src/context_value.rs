@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::context::{Context, ContextValue, Repr};
 use crate::scalar::Scalar;
@@ -60,16 +60,17 @@ impl From<bool> for ContextValue<'_> {
 }
 
 macro_rules! from_integers {
-    ($($integer:ty)*) => {$(
-        /// Beyond ±2^53 it becomes the nearest f64.
+    ($($integer:ty)* => $constructor:ident) => {$(
+        /// Text and buckets use all the digits; comparisons with `gt` and the like use the nearest f64.
         impl From<$integer> for ContextValue<'_> {
             fn from(number: $integer) -> Self {
-                (number as f64).into()
+                Scalar::$constructor(number as _).into()
             }
         }
     )*};
 }
-from_integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+from_integers! { i8 i16 i32 i64 isize => signed }
+from_integers! { u8 u16 u32 u64 usize => unsigned }
 
 /// NaN and the infinities are missing.
 impl From<f64> for ContextValue<'_> {
@@ -113,7 +114,9 @@ impl From<Value> for ContextValue<'_> {
         match value {
             Value::String(text) => text.into(),
             Value::Bool(value) => value.into(),
-            Value::Number(number) => number.as_f64().into(),
+            Value::Number(number) => {
+                Scalar::from_json_number(&number).map_or(Self(Repr::Missing), Self::from)
+            }
             Value::Array(elements) => elements.into(),
             Value::Null | Value::Object(_) => Self(Repr::Missing),
         }
@@ -221,12 +224,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
         match map.next_key_seed(NameVisitor)? {
             Some(name) if name == ARBITRARY_PRECISION => {
                 let digits: Cow<'de, str> = map.next_value()?;
-                let number: f64 = digits.parse().map_err(A::Error::custom)?;
-                let out_of_range = || A::Error::custom("number out of range");
-                return Some(number)
-                    .filter(|number| number.is_finite())
-                    .map(Into::into)
-                    .ok_or_else(out_of_range);
+                let number: Number = digits.parse().map_err(A::Error::custom)?;
+                let scalar = Scalar::from_json_number(&number);
+                return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
             }
             Some(_) => drop(map.next_value::<IgnoredAny>()?),
             None => {}

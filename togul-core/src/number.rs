@@ -2,27 +2,25 @@
 
 use std::fmt;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 /// 2^53: up to here every integer is exactly representable as f64.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The text form of a finite number: digits alone when it is integral and within ±2^53, else the shortest decimal
-/// that reads back, without exponent.
+/// The text form of a finite f64: digits alone when it is integral and within ±2^53, else the shortest decimal that
+/// reads back, without exponent. Numbers written as integers keep their digits and need no f64.
 pub(crate) struct TextForm(pub f64);
 
 impl fmt::Display for TextForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match as_integer(self.0) {
-            Some(integer) => write!(f, "{integer}"),
-            None => write!(f, "{}", self.0),
+        let number = self.0;
+        if number.fract() == 0.0 && number.abs() <= EXACT {
+            // -0 becomes 0.
+            write!(f, "{}", number as i64)
+        } else {
+            write!(f, "{number}")
         }
     }
-}
-
-/// The number as an integer, when it is integral and within ±2^53. `-0` is `0`.
-fn as_integer(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
 /// Parses a text that is wholly a JSON number within the range of f64.
@@ -35,12 +33,9 @@ pub(crate) fn read(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// The number as JSON: as an integer if it is one.
-pub(crate) fn to_json(number: f64) -> Value {
-    match as_integer(number) {
-        Some(integer) => Value::from(integer),
-        None => Number::from_f64(number).map_or(Value::Null, Value::Number),
-    }
+/// The number of that text form as JSON: an integer of at most 64 bits with all its digits, any other as f64.
+pub(crate) fn to_json(text_form: &str) -> Option<Number> {
+    text_form.parse().ok()
 }
 
 /// `-? (0 | [1-9] [0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`, as in RFC 8259.
@@ -123,9 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn integral_numbers_become_json_integers() {
-        assert_eq!(to_json(3.0).to_string(), "3");
-        assert_eq!(to_json(-0.0).to_string(), "0");
-        assert_eq!(to_json(3.25).to_string(), "3.25");
+    fn text_forms_of_up_to_64_bits_become_json_integers() {
+        for text in ["0", "-3", "3.25", "18446744073709551615", "-9223372036854775808"] {
+            assert_eq!(to_json(text).unwrap().to_string(), text);
+        }
+        assert_eq!(to_json("18446744073709552000").unwrap().as_f64(), Some(18_446_744_073_709_551_616.0));
     }
 }

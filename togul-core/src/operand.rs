@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use regex::{Regex, RegexBuilder};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::scalar::Scalar;
 use crate::semver::Version;
@@ -14,7 +14,8 @@ use crate::{ContextValue, Invalid, Operator, instant, limits, number};
 pub(crate) enum Operand {
     In(ValueSet),
     NotIn(ValueSet),
-    Number(Bound, f64),
+    /// The nearest f64 of the value, and the value as explanations show it.
+    Number(Bound, f64, Number),
     Before(Box<Time>),
     After(Box<Time>),
     Semver(Bound, Box<Release>),
@@ -59,10 +60,10 @@ impl Operand {
             Operator::Contains | Operator::StartsWith | Operator::EndsWith => return Ok(None),
             Operator::In => Self::In(ValueSet::compile(value)?),
             Operator::NotIn => Self::NotIn(ValueSet::compile(value)?),
-            Operator::Gt => Self::Number(Bound::Above, numeric(value)?),
-            Operator::Gte => Self::Number(Bound::AtLeast, numeric(value)?),
-            Operator::Lt => Self::Number(Bound::Below, numeric(value)?),
-            Operator::Lte => Self::Number(Bound::AtMost, numeric(value)?),
+            Operator::Gt => Self::number(Bound::Above, value)?,
+            Operator::Gte => Self::number(Bound::AtLeast, value)?,
+            Operator::Lt => Self::number(Bound::Below, value)?,
+            Operator::Lte => Self::number(Bound::AtMost, value)?,
             Operator::Before => Self::Before(time(value)?),
             Operator::After => Self::After(time(value)?),
             Operator::SemverEq => Self::Semver(Bound::Equal, release(value)?),
@@ -74,12 +75,19 @@ impl Operand {
         }))
     }
 
+    fn number(bound: Bound, value: &Value) -> Result<Self, Invalid> {
+        let number = value.as_number().and_then(Scalar::from_json_number);
+        let parts = number.and_then(|number| Some((number.as_number()?, number::to_json(number.text())?)));
+        let (value, shown) = parts.ok_or_else(|| Invalid::new("value", "must be a number"))?;
+        Ok(Self::Number(bound, value, shown))
+    }
+
     /// Whether the condition holds for an attribute that is not missing; for a list, for one of its elements.
     pub fn holds(&self, actual: &ContextValue<'_>) -> bool {
         match self {
             Self::In(values) => values.has_one_of(actual),
             Self::NotIn(values) => !values.has_one_of(actual),
-            Self::Number(bound, value) => {
+            Self::Number(bound, value, _) => {
                 actual.any_number(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order)))
             }
             Self::Before(time) => actual.any_instant(|held| held < time.instant),
@@ -94,7 +102,7 @@ impl Operand {
     pub fn to_json(&self) -> Value {
         match self {
             Self::In(values) | Self::NotIn(values) => values.values.iter().map(Scalar::to_json).collect(),
-            Self::Number(_, value) => number::to_json(*value),
+            Self::Number(_, _, shown) => Value::Number(shown.clone()),
             Self::Before(time) | Self::After(time) => Value::from(&*time.written),
             Self::Semver(_, release) => Value::from(&*release.written),
             Self::Matches(pattern) => Value::from(pattern.as_str()),
@@ -171,10 +179,6 @@ impl Bound {
 
 /// The problem of a value that has no text form.
 pub(crate) const NO_SCALAR: &str = "must be a string, a number or a boolean";
-
-fn numeric(value: &Value) -> Result<f64, Invalid> {
-    value.as_f64().ok_or_else(|| Invalid::new("value", "must be a number"))
-}
 
 fn time(value: &Value) -> Result<Box<Time>, Invalid> {
     let read =

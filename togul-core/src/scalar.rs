@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::bytes::{same, same_if_short};
@@ -20,12 +20,13 @@ enum Form<'a> {
     Borrowed(&'a str),
     Owned(Box<str>),
     Boolean(bool),
+    /// The nearest f64, and the text form.
     Number(f64, Inline),
     /// A number whose text form is too long for [`Inline`].
     LongNumber(Box<(f64, Box<str>)>),
 }
 
-/// Up to 22 bytes: every integer within ±2^53, and most other numbers, without an allocation.
+/// Up to 22 bytes: every integer of 64 bits, and most other numbers, without an allocation.
 #[derive(Clone, Debug)]
 struct Inline {
     len: u8,
@@ -49,16 +50,38 @@ impl<'a> Scalar<'a> {
 
     /// `None` for NaN and the infinities, which JSON does not have.
     pub fn number(value: f64) -> Option<Self> {
-        if !value.is_finite() {
-            return None;
-        }
-        let text = number::TextForm(value);
+        value.is_finite().then(|| Self::number_as(value, number::TextForm(value)))
+    }
+
+    /// A number with all its digits, although its f64 may be rounded.
+    pub fn signed(value: i64) -> Self {
+        Self::number_as(value as f64, value)
+    }
+
+    /// A number with all its digits, although its f64 may be rounded.
+    pub fn unsigned(value: u64) -> Self {
+        Self::number_as(value as f64, value)
+    }
+
+    fn number_as(value: f64, text: impl fmt::Display) -> Self {
         let mut inline = Inline { len: 0, bytes: [0; 22] };
         let form = match write!(inline, "{text}") {
             Ok(()) => Form::Number(value, inline),
             Err(fmt::Error) => Form::LongNumber(Box::new((value, text.to_string().into()))),
         };
-        Some(Self { tag: tag_of(form.text()), form })
+        Self { tag: tag_of(form.text()), form }
+    }
+
+    /// A number of JSON: with all its digits when it is written as an integer of at most 64 bits, else as f64. `None`
+    /// when it is beyond the range of f64.
+    pub fn from_json_number(number: &Number) -> Option<Self> {
+        if let Some(value) = number.as_u64() {
+            return Some(Self::unsigned(value));
+        }
+        match number.as_i64() {
+            Some(value) => Some(Self::signed(value)),
+            None => number.as_f64().and_then(Self::number),
+        }
     }
 
     /// `None` for null, lists and objects: they have no text form.
@@ -66,7 +89,7 @@ impl<'a> Scalar<'a> {
         match value {
             Value::String(text) => Some(Self::borrowed(text)),
             Value::Bool(value) => Some(Self::boolean(*value)),
-            Value::Number(value) => value.as_f64().and_then(Self::number),
+            Value::Number(number) => Self::from_json_number(number),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
     }
@@ -124,7 +147,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The number, also of a string that is a JSON number.
+    /// The nearest f64 of a number, also of a string that is a JSON number.
     pub fn as_number(&self) -> Option<f64> {
         match &self.form {
             Form::Borrowed(text) => number::read(text),
@@ -140,8 +163,9 @@ impl<'a> Scalar<'a> {
             Form::Borrowed(text) => Value::from(*text),
             Form::Owned(text) => Value::from(&**text),
             Form::Boolean(value) => Value::Bool(*value),
-            Form::Number(value, _) => number::to_json(*value),
-            Form::LongNumber(number) => number::to_json(number.0),
+            Form::Number(..) | Form::LongNumber(_) => {
+                number::to_json(self.text()).map_or(Value::Null, Value::Number)
+            }
         }
     }
 }
@@ -199,12 +223,28 @@ mod tests {
         assert_eq!(text(json!("Ünï ")), Some("Ünï ".to_owned()));
         assert_eq!(text(json!(true)), Some("true".to_owned()));
         assert_eq!(text(json!(5.0)), Some("5".to_owned()));
-        assert_eq!(text(json!(u64::MAX)), Some("18446744073709552000".to_owned()));
         assert_eq!(text(json!(-123_456.789_012_345_67)), Some("-123456.78901234567".to_owned()));
         for none in [json!(null), json!([1]), json!({})] {
             assert_eq!(text(none), None);
         }
         assert!(Scalar::number(f64::NAN).is_none() && Scalar::number(f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn integers_of_64_bits_keep_their_digits() {
+        for (value, digits) in [
+            (json!(9_007_199_254_740_993_u64), "9007199254740993"),
+            (json!(-9_007_199_254_740_993_i64), "-9007199254740993"),
+            (json!(i64::MAX), "9223372036854775807"),
+            (json!(i64::MIN), "-9223372036854775808"),
+            (json!(u64::MAX), "18446744073709551615"),
+        ] {
+            let scalar = Scalar::from_json(&value).unwrap();
+            assert_eq!((scalar.text(), scalar.to_json()), (digits, value.clone()));
+            assert_eq!(scalar.as_number(), value.as_f64());
+        }
+        assert_eq!(text(json!(9_007_199_254_740_993.0)), Some("9007199254740992".to_owned()));
+        assert_eq!(text(json!(18_446_744_073_709_551_615.0)), Some("18446744073709552000".to_owned()));
     }
 
     #[test]

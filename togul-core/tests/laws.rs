@@ -365,6 +365,33 @@ proptest! {
     }
 
     #[test]
+    fn integers_of_64_bits_keep_their_digits(number in prop_oneof![any::<i64>().prop_map(i128::from), any::<u64>().prop_map(i128::from)]) {
+        let digits = number.to_string();
+        let json = format!("{{\"n\": {digits}}}");
+        let read = Context::from_json(json.as_bytes()).expect("a context");
+        let value: Value = serde_json::from_str(&digits).expect("a number");
+        let values = [
+            read.get("n").expect("was set").clone(),
+            ContextValue::from(&value),
+            u64::try_from(number).map_or_else(|_| (number as i64).into(), ContextValue::from),
+        ];
+        for held in values {
+            prop_assert_eq!(held.text(), Some(&*digits));
+            prop_assert_eq!(held.to_json(), value.clone());
+        }
+        // An explanation shows the digits on both sides, also for a comparison as f64.
+        for operator in ["eq", "gte"] {
+            let rule = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "attribute", "attribute": "n",
+                "operator": operator, "value": value, "return_value": 1});
+            let snapshot = snapshot_of(&flag("k", &[rule]));
+            let (_, explanation) = snapshot.explain("k", &read);
+            let condition = &explanation.rules[0].conditions[0];
+            prop_assert_eq!((&condition.actual, condition.expected.as_ref()), (&value, Some(&value)));
+            prop_assert!(condition.held);
+        }
+    }
+
+    #[test]
     fn contexts_from_json_and_from_values_are_equal(json in context()) {
         let value: Value = serde_json::from_str(&json).expect("JSON");
         let fields = value.as_object().expect("an object");

@@ -97,8 +97,8 @@ fn every_answer_is_the_expected_one() {
 #[test]
 fn every_flag_that_a_server_could_store_passes_the_checks() {
     for file in [
-        "equality", "text", "numbers", "times", "versions", "patterns", "presence", "lists", "order",
-        "values", "shares",
+        "equality", "integers", "text", "numbers", "times", "versions", "patterns", "presence", "lists",
+        "order", "values", "shares",
     ] {
         let vectors: Vectors = read(&format!("{file}.json"));
         for case in vectors.cases {
