@@ -1,41 +1,62 @@
 //! How long to wait after a failure, for streams and snapshots alike.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The first step, unless the server names one with `retry:`.
-const FIRST_STEP: Duration = Duration::from_secs(2);
+/// The step of the first wait after a failure, unless the server names one with `retry:`.
+const FIRST_STEP: Duration = Duration::from_secs(1);
+/// The server's `retry:` is raised to this: without a wait the client would loop.
+const MIN_RETRY: Duration = Duration::from_secs(1);
+/// The waits after the first one: a restart takes a few seconds, and the client should see its end soon.
+const QUICK_WAITS: Range<Duration> = Duration::from_secs(2)..Duration::from_secs(3);
+/// How long the quick waits last.
+const QUICK_FOR: Duration = Duration::from_secs(15);
+/// The first of the steps that double.
+const SLOW_STEP: Duration = Duration::from_secs(4);
 /// Steps do not grow beyond this.
 const MAX_STEP: Duration = Duration::from_secs(30);
-/// The server's `retry:` is raised to this: without a wait the client would loop.
-const MIN_STEP: Duration = Duration::from_secs(1);
-/// After a stream has lasted this long, the next failure starts at the first step again.
+/// After a stream has lasted this long, the next failure starts at the first wait again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
 /// A longer `Retry-After` is taken for a mistake.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+/// The least spread of the waits after a `Retry-After`, which a server may send to all its clients at once.
+const MIN_RETRY_AFTER_JITTER: Duration = Duration::from_secs(2);
 
-/// Steps that double, and waits chosen at random between half a step and a step.
+/// The schedule of the waits after failures: a short one, quick ones for 15 seconds, then steps that double.
+///
+/// A wait lies at random between half and all of its step, so that clients that failed together do not return together.
 ///
 /// No backoff crate is used: none has a first step that the server sets, health that resets the steps only after a
 /// minute, or a `Retry-After` with jitter on top.
 #[derive(Debug)]
 pub(crate) struct Backoff {
-    first_step: Duration,
-    step: Option<Duration>,
+    phase: Phase,
+    /// The server's `retry:` on the stream that it ended last.
+    retry: Option<Duration>,
     healthy_since: Option<Instant>,
     /// The first fresh snapshot of a stream is fetched without another wait, since opening the stream waited already.
     resync_at_once: bool,
 }
 
+/// Which wait is the next one.
+#[derive(Clone, Copy, Debug)]
+enum Phase {
+    First,
+    Quick { until: Instant },
+    Slow { step: Duration },
+}
+
 impl Backoff {
     pub(crate) fn new() -> Self {
-        Self { first_step: FIRST_STEP, step: None, healthy_since: None, resync_at_once: false }
+        Self { phase: Phase::First, retry: None, healthy_since: None, resync_at_once: false }
     }
 
-    /// Sets the first step to the server's `retry:`. It counts from the next time that the steps start over.
-    pub(crate) fn set_first_step(&mut self, retry: Duration) {
-        self.first_step = retry.clamp(MIN_STEP, MAX_STEP);
+    /// The server ended a stream on which it had sent this `retry:`. If the next wait is a first one, its step is
+    /// `retry`.
+    pub(crate) fn stream_ended(&mut self, retry: Duration) {
+        self.retry = Some(retry.clamp(MIN_RETRY, MAX_STEP));
     }
 
     /// A stream is open.
@@ -49,12 +70,24 @@ impl Backoff {
         self.healthy_since.get_or_insert(now);
     }
 
-    /// How long to wait before the next attempt after a failure. Health lasted until `last_contact`.
-    pub(crate) fn wait(&mut self, last_contact: Instant, retry_after: Option<Duration>) -> Duration {
-        let step = self.next_step(last_contact);
-        let wait = step / 2 + random_below(step / 2);
+    /// How long to wait from `now` until the next attempt after a failure. Health lasted until `last_contact`.
+    pub(crate) fn wait(
+        &mut self,
+        now: Instant,
+        last_contact: Instant,
+        retry_after: Option<Duration>,
+    ) -> Duration {
+        if self.is_healthy(last_contact) {
+            self.phase = Phase::First;
+        }
+        self.healthy_since = None;
+        let waits = self.next_waits(now);
+        let wait = waits.start + random_below(waits.end - waits.start);
         match retry_after {
-            Some(requested) => wait.max(requested.min(MAX_RETRY_AFTER) + random_below(step)),
+            Some(requested) => {
+                let jitter = random_below(waits.end.max(MIN_RETRY_AFTER_JITTER));
+                wait.max(requested.min(MAX_RETRY_AFTER) + jitter)
+            }
             None => wait,
         }
     }
@@ -65,18 +98,25 @@ impl Backoff {
     pub(crate) fn wait_to_resync(&mut self, now: Instant) -> Duration {
         let at_once = self.resync_at_once || self.is_healthy(now);
         self.resync_at_once = false;
-        let wait = self.wait(now, None);
+        let wait = self.wait(now, now, None);
         if at_once { Duration::ZERO } else { wait }
     }
 
-    fn next_step(&mut self, last_contact: Instant) -> Duration {
-        if self.is_healthy(last_contact) {
-            self.step = None;
-        }
-        self.healthy_since = None;
-        let step = self.step.map_or(self.first_step, |step| (step * 2).min(MAX_STEP));
-        self.step = Some(step);
-        step
+    /// The shortest and the longest next wait. Each call moves on in the schedule.
+    fn next_waits(&mut self, now: Instant) -> Range<Duration> {
+        let retry = self.retry.take();
+        let step = match self.phase {
+            Phase::First => {
+                let step = retry.unwrap_or(FIRST_STEP);
+                self.phase = Phase::Quick { until: now + step + QUICK_FOR };
+                return step / 2..step;
+            }
+            Phase::Quick { until } if now < until => return QUICK_WAITS,
+            Phase::Quick { .. } => SLOW_STEP,
+            Phase::Slow { step } => (step * 2).min(MAX_STEP),
+        };
+        self.phase = Phase::Slow { step };
+        step / 2..step
     }
 
     fn is_healthy(&self, last_contact: Instant) -> bool {
@@ -99,57 +139,85 @@ mod tests {
         Duration::from_secs(secs)
     }
 
+    /// The next wait, in seconds, which it adds to `now`.
+    fn next(backoff: &mut Backoff, now: &mut Instant) -> f64 {
+        let wait = backoff.wait(*now, *now, None);
+        *now += wait;
+        wait.as_secs_f64()
+    }
+
     #[test]
-    fn steps_double_to_thirty_seconds_and_waits_lie_between_half_a_step_and_a_step() {
+    fn waits_are_short_once_then_quick_for_fifteen_seconds_then_double_to_thirty_seconds() {
         for _ in 0..100 {
-            let mut backoff = Backoff::new();
-            for step in [2, 4, 8, 16, 30, 30, 30] {
-                let wait = backoff.wait(Instant::now(), None);
-                assert!(wait >= secs(step) / 2 && wait <= secs(step), "{wait:?} in a step of {step} s");
+            let (mut backoff, start) = (Backoff::new(), Instant::now());
+            let mut now = start;
+            let first = next(&mut backoff, &mut now);
+            assert!((0.5..=1.0).contains(&first), "{first}");
+            while now < start + FIRST_STEP + QUICK_FOR {
+                let wait = next(&mut backoff, &mut now);
+                assert!((2.0..=3.0).contains(&wait), "{wait} until {:?}", now - start);
+            }
+            assert!(now - start <= secs(19));
+            for step in [4.0, 8.0, 16.0, 30.0, 30.0, 30.0] {
+                let wait = next(&mut backoff, &mut now);
+                assert!((step / 2.0..=step).contains(&wait), "{wait} in a step of {step} s");
             }
         }
     }
 
     #[test]
-    fn the_server_sets_the_first_step_within_limits() {
-        for (retry, first) in [(0, 1), (1, 1), (5, 5), (86_400, 30)] {
-            let mut backoff = Backoff::new();
-            backoff.set_first_step(secs(retry));
-            let wait = backoff.wait(Instant::now(), None);
-            assert!(wait >= secs(first) / 2 && wait <= secs(first), "{wait:?} with a retry of {retry} s");
+    fn attempts_that_take_long_use_up_the_time_of_quick_waits() {
+        let (mut backoff, mut now) = (Backoff::new(), Instant::now());
+        let mut waits = Vec::new();
+        for _ in 0..4 {
+            waits.push(next(&mut backoff, &mut now));
+            now += secs(10);
+        }
+        assert!(waits[1] <= 3.0 && waits[2] <= 4.0 && waits[3] >= 4.0, "{waits:?}");
+    }
+
+    #[test]
+    fn the_server_sets_the_first_wait_of_a_stream_that_it_ended_within_limits() {
+        for (retry, step) in [(0, 1.0), (1, 1.0), (4, 4.0), (86_400, 30.0)] {
+            let (mut backoff, mut now) = (Backoff::new(), Instant::now());
+            backoff.stream_ended(secs(retry));
+            let wait = next(&mut backoff, &mut now);
+            assert!((step / 2.0..=step).contains(&wait), "{wait} with a retry of {retry} s");
+            backoff.stream_ended(secs(retry));
+            let wait = next(&mut backoff, &mut now);
+            assert!((2.0..=3.0).contains(&wait), "it counts for a first wait only, not for one of {wait} s");
         }
     }
 
     #[test]
-    fn a_minute_of_health_resets_the_steps_and_less_does_not() {
-        let mut now = Instant::now();
-        let mut backoff = Backoff::new();
-        backoff.wait(now, None);
+    fn a_minute_of_health_leads_back_to_the_first_wait_and_less_does_not() {
+        let (mut backoff, mut now) = (Backoff::new(), Instant::now());
+        next(&mut backoff, &mut now);
         backoff.healthy(now);
         now += secs(59);
         backoff.healthy(now);
-        assert!(backoff.wait(now, None) >= secs(2), "59 seconds are not enough");
+        assert!(next(&mut backoff, &mut now) >= 2.0, "59 seconds are not enough");
         backoff.healthy(now);
         now += secs(60);
-        assert!(backoff.wait(now, None) <= secs(2));
+        assert!(next(&mut backoff, &mut now) <= 1.0);
     }
 
     #[test]
     fn retry_after_is_obeyed_with_jitter() {
-        let mut backoff = Backoff::new();
-        let wait = backoff.wait(Instant::now(), Some(secs(100)));
+        let (mut backoff, now) = (Backoff::new(), Instant::now());
+        let wait = backoff.wait(now, now, Some(secs(100)));
         assert!(wait >= secs(100) && wait <= secs(102));
-        let wait = backoff.wait(Instant::now(), Some(Duration::MAX));
+        let wait = backoff.wait(now, now, Some(Duration::MAX));
         assert!(wait <= MAX_RETRY_AFTER + MAX_STEP, "an absurd one is cut");
-        let wait = backoff.wait(Instant::now(), Some(Duration::ZERO));
-        assert!(wait >= secs(4), "it never shortens a wait");
+        let wait = backoff.wait(now, now, Some(Duration::ZERO));
+        assert!(wait >= secs(2), "it never shortens a wait");
     }
 
     #[test]
     fn the_first_fresh_snapshot_of_a_stream_is_fetched_at_once_and_the_next_ones_wait() {
         let now = Instant::now();
         let mut backoff = Backoff::new();
-        backoff.wait(now, None);
+        backoff.wait(now, now, None);
         backoff.stream_opened(now);
         assert_eq!(backoff.wait_to_resync(now), Duration::ZERO);
         backoff.healthy(now);

@@ -41,7 +41,8 @@ pub enum Connection {
     Streaming,
     /// There is no stream; the client fetches the snapshot every 25 to 30 seconds.
     Polling,
-    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff.
+    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff:
+    /// at most a second, then 2 to 3 seconds for 15 seconds, then up to 30 seconds.
     Waiting,
     /// The server does not accept the API key. The client tries again every 5 minutes.
     Refused,

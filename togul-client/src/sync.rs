@@ -118,7 +118,8 @@ impl SyncTask {
 
     /// When to try again after this error.
     fn next_attempt(&mut self, error: &Error) -> Instant {
-        let until = Instant::now() + self.backoff.wait(self.last_contact(), error.retry_after());
+        let now = Instant::now();
+        let until = now + self.backoff.wait(now, self.last_contact(), error.retry_after());
         if error.retry_after().is_some() {
             self.not_before = self.not_before.max(until);
         }

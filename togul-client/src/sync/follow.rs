@@ -65,15 +65,20 @@ impl SyncTask {
                     let resync = Resync { reason: error.clone(), reached: None };
                     self.resync(resync).await.and(Err(error))
                 }
-                Err(error) => Err(error),
+                Err(error) => {
+                    // A server that crashes ends all its streams at once too. A silent stream is ended by the client.
+                    if let Some(retry) = events.retry()
+                        && !error.is_timeout()
+                    {
+                        self.backoff.stream_ended(retry);
+                    }
+                    Err(error)
+                }
             };
             if let Err(error) = outcome {
                 break error;
             }
         };
-        if let Some(retry) = events.retry() {
-            self.backoff.set_first_step(retry);
-        }
         self.poll_at = self.last_contact() + Self::poll_interval();
         self.urgent_poll_at = Instant::now();
         error
