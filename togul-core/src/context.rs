@@ -117,14 +117,10 @@ impl<'a> Context<'a> {
         self.attributes.push(Attribute { id, value, name });
     }
 
-    /// Reads a context from a JSON object, borrowing every string without escapes. Of duplicate names the last one
-    /// counts.
-    ///
-    /// # Errors
-    ///
-    /// When `json` is not exactly one JSON object in UTF-8, or has a number beyond the range of f64 (`1e999`).
-    pub fn from_json(json: &'a [u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(json)
+    /// The same context with its own copies of all strings, for contexts that outlive their sources.
+    pub fn into_owned(self) -> Context<'static> {
+        let attributes = self.attributes.into_iter().map(Attribute::into_owned).collect();
+        Context { attributes, tags: self.tags, filter: self.filter, more_tags: self.more_tags }
     }
 
     /// The number of attributes that were set, missing ones included.
@@ -179,6 +175,11 @@ impl<'a> Context<'a> {
 }
 
 impl Attribute<'_> {
+    fn into_owned(self) -> Attribute<'static> {
+        let name = Cow::Owned(self.name.into_owned());
+        Attribute { id: self.id, value: self.value.into_owned(), name }
+    }
+
     fn is(&self, id: NameId, name: &str) -> bool {
         self.id == id && (id.is_whole() || self.name == name)
     }
@@ -197,6 +198,18 @@ impl<'a> ContextValue<'a> {
             Repr::Long(long) => Some(long.0.text()),
             Repr::Missing | Repr::List(..) => None,
         }
+    }
+
+    /// The same value with its own copies of all strings.
+    pub fn into_owned(self) -> ContextValue<'static> {
+        ContextValue(match self.0 {
+            Repr::Missing => Repr::Missing,
+            Repr::Scalar(scalar) => Repr::Scalar(scalar.into_owned()),
+            Repr::Long(long) => Repr::Long(Box::new((long.0.into_owned(), long.1))),
+            Repr::List(scalars, summary) => {
+                Repr::List(scalars.into_iter().map(Scalar::into_owned).collect(), summary)
+            }
+        })
     }
 
     /// The value as JSON; null when it is missing.
@@ -331,6 +344,8 @@ mod tests {
             context.set(name, "again");
         }
         assert_eq!(context.len(), 300);
+        let context = context.into_owned();
+        assert!(names.iter().all(|name| context.get(name).is_some()));
         assert!(context.iter().all(|(_, value)| value.text() == Some("again")));
     }
 }

@@ -1,14 +1,10 @@
-//! Conversions of Rust values and JSON into [`ContextValue`] and [`Context`].
+//! Conversions of Rust values and JSON values into [`ContextValue`].
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use crate::context::{Context, ContextValue, Repr};
+use crate::context::{ContextValue, Repr};
 use crate::scalar::Scalar;
 
 impl<'a> From<Scalar<'a>> for ContextValue<'a> {
@@ -120,145 +116,5 @@ impl From<Value> for ContextValue<'_> {
             Value::Array(elements) => elements.into(),
             Value::Null | Value::Object(_) => Self(Repr::Missing),
         }
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Context<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ContextVisitor)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for ContextValue<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { in_list: false })
-    }
-}
-
-/// How serde_json represents a number when any crate of the application turns on its `arbitrary_precision`.
-const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
-
-struct ContextVisitor;
-
-impl<'de> Visitor<'de> for ContextVisitor {
-    type Value = Context<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a context: an object of attribute names and values")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut context = Context::new();
-        while let Some(name) = map.next_key_seed(NameVisitor)? {
-            context.set(name, map.next_value::<ContextValue<'de>>()?);
-        }
-        Ok(context)
-    }
-}
-
-/// Lists and objects inside of lists and objects are skipped, at any depth.
-struct ValueVisitor {
-    in_list: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for ValueVisitor {
-    type Value = ContextValue<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = ContextValue<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Scalar::owned(text).into())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(ContextValue(Repr::Missing))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        if self.in_list {
-            while seq.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(ContextValue(Repr::Missing));
-        }
-        let mut scalars = Vec::new();
-        while let Some(element) = seq.next_element_seed(Self { in_list: true })? {
-            scalars.extend(element.into_scalar());
-        }
-        Ok(scalars.into_iter().collect())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        match map.next_key_seed(NameVisitor)? {
-            Some(name) if name == ARBITRARY_PRECISION => {
-                let digits: Cow<'de, str> = map.next_value()?;
-                let number: Number = digits.parse().map_err(A::Error::custom)?;
-                let scalar = Scalar::from_json_number(&number);
-                return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
-            }
-            Some(_) => drop(map.next_value::<IgnoredAny>()?),
-            None => {}
-        }
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(ContextValue(Repr::Missing))
-    }
-}
-
-/// Borrows from the input where it can; serde's own `Cow` never does inside a map.
-struct NameVisitor;
-
-impl<'de> DeserializeSeed<'de> for NameVisitor {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an attribute name")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(name.into())
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(name.to_owned().into())
     }
 }

@@ -45,6 +45,8 @@ mod value;
 mod attribute_filter;
 mod bytes;
 mod context;
+mod context_json;
+mod context_map;
 mod context_value;
 mod name;
 mod number;

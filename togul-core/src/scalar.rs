@@ -94,7 +94,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The same scalar with its own copy of the text, for operands that outlive their source.
+    /// The same scalar with its own copy of the text, for operands and contexts that outlive their sources.
     pub fn into_owned(self) -> Scalar<'static> {
         let form = match self.form {
             Form::Borrowed(text) => Form::Owned(text.into()),

@@ -392,7 +392,7 @@ proptest! {
     }
 
     #[test]
-    fn contexts_from_json_and_from_values_are_equal(json in context()) {
+    fn contexts_from_json_and_from_values_are_equal(json in context(), rules in rules()) {
         let value: Value = serde_json::from_str(&json).expect("JSON");
         let fields = value.as_object().expect("an object");
         let read = Context::from_json(json.as_bytes()).expect("a context");
@@ -404,5 +404,11 @@ proptest! {
         let shown = |context: &Context<'_>| format!("{context:?}");
         prop_assert_eq!(shown(&read), shown(&borrowed));
         prop_assert_eq!(shown(&read), shown(&owned));
+        let deserialized: Context<'static> = serde_json::from_reader(json.as_bytes()).expect("a context");
+        prop_assert_eq!(shown(&read), shown(&deserialized));
+        prop_assert_eq!(shown(&read), shown(&Context::try_from(&value).expect("an object")));
+        prop_assert_eq!(shown(&read), shown(&Context::try_from(value.clone()).expect("an object")));
+        let snapshot = snapshot_of(&flag("k", &rules));
+        prop_assert_eq!(snapshot.explain("k", &read), snapshot.explain("k", &read.clone().into_owned()));
     }
 }

@@ -269,7 +269,8 @@ impl<'de> Visitor<'de> for ContextVisitor {
                         limits::JSON_DEPTH
                     )));
                 }
-                None => serde_json::from_str::<ContextValue<'de>>(raw).map_err(A::Error::custom)?,
+                None => ContextValue::deserialize_borrowed(&mut serde_json::Deserializer::from_str(raw))
+                    .map_err(A::Error::custom)?,
             };
             // A string is measured without its escapes, anything else as it was sent.
             if value.text().map_or(raw.len(), str::len) > limits::CONTEXT_ATTRIBUTE_BYTES {
