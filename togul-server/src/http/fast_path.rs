@@ -39,7 +39,7 @@ pub enum FastHandler {
     /// Responds to a JSON body.
     Body(fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
     /// Handles a request without a body; `None` leaves it to the router.
-    NoBody(fn(&ServerKey, &HeaderMap) -> Option<Response>),
+    Bodyless(fn(&ServerKey, &HeaderMap) -> Option<Response>),
 }
 
 /// The routes that have a [`FastHandler`].
@@ -135,7 +135,7 @@ impl FastPath {
                 let CachedKey { hash, key } = is_plain.then(|| peer.key(headers, &self.app))??;
                 (hash, Work::Body(EvaluationKey::new(key)?, handler))
             }
-            FastHandler::NoBody(handler) => {
+            FastHandler::Bodyless(handler) => {
                 let is_bodyless = request.body().is_end_stream();
                 let CachedKey { hash, key } = is_bodyless.then(|| peer.key(headers, &self.app))??;
                 let key = ServerKey::new(key)?;

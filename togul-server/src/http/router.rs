@@ -101,7 +101,7 @@ fn public() -> Routes {
         .api_route(
             "/snapshot",
             get(snapshot::show, "Get a snapshot of an environment for in-process evaluation")
-                .fast(FastHandler::NoBody(snapshot::not_modified)),
+                .fast(FastHandler::Bodyless(snapshot::not_modified)),
         )
 }
 
