@@ -238,7 +238,7 @@ const ATTRIBUTE_BYTES: usize = 4 * 1024;
 /// The most expensive flags that the limits allow, with the most expensive attributes: every condition but the last of
 /// each rule holds, so that all are evaluated, and holds at the end of a long string or at the last element of a list.
 fn worst() {
-    println!("\n200 rules of up to 20 conditions in 256 KiB, asked with 4 KiB");
+    println!("\n200 rules of up to 20 conditions in 256 KiB, evaluated for attributes of 4 KiB");
     let long = |start: &str, middle: &str, end: &str| {
         let room = ATTRIBUTE_BYTES - start.len() - end.len();
         format!("{start}{}{end}", middle.repeat(room / middle.len()))
@@ -270,16 +270,16 @@ fn worst() {
         let elements = vec![element; (ATTRIBUTE_BYTES - last.len() - 3) / (element.len() + 3)];
         let list = Context::new().with("a", [elements, vec![last]].concat());
         let text = Context::new().with("a", text);
-        let ask = |context: &Context<'_>| {
+        let evaluate = |context: &Context<'_>| {
             assert_eq!(snapshot.evaluate("worst", context).as_bool(), Some(false));
         };
         let (mut of_text, mut of_list) = (Vec::new(), Vec::new());
         for _ in 0..9 {
-            of_text.push(time(|| ask(&text)));
-            of_list.push(time(|| ask(&list)));
+            of_text.push(time(|| evaluate(&text)));
+            of_list.push(time(|| evaluate(&list)));
         }
         println!(
-            "{operator:<11} a text {:>7.2} ms, a list {:>7.2} ms",
+            "{operator:<11} a string {:>7.2} ms, a list {:>7.2} ms",
             median(of_text) / 1e6,
             median(of_list) / 1e6
         );

@@ -13,7 +13,8 @@
 //! Hello user-123! You see the new dashboard, and a blue button. (revision 6)
 //! ```
 //!
-//! When the flag is flipped, the next request sees it. When the server is stopped, the application works on. An argument
+//! When the flag is flipped, the next request sees it. When the server is stopped, the application keeps working. An
+//! argument
 //! sets another address to listen on. Ctrl-C ends the application.
 
 use std::{env, error::Error, time::Duration};

@@ -12,9 +12,9 @@ use tokio::{
 
 use crate::{Failure, process::Process};
 
-/// The measurements of one turn of one server.
+/// The measurements of one run against one server.
 #[derive(Clone, Debug)]
-pub struct Turn {
+pub struct Run {
     pub per_second: f64,
     /// Latencies in microseconds, sorted.
     latencies: Vec<f64>,
@@ -22,7 +22,7 @@ pub struct Turn {
     pub cpu: f64,
 }
 
-impl Turn {
+impl Run {
     pub fn p99(&self) -> f64 {
         self.latencies[(self.latencies.len() - 1) * 99 / 100]
     }
@@ -43,14 +43,14 @@ pub enum Pace {
 /// # Errors
 ///
 /// A connection breaks, or a response has another status than `status`.
-pub async fn turn(
+pub async fn run(
     process: &Process,
     requests: &[Vec<u8>],
     status: &'static str,
     connections: usize,
     pace: Pace,
     time: Duration,
-) -> Result<Turn, Failure> {
+) -> Result<Run, Failure> {
     let requests: Rc<[Vec<u8>]> = requests.into();
     let mut opened = Vec::new();
     for _ in 0..connections {
@@ -62,10 +62,10 @@ pub async fn turn(
         let requests = Rc::clone(&requests);
         async move {
             let mut latencies = Vec::new();
-            for turn in (number..).step_by(connections) {
+            for index in (number..).step_by(connections) {
                 let due = match pace {
                     Pace::Full => Instant::now(),
-                    Pace::PerSecond(rate) => started + Duration::from_secs_f64(turn as f64 / rate),
+                    Pace::PerSecond(rate) => started + Duration::from_secs_f64(index as f64 / rate),
                 };
                 if due >= until {
                     break;
@@ -76,7 +76,7 @@ pub async fn turn(
                     // A late wake-up of this task is not the server's latency.
                     since = Instant::now();
                 }
-                connection.send(&requests[turn % requests.len()]).await?;
+                connection.send(&requests[index % requests.len()]).await?;
                 latencies.push(since.elapsed().as_secs_f64() * 1e6);
             }
             Ok::<_, Failure>(latencies)
@@ -86,7 +86,7 @@ pub async fn turn(
     let (took, cpu) = (started.elapsed(), process.cpu()? - cpu);
     latencies.sort_unstable_by(f64::total_cmp);
     let count = latencies.len() as f64;
-    Ok(Turn { per_second: count / took.as_secs_f64(), latencies, cpu: cpu.as_secs_f64() * 1e6 / count })
+    Ok(Run { per_second: count / took.as_secs_f64(), latencies, cpu: cpu.as_secs_f64() * 1e6 / count })
 }
 
 struct Connection {

@@ -1,9 +1,9 @@
-//! The server under load, beside a baseline: a plain axum handler that parses the same body and returns the same bytes.
+//! The server under load, against a baseline: a plain axum handler that parses the same body and returns the same bytes.
 //!
 //! ```text
 //! cargo bench --bench load                                  about four minutes
 //! cargo bench --bench load -- --seconds 1 --rounds 1        a quick look
-//! cargo bench --bench load -- --only evaluation             one scene: evaluation, snapshot, logins, many or start
+//! cargo bench --bench load -- --only evaluation             one scenario: evaluation, snapshot, logins, many or start
 //! ```
 //!
 //! Both servers are this program, started again as processes of their own: once as `togul-server serve`, with its log in
@@ -19,7 +19,7 @@ mod load;
 mod owner;
 mod process;
 mod report;
-mod scenes;
+mod scenarios;
 mod seed;
 
 use std::{error::Error, process::ExitCode, time::Duration};
@@ -33,16 +33,16 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 /// Measures requests per second, their latency and their CPU time
 #[derive(Clone, Copy, Debug, Parser)]
 pub struct Options {
-    /// The only scene to run; without it, all scenes run
+    /// The only scenario to run; without it, all scenarios run
     #[arg(long, value_enum)]
-    only: Option<Scene>,
+    only: Option<Scenario>,
     /// Number of connections, each with one request at a time
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// Seconds of each server's turn
+    /// Seconds of each server's run
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// Turns of each server in each scene
+    /// Runs of each server in each scenario
     #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// cargo passes this to every benchmark
@@ -51,7 +51,7 @@ pub struct Options {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scene {
+pub enum Scenario {
     Evaluation,
     Snapshot,
     Logins,
@@ -60,11 +60,11 @@ pub enum Scene {
 }
 
 impl Options {
-    fn includes(&self, scene: Scene) -> bool {
-        self.only.is_none_or(|only| only == scene)
+    fn includes(&self, scenario: Scenario) -> bool {
+        self.only.is_none_or(|only| only == scenario)
     }
 
-    fn turn(&self) -> Duration {
+    fn run_time(&self) -> Duration {
         Duration::from_secs(self.seconds)
     }
 }
@@ -86,5 +86,5 @@ fn main() -> ExitCode {
 
 fn run(options: Options) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(scenes::all(options))
+    runtime.block_on(scenarios::all(options))
 }

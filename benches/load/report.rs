@@ -1,4 +1,4 @@
-//! A table of the measurements, beside those of the baseline and the targets.
+//! A table of the measurements against the baseline and the targets.
 
 use std::fmt;
 

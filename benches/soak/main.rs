@@ -12,7 +12,7 @@
 //!
 //! Some readers of the server never read, and some reconnect again and again with `Last-Event-ID`. Every reader checks
 //! that revisions are consecutive: an event that is lost, duplicated or out of order makes the exit code 1. Speed is
-//! printed beside its targets, and does not affect the exit code.
+//! printed against its targets, and does not affect the exit code.
 
 mod bare;
 mod http;
@@ -32,7 +32,7 @@ use crate::{process::Kind, report::Report};
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// Open files besides the streams.
+/// Open files in addition to the streams.
 const OTHER_FILES: u64 = 256;
 
 /// Measures streams under load: lost events, latency and memory

@@ -160,7 +160,7 @@ on_both! {
         login(world, "other@example.com", PASSWORD).await.ok();
     }
 
-    async fn of_thirty_concurrent_guesses_ten_are_checked(world) {
+    async fn ten_of_thirty_concurrent_guesses_are_checked(world) {
         register(world, "ada@example.com", PASSWORD).await.ok();
         let guesses = join_all((0..30).map(|_| login(world, "ada@example.com", "not the password"))).await;
         let checked = guesses.iter().filter(|reply| reply.status == 401).count();

@@ -389,7 +389,7 @@ on_both! {
         ] {
             reply.assert_same(&none, "a wrong credential");
         }
-        // A bearer token beside the key does no harm.
+        // A bearer token in addition to the key does no harm.
         let both = shop.owner.request(Method::POST, ONE).header("x-api-key", secret);
         Reply::to(both.json(&body())).await.ok();
     }

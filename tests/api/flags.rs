@@ -229,7 +229,7 @@ on_both! {
         owner.get(&path).await.refused(404, "not_found");
     }
 
-    async fn of_many_writes_expecting_one_version_one_succeeds(world) {
+    async fn one_of_many_writes_expecting_the_same_version_succeeds(world) {
         let shop = world.shop().await;
         let flag = shop.flag("f", json!({ "value_type": "number", "default_value": -1 })).await;
         let path = &shop.flag_path(&flag);

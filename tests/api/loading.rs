@@ -62,7 +62,7 @@ on_both! {
         of_user.expect("flag.created").await;
     }
 
-    async fn a_backup_restored_under_a_running_server_is_in_force_soon(world) {
+    async fn a_backup_restored_under_a_running_server_takes_effect_within_seconds(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;
         shop.evaluate("f", json!({})).await;

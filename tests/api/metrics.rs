@@ -195,7 +195,7 @@ on_both! {
         assert_eq!(after.0.get("togul_connections_refused_total"), Some(&0.0));
     }
 
-    async fn the_age_of_snapshots_grows_while_the_database_is_away(world) {
+    async fn the_age_of_snapshots_grows_while_the_database_is_unavailable(world) {
         let shop = world.shop().await;
         three_flags(&shop).await;
         shop.evaluate("plain", json!({})).await;
@@ -292,7 +292,7 @@ async fn refused_connections_are_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_in_one_process_count_for_themselves() {
+async fn two_servers_in_one_process_have_separate_metrics() {
     let listen = "127.0.0.1:0".parse().unwrap();
     let one = World::start(Database::sqlite(), listen).await;
     let other = World::start(Database::sqlite(), listen).await;

@@ -1,4 +1,4 @@
-//! Two servers on one PostgreSQL: changes of access are in force at both within five seconds.
+//! Two servers on one PostgreSQL: changes of access take effect at both within five seconds.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::world::{Database, Person, Reply, World};
 
-/// Twice the contract's limit, for a loaded machine.
+/// docs/api.md promises five seconds; the rest is for a loaded machine.
 const SOON: Duration = Duration::from_secs(10);
 
 /// One server that makes changes, and another that must follow them.
@@ -49,7 +49,7 @@ async fn a_member_removed_through_one_server_loses_access_at_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn revoked_keys_and_deleted_organizations_end_at_the_other_server() {
+async fn revoked_keys_and_deleted_organizations_are_refused_by_the_other_server() {
     let Some((one, other)) = two().await else { return };
     let shop = one.shop().await;
     shop.flag("f", json!({})).await;

@@ -35,7 +35,7 @@ fn id(object: &Value) -> &str {
 }
 
 on_both! {
-    async fn of_two_owners_removing_each_other_one_stays(world) {
+    async fn one_of_two_owners_removing_each_other_stays(world) {
         let shop = world.shop().await;
         let (mut one, mut other) = (shop.owner.clone(), shop.member(world, "owner").await);
         for _ in 0..ROUNDS {
@@ -56,7 +56,7 @@ on_both! {
         }
     }
 
-    async fn of_two_owners_demoting_each_other_one_stays(world) {
+    async fn one_of_two_owners_demoting_each_other_stays(world) {
         let shop = world.shop().await;
         let people = [shop.owner.clone(), shop.member(world, "owner").await];
         let [viewer, owner] = [role(&people[0], "viewer").await, role(&people[0], "owner").await];
@@ -73,7 +73,7 @@ on_both! {
         }
     }
 
-    async fn of_three_owners_leaving_at_once_one_stays(world) {
+    async fn one_of_three_owners_leaving_at_once_stays(world) {
         let shop = world.shop().await;
         let people =
             [shop.owner.clone(), shop.member(world, "owner").await, shop.member(world, "owner").await];
@@ -84,7 +84,7 @@ on_both! {
         assert_eq!(owners(&members(&people[last]).await), 1);
     }
 
-    async fn of_a_users_two_organizations_deleted_at_once_one_stays(world) {
+    async fn concurrent_deletions_leave_a_user_one_organization(world) {
         let ada = world.register("Ada").await;
         for round in 0..ROUNDS {
             let body = json!({ "name": format!("Round {round}") });
@@ -126,7 +126,7 @@ on_both! {
         assert_eq!(shop.owner.get("/api/v1/invitations").await.ok()["invitations"], json!([]));
     }
 
-    async fn of_many_concurrent_acceptances_one_succeeds(world) {
+    async fn one_of_many_concurrent_acceptances_succeeds(world) {
         let shop = world.shop().await;
         let (newcomer, known) = ("new@example.com", world.register("Vera").await);
         let account = json!({ "name": "New", "password": PASSWORD });
@@ -190,7 +190,7 @@ on_both! {
         }
     }
 
-    async fn of_concurrent_uses_of_one_refresh_token_at_most_one_succeeds(world) {
+    async fn at_most_one_of_concurrent_uses_of_a_refresh_token_succeeds(world) {
         let ada = world.register("Ada").await;
         let body = json!({ "name": "Elsewhere" });
         let elsewhere = ada.post("/api/v1/organizations", body).await.ok()["organization"]["id"].clone();

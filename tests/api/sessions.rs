@@ -64,7 +64,7 @@ on_both! {
         refresh(world, &other["refresh_token"]).await.ok();
     }
 
-    async fn of_twenty_concurrent_refreshes_at_most_one_succeeds(world) {
+    async fn at_most_one_of_twenty_concurrent_refreshes_succeeds(world) {
         let ada = world.register("Ada").await;
         let session = login(world, &ada).await;
         let replies = join_all((0..20).map(|_| refresh(world, &session["refresh_token"]))).await;

@@ -13,7 +13,7 @@ async fn with_header(program: &Person, name: &'static str, value: &str) -> Reply
 }
 
 on_both! {
-    async fn a_snapshot_holds_what_decides_and_nothing_else(world) {
+    async fn a_snapshot_contains_only_fields_that_affect_answers(world) {
         let shop = world.shop().await;
         let empty = shop.server.get(SNAPSHOT).await.ok();
         assert_eq!(

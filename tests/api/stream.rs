@@ -336,7 +336,7 @@ on_both! {
         program.with_key(rotated["secret"].as_str().unwrap()).stream("?since=0").await;
     }
 
-    async fn a_deleted_environment_ends_its_streams_and_a_deleted_project_all_of_its(world) {
+    async fn deleting_an_environment_or_its_project_ends_its_streams(world) {
         let shop = world.shop().await;
         let (staging, program) = shop.environment("staging").await;
         let (_, third) = shop.environment("third").await;

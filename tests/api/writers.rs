@@ -18,7 +18,7 @@ fn id(object: &Value) -> &str {
 }
 
 on_both! {
-    async fn of_fifty_identical_creations_one_succeeds(world) {
+    async fn one_of_fifty_identical_creations_succeeds(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
         shop.add_member(&bystander, "viewer").await;
@@ -52,7 +52,7 @@ on_both! {
         }
     }
 
-    async fn of_concurrent_rotations_of_a_key_one_secret_is_valid(world) {
+    async fn concurrent_rotations_of_a_key_leave_one_valid_secret(world) {
         let shop = world.shop().await;
         let (key, before) = shop.key(json!({})).await;
         let path = format!("{}/api-keys/{}", shop.path, id(&key));
@@ -172,7 +172,7 @@ on_both! {
         }
     }
 
-    async fn of_ten_concurrent_requests_none_fails_and_one_deletion_succeeds(world) {
+    async fn none_of_ten_concurrent_requests_fails_and_one_deletion_succeeds(world) {
         let (shop, bystander) = (world.shop().await, world.register("Vera").await);
         // Refresh tokens that are used twice and guessed passwords have their own tests.
         let other = ["/me/switch-organization", "/me/password", "/organizations/{id}"];

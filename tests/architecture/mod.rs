@@ -93,7 +93,7 @@ fn each_module_uses_only_what_it_may() {
 }
 
 #[test]
-fn restricted_code_stands_only_in_its_place() {
+fn restricted_code_is_only_in_its_module() {
     for (path, source) in sources("togul-server/src") {
         for (text, places) in RESTRICTED {
             let is_place = places.iter().any(|place| path.starts_with(place));

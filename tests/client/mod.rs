@@ -1,7 +1,7 @@
 //! The client against real servers.
 
+mod agreement;
 mod groups;
-mod law;
 mod outage;
 
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //!
 //! The files beside this one were made by the first version of the change log, through its API: a `togul-data` folder of
 //! `togul-server dev` (its database as the SQL text of `sqlite3 .dump`), and a PostgreSQL database (as `pg_dump --inserts`
-//! wrote it). Both hold the table of applied migrations. Beside each are the answers of that version. They are never
-//! made again: a test that fails here means that this version cannot be started on the data of an earlier one.
+//! wrote it). Both hold the table of applied migrations. Beside each are the answers of that version. They must not
+//! be regenerated: a test that fails here means that this version cannot be started on the data of an earlier one.
 
 use std::{fs, net::SocketAddr, path::PathBuf};
 
@@ -92,7 +92,7 @@ async fn a_postgres_database_of_an_earlier_version_starts_and_answers_as_before(
     world.stop().await.drop().await;
 }
 
-/// Holds the server against the records; `writes` have been made to each environment since.
+/// Compares the server with the records; `writes` have been made to each environment since.
 async fn check_answers(url: &str, recorded: &Recorded, writes: i64) {
     let anyone = Person::anonymous(url.to_owned());
     anyone.with_key(&recorded.rotated_key).get("/api/v1/snapshot").await.ok();
@@ -109,7 +109,7 @@ async fn check_answers(url: &str, recorded: &Recorded, writes: i64) {
     }
 }
 
-/// Same bytes, and so the same fingerprint. A client's file from before still reads, and answers the same.
+/// Same bytes, and so the same fingerprint. An older client's file can still be read, and answers the same.
 async fn check_snapshot(
     anyone: &Person,
     environment: &RecordedEnvironment,

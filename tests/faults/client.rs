@@ -1,4 +1,4 @@
-//! The client's process dies, and its server freezes.
+//! The client's process is killed, and its server is frozen.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -80,7 +80,7 @@ fn shop_url(address: std::net::SocketAddr) -> String {
 
 /// A silent server counts as unreachable: its client goes on answering, reports the error, and catches up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_whose_server_freezes_goes_on_answering_and_reports_silence() {
+async fn a_client_whose_server_freezes_keeps_answering_and_reports_a_timeout() {
     let database = Database::sqlite();
     let process = Process::start(&database).await;
     let shop = Shop::open_at(&process.url).await;

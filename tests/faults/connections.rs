@@ -259,7 +259,7 @@ impl Drop for Process {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_streams_do_not_keep_the_process() {
+async fn a_thousand_streams_do_not_delay_the_exit() {
     let database = Database::sqlite();
     let process = Process::start(&database, 2000);
     let stream = stream_of(&Shop::open_at(&process.url).await);
@@ -275,7 +275,7 @@ async fn a_thousand_streams_do_not_keep_the_process() {
     let since = Instant::now();
     process.terminate();
     assert!(process.ended().await.success());
-    // The contract says 5 s; the rest is for a loaded machine.
+    // docs/operations.md promises an exit within seconds; the rest is for a loaded machine.
     assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
     for mut connection in streams {
         assert!(connection.rest().await.ends_with("0\r\n\r\n"), "it ends as a stream does");
@@ -285,7 +285,7 @@ async fn a_thousand_streams_do_not_keep_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_has_no_files_left_goes_on() {
+async fn a_process_without_free_file_descriptors_keeps_serving() {
     let database = Database::sqlite();
     let process = Process::start(&database, 96);
     let connect = |_| async {

@@ -24,7 +24,7 @@ const KILLS: usize = 50;
 const KILLS_OF_POSTGRES: usize = 10;
 /// How often all connections between server and PostgreSQL are cut.
 const CUTS: usize = 30;
-/// The contract says five seconds; the rest is for a loaded machine.
+/// docs/operations.md promises five seconds; the rest is for a loaded machine.
 const RECOVERED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Lets all writers write until `kill` was called after some acknowledged writes, and returns their number.

@@ -1,4 +1,4 @@
-//! The snapshot file: the last snapshot outlives the process.
+//! The snapshot file, which keeps the last snapshot across restarts.
 //!
 //! The file has the format of the server's snapshots. A task of its own writes it, away from the threads that evaluate:
 //! a disk that hangs delays the file and nothing else, and a burst of changes is written once.

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! One task fetches the snapshot, follows the server's stream, applies each change as it arrives, and swaps the new
-//! snapshot in atomically. Evaluation reads the current snapshot and nothing else, so it works on while the network is
+//! snapshot in atomically. Evaluation reads the current snapshot and nothing else, so it keeps working while the network is
 //! slow or broken. [`Client::status`] reports the source and age of the snapshot; [`Client::changes`] reports which
 //! flags changed.
 //!

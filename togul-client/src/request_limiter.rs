@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn no_ten_seconds_see_more_than_six_requests() {
+    async fn at_most_six_requests_are_sent_in_ten_seconds() {
         let limiter = RequestLimiter::default();
         let mut acquired = Vec::new();
         for round in 0..50 {

@@ -1,7 +1,7 @@
 //! The HTTP transport of `eventsource-client`: the HTTP client that fetches the snapshots, too.
 //!
-//! The parser of `eventsource-client` is the only reader of a stream. It lacks two things, which stand here because
-//! they can be had without parsing:
+//! The parser of `eventsource-client` is the only reader of a stream. It lacks two features, which are implemented here
+//! because they need no parsing:
 //!
 //! - It buffers a line and an event without bound, so the bytes are counted that it has not returned yet.
 //! - It reports a `retry:` only together with data. The server sends one alone, as the first line of each stream, so

@@ -12,7 +12,7 @@ pub(crate) struct AttributeHash(u32);
 pub(crate) struct AttributeFilter([u64; 8]);
 
 impl AttributeHash {
-    /// Every context may have this one.
+    /// A hash that every filter reports as possible.
     pub const ANY: Self = Self(0);
 
     /// The tag is that of the text form.

@@ -29,7 +29,7 @@ pub(crate) const SHORT: usize = 16;
 /// XXH3_64bits of the text's UTF-8 with the seed of [`seed`].
 #[inline]
 pub fn hash(seed: u64, text: &str) -> u64 {
-    // Short texts apart, so that only their part of the algorithm is inlined into callers.
+    // Short strings take a separate path, so that only their part of the algorithm is inlined into callers.
     if text.len() <= SHORT { xxh3_64_with_seed(text.as_bytes(), seed) } else { hash_long(seed, text) }
 }
 

@@ -1,4 +1,4 @@
-//! From one revision to the next.
+//! Application of changes to a snapshot.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! From a flag as data to one that can be evaluated.
+//! Compilation of flags.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -19,14 +19,14 @@ use crate::{Condition, Invalid, Operator, Rule, RuleKind, RuleType, Unreadable, 
 pub(crate) struct Tables {
     rules: Vec<CompiledRule>,
     conditions: Vec<CompiledCondition>,
-    texts: String,
+    strings: String,
     outcomes: Vec<Outcome>,
     operands: Vec<Operand>,
     unreadable: Vec<Unreadable>,
 }
 
 /// The fields of a flag that are not in the tables.
-pub(crate) struct Head<'a> {
+pub(crate) struct FlagHeader<'a> {
     pub key: &'a str,
     pub enabled: bool,
     pub value_type: ValueType,
@@ -37,7 +37,7 @@ pub(crate) struct Head<'a> {
 impl Tables {
     /// The key is the first of the strings.
     pub fn new(key: &str) -> Self {
-        Self { texts: key.to_owned(), ..Self::default() }
+        Self { strings: key.to_owned(), ..Self::default() }
     }
 
     /// Adds a rule behind the others. A rule that cannot be compiled leaves no conditions behind.
@@ -143,25 +143,25 @@ impl Tables {
         field: &'static str,
         name: &str,
         operator: Option<Operator>,
-        word: u32,
+        payload: u32,
         text: Option<(&str, TextKind)>,
     ) -> Result<(), Invalid> {
         let id = NameId::of(name);
-        let text_at = position(field, self.texts.len())?;
-        let own_name = if id.is_whole() { "" } else { name };
+        let text_at = position(field, self.strings.len())?;
+        let own_name = if id.is_exact() { "" } else { name };
         let name_len = u16::try_from(own_name.len()).map_err(|_| Invalid::new(field, "must be shorter"))?;
         let (text, kind) = text.unwrap_or(("", TextKind::Text));
         let text_len = u16::try_from(text.len()).map_err(|_| Invalid::new("value", "must be shorter"))?;
         let fast_path = match operator {
-            Some(Operator::Eq) if id.is_whole() => FastPath::Equal,
-            None if id.is_whole() => FastPath::Share,
+            Some(Operator::Eq) if id.is_exact() => FastPath::Equal,
+            None if id.is_exact() => FastPath::Share,
             _ => FastPath::None,
         };
-        self.texts.push_str(own_name);
-        self.texts.push_str(text);
+        self.strings.push_str(own_name);
+        self.strings.push_str(text);
         self.conditions.push(CompiledCondition {
             name: id,
-            word,
+            payload,
             text_at,
             text_len,
             name_len,
@@ -178,10 +178,10 @@ impl Tables {
             .ok_or_else(|| Invalid::new(field, "must be fewer different values in the whole flag"))
     }
 
-    pub fn finish(mut self, head: Head<'_>) -> Result<CompiledFlag, Invalid> {
-        let default = Outcome { value: head.default_value, kind: OutcomeKind::Value(RuleType::Boolean) };
+    pub fn finish(mut self, header: FlagHeader<'_>) -> Result<CompiledFlag, Invalid> {
+        let default = Outcome { value: header.default_value, kind: OutcomeKind::Value(RuleType::Boolean) };
         let default_outcome = self.outcome("default_value", default)?;
-        let state = match (head.enabled, self.unreadable.is_empty()) {
+        let state = match (header.enabled, self.unreadable.is_empty()) {
             (false, _) => State::Disabled,
             (true, true) => State::Enabled,
             (true, false) => State::Tainted,
@@ -194,20 +194,20 @@ impl Tables {
             unreadable: unreadable.into(),
         };
         Ok(CompiledFlag {
-            seed: bucket::seed(head.salt),
+            seed: bucket::seed(header.salt),
             rules: self.rules.into(),
             conditions: self.conditions.into(),
-            texts: self.texts.into(),
+            strings: self.strings.into(),
             uncommon: (!is_common).then(|| Box::new(uncommon())),
-            key_len: position("key", head.key.len())?,
+            key_len: position("key", header.key.len())?,
             default_outcome,
-            value_type: head.value_type,
+            value_type: header.value_type,
             state,
         })
     }
 }
 
-/// The limits on flags are far below.
+/// Does not fail for flags within `limits`, which are far smaller than `u32::MAX`.
 fn position(field: &'static str, at: usize) -> Result<u32, Invalid> {
     u32::try_from(at).map_err(|_| Invalid::new(field, "must leave the flag smaller"))
 }

@@ -12,12 +12,12 @@ use crate::{Unreadable, ValueType};
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledFlag {
     pub seed: u64,
-    /// Those that cannot be placed, then the others by priority and id.
+    /// Rules without a readable priority or id, then the others by priority and id.
     pub rules: Box<[CompiledRule]>,
     /// Those of the first rule, then those of the second; fewer than 2^16.
     pub conditions: Box<[CompiledCondition]>,
     /// The key, then the strings that the conditions need.
-    pub texts: Box<str>,
+    pub strings: Box<str>,
     pub uncommon: Option<Box<Uncommon>>,
     pub key_len: u32,
     pub default_outcome: OutcomeId,
@@ -37,7 +37,7 @@ pub(crate) enum State {
     Unreadable,
 }
 
-/// What a flag of booleans with comparisons of strings does not need.
+/// Tables that a flag with boolean values and string comparisons does not need.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Uncommon {
     pub outcomes: Box<[Outcome]>,
@@ -48,12 +48,12 @@ pub(crate) struct Uncommon {
 impl CompiledFlag {
     #[inline]
     pub fn key(&self) -> &str {
-        self.texts.get(..self.key_len as usize).unwrap_or_default()
+        self.strings.get(..self.key_len as usize).unwrap_or_default()
     }
 
     #[inline]
     pub fn has_key(&self, key: &str) -> bool {
-        let own = self.texts.as_bytes().get(..key.len()).unwrap_or_default();
+        let own = self.strings.as_bytes().get(..key.len()).unwrap_or_default();
         self.key_len as usize == key.len() && same(own, key.as_bytes())
     }
 
@@ -91,7 +91,7 @@ impl CompiledFlag {
             seed: 0,
             rules: Box::default(),
             conditions: Box::default(),
-            texts: key.into(),
+            strings: key.into(),
             uncommon: Some(Box::new(Uncommon { unreadable: Box::new([unreadable]), ..Uncommon::default() })),
             key_len: key.len() as u32,
             default_outcome: OutcomeId::NONE,

@@ -6,7 +6,7 @@ use crate::attribute_filter::AttributeHash;
 use crate::compiled_flag::CompiledFlag;
 use crate::context::{Context, ContextValue};
 use crate::name::NameId;
-use crate::summary::At;
+use crate::summary::MatchPosition;
 use crate::{Operator, bucket, number};
 
 /// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
@@ -14,8 +14,8 @@ use crate::{Operator, bucket, number};
 pub(crate) struct CompiledCondition {
     pub name: NameId,
     /// The tag of the text to compare with, the position of another operand, or the bound of a share.
-    pub word: u32,
-    /// Where the flag's string has the attribute's name, unless the id is whole, and behind it the text to compare
+    pub payload: u32,
+    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text to compare
     /// with.
     pub text_at: u32,
     pub text_len: u16,
@@ -28,7 +28,7 @@ pub(crate) struct CompiledCondition {
     pub is_last: bool,
 }
 
-/// How a condition can be decided without a call: by far the most common kinds, for attributes whose id is whole.
+/// How a condition can be decided without a call: by far the most common kinds, for attributes whose id is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FastPath {
     /// `eq`.
@@ -78,13 +78,13 @@ impl CompiledCondition {
             return FastResult::Undecided;
         };
         match (self.fast_path, actual.as_text()) {
-            (FastPath::Equal, _) => {
-                actual.is_plainly(self.word, self.text(flag)).map_or(FastResult::Undecided, FastResult::Holds)
-            }
+            (FastPath::Equal, _) => actual
+                .is_plainly(self.payload, self.text(flag))
+                .map_or(FastResult::Undecided, FastResult::Holds),
             (_, Some(text)) if text.len() <= bucket::SHORT => {
-                FastResult::Holds(bucket::bucket(flag.seed, text) < self.word)
+                FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
             }
-            (_, Some(text)) => FastResult::Share(self.word, text),
+            (_, Some(text)) => FastResult::Share(self.payload, text),
             (_, None) => FastResult::Undecided,
         }
     }
@@ -114,13 +114,13 @@ impl CompiledCondition {
     pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
         match self.operator {
             Some(operator) => self.compares(operator, flag, actual),
-            None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.word),
+            None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.payload),
         }
     }
 
     /// The attribute that a context must have for the condition to hold, where there is exactly one.
     pub fn needs(&self) -> Option<AttributeHash> {
-        (self.fast_path == FastPath::Equal).then(|| AttributeHash::new(self.name, self.word))
+        (self.fast_path == FastPath::Equal).then(|| AttributeHash::new(self.name, self.payload))
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
@@ -130,18 +130,18 @@ impl CompiledCondition {
         match operator {
             Operator::Exists => true,
             Operator::NotExists => false,
-            Operator::Eq => actual.is(self.word, self.text(flag)),
-            Operator::Neq => !actual.is(self.word, self.text(flag)),
-            Operator::Contains => actual.has(At::Anywhere, self.text(flag)),
-            Operator::StartsWith => actual.has(At::Start, self.text(flag)),
-            Operator::EndsWith => actual.has(At::End, self.text(flag)),
-            _ => flag.operand(self.word).is_some_and(|operand| operand.holds(actual)),
+            Operator::Eq => actual.is(self.payload, self.text(flag)),
+            Operator::Neq => !actual.is(self.payload, self.text(flag)),
+            Operator::Contains => actual.has(MatchPosition::Anywhere, self.text(flag)),
+            Operator::StartsWith => actual.has(MatchPosition::Start, self.text(flag)),
+            Operator::EndsWith => actual.has(MatchPosition::End, self.text(flag)),
+            _ => flag.operand(self.payload).is_some_and(|operand| operand.holds(actual)),
         }
     }
 
     /// The attribute's name.
     pub fn attribute(&self, flag: &CompiledFlag) -> String {
-        if self.name.is_whole() {
+        if self.name.is_exact() {
             return self.name.to_text();
         }
         self.name_in(flag).to_owned()
@@ -153,7 +153,7 @@ impl CompiledCondition {
         if !operator.takes_value() {
             return None;
         }
-        if let Some(operand) = flag.operand(self.word).filter(|_| !operator.takes_text()) {
+        if let Some(operand) = flag.operand(self.payload).filter(|_| !operator.takes_text()) {
             return Some(operand.to_json());
         }
         let text = self.text_str(flag);
@@ -164,20 +164,20 @@ impl CompiledCondition {
         })
     }
 
-    /// The attribute's name, unless the id is whole.
+    /// The attribute's name, unless the id is exact.
     fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
         let start = self.text_at as usize;
-        flag.texts.get(start..start + usize::from(self.name_len)).unwrap_or_default()
+        flag.strings.get(start..start + usize::from(self.name_len)).unwrap_or_default()
     }
 
     #[inline]
     fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
+        flag.strings.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 
     fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
         let start = self.text_at as usize + usize::from(self.name_len);
-        flag.texts.get(start..start + usize::from(self.text_len)).unwrap_or_default()
+        flag.strings.get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
 }

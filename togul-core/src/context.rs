@@ -157,7 +157,7 @@ impl<'a> Context<'a> {
         (attribute.id == id).then_some(&attribute.value)
     }
 
-    /// The attribute of that id, and of that name unless the id is whole.
+    /// The attribute of that id, and of that name unless the id is exact.
     #[inline(never)]
     pub(crate) fn find(&self, id: NameId, name: &str) -> Option<&ContextValue<'a>> {
         self.position(id, name).and_then(|at| Some(&self.attributes.get(at)?.value))
@@ -181,7 +181,7 @@ impl Attribute<'_> {
     }
 
     fn is(&self, id: NameId, name: &str) -> bool {
-        self.id == id && (id.is_whole() || self.name == name)
+        self.id == id && (id.is_exact() || self.name == name)
     }
 }
 

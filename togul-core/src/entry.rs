@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::compile::{Head, Tables};
+use crate::compile::{FlagHeader, Tables};
 use crate::compiled_flag::CompiledFlag;
 use crate::flag::RuleText;
 use crate::json_object::read_object;
-use crate::tainted_rule::{Place, TaintedRule};
+use crate::tainted_rule::{EvaluationOrder, TaintedRule};
 use crate::{Flag, Rule, Unreadable, ValueType, check};
 
 /// One flag of a snapshot, readable or not.
@@ -93,7 +93,7 @@ fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
     check_needs(needs.as_ref())?;
     check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
     let mut rules: Vec<_> = rules.into_iter().filter_map(|json| read_rule(json.get())).collect();
-    rules.sort_by_key(ReadRule::place);
+    rules.sort_by_key(ReadRule::order);
     let mut tables = Tables::new(&key);
     for rule in rules {
         let tainted = match rule {
@@ -107,8 +107,8 @@ fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
             tables.add_tainted(&key, rule).map_err(|invalid| invalid.to_string())?;
         }
     }
-    let head = Head { key: &key, enabled, value_type, default_value, salt: &salt };
-    tables.finish(head).map_err(|invalid| invalid.to_string())
+    let header = FlagHeader { key: &key, enabled, value_type, default_value, salt: &salt };
+    tables.finish(header).map_err(|invalid| invalid.to_string())
 }
 
 /// `None` for a rule that is not active.
@@ -125,10 +125,10 @@ fn read_rule(json: &str) -> Option<ReadRule<'_>> {
 }
 
 impl ReadRule<'_> {
-    fn place(&self) -> Place {
+    fn order(&self) -> EvaluationOrder {
         match self {
             Self::Whole(rule, _) => Some((rule.priority.into(), rule.id)),
-            Self::Tainted(rule) => rule.place,
+            Self::Tainted(rule) => rule.order,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From a flag and a context to an answer.
+//! Evaluation of a flag for a context.
 //!
 //! The evaluator works on a [`FlagRef`], not on a flag alone: what a flag answers may depend on its whole snapshot.
 

@@ -51,7 +51,7 @@ pub struct EvaluationCount {
 /// counter.evaluate("limit", &Context::new());
 /// counter.evaluate("no-such-flag", &Context::new());
 ///
-/// // A change replaces the snapshot; the counts go on.
+/// // A change replaces the snapshot; the counts continue.
 /// let counter = counter.next(&Snapshot::new(Uuid::nil(), "production", 2, [flag])?);
 /// counter.evaluate("limit", &Context::new());
 /// let counts = counter.take();
@@ -105,8 +105,7 @@ impl EvaluationCounter {
         Self { snapshot: snapshot.clone(), flags: flags.collect(), totals: Arc::new(totals) }
     }
 
-    /// Goes on counting with the snapshot that replaces this one. Nothing counted here is lost, including evaluations
-    /// that are still to come while the replacement is under way.
+    /// Continues the counts with the next snapshot. Evaluations on this one that are still running are counted too.
     #[must_use]
     pub fn next(&self, snapshot: &Snapshot) -> Self {
         let flags: Box<[_]> = snapshot
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_go_on_over_snapshots_and_nothing_is_counted_twice() {
+    fn counts_continue_across_snapshots_and_nothing_is_counted_twice() {
         let first = EvaluationCounter::new(&snapshot(&[("a", json!(1)), ("b", json!(1))]), 2);
         let evaluate = |counter: &EvaluationCounter, keys: &[&str]| {
             for key in keys {

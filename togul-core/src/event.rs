@@ -46,7 +46,7 @@ pub struct Event<'a> {
     /// Whether more changes of the same transaction follow. All of them are to be applied as one.
     #[serde(default)]
     pub more: bool,
-    /// The whole flag as in the snapshot; only with content. `None` beside a `previous` means deleted.
+    /// The whole flag as in the snapshot; only with content. `None` with a `previous` means deleted.
     #[serde(default, borrow)]
     pub flag: Option<&'a RawValue>,
 }
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_is_not_the_last_of_its_transaction_says_so() {
+    fn an_event_that_is_not_the_last_of_its_transaction_has_more_set() {
         let json = WITH_CONTENT.replace(r#","flag":"#, r#","more":true,"flag":"#);
         let event = read(&json);
         assert!(event.more && event.change().is_some());

@@ -143,7 +143,7 @@ impl Observer for Explainer {
                         bucket_by: condition.attribute(flag),
                         actual: to_json(actual),
                         bucket: CompiledCondition::bucket(flag, actual),
-                        bound: condition.word,
+                        bound: condition.payload,
                     });
                 }
             }

@@ -30,7 +30,7 @@ pub struct FlagHandle {
 }
 
 const POSITION_BITS: u32 = 24;
-/// The position of a flag that is not there. A flag that really has this position, or one behind, is not cached.
+/// The position of a flag that does not exist. Flags at this position or a higher one are not cached.
 const NOWHERE: u64 = (1 << POSITION_BITS) - 1;
 
 /// Identifies the arrangement of a snapshot's flags within this process: snapshots have the same layout only if every
@@ -40,7 +40,7 @@ pub(crate) struct Layout(u64);
 
 impl Layout {
     pub fn new() -> Self {
-        // 2^40 layouts are enough for one a millisecond over 34 years. 0 is left to new handles.
+        // 2^40 layouts are enough for one per millisecond over 34 years. 0 is left to new handles.
         const EACH: u64 = 1 << POSITION_BITS;
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(EACH, Relaxed) + EACH)

@@ -1,4 +1,4 @@
-//! From a key to its position: a hash table with open addressing and 32-bit slots.
+//! The positions of keys: a hash table with open addressing and 32-bit slots.
 
 use std::sync::Arc;
 
@@ -16,28 +16,34 @@ pub(crate) struct Index {
 impl Index {
     /// The keys in the order of their positions, each different.
     pub fn new<'k>(keys: impl ExactSizeIterator<Item = &'k str>) -> Self {
-        let mut slots = room(keys.len());
+        let mut slots = empty_slots(keys.len());
         for (position, key) in keys.enumerate() {
-            put(&mut slots, Hash::of(key), position);
+            insert_slot(&mut slots, Hash::of(key), position);
         }
         Self { slots: slots.into() }
     }
 
-    /// The result of `look` for the position of the key. `look` has to compare the key, as other positions may come up.
+    /// The result of `matches_key` for the position of the key. It has to compare the key, because it is called for other
+    /// positions too.
     #[inline]
-    pub fn find<T>(&self, key: &str, look: impl Fn(usize) -> Option<T>) -> Option<T> {
+    pub fn find<T>(&self, key: &str, matches_key: impl Fn(usize) -> Option<T>) -> Option<T> {
         let hash = Hash::of(key);
         let (at, position) = self.candidate(hash, hash.home)?;
-        look(position).or_else(|| self.find_further(hash, at, look))
+        matches_key(position).or_else(|| self.find_further(hash, at, matches_key))
     }
 
-    /// For the rare case that another key looked the same.
+    /// For the rare case that the slot of another key looked the same.
     #[cold]
     #[inline(never)]
-    fn find_further<T>(&self, hash: Hash, mut at: usize, look: impl Fn(usize) -> Option<T>) -> Option<T> {
+    fn find_further<T>(
+        &self,
+        hash: Hash,
+        mut at: usize,
+        matches_key: impl Fn(usize) -> Option<T>,
+    ) -> Option<T> {
         loop {
             let (next, position) = self.candidate(hash, at + 1)?;
-            match look(position) {
+            match matches_key(position) {
                 None => at = next,
                 found => return found,
             }
@@ -60,32 +66,33 @@ impl Index {
         }
     }
 
-    /// With another key, at the last position. `key_at` returns the keys of the other positions.
+    /// The index with one more key, at the last position. `key_at` returns the keys of the other positions.
     pub fn with<'k>(&self, key: &str, position: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
-        let mut slots = room(position + 1);
+        let mut slots = empty_slots(position + 1);
         if slots.len() == self.slots.len() {
             slots.copy_from_slice(&self.slots);
         } else {
-            (0..position).for_each(|other| put(&mut slots, Hash::of(key_at(other)), other));
+            (0..position).for_each(|other| insert_slot(&mut slots, Hash::of(key_at(other)), other));
         }
-        put(&mut slots, Hash::of(key), position);
+        insert_slot(&mut slots, Hash::of(key), position);
         Self { slots: slots.into() }
     }
 
-    /// Without the key of a position, to which the last key moves. `key_at` returns the keys before the removal.
+    /// The index without the key of a position, to which the last key moves. `key_at` returns the keys before the
+    /// removal.
     pub fn without<'k>(&self, position: usize, last: usize, key_at: impl Fn(usize) -> &'k str) -> Self {
         let mut slots = self.slots.to_vec();
-        take(&mut slots, position, &key_at);
+        remove_slot(&mut slots, position, &key_at);
         if position != last {
-            take(&mut slots, last, &key_at);
-            put(&mut slots, Hash::of(key_at(last)), position);
+            remove_slot(&mut slots, last, &key_at);
+            insert_slot(&mut slots, Hash::of(key_at(last)), position);
         }
         Self { slots: slots.into() }
     }
 }
 
 /// At most a quarter full, so that nearly every lookup ends at its first slot.
-fn room(keys: usize) -> Vec<u32> {
+fn empty_slots(keys: usize) -> Vec<u32> {
     assert!(keys < 1 << 29, "a snapshot holds fewer than 2^29 flags");
     vec![0; (keys * 4).next_power_of_two().max(4)]
 }
@@ -96,7 +103,7 @@ fn positions(mask: usize) -> u32 {
     (mask >> 1) as u32
 }
 
-fn put(slots: &mut [u32], hash: Hash, position: usize) {
+fn insert_slot(slots: &mut [u32], hash: Hash, position: usize) {
     let mask = slots.len() - 1;
     let mut at = hash.home & mask;
     while slots[at] != 0 {
@@ -106,7 +113,7 @@ fn put(slots: &mut [u32], hash: Hash, position: usize) {
 }
 
 /// Frees the slot of a position and moves later slots up, so that there is no free slot between them and their home.
-fn take<'k>(slots: &mut [u32], position: usize, key_at: impl Fn(usize) -> &'k str) {
+fn remove_slot<'k>(slots: &mut [u32], position: usize, key_at: impl Fn(usize) -> &'k str) {
     let mask = slots.len() - 1;
     let position_of = |slot: u32| (slot & positions(mask)).wrapping_sub(1) as usize;
     let home = |slot: u32| Hash::of(key_at(position_of(slot))).home;

@@ -28,7 +28,7 @@
 //! clock, allocates nothing (`matches` may use scratch memory of its regular expression) and cannot fail. Changes are
 //! applied to a snapshot by [`Snapshot::apply`], which leaves the old one as it is and compiles the changed flags only.
 //!
-//! A [`Flag`] is the same as data, for servers that check ([`Flag::check`]), store and send it.
+//! A [`Flag`] is the uncompiled form, for servers that check ([`Flag::check`]), store and send it.
 //!
 //! Reading newer data fails safe. A flag that this version cannot read, or a rule that evaluation reaches and cannot
 //! read, gives no value, so that the caller's default applies ([`Reason::Unreadable`]); [`Snapshot::unreadable`] lists

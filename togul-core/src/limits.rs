@@ -12,7 +12,7 @@ pub const ATTRIBUTE_CHARS: usize = 200;
 pub const SALT_DIGITS: usize = 16;
 /// Rules of a flag, inactive ones included.
 pub const RULES: usize = 200;
-/// Conditions of a rule, beside the one that an `attribute` rule is.
+/// Conditions of a rule, not counting the condition of an `attribute` rule itself.
 pub const CONDITIONS: usize = 20;
 /// Values of a list.
 pub const LIST_VALUES: usize = 5_000;

@@ -9,13 +9,13 @@ const HIGH: u64 = EACH << 7;
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 const GATHER: u64 = 0xf1de_83e1_9937_733d;
 
-/// An attribute's name in 64 bits. A *whole* id is the name itself, if that is short and ASCII; any other id is a hash,
+/// An attribute's name in 64 bits. An *exact* id is the name itself, if that is short and ASCII; any other id is a hash,
 /// so that names with equal ids may differ. The bits are spread, so that the highest ones depend on the whole name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameId(u64);
 
 impl NameId {
-    /// Whole for names of 1 to 8 ASCII bytes without NUL: before spreading, their highest bit is clear and that of a
+    /// Exact for names of 1 to 8 ASCII bytes without NUL: before spreading, their highest bit is clear and that of a
     /// hash is set.
     #[inline]
     pub fn of(name: &str) -> Self {
@@ -25,11 +25,11 @@ impl NameId {
 
     /// Whether an equal id means an equal name.
     #[inline]
-    pub fn is_whole(self) -> bool {
+    pub fn is_exact(self) -> bool {
         self.bits() >> 63 == 0
     }
 
-    /// The name of a whole id.
+    /// The name of an exact id.
     pub fn to_text(self) -> String {
         self.bits().to_le_bytes().into_iter().take_while(|byte| *byte != 0).map(char::from).collect()
     }
@@ -117,7 +117,7 @@ mod tests {
         for name in ["a", "ab", "abc", "plan", "email", "region", "user_id", "language", "\u{1}", "~~~~~~~~"]
         {
             let id = NameId::of(name);
-            assert!(id.is_whole(), "{name}");
+            assert!(id.is_exact(), "{name}");
             assert_eq!(id.to_text(), name);
         }
     }
@@ -127,7 +127,7 @@ mod tests {
         for name in
             ["", "subscription", "\0", "a\0", "\0a", "ab\0", "a\0c", "abcdefg\0", "\0bcdefgh", "ü", "größe"]
         {
-            assert!(!NameId::of(name).is_whole(), "{name:?}");
+            assert!(!NameId::of(name).is_exact(), "{name:?}");
         }
         assert_ne!(NameId::of("subscription"), NameId::of("subscriptiom"));
     }

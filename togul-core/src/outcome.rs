@@ -12,7 +12,7 @@ pub(crate) struct Outcome {
     pub kind: OutcomeKind,
 }
 
-/// What has the outcome.
+/// The source of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutcomeKind {
     /// A rule of that type. The default value counts as that of a `boolean` rule.
@@ -42,7 +42,7 @@ impl Outcome {
 }
 
 impl OutcomeId {
-    /// Stands where no value is given.
+    /// A placeholder where no value is given.
     pub const NONE: Self = Self(0);
 
     /// The id of an outcome that has been added to the flag's own, unless an equal one is there. `None` when there are

@@ -18,7 +18,7 @@ pub(crate) struct Summary {
     /// The tags of the text forms, sorted, each with the position of its element.
     tags: Box<[(u32, u32)]>,
     /// The text forms, with [`SEPARATOR`] before, between and behind them.
-    texts: Box<[u8]>,
+    strings: Box<[u8]>,
     numbers: Extremes<f64>,
     instants: Extremes<DateTime<Utc>>,
     versions: Extremes<Version<Box<str>>>,
@@ -36,7 +36,7 @@ struct Extremes<T>(Option<[T; 2]>);
 
 /// The part of an element in which a text is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum At {
+pub(crate) enum MatchPosition {
     Start,
     End,
     Anywhere,
@@ -46,16 +46,16 @@ impl Summary {
     fn of(scalars: &[Scalar<'_>]) -> Box<Self> {
         let mut tags: Box<[_]> = scalars.iter().map(Scalar::tag).zip(0..).collect();
         tags.sort_unstable();
-        let mut texts = vec![SEPARATOR];
+        let mut strings = vec![SEPARATOR];
         for scalar in scalars {
-            texts.extend_from_slice(scalar.text().as_bytes());
-            texts.push(SEPARATOR);
+            strings.extend_from_slice(scalar.text().as_bytes());
+            strings.push(SEPARATOR);
         }
         let boxed =
             |extremes: Extremes<Version<&str>>| Extremes(extremes.0.map(|ends| ends.map(Version::to_boxed)));
         Box::new(Self {
             tags,
-            texts: texts.into(),
+            strings: strings.into(),
             numbers: Extremes::of(numbers(scalars), f64::total_cmp),
             instants: Extremes::of(instants(scalars), Ord::cmp),
             versions: boxed(Extremes::of(versions(scalars), Version::precedence)),
@@ -70,11 +70,12 @@ impl Summary {
     }
 
     /// Whether an element has `text` in that part. `None` when `text` is longer than a value may be.
-    fn has(&self, at: At, text: &[u8]) -> Option<bool> {
+    fn has(&self, at: MatchPosition, text: &[u8]) -> Option<bool> {
         let mut sought = [SEPARATOR; limits::VALUE_BYTES + 2];
         sought.get_mut(1..=text.len())?.copy_from_slice(text);
-        let (start, end) = (usize::from(at != At::Start), text.len() + 1 + usize::from(at == At::End));
-        Some(memmem::find(&self.texts, sought.get(start..end)?).is_some())
+        let (start, end) =
+            (usize::from(at != MatchPosition::Start), text.len() + 1 + usize::from(at == MatchPosition::End));
+        Some(memmem::find(&self.strings, sought.get(start..end)?).is_some())
     }
 }
 
@@ -122,12 +123,12 @@ impl ContextValue<'_> {
     }
 
     /// Whether an element has `text` in that part.
-    pub(crate) fn has(&self, at: At, text: &[u8]) -> bool {
+    pub(crate) fn has(&self, at: MatchPosition, text: &[u8]) -> bool {
         self.summary().and_then(|summary| summary.has(at, text)).unwrap_or_else(|| {
             self.scalars().iter().map(|held| held.text().as_bytes()).any(|held| match at {
-                At::Start => held.starts_with(text),
-                At::End => held.ends_with(text),
-                At::Anywhere => memmem::find(held, text).is_some(),
+                MatchPosition::Start => held.starts_with(text),
+                MatchPosition::End => held.ends_with(text),
+                MatchPosition::Anywhere => memmem::find(held, text).is_some(),
             })
         })
     }
@@ -230,8 +231,8 @@ mod tests {
 
     #[test]
     fn extremes_are_those_of_elements_that_can_be_parsed() {
-        let texts = ["x", "-3", "2026-03-01T12:00:00Z", "1.2.3", "10.0.0", "1.2.3-rc.1", "44", "true"];
-        let held = set(texts.repeat(4));
+        let strings = ["x", "-3", "2026-03-01T12:00:00Z", "1.2.3", "10.0.0", "1.2.3-rc.1", "44", "true"];
+        let held = set(strings.repeat(4));
         let bound = |text| Version::parse(text).unwrap().to_boxed();
         assert!(held.any_number(|number| number <= -3.0) && held.any_number(|number| number >= 44.0));
         assert!(!held.any_number(|number| number < -3.0) && !held.any_number(|number| number > 44.0));
@@ -254,13 +255,22 @@ mod tests {
             ("cb", false, false, false),
             ("abcd", false, false, false),
         ] {
-            let found = [At::Start, At::End, At::Anywhere].map(|at| held.has(at, text.as_bytes()));
+            let found = [MatchPosition::Start, MatchPosition::End, MatchPosition::Anywhere]
+                .map(|at| held.has(at, text.as_bytes()));
             assert_eq!(found, [starts, ends, anywhere], "{text}");
         }
         let (longest, longer) = ("x".repeat(limits::VALUE_BYTES), "x".repeat(limits::VALUE_BYTES + 1));
         let held = set(vec![longer.clone()]);
-        assert!([At::Start, At::End, At::Anywhere].iter().all(|at| held.has(*at, longest.as_bytes())));
-        assert!([At::Start, At::End, At::Anywhere].iter().all(|at| held.has(*at, longer.as_bytes())));
-        assert!(!held.has(At::Anywhere, format!("{longer}x").as_bytes()));
+        assert!(
+            [MatchPosition::Start, MatchPosition::End, MatchPosition::Anywhere]
+                .iter()
+                .all(|at| held.has(*at, longest.as_bytes()))
+        );
+        assert!(
+            [MatchPosition::Start, MatchPosition::End, MatchPosition::Anywhere]
+                .iter()
+                .all(|at| held.has(*at, longer.as_bytes()))
+        );
+        assert!(!held.has(MatchPosition::Anywhere, format!("{longer}x").as_bytes()));
     }
 }

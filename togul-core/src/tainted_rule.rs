@@ -14,7 +14,7 @@ use crate::{Condition, Percentage, RuleKind, RuleType};
 /// The part of a rule that can be read.
 #[derive(Debug, Default)]
 pub(crate) struct TaintedRule {
-    pub place: Place,
+    pub order: EvaluationOrder,
     /// As in the JSON.
     pub id: Option<String>,
     /// All of them have to hold.
@@ -24,9 +24,9 @@ pub(crate) struct TaintedRule {
     pub problem: String,
 }
 
-/// Where a rule stands in the order of evaluation: by priority, then by id. A rule without one of them could belong
-/// anywhere, so it comes before all others (`None`).
-pub(crate) type Place = Option<(i64, Uuid)>;
+/// Rules are evaluated by priority, then by id. A rule without one of them could belong anywhere, so it comes before all
+/// others (`None`).
+pub(crate) type EvaluationOrder = Option<(i64, Uuid)>;
 
 /// The share of a rollout, or of a split: the context is outside if the attribute is missing.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Fields {
             _ => &[],
         };
         TaintedRule {
-            place: self.place(),
+            order: self.order(),
             id: self.written_id(),
             conditions: own.into_iter().chain(conditions.iter().filter_map(read)).collect(),
             share: if self.has_share(rule_type) { self.share(rule_type) } else { None },
@@ -86,7 +86,7 @@ impl Fields {
         }
     }
 
-    fn place(&self) -> Place {
+    fn order(&self) -> EvaluationOrder {
         Some((self.priority.as_ref()?.as_i64()?, self.id.as_ref().and_then(read)?))
     }
 

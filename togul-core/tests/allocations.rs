@@ -157,7 +157,7 @@ fn numbers_and_booleans_need_no_allocation_of_their_own() {
 }
 
 #[test]
-fn a_context_from_json_borrows_its_texts() {
+fn a_context_from_json_borrows_its_strings() {
     let json = br#"{"user_id": "user-123", "country": "TR", "age": 42, "beta": true}"#;
     let allocated = measure(|| {
         let context = Context::from_json(json).expect("a context");

@@ -152,7 +152,7 @@ async fn a_failed_poll_obeys_retry_after() {
 }
 
 #[tokio::test]
-async fn a_server_that_keeps_sending_nonsense_is_asked_less_and_less_often() {
+async fn a_server_that_keeps_sending_malformed_data_gets_fewer_requests() {
     let mut server = Server::start().await;
     let environment = Environment::new();
     let (client, stream) = server.following(&environment).await;

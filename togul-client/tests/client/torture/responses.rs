@@ -250,7 +250,7 @@ async fn compressed_snapshots_that_are_damaged() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_stops_is_given_up() {
+async fn an_incomplete_body_times_out() {
     let drip = no_snapshot(|_| Response::new("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{", End::Hang));
     survives("half a body and silence", "no data from", drip).await;
 }

@@ -1,4 +1,4 @@
-//! The scenes: the requests that the two servers get.
+//! The scenarios: the requests that the two servers get.
 
 use std::{iter::zip, time::Duration};
 
@@ -12,16 +12,16 @@ use tokio::{
 };
 
 use crate::{
-    Failure, Options, Scene,
+    Failure, Options, Scenario,
     http::Connection,
-    load::{Pace, Turn, turn},
+    load::{Pace, Run, run},
     owner,
     process::Process,
     report::{HEAD, Line, Target, median},
     seed::{self, Seed},
 };
 
-/// The number of flags of the environment in the first scenes.
+/// The number of flags of the environment in the first scenarios.
 const FLAGS: usize = 1000;
 /// Many environments in memory.
 const ENVIRONMENTS: usize = 10_000;
@@ -35,7 +35,7 @@ const LOADING: Duration = Duration::from_secs(10);
 const START: (usize, usize) = (1000, 100);
 /// Parallel logins.
 const LOGINS: usize = 200;
-/// The turn that is not measured.
+/// The run that is not measured.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 pub async fn all(options: Options) -> Result<(), Failure> {
@@ -51,20 +51,20 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     let bare = Process::bare(&response)?;
 
     let mut lines = Vec::new();
-    if options.includes(Scene::Evaluation) {
+    if options.includes(Scenario::Evaluation) {
         lines.extend(evaluation(options, &togul, &bare, &requests).await?);
     }
-    if options.includes(Scene::Snapshot) {
+    if options.includes(Scenario::Snapshot) {
         lines.push(not_modified(options, &togul, &bare, &seed).await?);
     }
-    if options.includes(Scene::Logins) {
+    if options.includes(Scenario::Logins) {
         lines.push(during_logins(options, &togul, &bare, &requests).await?);
     }
     drop((togul, bare));
-    if options.includes(Scene::Many) {
+    if options.includes(Scenario::Many) {
         lines.push(many_environments(options, folder, &requests).await?);
     }
-    if options.includes(Scene::Start) {
+    if options.includes(Scenario::Start) {
         lines.extend(start(options).await?);
     }
 
@@ -75,21 +75,21 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Alternates turns of the two, so that other load on the machine affects both.
+/// Alternates runs of the two, so that other load on the machine affects both.
 async fn alternate(
     options: Options,
     status: &'static str,
     first: (&Process, &[Vec<u8>]),
     second: (&Process, &[Vec<u8>]),
-) -> Result<(Vec<Turn>, Vec<Turn>), Failure> {
+) -> Result<(Vec<Run>, Vec<Run>), Failure> {
     let (mut of_first, mut of_second) = (Vec::new(), Vec::new());
     for (process, requests) in [first, second] {
-        turn(process, requests, status, options.connections, Pace::Full, WARM_UP).await?;
+        run(process, requests, status, options.connections, Pace::Full, WARM_UP).await?;
     }
     for _ in 0..options.rounds {
-        for ((process, requests), turns) in [(first, &mut of_first), (second, &mut of_second)] {
-            turns.push(
-                turn(process, requests, status, options.connections, Pace::Full, options.turn()).await?,
+        for ((process, requests), runs) in [(first, &mut of_first), (second, &mut of_second)] {
+            runs.push(
+                run(process, requests, status, options.connections, Pace::Full, options.run_time()).await?,
             );
         }
     }
@@ -99,12 +99,12 @@ async fn alternate(
 /// The median of the rounds' ratios, and the medians of both sides.
 fn compare(
     name: &'static str,
-    (togul, baseline): (&[Turn], &[Turn]),
-    figure: fn(&Turn) -> f64,
+    (togul, baseline): (&[Run], &[Run]),
+    figure: fn(&Run) -> f64,
     unit: &str,
     target: Target,
 ) -> Line {
-    let text = |turns: &[Turn]| format!("{:.1} {unit}", median(turns.iter().map(figure)));
+    let text = |runs: &[Run]| format!("{:.1} {unit}", median(runs.iter().map(figure)));
     let ratios = zip(togul, baseline).map(|(togul, baseline)| figure(togul) / figure(baseline));
     Line { name, togul: text(togul), baseline: text(baseline), figure: median(ratios), target }
 }
@@ -116,18 +116,18 @@ async fn evaluation(
     requests: &[Vec<u8>],
 ) -> Result<Vec<Line>, Failure> {
     eprintln!("evaluation");
-    let turns = alternate(options, "200", (togul, requests), (bare, requests)).await?;
-    let both = (&turns.0[..], &turns.1[..]);
+    let runs = alternate(options, "200", (togul, requests), (bare, requests)).await?;
+    let both = (&runs.0[..], &runs.1[..]);
     Ok(vec![
         compare(
             "`POST /evaluate`, requests per second",
             both,
-            |turn| turn.per_second,
+            |run| run.per_second,
             "/s",
             Target::AtLeast(0.85),
         ),
-        compare("its p99", both, Turn::p99, "µs", Target::AtMost(1.3)),
-        compare("its CPU time on the server", both, |turn| turn.cpu, "µs", Target::AtMost(1.2)),
+        compare("its p99", both, Run::p99, "µs", Target::AtMost(1.3)),
+        compare("its CPU time on the server", both, |run| run.cpu, "µs", Target::AtMost(1.2)),
     ])
 }
 
@@ -143,9 +143,9 @@ async fn not_modified(
         format!("{head} {}\r\nif-none-match: {etag}\r\n\r\n", seed.secret).into_bytes()
     };
     let requests = [get("*")];
-    let turns = alternate(options, "304", (togul, &requests), (bare, &requests)).await?;
+    let runs = alternate(options, "304", (togul, &requests), (bare, &requests)).await?;
     let name = "`GET /snapshot` that is not modified, requests per second";
-    Ok(compare(name, (&turns.0, &turns.1), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
+    Ok(compare(name, (&runs.0, &runs.1), |run| run.per_second, "/s", Target::AtLeast(0.9)))
 }
 
 /// Evaluation at a fifth of the highest rate, alone and during logins. The baseline gets the same requests during logins
@@ -157,23 +157,22 @@ async fn during_logins(
     requests: &[Vec<u8>],
 ) -> Result<Line, Failure> {
     eprintln!("logins");
-    let most = turn(togul, requests, "200", options.connections, Pace::Full, options.turn()).await?;
+    let most = run(togul, requests, "200", options.connections, Pace::Full, options.run_time()).await?;
     let pace = Pace::PerSecond(most.per_second / 5.0);
     // With so many connections, each has its response long before its next request is due.
     let connections = 8 * options.connections;
-    let measure = |process| turn(process, requests, "200", connections, pace, options.turn());
-    let mut turns = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
+    let measure = |process| run(process, requests, "200", connections, pace, options.run_time());
+    let mut runs = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
     for _ in 0..options.rounds {
-        for (process, (idle, busy)) in [togul, bare].into_iter().zip(&mut turns) {
+        for (process, (idle, busy)) in [togul, bare].into_iter().zip(&mut runs) {
             idle.push(measure(process).await?);
-            let (turn, ()) = try_join(measure(process), logins(togul, options.turn())).await?;
-            busy.push(turn);
+            let (run, ()) = try_join(measure(process), logins(togul, options.run_time())).await?;
+            busy.push(run);
         }
     }
     let name = "p99 of evaluation during 200 parallel logins, compared with none";
-    let [togul, bare] = turns
-        .each_ref()
-        .map(|(idle, busy)| compare(name, (busy, idle), Turn::p99, "µs", Target::AtMost(3.0)));
+    let [togul, bare] =
+        runs.each_ref().map(|(idle, busy)| compare(name, (busy, idle), Run::p99, "µs", Target::AtMost(3.0)));
     let baseline = format!("{}, {}: {:.2}", bare.togul, bare.baseline, bare.figure);
     Ok(Line { togul: format!("{}, {}", togul.togul, togul.baseline), baseline, ..togul })
 }
@@ -219,14 +218,14 @@ async fn many_environments(options: Options, folder: TempDir, requests: &[Vec<u8
     let (other, secrets) = copies(ENVIRONMENTS, FLAGS_EACH).await?;
     let (one, many) = (Process::togul(folder.path())?, Process::togul(other.path())?);
     let all: Vec<_> = secrets.iter().map(|secret| seed::evaluate_request(secret, 0)).collect();
-    turn(&many, &all, "200", options.connections, Pace::Full, LOADING).await?;
+    run(&many, &all, "200", options.connections, Pace::Full, LOADING).await?;
     let of_one = |secret: &String| {
         (0..FLAGS_EACH).map(|number| seed::evaluate_request(secret, number)).collect::<Vec<_>>()
     };
     let evaluated: Vec<_> = secrets.iter().take(EVALUATED).flat_map(of_one).collect();
-    let turns = alternate(options, "200", (&many, &evaluated), (&one, requests)).await?;
+    let runs = alternate(options, "200", (&many, &evaluated), (&one, requests)).await?;
     let name = "requests per second to 100 of 10,000 environments, compared with one environment";
-    Ok(compare(name, (&turns.0, &turns.1), |turn| turn.per_second, "/s", Target::AtLeast(0.9)))
+    Ok(compare(name, (&runs.0, &runs.1), |run| run.per_second, "/s", Target::AtLeast(0.9)))
 }
 
 async fn start(options: Options) -> Result<[Line; 2], Failure> {

@@ -1,4 +1,4 @@
-//! Two servers on one PostgreSQL, of which one may die, freeze or lose its connections.
+//! Two servers on one PostgreSQL, of which one is killed, frozen or loses its connections.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ const AT_ONCE: Duration = Duration::from_secs(12);
 /// A lost notice costs five seconds; the rest is for a loaded machine.
 const AFTER_A_LOSS: Duration = Duration::from_secs(10);
 
-struct Pair {
+struct TwoServers {
     database: Database,
     one: Process,
     other: Process,
@@ -36,7 +36,7 @@ struct Pair {
     there: Shop,
 }
 
-impl Pair {
+impl TwoServers {
     async fn start() -> Option<Self> {
         let database = Database::postgres().await?;
         let (one, other) = (Process::start(&database).await, Process::start(&database).await);
@@ -86,38 +86,38 @@ async fn shared_flag(shop: &Shop) -> Value {
 /// A change through one server is in the other's answers and streams without waiting for its next comparison.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_through_one_server_is_answered_by_the_other_at_once() {
-    let Some(pair) = Pair::start().await else { return };
-    let flag = shared_flag(&pair.here).await;
-    let mut events = pair.there.sdk.stream("?since=1").await;
-    pair.is_seen_at_once(&flag, &mut events).await;
-    pair.end().await;
+    let Some(servers) = TwoServers::start().await else { return };
+    let flag = shared_flag(&servers.here).await;
+    let mut events = servers.there.sdk.stream("?since=1").await;
+    servers.is_seen_at_once(&flag, &mut events).await;
+    servers.end().await;
 }
 
 /// Servers that lose their sessions, the listening one among them, still receive changes, and soon listen again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_whose_sessions_are_ended_still_receive_changes() {
-    let Some(pair) = Pair::start().await else { return };
-    let flag = shared_flag(&pair.here).await;
-    let mut events = pair.there.sdk.stream("?since=1").await;
-    let ended = pair.sessions("count(*) filter (where pg_terminate_backend(pid))").await;
+    let Some(servers) = TwoServers::start().await else { return };
+    let flag = shared_flag(&servers.here).await;
+    let mut events = servers.there.sdk.stream("?since=1").await;
+    let ended = servers.sessions("count(*) filter (where pg_terminate_backend(pid))").await;
     assert!(ended >= 4, "each server listens in one session and works in others: {ended}");
     let begun = Instant::now();
-    pair.here.owner.patch(&pair.here.flag_path(&flag), json!({ "default_value": "lost" })).await.ok();
+    servers.here.owner.patch(&servers.here.flag_path(&flag), json!({ "default_value": "lost" })).await.ok();
     events.expect("flag.updated").await;
     println!("a change after the loss was seen within {:?}", begun.elapsed());
     assert!(begun.elapsed() < AFTER_A_LOSS, "{:?}", begun.elapsed());
-    pair.is_seen_at_once(&flag, &mut events).await;
-    pair.end().await;
+    servers.is_seen_at_once(&flag, &mut events).await;
+    servers.end().await;
 }
 
 /// A server that freezes inside a transaction holds a lock. The other one goes on writing, and the frozen one's streams
 /// catch up when it continues.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_freezes_while_it_writes_does_not_block_the_other() {
-    let Some(mut pair) = Pair::start().await else { return };
+    let Some(mut servers) = TwoServers::start().await else { return };
     let mut random = Random::seeded();
-    let mut writers = Writer::several(8, &pair.here, &mut random);
-    let mut waking = pair.here.stream.stream("?since=0").await;
+    let mut writers = Writer::several(8, &servers.here, &mut random);
+    let mut waking = servers.here.stream.stream("?since=0").await;
     let writing = tokio::spawn(async move {
         // A writer that is refused or cut off by the freeze stops, with a complete record.
         join_all(writers.iter_mut().map(|writer| writer.write_while(|| true))).await;
@@ -125,20 +125,20 @@ async fn a_server_that_freezes_while_it_writes_does_not_block_the_other() {
     });
     let frozen = async {
         loop {
-            pair.one.freeze();
+            servers.one.freeze();
             // Once PostgreSQL has executed its last statement, a transaction of the frozen server is idle.
             for _ in 0..5 {
-                if pair.sessions("count(*) filter (where state = 'idle in transaction')").await > 0 {
+                if servers.sessions("count(*) filter (where state = 'idle in transaction')").await > 0 {
                     return;
                 }
             }
-            pair.one.thaw();
+            servers.one.thaw();
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
     tokio::time::timeout(PATIENCE, frozen).await.expect("it freezes inside a transaction");
 
-    let mut other = Writer::several(9, &pair.there, &mut random).split_off(8);
+    let mut other = Writer::several(9, &servers.there, &mut random).split_off(8);
     let begun = Instant::now();
     let mut written = 0;
     while written < 20 {
@@ -150,29 +150,29 @@ async fn a_server_that_freezes_while_it_writes_does_not_block_the_other() {
     }
     println!("the other server had written 20 times {:?} after the freeze", begun.elapsed());
 
-    pair.one.thaw();
-    let last = pair.there.revision().await;
+    servers.one.thaw();
+    let last = servers.there.revision().await;
     for revision in 1..=last {
         let event = waking.next().await;
         assert_eq!(event.id, Some(revision), "{event:?}");
     }
     // Some of its own writers still write.
-    pair.one.program.kill();
+    servers.one.program.kill();
     let mut writers = writing.await.unwrap();
     writers.append(&mut other);
-    Ledger::new(&pair.there).read(&pair.there, &writers, |_| {}).await;
-    pair.end().await;
+    Ledger::new(&servers.there).read(&servers.there, &writers, |_| {}).await;
+    servers.end().await;
 }
 
 /// Readers of a killed server go on at the other one, and neither miss nor repeat a change.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_of_a_killed_server_resumes_at_the_other() {
-    let Some(mut pair) = Pair::start().await else { return };
+    let Some(mut servers) = TwoServers::start().await else { return };
     let mut random = Random::seeded();
-    let mut writers = Writer::several(4, &pair.there, &mut random);
-    let proxy = Proxy::to(pair.one.address()).await;
-    let client = Client::connect(&proxy.url, &pair.here.server_secret, PATIENCE).await.unwrap();
-    let mut stream = pair.here.stream.stream("?since=0").await;
+    let mut writers = Writer::several(4, &servers.there, &mut random);
+    let proxy = Proxy::to(servers.one.address()).await;
+    let client = Client::connect(&proxy.url, &servers.here.server_secret, PATIENCE).await.unwrap();
+    let mut stream = servers.here.stream.stream("?since=0").await;
     for _ in 0..40 {
         for writer in &mut writers {
             assert_eq!(writer.write().await, Outcome::Acknowledged);
@@ -184,14 +184,14 @@ async fn a_reader_of_a_killed_server_resumes_at_the_other() {
         seen += 1;
         assert_eq!(stream.next().await.id, Some(seen));
     }
-    pair.one.program.kill();
-    proxy.redirect_to(pair.other.address());
+    servers.one.program.kill();
+    proxy.redirect_to(servers.other.address());
     for _ in 0..10 {
         for writer in &mut writers {
             assert_eq!(writer.write().await, Outcome::Acknowledged);
         }
     }
-    let there = &pair.there;
+    let there = &servers.there;
     let last = there.revision().await;
     let resumed = there.stream.request(Method::GET, "/api/v1/stream").header("last-event-id", seen);
     let mut stream = Events::open(resumed).await;
@@ -204,45 +204,45 @@ async fn a_reader_of_a_killed_server_resumes_at_the_other() {
     ledger.read(there, &writers, |_| {}).await;
     assert_eq!(client.snapshot().fingerprint(), ledger.replica.fingerprint());
     client.close().await;
-    pair.end().await;
+    servers.end().await;
 }
 
-/// Sixteen writers at two servers make one sequence of revisions, and both servers' streams have the same events.
+/// Sixteen writers at two servers produce one sequence of revisions, and both servers' streams have the same events.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixteen_writers_at_two_servers_make_one_line_of_revisions() {
-    let Some(pair) = Pair::start().await else { return };
+async fn sixteen_writers_at_two_servers_produce_one_sequence_of_revisions() {
+    let Some(servers) = TwoServers::start().await else { return };
     let mut random = Random::seeded();
-    let mut writers = Writer::several(16, &pair.here, &mut random);
-    writers.iter_mut().skip(8).for_each(|writer| writer.move_to(&pair.other.url));
+    let mut writers = Writer::several(16, &servers.here, &mut random);
+    writers.iter_mut().skip(8).for_each(|writer| writer.move_to(&servers.other.url));
     let query = "?since=0&content=true";
-    let mut streams = [pair.here.server.stream(query).await, pair.there.server.stream(query).await];
+    let mut streams = [servers.here.server.stream(query).await, servers.there.server.stream(query).await];
     join_all(writers.iter_mut().map(async |writer| {
         for _ in 0..25 {
             assert_eq!(writer.write().await, Outcome::Acknowledged);
         }
     }))
     .await;
-    let last = pair.there.revision().await;
+    let last = servers.there.revision().await;
     for revision in 1..=last {
         let [one, other] = &mut streams;
         let (one, other) = (one.next().await, other.next().await);
         assert_eq!((one.id, &one.frame), (Some(revision), &other.frame));
     }
-    for shop in [&pair.here, &pair.there] {
+    for shop in [&servers.here, &servers.there] {
         Ledger::new(shop).read(shop, &writers, |_| {}).await;
     }
-    pair.end().await;
+    servers.end().await;
 }
 
 /// The end of a key or an environment takes effect at the other server within seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn revoked_keys_and_deleted_environments_end_streams_at_the_other_server() {
-    let Some(pair) = Pair::start().await else { return };
-    let Pair { here, there, .. } = &pair;
+    let Some(servers) = TwoServers::start().await else { return };
+    let TwoServers { here, there, .. } = &servers;
     let (key, program) = here.key(json!({})).await;
-    let program = program.at(&pair.other.url);
+    let program = program.at(&servers.other.url);
     let (environment, follower) = here.environment("doomed").await;
-    let follower = follower.at(&pair.other.url);
+    let follower = follower.at(&servers.other.url);
     let (revoked, deleted) = (program.stream("").await, follower.stream("").await);
     let mut spared = there.stream.stream("?since=0").await;
 
@@ -263,5 +263,5 @@ async fn revoked_keys_and_deleted_environments_end_streams_at_the_other_server()
     }
     here.flag("alive", json!({})).await;
     spared.expect("flag.created").await;
-    pair.end().await;
+    servers.end().await;
 }

@@ -1,4 +1,4 @@
-//! The law of sync: after any sequence of mutations, the client, the snapshot and `evaluate` agree at each revision.
+//! Agreement: after any sequence of mutations, the client, the snapshot and `evaluate` agree at each revision.
 
 use proptest::{
     prelude::*,

@@ -26,23 +26,23 @@ use crate::{
 };
 
 const WRITERS: usize = 4;
-/// The contract says three seconds; the rest is for a loaded machine.
+/// docs/operations.md promises three seconds; the rest is for a loaded machine.
 const REFUSED_WITHIN: Duration = Duration::from_secs(6);
-/// The contract says five seconds.
+/// docs/operations.md promises five seconds.
 const RECOVERED_WITHIN: Duration = Duration::from_secs(15);
 /// The time for an answer from memory, on a loaded machine.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 
 /// Counts of the writers and the readers, and their stop signal.
 #[derive(Default)]
-struct Watch {
-    is_over: AtomicBool,
+struct LoadCounters {
+    stop: AtomicBool,
     acknowledged: AtomicUsize,
     unavailable: AtomicUsize,
     answered: AtomicUsize,
 }
 
-impl Watch {
+impl LoadCounters {
     /// Waits until `count` has grown by `more`.
     async fn more(&self, count: &AtomicUsize, more: usize, what: &str) {
         let begun = count.load(SeqCst);
@@ -60,7 +60,7 @@ struct Outage {
     process: Process,
     shop: Shop,
     client: Client,
-    watch: Arc<Watch>,
+    counters: Arc<LoadCounters>,
     writing: Vec<JoinHandle<(Writer, Duration)>>,
     reading: JoinHandle<()>,
     stream: Events,
@@ -75,27 +75,27 @@ impl Outage {
         // Before the first write: the stream then has all of them.
         let stream = shop.stream.stream("?since=2").await;
         let client = Client::connect(&process.url, &shop.server_secret, PATIENCE).await.unwrap();
-        let watch = Arc::new(Watch::default());
+        let counters = Arc::new(LoadCounters::default());
         let mut random = Random::seeded();
         let mut writers = Writer::several(WRITERS, &shop, &mut random);
         let writing =
-            writers.drain(..).map(|writer| tokio::spawn(write(writer, Arc::clone(&watch)))).collect();
-        let reading = read(&shop, Arc::clone(&watch));
+            writers.drain(..).map(|writer| tokio::spawn(write(writer, Arc::clone(&counters)))).collect();
+        let reading = read(&shop, Arc::clone(&counters));
         let reading = tokio::spawn(reading);
-        watch.more(&watch.acknowledged, 20, "writes").await;
-        Self { process, shop, client, watch, writing, reading, stream }
+        counters.more(&counters.acknowledged, 20, "writes").await;
+        Self { process, shop, client, counters, writing, reading, stream }
     }
 
     /// The expectations while the database is unavailable.
     async fn is_unavailable(&self, readyz: &str) {
         let begun = Instant::now();
-        self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
+        self.counters.more(&self.counters.unavailable, 2 * WRITERS, "refusals").await;
         println!("writes were refused {:?} after the fault", begun.elapsed());
         self.login_is_refused().await;
         self.readyz_reports("degraded", readyz).await;
         // And it stays so: no resource is exhausted.
-        self.watch.more(&self.watch.unavailable, 2 * WRITERS, "refusals").await;
-        self.watch.more(&self.watch.answered, 20, "answers").await;
+        self.counters.more(&self.counters.unavailable, 2 * WRITERS, "refusals").await;
+        self.counters.more(&self.counters.answered, 20, "answers").await;
     }
 
     async fn login_is_refused(&self) {
@@ -129,13 +129,13 @@ impl Outage {
     /// The expectations once the database is back: everything works, and no reader has missed a change.
     async fn recovers(mut self) {
         let begun = Instant::now();
-        self.watch.more(&self.watch.acknowledged, 1, "writes").await;
+        self.counters.more(&self.counters.acknowledged, 1, "writes").await;
         println!("a write was acknowledged {:?} after the end of the fault", begun.elapsed());
         assert!(begun.elapsed() < RECOVERED_WITHIN, "{:?}", begun.elapsed());
-        self.watch.more(&self.watch.acknowledged, 5 * WRITERS, "writes").await;
+        self.counters.more(&self.counters.acknowledged, 5 * WRITERS, "writes").await;
         self.readyz_reports("ok", "ok").await;
         self.shop.owner.login(&self.shop.owner.email).await;
-        self.watch.is_over.store(true, SeqCst);
+        self.counters.stop.store(true, SeqCst);
         let mut writers = Vec::new();
         for writing in self.writing {
             let (writer, slowest) = writing.await.unwrap();
@@ -144,7 +144,7 @@ impl Outage {
             writers.push(writer);
         }
         self.reading.await.expect("no reader was refused");
-        println!("{} answers from memory, none refused", self.watch.answered.load(SeqCst));
+        println!("{} answers from memory, none refused", self.counters.answered.load(SeqCst));
 
         // The stream from before has each change once, in order, without a reset.
         let last = self.shop.revision().await;
@@ -167,15 +167,15 @@ impl Outage {
 }
 
 /// Writes until it is over, and returns the time of the slowest response.
-async fn write(mut writer: Writer, watch: Arc<Watch>) -> (Writer, Duration) {
+async fn write(mut writer: Writer, counters: Arc<LoadCounters>) -> (Writer, Duration) {
     let mut slowest = Duration::ZERO;
-    while !watch.is_over.load(SeqCst) {
+    while !counters.stop.load(SeqCst) {
         let begun = Instant::now();
         let outcome = writer.write().await;
         slowest = slowest.max(begun.elapsed());
         match outcome {
-            Outcome::Acknowledged => watch.acknowledged.fetch_add(1, SeqCst),
-            Outcome::Unavailable => watch.unavailable.fetch_add(1, SeqCst),
+            Outcome::Acknowledged => counters.acknowledged.fetch_add(1, SeqCst),
+            Outcome::Unavailable => counters.unavailable.fetch_add(1, SeqCst),
             Outcome::Broken => panic!("the server closed the connection"),
         };
         // Leaves the server time for the readers.
@@ -185,18 +185,18 @@ async fn write(mut writer: Writer, watch: Arc<Watch>) -> (Writer, Duration) {
 }
 
 /// Evaluates and fetches the snapshot until it is over. Each request must succeed, and in time.
-fn read(shop: &Shop, watch: Arc<Watch>) -> impl Future<Output = ()> + use<> {
+fn read(shop: &Shop, counters: Arc<LoadCounters>) -> impl Future<Output = ()> + use<> {
     let (sdk, server) = (shop.sdk.clone(), shop.server.clone());
     async move {
         let body = json!({ "flag_key": "switch", "context": {} });
-        while !watch.is_over.load(SeqCst) {
+        while !counters.stop.load(SeqCst) {
             let evaluate = sdk.request(Method::POST, "/api/v1/evaluate").json(&body);
             let requests = [evaluate, server.request(Method::GET, "/api/v1/snapshot")];
             for request in requests {
                 let reply = tokio::time::timeout(ANSWERED_WITHIN, Reply::to(request)).await;
                 let answer = reply.expect("memory answers without waiting").ok();
                 assert!(answer["flags"].is_array() || answer["value"] == Value::Bool(true), "{answer}");
-                watch.answered.fetch_add(1, SeqCst);
+                counters.answered.fetch_add(1, SeqCst);
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -256,9 +256,9 @@ async fn postgres_is_slow_and_then_too_slow() {
     let Some((_cluster, proxy, database)) = Cluster::start_behind_a_proxy().await else { return };
     let outage = Outage::begin(&database).await;
     proxy.slow(Duration::from_millis(20));
-    let refused = outage.watch.unavailable.load(SeqCst);
-    outage.watch.more(&outage.watch.acknowledged, 2 * WRITERS, "writes").await;
-    assert_eq!(outage.watch.unavailable.load(SeqCst), refused, "slow writes are not refused");
+    let refused = outage.counters.unavailable.load(SeqCst);
+    outage.counters.more(&outage.counters.acknowledged, 2 * WRITERS, "writes").await;
+    assert_eq!(outage.counters.unavailable.load(SeqCst), refused, "slow writes are not refused");
     proxy.slow(Duration::from_millis(1500));
     outage.is_unavailable("unavailable").await;
     proxy.slow(Duration::ZERO);
