@@ -41,7 +41,7 @@ pub(crate) enum Kind {
     )]
     Older { server: Revision, current: Revision },
     #[error("the snapshot has revision {snapshot}, but the stream is at revision {stream}")]
-    Disagree { snapshot: Revision, stream: Revision },
+    RevisionMismatch { snapshot: Revision, stream: Revision },
     #[error("a fresh snapshot is needed: {reason}")]
     Stale { reason: String },
     #[error("cannot {action} {}", .path.display())]

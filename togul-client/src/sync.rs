@@ -39,8 +39,8 @@ pub(crate) struct SyncTask {
     backoff: Backoff,
     /// The stream cannot be resumed from the current snapshot: a fresh one has to be fetched first.
     is_stale: bool,
-    /// The lowest revision to which a reset lets the client go back.
-    floor: Option<Revision>,
+    /// The lowest revision that a reset has announced; snapshots from it on are accepted.
+    min_revision: Option<Revision>,
     /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it answered.
     not_before: Instant,
     /// When the next poll is due.
@@ -57,7 +57,7 @@ impl SyncTask {
             file,
             backoff: Backoff::new(),
             is_stale: true,
-            floor: None,
+            min_revision: None,
             not_before: Instant::now(),
             poll_at: Instant::now(),
             urgent_poll_at: Instant::now(),

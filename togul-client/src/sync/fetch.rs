@@ -11,7 +11,7 @@ use crate::error::{Error, Kind};
 use crate::remote::Fetched;
 use crate::status::{Connection, SnapshotSource};
 
-/// What became of a fetched snapshot.
+/// The result of a fetch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// It is the current one.
@@ -73,7 +73,7 @@ impl SyncTask {
             }
             Fetched::Snapshot(snapshot) => {
                 self.publish(snapshot);
-                self.floor = None;
+                self.min_revision = None;
                 Outcome::Current
             }
         };
@@ -90,7 +90,7 @@ impl SyncTask {
         if is_other || self.shared.source() == SnapshotSource::Nothing {
             return Revision::ZERO;
         }
-        self.floor.map_or(current.revision(), |floor| floor.min(current.revision()))
+        self.min_revision.map_or(current.revision(), |revision| revision.min(current.revision()))
     }
 
     /// Handles the result of a poll while there is no stream. It fails only if the server does not accept the API key.

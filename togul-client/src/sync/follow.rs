@@ -41,7 +41,7 @@ impl SyncTask {
         tracing::info!(revision = self.shared.snapshot().revision().get(), "following the server's changes");
         self.shared.set_streaming();
         // If the server's database went back, its server sends a reset on each stream.
-        self.floor = None;
+        self.min_revision = None;
         self.backoff.stream_opened(Instant::now());
         let mut group = Group::default();
         let error = loop {
@@ -91,21 +91,21 @@ impl SyncTask {
         let event = parse(&data).map_err(unreadable)?;
         let current = self.shared.snapshot();
         if event.environment_id.is_some_and(|id| id != current.environment_id()) {
-            return Err(Resync::because("an event is for another environment", None));
+            return Err(Resync::new("an event is for another environment", None));
         }
         if event.kind == Event::RESET {
             if let Some(version) = event.version
                 && version < current.revision()
             {
-                self.floor = Some(version);
+                self.min_revision = Some(version);
             }
-            return Err(Resync::because("the server sent a reset", event.version));
+            return Err(Resync::new("the server sent a reset", event.version));
         }
         let Some(change) = event.change() else {
             // Without content there is nothing to apply, so the change has to be included already.
             return match event.version {
                 Some(version) if version <= current.revision() => Ok(()),
-                version => Err(Resync::because("an event has no content", version)),
+                version => Err(Resync::new("an event has no content", version)),
             };
         };
         let (previous, revision) = (change.previous, change.revision);
@@ -115,10 +115,10 @@ impl SyncTask {
         }
         let held = group.revision().unwrap_or(current.revision());
         if previous != held {
-            return Err(Resync::because(ApplyError::Gap { held, previous }, Some(revision)));
+            return Err(Resync::new(ApplyError::Gap { held, previous }, Some(revision)));
         }
         if event.more {
-            return group.push(data, revision).map_err(|error| Resync::because(error, Some(revision)));
+            return group.push(data, revision).map_err(|error| Resync::new(error, Some(revision)));
         }
         let group = mem::take(group);
         let events = group.parse().map_err(unreadable)?;
@@ -126,11 +126,11 @@ impl SyncTask {
         match current.apply(&changes) {
             Ok(snapshot) => {
                 tracing::debug!(revision = revision.get(), changes = changes.len(), "applied changes");
-                self.floor = None;
+                self.min_revision = None;
                 self.publish(snapshot);
                 Ok(())
             }
-            Err(error) => Err(Resync::because(error, Some(revision))),
+            Err(error) => Err(Resync::new(error, Some(revision))),
         }
     }
 
@@ -147,8 +147,8 @@ impl SyncTask {
         let stream = reached.unwrap_or(snapshot);
         // The snapshot may be from another server, which is behind the stream's one, or the database of the stream's
         // server went back. The next stream resumes from the current snapshot, so its server decides.
-        if fetched == Outcome::Older || snapshot < stream || self.floor.is_some() {
-            return Err(Kind::Disagree { snapshot, stream }.into());
+        if fetched == Outcome::Older || snapshot < stream || self.min_revision.is_some() {
+            return Err(Kind::RevisionMismatch { snapshot, stream }.into());
         }
         self.backoff.healthy(Instant::now());
         self.shared.set_streaming();
@@ -157,7 +157,7 @@ impl SyncTask {
 }
 
 impl Resync {
-    fn because(reason: impl ToString, reached: Option<Revision>) -> Self {
+    fn new(reason: impl ToString, reached: Option<Revision>) -> Self {
         Self { reason: Kind::Stale { reason: reason.to_string() }.into(), reached }
     }
 }
