@@ -1,5 +1,6 @@
 //! The handle that an application holds.
 
+use std::any;
 use std::fmt;
 use std::sync::Arc;
 use std::thread;
@@ -7,7 +8,9 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use togul_core::{Context, EvaluationCounter, EvaluationCounts, Reason, Revision, Snapshot, ValueType};
+use togul_core::{
+    Answer, Context, EvaluationCounter, EvaluationCounts, Reason, Revision, Snapshot, ValueType,
+};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout as with_timeout;
@@ -29,9 +32,10 @@ use crate::sync::SyncTask;
 ///
 /// # Evaluation
 ///
-/// `bool`, `number`, `string`, `json` and `evaluate` are synchronous: they load one atomic pointer and read a snapshot
+/// `bool`, `number`, `int`, `string`, `json` and `evaluate` are synchronous: they load one atomic pointer and read a snapshot
 /// in memory, without a lock and without the network. They do not fail. They give the caller's default for a flag
-/// that does not exist, that [cannot be read](Status::unreadable), or whose value has another type than the method's.
+/// that does not exist, that [cannot be read](Status::unreadable), or whose value has another type than the method's,
+/// which is [counted](Status::type_mismatches) and logged.
 ///
 /// Two calls may use two revisions. To evaluate several flags at one revision, take a [`snapshot`](Self::snapshot).
 #[derive(Clone)]
@@ -118,28 +122,34 @@ impl Client {
     }
 
     /// Evaluates a boolean flag. It allocates nothing, except a small node of bookkeeping at a thread's first
-    /// evaluation.
+    /// evaluation, and the log line of a flag's first [type mismatch](Status::type_mismatches).
     pub fn bool(&self, key: &str, context: &Context<'_>, default: bool) -> bool {
-        self.inner.shared.current().evaluate(key, context).as_bool().unwrap_or(default)
+        self.read(key, context, "bool", |answer| answer.as_bool()).unwrap_or(default)
     }
 
     /// Evaluates a number flag. It allocates as little as [`bool`](Self::bool).
     pub fn number(&self, key: &str, context: &Context<'_>, default: f64) -> f64 {
-        self.inner.shared.current().evaluate(key, context).as_f64().unwrap_or(default)
+        self.read(key, context, "number", |answer| answer.as_f64()).unwrap_or(default)
+    }
+
+    /// Evaluates a number flag whose value is an integer. An integral number within ±2^53 is one, however it is written:
+    /// `75.0`, `1e2`. Any other number gives the default. It allocates as little as [`bool`](Self::bool).
+    pub fn int(&self, key: &str, context: &Context<'_>, default: i64) -> i64 {
+        self.read(key, context, "int", |answer| answer.as_i64()).unwrap_or(default)
     }
 
     /// Evaluates a string flag. Only the returned string is allocated; a [`snapshot`](Self::snapshot) lends the value
     /// instead.
     pub fn string(&self, key: &str, context: &Context<'_>, default: &str) -> String {
-        self.inner.shared.current().evaluate(key, context).as_str().unwrap_or(default).to_owned()
+        let value = self.read(key, context, "string", |answer| answer.as_str().map(str::to_owned));
+        value.unwrap_or_else(|| default.to_owned())
     }
 
     /// Evaluates a flag of any type, and deserializes its value as a `T`. Gives the default as well if the value cannot
-    /// be deserialized.
+    /// be deserialized. Integral numbers such as `75.0` count as integers where `T` needs them, as in
+    /// [`int`](Self::int).
     pub fn json<T: DeserializeOwned>(&self, key: &str, context: &Context<'_>, default: T) -> T {
-        let current = self.inner.shared.current();
-        let value = current.evaluate(key, context).value;
-        value.and_then(|value| T::deserialize(value).ok()).unwrap_or(default)
+        self.read(key, context, any::type_name::<T>(), |answer| answer.deserialize()).unwrap_or(default)
     }
 
     /// Evaluates a flag, and returns a copy of the result in detail: value, type, reason and revision. For a result
@@ -281,6 +291,24 @@ impl Client {
     pub async fn close(&self) {
         self.inner.end();
         self.inner.tasks.closed().await;
+    }
+
+    /// Evaluates a flag, and records a type mismatch if `read` gives nothing although the flag has a value.
+    fn read<T>(
+        &self,
+        key: &str,
+        context: &Context<'_>,
+        requested: &str,
+        read: impl FnOnce(&Answer<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let shared = &self.inner.shared;
+        let current = shared.current();
+        let answer = current.evaluate(key, context);
+        let value = read(&answer);
+        if value.is_none() && answer.value.is_some() {
+            shared.type_mismatches().record(key, requested, &answer);
+        }
+        value
     }
 
     /// The client's current problem.

@@ -78,6 +78,7 @@ mod state;
 mod status;
 mod sync;
 mod transport;
+mod type_mismatches;
 
 pub use builder::Builder;
 pub use changes::{Changed, Changes};

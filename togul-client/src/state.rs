@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::changes::Watchers;
 use crate::error::Error;
 use crate::status::{Confirmed, Connection, Report, SnapshotSource};
+use crate::type_mismatches::TypeMismatches;
 
 /// The snapshot of an environment without flags, which is current until there is another one.
 const EMPTY: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
@@ -56,6 +57,7 @@ impl CurrentState {
 pub(crate) struct Shared {
     current: ArcSwap<CurrentState>,
     report: watch::Sender<Report>,
+    type_mismatches: Arc<TypeMismatches>,
     watchers: Watchers,
     /// How many calls wait for a revision.
     revision_waiters: watch::Sender<usize>,
@@ -79,6 +81,7 @@ impl Shared {
     ) -> Self {
         let unreadable: Arc<[_]> = start.snapshot.unreadable().cloned().collect();
         warn_unreadable(&unreadable, &[]);
+        let type_mismatches = Arc::<TypeMismatches>::default();
         let report = Report {
             connection,
             source: start.source,
@@ -86,12 +89,14 @@ impl Shared {
             confirmed: start.confirmed,
             caught_up: false,
             unreadable,
+            type_mismatches: Arc::clone(&type_mismatches),
             error: None,
             file_error,
         };
         Self {
             current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counter }),
             report: watch::Sender::new(report),
+            type_mismatches,
             watchers: Watchers::default(),
             revision_waiters: watch::Sender::new(0),
         }
@@ -114,6 +119,10 @@ impl Shared {
 
     pub(crate) fn report(&self) -> &watch::Sender<Report> {
         &self.report
+    }
+
+    pub(crate) fn type_mismatches(&self) -> &TypeMismatches {
+        &self.type_mismatches
     }
 
     pub(crate) fn watchers(&self) -> &Watchers {

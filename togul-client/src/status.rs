@@ -7,6 +7,7 @@ use togul_core::{Revision, Unreadable};
 use tokio::time::Instant;
 
 use crate::error::Error;
+use crate::type_mismatches::TypeMismatches;
 
 /// The status of a client at one moment, from [`Client::status`](crate::Client::status).
 #[derive(Clone, Debug)]
@@ -25,6 +26,11 @@ pub struct Status {
     /// the server is newer. An evaluation that reaches one gives the caller's default, with
     /// [`Reason::Unreadable`](crate::Reason::Unreadable).
     pub unreadable: Arc<[Unreadable]>,
+    /// How many evaluations gave the caller's default because the flag's value has another type than the caller asked
+    /// for, since the client started. The first one of each flag is logged. Evaluations of a
+    /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
+    /// [`Client::evaluate`](crate::Client::evaluate).
+    pub type_mismatches: u64,
     /// Why there is no healthy stream; `None` while there is one.
     pub error: Option<Error>,
     /// Why the file could not be read at the start, or could not be written last.
@@ -78,6 +84,7 @@ pub(crate) struct Report {
     /// The server responded with a snapshot at least once.
     pub(crate) caught_up: bool,
     pub(crate) unreadable: Arc<[Unreadable]>,
+    pub(crate) type_mismatches: Arc<TypeMismatches>,
     pub(crate) error: Option<Error>,
     pub(crate) file_error: Option<Error>,
 }
@@ -108,6 +115,7 @@ impl Report {
             revision: self.revision,
             age: self.confirmed.map(|confirmed| confirmed.at.elapsed() + confirmed.age),
             unreadable: Arc::clone(&self.unreadable),
+            type_mismatches: self.type_mismatches.count(),
             error: self.error.clone(),
             file_error: self.file_error.clone(),
         }

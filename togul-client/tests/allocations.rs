@@ -31,10 +31,13 @@ async fn counting_allocates_nothing_either() {
 fn assert_no_allocation(client: &Client) {
     let context = Context::new().with("user_id", "user-123");
     client.bool("on", &context, false);
+    // The first type mismatch of a flag is logged.
+    client.number("on", &context, 1.5);
     let allocated = measure(|| {
         assert!(client.bool("on", &context, false));
         assert!(client.bool("not-there", &context, true));
         assert_eq!(client.number("limit", &context, 0.0), 20.0);
+        assert_eq!(client.int("limit", &context, 0), 20);
         assert_eq!(client.number("on", &context, 1.5), 1.5);
     });
     assert_eq!(allocated.count_total, 0);

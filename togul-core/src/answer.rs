@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantNames};
 use uuid::Uuid;
 
 use crate::ValueType;
+use crate::number;
 
 /// The answer of a flag, borrowed from the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,6 +71,36 @@ impl<'s> Answer<'s> {
     /// The value of a number flag, or of a json flag whose value is one.
     pub fn as_f64(&self) -> Option<f64> {
         self.value?.as_f64()
+    }
+
+    /// The value of a number flag as an integer, or of a json flag whose value is one. An integral number within ±2^53
+    /// counts as one too, however it is written: `75.0`, `1e2`.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self.value? {
+            Value::Number(number) => number::integer(number),
+            _ => None,
+        }
+    }
+
+    /// The value, deserialized as a `T`; `None` if there is none or it does not fit. Integral numbers within ±2^53 count
+    /// as integers where a `T` needs integers, however they are written.
+    ///
+    /// ```
+    /// use togul_core::{Context, Snapshot};
+    ///
+    /// let snapshot = Snapshot::from_json(br#"{
+    ///     "environment_id": "0196f0a0-0000-7000-8000-000000000001", "environment_key": "test", "revision": 1,
+    ///     "flags": [{"key": "limits", "enabled": true, "value_type": "json", "default_value": [75.0, 1e2, 0.5],
+    ///                "salt": "4f3c9a1be27d0856", "rules": []}]
+    /// }"#)?;
+    /// let answer = snapshot.evaluate("limits", &Context::new());
+    /// assert_eq!(answer.deserialize(), Some((75_u32, 100_u32, 0.5)));
+    /// assert_eq!(answer.deserialize::<[u32; 3]>(), None);
+    /// # Ok::<(), togul_core::SnapshotError>(())
+    /// ```
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Option<T> {
+        let value = self.value?;
+        T::deserialize(value).or_else(|_| T::deserialize(number::with_integers(value))).ok()
     }
 
     /// The rule that matched, or the unreadable one that stopped evaluation.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// 2^53: up to here every integer is exactly representable as f64.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -13,13 +13,32 @@ pub(crate) struct TextForm(pub f64);
 
 impl fmt::Display for TextForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.0;
-        if number.fract() == 0.0 && number.abs() <= EXACT {
-            // -0 becomes 0.
-            write!(f, "{}", number as i64)
-        } else {
-            write!(f, "{number}")
+        match as_integer(self.0) {
+            Some(integer) => write!(f, "{integer}"),
+            None => write!(f, "{}", self.0),
         }
+    }
+}
+
+/// The number as an integer if it is integral and within ±2^53. `-0` is `0`.
+fn as_integer(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+/// The number as an integer: one that is written as such, or an integral one such as `75.0` within ±2^53.
+pub(crate) fn integer(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| number.as_f64().and_then(as_integer))
+}
+
+/// The value with every integral number, such as `75.0`, as an integer.
+pub(crate) fn with_integers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => integer(number).map_or_else(|| value.clone(), Value::from),
+        Value::Array(items) => items.iter().map(with_integers).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), with_integers(value))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
     }
 }
 
@@ -115,6 +134,38 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn integral_numbers_read_as_integers_within_two_to_the_53() {
+        for (text, expected) in [
+            ("75", Some(75)),
+            ("75.0", Some(75)),
+            ("1e2", Some(100)),
+            ("-1.5e1", Some(-15)),
+            ("-0.0", Some(0)),
+            ("9007199254740992.0", Some(9_007_199_254_740_992)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("-9223372036854775808", Some(i64::MIN)),
+            ("9007199254740994.0", None),
+            ("9223372036854775808", None),
+            ("18446744073709551615", None),
+            ("0.5", None),
+            ("1e300", None),
+        ] {
+            let number: Number = serde_json::from_str(text).expect("a number");
+            assert_eq!(integer(&number), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn integral_numbers_become_integers_at_any_depth_and_nothing_else_changes() {
+        let value: Value = serde_json::from_str(
+            r#"{"a":[75.0,{"b":1e2},0.5],"c":"1.0","d":null,"e":true,"f":18446744073709551615}"#,
+        )
+        .expect("JSON");
+        let expected = r#"{"a":[75,{"b":100},0.5],"c":"1.0","d":null,"e":true,"f":18446744073709551615}"#;
+        assert_eq!(with_integers(&value).to_string(), expected);
     }
 
     #[test]

@@ -2,9 +2,11 @@ use std::time::Duration;
 
 use axum::http::{StatusCode, header};
 use serde::Deserialize;
-use togul_client::{Client, Connection, Context, Error, Reason, SnapshotSource, Status, ValueType};
+use togul_client::{Client, Connection, Context, Error, Reason, Snapshot, SnapshotSource, Status, ValueType};
 use tokio::net::TcpListener;
+use tracing::Level;
 
+use crate::log::Log;
 use crate::server::{Environment, KEY, SOON, Server, advance, flag, soon};
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -53,6 +55,62 @@ async fn a_missing_flag_and_one_of_another_type_give_the_default() {
     assert_eq!(client.string("on", &context, "red"), "red");
     assert_eq!(client.json("string", &context, 7_u8), 7);
     assert_eq!(client.string("none", &context, "red"), "red");
+}
+
+/// A client without a server, with the flags of these keys, types and values.
+fn offline(flags: &[(&str, &str, &str)]) -> Client {
+    let mut environment = Environment::new();
+    for (key, value_type, value) in flags {
+        environment.put("flag.created", key, flag(key, value_type, value));
+    }
+    Client::offline(Snapshot::from_json(environment.body().as_bytes()).expect("a snapshot"))
+}
+
+#[test]
+fn integral_numbers_read_as_integers() {
+    #[derive(Deserialize, Debug, PartialEq)]
+    struct Settings {
+        retries: u32,
+        delays: Vec<u64>,
+        ratio: f64,
+    }
+    let settings = r#"{"retries":3.0,"delays":[1e2,250],"ratio":2.0}"#;
+    let client = offline(&[
+        ("float", "number", "75.0"),
+        ("exponent", "number", "1e2"),
+        ("settings", "json", settings),
+    ]);
+    let context = Context::new();
+    assert_eq!((client.int("float", &context, 0), client.int("exponent", &context, 0)), (75, 100));
+    assert_eq!(client.json("float", &context, 0_u32), 75);
+    assert_eq!(client.json("exponent", &context, 0_i8), 100);
+    assert_eq!(client.json("float", &context, 0.5), 75.0);
+    let default = Settings { retries: 0, delays: Vec::new(), ratio: 0.0 };
+    let expected = Settings { retries: 3, delays: vec![100, 250], ratio: 2.0 };
+    assert_eq!(client.json("settings", &context, default), expected);
+    assert_eq!(client.status().type_mismatches, 0);
+}
+
+#[test]
+fn a_type_mismatch_is_counted_and_logged_once_per_flag() {
+    let log = Log::new(Level::WARN);
+    let client = offline(&[("half", "number", "0.5"), ("name", "string", "\"green\"")]);
+    let context = Context::new();
+    for _ in 0..3 {
+        assert_eq!(client.int("half", &context, 7), 7);
+        assert_eq!(client.json("half", &context, 7_u32), 7);
+        assert!(client.bool("name", &context, true));
+    }
+    assert_eq!(client.clone().status().type_mismatches, 9);
+    client.int("missing", &context, 7);
+    assert_eq!(client.number("half", &context, 7.0), 0.5);
+    assert_eq!(client.status().type_mismatches, 9, "neither is a mismatch");
+
+    let text = log.text();
+    let lines: Vec<_> = text.lines().filter(|line| line.contains("requested type")).collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].contains(r#"flag_key="half" requested="int" value_type="number""#), "{text}");
+    assert!(lines[1].contains(r#"flag_key="name" requested="bool" value_type="string""#), "{text}");
 }
 
 #[tokio::test]
