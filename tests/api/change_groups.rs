@@ -25,12 +25,12 @@ use togul_server::{
 
 use crate::world::{Database, Shop, World, on_both, sse::Events};
 
-fn id<T>(text: &str) -> Id<T> {
+pub fn id<T>(text: &str) -> Id<T> {
     text.parse::<uuid::Uuid>().unwrap().into()
 }
 
 /// What the handlers make of the owner's token.
-async fn proof(world: &World, shop: &Shop) -> InProject<need::FlagsWrite> {
+pub async fn proof(world: &World, shop: &Shop) -> InProject<need::FlagsWrite> {
     let token = shop.owner.authorization().strip_prefix("Bearer ").unwrap();
     let session = world.app.accounts.tokens.verify(token).unwrap().sid.into();
     let mut reader = world.app.store.read().await.unwrap();
@@ -56,6 +56,25 @@ async fn append(world: &World, shop: &Shop, flags: &[&Value], value: i64) -> Env
         writer.rewrite_flag(record, &after).await.unwrap();
     }
     writer
+}
+
+/// Gives each of the flags a default value of its own of about that size.
+async fn append_large(
+    world: &World,
+    shop: &Shop,
+    writer: &mut EnvironmentWriter,
+    flags: &[&Value],
+    value: &str,
+) {
+    let proof = proof(world, shop).await;
+    for (number, flag) in flags.iter().enumerate() {
+        let id: Id<Flag> = id(flag["id"].as_str().unwrap());
+        let before = store::flags::find(writer.tx.conn(), proof.project(), id).await;
+        let before = before.unwrap().expect("the flag exists");
+        let after = Flag { default_value: json!(format!("{number}{value}")), ..before };
+        let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, id).after(&flag["key"]);
+        writer.rewrite_flag(record, &after).await.unwrap();
+    }
 }
 
 /// Gives each of the flags this default value in one transaction.
@@ -235,6 +254,25 @@ on_both! {
         assert_eq!(events.expect("snapshot.reset").await.id, Some(344));
         let mut events = shop.server.stream("?since=342&content=true").await;
         group(&mut events, 2).await;
+    }
+
+    async fn live_and_resuming_readers_get_a_reset_for_a_group_of_too_many_bytes(world) {
+        let shop = world.shop().await;
+        let value = "x".repeat(60 << 10);
+        let flags = numbers(&shop, 1).await;
+        let large = json!({ "value_type": "json", "default_value": value });
+        let large = shop.flag("large", large).await;
+        let mut events = shop.server.stream("?since=2&content=true").await;
+        // About 60 KiB each: far fewer changes than the bound, but more bytes.
+        let many: Vec<_> = [&large].into_iter().cycle().take(100).collect();
+        let mut writer = append(world, &shop, &[], 0).await;
+        append_large(world, &shop, &mut writer, &many, &value).await;
+        writer.publish().await.unwrap();
+        assert_eq!(events.expect("snapshot.reset").await.id, Some(102));
+        let mut events = shop.server.stream("?since=2&content=true").await;
+        assert_eq!(events.expect("snapshot.reset").await.id, Some(102));
+        write(world, &shop, &[&flags[0]], 1).await;
+        group(&mut events, 1).await;
     }
 
     async fn a_group_that_is_rolled_back_leaves_nothing(world) {

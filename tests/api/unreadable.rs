@@ -1,11 +1,18 @@
 //! Flags that a newer server stored and this one cannot read, or not completely.
 
+use std::{fs, sync::Arc};
+
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
-use togul_core::{Revision, Snapshot};
+use togul_core::{ObjectKind, Revision, Snapshot};
+use togul_server::{
+    domain::change::ChangeKind,
+    service::change::{ChangeRecord, EnvironmentWriter, ObjectChange},
+};
 use uuid::Uuid;
 
-use crate::world::{Shop, World, fields, on_both};
+use super::change_groups::{id, proof};
+use crate::world::{Database, Shop, World, fields, on_both};
 
 const ONE: &str = "/api/v1/evaluate";
 const ALL: &str = "/api/v1/evaluate/all";
@@ -149,4 +156,40 @@ on_both! {
         let all = shop.sdk.post(ALL, json!({})).await.ok();
         assert_eq!(all["unreadable"], json!([]));
     }
+}
+
+/// Writes a flag's bytes as a newer server does, in a transaction of its own.
+async fn write(world: &World, shop: &Shop, key: &str, before: Option<&str>, after: &str) {
+    let proof = proof(world, shop).await;
+    let environment = id(&shop.environment_id);
+    let mut writer = EnvironmentWriter::in_environment(&world.app.store, &proof, environment).await.unwrap();
+    let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, key);
+    writer
+        .append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after: Some(after.to_owned()) });
+    writer.publish().await.unwrap();
+}
+
+/// On one thread, so that the server logs to the test.
+#[tokio::test]
+async fn the_server_logs_each_unreadable_part_once() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let writer = Arc::new(file.reopen().unwrap());
+    let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).finish();
+    let _guard = tracing::subscriber::set_default(log);
+    let reports = || fs::read_to_string(file.path()).unwrap().matches("evaluation stops there").count();
+
+    let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
+    let shop = world.shop().await;
+    shop.sdk.post(ALL, json!({})).await.ok();
+    let unreadable = with_unknown_operator();
+    write(&world, &shop, "unknown-operator", None, &unreadable).await;
+    shop.sdk.post(ONE, json!({ "flag_key": "unknown-operator", "context": { "country": "DE" } })).await.ok();
+    assert_eq!(reports(), 1, "a change brought it");
+
+    let disabled = unreadable.replace(r#""enabled":true"#, r#""enabled":false"#);
+    assert_ne!(disabled, unreadable);
+    write(&world, &shop, "unknown-operator", Some(&unreadable), &disabled).await;
+    write(&world, &shop, "readable", None, &readable()).await;
+    assert_eq!(reports(), 1, "later changes keep it");
+    world.stop().await.drop().await;
 }

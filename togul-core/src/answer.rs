@@ -110,6 +110,20 @@ impl<'s> Answer<'s> {
 }
 
 impl Reason {
+    /// The names of all reasons, in the order of [`index`](Self::index).
+    pub const NAMES: &'static [&'static str] = Self::VARIANTS;
+
+    /// The position of the name in [`NAMES`](Self::NAMES): for tables by reason.
+    pub const fn index(&self) -> usize {
+        match self {
+            Self::Disabled => 0,
+            Self::RuleMatch { .. } => 1,
+            Self::Default => 2,
+            Self::FlagNotFound => 3,
+            Self::Unreadable { .. } => 4,
+        }
+    }
+
     /// The name in JSON, in snake case.
     pub fn as_str(&self) -> &'static str {
         self.into()
@@ -134,5 +148,24 @@ impl fmt::Display for Reason {
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_of_a_reason_is_that_of_its_name() {
+        let rule_id = Uuid::nil();
+        let reasons = [
+            Reason::Disabled,
+            Reason::RuleMatch { rule_id },
+            Reason::Default,
+            Reason::FlagNotFound,
+            Reason::Unreadable { rule_id: Some(rule_id) },
+        ];
+        assert_eq!(reasons.map(|reason| reason.as_str()), Reason::NAMES);
+        assert_eq!(reasons.map(|reason| reason.index()), [0, 1, 2, 3, 4]);
     }
 }

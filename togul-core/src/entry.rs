@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -37,6 +38,9 @@ struct FlagText<'a> {
     enabled: bool,
     value_type: ValueType,
     default_value: Value,
+    off_value: Option<IgnoredAny>,
+    #[serde(default)]
+    prerequisites: Vec<IgnoredAny>,
     #[serde(borrow)]
     salt: Cow<'a, str>,
     #[serde(borrow)]
@@ -89,8 +93,16 @@ fn check_needs(needs: Option<&Value>) -> Result<(), String> {
 }
 
 fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
-    let FlagText { key, needs, enabled, value_type, default_value, salt, rules } = text;
+    let FlagText { key, needs, enabled, value_type, default_value, off_value, prerequisites, salt, rules } =
+        text;
     check_needs(needs.as_ref())?;
+    // These would change the answer, and this version does not evaluate them.
+    if !prerequisites.is_empty() {
+        return Err("prerequisites: are not supported by this version".to_owned());
+    }
+    if !enabled && off_value.is_some() {
+        return Err("off_value: is not supported by this version".to_owned());
+    }
     check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
     let mut rules: Vec<_> = rules.into_iter().filter_map(|json| read_rule(json.get())).collect();
     rules.sort_by_key(ReadRule::order);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
@@ -163,6 +163,7 @@ pub(crate) struct RuleText {
     value: Option<Value>,
     rollout_percentage: Option<Value>,
     bucket_by: Option<Value>,
+    seed: Option<IgnoredAny>,
     #[serde(default)]
     conditions: Vec<Condition>,
     return_value: Value,
@@ -179,6 +180,9 @@ impl TryFrom<RuleText> for Rule {
                 operator: needed("operator", "attribute", text.operator)?,
                 value: text.value,
             }),
+            RuleType::Percentage if text.seed.is_some() => {
+                return Err(Invalid::new("seed", "is not supported by this version"));
+            }
             RuleType::Percentage => RuleKind::Percentage {
                 rollout_percentage: needed("rollout_percentage", "percentage", text.rollout_percentage)?,
                 bucket_by: match text.bucket_by {

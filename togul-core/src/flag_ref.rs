@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::compiled_flag::State;
 use crate::entry::Entry;
-use crate::{Snapshot, ValueType};
+use crate::{Snapshot, Unreadable, ValueType};
 
 /// One flag of a snapshot, found by [`Snapshot::flag`]: evaluating it again saves the lookup of its key.
 #[derive(Clone, Copy)]
@@ -37,8 +37,13 @@ impl<'s> FlagRef<'s> {
         &self.entry.json
     }
 
+    /// The flag's rules that this version cannot read, or the flag itself.
+    pub fn unreadable(self) -> &'s [Unreadable] {
+        self.entry.unreadable()
+    }
+
     /// Whether this version can read the flag. Rules of a readable flag may still be
-    /// [unreadable](Snapshot::unreadable).
+    /// [unreadable](Self::unreadable).
     #[inline]
     pub fn is_readable(self) -> bool {
         self.entry.flag.state != State::Unreadable

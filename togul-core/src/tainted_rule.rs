@@ -48,9 +48,12 @@ struct Fields {
     value: Option<Value>,
     rollout_percentage: Option<Value>,
     bucket_by: Option<Value>,
+    seed: Option<Value>,
     conditions: Option<Value>,
     #[serde(default, deserialize_with = "present")]
     return_value: bool,
+    #[serde(default, deserialize_with = "present")]
+    variant: bool,
     #[serde(default, deserialize_with = "present")]
     split: bool,
 }
@@ -108,11 +111,13 @@ impl Fields {
 
     /// Whether the rule hashes an attribute: for a rollout, or for a form of answer that this version does not know.
     fn has_share(&self, rule_type: Option<RuleType>) -> bool {
-        let names_one = self.split || self.bucket_by.is_some();
         match rule_type {
             Some(RuleType::Percentage) => true,
-            Some(RuleType::Boolean | RuleType::Attribute) => !self.return_value && names_one,
-            None => names_one || self.rollout_percentage.is_some(),
+            // These types hash only for a split. `bucket_by` is allowed, and without effect, beside a value or a variant.
+            Some(RuleType::Boolean | RuleType::Attribute) => {
+                self.split || self.bucket_by.is_some() && !self.return_value && !self.variant
+            }
+            None => self.split || self.bucket_by.is_some() || self.rollout_percentage.is_some(),
         }
     }
 
@@ -124,6 +129,8 @@ impl Fields {
         };
         let percentage = match rule_type {
             Some(RuleType::Boolean | RuleType::Attribute) => None,
+            // A seed gives the rule buckets that this version cannot compute.
+            Some(RuleType::Percentage) | None if self.seed.is_some() => None,
             Some(RuleType::Percentage) | None => self.rollout_percentage.as_ref().and_then(read),
         };
         Some(Share { bucket_by, bound: percentage.unwrap_or(Percentage::FULL).thousandths() })

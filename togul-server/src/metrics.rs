@@ -7,7 +7,7 @@
 mod evaluations;
 mod requests;
 
-pub use evaluations::{Evaluations, REASONS, Tally};
+pub use evaluations::{Evaluations, Tally};
 
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
+use togul_core::Reason;
 
 use self::requests::Requests;
 
@@ -42,8 +43,8 @@ pub struct Metrics {
 pub struct Readings {
     /// Time since everything in memory was last known to equal the database.
     pub snapshot_age: Duration,
-    /// The id of each environment in memory, and its evaluations by reason in the order of [`REASONS`].
-    pub evaluations: Vec<(String, [u64; REASONS.len()])>,
+    /// The id of each environment in memory, and its evaluations by reason in the order of [`Reason::NAMES`].
+    pub evaluations: Vec<(String, [u64; Reason::NAMES.len()])>,
     pub connections_idle: u32,
     pub connections_used: u32,
     pub connections_max: u32,
@@ -173,7 +174,7 @@ impl Readings {
     fn register(&self, registry: &mut Registry) {
         let evaluations = Family::<EvaluationLabels, Counter>::default();
         for (environment, counts) in &self.evaluations {
-            for (reason, count) in REASONS.into_iter().zip(*counts) {
+            for (reason, count) in Reason::NAMES.iter().copied().zip(*counts) {
                 let labels = EvaluationLabels { environment: environment.clone(), reason };
                 evaluations.get_or_create(&labels).inc_by(count);
             }

@@ -3,7 +3,7 @@
 use std::mem;
 use std::pin::pin;
 
-use togul_core::{ApplyError, Event, Revision};
+use togul_core::{ApplyError, Event, Fingerprint, Revision};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
@@ -19,6 +19,8 @@ struct Resync {
     reason: Error,
     /// The revision that the server is known to have reached.
     reached: Option<Revision>,
+    /// The server's fingerprint at that revision, after a reset.
+    fingerprint: Option<Fingerprint>,
 }
 
 impl SyncTask {
@@ -62,7 +64,7 @@ impl SyncTask {
                 },
                 Err(error) if error.is_unreadable() => {
                     // The rest of the stream is lost with the event; the next stream starts from the fresh snapshot.
-                    let resync = Resync { reason: error.clone(), reached: None };
+                    let resync = Resync { reason: error.clone(), reached: None, fingerprint: None };
                     self.resync(resync).await.and(Err(error))
                 }
                 Err(error) => {
@@ -87,7 +89,8 @@ impl SyncTask {
     /// Applies an event if it follows on the current snapshot. An event that is not the last of its transaction is
     /// collected instead, and applied with the last one.
     fn receive(&mut self, data: String, id: Option<Revision>, group: &mut Group) -> Result<(), Resync> {
-        let unreadable = |error| Resync { reason: Error::unreadable("event", error), reached: id };
+        let unreadable =
+            |error| Resync { reason: Error::unreadable("event", error), reached: id, fingerprint: None };
         let event = parse(&data).map_err(unreadable)?;
         let current = self.shared.snapshot();
         if event.environment_id.is_some_and(|id| id != current.environment_id()) {
@@ -99,7 +102,9 @@ impl SyncTask {
             {
                 self.min_revision = Some(version);
             }
-            return Err(Resync::new("the server sent a reset", event.version));
+            let mut resync = Resync::new("the server sent a reset", event.version);
+            resync.fingerprint = event.fingerprint;
+            return Err(resync);
         }
         let Some(change) = event.change() else {
             // Without content there is nothing to apply, so the change has to be included already.
@@ -109,6 +114,9 @@ impl SyncTask {
             };
         };
         let (previous, revision) = (change.previous, change.revision);
+        if revision == current.revision() && change.fingerprint != current.fingerprint() {
+            return Err(Resync::new("the revision has other content on the server", Some(revision)));
+        }
         if revision <= current.revision() || group.contains(&data) {
             self.shared.confirm();
             return Ok(());
@@ -135,7 +143,7 @@ impl SyncTask {
     }
 
     /// Fetches a fresh snapshot, after which the stream continues.
-    async fn resync(&mut self, Resync { reason, reached }: Resync) -> Result<(), Error> {
+    async fn resync(&mut self, Resync { reason, reached, fingerprint }: Resync) -> Result<(), Error> {
         tracing::info!(reason = reason.chain(), "a fresh snapshot is needed");
         self.is_stale = true;
         self.shared.set_connection(Connection::Waiting);
@@ -143,11 +151,15 @@ impl SyncTask {
         let now = Instant::now();
         sleep_until((now + self.backoff.wait_to_resync(now)).max(self.not_before)).await;
         let fetched = self.fetch().await?;
-        let snapshot = self.shared.snapshot().revision();
+        let current = self.shared.snapshot();
+        let snapshot = current.revision();
         let stream = reached.unwrap_or(snapshot);
-        // The snapshot may be from another server, which is behind the stream's one, or the database of the stream's
-        // server went back. The next stream resumes from the current snapshot, so its server decides.
-        if fetched == Outcome::Older || snapshot < stream || self.min_revision.is_some() {
+        // The snapshot may be from another server, which is behind the stream's one or still has the history from before
+        // a failover, or the database of the stream's server went back. The next stream resumes from the current snapshot
+        // and its fingerprint, so its server decides.
+        let is_other =
+            fingerprint.is_some_and(|stated| (stream, stated) != (snapshot, current.fingerprint()));
+        if fetched == Outcome::Older || snapshot < stream || is_other || self.min_revision.is_some() {
             return Err(Kind::RevisionMismatch { snapshot, stream }.into());
         }
         self.backoff.healthy(Instant::now());
@@ -158,6 +170,6 @@ impl SyncTask {
 
 impl Resync {
     fn new(reason: impl ToString, reached: Option<Revision>) -> Self {
-        Self { reason: Kind::Stale { reason: reason.to_string() }.into(), reached }
+        Self { reason: Kind::Stale { reason: reason.to_string() }.into(), reached, fingerprint: None }
     }
 }

@@ -15,6 +15,15 @@ async fn at(client: &Client, environment: &Environment) {
     assert_eq!(snapshot.fingerprint(), environment.fingerprint());
 }
 
+/// The client has reached this state, which may be another one at the same revision.
+async fn has_state(client: &Client, environment: &Environment) {
+    let mut changes = client.changes();
+    while client.snapshot().fingerprint() != environment.fingerprint() {
+        soon(changes.next()).await.expect("the client is open");
+    }
+    assert_eq!(client.revision(), environment.revision);
+}
+
 /// A client at revision 2, where `colour` is red.
 async fn red() -> (Server, Environment, Client, Stream) {
     let mut server = Server::start().await;
@@ -241,6 +250,45 @@ async fn a_reset_to_a_lower_version_is_not_satisfied_by_the_current_snapshot() {
     let stream = request.open();
     stream.send(environment.set("colour", "green"));
     at(&client, &environment).await;
+}
+
+/// After a failover, the new history has reached the client's revision with other content. The server of the stream
+/// has loaded it; the one that answers the request for the snapshot has not, and is as far as the client or further.
+#[tokio::test]
+async fn a_reset_to_other_content_is_not_satisfied_by_a_snapshot_of_the_old_history() {
+    for old_history_is_longer in [false, true] {
+        let (mut server, mut environment, client, stream) = red().await;
+        let mut failed_over = environment.clone();
+        environment.set("colour", "green");
+        stream.send(environment.set("colour", "blue"));
+        server.snapshot_request().await.respond_with(&environment);
+        at(&client, &environment).await;
+        (0..2).for_each(|_| drop(failed_over.set("colour", "pink")));
+        if old_history_is_longer {
+            environment.set("colour", "black");
+        }
+        stream.send(failed_over.reset());
+        server.snapshot_request().await.respond_with(&environment);
+        stream.closed().await;
+        advance(Duration::from_secs(5)).await;
+        let request = server.stream_request().await;
+        assert_eq!(request.query, environment.resume_query());
+        let stream = request.open();
+        stream.send(failed_over.reset());
+        server.snapshot_request().await.respond_with(&failed_over);
+        has_state(&client, &failed_over).await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_to_the_current_revision_with_other_content_leads_to_a_fresh_snapshot() {
+    let (mut server, mut environment, client, stream) = red().await;
+    let mut failed_over = environment.clone();
+    stream.send(environment.set("colour", "green"));
+    at(&client, &environment).await;
+    stream.send(failed_over.set("colour", "pink"));
+    server.snapshot_request().await.respond_with(&failed_over);
+    has_state(&client, &failed_over).await;
 }
 
 #[tokio::test]

@@ -92,9 +92,9 @@ impl Environment {
     }
 
     pub fn reset(&self) -> String {
-        let (id, revision) = (&self.id, self.revision);
+        let (id, revision, fingerprint) = (&self.id, self.revision, self.fingerprint());
         let data = format!(
-            r#"{{"type":"snapshot.reset","environment_id":"{id}","version":{revision},"timestamp":1}}"#
+            r#"{{"type":"snapshot.reset","environment_id":"{id}","version":{revision},"timestamp":1,"fingerprint":"{fingerprint}"}}"#
         );
         format!("id: {revision}\ndata: {data}\n\n")
     }

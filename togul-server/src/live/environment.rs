@@ -2,6 +2,7 @@
 
 use std::{
     cmp::Ordering,
+    collections::{BTreeSet, HashSet},
     io::Write,
     sync::{
         Arc, OnceLock, PoisonError,
@@ -12,7 +13,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use togul_core::{Change as CoreChange, Fingerprint, Revision, Snapshot};
+use togul_core::{Change as CoreChange, Fingerprint, Revision, Snapshot, Unreadable};
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use super::{
@@ -75,6 +76,7 @@ impl LiveEnvironment {
         };
         drop(connection);
         let published = Published::compile(id, row.environment.key.clone(), contents).await?;
+        warn_unreadable(id, &published.snapshot.unreadable().cloned().collect::<Vec<_>>(), &[]);
         Ok(Some(Self {
             id,
             is_served_here: row.environment.is_in(region),
@@ -157,16 +159,28 @@ impl LiveEnvironment {
     fn apply(&self, group: &[Change]) -> Option<()> {
         let current = self.published();
         let (previous, published) = (current.head(), current.with(group)?);
-        self.publish(published, || Signal::Group(Arc::new(EventGroup::new(self.id, previous, group))));
+        for key in group.iter().map(|change| &*change.object_key).collect::<BTreeSet<_>>() {
+            let unreadable = |published: &Published| {
+                published.snapshot.flag(key).map_or_else(Vec::new, |flag| flag.unreadable().to_vec())
+            };
+            warn_unreadable(self.id, &unreadable(&published), &unreadable(&current));
+        }
+        self.publish(published, || {
+            EventGroup::new(self.id, previous, group)
+                .map_or(Signal::Reset, |group| Signal::Group(Arc::new(group)))
+        });
         Some(())
     }
 
     /// Loads the whole environment: after a gap in the log, or when the log does not agree with the current state.
     async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        tracing::warn!(environment = %self.id, revision = %self.published().revision(), "load an environment again");
+        tracing::warn!(environment = %self.id, revision = %self.published().revision(), "reloading an environment");
         let contents = store::environments::contents(store.read().await?.conn(), self.id).await?;
         if let Some(contents) = contents {
             let published = Published::compile(self.id, self.key.clone(), contents).await?;
+            let unreadable =
+                |published: &Published| published.snapshot.unreadable().cloned().collect::<Vec<_>>();
+            warn_unreadable(self.id, &unreadable(&published), &unreadable(&self.published()));
             self.publish(published, || Signal::Reset);
         }
         Ok(())
@@ -218,6 +232,14 @@ impl LiveEnvironment {
     }
 }
 
+/// Logs each flag and rule that cannot be read, unless it is among the `known` ones, which were logged.
+fn warn_unreadable(environment: Id<Environment>, unreadable: &[Unreadable], known: &[Unreadable]) {
+    let known: HashSet<_> = known.iter().collect();
+    for problem in unreadable.iter().filter(|problem| !known.contains(problem)) {
+        tracing::warn!(%environment, %problem, "cannot be read: evaluation stops there");
+    }
+}
+
 impl Versions {
     /// Whether the database has an older revision than the current one, or the same one of another history.
     pub(super) fn diverges_from(&self, current: &Published) -> bool {
@@ -243,10 +265,7 @@ impl Published {
         let snapshot = Snapshot::new(id.uuid(), key, revision, contents.flags.iter().map(String::as_str))
             .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
         if snapshot.fingerprint() != fingerprint {
-            tracing::error!(environment = %id, %revision, "stored flags and fingerprint disagree");
-        }
-        for unreadable in snapshot.unreadable() {
-            tracing::warn!(environment = %id, ?unreadable, "a newer server wrote a flag that this one cannot read");
+            tracing::error!(environment = %id, %revision, "the stored flags do not match the stored fingerprint");
         }
         Ok(Self::new(snapshot, fingerprint))
     }

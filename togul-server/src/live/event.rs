@@ -27,17 +27,17 @@ pub struct EventGroup {
 }
 
 impl EventGroup {
-    /// The events of `changes`, of which there is at least one.
-    pub(super) fn new(environment: Id<Environment>, previous: Head, changes: &[Change]) -> Self {
-        let (invalidation, id_line) = encode(environment, changes, false);
-        Self {
+    /// The events of `changes`, of which there is at least one. `None` if the bytes of an object are not JSON.
+    pub(super) fn new(environment: Id<Environment>, previous: Head, changes: &[Change]) -> Option<Self> {
+        let (invalidation, id_line) = encode(environment, changes, false)?;
+        Some(Self {
             previous,
             revision: changes.last().map_or(previous.revision, |last| last.revision),
             len: changes.len(),
             invalidation: invalidation.into(),
             id_line,
-            content: encode(environment, changes, true).0.into(),
-        }
+            content: encode(environment, changes, true)?.0.into(),
+        })
     }
 
     /// The size of both forms in bytes.
@@ -59,14 +59,14 @@ impl EventGroup {
 }
 
 /// The events of one transaction's changes. Only the last has an id, so that a reader that is cut off inside of a group
-/// resumes before it.
+/// resumes before it. `None` if the bytes of an object are not JSON.
 #[must_use]
-pub fn events(environment: Id<Environment>, changes: &[Change], content: bool) -> Bytes {
-    encode(environment, changes, content).0.into()
+pub fn events(environment: Id<Environment>, changes: &[Change], content: bool) -> Option<Bytes> {
+    Some(encode(environment, changes, content)?.0.into())
 }
 
 /// The events, and where the id line is.
-fn encode(environment: Id<Environment>, changes: &[Change], content: bool) -> (String, Range<usize>) {
+fn encode(environment: Id<Environment>, changes: &[Change], content: bool) -> Option<(String, Range<usize>)> {
     let mut encoded = String::new();
     let mut id_line = 0..0;
     for (position, change) in changes.iter().enumerate() {
@@ -76,19 +76,16 @@ fn encode(environment: Id<Environment>, changes: &[Change], content: bool) -> (S
             encoded.push_str(&format!("id: {}\n", change.revision));
             id_line = start..encoded.len();
         }
-        encoded.push_str(&data(&event(environment, change, content, more)));
+        encoded.push_str(&data(&event(environment, change, content, more)?));
     }
-    (encoded, id_line)
+    Some((encoded, id_line))
 }
 
-fn event(environment: Id<Environment>, change: &Change, content: bool, more: bool) -> Event<'_> {
-    let object: Option<&RawValue> = change
-        .object
-        .as_deref()
-        .filter(|_| content)
-        .map(|json| serde_json::from_str(json).expect("the log holds JSON that a server serialized"));
+fn event(environment: Id<Environment>, change: &Change, content: bool, more: bool) -> Option<Event<'_>> {
+    let json = change.object.as_deref().filter(|_| content);
+    let object: Option<&RawValue> = json.map(serde_json::from_str).transpose().ok()?;
     let is_flag = change.object_kind == ObjectKind::Flag;
-    Event {
+    Some(Event {
         kind: Cow::Borrowed(change.kind.as_str()),
         flag_key: is_flag.then_some(Cow::Borrowed(&*change.object_key)),
         environment_id: Some(environment.uuid()),
@@ -98,24 +95,25 @@ fn event(environment: Id<Environment>, change: &Change, content: bool, more: boo
         fingerprint: Some(change.fingerprint).filter(|_| content),
         more,
         flag: object,
-    }
+    })
 }
 
-/// `snapshot.reset`: the reader must discard its state. Of one environment at a revision, or of a stream of several.
+/// `snapshot.reset`: the reader must discard its state. Of one environment's current state, or of a stream of several.
+/// With `content`, the fingerprint shows a reader whether the snapshot that it fetches next is the same state.
 #[must_use]
-pub fn reset(of: Option<(Id<Environment>, Revision)>, now: Time) -> Bytes {
+pub fn reset(of: Option<(Id<Environment>, Head)>, content: bool, now: Time) -> Bytes {
     let data = data(&Event {
         kind: Cow::Borrowed(Event::RESET),
         flag_key: None,
         environment_id: of.map(|(environment, _)| environment.uuid()),
-        version: of.map(|(_, revision)| revision),
+        version: of.map(|(_, head)| head.revision),
         timestamp: now.timestamp(),
         previous: None,
-        fingerprint: None,
+        fingerprint: of.filter(|_| content).map(|(_, head)| head.fingerprint),
         more: false,
         flag: None,
     });
-    Bytes::from(of.map_or(data.clone(), |(_, revision)| format!("id: {revision}\n{data}")))
+    Bytes::from(of.map_or(data.clone(), |(_, head)| format!("id: {}\n{data}", head.revision)))
 }
 
 fn data(event: &Event<'_>) -> String {

@@ -10,9 +10,10 @@ use crate::domain::{account::User, change::ChangeKind, environment::Environment,
 
 /// How many changes one read returns: at most 8 MiB, if all are of the maximum size.
 const BATCH: usize = 32;
-/// The changes and the bytes of the largest group that is read; a larger one is not followed change by change.
+/// The changes and the bytes of objects in the largest group that is read. A larger one would not fit into the ring of
+/// live readers as events, so that neither they nor resuming readers get it change by change.
 const MAX_CHANGES: usize = 256;
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 7 << 19;
 
 /// One revision.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
         bearer,
         subscribed: HashMap::new(),
         signals: SelectAll::new(),
-        ready: VecDeque::from([preamble(), reset(None, now())]),
+        ready: VecDeque::from([preamble(), reset(None, false, now())]),
         checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
         until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
@@ -81,7 +81,7 @@ impl UserStream {
             EnvironmentSignal::Group(group) => {
                 self.ready.extend(group.without_id().into_iter().filter(|bytes| !bytes.is_empty()));
             }
-            EnvironmentSignal::Reset => self.ready.push_back(reset(None, now())),
+            EnvironmentSignal::Reset => self.ready.push_back(reset(None, false, now())),
             EnvironmentSignal::Closed => drop(self.subscribed.remove(&environment)),
         }
     }
@@ -94,7 +94,7 @@ impl UserStream {
         match Box::pin(self.refresh_subscriptions()).await {
             Ok(Access::Ended) => return None,
             // The reader may hold old answers of an environment that was added.
-            Ok(Access::Wider) => self.ready.push_back(reset(None, now())),
+            Ok(Access::Wider) => self.ready.push_back(reset(None, false, now())),
             Ok(Access::Same) => {}
             Err(error) => tracing::debug!(%error, "a user's stream goes on without the database"),
         }

@@ -157,8 +157,11 @@ impl KeyStream {
                     if first.revision != self.sent.next() || last.revision > until {
                         break;
                     }
+                    let Some(events) = live::events(self.key.environment.id, &group, self.content) else {
+                        break;
+                    };
                     self.sent = last.revision;
-                    self.ready.push_back(live::events(self.key.environment.id, &group, self.content));
+                    self.ready.push_back(events);
                 }
             }
             Err(error) => tracing::warn!(%error, "could not replay changes: the reader gets a reset"),
@@ -174,8 +177,9 @@ impl KeyStream {
     }
 
     fn reset(&mut self) {
-        self.sent = self.key.environment.published().revision();
-        self.ready.push_back(reset(Some((self.key.environment.id, self.sent)), now()));
+        let current = self.key.environment.published().head();
+        self.sent = current.revision;
+        self.ready.push_back(reset(Some((self.key.environment.id, current)), self.content, now()));
         self.replay_until = None;
     }
 
