@@ -19,7 +19,7 @@ const SLOW_STEP: Duration = Duration::from_secs(4);
 const MAX_STEP: Duration = Duration::from_secs(30);
 /// After a stream has lasted this long, the next failure starts at the first wait again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
-/// A longer `Retry-After` is taken for a mistake.
+/// A longer `Retry-After` is cut to this.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The least spread of the waits after a `Retry-After`, which a server may send to all its clients at once.
 const MIN_RETRY_AFTER_JITTER: Duration = Duration::from_secs(2);

@@ -40,7 +40,7 @@ pub(crate) enum Kind {
         "the server's snapshot has revision {server}, which is older than the current revision {current}"
     )]
     Older { server: Revision, current: Revision },
-    #[error("the snapshot has revision {snapshot}, but the stream is at revision {stream}")]
+    #[error("the snapshot at revision {snapshot} differs from the stream's state at revision {stream}")]
     RevisionMismatch { snapshot: Revision, stream: Revision },
     #[error("a fresh snapshot is needed: {reason}")]
     Stale { reason: String },

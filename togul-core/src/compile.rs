@@ -99,7 +99,7 @@ impl Tables {
     /// Marks the last of a rule's conditions; what the rule needs, and where its conditions start.
     fn close_conditions(&mut self, start: usize) -> Result<(AttributeHash, u16), Invalid> {
         if self.conditions.len() > usize::from(NO_CONDITIONS) {
-            return Err(Invalid::new("conditions", "must be fewer in the whole flag"));
+            return Err(Invalid::new("conditions", "must be at most 65,535 in the whole flag"));
         }
         let own = &mut self.conditions[start..];
         let Some(last) = own.last_mut() else { return Ok((AttributeHash::ANY, NO_CONDITIONS)) };
@@ -209,5 +209,5 @@ impl Tables {
 
 /// Does not fail for flags within `limits`, which are far smaller than `u32::MAX`.
 fn position(field: &'static str, at: usize) -> Result<u32, Invalid> {
-    u32::try_from(at).map_err(|_| Invalid::new(field, "must leave the flag smaller"))
+    u32::try_from(at).map_err(|_| Invalid::new(field, "makes the flag too large"))
 }

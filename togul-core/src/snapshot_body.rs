@@ -78,7 +78,7 @@ pub enum SnapshotError {
         problem: String,
     },
     /// Two flags with one key.
-    #[error("the flag `{key}` must stand in the snapshot once, but it does twice")]
+    #[error("the flag `{key}` is in the snapshot twice")]
     DuplicateFlag {
         /// The key.
         key: String,

@@ -128,7 +128,7 @@ fn the_error_for_other_input_describes_it() {
 fn flags_need_unique_readable_keys() {
     assert_eq!(
         refusal(&body(&format!("{ON},{OFF},{ON}"), "")).to_string(),
-        "the flag `on` must stand in the snapshot once, but it does twice"
+        "the flag `on` is in the snapshot twice"
     );
     assert!(matches!(
         refusal(&body(&format!(r#"{ON},{{"key":"on"}}"#), "")),

@@ -89,7 +89,9 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let path = demo_path.display();
-            format!("listening on {url}\n\n{path} is missing, and with it the demo's login and keys.")
+            format!(
+                "listening on {url}\n\n{path} is missing, so the demo's login and keys are unknown: delete the folder to start over."
+            )
         }
         Err(source) => return Err(DevError::File { path: demo_path, source }),
     };
@@ -102,7 +104,8 @@ fn signing_secret(folder: &Path) -> Result<String, DevError> {
     match fs::read_to_string(&path) {
         Ok(secret) if secret.len() >= MIN_SECRET_BYTES => Ok(secret),
         Ok(_) => {
-            let source = io::Error::new(io::ErrorKind::InvalidData, "too short for a secret: delete it");
+            let problem = "the secret is too short: delete the file to generate a new one";
+            let source = io::Error::new(io::ErrorKind::InvalidData, problem);
             Err(DevError::File { path, source })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

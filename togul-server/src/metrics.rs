@@ -1,4 +1,4 @@
-//! The server's metrics, in the text format of Prometheus.
+//! The server's metrics, in the OpenMetrics text format, which Prometheus reads.
 //!
 //! Events are counted where they happen: requests, streams and refusals in [`Metrics`], of which each server has its own,
 //! and evaluations in the [`Evaluations`] of their environment. Current values, such as the number of open database

@@ -71,7 +71,7 @@ permissions! {
     ProjectsRead "projects.read" "see projects";
     ProjectsWrite "projects.write" "create and change projects";
     ProjectsDelete "projects.delete" "delete projects";
-    ProjectMembersRead "project_members.read" "see who is in a project";
+    ProjectMembersRead "project_members.read" "see the members of a project";
     ProjectMembersWrite "project_members.write" "add people to a project and change their role in it";
     ProjectMembersRemove "project_members.remove" "remove people from a project";
     EnvironmentsRead "environments.read" "see environments";

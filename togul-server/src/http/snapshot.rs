@@ -63,7 +63,10 @@ pub async fn show(
         Some(revision) => {
             let reached = tokio::time::timeout(REVISION_TIMEOUT, reached(&app, &key, revision)).await;
             reached.ok().flatten().ok_or_else(|| {
-                ApiError::unavailable("this revision has not arrived here yet", Duration::from_secs(1))
+                ApiError::unavailable(
+                    "this server has not reached the revision yet: try again",
+                    Duration::from_secs(1),
+                )
             })?
         }
         None => environment.published().clone(),

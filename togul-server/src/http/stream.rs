@@ -99,9 +99,10 @@ pub async fn open(
             let events = key::events(app.clone(), key, query.content, resume).await?;
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
-        Subscriber::User(_) if query.since.is_some() => {
-            Err(ApiError::validation("since", "is of one environment: open the stream with its API key"))
-        }
+        Subscriber::User(_) if query.since.is_some() => Err(ApiError::validation(
+            "since",
+            "applies to a single environment: open the stream with an API key",
+        )),
         Subscriber::User(_) if query.content => Err(ApiError::out_of_scope("snapshot")),
         Subscriber::User(bearer) => {
             let open = app.metrics.open_stream(StreamKind::User);

@@ -45,7 +45,7 @@ pub(super) async fn prune_store(store: Store) {
         };
         match pruned.await {
             Ok(count) => tracing::debug!(count, "pruned the change log"),
-            Err(error) => tracing::warn!(%error, "could not prune the change log"),
+            Err(error) => tracing::warn!(%error, "could not delete old rows"),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Live {
         match self.compare_all().await {
             Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
             Err(error) => {
-                tracing::warn!(%error, "could not compare revisions; evaluation goes on from memory");
+                tracing::warn!(%error, "could not compare with the database; evaluation continues from memory");
             }
         }
     }

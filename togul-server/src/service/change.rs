@@ -155,7 +155,7 @@ impl EnvironmentWriter {
     /// Commits all changes, and returns when this process evaluates them.
     ///
     /// # Errors
-    /// The database's; then nothing was written.
+    /// The database's. Then nothing was written, unless the connection broke during the commit: this is unknown.
     pub async fn publish(mut self) -> Result<(), Error> {
         if !self.changes.is_empty() {
             store::environments::advance(self.tx.conn(), self.environment, self.head).await?;

@@ -27,7 +27,7 @@ use crate::{
     store::StoreError,
 };
 
-/// The failure of a use case, which then has written nothing.
+/// The failure of a use case. Nothing was written, except that a commit whose connection broke may have succeeded.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{0}")]
@@ -64,11 +64,11 @@ pub enum Conflict {
     EmailTaken,
     #[error("the organization has a project with this name: choose another name")]
     SlugTaken,
-    #[error("this key is taken here: choose another key")]
+    #[error("this key is already in use: choose another key")]
     KeyTaken,
     #[error("a revoked API key stays revoked: create another one")]
     KeyRevoked,
-    #[error("an organization keeps an owner: make another member owner first")]
+    #[error("an organization must have an owner: make another member an owner first")]
     LastOwner,
     #[error("this is your only organization: create or join another one first")]
     LastOrganization,
@@ -78,7 +78,7 @@ pub enum Conflict {
     RoleInUse,
     #[error("this person is a member already: change their role instead")]
     AlreadyMember,
-    #[error("an invitation for this e-mail is open: withdraw it first")]
+    #[error("an invitation for this e-mail is pending: withdraw it first")]
     InvitationActive,
 }
 

@@ -330,7 +330,9 @@ impl From<service::Error> for ApiError {
                 )
                 .with_retry_after(too_many.retry_after)
             },
-            E::Busy(_) => Self::unavailable("too many logins at once: try again", Duration::from_secs(2)),
+            E::Busy(_) => {
+                Self::unavailable("too many passwords are being checked: try again", Duration::from_secs(2))
+            }
             E::Store(error) => error.into(),
         }
     }

@@ -96,7 +96,7 @@ impl UserStream {
             // The reader may hold old answers of an environment that was added.
             Ok(Access::Wider) => self.ready.push_back(reset(None, false, now())),
             Ok(Access::Same) => {}
-            Err(error) => tracing::debug!(%error, "a user's stream goes on without the database"),
+            Err(error) => tracing::debug!(%error, "could not refresh the subscriptions of a user's stream"),
         }
         self.until_heartbeat -= 1;
         if self.until_heartbeat == 0 {
@@ -127,7 +127,7 @@ impl UserStream {
             let environment = match self.app.live.environment(id).await {
                 Ok(environment) => environment,
                 Err(error) => {
-                    tracing::warn!(environment = %id, %error, "a user's stream lacks an environment for now");
+                    tracing::warn!(environment = %id, %error, "could not subscribe a user's stream to an environment");
                     continue;
                 }
             };
