@@ -34,6 +34,7 @@ mod rate_limits;
 mod roles;
 mod routes;
 mod rules;
+mod serde_keys;
 mod sessions;
 mod snapshot;
 mod stale_tokens;

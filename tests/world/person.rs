@@ -4,6 +4,7 @@ use std::fmt;
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
+use togul_core::JsonValue;
 use uuid::Uuid;
 
 use super::{Contract, sse::Events};
@@ -200,9 +201,10 @@ impl Reply {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+        let JsonValue(value) = serde_json::from_slice(&self.body).unwrap_or_else(|error| {
             panic!("{}: invalid JSON ({error}): {:?}", self.request, String::from_utf8_lossy(&self.body))
-        })
+        });
+        value
     }
 
     /// A header of the reply, empty if it is missing.

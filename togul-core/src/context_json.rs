@@ -1,6 +1,5 @@
 //! Contexts and their values read through serde, with strings that are copied or borrowed.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{
@@ -9,6 +8,7 @@ use serde::de::{
 use serde_json::Number;
 
 use crate::context::{Context, ContextValue, Repr};
+use crate::json_value::{First, KeyVisitor, first_value};
 use crate::scalar::Scalar;
 
 impl<'a> Context<'a> {
@@ -85,9 +85,6 @@ impl<'de> Deserialize<'de> for ContextValue<'_> {
     }
 }
 
-/// How serde_json represents a number when any crate of the application turns on its `arbitrary_precision`.
-const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
-
 struct ContextVisitor;
 
 impl<'de> Visitor<'de> for ContextVisitor {
@@ -99,7 +96,7 @@ impl<'de> Visitor<'de> for ContextVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut context = Context::new();
-        while let Some(name) = map.next_key_seed(NameVisitor)? {
+        while let Some(name) = map.next_key_seed(KeyVisitor)? {
             context.set(name, map.next_value_seed(ValueVisitor { in_list: false })?);
         }
         Ok(context)
@@ -171,49 +168,15 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        match map.next_key_seed(NameVisitor)? {
-            Some(name) if name == ARBITRARY_PRECISION => {
-                let digits: Cow<'de, str> = map.next_value()?;
-                let number: Number = digits.parse().map_err(A::Error::custom)?;
-                let scalar = Scalar::from_json_number(&number);
-                return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
-            }
-            Some(_) => drop(map.next_value::<IgnoredAny>()?),
-            None => {}
+        if let Some(key) = map.next_key_seed(KeyVisitor)?
+            && let First::Number(digits) = first_value(key, &mut map)?
+        {
+            let number: Number = digits.parse().map_err(A::Error::custom)?;
+            let scalar = Scalar::from_json_number(&number);
+            return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(ContextValue(Repr::Missing))
-    }
-}
-
-/// Borrows from the input where it can; serde's own `Cow` never does inside a map.
-struct NameVisitor;
-
-impl<'de> DeserializeSeed<'de> for NameVisitor {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an attribute name")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(name.into())
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(name.to_owned().into())
-    }
-
-    fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
-        Ok(name.into())
     }
 }
 

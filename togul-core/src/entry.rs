@@ -12,7 +12,7 @@ use crate::compiled_flag::CompiledFlag;
 use crate::flag::RuleText;
 use crate::json_object::read_object;
 use crate::tainted_rule::{EvaluationOrder, TaintedRule};
-use crate::{Flag, Rule, Unreadable, ValueType, check};
+use crate::{Flag, Rule, Unreadable, ValueType, check, json_value};
 
 /// One flag of a snapshot, readable or not.
 #[derive(Debug)]
@@ -27,6 +27,7 @@ pub(crate) struct Entry {
 struct KeyText<'a> {
     #[serde(borrow)]
     key: Cow<'a, str>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     needs: Option<Value>,
 }
 
@@ -34,9 +35,11 @@ struct KeyText<'a> {
 struct FlagText<'a> {
     #[serde(borrow)]
     key: Cow<'a, str>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     needs: Option<Value>,
     enabled: bool,
     value_type: ValueType,
+    #[serde(deserialize_with = "json_value::read")]
     default_value: Value,
     off_value: Option<IgnoredAny>,
     #[serde(default)]

@@ -10,7 +10,7 @@ use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
 use crate::names::named;
-use crate::{Invalid, Operator, Percentage, ValueType};
+use crate::{Invalid, Operator, Percentage, ValueType, json_value};
 
 /// A flag with its active rules, as in a snapshot. Unknown fields are ignored when it is read.
 ///
@@ -29,6 +29,7 @@ pub struct Flag {
     /// The type of `default_value` and of every rule's `return_value`.
     pub value_type: ValueType,
     /// The answer when the flag is off or no rule matches.
+    #[serde(deserialize_with = "json_value::read")]
     pub default_value: Value,
     /// The salt of the flag's rollouts: 16 hexadecimal digits that never change.
     pub salt: String,
@@ -111,6 +112,7 @@ named!(RuleType, "rule_type");
 struct ConditionText {
     attribute: String,
     operator: Operator,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     value: Option<Value>,
 }
 
@@ -158,14 +160,20 @@ pub(crate) struct RuleText {
     rule_type: RuleType,
     #[serde(default = "active")]
     pub is_active: bool,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     attribute: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     operator: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     value: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     rollout_percentage: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     bucket_by: Option<Value>,
     seed: Option<IgnoredAny>,
     #[serde(default)]
     conditions: Vec<Condition>,
+    #[serde(deserialize_with = "json_value::read")]
     return_value: Value,
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::json_object::read_object;
-use crate::{Condition, Percentage, RuleKind, RuleType};
+use crate::{Condition, Percentage, RuleKind, RuleType, json_value};
 
 /// The part of a rule that can be read.
 #[derive(Debug, Default)]
@@ -39,16 +39,27 @@ pub(crate) struct Share {
 /// The fields of a rule, each of any type.
 #[derive(Deserialize)]
 struct Fields {
+    #[serde(default, deserialize_with = "json_value::read_option")]
     id: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     priority: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     rule_type: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     is_active: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     attribute: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     operator: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     value: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     rollout_percentage: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     bucket_by: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     seed: Option<Value>,
+    #[serde(default, deserialize_with = "json_value::read_option")]
     conditions: Option<Value>,
     #[serde(default, deserialize_with = "present")]
     return_value: bool,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use togul_core::ValueType;
+use togul_core::{JsonValue, ValueType};
 
 use super::{
     environment::Environment,
@@ -25,7 +25,8 @@ pub struct Flag {
     pub enabled: bool,
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
-    pub default_value: Value,
+    #[schemars(with = "Value")]
+    pub default_value: JsonValue,
     /// The seed of the hash that places contexts inside or outside of this flag's percentages.
     pub salt: String,
     /// Raised by one with each change of the flag itself.
@@ -49,6 +50,15 @@ impl Flag {
     }
 }
 
+/// The part of a flag that is readable even if its value is not.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlagHead {
+    pub id: Id<Flag>,
+    pub environment_id: Id<Environment>,
+    pub key: String,
+    pub version: i64,
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewFlag {
@@ -65,7 +75,7 @@ pub struct NewFlag {
     /// Null is a value of `json` flags, and not the same as an absent field.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Value")]
-    pub default_value: Option<Value>,
+    pub default_value: Option<JsonValue>,
 }
 
 fn enabled() -> bool {
@@ -76,8 +86,8 @@ fn boolean() -> ValueType {
     ValueType::Boolean
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<JsonValue>, D::Error> {
+    JsonValue::deserialize(deserializer).map(Some)
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -86,7 +96,8 @@ pub struct FlagPatch {
     pub name: Patch<Name>,
     pub description: Patch<Description>,
     pub enabled: Patch<bool>,
-    pub default_value: Patch<Value>,
+    #[schemars(with = "Value")]
+    pub default_value: Patch<JsonValue>,
 }
 
 /// Restricts a list of flags; an absent field matches every flag.

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantArray, VariantNames};
-use togul_core::{Condition, Invalid, Operator, Percentage, RuleKind};
+use togul_core::{Condition, Invalid, JsonValue, Operator, Percentage, RuleKind};
 
 use super::{
     flag::Flag, id::Id, names::named, object::Object, patch::Patch, schema, text::AttributeName, time::Time,
@@ -38,7 +38,7 @@ macro_rules! rule_fields {
                 bucket_by: AttributeName = "default_bucket_by",
                     new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]);
                 conditions: Conditions = "Conditions::default";
-                return_value: Value;
+                return_value: JsonValue as "Value";
                 is_active: bool = "active";
             }
         }
@@ -144,7 +144,7 @@ impl Rule {
             priority: self.fields.priority,
             kind: self.fields.kind()?,
             conditions: self.fields.conditions.0.clone(),
-            return_value: self.fields.return_value.clone(),
+            return_value: self.fields.return_value.0.clone(),
         })
     }
 }
@@ -184,7 +184,8 @@ impl RuleFields {
 
     fn value(&self) -> Result<Option<Value>, Invalid> {
         let Some(json) = &self.value_json else { return Ok(None) };
-        serde_json::from_str(json).map(Some).map_err(|_| {
+        let value = serde_json::from_str(json).map(|JsonValue(value)| Some(value));
+        value.map_err(|_| {
             Invalid::new("value_json", "must be JSON in a string, such as \"\\\"TR\\\"\" or \"[1, 2]\"")
         })
     }
@@ -213,11 +214,14 @@ impl<'de> Deserialize<'de> for Conditions {
         struct Body {
             attribute: String,
             operator: Operator,
-            value: Option<Value>,
+            value: Option<JsonValue>,
         }
         let conditions = Vec::<Object<Body>>::deserialize(deserializer)?.into_iter();
-        let condition =
-            |Object(Body { attribute, operator, value })| Condition { attribute, operator, value };
+        let condition = |Object(Body { attribute, operator, value })| Condition {
+            attribute,
+            operator,
+            value: value.map(|JsonValue(value)| value),
+        };
         Ok(Self(conditions.map(condition).collect()))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         audit::{AuditEvent, Author},
         change::{ChangeKind, Head},
         environment::Environment,
-        flag::Flag,
+        flag::{Flag, FlagHead},
         id::Id,
         rule::Rule,
         snapshot,
@@ -93,6 +93,23 @@ impl EnvironmentWriter {
         // Read again: it may have changed before the lock was taken.
         let flag = store::flags::find(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
         Ok((writer, flag))
+    }
+
+    /// As [`on_flag`](Self::on_flag), for a flag whose value may be unreadable.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a flag of another project.
+    pub async fn on_flag_head<P>(
+        store: &Store,
+        proof: &InProject<P>,
+        flag: Id<Flag>,
+    ) -> Result<(Self, FlagHead), Error> {
+        let project = proof.project();
+        let mut tx = store.begin().await?;
+        let found = store::flags::find_head(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
+        let mut writer = Self::lock(tx, proof, found.environment_id).await?;
+        let head = store::flags::find_head(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
+        Ok((writer, head))
     }
 
     /// With the rule and its flag as they are under the lock.

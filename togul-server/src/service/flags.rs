@@ -1,7 +1,7 @@
 //! Creation, changes and deletion of flags.
 
 use serde_json::{Value, json};
-use togul_core::{Invalid, ObjectKind, ValueType};
+use togul_core::{Invalid, JsonValue, ObjectKind, ValueType};
 
 use super::{
     Conflict, Error, Expected,
@@ -18,7 +18,7 @@ use crate::{
         permission::need,
         snapshot,
     },
-    store::{self, Store},
+    store::{self, Store, StoreError},
 };
 
 /// # Errors
@@ -27,7 +27,7 @@ use crate::{
 pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: NewFlag) -> Result<Flag, Error> {
     let default_value = match (new.default_value, new.value_type) {
         (Some(value), _) => value,
-        (None, ValueType::Boolean) => Value::Bool(false),
+        (None, ValueType::Boolean) => JsonValue(Value::Bool(false)),
         (None, other) => {
             return Err(Invalid::new("default_value", format!("is needed for a flag of type {other}")).into());
         }
@@ -83,7 +83,8 @@ pub async fn update(
     Ok(patched)
 }
 
-/// Deletes the flag with its rules, as one change.
+/// Deletes the flag with its rules, as one change. A flag that cannot be read can be deleted: the audit log then
+/// holds its bytes for evaluators.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::VersionConflict`].
@@ -93,14 +94,22 @@ pub async fn delete(
     id: Id<Flag>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, id).await?;
-    expect_version(expected, flag.version, || json!({ "flag": flag }))?;
+    let (mut writer, head) = EnvironmentWriter::on_flag_head(store, proof, id).await?;
+    let flag = store::flags::find(writer.tx.conn(), proof.project(), id).await;
+    let flag = StoreError::readable(flag)?.flatten();
+    expect_version(expected, head.version, || match &flag {
+        Some(flag) => json!({ "flag": flag }),
+        None => json!({ "flag": head }),
+    })?;
     let before = store::flags::find_snapshot(writer.tx.conn(), id).await?;
-    let rules = store::rules::list(writer.tx.conn(), id).await?;
+    let rules = StoreError::readable(store::rules::list(writer.tx.conn(), id).await)?;
     store::flags::delete(writer.tx.conn(), id).await?;
-    let whole = json!({ "flag": flag, "rules": rules });
+    let whole = match (flag, rules) {
+        (Some(flag), Some(rules)) => json!({ "flag": flag, "rules": rules }),
+        _ => json!({ "flag": head, "snapshot": before }),
+    };
     let object =
-        ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: before.as_deref(), after: None };
+        ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: before.as_deref(), after: None };
     writer.append(ChangeRecord::new(proof, ChangeKind::FlagDeleted, id).before(whole), object);
     writer.publish().await
 }

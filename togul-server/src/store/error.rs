@@ -13,6 +13,9 @@ pub enum StoreError {
     Unavailable(#[source] sqlx::Error),
     #[error("the database answered with an error")]
     Failed(#[source] sqlx::Error),
+    /// Committing it would leave an object that differs from the response, or that cannot be read.
+    #[error("a stored object does not read back as it was written")]
+    ReadsBackDifferently,
     #[error("cannot bring the database to this version's schema")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("{0}")]
@@ -24,6 +27,22 @@ impl StoreError {
     #[must_use]
     pub fn timed_out() -> Self {
         Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
+
+    /// Compares an object with its row, inside the transaction that wrote it.
+    pub(super) fn expect_equal<T: PartialEq>(written: &T, stored: &T) -> Result<(), Self> {
+        if written == stored { Ok(()) } else { Err(Self::ReadsBackDifferently) }
+    }
+
+    /// `None` for a row that was found and cannot be decoded.
+    ///
+    /// # Errors
+    /// Any other error.
+    pub fn readable<T>(found: Result<T, Self>) -> Result<Option<T>, Self> {
+        match found {
+            Err(Self::Failed(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })) => Ok(None),
+            found => found.map(Some),
+        }
     }
 }
 

@@ -6,25 +6,27 @@ use super::{
     on,
 };
 use crate::domain::{
-    flag::{Flag, FlagFilter},
+    flag::{Flag, FlagFilter, FlagHead},
     id::Id,
     page::{Listed, Page},
     project::Project,
 };
 
+from_row!(FlagHead, |row| { id, environment_id, key, version });
 from_row!(Flag, |row| {
     id, environment_id, key, name, description, enabled, value_type: name, default_value: json, salt, version,
     created_at, updated_at,
 });
 
 /// # Errors
-/// [`StoreError::Taken`] when the environment has one with this key.
+/// [`StoreError::Taken`] when the environment has one with this key, [`StoreError::ReadsBackDifferently`].
 pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
+    let stored = on!(conn, c => sqlx::query_as(
         "insert into flags
            (id, environment_id, key, name, description, search, enabled, value_type, default_value, salt,
             snapshot, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         returning *")
         .bind(flag.id)
         .bind(flag.environment_id)
         .bind(&flag.key)
@@ -39,13 +41,29 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.version)
         .bind(flag.created_at)
         .bind(flag.updated_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .fetch_one(c).await)?;
+    StoreError::expect_equal(flag, &stored)
 }
 
 pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Flag>) -> Result<Option<Flag>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select f.*
+         from flags f
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1 and f.id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// The flag without its value, which may be unreadable.
+pub async fn find_head(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Flag>,
+) -> Result<Option<FlagHead>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select f.id, f.environment_id, f.key, f.version
          from flags f
          join environments e on e.id = f.environment_id
          where e.project_id = $1 and f.id = $2")
@@ -103,12 +121,16 @@ fn search_text(flag: &Flag) -> String {
 }
 
 /// Writes the fields that may change, and the flag's bytes for evaluators.
+///
+/// # Errors
+/// [`StoreError::ReadsBackDifferently`].
 pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
+    let stored = on!(conn, c => sqlx::query_as(
         "update flags
          set name = $2, description = $3, enabled = $4, default_value = $5, snapshot = $6, version = $7,
              updated_at = $8, search = $9
-         where id = $1")
+         where id = $1
+         returning *")
         .bind(flag.id)
         .bind(&flag.name)
         .bind(&flag.description)
@@ -118,8 +140,8 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.version)
         .bind(flag.updated_at)
         .bind(search_text(flag))
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .fetch_one(c).await)?;
+    StoreError::expect_equal(flag, &stored)
 }
 
 /// Deletes it with its rules.

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use serde_json::Value;
 use sqlx::{AssertSqlSafe, error::BoxDynError};
-use togul_core::{Condition, Operator, Percentage};
+use togul_core::{Condition, JsonValue, Operator, Percentage};
 
 use super::{
     Conn, StoreError,
@@ -47,7 +46,7 @@ stored! {
     bool as bool: |value| *value, Ok;
     i32 as i64: |value| i64::from(*value), |column| Ok(column.try_into()?);
     String as String: Clone::clone, Ok;
-    Value as JsonText<Self>: |value| JsonText(value.clone()), |column| Ok(column.0);
+    JsonValue as JsonText<Self>: |value| JsonText(value.clone()), |column| Ok(column.0);
     Conditions as JsonText<Vec<Condition>>: |value| JsonText(value.0.clone()), |column| Ok(Self(column.0));
     AttributeName as String: ToString::to_string, |column| Ok(Self::parse(column)?);
     RuleType as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
@@ -97,14 +96,16 @@ macro_rules! define_statements {
             $($name: (read(row.try_get(column(stringify!($name)))?)?)),*
         });
 
+        /// # Errors
+        /// [`StoreError::ReadsBackDifferently`].
         pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
                 let mut columns = vec!["id", "flag_id", "version", "created_at", "updated_at"];
                 columns.extend([$(stringify!($fixed),)* $(stringify!($name)),*].map(column));
                 let values: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
-                format!("insert into rules ({}) values ({})", columns.join(", "), values.join(", "))
+                format!("insert into rules ({}) values ({}) returning *", columns.join(", "), values.join(", "))
             });
-            on!(conn, c => sqlx::query(AssertSqlSafe(SQL.as_str()))
+            let stored = on!(conn, c => sqlx::query_as(AssertSqlSafe(SQL.as_str()))
                 .bind(rule.id)
                 .bind(rule.flag_id)
                 .bind(rule.version)
@@ -112,23 +113,26 @@ macro_rules! define_statements {
                 .bind(rule.updated_at)
                 $(.bind(rule.fields.$fixed.to_column()))*
                 $(.bind(rule.fields.$name.to_column()))*
-                .execute(c).await.map(drop))?;
-            Ok(())
+                .fetch_one(c).await)?;
+            StoreError::expect_equal(rule, &stored)
         }
 
+        /// # Errors
+        /// [`StoreError::ReadsBackDifferently`].
         pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
                 let columns = [$(stringify!($name)),*].map(column).into_iter();
                 let values: Vec<_> = (4..).zip(columns).map(|(place, name)| format!("{name} = ${place}")).collect();
-                format!("update rules set version = $2, updated_at = $3, {} where id = $1", values.join(", "))
+                let values = values.join(", ");
+                format!("update rules set version = $2, updated_at = $3, {values} where id = $1 returning *")
             });
-            on!(conn, c => sqlx::query(AssertSqlSafe(SQL.as_str()))
+            let stored = on!(conn, c => sqlx::query_as(AssertSqlSafe(SQL.as_str()))
                 .bind(rule.id)
                 .bind(rule.version)
                 .bind(rule.updated_at)
                 $(.bind(rule.fields.$name.to_column()))*
-                .execute(c).await.map(drop))?;
-            Ok(())
+                .fetch_one(c).await)?;
+            StoreError::expect_equal(rule, &stored)
         }
     };
 }
