@@ -276,6 +276,18 @@ on_both! {
         group(&mut events, 1).await;
     }
 
+    async fn a_change_that_a_newer_server_logged_is_a_reset_for_readers(world) {
+        let shop = world.shop().await;
+        let flags = numbers(&shop, 2).await;
+        write(world, &shop, &[&flags[0]], 1).await;
+        for (revision, fields) in [(2, "type = 'flag.merged'"), (3, "object_kind = 'galaxy'")] {
+            world.sql(&format!("update changes set {fields} where revision = {revision}")).await;
+            let mut events = shop.server.stream(&format!("?since={}&content=true", revision - 1)).await;
+            assert_eq!(events.expect("snapshot.reset").await.id, Some(3), "{fields}");
+        }
+        assert_eq!(values(&shop).await, [0, 1].into());
+    }
+
     async fn a_group_that_is_rolled_back_leaves_nothing(world) {
         let shop = world.shop().await;
         let flags = numbers(&shop, 2).await;

@@ -76,7 +76,8 @@ async fn a_secret_that_is_too_short_is_refused() {
     let folder = TempDir::new().unwrap();
     fs::create_dir(args(&folder).data).unwrap();
     fs::write(args(&folder).data.join("jwt-secret"), "").unwrap();
-    assert!(start(&args(&folder)).await.unwrap_err().contains("too short for a secret"));
+    let error = start(&args(&folder)).await.unwrap_err();
+    assert!(error.contains("the secret is too short: delete the file"), "{error}");
 }
 
 #[tokio::test]

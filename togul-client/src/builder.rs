@@ -72,7 +72,8 @@ impl Builder {
     /// Counts evaluations by flag, reason and value, for [`Client::take_evaluations`].
     ///
     /// Counting adds a few nanoseconds to each evaluation, and takes no lock. Each flag needs at least 128 bytes for
-    /// each of twice as many threads as can run in parallel.
+    /// each of twice as many threads as can run in parallel. Take the counts regularly: until then, each distinct value
+    /// of a flag that changes keeps its sum in memory.
     #[must_use]
     pub fn count_evaluations(mut self) -> Self {
         self.count_evaluations = true;
