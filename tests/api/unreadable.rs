@@ -176,6 +176,9 @@ async fn the_server_logs_each_unreadable_part_once() {
     let writer = Arc::new(file.reopen().unwrap());
     let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).finish();
     let _guard = tracing::subscriber::set_default(log);
+    // While only one subscriber exists, `tracing` decides whether a log statement is of interest by the thread that
+    // reaches it first, which may be that of another test. With a second one it asks all of them.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     let reports = || fs::read_to_string(file.path()).unwrap().matches("evaluation stops there").count();
 
     let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
