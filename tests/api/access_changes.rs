@@ -182,12 +182,12 @@ on_both! {
         );
         let membership = shop.member_path(&demoted).await;
         shop.owner.patch(&membership, json!({ "role_id": shop.role("developer").await })).await.ok();
-        shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();
+        shop.owner.patch(&role, json!({ "permissions": ["environments.read"] })).await.ok();
         wait(true, false).await;
 
         shop.owner.delete(&member).await.ok();
         shop.owner.patch(&membership, json!({ "role_id": shop.role("admin").await })).await.ok();
-        shop.owner.patch(&role, json!({ "permissions": ["environments.read"] })).await.ok();
+        shop.owner.patch(&role, json!({ "permissions": ["flags.read"] })).await.ok();
         wait(false, true).await;
     }
 }

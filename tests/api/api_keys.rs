@@ -142,6 +142,40 @@ on_both! {
         assert!(works(&program).await);
     }
 
+    async fn a_key_needs_the_permissions_that_its_scope_gives(world) {
+        let shop = world.shop().await;
+        let role = shop.custom_role("key-makers", &[]).await;
+        let role = format!("/api/v1/roles/{}", role["id"].as_str().unwrap());
+        let (person, keys) = (shop.project_member(world, "key-makers").await, format!("{}/api-keys", shop.path));
+        let holds = async |permissions: &[&str]| {
+            shop.owner.patch(&role, json!({ "permissions": permissions })).await.ok();
+        };
+        let all = ["api_keys.write", "flags.read", "rules.read", "segments.read"];
+        for (scope, needed) in [("server", &all[1..]), ("sdk", &all[1..2]), ("stream", &all[1..2])] {
+            let (key, _) = shop.key(json!({ "scope": scope })).await;
+            let body = json!({ "environment_id": shop.environment_id, "name": "a key", "scope": scope });
+            let rotate = format!("{}/rotate", key_path(&shop, &key));
+            for missing in needed {
+                let others = all.iter().filter(|key| *key != missing).copied().collect::<Vec<_>>();
+                holds(&others).await;
+                person.post(&keys, body.clone()).await.denied(missing);
+                person.post(&rotate, json!({})).await.denied(missing);
+            }
+            holds(&[&all[..1], needed].concat()).await;
+            person.post(&keys, body).await.ok();
+            person.post(&rotate, json!({})).await.ok();
+            // Revoking a key gives no access.
+            holds(&all[..1]).await;
+            person.delete(&key_path(&shop, &key)).await.ok();
+        }
+        // A key belongs to the project, not to its author.
+        holds(&all).await;
+        let body = json!({ "environment_id": shop.environment_id, "name": "a key", "scope": "server" });
+        let created = person.post(&keys, body).await.ok();
+        holds(&[]).await;
+        assert!(works(&shop.server.with_key(created["secret"].as_str().unwrap())).await);
+    }
+
     async fn a_revoked_key_stops_working_at_once_and_stays_in_the_list(world) {
         let shop = world.shop().await;
         let (key, program) = shop.key(json!({})).await;

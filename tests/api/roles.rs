@@ -16,15 +16,18 @@ const PERMISSIONS: &str = "
     project_members.read project_members.write project_members.remove
     environments.read environments.write environments.delete
     flags.read flags.write flags.delete rules.read rules.write
-    api_keys.read api_keys.write audit.read
+    segments.read segments.write segments.delete
+    api_keys.read api_keys.write tokens.read tokens.write audit.read
 ";
 
 const DEVELOPER: &str = "
     org.read members.read roles.read projects.read project_members.read environments.read environments.write
-    flags.read flags.write flags.delete rules.read rules.write api_keys.read
+    flags.read flags.write flags.delete rules.read rules.write
+    segments.read segments.write segments.delete api_keys.read
 ";
-const ANALYST: &str = "org.read projects.read environments.read flags.read rules.read audit.read";
-const VIEWER: &str = "org.read projects.read environments.read flags.read rules.read";
+const ANALYST: &str =
+    "org.read projects.read environments.read flags.read rules.read segments.read audit.read";
+const VIEWER: &str = "org.read projects.read environments.read flags.read rules.read segments.read";
 
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
@@ -324,7 +327,7 @@ on_both! {
         assert_eq!(fields(&expected), ["next_cursor", "permissions"]);
         let permissions = expected["permissions"].as_array().unwrap();
         let keys: Vec<_> = permissions.iter().map(|one| one["key"].as_str().unwrap()).collect();
-        assert_eq!((keys.len(), &keys), (28, &words(PERMISSIONS)));
+        assert_eq!((keys.len(), &keys), (33, &words(PERMISSIONS)));
         for one in permissions {
             assert_eq!(fields(one), ["description", "key"]);
             assert!(one["description"].as_str().is_some_and(|text| text.len() > 5), "{one}");

@@ -114,6 +114,12 @@ impl Row {
         self.permission.split('|').filter(|key| *key != "any").collect()
     }
 
+    /// The permissions that the call needs beside its own, because it grants them.
+    pub fn grants(&self) -> &'static [&'static str] {
+        let is_secret = self.method == "POST" && self.route.contains("/api-keys");
+        if is_secret { &["flags.read"] } else { &[] }
+    }
+
     pub fn is_in_project(&self) -> bool {
         self.route.contains("{project_id}")
     }

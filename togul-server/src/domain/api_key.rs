@@ -5,7 +5,14 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    environment::Environment, id::Id, names::named, patch::Patch, project::Project, text::Name, time,
+    environment::Environment,
+    id::Id,
+    names::named,
+    patch::Patch,
+    permission::{Permission, Permissions},
+    project::Project,
+    text::Name,
+    time,
     time::Time,
 };
 
@@ -43,6 +50,16 @@ impl Scope {
     #[must_use]
     pub fn reads_rules(self) -> bool {
         matches!(self, Self::Server)
+    }
+
+    /// The permissions that a key of this scope passes on to its holder.
+    #[must_use]
+    pub const fn permissions(self) -> Permissions {
+        use Permission as P;
+        match self {
+            Self::Server => Permissions::of(&[P::FlagsRead, P::RulesRead, P::SegmentsRead]),
+            Self::Sdk | Self::Stream => Permissions::of(&[P::FlagsRead]),
+        }
     }
 }
 

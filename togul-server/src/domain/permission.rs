@@ -82,8 +82,13 @@ permissions! {
     FlagsDelete "flags.delete" "delete flags";
     RulesRead "rules.read" "see targeting rules";
     RulesWrite "rules.write" "create, change and delete targeting rules";
+    SegmentsRead "segments.read" "see segments";
+    SegmentsWrite "segments.write" "create and change segments";
+    SegmentsDelete "segments.delete" "delete segments";
     ApiKeysRead "api_keys.read" "see API keys, never their secrets";
     ApiKeysWrite "api_keys.write" "create, rotate and revoke API keys";
+    TokensRead "tokens.read" "see machine tokens, never their secrets";
+    TokensWrite "tokens.write" "create and delete machine tokens";
     AuditRead "audit.read" "read the audit log";
 }
 
@@ -128,7 +133,8 @@ impl Permissions {
         Self(self.0 | Self::bit(permission))
     }
 
-    const fn of(list: &[Permission]) -> Self {
+    #[must_use]
+    pub const fn of(list: &[Permission]) -> Self {
         let mut set = Self(0);
         let mut i = 0;
         while i < list.len() {
@@ -236,6 +242,9 @@ impl SystemRole {
                 P::FlagsDelete,
                 P::RulesRead,
                 P::RulesWrite,
+                P::SegmentsRead,
+                P::SegmentsWrite,
+                P::SegmentsDelete,
                 P::ApiKeysRead,
             ]),
             Self::Analyst => Permissions::of(&[
@@ -244,6 +253,7 @@ impl SystemRole {
                 P::EnvironmentsRead,
                 P::FlagsRead,
                 P::RulesRead,
+                P::SegmentsRead,
                 P::AuditRead,
             ]),
             Self::Viewer => Permissions::of(&[
@@ -252,6 +262,7 @@ impl SystemRole {
                 P::EnvironmentsRead,
                 P::FlagsRead,
                 P::RulesRead,
+                P::SegmentsRead,
             ]),
         }
     }
@@ -270,18 +281,21 @@ mod tests {
                 format!("{}: {} {}", role.key(), keys.len(), keys.join(" "))
             })
             .collect();
-        assert!(table[0].starts_with("owner: 28 org.read org.update org.delete members.read"));
-        assert!(table[1].starts_with("admin: 27 org.read org.update members.read"));
+        assert!(table[0].starts_with("owner: 33 org.read org.update org.delete members.read"));
+        assert!(table[1].starts_with("admin: 32 org.read org.update members.read"));
         assert_eq!(
             table[2],
-            "developer: 13 org.read members.read roles.read projects.read project_members.read \
+            "developer: 16 org.read members.read roles.read projects.read project_members.read \
              environments.read environments.write flags.read flags.write flags.delete rules.read \
-             rules.write api_keys.read"
+             rules.write segments.read segments.write segments.delete api_keys.read"
         );
         assert_eq!(
             table[3],
-            "analyst: 6 org.read projects.read environments.read flags.read rules.read audit.read"
+            "analyst: 7 org.read projects.read environments.read flags.read rules.read segments.read audit.read"
         );
-        assert_eq!(table[4], "viewer: 5 org.read projects.read environments.read flags.read rules.read");
+        assert_eq!(
+            table[4],
+            "viewer: 6 org.read projects.read environments.read flags.read rules.read segments.read"
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::{Conflict, Error, audit};
 use crate::{
     auth::secret::Secret,
     domain::{
-        access::InProject,
+        access::{Denied, Grant, InProject},
         api_key::{ApiKey, NewApiKey, Rotation, Scope},
         audit::Action,
         id::Id,
@@ -18,7 +18,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for an environment of another project, [`Error::Invalid`] for an expiry in the past.
+/// [`Error::NotFound`] for an environment of another project, [`Error::Forbidden`] for a scope that gives access to more
+/// than the caller has, [`Error::Invalid`] for an expiry in the past.
 pub async fn create(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
@@ -26,6 +27,7 @@ pub async fn create(
 ) -> Result<(ApiKey, Secret), Error> {
     let now = now();
     in_future(new.expires_at, now)?;
+    may_grant(proof, new.scope)?;
     let (secret, key_prefix) = secret(new.scope);
     let key = ApiKey {
         id: Id::generate(),
@@ -54,7 +56,8 @@ pub async fn create(
 /// Replaces the key's secret. The old one stops working at once, or after the overlap.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::KeyRevoked`], [`Error::Invalid`] for an expiry in the past.
+/// [`Error::NotFound`], [`Conflict::KeyRevoked`], [`Error::Forbidden`] for a scope that gives access to more than the
+/// caller has, [`Error::Invalid`] for an expiry in the past.
 pub async fn rotate(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
@@ -64,6 +67,7 @@ pub async fn rotate(
     let now = now();
     let mut tx = store.begin().await?;
     let found = locked(&mut tx, proof, id).await?;
+    may_grant(proof, found.key.scope)?;
     if found.key.revoked_at.is_some() {
         return Err(Error::Conflict(Conflict::KeyRevoked));
     }
@@ -117,6 +121,11 @@ async fn locked(
     let found = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
     store::environments::raise_access(tx.conn(), project, found.key.environment_id).await?;
     store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)
+}
+
+/// The secret gives its holder access, so it is a grant.
+fn may_grant(proof: &InProject<need::ApiKeysWrite>, scope: Scope) -> Result<(), Denied> {
+    proof.grant().may_grant(&Grant { system: None, permissions: scope.permissions() })
 }
 
 fn secret(scope: Scope) -> (Secret, String) {

@@ -117,7 +117,7 @@ struct EnvironmentRow {
 }
 from_row!(EnvironmentRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
 
-/// The environments of the organization that the user may read.
+/// The environments of the organization whose flags the user may read.
 pub async fn list_readable_environments(
     conn: Conn<'_>,
     user: Id<User>,
@@ -133,7 +133,7 @@ pub async fn list_readable_environments(
         .bind(membership.organization)
         .bind(user)
         .fetch_all(c).await)?;
-    let may_read = |grant: &Grant| grant.permissions.contains(Permission::EnvironmentsRead);
+    let may_read = |grant: &Grant| grant.permissions.contains(Permission::FlagsRead);
     let readable = rows.into_iter().filter_map(|row| {
         let by_project = row.role.grant();
         let grant =

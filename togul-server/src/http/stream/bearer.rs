@@ -1,4 +1,4 @@
-//! A user's stream: every environment that the user may read, while the session and the access last.
+//! A user's stream: every environment whose flags the user may read, while the session and the access last.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -106,7 +106,7 @@ impl UserStream {
         Some(())
     }
 
-    /// Reads which environments the user may read now, and subscribes to them.
+    /// Reads in which environments the user may read flags now, and subscribes to them.
     async fn refresh_subscriptions(&mut self) -> Result<Access, StoreError> {
         let mut connection = self.app.store.read().await?;
         let caller = store::access::find_caller(connection.conn(), self.bearer.caller.session).await?;

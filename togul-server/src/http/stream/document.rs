@@ -27,7 +27,7 @@ impl OperationInput for Subscriber {
         add_description(
             operation,
             "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
-             token: the changes of every environment that the user may read.",
+             token: the changes of every environment whose flags the user may read.",
         );
     }
 }
