@@ -8,112 +8,18 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 use togul_server::server::Server;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     client::PATIENCE,
-    world::{Database, Shop, World, settings},
+    world::{
+        Database, Shop, World,
+        raw::{HEALTH, RawConnection, header},
+        settings,
+    },
 };
-
-const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: togul\r\n\r\n";
-
-/// A connection whose bytes the test reads itself.
-struct RawConnection {
-    socket: TcpStream,
-    received: String,
-}
-
-/// A response as it was received.
-#[derive(Debug)]
-struct Response {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl RawConnection {
-    async fn to(url: &str) -> Self {
-        let socket =
-            TcpStream::connect(url.strip_prefix("http://").unwrap()).await.expect("the server listens");
-        Self { socket, received: String::new() }
-    }
-
-    async fn send(&mut self, text: &str) {
-        self.socket.write_all(text.as_bytes()).await.expect("the connection is open");
-    }
-
-    async fn request(&mut self, text: &str) -> Response {
-        self.send(text).await;
-        self.response().await
-    }
-
-    /// The next response; of a stream, its head and preamble.
-    async fn response(&mut self) -> Response {
-        let head = self.until("\r\n\r\n").await;
-        let status = head.split(' ').nth(1).expect("a status").parse().expect("it is a number");
-        let body = match header(&head, "content-length") {
-            Some(length) => self.bytes(length.parse().expect("it is a number")).await,
-            None => self.until(": connected\n\n\r\n").await,
-        };
-        Response { status, head, body }
-    }
-
-    /// The bytes until the server closes.
-    async fn rest(&mut self) -> String {
-        while self.read().await > 0 {}
-        std::mem::take(&mut self.received)
-    }
-
-    async fn until(&mut self, end: &str) -> String {
-        loop {
-            if let Some(at) = self.received.find(end) {
-                let rest = self.received.split_off(at + end.len());
-                return std::mem::replace(&mut self.received, rest);
-            }
-            assert!(self.read().await > 0, "the connection ended after {:?}", self.received);
-        }
-    }
-
-    async fn bytes(&mut self, count: usize) -> String {
-        while self.received.len() < count {
-            assert!(self.read().await > 0, "the connection ended after {:?}", self.received);
-        }
-        let rest = self.received.split_off(count);
-        std::mem::replace(&mut self.received, rest)
-    }
-
-    async fn read(&mut self) -> usize {
-        let mut bytes = [0; 4096];
-        let count = tokio::time::timeout(PATIENCE, self.socket.read(&mut bytes)).await;
-        let count = count.expect("something, in time").expect("the connection is open");
-        self.received.push_str(std::str::from_utf8(&bytes[..count]).expect("it is text"));
-        count
-    }
-}
-
-impl Response {
-    /// A retryable refusal, after which the connection ends.
-    #[track_caller]
-    fn is_retryable_refusal(&self) {
-        assert_eq!(self.status, 503, "{self:?}");
-        assert_eq!(header(&self.head, "connection"), Some("close"), "{self:?}");
-        let wait = header(&self.head, "retry-after").expect("it has Retry-After");
-        assert!((1..=60).contains(&wait.parse::<u32>().unwrap()), "{self:?}");
-        let envelope: Value = serde_json::from_str(&self.body).expect("the envelope is JSON");
-        assert_eq!(envelope["code"], "unavailable");
-        assert!(header(&self.head, "x-request-id").is_some(), "{self:?}");
-    }
-}
-
-fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
-    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-}
 
 fn stream_of(shop: &Shop) -> String {
     let request = shop.stream.request(reqwest::Method::GET, "/api/v1/stream").build().unwrap();

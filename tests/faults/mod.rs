@@ -13,6 +13,7 @@ mod definition;
 mod disconnect;
 mod failover;
 mod ledger;
+mod logs;
 mod model;
 mod process;
 mod proxy;

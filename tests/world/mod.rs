@@ -12,6 +12,7 @@
 mod contract;
 mod database;
 pub mod person;
+pub mod raw;
 mod shop;
 pub mod sse;
 

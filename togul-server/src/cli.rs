@@ -41,19 +41,14 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => Err(error.into()),
     };
-    drop(log);
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            let mut cause = std::error::Error::source(&error);
-            while let Some(source) = cause {
-                eprintln!("  caused by: {source}");
-                cause = source.source();
-            }
-            ExitCode::FAILURE
-        }
+    let Err(error) = outcome else { return ExitCode::SUCCESS };
+    log.print(&format!("error: {error}"));
+    let mut cause = std::error::Error::source(&error);
+    while let Some(source) = cause {
+        log.print(&format!("  caused by: {source}"));
+        cause = source.source();
     }
+    ExitCode::FAILURE
 }
 
 async fn run(command: Command) -> Result<(), CliError> {

@@ -52,6 +52,8 @@ pub struct Readings {
     pub hashing_waiting: usize,
     /// Number since the server started.
     pub hashing_refused: u64,
+    /// Number since the process started.
+    pub log_lines_dropped: u64,
 }
 
 /// The kind of credential that a stream was opened with.
@@ -215,6 +217,11 @@ impl Readings {
             "password_hashing_refused",
             "Requests refused with 503 after their password had waited too long",
             ConstCounter::new(self.hashing_refused),
+        );
+        registry.register(
+            "log_lines_dropped",
+            "Log lines dropped because standard error did not accept them in time",
+            ConstCounter::new(self.log_lines_dropped),
         );
     }
 }

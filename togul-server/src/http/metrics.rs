@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{guards::panic::panic_response, response::error::ApiError};
 use crate::{
     app::App,
+    log,
     metrics::{self, Readings},
 };
 
@@ -47,5 +48,6 @@ fn readings(app: &App) -> Readings {
         hashing_running: hashing.running,
         hashing_waiting: hashing.waiting,
         hashing_refused: hashing.refused,
+        log_lines_dropped: log::dropped_lines(),
     }
 }
