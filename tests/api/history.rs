@@ -116,4 +116,36 @@ on_both! {
             assert_eq!(stream.expect("flag.updated").await.id, Some(2), "and follows from there");
         }
     }
+
+    async fn a_write_to_a_database_with_another_history_is_in_the_next_answer(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        for n in 1..=5 {
+            let before = fingerprint(&shop).await;
+            shop.flag("lost", json!({})).await;
+            assert_eq!(shop.evaluate("lost", json!({})).await["version"], n + 1);
+            // As on a replica that had not received the last commit.
+            world.sql("delete from flags where key = 'lost'").await;
+            world.sql(&format!("delete from changes where revision = {}", n + 1)).await;
+            world.sql(&format!("update environments set revision = {n}, fingerprint = '{before}'")).await;
+            // It takes the revision of the lost commit.
+            let on = n % 2 == 1;
+            shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": on })).await.ok();
+            let answer = shop.evaluate("f", json!({})).await;
+            assert_eq!((&answer["value"], &answer["version"]), (&json!(on), &json!(n + 1)));
+            let lost = json!({ "flag_key": "lost", "context": {} });
+            shop.sdk.post("/api/v1/evaluate", lost).await.refused(404, "evaluate.flag_not_found");
+        }
+    }
+
+    async fn a_key_revoked_in_a_database_with_another_history_is_refused_at_once(world) {
+        let shop = world.shop().await;
+        for _ in 0..5 {
+            let (key, program) = shop.key(json!({})).await;
+            program.get("/api/v1/snapshot").await.ok();
+            world.sql("update environments set access_version = access_version - 1").await;
+            shop.owner.delete(&format!("{}/api-keys/{}", shop.path, key["id"].as_str().unwrap())).await.ok();
+            program.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+        }
+    }
 }

@@ -129,21 +129,30 @@ impl Cluster {
         self.sql("select pg_reload_conf()").await;
     }
 
-    pub async fn sql(&self, statement: &str) {
-        let mut connection = self.connect().await.expect("PostgreSQL answers");
+    async fn sql(&self, statement: &str) {
+        self.sql_in("postgres", statement).await;
+    }
+
+    /// Executes a statement in the database of the tests, which its servers get no notice of.
+    pub async fn sql_in_togul(&self, statement: &str) {
+        self.sql_in("togul", statement).await;
+    }
+
+    async fn sql_in(&self, database: &str, statement: &str) {
+        let mut connection = self.connect(database).await.expect("PostgreSQL answers");
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
 
     async fn accepts_connections(&self) -> bool {
-        match self.connect().await {
+        match self.connect("postgres").await {
             Ok(connection) => connection.close().await.is_ok(),
             Err(_) => false,
         }
     }
 
-    async fn connect(&self) -> sqlx::Result<PgConnection> {
-        let url = format!("postgres://togul@127.0.0.1:{}/postgres", self.port);
+    async fn connect(&self, database: &str) -> sqlx::Result<PgConnection> {
+        let url = format!("postgres://togul@127.0.0.1:{}/{database}", self.port);
         PgConnection::connect_with(&PgConnectOptions::from_str(&url)?).await
     }
 

@@ -14,6 +14,7 @@ mod disconnect;
 mod failover;
 mod ledger;
 mod logs;
+mod lost_after_commit;
 mod model;
 mod process;
 mod proxy;

@@ -1,6 +1,6 @@
 //! A proxy between a client and its server, or a server and its database, that can cut, hold, slow and redirect.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -13,7 +13,7 @@ use tokio::{
 pub struct Proxy {
     pub address: SocketAddr,
     pub url: String,
-    state: watch::Sender<State>,
+    state: Arc<watch::Sender<State>>,
     accepting: AbortHandle,
 }
 
@@ -23,6 +23,10 @@ struct State {
     /// Raised by each cut, which ends connections of an earlier number.
     cuts: u64,
     is_held: bool,
+    /// Whether new connections are closed at once.
+    is_down: bool,
+    /// Bytes from the server that take the proxy down once they are forwarded.
+    fuse: Option<&'static [u8]>,
     /// The delay of each chunk.
     delay: Duration,
 }
@@ -32,11 +36,13 @@ impl Proxy {
     pub async fn to(target: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = State { target, cuts: 0, is_held: false, delay: Duration::ZERO };
-        let (state, states) = watch::channel(state);
+        let delay = Duration::ZERO;
+        let state = State { target, cuts: 0, is_held: false, is_down: false, fuse: None, delay };
+        let state = Arc::new(watch::Sender::new(state));
+        let passing = Arc::clone(&state);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(pass(client, states.clone()));
+                tokio::spawn(pass(client, Arc::clone(&passing)));
             }
         });
         Self { address, url: format!("http://{address}"), state, accepting: accepting.abort_handle() }
@@ -54,6 +60,15 @@ impl Proxy {
 
     pub fn release(&self) {
         self.state.send_modify(|state| state.is_held = false);
+    }
+
+    /// Once these bytes from the server are forwarded, ends all connections and closes new ones, until [`up`](Self::up).
+    pub fn down_after(&self, bytes: &'static [u8]) {
+        self.state.send_modify(|state| state.fuse = Some(bytes));
+    }
+
+    pub fn up(&self) {
+        self.state.send_modify(|state| (state.fuse, state.is_down) = (None, false));
     }
 
     /// Delays each chunk from now on.
@@ -77,19 +92,31 @@ impl Drop for Proxy {
     }
 }
 
-async fn pass(client: TcpStream, mut states: watch::Receiver<State>) {
-    let State { target, cuts, .. } = *states.borrow();
-    let passing = {
-        let states = states.clone();
-        async move {
-            let Ok(server) = TcpStream::connect(target).await else { return };
-            let (from_client, to_client) = client.into_split();
-            let (from_server, to_server) = server.into_split();
-            tokio::join!(
-                copy(from_client, to_server, states.clone()),
-                copy(from_server, to_client, states.clone())
-            );
-        }
+async fn pass(client: TcpStream, state: Arc<watch::Sender<State>>) {
+    let State { target, cuts, is_down, .. } = *state.borrow();
+    if is_down {
+        return;
+    }
+    let mut states = state.subscribe();
+    let passing = async move {
+        let Ok(server) = TcpStream::connect(target).await else { return };
+        let (from_client, to_client) = client.into_split();
+        let (from_server, to_server) = server.into_split();
+        let blow_fuse = |bytes: &[u8]| {
+            state.send_if_modified(|state| {
+                let blows = state.fuse.is_some_and(|fuse| bytes.windows(fuse.len()).any(|part| part == fuse));
+                if blows {
+                    state.fuse = None;
+                    state.is_down = true;
+                    state.cuts += 1;
+                }
+                blows
+            });
+        };
+        tokio::join!(
+            copy(from_client, to_server, state.subscribe(), |_| ()),
+            copy(from_server, to_client, state.subscribe(), blow_fuse)
+        );
     };
     tokio::select! {
         () = passing => {}
@@ -97,7 +124,12 @@ async fn pass(client: TcpStream, mut states: watch::Receiver<State>) {
     }
 }
 
-async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut states: watch::Receiver<State>) {
+async fn copy(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut states: watch::Receiver<State>,
+    forwarded: impl Fn(&[u8]),
+) {
     let mut bytes = [0; 8192];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
         let delay = match states.wait_for(|state| !state.is_held).await {
@@ -110,5 +142,6 @@ async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut states: watch
         if to.write_all(&bytes[..count]).await.is_err() {
             return;
         }
+        forwarded(&bytes[..count]);
     }
 }

@@ -131,6 +131,45 @@ impl LiveEnvironment {
         if self.published().revision() >= revision {
             return Ok(());
         }
+        self.follow_log(store).await
+    }
+
+    /// Applies the changes of a transaction that this process committed, and that follow on `previous`. It reads the
+    /// database only if it has missed a change before, or if the database has another history.
+    ///
+    /// # Errors
+    /// The database's. Then the changes are not applied.
+    pub(super) async fn apply_committed(
+        &self,
+        previous: Head,
+        changes: &[Change],
+        store: &Store,
+    ) -> Result<(), StoreError> {
+        let Some(last) = changes.last() else { return Ok(()) };
+        let _applying = self.apply_lock.lock().await;
+        let current = self.published().database_head();
+        let is_applied = current == last.head() || (current == previous && self.apply(changes).is_some());
+        if is_applied || (current.revision > last.revision && self.is_logged(current, store).await?) {
+            return Ok(());
+        }
+        if current.revision < previous.revision {
+            self.follow_log(store).await?;
+        } else {
+            self.reload(store).await?;
+        }
+        // Unless the database lost the commit meanwhile.
+        if self.published().revision() >= last.revision { Ok(()) } else { Err(StoreError::NotApplied) }
+    }
+
+    /// Whether the database's history contains the head.
+    async fn is_logged(&self, head: Head, store: &Store) -> Result<bool, StoreError> {
+        let mut connection = store.read().await?;
+        let logged = store::changes::find_fingerprint(connection.conn(), self.id, head.revision).await?;
+        Ok(logged == Some(head.fingerprint))
+    }
+
+    /// Under the apply lock.
+    async fn follow_log(&self, store: &Store) -> Result<(), StoreError> {
         loop {
             let current = self.published().revision();
             let page = store::changes::list_groups(store.read().await?.conn(), self.id, current).await?;
@@ -297,6 +336,11 @@ impl Published {
     #[must_use]
     pub fn revision(&self) -> Revision {
         self.snapshot.revision()
+    }
+
+    /// The head as the database has it.
+    fn database_head(&self) -> Head {
+        Head { revision: self.revision(), fingerprint: self.database_fingerprint }
     }
 
     #[must_use]

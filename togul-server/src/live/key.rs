@@ -17,7 +17,7 @@ use crate::{
     domain::{
         api_key::{ApiKey, Scope},
         id::Id,
-        time::Time,
+        time::{Time, now},
     },
     store::{
         self, Store,
@@ -80,10 +80,17 @@ impl LiveKey {
         self.access_version.load(Relaxed)
     }
 
-    /// Only under the write lock of the key table.
-    pub(super) fn refresh(&self, secrets: &KeySecrets, hash: SecretHash, access_version: i64) {
-        self.expires_at.store(expiry(secrets, hash), Relaxed);
+    /// Takes over what the database has at this version; without `secrets`, or once it has expired, the key ends. Only
+    /// under the environment's access lock: a later version must not be overwritten.
+    pub(super) fn refresh(&self, secrets: Option<&KeySecrets>, hash: SecretHash, access_version: i64) {
         self.access_version.store(access_version, Relaxed);
+        if let Some(secrets) = secrets {
+            self.expires_at.store(expiry(secrets, hash), Relaxed);
+        }
+        if secrets.is_none() || !self.is_unexpired_at(now()) {
+            // Connections may hold it still.
+            self.end();
+        }
     }
 
     pub(super) fn end(&self) {

@@ -91,16 +91,16 @@ impl Live {
 
     fn drop_expired_keys(&self) {
         let now = now();
-        if read(&self.keys).values().all(|key| key.is_valid_at(now)) {
+        let expired: Vec<_> = read(&self.keys)
+            .iter()
+            .filter(|(_, key)| !key.is_valid_at(now))
+            .map(|(hash, key)| (hash, Arc::clone(key)))
+            .collect();
+        if expired.is_empty() {
             return;
         }
-        write(&self.keys).retain(|key| {
-            let is_valid = key.is_valid_at(now);
-            if !is_valid {
-                key.end();
-            }
-            is_valid
-        });
+        expired.iter().for_each(|(_, key)| key.end());
+        write(&self.keys).remove(expired);
     }
 
     async fn compare_all(&self) -> Result<(), StoreError> {

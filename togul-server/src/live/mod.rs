@@ -1,12 +1,15 @@
 //! What evaluation reads: compiled environments and API keys, in memory, following the change log.
 //!
-//! A commit sends a notice (see [`crate::store::Tx::commit`]) to this process and to all others on the database. On a
-//! notice the environment reads the change log after its current revision, applies each transaction's changes as one, and
-//! then sends them to its subscribers. A subscriber therefore never sees an event before the answer that it announces.
+//! A commit sends its changes to this process and a notice to all others on the database (see
+//! [`crate::store::Tx::commit`]). The process that committed applies the changes without reading them again, so that it
+//! evaluates what it acknowledged even if the database is gone right after the commit. On a notice the environment reads
+//! the change log after its current revision. Either way it applies each transaction's changes as one, and then sends
+//! them to its subscribers. A subscriber therefore never sees an event before the answer that it announces.
 //!
 //! Keys and environments are loaded on first use, once for all requests that need them at that moment, and evicted
 //! when they have not been used for long.
 
+mod access;
 mod end_flag;
 mod environment;
 mod event;
@@ -39,13 +42,16 @@ use crate::{
         id::Id,
         time::{Time, now},
     },
-    store::{self, ChangeSignal, Notice, Store, StoreError, api_keys::KeySecrets},
+    store::{self, ChangeSignal, Committed, Notice, Store, StoreError},
 };
 
 /// How long an unknown secret is refused without a query, and how many are remembered. A bounded map instead of a cache
 /// crate: an entry is worthless after five seconds, so there is no eviction policy to gain.
 const UNKNOWN_KEY_TTL: Duration = Duration::from_secs(5);
 const MAX_UNKNOWN_KEYS: usize = 10_000;
+
+/// What happens to a change that could not be followed.
+const FOLLOWED: &str = "the next comparison with the database will follow it";
 
 /// How often a key is read until its version agrees with its environment's.
 const MAX_ATTEMPTS: usize = 5;
@@ -200,67 +206,82 @@ impl Live {
 
     async fn handle_signal(&self, signal: ChangeSignal) {
         match signal {
-            ChangeSignal::Local(notice, applied) => {
-                self.apply_notice(notice).await;
-                let _ = applied.send(());
+            ChangeSignal::Local(change, applied) => {
+                let environment = change.environment();
+                match self.apply_committed(change).await {
+                    Ok(()) => drop(applied.send(())),
+                    Err(error) => {
+                        tracing::warn!(%environment, %error, "a change was committed and is not evaluated yet: {FOLLOWED}");
+                    }
+                }
             }
-            ChangeSignal::Remote(notice) => self.apply_notice(notice).await,
+            ChangeSignal::Remote(notice) => {
+                if let Err(error) = self.apply_notice(notice).await {
+                    tracing::warn!(?notice, %error, "could not follow a change: {FOLLOWED}");
+                }
+            }
             ChangeSignal::Gap => self.compare_with_database().await,
         }
     }
 
-    async fn apply_notice(&self, notice: Notice) {
-        let (Notice::Changed(id, _) | Notice::Access(id)) = notice;
-        let result = async {
-            // A load in progress may have read the environment before the change.
-            let loading = self.loading_environments.lock(id).await?;
-            let Some(environment) = self.cached_environment(id) else { return Ok(()) };
-            drop(loading);
-            match notice {
-                Notice::Changed(_, revision) => environment.catch_up_to(revision, &self.store).await,
-                Notice::Access(_) => self.refresh_access(&environment).await,
+    async fn apply_committed(&self, change: Committed) -> Result<(), StoreError> {
+        let Some(environment) = self.loaded_environment(change.environment()).await? else { return Ok(()) };
+        match change {
+            Committed::Objects { previous, changes, .. } => {
+                environment.apply_committed(previous, &changes, &self.store).await
             }
-        };
-        if let Err(error) = result.await {
-            tracing::warn!(?notice, %error, "could not follow a change: the next comparison with the database will");
+            Committed::Key(row) => self.apply_key(&environment, &row).await,
+            Committed::Regions { regions, access, .. } => {
+                self.apply_regions(&environment, &regions, access).await
+            }
+            Committed::Deleted(_) => {
+                self.close(&environment);
+                Ok(())
+            }
         }
     }
 
-    /// Reads an environment's regions and keys, and ends the keys and the environment if they are no longer valid.
-    async fn refresh_access(&self, environment: &LiveEnvironment) -> Result<(), StoreError> {
-        let _refreshing = environment.lock_access().await;
-        let mut connection = self.store.read().await?;
-        // The version first: keys that change after it was read are of a later one.
-        let row = store::environments::find_live(connection.conn(), environment.id).await?;
-        let fresh = store::api_keys::list_of_environment(connection.conn(), environment.id).await?;
-        drop(connection);
-        match row {
-            Some(row)
-                if row.access >= environment.access_version()
-                    && environment.is_served_here == row.environment.is_in(&self.region) =>
-            {
-                environment.set_access_version(row.access);
-                self.refresh_keys(environment.id, &fresh, row.access);
-            }
-            // Also when its version went back: a backup was restored, and the keys in memory are not from it.
-            _ => self.remove(environment, |environment| {
-                environment.close();
-                true
-            }),
+    async fn apply_notice(&self, notice: Notice) -> Result<(), StoreError> {
+        let Some(environment) = self.loaded_environment(notice.environment()).await? else { return Ok(()) };
+        match notice {
+            Notice::Changed(_, revision) => environment.catch_up_to(revision, &self.store).await,
+            Notice::Access(_, version) if version <= environment.access_version() => Ok(()),
+            Notice::Access(..) | Notice::Deleted(_) => self.refresh_access(&environment).await,
         }
-        Ok(())
     }
 
-    /// Removes an environment that is gone or has to be loaded again, if `close` closes it.
+    /// The environment if it is in memory, once a load in progress has ended: that may have read the environment before
+    /// the change.
+    async fn loaded_environment(
+        &self,
+        id: Id<Environment>,
+    ) -> Result<Option<Arc<LiveEnvironment>>, StoreError> {
+        let _loading = self.loading_environments.lock(id).await?;
+        Ok(self.cached_environment(id))
+    }
+
+    /// Removes an environment if `close` closes it.
     fn remove(&self, environment: &LiveEnvironment, close: impl FnOnce(&LiveEnvironment) -> bool) {
         // By identity: it may have been loaded again already.
         let is_same = |other: &LiveEnvironment| std::ptr::eq(other, environment);
         // Closed under both locks: no request finds a closed environment, and no key is added to it.
         let (mut environments, mut keys) = (write(&self.environments), write(&self.keys));
         if close(environment) {
-            environments.retain(|_, other| !is_same(other));
-            keys.retain_of(environment.id, |_, key| !is_same(&key.environment));
+            if environments.get(&environment.id).is_some_and(|other| is_same(other)) {
+                environments.remove(&environment.id);
+            }
+            let of_it = keys.of_environment(environment.id).filter(|(_, key)| is_same(&key.environment));
+            let of_it: Vec<_> = of_it.map(|(hash, key)| (hash, Arc::clone(key))).collect();
+            keys.remove(of_it);
         }
+    }
+
+    /// Removes an environment that is gone or has to be loaded again.
+    fn close(&self, environment: &LiveEnvironment) {
+        self.remove(environment, |environment| {
+            environment.close();
+            true
+        });
     }
 
     /// Evicts the environments, with their keys, that have not been used for that long. The next use loads them again.
@@ -273,7 +294,7 @@ impl Live {
             .filter(is_old)
             .map(|environment| (environment.id, environment))
             .collect();
-        for key in read(&self.keys).values() {
+        for (_, key) in read(&self.keys).iter() {
             if key.last_used() >= since.timestamp_micros() {
                 idle.remove(&key.environment.id);
             }
@@ -281,31 +302,6 @@ impl Live {
         for environment in idle.values() {
             self.remove(environment, LiveEnvironment::close_if_unused);
         }
-    }
-
-    fn refresh_keys(&self, environment: Id<Environment>, fresh: &[KeySecrets], access_version: i64) {
-        let now = now();
-        let secrets_of = |hash: SecretHash| {
-            fresh.iter().find(|found| {
-                found.key.revoked_at.is_none()
-                    && (found.hash == hash || found.previous.is_some_and(|(previous, _)| previous == hash))
-            })
-        };
-        write(&self.keys).retain_of(environment, |hash, key| {
-            if key.access_version() > access_version {
-                return true;
-            }
-            match secrets_of(hash) {
-                Some(secrets) => key.refresh(secrets, hash, access_version),
-                None => key.end(),
-            }
-            let is_valid = key.is_valid_at(now);
-            if !is_valid {
-                // Connections may hold it still.
-                key.end();
-            }
-            is_valid
-        });
     }
 
     fn is_unknown(&self, hash: SecretHash) -> bool {

@@ -10,11 +10,15 @@ use crate::{
         access::{Denied, Grant, InProject},
         api_key::{ApiKey, NewApiKey, Rotation, Scope},
         audit::Action,
+        environment::Environment,
         id::Id,
         permission::need,
         time::{Time, now},
     },
-    store::{self, Notice, Store, Tx, api_keys::KeySecrets},
+    store::{
+        self, Committed, Store, Tx,
+        api_keys::{KeySecrets, LiveKeyRow},
+    },
 };
 
 /// # Errors
@@ -44,11 +48,10 @@ pub async fn create(
         updated_at: now,
     };
     let mut tx = store.begin().await?;
-    if !store::environments::raise_access(tx.conn(), proof.project(), key.environment_id).await? {
-        return Err(Error::NotFound);
-    }
+    let access = raise_access(&mut tx, proof, key.environment_id).await?;
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
-    tx.notify(Notice::Access(key.environment_id));
+    let secrets = KeySecrets { key: key.clone(), hash: secret.hash(), previous: None };
+    tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
     audit::commit(tx, proof.author(), proof.audit_event(Action::ApiKeyCreated, key.id).after(&key)).await?;
     Ok((key, secret))
 }
@@ -66,7 +69,7 @@ pub async fn rotate(
 ) -> Result<(ApiKey, Secret), Error> {
     let now = now();
     let mut tx = store.begin().await?;
-    let found = locked(&mut tx, proof, id).await?;
+    let LiveKeyRow { secrets: found, access } = locked(&mut tx, proof, id).await?;
     may_grant(proof, found.key.scope)?;
     if found.key.revoked_at.is_some() {
         return Err(Error::Conflict(Conflict::KeyRevoked));
@@ -85,7 +88,7 @@ pub async fn rotate(
     };
     in_future(rotated.key.expires_at, now)?;
     let key = store::api_keys::rotate(tx.conn(), &rotated).await?;
-    tx.notify(Notice::Access(key.environment_id));
+    tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets: rotated, access })));
     let event = proof.audit_event(Action::ApiKeyRotated, id).before(&found.key).after(&key);
     audit::commit(tx, proof.author(), event).await?;
     Ok((key, secret))
@@ -101,13 +104,14 @@ pub async fn revoke(
     id: Id<ApiKey>,
 ) -> Result<(), Error> {
     let mut tx = store.begin().await?;
-    let found = locked(&mut tx, proof, id).await?;
+    let LiveKeyRow { secrets: found, access } = locked(&mut tx, proof, id).await?;
     if found.key.revoked_at.is_some() {
         return Ok(());
     }
     let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
-    tx.notify(Notice::Access(revoked.environment_id));
     let event = proof.audit_event(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
+    let secrets = KeySecrets { key: revoked, ..found };
+    tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
     audit::commit(tx, proof.author(), event).await
 }
 
@@ -116,11 +120,21 @@ async fn locked(
     tx: &mut Tx,
     proof: &InProject<need::ApiKeysWrite>,
     id: Id<ApiKey>,
-) -> Result<KeySecrets, Error> {
+) -> Result<LiveKeyRow, Error> {
     let project = proof.project();
     let found = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
-    store::environments::raise_access(tx.conn(), project, found.key.environment_id).await?;
-    store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)
+    let access = raise_access(tx, proof, found.key.environment_id).await?;
+    let secrets = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    Ok(LiveKeyRow { secrets, access })
+}
+
+async fn raise_access(
+    tx: &mut Tx,
+    proof: &InProject<need::ApiKeysWrite>,
+    environment: Id<Environment>,
+) -> Result<i64, Error> {
+    let raised = store::environments::raise_access(tx.conn(), proof.project(), environment).await?;
+    raised.ok_or(Error::NotFound)
 }
 
 /// The secret gives its holder access, so it is a grant.

@@ -17,7 +17,7 @@ use crate::{
         snapshot,
         time::{Time, now},
     },
-    store::{self, Notice, Store, Tx, changes::Change},
+    store::{self, Committed, Store, Tx, changes::Change},
 };
 
 /// A transaction that holds the lock of one environment.
@@ -27,6 +27,8 @@ pub struct EnvironmentWriter {
     /// The time of all changes.
     pub now: Time,
     environment: Id<Environment>,
+    /// The state before the changes.
+    previous: Head,
     /// The state after the changes so far.
     head: Head,
     author: Author,
@@ -133,7 +135,16 @@ impl EnvironmentWriter {
         let head = store::environments::lock(tx.conn(), proof.project(), environment).await?;
         let head = head.ok_or(Error::NotFound)?;
         let author = proof.author().clone();
-        Ok(Self { tx, now: now(), environment, head, author, changes: Vec::new(), events: Vec::new() })
+        Ok(Self {
+            tx,
+            now: now(),
+            environment,
+            previous: head,
+            head,
+            author,
+            changes: Vec::new(),
+            events: Vec::new(),
+        })
     }
 
     /// Stores the flag with bytes made from its row and rules, and appends that as one change.
@@ -177,7 +188,8 @@ impl EnvironmentWriter {
         if !self.changes.is_empty() {
             store::environments::advance(self.tx.conn(), self.environment, self.head).await?;
             store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user).await?;
-            self.tx.notify(Notice::Changed(self.environment, self.head.revision));
+            let Self { environment, previous, changes, .. } = self;
+            self.tx.notify(Committed::Objects { environment, previous, changes });
         }
         audit::commit_all(self.tx, &self.author, self.events).await
     }

@@ -13,7 +13,7 @@ use crate::{
         permission::need,
         time::now,
     },
-    store::{self, Notice, Store, Tx},
+    store::{self, Committed, Store, Tx},
 };
 
 /// A new environment is evaluated in `region`, the server's own.
@@ -98,8 +98,9 @@ pub async fn set_regions(
     }
     let after = Environment { regions, updated_at: now(), ..before.clone() };
     let after = store::environments::update(tx.conn(), &after).await?;
-    store::environments::raise_access(tx.conn(), proof.project(), id).await?;
-    tx.notify(Notice::Access(id));
+    let access =
+        store::environments::raise_access(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    tx.notify(Committed::Regions { environment: id, regions: after.regions.clone(), access });
     let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;
     Ok(after)
@@ -117,7 +118,7 @@ pub async fn delete(
 ) -> Result<(), Error> {
     let (mut tx, before) = locked(store, proof, id, expected).await?;
     store::environments::delete(tx.conn(), id).await?;
-    tx.notify(Notice::Access(id));
+    tx.notify(Committed::Deleted(id));
     audit::commit(tx, proof.author(), proof.audit_event(Action::EnvironmentDeleted, id).before(&before)).await
 }
 

@@ -14,7 +14,7 @@ use crate::{
         text::slug,
         time::{Time, now},
     },
-    store::{self, Notice, Store, Tx},
+    store::{self, Committed, Store, Tx},
 };
 
 /// Creates an organization that the author owns.
@@ -105,7 +105,7 @@ pub async fn delete(
         return Err(Error::Conflict(Conflict::LastOrganization));
     }
     for environment in store::organizations::list_environments(tx.conn(), id).await? {
-        tx.notify(Notice::Access(environment));
+        tx.notify(Committed::Deleted(environment));
     }
     store::organizations::delete(tx.conn(), id, now).await?;
     store::sessions::end_of_organization(tx.conn(), id, now).await?;

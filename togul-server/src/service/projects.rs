@@ -11,7 +11,7 @@ use crate::{
         text::slug,
         time::now,
     },
-    store::{self, Notice, Store},
+    store::{self, Committed, Store},
 };
 
 /// A caller who does not see all projects becomes a member of the new one, with their own role.
@@ -83,7 +83,7 @@ pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> R
     for environment in store::environments::list_ids(tx.conn(), proof.project()).await? {
         // Writers hold this lock and may still need the project, so it is taken before the deletion.
         store::environments::lock(tx.conn(), proof.project(), environment).await?;
-        tx.notify(Notice::Access(environment));
+        tx.notify(Committed::Deleted(environment));
     }
     store::projects::delete(tx.conn(), proof.project()).await?;
     audit::commit(tx, proof.author(), proof.audit_event(Action::ProjectDeleted, before.id).before(&before))

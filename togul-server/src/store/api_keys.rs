@@ -26,6 +26,14 @@ pub struct KeySecrets {
     /// The secret before the last rotation, and until when it is valid.
     pub previous: Option<(SecretHash, Time)>,
 }
+impl KeySecrets {
+    /// Whether the secret is one of the key's, which is not revoked.
+    #[must_use]
+    pub fn has(&self, hash: SecretHash) -> bool {
+        let is_previous = self.previous.is_some_and(|(previous, _)| previous == hash);
+        self.key.revoked_at.is_none() && (self.hash == hash || is_previous)
+    }
+}
 from_row!(KeySecrets, |row| {
     key: (sqlx::FromRow::from_row(row)?),
     hash: (hash_of(row.try_get("secret_hash")?)?),

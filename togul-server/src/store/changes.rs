@@ -6,7 +6,13 @@ use futures_util::TryStreamExt;
 use togul_core::{Fingerprint, ObjectKind, Revision};
 
 use super::{Conn, StoreError, column::from_row, on};
-use crate::domain::{account::User, change::ChangeKind, environment::Environment, id::Id, time::Time};
+use crate::domain::{
+    account::User,
+    change::{ChangeKind, Head},
+    environment::Environment,
+    id::Id,
+    time::Time,
+};
 
 /// How many changes one read returns: at most 8 MiB, if all are of the maximum size.
 const BATCH: usize = 32;
@@ -27,6 +33,14 @@ pub struct Change {
     /// Of the environment afterwards.
     pub fingerprint: Fingerprint,
     pub changed_at: Time,
+}
+
+impl Change {
+    /// The environment's state afterwards.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head { revision: self.revision, fingerprint: self.fingerprint }
+    }
 }
 
 /// The log after a revision, by transaction.

@@ -1,16 +1,20 @@
 //! Connections and transactions.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
 
 use super::{
     StoreError,
-    database::WAIT_TIMEOUT,
     health::HealthMonitor,
-    notice::{ChangeSignal, Notice},
+    notice::{ChangeSignal, Committed},
     pg_listener,
 };
+
+/// How long a response waits for live evaluation to apply what was committed.
+const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A pooled connection.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ impl ReadConnection {
 #[derive(Debug)]
 pub struct Tx {
     inner: TxInner,
-    notices: Vec<Notice>,
+    committed: Vec<Committed>,
     signals: mpsc::UnboundedSender<ChangeSignal>,
 }
 
@@ -44,7 +48,7 @@ pub(super) enum TxInner {
 
 impl Tx {
     pub(super) fn new(inner: TxInner, signals: mpsc::UnboundedSender<ChangeSignal>) -> Self {
-        Self { inner, notices: Vec::new(), signals }
+        Self { inner, committed: Vec::new(), signals }
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
@@ -55,10 +59,8 @@ impl Tx {
     }
 
     /// Makes live evaluation follow this change once it is committed.
-    pub fn notify(&mut self, notice: Notice) {
-        if !self.notices.contains(&notice) {
-            self.notices.push(notice);
-        }
+    pub fn notify(&mut self, change: Committed) {
+        self.committed.push(change);
     }
 
     /// Commits, notifies other processes, and returns when this process evaluates what was written: a client that
@@ -66,6 +68,7 @@ impl Tx {
     ///
     /// # Errors
     /// The database's. If the connection broke during the commit, it is unknown whether the transaction was written.
+    /// [`StoreError::NotApplied`] when it was written, and this process does not evaluate it yet.
     pub async fn commit(self) -> Result<(), StoreError> {
         // In a task of its own: a caller that hangs up between commit and notice must not leave a change unannounced.
         let committing = tokio::spawn(self.commit_and_notify());
@@ -76,8 +79,8 @@ impl Tx {
         match self.inner {
             TxInner::Pg(mut tx, health) => {
                 let committing = async {
-                    for notice in &self.notices {
-                        pg_listener::notify(&mut tx, *notice).await?;
+                    for change in &self.committed {
+                        pg_listener::notify(&mut tx, change.notice()).await?;
                     }
                     tx.commit().await
                 };
@@ -88,13 +91,16 @@ impl Tx {
                 drop(writer);
             }
         }
-        let applied = self.notices.into_iter().filter_map(|notice| {
+        // Without live evaluation there is nothing to wait for.
+        let applied = self.committed.into_iter().filter_map(|change| {
             let (confirm, applied) = oneshot::channel();
-            self.signals.send(ChangeSignal::Local(notice, confirm)).ok().map(|()| applied)
+            self.signals.send(ChangeSignal::Local(change, confirm)).ok().map(|()| applied)
         });
-        // The transaction is committed: slow or stopped live evaluation must not turn that into an error.
-        let _ = tokio::time::timeout(WAIT_TIMEOUT, join_all(applied.collect::<Vec<_>>())).await;
-        Ok(())
+        let applied = join_all(applied.collect::<Vec<_>>());
+        match tokio::time::timeout(APPLY_TIMEOUT, applied).await {
+            Ok(confirmed) if confirmed.iter().all(Result::is_ok) => Ok(()),
+            _ => Err(StoreError::NotApplied),
+        }
     }
 }
 

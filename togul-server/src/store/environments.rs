@@ -113,18 +113,20 @@ pub async fn list_versions(
     Ok(rows.into_iter().map(|versions| (versions.id, versions)).collect())
 }
 
-/// Raises the version of regions and keys before they change, and makes other such writes wait. `false` when the project
-/// has no such environment.
+/// Raises the version of regions and keys before they change, and makes other such writes wait. Returns the version;
+/// `None` when the project has no such environment.
 pub async fn raise_access(
     conn: Conn<'_>,
     project: Id<Project>,
     id: Id<Environment>,
-) -> Result<bool, StoreError> {
-    Ok(on!(conn, c => sqlx::query(
-        "update environments set access_version = access_version + 1 where project_id = $1 and id = $2")
+) -> Result<Option<i64>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_scalar(
+        "update environments set access_version = access_version + 1
+         where project_id = $1 and id = $2
+         returning access_version")
         .bind(project)
         .bind(id)
-        .execute(c).await.map(|done| done.rows_affected() == 1))?)
+        .fetch_optional(c).await)?)
 }
 
 pub async fn list(

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// Committing it would leave an object that differs from the response, or that cannot be read.
     #[error("a stored object does not read back as it was written")]
     ReadsBackDifferently,
+    /// It was committed. Unlike with the other errors, a repetition would write it again.
+    #[error("a change was committed, and this server does not evaluate it yet")]
+    NotApplied,
     #[error("cannot bring the database to this version's schema")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("{0}")]

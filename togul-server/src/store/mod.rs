@@ -32,7 +32,7 @@ pub use connection::{Conn, ReadConnection, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;
 pub use health::DatabaseHealth;
-pub use notice::{ChangeSignal, Notice};
+pub use notice::{ChangeSignal, Committed, Notice};
 
 /// Runs one query body, which returns a `Result<_, sqlx::Error>`, on the connection's database. A PostgreSQL that
 /// becomes unavailable ends it.

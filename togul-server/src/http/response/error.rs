@@ -291,6 +291,13 @@ impl From<StoreError> for ApiError {
                 tracing::warn!(%error, cause, "a request could not be served");
                 Self::unavailable("the database is not available: try again", Duration::from_secs(2))
             }
+            StoreError::NotApplied => {
+                tracing::warn!(%error, "a request could not be served");
+                Self::unavailable(
+                    "the change is saved, but this server does not answer with it yet: do not repeat it, read the object again",
+                    Duration::from_secs(2),
+                )
+            }
             _ => {
                 tracing::error!(%error, cause, "a request failed");
                 Self::internal()
