@@ -2,7 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{
+    Map, Value,
+    value::{RawValue, to_raw_value},
+};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
@@ -132,9 +135,9 @@ pub struct AuditEvent {
     /// The id of the target. For [`Action::PermissionDenied`] it is the permission, and `after` is the request.
     pub target: String,
     /// The target before the change, unless it is new.
-    pub before: Option<Value>,
+    pub before: Option<Box<RawValue>>,
     /// The target after the change, unless it was deleted.
-    pub after: Option<Value>,
+    pub after: Option<Box<RawValue>>,
 }
 
 impl AuditEvent {
@@ -146,17 +149,18 @@ impl AuditEvent {
 
     #[must_use]
     pub fn before(self, target: impl Serialize) -> Self {
-        Self { before: Some(value(target)), ..self }
+        Self { before: Some(json(target)), ..self }
     }
 
     #[must_use]
     pub fn after(self, target: impl Serialize) -> Self {
-        Self { after: Some(value(target)), ..self }
+        Self { after: Some(json(target)), ..self }
     }
 }
 
-fn value(target: impl Serialize) -> Value {
-    serde_json::to_value(target).expect("plain data with string keys always serializes")
+/// As text: a tree of the values that callers wrote would take many times their size.
+fn json(target: impl Serialize) -> Box<RawValue> {
+    to_raw_value(&target).expect("plain data with string keys always serializes")
 }
 
 /// An entry of the log.

@@ -133,6 +133,13 @@ pub struct Rule {
     pub updated_at: Time,
 }
 
+/// A flag, and its rules in the order of evaluation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FlagWithRules {
+    pub flag: Flag,
+    pub rules: Vec<Rule>,
+}
+
 impl Rule {
     /// The rule as evaluators read it.
     ///

@@ -1,8 +1,6 @@
 //! Flags.
 
 use axum::{Json, extract::State};
-use schemars::JsonSchema;
-use serde::Serialize;
 use togul_core::ValueType;
 
 use super::{
@@ -26,7 +24,7 @@ use crate::{
         id::Id,
         page::Page,
         permission::need,
-        rule::Rule,
+        rule::FlagWithRules,
     },
     service, store,
 };
@@ -47,13 +45,6 @@ parameters! { FlagFilter {
     "value_type" value_type: ValueType, "Only flags of this value type.";
     => FlagFilter { environment, q, enabled, value_type }
 } }
-
-/// A flag, and its rules in the order of evaluation.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FlagWithRules {
-    flag: Flag,
-    rules: Vec<Rule>,
-}
 
 pub async fn list(
     State(app): State<App>,

@@ -1,6 +1,5 @@
 //! Creation, changes and deletion of environments.
 
-use serde_json::json;
 use togul_core::{Invalid, Revision};
 
 use super::{Conflict, Error, Expected, audit, expect_version, on_unique_violation};
@@ -132,6 +131,6 @@ async fn locked<P>(
     store::environments::lock(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     let environment =
         store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
-    expect_version(expected, environment.version, || json!({ "environment": environment }))?;
+    expect_version(expected, environment.version, "environment", &environment)?;
     Ok((tx, environment))
 }

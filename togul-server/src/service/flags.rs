@@ -1,6 +1,7 @@
 //! Creation, changes and deletion of flags.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use togul_core::{Invalid, JsonValue, ObjectKind, ValueType};
 
 use super::{
@@ -13,9 +14,10 @@ use crate::{
     domain::{
         access::InProject,
         change::ChangeKind,
-        flag::{Flag, FlagPatch, NewFlag},
+        flag::{Flag, FlagHead, FlagPatch, NewFlag},
         id::Id,
         permission::need,
+        rule::FlagWithRules,
         snapshot,
     },
     store::{self, Store, StoreError},
@@ -70,7 +72,7 @@ pub async fn update(
     patch: FlagPatch,
 ) -> Result<Flag, Error> {
     let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, id).await?;
-    expect_version(expected, flag.version, || json!({ "flag": flag }))?;
+    expect_version(expected, flag.version, "flag", &flag)?;
     let mut patched = flag.patched(patch);
     if patched == flag {
         return Ok(flag);
@@ -81,6 +83,14 @@ pub async fn update(
     writer.rewrite_flag(record, &patched).await?;
     writer.publish().await?;
     Ok(patched)
+}
+
+/// What the audit log holds of a deleted flag that cannot be read.
+#[derive(Serialize)]
+struct UnreadableFlag<'a> {
+    flag: &'a FlagHead,
+    /// Its bytes for evaluators.
+    snapshot: Option<&'a str>,
 }
 
 /// Deletes the flag with its rules, as one change. A flag that cannot be read can be deleted: the audit log then
@@ -97,19 +107,20 @@ pub async fn delete(
     let (mut writer, head) = EnvironmentWriter::on_flag_head(store, proof, id).await?;
     let flag = store::flags::find(writer.tx.conn(), proof.project(), id).await;
     let flag = StoreError::readable(flag)?.flatten();
-    expect_version(expected, head.version, || match &flag {
-        Some(flag) => json!({ "flag": flag }),
-        None => json!({ "flag": head }),
-    })?;
+    match &flag {
+        Some(flag) => expect_version(expected, head.version, "flag", flag)?,
+        None => expect_version(expected, head.version, "flag", &head)?,
+    }
     let before = store::flags::find_snapshot(writer.tx.conn(), id).await?;
     let rules = StoreError::readable(store::rules::list(writer.tx.conn(), id).await)?;
     store::flags::delete(writer.tx.conn(), id).await?;
-    let whole = match (flag, rules) {
-        (Some(flag), Some(rules)) => json!({ "flag": flag, "rules": rules }),
-        _ => json!({ "flag": head, "snapshot": before }),
+    let record = ChangeRecord::new(proof, ChangeKind::FlagDeleted, id);
+    let record = match (flag, rules) {
+        (Some(flag), Some(rules)) => record.before(FlagWithRules { flag, rules }),
+        _ => record.before(UnreadableFlag { flag: &head, snapshot: before.as_deref() }),
     };
     let object =
         ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: before.as_deref(), after: None };
-    writer.append(ChangeRecord::new(proof, ChangeKind::FlagDeleted, id).before(whole), object);
+    writer.append(record, object);
     writer.publish().await
 }

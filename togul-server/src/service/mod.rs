@@ -17,7 +17,10 @@ pub mod roles;
 pub mod rules;
 pub mod sessions;
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use strum::IntoStaticStr;
 use togul_core::Invalid;
 
@@ -47,7 +50,7 @@ pub enum Error {
     Conflict(#[from] Conflict),
     /// The object is not at the expected version. This is its current state.
     #[error("the object has changed")]
-    VersionConflict(Box<Value>),
+    VersionConflict(Box<RawValue>),
     #[error("too many attempts")]
     RateLimited(TooMany),
     #[error(transparent)]
@@ -116,9 +119,18 @@ fn on_unique_violation(conflict: Conflict) -> impl Fn(StoreError) -> Error {
 /// The version that the caller expects the object to have, if the request names one.
 pub type Expected = Option<i64>;
 
-fn expect_version(expected: Expected, current: i64, object: impl Fn() -> Value) -> Result<(), Error> {
+/// `object` is the current state under this name, for the error.
+fn expect_version(
+    expected: Expected,
+    current: i64,
+    name: &str,
+    object: &impl Serialize,
+) -> Result<(), Error> {
     match expected {
-        Some(version) if version != current => Err(Error::VersionConflict(Box::new(object()))),
+        Some(version) if version != current => {
+            let details = to_raw_value(&BTreeMap::from([(name, object)]));
+            Err(Error::VersionConflict(details.expect("plain data with string keys always serializes")))
+        }
         _ => Ok(()),
     }
 }

@@ -1,6 +1,5 @@
 //! Creation, changes and deletion of targeting rules.
 
-use serde_json::json;
 use togul_core::{Invalid, ValueType, limits};
 
 use super::{
@@ -55,7 +54,7 @@ pub async fn update(
     patch: RulePatch,
 ) -> Result<Rule, Error> {
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
-    expect_version(expected, rule.version, || json!({ "rule": rule }))?;
+    expect_version(expected, rule.version, "rule", &rule)?;
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     if patched == rule {
         return Ok(rule);
@@ -79,7 +78,7 @@ pub async fn delete(
     expected: Expected,
 ) -> Result<(), Error> {
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
-    expect_version(expected, rule.version, || json!({ "rule": rule }))?;
+    expect_version(expected, rule.version, "rule", &rule)?;
     store::rules::delete(writer.tx.conn(), id).await?;
     writer.rewrite_flag(ChangeRecord::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await?;
     writer.publish().await

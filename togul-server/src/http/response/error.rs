@@ -17,7 +17,10 @@ use axum::{
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{
+    json,
+    value::{RawValue, to_raw_value},
+};
 use togul_core::Invalid;
 
 use crate::{
@@ -46,7 +49,7 @@ pub struct ApiError {
     /// What is wrong and how to fix it, for people.
     message: String,
     #[schemars(schema_with = "object_or_null")]
-    details: Option<Value>,
+    details: Option<Box<RawValue>>,
 }
 
 /// In the extensions of a response that refuses a request for lack of a permission.
@@ -85,8 +88,9 @@ impl ApiError {
         }
     }
 
-    fn with_details(mut self, details: Value) -> Self {
-        self.details = Some(details);
+    fn with_details(mut self, details: impl Serialize) -> Self {
+        let details = to_raw_value(&details);
+        self.details = Some(details.expect("plain data with string keys always serializes"));
         self
     }
 
@@ -327,7 +331,7 @@ impl From<service::Error> for ApiError {
                 "version_conflict",
                 "the object was changed in the meantime: details holds its present state",
             )
-            .with_details(*present),
+            .with_details(present),
             E::RateLimited(too_many) => Self {
                 limited: Some(too_many),
                 ..Self::new(
