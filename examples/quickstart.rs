@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use togul_client::{Client, Context};
 use togul_server::{
     auth::token::Tokens,
+    domain::quota::Quotas,
     server::{Server, Settings},
 };
 use tokio::sync::oneshot;
@@ -36,6 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         region: "local".to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
+        quotas: Quotas::default(),
     })
     .await?;
     let url = format!("http://{}", server.address());

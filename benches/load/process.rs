@@ -55,6 +55,7 @@ impl Process {
             .env("TOGUL_METRICS_LISTEN", "127.0.0.1:0")
             // Logins come from many addresses by `X-Forwarded-For`.
             .env("TOGUL_TRUSTED_PROXIES", "127.0.0.1")
+            .env("TOGUL_WRITES_PER_SECOND", "0")
             .stderr(File::options().create(true).append(true).open(folder.join("log"))?);
         Self::start(command)
     }

@@ -10,6 +10,7 @@ use std::{
 use tempfile::TempDir;
 use togul_server::{
     auth::token::Tokens,
+    domain::quota::Quotas,
     server::{Server, Settings},
 };
 
@@ -50,6 +51,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     region: "local".to_owned(),
                     cors_origins: Vec::new(),
                     trusted_proxies: Vec::new(),
+                    quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
                 })
                 .await?;
                 println!("{}", server.address());

@@ -29,6 +29,7 @@ mod processes;
 mod project_members;
 mod projects;
 mod quickstart;
+mod quotas;
 mod races;
 mod rate_limits;
 mod roles;

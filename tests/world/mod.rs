@@ -27,16 +27,22 @@ use futures_util::FutureExt;
 use togul_server::{
     app::App,
     auth::token::Tokens,
+    domain::quota::Quotas,
     server::{Server, Settings},
     store::Conn,
 };
 use tokio::{sync::oneshot, task::JoinHandle};
 
-/// Declares tests that run on both databases: `name::sqlite` and `name::postgres`.
+/// Declares tests that run on both databases: `name::sqlite` and `name::postgres`. `(world with adjust)` calls
+/// `adjust` with the server's settings before the start.
 macro_rules! on_both {
-    ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($world:ident $(with $adjust:expr)?) $body:block)*) => {$(
         mod $name {
             use super::*;
+
+            fn adjust(_settings: &mut togul_server::server::Settings) {
+                $(let adjust: fn(&mut togul_server::server::Settings) = $adjust; adjust(_settings);)?
+            }
 
             fn body<'w>($world: &'w crate::world::World) -> crate::world::Body<'w> {
                 Box::pin(async move { $body })
@@ -45,14 +51,14 @@ macro_rules! on_both {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             $(#[$attribute])*
             async fn sqlite() {
-                crate::world::World::with(crate::world::Database::sqlite(), body).await;
+                crate::world::World::with_settings(crate::world::Database::sqlite(), adjust, body).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             $(#[$attribute])*
             async fn postgres() {
                 if let Some(database) = crate::world::Database::postgres().await {
-                    crate::world::World::with(database, body).await;
+                    crate::world::World::with_settings(database, adjust, body).await;
                 }
             }
         }
@@ -77,7 +83,18 @@ pub struct World {
 impl World {
     /// Runs `body` in a new world and tears it down, even if `body` panics.
     pub async fn with(database: Database, body: for<'w> fn(&'w Self) -> Body<'w>) {
-        let world = Self::start(database, "127.0.0.1:0".parse().unwrap()).await;
+        Self::with_settings(database, |_| {}, body).await;
+    }
+
+    /// As [`with`](Self::with), with other settings of the server.
+    pub async fn with_settings(
+        database: Database,
+        adjust: fn(&mut Settings),
+        body: for<'w> fn(&'w Self) -> Body<'w>,
+    ) {
+        let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
+        adjust(&mut settings);
+        let world = Self::start_with(database, settings).await;
         let outcome = AssertUnwindSafe(body(&world)).catch_unwind().await;
         let database = world.stop().await;
         database.drop().await;
@@ -158,6 +175,8 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
         trusted_proxies: Vec::new(),
+        // Tests write as fast as they can.
+        quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
     }
 }
 

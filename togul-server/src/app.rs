@@ -6,7 +6,10 @@ use axum::http::HeaderValue;
 use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{live::Live, metrics::Metrics, service::accounts::Accounts, store::Store};
+use crate::{
+    auth::write_limiter::WriteLimiter, live::Live, metrics::Metrics, service::accounts::Accounts,
+    store::Store,
+};
 
 /// One reference count for everything: each request clones this, and every count is contended between threads.
 #[derive(Clone, Debug)]
@@ -18,6 +21,7 @@ pub struct Shared {
     pub live: Arc<Live>,
     pub accounts: Accounts,
     pub metrics: Arc<Metrics>,
+    pub writes: WriteLimiter,
     pub cors_origins: Vec<HeaderValue>,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,

@@ -61,7 +61,7 @@ async fn run(command: Command) -> Result<(), CliError> {
         }
         Command::Serve(args) => {
             let stop = stop_signal()?;
-            let server = Server::bind(settings(args)?).await?;
+            let server = Server::bind(settings(*args)?).await?;
             println!("listening on http://{}", server.address());
             if let Some(address) = server.metrics_address() {
                 println!("metrics on http://{address}/metrics");
@@ -87,6 +87,7 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
         region: args.region,
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,
+        quotas: args.quotas.into(),
     })
 }
 

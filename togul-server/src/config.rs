@@ -1,5 +1,7 @@
 //! Commands and settings, from the command line and from environment variables, which only this module reads.
 
+mod quotas;
+
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
@@ -10,6 +12,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
+use self::quotas::QuotaArgs;
 use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
 
 /// A feature flag server: management API, remote evaluation and event stream.
@@ -41,7 +44,7 @@ pub enum Command {
     ///
     /// Any number of processes can share one PostgreSQL database; an SQLite file belongs to one process. TLS is the task
     /// of a reverse proxy. Pending migrations run at the start.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Run pending database migrations and exit
     Migrate(Database),
 }
@@ -103,6 +106,8 @@ pub struct Serve {
     /// `127.0.0.1,10.0.0.0/8`
     #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = trusted_proxy)]
     pub trusted_proxies: Vec<IpNet>,
+    #[command(flatten)]
+    pub quotas: QuotaArgs,
 }
 
 /// A missing or unsafe setting, and a valid one.
@@ -248,6 +253,7 @@ mod tests {
             region: "local".to_owned(),
             cors_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            quotas: QuotaArgs::default(),
         }
     }
 

@@ -24,6 +24,7 @@ use crate::{
         id::Id,
         permission::Requires,
         project::Project,
+        quota::Quotas,
         request_source::RequestSource,
         session::RefreshToken,
         text::{Email, Name},
@@ -78,6 +79,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         region: REGION.to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
+        quotas: Quotas::default(),
     })
     .await?;
     let url = format!("http://{}", server.address());

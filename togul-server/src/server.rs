@@ -16,7 +16,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use self::{connection::ConnectionServices, listener::Listener};
 use crate::{
     app::{App, Shared},
-    auth::token::Tokens,
+    auth::{token::Tokens, write_limiter::WriteLimiter},
+    domain::quota::Quotas,
     http::{guards::unavailable, metrics, router::router},
     live::Live,
     service::accounts::Accounts,
@@ -43,12 +44,22 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// What a tenant may store, and how fast it may write.
+    pub quotas: Quotas,
 }
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, metrics_listen, max_connections, region, cors_origins, trusted_proxies, .. } =
-            self;
+        let Self {
+            listen,
+            metrics_listen,
+            max_connections,
+            region,
+            cors_origins,
+            trusted_proxies,
+            quotas,
+            ..
+        } = self;
         f.debug_struct("Settings")
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
@@ -56,6 +67,7 @@ impl fmt::Debug for Settings {
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
+            .field("quotas", quotas)
             .finish_non_exhaustive()
     }
 }
@@ -94,6 +106,7 @@ impl Server {
         let max_connections = max_connections(settings.max_connections);
         let background = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
+        let store = store.with_quotas(settings.quotas);
         let live = Live::start(store.clone(), settings.region, notices, &background);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let app = App::from(Shared {
@@ -101,6 +114,7 @@ impl Server {
             store,
             live,
             metrics: Arc::default(),
+            writes: WriteLimiter::new(settings.quotas.writes_per_second, settings.quotas.write_burst),
             cors_origins: origins.collect(),
             trusted_proxies: settings.trusted_proxies,
             stop: CancellationToken::new(),

@@ -33,6 +33,8 @@ pub enum Attempt {
     Accept,
     /// A change of the password, which needs the current one.
     ChangePassword,
+    /// A request that may change something in an organization.
+    Write,
 }
 
 impl Attempt {
@@ -85,6 +87,7 @@ impl Subject {
 pub enum LimitedBy {
     Account,
     Address,
+    Organization,
 }
 
 impl LimitedBy {

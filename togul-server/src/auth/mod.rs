@@ -4,3 +4,4 @@ pub mod limiter;
 pub mod password;
 pub mod secret;
 pub mod token;
+pub mod write_limiter;

@@ -17,6 +17,7 @@ pub mod page;
 pub mod patch;
 pub mod permission;
 pub mod project;
+pub mod quota;
 pub mod request_source;
 pub mod role;
 pub mod rule;

@@ -39,7 +39,7 @@ macro_rules! methods {
             O: OperationOutput,
             T: 'static,
         {
-            let router = routing::$with(handler, |operation| doc.into().apply::<H>(operation));
+            let router = routing::$with(handler, |operation| doc.into().apply::<H>(&Method::$method, operation));
             Route { method: Method::$method, router, fast: None }
         }
     )*};

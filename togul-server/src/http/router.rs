@@ -180,7 +180,10 @@ fn management() -> Routes {
             put(environments::set_regions, "Set the regions of an environment"),
         )
         .api_route("/projects/{project_id}/api-keys", get(api_keys::list, "List API keys"))
-        .api_route("/projects/{project_id}/api-keys", post(api_keys::create, "Create an API key"))
+        .api_route(
+            "/projects/{project_id}/api-keys",
+            post(api_keys::create, doc("Create an API key", CONFLICT)),
+        )
         .api_route(
             "/projects/{project_id}/api-keys/{id}/rotate",
             post(api_keys::rotate, doc("Rotate the secret of an API key", CONFLICT)),
@@ -189,10 +192,10 @@ fn management() -> Routes {
         .api_route("/projects/{project_id}/flags", get(flags::list, "List flags"))
         .api_route("/projects/{project_id}/flags", post(flags::create, doc("Create a flag", CONFLICT)))
         .api_route("/projects/{project_id}/flags/{id}", get(flags::show, "Show a flag and its rules"))
-        .api_route("/projects/{project_id}/flags/{id}", patch(flags::update, "Update a flag"))
+        .api_route("/projects/{project_id}/flags/{id}", patch(flags::update, doc("Update a flag", CONFLICT)))
         .api_route("/projects/{project_id}/flags/{id}", delete(flags::delete, "Delete a flag and its rules"))
-        .api_route("/projects/{project_id}/rules", post(rules::create, "Create a rule"))
-        .api_route("/projects/{project_id}/rules/{id}", patch(rules::update, "Update a rule"))
+        .api_route("/projects/{project_id}/rules", post(rules::create, doc("Create a rule", CONFLICT)))
+        .api_route("/projects/{project_id}/rules/{id}", patch(rules::update, doc("Update a rule", CONFLICT)))
         .api_route("/projects/{project_id}/rules/{id}", delete(rules::delete, "Delete a rule"))
         .api_route("/audit-log", get(audit::list, "List audit entries"))
         .api_route("/audit-log/export", get(audit::export, "Export audit entries"))

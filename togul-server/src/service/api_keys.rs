@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use togul_core::Invalid;
 
-use super::{Conflict, Error, audit};
+use super::{Conflict, Error, audit, quota::admit_one};
 use crate::{
     auth::secret::Secret,
     domain::{
@@ -13,6 +13,7 @@ use crate::{
         environment::Environment,
         id::Id,
         permission::need,
+        quota::Quota,
         time::{Time, now},
     },
     store::{
@@ -21,9 +22,12 @@ use crate::{
     },
 };
 
+/// How many revoked keys a project keeps, so that creating and revoking does not fill the database.
+const KEEP_REVOKED: i64 = 1_000;
+
 /// # Errors
 /// [`Error::NotFound`] for an environment of another project, [`Error::Forbidden`] for a scope that gives access to more
-/// than the caller has, [`Error::Invalid`] for an expiry in the past.
+/// than the caller has, [`Error::Invalid`] for an expiry in the past, [`Error::QuotaExceeded`].
 pub async fn create(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
@@ -48,6 +52,9 @@ pub async fn create(
         updated_at: now,
     };
     let mut tx = store.begin().await?;
+    // The number of keys is the project's: without its lock, two environments could get the last one each.
+    store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
+    admit_one(tx.quotas(), Quota::ApiKeys, store::api_keys::count(tx.conn(), proof.project())).await?;
     let access = raise_access(&mut tx, proof, key.environment_id).await?;
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
     let secrets = KeySecrets { key: key.clone(), hash: secret.hash(), previous: None };
@@ -94,7 +101,7 @@ pub async fn rotate(
     Ok((key, secret))
 }
 
-/// The key stops working and its streams end; its row stays. Revoking a revoked key has no effect.
+/// The key stops working and its streams end. Its row stays while it is among the last that were revoked. Revoking a revoked key has no effect.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -109,6 +116,7 @@ pub async fn revoke(
         return Ok(());
     }
     let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
+    store::api_keys::prune_revoked(tx.conn(), proof.project(), KEEP_REVOKED).await?;
     let event = proof.audit_event(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
     let secrets = KeySecrets { key: revoked, ..found };
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));

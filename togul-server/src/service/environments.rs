@@ -2,7 +2,7 @@
 
 use togul_core::{Invalid, Revision};
 
-use super::{Conflict, Error, Expected, audit, expect_version, on_unique_violation};
+use super::{Conflict, Error, Expected, audit, expect_version, on_unique_violation, quota::admit_one};
 use crate::{
     domain::{
         access::InProject,
@@ -10,6 +10,7 @@ use crate::{
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
         id::Id,
         permission::need,
+        quota::Quota,
         time::now,
     },
     store::{self, Committed, Store, Tx},
@@ -18,7 +19,7 @@ use crate::{
 /// A new environment is evaluated in `region`, the server's own.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the project was deleted meanwhile, [`Conflict::KeyTaken`].
+/// [`Error::NotFound`] when the project was deleted meanwhile, [`Conflict::KeyTaken`], [`Error::QuotaExceeded`].
 pub async fn create(
     store: &Store,
     proof: &InProject<need::EnvironmentsWrite>,
@@ -40,6 +41,8 @@ pub async fn create(
     };
     let mut tx = store.begin().await?;
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
+    admit_one(tx.quotas(), Quota::Environments, store::environments::count(tx.conn(), proof.project()))
+        .await?;
     store::environments::insert(tx.conn(), &environment)
         .await
         .map_err(on_unique_violation(Conflict::KeyTaken))?;

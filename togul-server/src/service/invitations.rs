@@ -10,6 +10,7 @@ use super::{
     audit,
     authority::Authority,
     on_unique_violation,
+    quota::admit_one,
 };
 use crate::{
     auth::{
@@ -23,19 +24,21 @@ use crate::{
         id::Id,
         invitation::{Acceptance, Invitation, NewInvitation},
         member::Member,
+        organization::Organization,
         permission::{Permission, need},
+        quota::Quota,
         request_source::RequestSource,
         text::Email,
         time::now,
     },
-    store::{self, Store, invitations::StoredInvitation},
+    store::{self, Store, Tx, invitations::StoredInvitation},
 };
 
 /// Invites a person. The returned secret is for them and is not stored.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one with more rights than the caller's
-/// own, [`Conflict::AlreadyMember`], [`Conflict::InvitationActive`].
+/// own, [`Conflict::AlreadyMember`], [`Conflict::InvitationActive`], [`Error::QuotaExceeded`].
 pub async fn invite(
     store: &Store,
     proof: &InOrganization<need::MembersInvite>,
@@ -60,6 +63,14 @@ pub async fn invite(
         updated_at: now,
     };
     store::invitations::delete_expired(tx.conn(), organization, &email_folded, now).await?;
+    // Expired ones are listed while there is room for them.
+    match admit(&mut tx, organization).await {
+        Err(Error::QuotaExceeded(_)) => {
+            store::invitations::delete_all_expired(tx.conn(), organization, now).await?;
+            admit(&mut tx, organization).await?;
+        }
+        admitted => admitted?,
+    }
     store::invitations::insert(
         tx.conn(),
         organization,
@@ -73,6 +84,10 @@ pub async fn invite(
     let event = proof.audit_event(Action::InvitationCreated, invitation.id).after(&invitation);
     audit::commit(tx, proof.author(), event).await?;
     Ok((invitation, token))
+}
+
+async fn admit(tx: &mut Tx, organization: Id<Organization>) -> Result<(), Error> {
+    admit_one(tx.quotas(), Quota::Invitations, store::invitations::count(tx.conn(), organization)).await
 }
 
 /// Invalidates the invitation's token.

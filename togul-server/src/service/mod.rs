@@ -13,6 +13,7 @@ pub mod members;
 pub mod organizations;
 pub mod project_members;
 pub mod projects;
+mod quota;
 pub mod roles;
 pub mod rules;
 pub mod sessions;
@@ -26,7 +27,7 @@ use togul_core::Invalid;
 
 use crate::{
     auth::{limiter::TooMany, password::Busy},
-    domain::{access::Denied, permission::Permission},
+    domain::{access::Denied, permission::Permission, quota::QuotaExceeded},
     store::StoreError,
 };
 
@@ -48,6 +49,8 @@ pub enum Error {
     NotFound,
     #[error(transparent)]
     Conflict(#[from] Conflict),
+    #[error(transparent)]
+    QuotaExceeded(#[from] QuotaExceeded),
     /// The object is not at the expected version. This is its current state.
     #[error("the object has changed")]
     VersionConflict(Box<RawValue>),

@@ -1,6 +1,6 @@
 //! Creation, changes and deletion of projects.
 
-use super::{Conflict, Error, audit, authority::Authority, on_unique_violation};
+use super::{Conflict, Error, audit, authority::Authority, on_unique_violation, quota::admit_one};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
@@ -8,6 +8,7 @@ use crate::{
         id::Id,
         permission::need,
         project::{NewProject, Project, ProjectPatch},
+        quota::Quota,
         text::slug,
         time::now,
     },
@@ -17,7 +18,8 @@ use crate::{
 /// A caller who does not see all projects becomes a member of the new one, with their own role.
 ///
 /// # Errors
-/// [`Conflict::SlugTaken`] when the organization has a project whose name gives the same slug.
+/// [`Conflict::SlugTaken`] when the organization has a project whose name gives the same slug,
+/// [`Error::QuotaExceeded`].
 pub async fn create(
     store: &Store,
     proof: &InOrganization<need::ProjectsWrite>,
@@ -35,6 +37,7 @@ pub async fn create(
     };
     // Under the lock, the role that the caller gets in the project cannot be taken away from them.
     let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
+    admit_one(tx.quotas(), Quota::Projects, store::projects::count(tx.conn(), proof.organization())).await?;
     store::projects::insert(tx.conn(), &project).await.map_err(on_unique_violation(Conflict::SlugTaken))?;
     if !proof.grant().sees_all_projects() {
         let role = store::members::find_role(tx.conn(), proof.organization(), proof.user()).await?;

@@ -1,12 +1,13 @@
 //! Creation, changes and deletion of an organization's custom roles.
 
-use super::{Conflict, Error, audit, authority::Authority, on_unique_violation};
+use super::{Conflict, Error, audit, authority::Authority, on_unique_violation, quota::admit_one};
 use crate::{
     domain::{
         access::{Grant, InOrganization},
         audit::Action,
         id::Id,
         permission::{Permission, Requires, need},
+        quota::Quota,
         role::{NewRole, Role, RolePatch},
         time::now,
     },
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::Forbidden`] for a permission that the caller lacks, [`Conflict::KeyTaken`].
+/// [`Error::Forbidden`] for a permission that the caller lacks, [`Conflict::KeyTaken`], [`Error::QuotaExceeded`].
 pub async fn create(
     store: &Store,
     proof: &InOrganization<need::RolesCreate>,
@@ -30,6 +31,7 @@ pub async fn create(
         permissions: new.permissions,
     };
     let (mut tx, organization) = (authority.tx, proof.organization());
+    admit_one(tx.quotas(), Quota::Roles, store::roles::count_custom(tx.conn(), organization)).await?;
     store::roles::insert(tx.conn(), organization, &role, now())
         .await
         .map_err(on_unique_violation(Conflict::KeyTaken))?;

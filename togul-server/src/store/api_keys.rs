@@ -67,6 +67,15 @@ pub async fn insert(conn: Conn<'_>, key: &ApiKey, hash: SecretHash) -> Result<()
     Ok(())
 }
 
+/// The number of the project's keys that are not revoked.
+pub async fn count(conn: Conn<'_>, project: Id<Project>) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as(
+        "select count(*) from api_keys where project_id = $1 and revoked_at is null")
+        .bind(project)
+        .fetch_one(c).await)?;
+    Ok(count.unsigned_abs())
+}
+
 pub async fn find(
     conn: Conn<'_>,
     project: Id<Project>,
@@ -145,6 +154,22 @@ pub async fn revoke(conn: Conn<'_>, id: Id<ApiKey>, now: Time) -> Result<ApiKey,
         .bind(id)
         .bind(now)
         .fetch_one(c).await)?)
+}
+
+/// Deletes the revoked keys of the project except for the `keep` that were revoked last.
+pub async fn prune_revoked(conn: Conn<'_>, project: Id<Project>, keep: i64) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "delete from api_keys
+         where project_id = $1 and revoked_at is not null
+           and id not in (select id
+                          from api_keys
+                          where project_id = $1 and revoked_at is not null
+                          order by revoked_at desc, id desc
+                          limit $2)")
+        .bind(project)
+        .bind(keep)
+        .execute(c).await.map(drop))?;
+    Ok(())
 }
 
 pub async fn touch(conn: Conn<'_>, id: Id<ApiKey>, now: Time, ip: &str) -> Result<(), StoreError> {

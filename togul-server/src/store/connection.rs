@@ -12,6 +12,7 @@ use super::{
     notice::{ChangeSignal, Committed},
     pg_listener,
 };
+use crate::domain::quota::Quotas;
 
 /// How long a response waits for live evaluation to apply what was committed.
 const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,6 +39,7 @@ pub struct Tx {
     inner: TxInner,
     committed: Vec<Committed>,
     signals: mpsc::UnboundedSender<ChangeSignal>,
+    quotas: Quotas,
 }
 
 #[derive(Debug)]
@@ -47,8 +49,14 @@ pub(super) enum TxInner {
 }
 
 impl Tx {
-    pub(super) fn new(inner: TxInner, signals: mpsc::UnboundedSender<ChangeSignal>) -> Self {
-        Self { inner, committed: Vec::new(), signals }
+    pub(super) fn new(inner: TxInner, signals: mpsc::UnboundedSender<ChangeSignal>, quotas: Quotas) -> Self {
+        Self { inner, committed: Vec::new(), signals, quotas }
+    }
+
+    /// The limits on what a tenant may store.
+    #[must_use]
+    pub fn quotas(&self) -> Quotas {
+        self.quotas
     }
 
     pub fn conn(&mut self) -> Conn<'_> {

@@ -16,6 +16,7 @@ use super::{
     notice::ChangeSignal,
     pg_listener,
 };
+use crate::domain::quota::Quotas;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -30,6 +31,7 @@ pub struct Store {
     db: Db,
     health: HealthMonitor,
     signals: mpsc::UnboundedSender<ChangeSignal>,
+    quotas: Quotas,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,7 @@ impl Store {
                 "the database address must begin with postgres:// or sqlite://".to_owned(),
             ));
         };
-        Ok((Self { db, health, signals }, receiver))
+        Ok((Self { db, health, signals, quotas: Quotas::default() }, receiver))
     }
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Db, StoreError> {
@@ -122,6 +124,12 @@ impl Store {
         Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
     }
 
+    /// The same database, with other limits on what a tenant may store.
+    #[must_use]
+    pub fn with_quotas(self, quotas: Quotas) -> Self {
+        Self { quotas, ..self }
+    }
+
     /// A connection for reading.
     ///
     /// # Errors
@@ -164,7 +172,7 @@ impl Store {
                 TxInner::Lite(pool.begin_with("begin immediate").await?, writer)
             }
         };
-        Ok(Tx::new(inner, self.signals.clone()))
+        Ok(Tx::new(inner, self.signals.clone(), self.quotas))
     }
 
     /// The last known health of the database.

@@ -45,6 +45,13 @@ pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), Sto
     Ok(())
 }
 
+pub async fn count(conn: Conn<'_>, project: Id<Project>) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as("select count(*) from environments where project_id = $1")
+        .bind(project)
+        .fetch_one(c).await)?;
+    Ok(count.unsigned_abs())
+}
+
 pub async fn find(
     conn: Conn<'_>,
     project: Id<Project>,

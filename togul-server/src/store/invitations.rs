@@ -47,6 +47,27 @@ pub async fn insert(
     Ok(())
 }
 
+/// The number of the organization's invitations, expired ones included.
+pub async fn count(conn: Conn<'_>, organization: Id<Organization>) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as("select count(*) from invitations where organization_id = $1")
+        .bind(organization)
+        .fetch_one(c).await)?;
+    Ok(count.unsigned_abs())
+}
+
+/// Deletes the organization's invitations that have expired.
+pub async fn delete_all_expired(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from invitations where organization_id = $1 and expires_at <= $2")
+        .bind(organization)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
 pub async fn find(
     conn: Conn<'_>,
     organization: Id<Organization>,

@@ -36,6 +36,13 @@ pub async fn insert(conn: Conn<'_>, project: &Project) -> Result<(), StoreError>
     Ok(())
 }
 
+pub async fn count(conn: Conn<'_>, organization: Id<Organization>) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as("select count(*) from projects where organization_id = $1")
+        .bind(organization)
+        .fetch_one(c).await)?;
+    Ok(count.unsigned_abs())
+}
+
 pub async fn find(conn: Conn<'_>, id: Id<Project>) -> Result<Option<Project>, StoreError> {
     Ok(
         on!(conn, c => sqlx::query_as("select * from projects where id = $1").bind(id).fetch_optional(c).await)?,

@@ -99,6 +99,15 @@ pub async fn list(
     Ok(listed.map(|row| row.role))
 }
 
+/// The number of the organization's custom roles.
+pub async fn count_custom(conn: Conn<'_>, organization: Id<Organization>) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, c => sqlx::query_as(
+        "select count(*) from roles where organization_id = $1 and is_system = false")
+        .bind(organization)
+        .fetch_one(c).await)?;
+    Ok(count.unsigned_abs())
+}
+
 /// # Errors
 /// [`StoreError::Taken`] when the organization has another one with this key.
 pub async fn update(conn: Conn<'_>, role: &Role, now: Time) -> Result<(), StoreError> {

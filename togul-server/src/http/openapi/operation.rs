@@ -7,6 +7,7 @@ use aide::{
     },
     transform::TransformOperation,
 };
+use axum::http::Method;
 use schemars::Schema;
 
 use super::refusal::Refusal;
@@ -32,7 +33,11 @@ pub fn doc(summary: &'static str, refusals: &[Refusal]) -> OperationDoc {
 
 impl OperationDoc {
     /// Completes the operation of the handler `H`: `…::flags::create` gets the id `flags_create` and the tag `flags`.
-    pub fn apply<H>(self, mut transform: TransformOperation<'_>) -> TransformOperation<'_> {
+    pub fn apply<'t, H>(
+        self,
+        method: &Method,
+        mut transform: TransformOperation<'t>,
+    ) -> TransformOperation<'t> {
         let operation = transform.inner_mut();
         let mut path = std::any::type_name::<H>().rsplit("::");
         let (name, module) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
@@ -41,6 +46,9 @@ impl OperationDoc {
         operation.summary = Some(self.summary.to_owned());
         add_refusals(operation, &self.refusals);
         add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
+        if !method.is_safe() && operation.security.iter().any(|scheme| scheme.contains_key("bearer")) {
+            add_refusals(operation, &[Refusal::RATE_LIMITED]);
+        }
         if operation.security.is_empty() {
             // An explicit empty requirement, because an empty list would be omitted.
             operation.security.push(Default::default());

@@ -67,9 +67,10 @@ impl Refusal {
     pub const CONFLICT: Self = Self {
         status: 409,
         name: "Conflict",
-        codes: &["conflict"],
+        codes: &["conflict", "quota_exceeded"],
         description: "The request conflicts with the present state, for example a key that is taken: `details.reason` names \
-                      the conflict.",
+                      the conflict. Or it would exceed a limit on what is stored, `details.limit`: `details.quota` names what \
+                      is limited.",
         retryable: false,
     };
     pub const VERSION_CONFLICT: Self = Self {
@@ -97,7 +98,8 @@ impl Refusal {
         status: 429,
         name: "RateLimited",
         codes: &["rate_limited"],
-        description: "Too many attempts: retry after the time in `Retry-After`.",
+        description: "Too many attempts, or too many writes of the organization: retry after the time in \
+                      `Retry-After`.",
         retryable: true,
     };
     pub const HEADERS_TOO_LARGE: Self = Self {

@@ -1,6 +1,9 @@
 //! Extractors that authenticate a caller, and prove what the caller may do.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -70,6 +73,11 @@ impl FromRequestParts<App> for Bearer {
             .filter(|caller| caller.user.uuid() == claims.sub)
             .filter(|caller| caller.session_organization.map(Id::uuid) == claims.org)
             .ok_or_else(ApiError::unauthorized)?;
+        if !parts.method.is_safe() {
+            // Before any other work in the database. A user without an organization has an allowance of their own.
+            let writer = caller.organization().map_or(caller.user.uuid(), Id::uuid);
+            app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)?;
+        }
         if let Some(CallerSlot(slot)) = parts.extensions.get() {
             slot.get_or_init(|| CallerIds { user: caller.user, organization: caller.organization() });
         }

@@ -198,6 +198,16 @@ impl ApiError {
         )
     }
 
+    /// The organization writes faster than it may.
+    pub fn too_many_writes(too_many: TooMany) -> Self {
+        Self::rate_limited("the organization writes too fast: retry after the time in Retry-After", too_many)
+    }
+
+    fn rate_limited(message: &str, too_many: TooMany) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message);
+        Self { limited: Some(too_many), ..error.with_retry_after(too_many.retry_after) }
+    }
+
     pub fn headers_too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -326,21 +336,19 @@ impl From<service::Error> for ApiError {
             E::NotFound => Self::not_found(),
             E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.to_string())
                 .with_details(json!({ "reason": conflict.reason() })),
+            E::QuotaExceeded(exceeded) => {
+                Self::new(StatusCode::CONFLICT, "quota_exceeded", exceeded.to_string())
+                    .with_details(json!({ "quota": exceeded.quota.key(), "limit": exceeded.limit }))
+            }
             E::VersionConflict(present) => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "version_conflict",
                 "the object was changed in the meantime: details holds its present state",
             )
             .with_details(present),
-            E::RateLimited(too_many) => Self {
-                limited: Some(too_many),
-                ..Self::new(
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "rate_limited",
-                    "too many attempts: retry after the time in Retry-After",
-                )
-                .with_retry_after(too_many.retry_after)
-            },
+            E::RateLimited(too_many) => {
+                Self::rate_limited("too many attempts: retry after the time in Retry-After", too_many)
+            }
             E::Busy(_) => {
                 Self::unavailable("too many passwords are being checked: try again", Duration::from_secs(2))
             }
