@@ -16,8 +16,13 @@ use serde_json::{Value, json};
 use togul_core::{Change, Event, JsonValue, Snapshot};
 use togul_server::{
     domain::{
-        access::InProject, change::ChangeKind, environment::Environment, flag::Flag, id::Id,
-        permission::need, request_source::RequestSource,
+        access::{InProject, Rights},
+        change::ChangeKind,
+        environment::Environment,
+        flag::Flag,
+        id::Id,
+        permission::need,
+        request_source::RequestSource,
     },
     service::change::{ChangeRecord, EnvironmentWriter},
     store,
@@ -34,12 +39,10 @@ pub async fn proof(world: &World, shop: &Shop) -> InProject<need::FlagsWrite> {
     let token = shop.owner.authorization().strip_prefix("Bearer ").unwrap();
     let session = world.app.accounts.tokens.verify(token).unwrap().sid.into();
     let mut reader = world.app.store.read().await.unwrap();
-    let caller = store::access::find_caller(reader.conn(), session).await.unwrap().unwrap();
-    let organization = caller.membership.as_ref().unwrap().organization;
-    let project =
-        store::access::find_project(reader.conn(), organization, caller.user, id(&shop.project_id)).await;
+    let rights = store::access::find_rights(reader.conn(), session, Some(id(&shop.project_id))).await;
+    let Rights { caller, project } = rights.unwrap().unwrap();
     let source = RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id: "import".to_owned() };
-    caller.in_project(project.unwrap(), source).unwrap()
+    caller.in_project(project, source).unwrap()
 }
 
 /// Gives each of the flags this default value, in one transaction that is not committed yet.

@@ -16,6 +16,7 @@ mod evaluate;
 mod field_limits;
 mod flags;
 mod headers;
+mod held_bodies;
 mod history;
 mod invitations;
 mod isolation;

@@ -150,7 +150,7 @@ impl Row {
     }
 
     /// A valid body for the route. The role that it grants has no permissions, so every caller may grant it.
-    fn body(&self, caller: &Person, ids: &Ids) -> Option<Value> {
+    pub fn body(&self, caller: &Person, ids: &Ids) -> Option<Value> {
         let new = format!("n{}", Uuid::now_v7().simple());
         let of_project = self.route.strip_prefix("/projects/{project_id}/").unwrap_or(self.route);
         Some(match (self.method, of_project) {

@@ -17,7 +17,7 @@ use crate::{
     },
     config::Dev,
     domain::{
-        access::{Caller, InProject},
+        access::{InProject, Rights},
         account::{Credentials, NewAccount, Password},
         api_key::{NewApiKey, Scope},
         environment::Environment,
@@ -26,7 +26,7 @@ use crate::{
         project::Project,
         quota::Quotas,
         request_source::RequestSource,
-        session::RefreshToken,
+        session::{RefreshToken, Session},
         text::{Email, Name},
     },
     server::{Server, Settings, StartError},
@@ -183,12 +183,9 @@ async fn create_demo(accounts: &Accounts) -> Result<Demo, service::Error> {
     let login = Credentials { username: EMAIL.to_owned(), password: Password(password.clone()) };
     let opened = accounts.login(login, source()).await?;
     let claims = accounts.tokens.verify(&opened.token).ok_or(service::Error::Unauthorized)?;
-    let caller = store::access::find_caller(store.read().await?.conn(), claims.sid.into())
-        .await?
-        .ok_or(service::Error::Unauthorized)?;
-    let owner = Owner { store, caller };
+    let owner = Owner { store, session: claims.sid.into() };
 
-    let proof = owner.caller.clone().in_organization(source())?;
+    let proof = owner.rights(None).await?.caller.in_organization(source())?;
     let project = service::projects::create(store, &proof, parsed(json!({ "name": "Demo shop" }))).await?;
     let mut production = None;
     for (key, name) in [("production", "Production"), ("staging", "Staging")] {
@@ -220,16 +217,19 @@ fn source() -> RequestSource {
 /// The demo's owner, who has all permissions in it.
 struct Owner<'a> {
     store: &'a Store,
-    caller: Caller,
+    session: Id<Session>,
 }
 
 impl Owner<'_> {
     async fn in_project<P: Requires>(&self, project: Id<Project>) -> Result<InProject<P>, service::Error> {
-        let organization = self.caller.membership.as_ref().ok_or(service::Error::NotFound)?.organization;
+        let Rights { caller, project } = self.rights(Some(project)).await?;
+        Ok(caller.in_project(project, source())?)
+    }
+
+    async fn rights(&self, project: Option<Id<Project>>) -> Result<Rights, service::Error> {
         let mut connection = self.store.read().await?;
-        let facts =
-            store::access::find_project(connection.conn(), organization, self.caller.user, project).await?;
-        Ok(self.caller.clone().in_project(facts, source())?)
+        let rights = store::access::find_rights(connection.conn(), self.session, project).await?;
+        rights.ok_or(service::Error::Unauthorized)
     }
 
     /// Creates a boolean, a string and a JSON flag, and returns the id of the boolean one.

@@ -83,6 +83,35 @@ pub enum Denied {
     Forbidden(Permission),
 }
 
+/// A proof, and what it takes to make it again: rights are decided where they act, so every write renews its proof in
+/// its own transaction.
+pub trait Proof: Sized {
+    fn basis(&self) -> Basis;
+
+    /// The same proof from the rights that the caller has now.
+    ///
+    /// # Errors
+    /// [`Denied`] when they do not suffice any more.
+    fn renew(&self, now: Rights) -> Result<Self, Denied>;
+}
+
+/// What a proof is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis {
+    pub user: Id<User>,
+    pub session: Id<Session>,
+    /// The organization of the session.
+    pub organization: Option<Id<Organization>>,
+    pub project: Option<Id<Project>>,
+}
+
+/// A caller, and the project in question, if it is one of the caller's organization.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    pub caller: Caller,
+    pub project: Option<ProjectFacts>,
+}
+
 /// Proof of permission `P` in the caller's current organization.
 #[derive(Debug)]
 pub struct InOrganization<P> {
@@ -96,10 +125,6 @@ impl<P> InOrganization<P> {
     #[must_use]
     pub fn user(&self) -> Id<User> {
         self.author.user
-    }
-    #[must_use]
-    pub fn session(&self) -> Id<Session> {
-        self.session
     }
     #[must_use]
     pub fn organization(&self) -> Id<Organization> {
@@ -136,10 +161,6 @@ impl<P> InProject<P> {
     #[must_use]
     pub fn user(&self) -> Id<User> {
         self.author.user
-    }
-    #[must_use]
-    pub fn session(&self) -> Id<Session> {
-        self.session
     }
     #[must_use]
     pub fn organization(&self) -> Id<Organization> {
@@ -205,6 +226,51 @@ impl Caller {
         let author = Author { user: self.user, source };
         let (session, project) = (self.session, facts.project);
         Ok(InProject { session, organization, project, grant, author, permission: PhantomData })
+    }
+}
+
+impl Proof for Caller {
+    fn basis(&self) -> Basis {
+        Basis {
+            user: self.user,
+            session: self.session,
+            organization: self.session_organization,
+            project: None,
+        }
+    }
+
+    fn renew(&self, now: Rights) -> Result<Self, Denied> {
+        Ok(now.caller)
+    }
+}
+
+impl<P: Requires> Proof for InOrganization<P> {
+    fn basis(&self) -> Basis {
+        Basis {
+            user: self.user(),
+            session: self.session,
+            organization: Some(self.organization()),
+            project: None,
+        }
+    }
+
+    fn renew(&self, now: Rights) -> Result<Self, Denied> {
+        now.caller.in_organization(self.author.source.clone())
+    }
+}
+
+impl<P: Requires> Proof for InProject<P> {
+    fn basis(&self) -> Basis {
+        Basis {
+            user: self.user(),
+            session: self.session,
+            organization: Some(self.organization),
+            project: Some(self.project),
+        }
+    }
+
+    fn renew(&self, now: Rights) -> Result<Self, Denied> {
+        now.caller.in_project(now.project, self.author.source.clone())
     }
 }
 

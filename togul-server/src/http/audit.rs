@@ -28,7 +28,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::InOrganization,
+        access::{InOrganization, Proof as _},
         account::User,
         audit::{Action, AuditEntry, AuditFilter},
         id::Id,
@@ -145,12 +145,10 @@ async fn lines((app, proof, filter, next): ExportState) -> io::Result<Option<(By
 /// Checks the permission again: the caller may lose it while the export runs.
 async fn renew(app: &App, proof: &Proof) -> io::Result<Proof> {
     let mut reader = app.store.read().await.map_err(io::Error::other)?;
-    let caller =
-        store::access::find_caller(reader.conn(), proof.session()).await.map_err(io::Error::other)?;
-    let source = proof.author().source.clone();
-    caller
-        .and_then(|caller| caller.in_organization(source).ok())
-        .filter(|renewed: &Proof| renewed.organization() == proof.organization())
+    let session = proof.basis().session;
+    let now = store::access::find_rights(reader.conn(), session, None).await.map_err(io::Error::other)?;
+    now.and_then(|now| proof.renew(now).ok())
+        .filter(|renewed| renewed.organization() == proof.organization())
         .ok_or_else(|| io::Error::other("the caller may no longer read the audit log"))
 }
 

@@ -4,7 +4,7 @@ mod schema;
 
 use std::{borrow::Cow, fmt};
 
-use axum::response::Response;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -25,6 +25,7 @@ use super::{
     },
 };
 use crate::{
+    app::App,
     domain::{self, object::Object},
     metrics::Tally,
 };
@@ -122,9 +123,12 @@ fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
 }
 
 pub async fn one(
+    State(app): State<App>,
+    headers: HeaderMap,
     key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateRequest<'static>>,
 ) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
+    let key = key.renew(&headers, &app).await?;
     answer(&key, &bytes).map(JsonResponse::new)
 }
 
@@ -160,9 +164,12 @@ pub fn answer(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Resp
 }
 
 pub async fn all(
+    State(app): State<App>,
+    headers: HeaderMap,
     key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateAllRequest<'static>>,
 ) -> Result<JsonResponse<AllAnswers>, ApiError> {
+    let key = key.renew(&headers, &app).await?;
     answer_all(&key, &bytes).map(JsonResponse::new)
 }
 

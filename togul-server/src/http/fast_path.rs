@@ -159,10 +159,14 @@ impl FastRequest<'_> {
         let response = async {
             match work {
                 Work::Body(key, handler) => {
-                    let bytes = body::read(&parts.headers, body).await;
-                    let response = bytes.and_then(|bytes| handler(&key, &bytes));
-                    peer.cache_key(hash, key.0);
-                    response.into_response()
+                    let answer = async {
+                        let bytes = body::read(&parts.headers, body).await?;
+                        let key = key.renew(&parts.headers, app).await?;
+                        let response = handler(&key, &bytes);
+                        peer.cache_key(hash, key.0);
+                        response
+                    };
+                    answer.await.into_response()
                 }
                 Work::Done(key, response) => {
                     peer.cache_key(hash, key.0);

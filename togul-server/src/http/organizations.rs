@@ -13,7 +13,6 @@ use crate::{
     app::App,
     domain::{
         access::{Caller, InOrganization},
-        audit::Author,
         organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
         permission::need,
         request_source::RequestSource,
@@ -32,8 +31,7 @@ pub async fn create(
     source: RequestSource,
     Body(new): Body<NewOrganization>,
 ) -> Result<One<OrganizationSummary>, ApiError> {
-    let author = Author { user: caller.user, source };
-    Ok(One(service::organizations::create(&app.store, &author, new).await?))
+    Ok(One(service::organizations::create(&app.store, &caller, source, new).await?))
 }
 
 pub async fn show(

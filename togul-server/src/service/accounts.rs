@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use togul_core::Invalid;
 
-use super::{Conflict, Error, attempts, audit, on_unique_violation, organizations};
+use super::{Conflict, Error, attempts, audit, authority, on_unique_violation, organizations};
 use crate::{
     auth::{
         limiter::{Attempt, Limiter, Subject},
@@ -112,7 +112,7 @@ impl Accounts {
         patch: UserPatch,
         source: RequestSource,
     ) -> Result<User, Error> {
-        let mut tx = self.store.begin().await?;
+        let (mut tx, caller) = authority::begin(&self.store, caller).await?;
         let before = store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?;
         let Some(name) = patch.name.value().filter(|name| **name != *before.name) else { return Ok(before) };
         let after = store::accounts::rename(tx.conn(), caller.user, &name, now()).await?;
@@ -138,6 +138,8 @@ impl Accounts {
     ) -> Result<(), Error> {
         let user = caller.user;
         let mut connection = self.store.read().await?;
+        // Before anything about the password is revealed: the session may have ended before the body arrived.
+        let caller = &authority::renew(connection.conn(), caller).await?;
         let account = store::accounts::find(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
         let stored =
             store::accounts::find_password(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
@@ -164,7 +166,7 @@ impl Accounts {
                 return Err(error);
             }
         };
-        let (mut tx, now) = (self.store.begin().await?, now());
+        let ((mut tx, caller), now) = (authority::begin_account(&self.store, caller).await?, now());
         if !store::accounts::lock_password(tx.conn(), user, &stored).await? {
             return Err(Invalid::new("current_password", "is no longer your password").into());
         }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use togul_core::Invalid;
 
-use super::{Conflict, Error, audit, quota::admit_one};
+use super::{Conflict, Error, audit, authority, quota::admit_one};
 use crate::{
     auth::secret::Secret,
     domain::{
@@ -35,7 +35,6 @@ pub async fn create(
 ) -> Result<(ApiKey, Secret), Error> {
     let now = now();
     in_future(new.expires_at, now)?;
-    may_grant(proof, new.scope)?;
     let (secret, key_prefix) = secret(new.scope);
     let key = ApiKey {
         id: Id::generate(),
@@ -51,11 +50,12 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    let mut tx = store.begin().await?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
+    may_grant(&proof, new.scope)?;
     // The number of keys is the project's: without its lock, two environments could get the last one each.
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     admit_one(tx.quotas(), Quota::ApiKeys, store::api_keys::count(tx.conn(), proof.project())).await?;
-    let access = raise_access(&mut tx, proof, key.environment_id).await?;
+    let access = raise_access(&mut tx, &proof, key.environment_id).await?;
     store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
     let secrets = KeySecrets { key: key.clone(), hash: secret.hash(), previous: None };
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
@@ -75,9 +75,9 @@ pub async fn rotate(
     rotation: Rotation,
 ) -> Result<(ApiKey, Secret), Error> {
     let now = now();
-    let mut tx = store.begin().await?;
-    let LiveKeyRow { secrets: found, access } = locked(&mut tx, proof, id).await?;
-    may_grant(proof, found.key.scope)?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
+    let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
+    may_grant(&proof, found.key.scope)?;
     if found.key.revoked_at.is_some() {
         return Err(Error::Conflict(Conflict::KeyRevoked));
     }
@@ -110,8 +110,8 @@ pub async fn revoke(
     proof: &InProject<need::ApiKeysWrite>,
     id: Id<ApiKey>,
 ) -> Result<(), Error> {
-    let mut tx = store.begin().await?;
-    let LiveKeyRow { secrets: found, access } = locked(&mut tx, proof, id).await?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
+    let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
     if found.key.revoked_at.is_some() {
         return Ok(());
     }

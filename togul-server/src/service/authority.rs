@@ -1,46 +1,115 @@
-//! Members and roles change under one lock for each organization, so that each decision is based on current rights.
+//! How a write begins. What was permitted when the request's head arrived is no permission: the caller's rights are read
+//! again inside the transaction, under locks that removals of these rights take alone (`store/lock.rs`).
 
 use super::Error;
 use crate::{
     domain::{
-        access::{Caller, Denied, Grant, InOrganization, InProject},
+        access::{Basis, Caller, Denied, Grant, InOrganization, InProject, Proof},
+        account::User,
         id::Id,
         organization::Organization,
         permission::Requires,
         role::Role,
-        session::Session,
     },
-    store::{self, Store, Tx},
+    store::{self, Conn, Lock, Store, Tx},
 };
 
-/// A transaction with an exclusive lock on the members and roles of the organization.
+/// Begins a write that takes no rights away. The returned proof holds the caller's current rights.
+///
+/// # Errors
+/// When the caller has lost the session, the membership or the permission.
+pub(super) async fn begin<P: Proof>(store: &Store, proof: &P) -> Result<(Tx, P), Error> {
+    let Basis { user, organization, .. } = proof.basis();
+    let locks: Vec<_> = organization.map(Lock::shared).into_iter().chain([Lock::shared(user)]).collect();
+    begin_with(store, proof, &locks).await
+}
+
+/// Begins a write to the caller's account, which may end sessions.
+///
+/// # Errors
+/// [`Error::Unauthorized`] when the session has ended or moved to another organization.
+pub(super) async fn begin_account(store: &Store, caller: &Caller) -> Result<(Tx, Caller), Error> {
+    let Basis { user, organization, .. } = caller.basis();
+    let locks: Vec<_> = organization.map(Lock::shared).into_iter().chain([Lock::exclusive(user)]).collect();
+    begin_with(store, caller, &locks).await
+}
+
+/// Begins a write that needs no rights in advance and may end sessions of the user.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn begin_sessions(store: &Store, user: Id<User>) -> Result<Tx, Error> {
+    Ok(store.begin_locked(&[Lock::exclusive(user)]).await?)
+}
+
+/// Begins a write that needs no rights in advance and changes the organization's members.
+///
+/// # Errors
+/// [`Error::NotFound`] when the organization was deleted.
+pub(super) async fn begin_members(
+    store: &Store,
+    organization: Id<Organization>,
+) -> Result<(Tx, Organization), Error> {
+    let mut tx = store.begin_locked(&[Lock::exclusive(organization)]).await?;
+    let organization = store::organizations::find(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
+    Ok((tx, organization))
+}
+
+async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Result<(Tx, P), Error> {
+    let mut tx = store.begin_locked(locks).await?;
+    let renewed = renew(tx.conn(), proof).await?;
+    Ok((tx, renewed))
+}
+
+/// The proof from the caller's current rights. Outside of a transaction, they may be lost right afterwards.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn renew<P: Proof>(conn: Conn<'_>, proof: &P) -> Result<P, Error> {
+    let Basis { session, organization, project, .. } = proof.basis();
+    // A session that has switched to another organization has no rights in this one.
+    let now = store::access::find_rights(conn, session, project)
+        .await?
+        .filter(|now| now.caller.session_organization == organization)
+        .ok_or(Error::Unauthorized)?;
+    Ok(proof.renew(now)?)
+}
+
+/// A transaction that alone changes the members and roles of the organization.
 pub(super) struct Authority {
     pub(super) tx: Tx,
     pub(super) organization: Organization,
-    /// The caller's grant in the organization or project, read under the lock.
-    grant: Grant,
+    /// The caller's current grant in the organization or project.
+    pub(super) grant: Grant,
 }
 
 impl Authority {
     /// # Errors
-    /// When the caller lost the permission or the membership while waiting for the lock.
+    /// When the caller has lost the session, the membership or the permission.
     pub(super) async fn in_organization<P: Requires>(
         store: &Store,
         proof: &InOrganization<P>,
     ) -> Result<Self, Error> {
-        let (tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
-        let renewed = caller.in_organization::<P>(proof.author().source.clone())?;
+        let (tx, organization, renewed) = Self::begin(store, proof, proof.organization()).await?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 
     /// # Errors
     /// As [`Self::in_organization`].
     pub(super) async fn in_project<P: Requires>(store: &Store, proof: &InProject<P>) -> Result<Self, Error> {
-        let (mut tx, organization, caller) = lock(store, proof.organization(), proof.session()).await?;
-        let (user, project) = (proof.user(), proof.project());
-        let facts = store::access::find_project(tx.conn(), organization.id, user, project).await?;
-        let renewed = caller.in_project::<P>(facts, proof.author().source.clone())?;
+        let (tx, organization, renewed) = Self::begin(store, proof, proof.organization()).await?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
+    }
+
+    async fn begin<P: Proof>(
+        store: &Store,
+        proof: &P,
+        organization: Id<Organization>,
+    ) -> Result<(Tx, Organization, P), Error> {
+        let locks = [Lock::exclusive(organization), Lock::shared(proof.basis().user)];
+        let (mut tx, renewed) = begin_with(store, proof, &locks).await?;
+        let organization = store::organizations::find(tx.conn(), organization).await?;
+        Ok((tx, organization.ok_or(Error::NotFound)?, renewed))
     }
 
     /// A role of the organization that the caller may assign.
@@ -58,20 +127,4 @@ impl Authority {
     pub(super) fn may_grant(&self, grant: &Grant) -> Result<(), Denied> {
         self.grant.may_grant(grant)
     }
-}
-
-/// The organization under its lock, and the caller's current rights.
-async fn lock(
-    store: &Store,
-    organization: Id<Organization>,
-    session: Id<Session>,
-) -> Result<(Tx, Organization, Caller), Error> {
-    let mut tx = store.begin().await?;
-    let organization = store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
-    // A session that has switched to another organization has no rights in this one.
-    let caller = store::access::find_caller(tx.conn(), session)
-        .await?
-        .filter(|caller| caller.session_organization == Some(organization.id))
-        .ok_or(Error::Unauthorized)?;
-    Ok((tx, organization, caller))
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use togul_core::{Fingerprint, ObjectKind};
 
-use super::{Error, audit};
+use super::{Error, audit, authority};
 use crate::{
     domain::{
         access::InProject,
@@ -13,6 +13,7 @@ use crate::{
         environment::Environment,
         flag::{Flag, FlagHead},
         id::Id,
+        permission::Requires,
         rule::Rule,
         snapshot,
         time::{Time, now},
@@ -71,27 +72,28 @@ pub struct ObjectChange<'a> {
 impl EnvironmentWriter {
     /// # Errors
     /// [`Error::NotFound`] for an environment of another project.
-    pub async fn in_environment<P>(
+    pub async fn in_environment<P: Requires>(
         store: &Store,
         proof: &InProject<P>,
         environment: Id<Environment>,
     ) -> Result<Self, Error> {
-        Self::lock(store.begin().await?, proof, environment).await
+        let (tx, proof) = authority::begin(store, proof).await?;
+        Self::lock(tx, &proof, environment).await
     }
 
     /// With the flag as it is under the lock.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a flag of another project.
-    pub async fn on_flag<P>(
+    pub async fn on_flag<P: Requires>(
         store: &Store,
         proof: &InProject<P>,
         flag: Id<Flag>,
     ) -> Result<(Self, Flag), Error> {
         let project = proof.project();
-        let mut tx = store.begin().await?;
+        let (mut tx, proof) = authority::begin(store, proof).await?;
         let found = store::flags::find(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writer = Self::lock(tx, proof, found.environment_id).await?;
+        let mut writer = Self::lock(tx, &proof, found.environment_id).await?;
         // Read again: it may have changed before the lock was taken.
         let flag = store::flags::find(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
         Ok((writer, flag))
@@ -101,15 +103,15 @@ impl EnvironmentWriter {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a flag of another project.
-    pub async fn on_flag_head<P>(
+    pub async fn on_flag_head<P: Requires>(
         store: &Store,
         proof: &InProject<P>,
         flag: Id<Flag>,
     ) -> Result<(Self, FlagHead), Error> {
         let project = proof.project();
-        let mut tx = store.begin().await?;
+        let (mut tx, proof) = authority::begin(store, proof).await?;
         let found = store::flags::find_head(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writer = Self::lock(tx, proof, found.environment_id).await?;
+        let mut writer = Self::lock(tx, &proof, found.environment_id).await?;
         let head = store::flags::find_head(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
         Ok((writer, head))
     }
@@ -118,7 +120,7 @@ impl EnvironmentWriter {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a rule of another project.
-    pub async fn on_rule<P>(
+    pub async fn on_rule<P: Requires>(
         store: &Store,
         proof: &InProject<P>,
         rule: Id<Rule>,

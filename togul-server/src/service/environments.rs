@@ -2,14 +2,16 @@
 
 use togul_core::{Invalid, Revision};
 
-use super::{Conflict, Error, Expected, audit, expect_version, on_unique_violation, quota::admit_one};
+use super::{
+    Conflict, Error, Expected, audit, authority, expect_version, on_unique_violation, quota::admit_one,
+};
 use crate::{
     domain::{
         access::InProject,
         audit::Action,
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
         id::Id,
-        permission::need,
+        permission::{Requires, need},
         quota::Quota,
         time::now,
     },
@@ -39,7 +41,7 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    let mut tx = store.begin().await?;
+    let (mut tx, _) = authority::begin(store, proof).await?;
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     admit_one(tx.quotas(), Quota::Environments, store::environments::count(tx.conn(), proof.project()))
         .await?;
@@ -124,13 +126,13 @@ pub async fn delete(
     audit::commit(tx, proof.author(), proof.audit_event(Action::EnvironmentDeleted, id).before(&before)).await
 }
 
-async fn locked<P>(
+async fn locked<P: Requires>(
     store: &Store,
     proof: &InProject<P>,
     id: Id<Environment>,
     expected: Expected,
 ) -> Result<(Tx, Environment), Error> {
-    let mut tx = store.begin().await?;
+    let (mut tx, _) = authority::begin(store, proof).await?;
     store::environments::lock(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     let environment =
         store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;

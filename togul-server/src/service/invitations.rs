@@ -8,7 +8,7 @@ use super::{
     Conflict, Error,
     accounts::{Accounts, check},
     audit,
-    authority::Authority,
+    authority::{self, Authority},
     on_unique_violation,
     quota::admit_one,
 };
@@ -99,7 +99,8 @@ pub async fn withdraw(
     proof: &InOrganization<need::MembersInvite>,
     id: Id<Invitation>,
 ) -> Result<(), Error> {
-    let (mut tx, organization) = (store.begin().await?, proof.organization());
+    let (mut tx, proof) = authority::begin(store, proof).await?;
+    let organization = proof.organization();
     let before = store::invitations::find(tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     if !store::invitations::delete(tx.conn(), id).await? {
         return Err(Error::NotFound);
@@ -137,8 +138,11 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
         new_member => new_member?,
     };
 
-    let mut tx = accounts.store.begin().await?;
-    store::organizations::lock(tx.conn(), organization).await?.ok_or(Error::Unauthorized)?;
+    let begun = authority::begin_members(&accounts.store, organization).await;
+    let (mut tx, _) = begun.map_err(|error| match error {
+        Error::NotFound => Error::Unauthorized,
+        error => error,
+    })?;
     // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
     let StoredInvitation { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;

@@ -1,15 +1,19 @@
 //! Creation, renaming and deletion of organizations.
 
-use super::{Conflict, Error, audit, authority::Authority};
+use super::{
+    Conflict, Error, audit,
+    authority::{self, Authority},
+};
 use crate::{
     auth::secret,
     domain::{
-        access::InOrganization,
+        access::{Caller, InOrganization},
         account::User,
         audit::{Action, AuditEvent, Author},
         id::Id,
         organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
         permission::{SystemRole, need},
+        request_source::RequestSource,
         role::Role,
         text::slug,
         time::{Time, now},
@@ -17,20 +21,22 @@ use crate::{
     store::{self, Committed, Store, Tx},
 };
 
-/// Creates an organization that the author owns.
+/// Creates an organization that the caller owns.
 ///
 /// # Errors
-/// [`Error::Store`] only.
+/// [`Error::Unauthorized`] when the session has ended.
 pub async fn create(
     store: &Store,
-    author: &Author,
+    caller: &Caller,
+    source: RequestSource,
     new: NewOrganization,
 ) -> Result<OrganizationSummary, Error> {
-    let mut tx = store.begin().await?;
+    let (mut tx, _) = authority::begin(store, caller).await?;
+    let author = Author { user: caller.user, source };
     let organization = create_with_owner(&mut tx, &new.name, author.user, now()).await?;
     let event =
         AuditEvent::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
-    audit::commit(tx, author, event).await?;
+    audit::commit(tx, &author, event).await?;
     let Organization { id, slug, name, .. } = organization;
     Ok(OrganizationSummary { id, slug, name, role: SystemRole::Owner.key().to_owned() })
 }

@@ -1,6 +1,11 @@
 //! Creation, changes and deletion of projects.
 
-use super::{Conflict, Error, audit, authority::Authority, on_unique_violation, quota::admit_one};
+use super::{
+    Conflict, Error, audit,
+    authority::{self, Authority},
+    on_unique_violation,
+    quota::admit_one,
+};
 use crate::{
     domain::{
         access::{InOrganization, InProject},
@@ -36,10 +41,10 @@ pub async fn create(
         updated_at: now,
     };
     // Under the lock, the role that the caller gets in the project cannot be taken away from them.
-    let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
+    let Authority { mut tx, grant, .. } = Authority::in_organization(store, proof).await?;
     admit_one(tx.quotas(), Quota::Projects, store::projects::count(tx.conn(), proof.organization())).await?;
     store::projects::insert(tx.conn(), &project).await.map_err(on_unique_violation(Conflict::SlugTaken))?;
-    if !proof.grant().sees_all_projects() {
+    if !grant.sees_all_projects() {
         let role = store::members::find_role(tx.conn(), proof.organization(), proof.user()).await?;
         let role = role.ok_or(Error::NotFound)?;
         store::project_members::insert(tx.conn(), project.id, proof.user(), role, now).await?;
@@ -58,7 +63,7 @@ pub async fn update(
     proof: &InProject<need::ProjectsWrite>,
     patch: ProjectPatch,
 ) -> Result<Project, Error> {
-    let mut tx = store.begin().await?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     let current = before.clone();
     let mut after = Project {
@@ -81,7 +86,7 @@ pub async fn update(
 /// # Errors
 /// [`Error::NotFound`] when the project was deleted meanwhile.
 pub async fn delete(store: &Store, proof: &InProject<need::ProjectsDelete>) -> Result<(), Error> {
-    let mut tx = store.begin().await?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     for environment in store::environments::list_ids(tx.conn(), proof.project()).await? {
         // Writers hold this lock and may still need the project, so it is taken before the deletion.

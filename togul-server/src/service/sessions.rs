@@ -4,7 +4,7 @@ use std::{fmt, time::Instant};
 
 use chrono::TimeDelta;
 
-use super::{Error, accounts::Accounts, attempts, audit};
+use super::{Error, accounts::Accounts, attempts, audit, authority};
 use crate::{
     auth::{
         limiter::{Attempt, Subject},
@@ -161,7 +161,7 @@ impl Accounts {
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
         let (mut tx, hash, held) = self.begin_with_token(&to.refresh_token).await?;
-        if held.open.session != caller.session {
+        if held.open.session != caller.session || held.open.organization != caller.session_organization {
             return Err(Error::Unauthorized);
         }
         let organizations = store::organizations::list_of(tx.conn(), caller.user).await?;
@@ -187,8 +187,8 @@ impl Accounts {
     async fn begin_with_token(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
         let hash = SecretHash::of(&token.0);
         let known = store::sessions::find_by_token(self.store.read().await?.conn(), hash).await?;
-        known.ok_or(Error::Unauthorized)?;
-        let mut tx = self.store.begin().await?;
+        let known = known.ok_or(Error::Unauthorized)?;
+        let mut tx = authority::begin_sessions(&self.store, known.open.user).await?;
         let held = store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
         Ok((tx, hash, held))
     }

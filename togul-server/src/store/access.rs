@@ -8,7 +8,7 @@ use super::{
     on,
 };
 use crate::domain::{
-    access::{Caller, Grant, Membership, ProjectFacts},
+    access::{Caller, Grant, Membership, ProjectFacts, Rights},
     account::User,
     audit::Readable,
     environment::Environment,
@@ -37,34 +37,56 @@ impl RoleRow {
     }
 }
 
-struct CallerRow {
+struct RightsRow {
     id: Id<Session>,
     user_id: Id<User>,
     in_organization: Option<Id<Organization>>,
     organization_id: Option<Id<Organization>>,
     role: RoleRow,
+    project_id: Option<Id<Project>>,
+    project_role: RoleRow,
 }
-from_row!(CallerRow, |row| { id, user_id, in_organization, organization_id, role: (sqlx::FromRow::from_row(row)?) });
+from_row!(RightsRow, |row| {
+    id, user_id, in_organization, organization_id, role: (sqlx::FromRow::from_row(row)?), project_id,
+    project_role: (RoleRow {
+        role_key: row.try_get("project_role_key")?,
+        is_system: row.try_get("project_is_system")?,
+        permissions: row.try_get("project_permissions")?,
+    }),
+});
 
-/// The caller behind a session that has not ended.
-pub async fn find_caller(conn: Conn<'_>, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
-    let row: Option<CallerRow> = on!(conn, c => sqlx::query_as(
-        "select s.id, s.user_id, s.organization_id as in_organization, o.id as organization_id, r.key as role_key, r.is_system, r.permissions
+/// The caller behind a session that has not ended, and their rights in a project of the session's organization.
+pub async fn find_rights(
+    conn: Conn<'_>,
+    session: Id<Session>,
+    project: Option<Id<Project>>,
+) -> Result<Option<Rights>, StoreError> {
+    let row: Option<RightsRow> = on!(conn, c => sqlx::query_as(
+        "select s.id, s.user_id, s.organization_id as in_organization, o.id as organization_id,
+                r.key as role_key, r.is_system, r.permissions, p.id as project_id,
+                pr.key as project_role_key, pr.is_system as project_is_system, pr.permissions as project_permissions
          from sessions s
          left join organizations o on o.id = s.organization_id and o.deleted_at is null
          left join members m on m.organization_id = o.id and m.user_id = s.user_id
          left join roles r on r.id = m.role_id
+         left join projects p on p.id = $2 and p.organization_id = o.id
+         left join project_members pm on pm.project_id = p.id and pm.user_id = s.user_id
+         left join roles pr on pr.id = pm.role_id
          where s.id = $1 and s.ended_at is null")
         .bind(session)
+        .bind(project)
         .fetch_optional(c).await)?;
-    Ok(row.map(|row| Caller {
-        session_organization: row.in_organization,
-        user: row.user_id,
-        session: row.id,
-        membership: row
-            .organization_id
-            .zip(row.role.grant())
-            .map(|(organization, grant)| Membership { organization, grant }),
+    Ok(row.map(|row| Rights {
+        caller: Caller {
+            session_organization: row.in_organization,
+            user: row.user_id,
+            session: row.id,
+            membership: row
+                .organization_id
+                .zip(row.role.grant())
+                .map(|(organization, grant)| Membership { organization, grant }),
+        },
+        project: row.project_id.map(|project| ProjectFacts { project, grant: row.project_role.grant() }),
     }))
 }
 
@@ -83,32 +105,6 @@ pub async fn find_grant(
         .bind(user)
         .fetch_optional(c).await)?;
     Ok(row.and_then(RoleRow::grant))
-}
-
-struct ProjectRow {
-    id: Id<Project>,
-    role: RoleRow,
-}
-from_row!(ProjectRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
-
-/// A project of this organization and the user's own role in it.
-pub async fn find_project(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    user: Id<User>,
-    project: Id<Project>,
-) -> Result<Option<ProjectFacts>, StoreError> {
-    let row: Option<ProjectRow> = on!(conn, c => sqlx::query_as(
-        "select p.id, r.key as role_key, r.is_system, r.permissions
-         from projects p
-         left join project_members m on m.project_id = p.id and m.user_id = $2
-         left join roles r on r.id = m.role_id
-         where p.id = $3 and p.organization_id = $1")
-        .bind(organization)
-        .bind(user)
-        .bind(project)
-        .fetch_optional(c).await)?;
-    Ok(row.map(|row| ProjectFacts { project: row.id, grant: row.role.grant() }))
 }
 
 struct EnvironmentRow {

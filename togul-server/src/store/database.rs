@@ -11,8 +11,9 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::{
     StoreError,
-    connection::{ReadConnection, Tx, TxInner},
+    connection::{Conn, ReadConnection, Tx, TxInner},
     health::{DatabaseHealth, HealthMonitor},
+    lock::Lock,
     notice::ChangeSignal,
     pg_listener,
 };
@@ -173,6 +174,20 @@ impl Store {
             }
         };
         Ok(Tx::new(inner, self.signals.clone(), self.quotas))
+    }
+
+    /// A transaction that writes, and holds these locks before it reads. They must be in the order that
+    /// [`lock`](super::lock) describes.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin), and when a lock is not free within three seconds.
+    pub async fn begin_locked(&self, locks: &[Lock]) -> Result<Tx, StoreError> {
+        let mut tx = self.begin().await?;
+        if let Conn::Pg(connection, health) = tx.conn() {
+            let statement = sqlx::AssertSqlSafe(Lock::statement(locks));
+            health.while_available(sqlx::raw_sql(statement).execute(connection)).await?;
+        }
+        Ok(tx)
     }
 
     /// The last known health of the database.

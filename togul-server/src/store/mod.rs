@@ -9,6 +9,7 @@ mod connection;
 mod database;
 mod error;
 mod health;
+mod lock;
 mod notice;
 mod pg_listener;
 
@@ -32,6 +33,7 @@ pub use connection::{Conn, ReadConnection, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;
 pub use health::DatabaseHealth;
+pub use lock::Lock;
 pub use notice::{ChangeSignal, Committed, Notice};
 
 /// Runs one query body, which returns a `Result<_, sqlx::Error>`, on the connection's database. A PostgreSQL that

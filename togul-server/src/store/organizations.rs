@@ -32,15 +32,6 @@ pub async fn find(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organiz
         .fetch_optional(c).await)?)
 }
 
-/// Makes other changes of the organization, its members and its roles wait until the transaction ends.
-pub async fn lock(conn: Conn<'_>, id: Id<Organization>) -> Result<Option<Organization>, StoreError> {
-    // An update without effect: the one way to lock a row that both databases have.
-    Ok(on!(conn, c => sqlx::query_as(
-        "update organizations set name = name where id = $1 and deleted_at is null returning *")
-        .bind(id)
-        .fetch_optional(c).await)?)
-}
-
 pub async fn rename(
     conn: Conn<'_>,
     id: Id<Organization>,

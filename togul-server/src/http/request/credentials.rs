@@ -19,12 +19,13 @@ use crate::{
     app::App,
     auth::secret::{Secret, SecretHash},
     domain::{
-        access::{Caller, InOrganization, InProject},
+        access::{Caller, InOrganization, InProject, Rights},
         account::User,
         api_key::Scope,
         id::Id,
         organization::Organization,
         permission::Requires,
+        project::Project,
         request_source::RequestSource,
         session::Session,
         time::now,
@@ -65,24 +66,35 @@ impl FromRequestParts<App> for Bearer {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let token = bearer(&parts.headers).ok_or_else(ApiError::unauthorized)?;
-        let claims = app.accounts.tokens.verify(token).ok_or_else(ApiError::unauthorized)?;
-        let session = Id::<Session>::from(claims.sid);
-        let caller = store::access::find_caller(app.store.read().await?.conn(), session)
-            .await?
-            .filter(|caller| caller.user.uuid() == claims.sub)
-            .filter(|caller| caller.session_organization.map(Id::uuid) == claims.org)
-            .ok_or_else(ApiError::unauthorized)?;
-        if !parts.method.is_safe() {
-            // Before any other work in the database. A user without an organization has an allowance of their own.
-            let writer = caller.organization().map_or(caller.user.uuid(), Id::uuid);
-            app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)?;
-        }
-        if let Some(CallerSlot(slot)) = parts.extensions.get() {
-            slot.get_or_init(|| CallerIds { user: caller.user, organization: caller.organization() });
-        }
-        Ok(Self { caller, expires_at: claims.exp })
+        let (rights, expires_at) = authenticate(parts, app, None).await?;
+        Ok(Self { caller: rights.caller, expires_at })
     }
+}
+
+/// The rights of the caller with the request's access token, and when the token expires.
+async fn authenticate(
+    parts: &Parts,
+    app: &App,
+    project: Option<Id<Project>>,
+) -> Result<(Rights, i64), ApiError> {
+    let token = bearer(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+    let claims = app.accounts.tokens.verify(token).ok_or_else(ApiError::unauthorized)?;
+    let session = Id::<Session>::from(claims.sid);
+    let rights = store::access::find_rights(app.store.read().await?.conn(), session, project)
+        .await?
+        .filter(|rights| rights.caller.user.uuid() == claims.sub)
+        .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
+        .ok_or_else(ApiError::unauthorized)?;
+    let caller = &rights.caller;
+    if !parts.method.is_safe() {
+        // Before any other work in the database. A user without an organization has an allowance of their own.
+        let writer = caller.organization().map_or(caller.user.uuid(), Id::uuid);
+        app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)?;
+    }
+    if let Some(CallerSlot(slot)) = parts.extensions.get() {
+        slot.get_or_init(|| CallerIds { user: caller.user, organization: caller.organization() });
+    }
+    Ok((rights, claims.exp))
 }
 
 impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
@@ -98,17 +110,9 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, app).await?;
         let project = path_id(parts, "project_id").await;
-        let facts = match (&caller.membership, project) {
-            (Some(membership), Some(project)) => {
-                let mut connection = app.store.read().await?;
-                let organization = membership.organization;
-                store::access::find_project(connection.conn(), organization, caller.user, project).await?
-            }
-            _ => None,
-        };
-        Ok(caller.in_project(facts, RequestSource::from_request_parts(parts, app).await?)?)
+        let (Rights { caller, project }, _) = authenticate(parts, app, project).await?;
+        Ok(caller.in_project(project, RequestSource::from_request_parts(parts, app).await?)?)
     }
 }
 
@@ -128,6 +132,15 @@ impl EvaluationKey {
     pub fn new(key: Arc<LiveKey>) -> Option<Self> {
         key.scope.evaluates().then_some(Self(key))
     }
+
+    /// The key once the body has been read, which may take so long that the key expires or is revoked meanwhile.
+    pub async fn renew(self, headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
+        if self.0.is_valid_at(now()) {
+            return Ok(self);
+        }
+        let StreamKey(key) = StreamKey::find(headers, app).await?;
+        Self::new(key).ok_or_else(|| ApiError::out_of_scope("evaluate"))
+    }
 }
 
 impl ServerKey {
@@ -136,15 +149,22 @@ impl ServerKey {
     }
 }
 
-impl FromRequestParts<App> for StreamKey {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let hash = api_key_hash(&parts.headers).ok_or_else(ApiError::unauthorized)?;
+impl StreamKey {
+    async fn find(headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
+        let hash = api_key_hash(headers).ok_or_else(ApiError::unauthorized)?;
         let key = app.live.key(hash).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
+        Ok(Self(key))
+    }
+}
+
+impl FromRequestParts<App> for StreamKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Self(key) = Self::find(&parts.headers, app).await?;
         if let Some(peer) = peer_address(parts) {
             app.live.record_use(&key, now(), || client_address(peer, &parts.headers, app));
         }

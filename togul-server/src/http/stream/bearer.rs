@@ -109,7 +109,9 @@ impl UserStream {
     /// Reads in which environments the user may read flags now, and subscribes to them.
     async fn refresh_subscriptions(&mut self) -> Result<Access, StoreError> {
         let mut connection = self.app.store.read().await?;
-        let caller = store::access::find_caller(connection.conn(), self.bearer.caller.session).await?;
+        let session = self.bearer.caller.session;
+        let caller =
+            store::access::find_rights(connection.conn(), session, None).await?.map(|rights| rights.caller);
         let Some(Caller { user, membership: Some(membership), .. }) =
             caller.filter(|caller| caller.session_organization == self.bearer.caller.session_organization)
         else {
