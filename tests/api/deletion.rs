@@ -22,7 +22,7 @@ async fn counts(world: &World) -> BTreeMap<&'static str, i64> {
         let mut reader = world.app.store.read().await.unwrap();
         let count: i64 = match reader.conn() {
             Conn::Pg(c, _) => sqlx::query_scalar(query).fetch_one(c).await.unwrap(),
-            Conn::Lite(c) => sqlx::query_scalar(query).fetch_one(c).await.unwrap(),
+            Conn::Lite(c, _) => sqlx::query_scalar(query).fetch_one(c).await.unwrap(),
         };
         counts.insert(table, count);
     }

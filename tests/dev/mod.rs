@@ -44,7 +44,7 @@ async fn its_files_are_private_to_their_owner() {
         names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
     }
     names.sort_unstable();
-    assert_eq!(names, ["demo.json", "jwt-secret", "togul.db", "togul.db.lock"]);
+    assert_eq!(names, ["demo.json", "jwt-secret", "togul.db"]);
 }
 
 #[tokio::test]

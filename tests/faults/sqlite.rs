@@ -1,9 +1,17 @@
-//! Faults of a database in a file: a second process, a full disk, an older copy.
+//! Faults of a database in a file: a second process, a file that is gone or damaged, a full disk, an older copy.
 
-use std::{fs, path::PathBuf, process::Command, time::Duration};
+use std::{
+    fs::{self, File},
+    io::Write,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use reqwest::Method;
 use serde_json::json;
+use tempfile::TempDir;
 use togul_client::{Client, Connection, Context};
 use tokio::time::timeout;
 
@@ -22,12 +30,40 @@ fn file(database: &Database) -> PathBuf {
     PathBuf::from(database.url().strip_prefix("sqlite://").unwrap())
 }
 
-/// The file belongs to one process: a second one prints the file and the remedy, and a killed one releases it.
+/// The file belongs to one process, by whatever name: a second one prints the file and the remedy, and a killed one
+/// releases it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_process_on_the_file_is_refused_with_a_remedy() {
     let database = Database::sqlite();
     let first = Process::start(&database).await;
-    let mut second = Process::attempt(&database);
+    let file = file(&database);
+    let _ = fs::remove_file(beside(&file, ".lock"));
+    refuses_to_start(&file, "stop that one, or use PostgreSQL").await;
+    let link = file.with_file_name("symbolic.db");
+    symlink(&file, &link).unwrap();
+    refuses_to_start(&link, "stop that one, or use PostgreSQL").await;
+    let shop = Shop::open_at(&first.url).await;
+    shop.flag("kept", json!({})).await;
+    first.kill();
+
+    // SQLite would not find the log of the killed process by another name of the file.
+    let link = file.with_file_name("hard.db");
+    fs::hard_link(&file, &link).unwrap();
+    refuses_to_start(&link, "delete the other names").await;
+    refuses_to_start(&file, "delete the other names").await;
+    fs::remove_file(link).unwrap();
+
+    let next = Process::start(&database).await;
+    assert_eq!(shop.at(&next.url).evaluate("kept", json!({})).await["version"], 1);
+    // A name that the file gets while it is in use, as by a backup, does not open it a second time either.
+    let link = file.with_file_name("hard.db");
+    fs::hard_link(&file, &link).unwrap();
+    refuses_to_start(&link, "cannot use").await;
+    shop.at(&next.url).flag("goes-on", json!({})).await;
+}
+
+async fn refuses_to_start(file: &Path, remedy: &str) {
+    let mut second = Process::attempt(&Database::External(format!("sqlite://{}", file.display())));
     let status = second.ended().await;
     assert!(!status.success(), "{status}");
     let mut printed = second.errors();
@@ -35,13 +71,127 @@ async fn a_second_process_on_the_file_is_refused_with_a_remedy() {
         tokio::time::sleep(Duration::from_millis(5)).await;
         printed = second.errors();
     }
-    assert!(printed.contains(file(&database).to_str().unwrap()), "{printed}");
-    assert!(printed.contains("stop that one, or use PostgreSQL"), "{printed}");
-    let shop = Shop::open_at(&first.url).await;
-    shop.flag("kept", json!({})).await;
-    first.kill();
-    let next = Process::start(&database).await;
-    assert_eq!(shop.at(&next.url).evaluate("kept", json!({})).await["version"], 1);
+    assert!(printed.contains(file.to_str().unwrap()), "{printed}");
+    assert!(printed.contains(remedy), "{printed}");
+}
+
+/// How a database file is taken away from its server.
+type Removal = fn(&Path);
+
+/// What is written would be lost: no write is acknowledged, and everything else goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_write_is_acknowledged_once_the_file_is_deleted_or_replaced() {
+    let removals: [(&str, Removal); 4] = [
+        ("deleted", |file| fs::remove_file(file).unwrap()),
+        ("replaced", |file| {
+            let copy = file.with_extension("copy");
+            fs::copy(file, &copy).unwrap();
+            fs::rename(copy, file).unwrap();
+        }),
+        ("without its log", |file| fs::remove_file(beside(file, "-wal")).unwrap()),
+        ("deleted with its folder", |file| fs::remove_dir_all(file.parent().unwrap()).unwrap()),
+    ];
+    for (what, remove) in removals {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("data/togul.db");
+        fs::create_dir(file.parent().unwrap()).unwrap();
+        let database = Database::External(format!("sqlite://{}", file.display()));
+        let mut process = Process::start(&database).await;
+        let shop = Shop::open_at(&process.url).await;
+        let flag = shop.flag("switch", json!({})).await;
+        shop.evaluate("switch", json!({})).await;
+        remove(&file);
+        for n in 0..20 {
+            let body = json!({ "default_value": n % 2 == 0 });
+            let refused = shop.owner.patch(&shop.flag_path(&flag), body).await.refused(503, "unavailable");
+            assert!(refused.to_string().contains("deleted or replaced"), "{what}: {refused}");
+        }
+        assert_eq!(shop.evaluate("switch", json!({})).await["value"], false, "{what}");
+        let ready = Person::anonymous(process.url.clone()).get("/readyz").await.ok();
+        let degraded = json!({ "status": "degraded", "evaluation": "ok", "database": "read_only" });
+        assert_eq!(ready, degraded, "{what}");
+        assert!(process.program.is_running());
+    }
+}
+
+/// Nothing was written meanwhile, so it goes on where it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_moved_away_and_back_is_used_again() {
+    let database = Database::sqlite();
+    let process = Process::start(&database).await;
+    let shop = Shop::open_at(&process.url).await;
+    let flag = shop.flag("switch", json!({})).await;
+    let (file, away) = (file(&database), file(&database).with_extension("away"));
+    fs::rename(&file, &away).unwrap();
+    readyz_reports(&process, "read_only").await;
+    let on = json!({ "default_value": true });
+    shop.owner.patch(&shop.flag_path(&flag), on.clone()).await.refused(503, "unavailable");
+    fs::rename(&away, &file).unwrap();
+    readyz_reports(&process, "ok").await;
+    shop.owner.patch(&shop.flag_path(&flag), on).await.ok();
+    process.kill();
+    let process = Process::start(&database).await;
+    assert_eq!(shop.at(&process.url).evaluate("switch", json!({})).await["value"], true);
+}
+
+/// A disk that returns other bytes than were written: nothing is a failure of the server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_file_makes_the_database_unavailable_and_leaves_evaluation() {
+    let damages: [(&str, Removal); 2] = [
+        ("truncated", |file| File::options().write(true).open(file).unwrap().set_len(0).unwrap()),
+        ("overwritten", |file| {
+            let size = fs::metadata(file).unwrap().len();
+            let mut file = File::options().write(true).open(file).unwrap();
+            file.write_all(&vec![0xA5; size.try_into().unwrap()]).unwrap();
+        }),
+    ];
+    for (what, damage) in damages {
+        let database = Database::sqlite();
+        let mut process = Process::start(&database).await;
+        let shop = Shop::open_at(&process.url).await;
+        let flag = shop.flag("switch", json!({})).await;
+        shop.evaluate("switch", json!({})).await;
+        // Moves everything from the log into the file.
+        process.stop().await;
+        let mut process = Process::start_at(&database, process.address()).await;
+        shop.evaluate("switch", json!({})).await;
+        damage(&file(&database));
+        // What a connection has read before is in its memory.
+        let (flags, mut refused) = (format!("{}/flags", shop.path), 0);
+        for n in 0..40 {
+            let on = json!({ "default_value": n % 2 == 0 });
+            let replies = [
+                shop.owner.patch(&shop.flag_path(&flag), on).await,
+                shop.owner.get(&flags).await,
+                shop.owner.get("/api/v1/members").await,
+                shop.owner.get("/api/v1/audit-log").await,
+            ];
+            for reply in replies.iter().filter(|reply| reply.status != 200) {
+                reply.refused(503, "unavailable");
+                refused += 1;
+            }
+        }
+        assert!(refused > 0, "{what}");
+        readyz_reports(&process, "unavailable").await;
+        shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
+        assert!(process.program.is_running());
+    }
+}
+
+async fn readyz_reports(process: &Process, state: &str) {
+    let anonymous = Person::anonymous(process.url.clone());
+    let reported = async {
+        while anonymous.get("/readyz").await.ok()["database"] != state {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, reported).await.unwrap_or_else(|_| panic!("readyz never reports {state}"));
+}
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
 }
 
 /// While the disk is full, writes are refused, and everything else goes on.
@@ -85,8 +235,9 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
         let body = json!({ "username": shop.owner.email, "password": PASSWORD });
         let refused = anonymous.post("/api/v1/login", body).await;
         refused.refused(503, "unavailable");
+        readyz_reports(&process, "read_only").await;
         let ready = anonymous.get("/readyz").await.ok();
-        assert_eq!(ready["evaluation"], "ok", "{ready}");
+        assert_eq!((&ready["status"], &ready["evaluation"]), (&json!("degraded"), &json!("ok")), "{ready}");
         let snapshot = shop.server.get("/api/v1/snapshot").await.ok();
         assert_eq!(snapshot["revision"], before);
         let answers = shop.sdk.post("/api/v1/evaluate/all", json!({})).await.ok();
@@ -98,6 +249,7 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
             }
         };
         timeout(Duration::from_secs(15), recovers).await.expect("it recovers");
+        readyz_reports(&process, "ok").await;
     }
     Ledger::new(&shop).read(&shop, &writers, |_| {}).await;
     for revision in 1..=shop.revision().await {

@@ -142,7 +142,7 @@ impl World {
         let mut tx = self.app.store.begin().await.unwrap();
         let affected = match tx.conn() {
             Conn::Pg(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
-            Conn::Lite(c) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+            Conn::Lite(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
         };
         tx.commit().await.unwrap();
         affected

@@ -123,7 +123,7 @@ fn signing_secret(folder: &Path) -> Result<String, DevError> {
 /// deletes.
 async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens) -> Result<(), DevError> {
     let temporary = folder.join("unfinished.db");
-    for suffix in ["", "-wal", "-shm", ".lock"] {
+    for suffix in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(folder.join(format!("unfinished.db{suffix}")));
     }
     let (store, notices) = Store::open(&sqlite_url(&temporary)).await.map_err(StartError::from)?;
@@ -133,7 +133,6 @@ async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens
     store.close().await;
     let json = serde_json::to_vec_pretty(&demo).expect("plain data with string keys always serializes");
     write_private(demo_path, &json)?;
-    let _ = fs::remove_file(folder.join("unfinished.db.lock"));
     fs::rename(&temporary, database).map_err(|source| DevError::File { path: database.to_owned(), source })
 }
 

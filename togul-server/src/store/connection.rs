@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
-use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     StoreError,
     health::HealthMonitor,
     notice::{ChangeSignal, Committed},
     pg_listener,
+    sqlite::SqliteTransaction,
 };
 use crate::domain::quota::Quotas;
 
@@ -21,14 +22,14 @@ const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub enum ReadConnection {
     Pg(PoolConnection<Postgres>, HealthMonitor),
-    Lite(PoolConnection<Sqlite>),
+    Lite(PoolConnection<Sqlite>, HealthMonitor),
 }
 
 impl ReadConnection {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Pg(c, health) => Conn::Pg(c, health),
-            Self::Lite(c) => Conn::Lite(c),
+            Self::Lite(c, health) => Conn::Lite(c, health),
         }
     }
 }
@@ -45,7 +46,7 @@ pub struct Tx {
 #[derive(Debug)]
 pub(super) enum TxInner {
     Pg(Transaction<'static, Postgres>, HealthMonitor),
-    Lite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
+    Lite(SqliteTransaction),
 }
 
 impl Tx {
@@ -62,7 +63,7 @@ impl Tx {
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.inner {
             TxInner::Pg(c, health) => Conn::Pg(c, health),
-            TxInner::Lite(c, _) => Conn::Lite(c),
+            TxInner::Lite(SqliteTransaction { tx, health, .. }) => Conn::Lite(tx, health),
         }
     }
 
@@ -94,10 +95,7 @@ impl Tx {
                 };
                 health.while_available(committing).await?;
             }
-            TxInner::Lite(tx, writer) => {
-                tx.commit().await?;
-                drop(writer);
-            }
+            TxInner::Lite(tx) => tx.commit().await?,
         }
         // Without live evaluation there is nothing to wait for.
         let applied = self.committed.into_iter().filter_map(|change| {
@@ -116,7 +114,7 @@ impl Tx {
 #[derive(Debug)]
 pub enum Conn<'c> {
     Pg(&'c mut PgConnection, &'c HealthMonitor),
-    Lite(&'c mut SqliteConnection),
+    Lite(&'c mut SqliteConnection, &'c HealthMonitor),
 }
 
 impl Conn<'_> {
@@ -124,7 +122,7 @@ impl Conn<'_> {
     pub fn reborrow(&mut self) -> Conn<'_> {
         match self {
             Self::Pg(c, health) => Conn::Pg(c, health),
-            Self::Lite(c) => Conn::Lite(c),
+            Self::Lite(c, health) => Conn::Lite(c, health),
         }
     }
 }

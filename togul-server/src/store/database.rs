@@ -1,13 +1,12 @@
 //! The database: opening, reading, writing, closing.
 
-use std::{fs::File, io, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    Connection, PgConnection, PgPool, SqlitePool,
+    Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::mpsc;
 
 use super::{
     StoreError,
@@ -16,10 +15,11 @@ use super::{
     lock::Lock,
     notice::ChangeSignal,
     pg_listener,
+    sqlite::SqliteDatabase,
 };
 use crate::domain::quota::Quotas;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const WAIT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -38,13 +38,7 @@ pub struct Store {
 #[derive(Clone, Debug)]
 enum Db {
     Pg(PgPool),
-    Lite {
-        pool: SqlitePool,
-        /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
-        writer: Arc<Mutex<()>>,
-        /// Held until the store is closed: a second process on the same file is refused.
-        lock: Arc<File>,
-    },
+    Lite(SqliteDatabase),
 }
 
 /// How the pool's connections are used.
@@ -71,7 +65,9 @@ impl Store {
             tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
             db
         } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-            Self::open_sqlite(Path::new(path)).await?
+            let database = SqliteDatabase::open(Path::new(path), health.clone()).await?;
+            tokio::spawn(database.clone().watch(signals.clone()));
+            Db::Lite(database)
         } else {
             return Err(StoreError::Unusable(
                 "the database address must begin with postgres:// or sqlite://".to_owned(),
@@ -102,29 +98,6 @@ impl Store {
         Ok(Db::Pg(pool.connect_with(options).await?))
     }
 
-    async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
-        let lock = lock(path)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(WAIT_TIMEOUT);
-        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
-        let pool = pool.after_release(|connection, _| {
-            Box::pin(async move {
-                // When the disk is full, SQLite rolls back on its own. sqlx then considers its own rollback failed, and
-                // the connection could begin no further transaction. The ping waits for a rollback in progress.
-                connection.ping().await?;
-                Ok(!connection.is_in_transaction())
-            })
-        });
-        let pool = pool.connect_with(options).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Db::Lite { pool, writer: Arc::default(), lock: Arc::new(lock) })
-    }
-
     /// The same database, with other limits on what a tenant may store.
     #[must_use]
     pub fn with_quotas(self, quotas: Quotas) -> Self {
@@ -141,7 +114,7 @@ impl Store {
                 let connection = self.health.while_available(pool.acquire()).await?;
                 ReadConnection::Pg(connection, self.health.clone())
             }
-            Db::Lite { pool, .. } => ReadConnection::Lite(pool.acquire().await?),
+            Db::Lite(database) => ReadConnection::Lite(database.read().await?, self.health.clone()),
         })
     }
 
@@ -165,13 +138,7 @@ impl Store {
                 });
                 TxInner::Pg(begun.await?, self.health.clone())
             }
-            Db::Lite { pool, writer, .. } => {
-                let writer = tokio::time::timeout(WAIT_TIMEOUT, Arc::clone(writer).lock_owned())
-                    .await
-                    .map_err(|_| StoreError::timed_out())?;
-                // The write lock at once: upgrading from a read lock can fail with SQLITE_BUSY.
-                TxInner::Lite(pool.begin_with("begin immediate").await?, writer)
-            }
+            Db::Lite(database) => TxInner::Lite(database.begin().await?),
         };
         Ok(Tx::new(inner, self.signals.clone(), self.quotas))
     }
@@ -201,7 +168,9 @@ impl Store {
     pub fn pool_status(&self) -> PoolStatus {
         let (open, idle, max) = match &self.db {
             Db::Pg(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
-            Db::Lite { pool, .. } => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Db::Lite(SqliteDatabase { pool, .. }) => {
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
         };
         // The two were not counted at the same instant.
         let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(open);
@@ -212,36 +181,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.db {
             Db::Pg(pool) => pool.close().await,
-            Db::Lite { pool, lock, .. } => {
-                pool.close().await;
-                if let Err(error) = lock.unlock() {
-                    tracing::debug!(%error, "the lock file stays locked until the process ends");
-                }
-            }
+            Db::Lite(database) => database.close().await,
         }
     }
-}
-
-fn lock(database: &Path) -> Result<File, StoreError> {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".lock");
-    let unusable = |why: String| StoreError::Unusable(format!("cannot use {}: {why}", database.display()));
-    // SQLite gives its other files the permissions of the first.
-    create_private(database).map_err(|error| unusable(error.to_string()))?;
-    let file = create_private(Path::new(&path)).map_err(|error| unusable(error.to_string()))?;
-    file.try_lock().map_err(|_| {
-        unusable(
-            "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned(),
-        )
-    })?;
-    Ok(file)
-}
-
-/// Opens a file, created with access for its owner only if it does not exist.
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -1,5 +1,7 @@
 //! What can go wrong with a database.
 
+use super::DatabaseHealth;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A unique key is taken; the caller knows which.
@@ -11,6 +13,9 @@ pub enum StoreError {
     /// The database is unavailable or overloaded; a retry may succeed.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
+    /// What is written would be lost.
+    #[error("the database file was deleted or replaced: writes are refused until it is back")]
+    Detached,
     #[error("the database answered with an error")]
     Failed(#[source] sqlx::Error),
     /// Committing it would leave an object that differs from the response, or that cannot be read.
@@ -76,9 +81,20 @@ fn is_transient(code: &str) -> bool {
         const CLASSES: [&str; 9] = ["08", "25", "28", "3D", "40", "53", "55", "57", "58"];
         return CLASSES.iter().any(|class| code.starts_with(class));
     }
-    // SQLite's codes are numbers, of which the lowest byte names the kind: busy, locked, read-only, input and output,
-    // full, cannot open.
-    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+    // SQLite's codes are numbers, of which the lowest byte names the kind: busy, locked, or a failure of the disk.
+    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6)) || disk_failure(code).is_some()
+}
+
+/// What an error of SQLite says about the disk with its file.
+pub(super) fn disk_failure(code: &str) -> Option<DatabaseHealth> {
+    match code.parse::<u32>().ok()? & 0xff {
+        // Read-only, full.
+        8 | 13 => Some(DatabaseHealth::ReadOnly),
+        // Input and output, malformed, cannot open, not a database: a disk that fails returns other bytes than were
+        // written.
+        10 | 11 | 14 | 26 => Some(DatabaseHealth::Unavailable),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -95,11 +111,11 @@ mod tests {
     fn a_full_disk_is_transient_and_a_wrong_statement_is_not() {
         for code in [
             "57P01", "57P03", "53100", "25006", "25P03", "55P03", "40P01", "5", "517", "13", "8", "1032",
-            "3850",
+            "3850", "11", "267", "26",
         ] {
             assert!(is_transient(code), "{code}");
         }
-        for code in ["42601", "23505", "22001", "XX000", "1", "19", "2067", "11"] {
+        for code in ["42601", "23505", "22001", "XX000", "1", "19", "2067"] {
             assert!(!is_transient(code), "{code}");
         }
     }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// The last known health of the database. The PostgreSQL listener keeps it up to date; SQLite is part of the process
-/// and always available.
+use super::{StoreError, error::disk_failure};
+
+/// The last known health of the database. The PostgreSQL listener keeps it up to date. For SQLite, failed statements and
+/// periodic checks of the file do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseHealth {
     Available,
-    /// It answers and refuses writes: a standby, or a disk that an administrator protects.
+    /// It answers and cannot write: a standby, a full disk, or a file that was deleted.
     ReadOnly,
-    /// It cannot be reached, or does not answer.
+    /// It cannot be reached, does not answer, or its disk fails.
     Unavailable,
 }
 
@@ -30,7 +32,8 @@ impl HealthMonitor {
         *self.0.borrow()
     }
 
-    pub(super) fn set(&self, health: DatabaseHealth) {
+    /// Returns whether it changed.
+    pub(super) fn set(&self, health: DatabaseHealth) -> bool {
         self.0.send_if_modified(|current| {
             let changed = *current != health;
             if changed {
@@ -38,7 +41,24 @@ impl HealthMonitor {
             }
             *current = health;
             changed
-        });
+        })
+    }
+
+    /// Records what an error of SQLite says about its disk.
+    pub(super) fn observe<T>(&self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        if let Err(sqlx::Error::Database(error)) = &result
+            && let Some(health) = error.code().and_then(|code| disk_failure(&code))
+            && self.set(health)
+        {
+            tracing::error!(%error, "the disk of the database is full or fails: writes are refused until it works");
+        }
+        result
+    }
+
+    /// For a write to a file that was deleted or replaced.
+    pub(super) fn detached(&self) -> StoreError {
+        self.set(DatabaseHealth::ReadOnly);
+        StoreError::Detached
     }
 
     /// Runs `work` until the database is known to be unavailable: a request then fails at once instead of waiting for

@@ -1,8 +1,8 @@
 //! The only SQL: one text for both databases, PostgreSQL and SQLite, chosen at run time by [`Store`].
 //!
 //! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
-//! (`tx.conn()`) both provide. The differences between the databases are in `database` (opening, reading, beginning),
-//! `connection` (committing) and `pg_listener` (receiving other processes' changes).
+//! (`tx.conn()`) both provide. The differences between the databases are in `database` and `sqlite` (opening, reading,
+//! beginning), `connection` (committing) and `pg_listener` (receiving other processes' changes).
 
 mod column;
 mod connection;
@@ -12,6 +12,8 @@ mod health;
 mod lock;
 mod notice;
 mod pg_listener;
+mod sqlite;
+mod sqlite_file;
 
 pub mod access;
 pub mod accounts;
@@ -37,12 +39,12 @@ pub use lock::Lock;
 pub use notice::{ChangeSignal, Committed, Notice};
 
 /// Runs one query body, which returns a `Result<_, sqlx::Error>`, on the connection's database. A PostgreSQL that
-/// becomes unavailable ends it.
+/// becomes unavailable ends it; a failure of SQLite's disk is recorded.
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
             $crate::store::Conn::Pg($c, health) => health.while_available(async { $body }).await,
-            $crate::store::Conn::Lite($c) => async { $body }.await,
+            $crate::store::Conn::Lite($c, health) => health.observe(async { $body }.await),
         }
     };
 }

@@ -101,7 +101,7 @@ async fn listen(
             notification = listener.try_recv() => notification,
             _ = health_checks.tick() => {
                 match timeout(HEALTH_CHECK_TIMEOUT, check_health(&mut listener)).await {
-                    Ok(Ok(found)) => health.set(found),
+                    Ok(Ok(found)) => drop(health.set(found)),
                     Ok(Err(error)) => return error,
                     Err(_) => {
                         health.set(DatabaseHealth::Unavailable);

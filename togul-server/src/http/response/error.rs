@@ -305,6 +305,13 @@ impl From<StoreError> for ApiError {
                 tracing::warn!(%error, cause, "a request could not be served");
                 Self::unavailable("the database is not available: try again", Duration::from_secs(2))
             }
+            StoreError::Detached => {
+                tracing::error!(%error, "a request could not be served");
+                Self::unavailable(
+                    "the server's database file was deleted or replaced: nothing is written until it is back or the server restarts",
+                    Duration::from_secs(10),
+                )
+            }
             StoreError::NotApplied => {
                 tracing::warn!(%error, "a request could not be served");
                 Self::unavailable(

@@ -1,0 +1,164 @@
+//! SQLite: its connections, its one writer, and the health of its file and disk.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sqlx::{
+    Connection, Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard, mpsc::UnboundedSender},
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    StoreError,
+    database::{MIGRATIONS, WAIT_TIMEOUT},
+    health::{DatabaseHealth, HealthMonitor},
+    notice::ChangeSignal,
+    sqlite_file::DatabaseFile,
+};
+
+const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
+
+#[derive(Clone, Debug)]
+pub(super) struct SqliteDatabase {
+    pub(super) pool: SqlitePool,
+    /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
+    writer: Arc<Mutex<()>>,
+    file: Arc<DatabaseFile>,
+    health: HealthMonitor,
+}
+
+/// A transaction that writes, and the place of the one writer.
+#[derive(Debug)]
+pub(super) struct SqliteTransaction {
+    pub(super) tx: Transaction<'static, Sqlite>,
+    writer: OwnedMutexGuard<()>,
+    file: Arc<DatabaseFile>,
+    pub(super) health: HealthMonitor,
+}
+
+impl SqliteDatabase {
+    pub(super) async fn open(path: &Path, health: HealthMonitor) -> Result<Self, StoreError> {
+        let file = Arc::new(DatabaseFile::open(path)?);
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(WAIT_TIMEOUT);
+        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
+        // While a connection is open, SQLite keeps its log, whose absence shows that it was deleted.
+        let pool = pool.idle_timeout(None).max_lifetime(None);
+        let opened = Arc::clone(&file);
+        let pool = pool.after_connect(move |_, _| {
+            let is_attached = opened.is_attached();
+            // It has opened another file by the same path.
+            Box::pin(async move { if is_attached { Ok(()) } else { Err(sqlx::Error::WorkerCrashed) } })
+        });
+        let pool = pool.after_release(|connection, _| {
+            Box::pin(async move {
+                // When the disk is full, SQLite rolls back on its own. sqlx then considers its own rollback failed, and
+                // the connection could begin no further transaction. The ping waits for a rollback in progress.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        let pool = pool.connect_with(options).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool, writer: Arc::default(), file, health })
+    }
+
+    pub(super) async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.health.observe(self.pool.acquire().await)?)
+    }
+
+    pub(super) async fn begin(&self) -> Result<SqliteTransaction, StoreError> {
+        let writer = timeout(WAIT_TIMEOUT, Arc::clone(&self.writer).lock_owned())
+            .await
+            .map_err(|_| StoreError::timed_out())?;
+        if !self.file.is_attached() {
+            return Err(self.health.detached());
+        }
+        // The write lock at once: upgrading from a read lock can fail with SQLITE_BUSY.
+        let tx = self.health.observe(self.pool.begin_with("begin immediate").await)?;
+        Ok(SqliteTransaction { tx, writer, file: Arc::clone(&self.file), health: self.health.clone() })
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+        self.file.unlock();
+    }
+
+    /// Keeps the health up to date until the receiver of the signals is dropped. Statements report what fails; this
+    /// finds out when it works again, and whether the file is still there.
+    pub(super) async fn watch(self, signals: UnboundedSender<ChangeSignal>) {
+        let watching = async {
+            loop {
+                let begun = Instant::now();
+                self.check().await;
+                // A check of a large database takes seconds: it must not keep a failing disk busy.
+                sleep(HEALTH_CHECK_INTERVAL.max(10 * begun.elapsed())).await;
+            }
+        };
+        tokio::select! {
+            () = signals.closed() => {}
+            () = watching => {}
+        }
+    }
+
+    async fn check(&self) {
+        if !self.file.is_attached() {
+            let path = self.file.path().display();
+            if self.health.set(DatabaseHealth::ReadOnly) {
+                tracing::error!(%path, "{}", StoreError::Detached);
+            }
+            return;
+        }
+        let health = self.health.get();
+        if health == DatabaseHealth::Available {
+            return;
+        }
+        let readable = async {
+            if health == DatabaseHealth::Unavailable {
+                let (result,): (String,) =
+                    sqlx::query_as("pragma quick_check(1)").fetch_one(&self.pool).await?;
+                if result != "ok" {
+                    tracing::error!(result, "the database file is damaged: restore a backup");
+                    return Ok(false);
+                }
+            }
+            Ok::<_, sqlx::Error>(true)
+        };
+        let health = match readable.await {
+            Ok(true) if self.can_write().await => DatabaseHealth::Available,
+            Ok(true) => DatabaseHealth::ReadOnly,
+            Ok(false) | Err(_) => DatabaseHealth::Unavailable,
+        };
+        self.health.set(health);
+    }
+
+    /// Commits a transaction that changes nothing but a page.
+    async fn can_write(&self) -> bool {
+        let writing = async {
+            let mut tx = self.begin().await?;
+            // Not used for anything else.
+            sqlx::query("pragma user_version = 0").execute(&mut *tx.tx).await?;
+            tx.commit().await
+        };
+        writing.await.is_ok()
+    }
+}
+
+impl SqliteTransaction {
+    /// # Errors
+    /// [`StoreError::Detached`] when it was committed to a file that no restart would read.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let Self { tx, writer, file, health } = self;
+        health.observe(tx.commit().await)?;
+        drop(writer);
+        if file.is_attached() && file.has_log() { Ok(()) } else { Err(health.detached()) }
+    }
+}
