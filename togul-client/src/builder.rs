@@ -82,13 +82,16 @@ impl Builder {
 
     /// Starts the client, and waits at most `timeout` for the server's snapshot.
     ///
-    /// Within that time the client retries every failure, except an API key that is not accepted. A file that cannot
+    /// Within that time the client retries every failure, except an API key that is not accepted, or that is of another
+    /// environment than the file or the bootstrap snapshot. A file that cannot
     /// be read is no error here: it is reported in the [status](crate::Status), and the next revision replaces it.
     ///
     /// # Errors
     ///
     /// - The server could not be [reached](Error::is_unreachable), [responded with an error](Error::is_refused), or
     ///   sent a snapshot that cannot be [read](Error::is_unreadable), until the timeout.
+    /// - The server's snapshot is of [another environment](Error::is_other_environment) than the file or the bootstrap
+    ///   snapshot.
     /// - The base URL or the API key is invalid.
     /// - The bootstrap snapshot cannot be read.
     ///

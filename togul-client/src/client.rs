@@ -238,8 +238,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The client's current problem, after `timeout`, or at once when the server does not accept the API key. The client
-    /// continues to try.
+    /// The client's current problem, after `timeout`, or at once when the server does not accept the API key or has
+    /// another environment. The client continues to try.
     pub async fn wait_until_ready(&self, timeout: Duration) -> Result<(), Error> {
         let is_decided = |report: &Report| {
             let refused = report.connection == Connection::Refused;

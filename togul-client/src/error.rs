@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Unreachable { url: String, source: Cause },
     #[error("the server has not responded yet")]
     NoResponse,
-    #[error("no data from {url} for {timeout:?}")]
+    #[error("nothing complete from {url} for {timeout:?}")]
     Idle { url: String, timeout: Duration },
     #[error("the server ended the stream")]
     StreamEnded,
@@ -40,6 +40,11 @@ pub(crate) enum Kind {
         "the server's snapshot has revision {server}, which is older than the current revision {current}"
     )]
     Older { server: Revision, current: Revision },
+    #[error(
+        "the server's snapshot is of the environment {server}, but this client holds {held}: use the API key of that \
+         environment, or start without the snapshot or the file of the other one"
+    )]
+    OtherEnvironment { server: String, held: String },
     #[error("the snapshot at revision {snapshot} differs from the stream's state at revision {stream}")]
     RevisionMismatch { snapshot: Revision, stream: Revision },
     #[error("a fresh snapshot is needed: {reason}")]
@@ -95,6 +100,12 @@ impl Error {
         matches!(self.status(), Some(401 | 403))
     }
 
+    /// The server's snapshot is of another environment than the client's current one, which it does not replace: the
+    /// flags of one environment must not turn into those of another while the application runs.
+    pub fn is_other_environment(&self) -> bool {
+        matches!(self.cause(), Kind::OtherEnvironment { .. })
+    }
+
     /// A snapshot or an event cannot be read: it is malformed, damaged, or of a newer format. It came from the
     /// server, from the file, or from the bootstrap bytes.
     pub fn is_unreadable(&self) -> bool {
@@ -124,6 +135,11 @@ impl Error {
     /// The code in the server's error response, such as `unauthorized`.
     pub fn code(&self) -> Option<&str> {
         self.refusal()?.code.as_deref()
+    }
+
+    /// The error remains until the key or the server is corrected.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.is_unauthorized() || self.is_other_environment()
     }
 
     pub(crate) fn config(problem: impl Into<String>) -> Self {

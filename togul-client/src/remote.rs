@@ -19,8 +19,10 @@ use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::request_limiter::RequestLimiter;
-use crate::transport::{API_KEY, EventTooLong, Idle, Progress, Redirected, STREAM_IDLE_TIMEOUT, Transport};
+use crate::transport::{API_KEY, EventTooLong, Progress, Redirected, Transport};
 
+/// Three heartbeats of 15 s: a stream without a complete event or comment for longer is dead, whatever bytes arrive.
+const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 /// How long a response to a fetch may pause.
 const FETCH_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a fetch may take in all.
@@ -211,10 +213,12 @@ impl EventStream {
     }
 
     async fn receive(&mut self) -> Result<SSE, Error> {
-        let item = match self.stream.next().await {
-            Some(Ok(item)) => item,
-            Some(Err(error)) => return Err(self.failed(error).await),
-            None => return Err(Kind::StreamEnded.into()),
+        // The head of the response is an item too.
+        let item = match timeout(STREAM_IDLE_TIMEOUT, self.stream.next()).await {
+            Ok(Some(Ok(item))) => item,
+            Ok(Some(Err(error))) => return Err(self.failed(error).await),
+            Ok(None) => return Err(Kind::StreamEnded.into()),
+            Err(_) => return Err(self.idle()),
         };
         match &item {
             SSE::Event(event) => {
@@ -246,7 +250,6 @@ impl EventStream {
             SseError::Transport(error) if error.inner().is::<EventTooLong>() => {
                 Error::unreadable("event", error)
             }
-            SseError::Transport(error) if error.inner().is::<Idle>() => self.idle(),
             SseError::TimedOut => self.idle(),
             SseError::Transport(error) if let Some(&Redirected(status)) = error.inner().downcast_ref() => {
                 Kind::Refused(Refusal { status, code: None, message: None, retry_after: None }).into()

@@ -181,7 +181,7 @@ impl Shared {
         self.report.send_modify(|report| report.error = Some(error));
     }
 
-    /// The server does not accept the API key.
+    /// The server does not accept the API key, or has another environment.
     pub(crate) fn refuse(&self, error: Error) {
         self.report.send_modify(|report| {
             report.connection = Connection::Refused;

@@ -50,7 +50,8 @@ pub enum Connection {
     /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff:
     /// at most a second, then 2 to 3 seconds for 15 seconds, then up to 30 seconds.
     Waiting,
-    /// The server does not accept the API key. The client tries again every 5 minutes.
+    /// The server does not accept the API key, or its snapshot is of another environment than the current one. The client
+    /// tries again every 5 minutes.
     Refused,
     /// The client has no server.
     Offline,

@@ -29,7 +29,7 @@ const POLL_INTERVAL: Duration = Duration::from_secs(30);
 const POLL_JITTER: Duration = Duration::from_secs(5);
 /// The interval between polls while a call waits for a revision.
 const URGENT_POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// The interval between attempts while the server does not accept the API key.
+/// The interval between attempts while the server does not accept the API key, or has another environment.
 const REFUSED_INTERVAL: Duration = Duration::from_secs(300);
 
 pub(crate) struct SyncTask {
@@ -93,7 +93,7 @@ impl SyncTask {
 
     /// Waits until the next round is due.
     async fn wait_after(&mut self, mut error: Error) {
-        if !error.is_unauthorized() {
+        if !error.is_lasting() {
             let until = self.next_attempt(&error);
             let (text, wait) = (error.chain(), until - Instant::now());
             if self.shared.report().borrow().error.as_ref().is_some_and(|last| last.chain() == text) {
@@ -110,7 +110,7 @@ impl SyncTask {
                 Err(refused) => error = refused,
             }
         }
-        tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "the server does not accept the API key");
+        tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "cannot follow the server with this API key");
         self.shared.refuse(error);
         self.is_stale = true;
         sleep_until((Instant::now() + REFUSED_INTERVAL).max(self.not_before)).await;

@@ -18,13 +18,9 @@ use launchdarkly_sdk_transport::{
     ByteStream, HttpTransport, Request, Response, ResponseFuture, TransportError,
 };
 use reqwest::header::HeaderValue;
-use tokio::time::timeout;
 
 /// The header that carries the key.
 pub(crate) const API_KEY: &str = "x-api-key";
-
-/// Three heartbeats of 15 s: a stream without data for longer is dead.
-pub(crate) const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// The longest event: the 256 KiB that a flag may have, and 1 MiB for fields of later versions.
 pub(crate) const EVENT_BYTES: usize = (256 << 10) + (1 << 20);
@@ -102,8 +98,7 @@ impl HttpTransport for Transport {
             .header(API_KEY, self.api_key.clone());
         let progress = Arc::clone(&self.progress);
         Box::pin(async move {
-            let answer = timeout(STREAM_IDLE_TIMEOUT, request.send()).await;
-            let answer = answer.map_err(|_| TransportError::new(Idle))?.map_err(TransportError::new)?;
+            let answer = request.send().await.map_err(TransportError::new)?;
             if answer.status().is_redirection() {
                 return Err(TransportError::new(Redirected(answer.status().as_u16())));
             }
@@ -120,9 +115,7 @@ impl HttpTransport for Transport {
 fn body(answer: reqwest::Response, progress: Arc<Progress>) -> ByteStream {
     let state = (answer, progress, Beginning::default());
     Box::pin(stream::try_unfold(state, async |(mut answer, progress, mut beginning)| {
-        let chunk = timeout(STREAM_IDLE_TIMEOUT, answer.chunk()).await;
-        let chunk = chunk.map_err(|_| TransportError::new(Idle))?.map_err(TransportError::new)?;
-        let Some(chunk) = chunk else { return Ok(None) };
+        let Some(chunk) = answer.chunk().await.map_err(TransportError::new)? else { return Ok(None) };
         progress.pass(&chunk).map_err(TransportError::new)?;
         if let Some(millis) = beginning.read_retry(&chunk) {
             progress.set_retry(millis);
@@ -157,11 +150,6 @@ fn parse_retry(stream: &[u8]) -> Option<u64> {
     let value = line.trim_start_matches('\u{feff}').strip_prefix("retry:")?;
     value.strip_prefix(' ').unwrap_or(value).parse().ok()
 }
-
-/// Nothing was received for [`STREAM_IDLE_TIMEOUT`].
-#[derive(Debug, thiserror::Error)]
-#[error("no data for {STREAM_IDLE_TIMEOUT:?}")]
-pub(crate) struct Idle;
 
 /// The answer points to another URL, which must not get the key.
 #[derive(Debug, thiserror::Error)]

@@ -24,7 +24,7 @@ impl SyncTask {
     /// Fetches the snapshot, and makes it the current one unless it is too old.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
         let fetched = self.request().await?;
-        Ok(self.accept(fetched))
+        self.accept(fetched)
     }
 
     /// Requests the snapshot, unless the current one came from the server and still is its latest.
@@ -53,16 +53,22 @@ impl SyncTask {
         }
     }
 
-    fn accept(&mut self, fetched: Fetched) -> Outcome {
+    fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
         let current = self.shared.snapshot();
+        if let Fetched::Snapshot(snapshot) = &fetched
+            && self.shared.source() != SnapshotSource::Nothing
+            && snapshot.environment_id() != current.environment_id()
+        {
+            let [server, held] = [snapshot, &*current]
+                .map(|snapshot| format!("{} ({})", snapshot.environment_key(), snapshot.environment_id()));
+            return Err(Kind::OtherEnvironment { server, held }.into());
+        }
         let outcome = match fetched {
             Fetched::NotModified => {
                 self.shared.confirm();
                 Outcome::Current
             }
-            Fetched::Snapshot(snapshot)
-                if snapshot.revision() < self.lowest_revision(&snapshot, &current) =>
-            {
+            Fetched::Snapshot(snapshot) if snapshot.revision() < self.lowest_revision(&current) => {
                 // Only a reset shows whether the server's database went back or this server is behind, and the stream
                 // will bring one.
                 let (server, current) = (snapshot.revision(), current.revision());
@@ -81,26 +87,23 @@ impl SyncTask {
         self.poll_at = Instant::now() + Self::poll_interval();
         self.urgent_poll_at = Instant::now() + URGENT_POLL_INTERVAL;
         self.shared.caught_up();
-        outcome
+        Ok(outcome)
     }
 
     /// The lowest revision at which a snapshot may replace the current one.
-    fn lowest_revision(&self, snapshot: &Snapshot, current: &Snapshot) -> Revision {
-        let is_other = snapshot.environment_id() != current.environment_id();
-        if is_other || self.shared.source() == SnapshotSource::Nothing {
+    fn lowest_revision(&self, current: &Snapshot) -> Revision {
+        if self.shared.source() == SnapshotSource::Nothing {
             return Revision::ZERO;
         }
         self.min_revision.map_or(current.revision(), |revision| revision.min(current.revision()))
     }
 
-    /// Handles the result of a poll while there is no stream. It fails only if the server does not accept the API key.
+    /// Handles the result of a poll while there is no stream. It fails only if a retry does not help soon: the server does
+    /// not accept the API key, or has another environment.
     pub(super) fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
-        match polled {
-            Ok(fetched) => {
-                self.accept(fetched);
-                self.shared.set_connection(Connection::Polling);
-            }
-            Err(error) if error.is_unauthorized() => return Err(error),
+        match polled.and_then(|fetched| self.accept(fetched)) {
+            Ok(_) => self.shared.set_connection(Connection::Polling),
+            Err(error) if error.is_lasting() => return Err(error),
             Err(error) => {
                 self.poll_at = self.next_attempt(&error);
                 self.urgent_poll_at = self.poll_at;

@@ -3,9 +3,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use axum::http::StatusCode;
 use togul_client::{Client, Connection, Context, Revision, Snapshot, SnapshotSource};
 
-use crate::server::{Environment, KEY, SOON, Server, soon};
+use crate::server::{Environment, KEY, SOON, Server, advance, soon};
 
 /// The URL of a server that does not listen.
 const NOWHERE: &str = "http://127.0.0.1:9";
@@ -101,7 +102,7 @@ fn another_environment() -> Environment {
 }
 
 #[tokio::test]
-async fn a_file_of_another_environment_is_replaced_at_once() {
+async fn a_file_of_another_environment_is_not_replaced() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("flags.json");
     let other = another_environment();
@@ -109,8 +110,59 @@ async fn a_file_of_another_environment_is_replaced_at_once() {
     let mut server = Server::start().await;
     let client = server.builder().file(&path).start().expect("the file is good");
     server.snapshot_request().await.respond_with(&Environment::new());
-    soon(client.wait_for_status(|status| status.revision == 1)).await;
-    file_at(&client, &path, &Environment::new()).await;
+    stays_in_its_environment(&client, &other).await;
+    file_at(&client, &path, &other).await;
+    let connecting = tokio::spawn(server.builder().file(&path).connect(SOON));
+    server.snapshot_request().await.respond_with(&Environment::new());
+    let error = soon(connecting).await.expect("no panic").expect_err("the file is of another environment");
+    assert!(error.is_other_environment() && !error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_bootstrap_snapshot_of_another_environment_is_not_replaced() {
+    let mut server = Server::start().await;
+    let other = another_environment();
+    let client = server.builder().bootstrap(other.body()).start().expect("the snapshot is good");
+    server.snapshot_request().await.respond_with(&Environment::new());
+    stays_in_its_environment(&client, &other).await;
+}
+
+#[tokio::test]
+async fn another_environment_under_the_same_key_is_refused() {
+    let mut server = Server::start().await;
+    let (environment, other) = (Environment::new(), another_environment());
+    let (client, stream) = server.following(&environment).await;
+    stream.send(other.reset());
+    server.snapshot_request().await.respond_with(&other);
+    stays_in_its_environment(&client, &environment).await;
+    advance(Duration::from_secs(301)).await;
+    server.snapshot_request().await.respond_with(&environment);
+    let _stream = server.stream_request().await.open();
+    soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
+}
+
+#[tokio::test]
+async fn another_environment_is_refused_while_polling() {
+    let mut server = Server::start().await;
+    let (environment, other) = (Environment::new(), another_environment());
+    let client = server.builder().start().expect("valid");
+    server.snapshot_request().await.respond_with(&environment);
+    server.stream_request().await.respond(StatusCode::NOT_FOUND);
+    soon(client.wait_for_status(|status| status.connection == Connection::Waiting)).await;
+    advance(Duration::from_secs(31)).await;
+    let (_stream, snapshot) = (server.stream_request().await, server.snapshot_request().await);
+    snapshot.respond_with(&other);
+    stays_in_its_environment(&client, &environment).await;
+}
+
+/// The client reports the other environment, and keeps its snapshot.
+async fn stays_in_its_environment(client: &Client, environment: &Environment) {
+    let status = soon(client.wait_for_status(|status| status.connection == Connection::Refused)).await;
+    let error = status.error.expect("the reason");
+    assert!(error.is_other_environment(), "{error:?}");
+    assert!(error.to_string().contains(&environment.id), "{error}");
+    assert_eq!(client.snapshot().environment_id().to_string(), environment.id);
+    assert_eq!(client.revision(), environment.revision);
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use flate2::write::GzEncoder;
 use tokio::time::{Instant, sleep};
 
 use super::server::{
-    Checker, End, Request, Response, STREAM_HEAD, Server, at, chain, event, eventually, is_healthy, reports,
+    Checker, End, HELLO, Request, Response, STREAM_HEAD, Server, at, chain, event, eventually, is_healthy,
+    reports,
 };
 
 const MINUTES: Duration = Duration::from_secs(300);
@@ -101,7 +102,7 @@ async fn success_statuses_without_the_content() {
 #[tokio::test(start_paused = true)]
 async fn connections_without_a_response() {
     let unreachable = "cannot reach http://127.0.0.1";
-    let silent = "no data from http://127.0.0.1";
+    let silent = "nothing complete from http://127.0.0.1";
     for (name, bytes, end, cause) in [
         ("a close at once", "", End::Close, unreachable),
         ("a reset at once", "", End::Reset, unreachable),
@@ -133,7 +134,7 @@ async fn streams_that_end_as_soon_as_they_are_open() {
     for (name, bytes, end, cause) in [
         ("a close", "", End::Close, "the server ended the stream"),
         ("a reset", "", End::Reset, ""),
-        ("silence", "", End::Hang, "no data from"),
+        ("silence", "", End::Hang, "nothing complete from"),
         ("half an event", "data: {", End::Close, "the server ended the stream"),
     ] {
         survives(name, cause, move |request, _| match request {
@@ -252,7 +253,24 @@ async fn compressed_snapshots_that_are_damaged() {
 #[tokio::test(start_paused = true)]
 async fn an_incomplete_body_times_out() {
     let drip = no_snapshot(|_| Response::new("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{", End::Hang));
-    survives("half a body and silence", "no data from", drip).await;
+    survives("half a body and silence", "nothing complete from", drip).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn bytes_that_complete_nothing_are_silence() {
+    let silent = "nothing complete from";
+    let drip = |bytes: String| move || Response::new(bytes.clone(), End::Drip);
+    both("a head", silent, drip("HTTP/1.1 200 OK\r\na: ".to_owned())).await;
+    let body = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n{".to_owned();
+    survives("a snapshot", silent, no_snapshot(move |_| drip(body.clone())())).await;
+    for (name, line) in [("an event", "data: {"), ("a comment", ": "), ("a field", "retry: 1\n\n")] {
+        let opened = [STREAM_HEAD, HELLO, line].concat();
+        survives(name, silent, move |request, _| match request {
+            Request::Stream { .. } => Some(drip(opened.clone())()),
+            Request::Snapshot => None,
+        })
+        .await;
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -266,7 +284,7 @@ async fn events_before_a_silence_are_applied() {
     });
     let end = server.revision();
     eventually(&client, |status| status.revision == end).await;
-    reports(&client, "silence after an event", "no data from").await;
+    reports(&client, "silence after an event", "nothing complete from").await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -50,6 +50,8 @@ pub enum End {
     Reset,
     /// Nothing more is written, until the client closes the connection.
     Hang,
+    /// Another byte is written each second, until the client closes the connection.
+    Drip,
     /// The connection accepts another request.
     KeepAlive,
 }
@@ -228,6 +230,10 @@ async fn handle(mut socket: TcpStream, state: &State) -> std::io::Result<()> {
             End::Close => socket.shutdown().await?,
             End::Reset => return socket.set_zero_linger(),
             End::Hang => {}
+            End::Drip => loop {
+                sleep(Duration::from_secs(1)).await;
+                socket.write_all(b"x").await?;
+            },
         }
         // Until the client closes: closing with unread data would be a reset.
         while socket.read(&mut [0; 1024]).await? > 0 {}
