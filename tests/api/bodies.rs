@@ -9,7 +9,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::world::{PASSWORD, Person, Reply, Shop, World, on_both};
+use crate::world::{PASSWORD, Person, Reply, Shop, World, on_both, raw::RawConnection};
 
 /// An endpoint that reads a body, and a valid body for it.
 struct Endpoint {
@@ -280,6 +280,12 @@ async fn endpoints(world: &World, shop: &Shop) -> Vec<Endpoint> {
 }
 
 impl Endpoint {
+    /// Whether it takes no credential, so that its bodies are small.
+    fn is_public(&self) -> bool {
+        let request = self.caller.request(self.method.clone(), &self.path).build().unwrap();
+        request.headers().is_empty()
+    }
+
     async fn send(&self, body: impl Into<reqwest::Body>) -> Reply {
         let reply = self.caller.send(self.method.clone(), &self.path, body).await;
         self.check(&reply);
@@ -464,7 +470,8 @@ on_both! {
                     let inside = endpoint.with_field(json!("HERE")).replace("\"HERE\"", &nested);
                     for body in [nested.clone(), inside, format!("{{\"unknown\":{nested}}}")] {
                         let reply = endpoint.send(body).await;
-                        assert_eq!(reply.status, 400, "{} {reply:?}", endpoint.path);
+                        let refused = if deep > 1000 && endpoint.is_public() { 413 } else { 400 };
+                        assert_eq!(reply.status, refused, "{} {reply:?}", endpoint.path);
                     }
                 }
             }
@@ -492,6 +499,31 @@ on_both! {
                 .collect();
             let without_length = reqwest::Body::wrap_stream(stream::iter(parts));
             endpoint.send(without_length).await.refused(413, "payload_too_large");
+        }
+    }
+
+    async fn a_body_without_a_valid_credential_has_at_most_8_kib(world) {
+        let shop = world.shop().await;
+        for endpoint in endpoints(world, &shop).await {
+            let body = |bytes: usize| {
+                let padding = bytes - endpoint.with_field(json!("")).len();
+                endpoint.with_field(json!("x".repeat(padding)))
+            };
+            let large = body(8 * 1024 + 1);
+            if endpoint.is_public() {
+                assert_ne!(endpoint.send(body(8 * 1024)).await.status, 413, "{}", endpoint.path);
+                endpoint.send(large).await.refused(413, "payload_too_large");
+            } else {
+                assert_ne!(endpoint.send(large).await.status, 413, "{}", endpoint.path);
+                // Refused by its head: of this body nothing but a byte arrives.
+                let head = format!(
+                    "{} {} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-api-key: no\r\n\
+                     authorization: Bearer no\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n\r\n",
+                    endpoint.method, endpoint.path
+                );
+                let response = RawConnection::to(&world.url).await.request(&head).await;
+                assert_eq!(response.status, 401, "{response:?}");
+            }
         }
     }
 

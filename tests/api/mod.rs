@@ -15,6 +15,7 @@ mod errors;
 mod evaluate;
 mod field_limits;
 mod flags;
+mod framing;
 mod headers;
 mod held_bodies;
 mod history;

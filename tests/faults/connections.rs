@@ -52,7 +52,8 @@ async fn a_connection_above_the_limit_is_refused_with_retry_after() {
     response.is_retryable_refusal();
     assert_eq!(connection.rest().await, "");
     // More connections than are refused at a time, each with a body that the server does not want to read.
-    let upload = |n: usize| format!("POST /x HTTP/1.1\r\ncontent-length: {n}\r\n\r\n{}", "x".repeat(n));
+    let upload =
+        |n: usize| format!("POST /x HTTP/1.1\r\nhost: togul\r\ncontent-length: {n}\r\n\r\n{}", "x".repeat(n));
     let excess =
         (0..200).map(async |n| RawConnection::to(&world.url).await.request(&upload(100_000 + n)).await);
     for response in join_all(excess).await {
@@ -86,7 +87,7 @@ async fn a_stopping_server_finishes_requests_under_way_and_refuses_new_ones() {
     let stopping = world.app.stop.clone();
     let body = json!({ "username": "x@example.com", "password": "not that one" }).to_string();
     let (mut pending, mut idle) = (RawConnection::to(&url).await, RawConnection::to(&url).await);
-    pending.send("POST /api/v1/login HTTP/1.1\r\ncontent-type: application/json\r\n").await;
+    pending.send("POST /api/v1/login HTTP/1.1\r\nhost: togul\r\ncontent-type: application/json\r\n").await;
     pending.send(&format!("content-length: {}\r\n\r\n{}", body.len(), &body[..5])).await;
     assert_eq!(idle.request(HEALTH).await.status, 200);
     let stopped = tokio::spawn(world.stop());

@@ -102,8 +102,8 @@ pub struct Serve {
     /// Origins whose pages may evaluate and stream (CORS), comma-separated, such as `https://app.example.com`
     #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = cors_origin)]
     pub cors_origins: Vec<String>,
-    /// Reverse proxies whose X-Forwarded-For header is trusted, comma-separated, as addresses or networks, such as
-    /// `127.0.0.1,10.0.0.0/8`
+    /// Reverse proxies whose X-Forwarded-For header is trusted, comma-separated, as exact addresses such as
+    /// `127.0.0.1,10.0.3.17`, or as networks that contain nothing but proxies
     #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = trusted_proxy)]
     pub trusted_proxies: Vec<IpNet>,
     #[command(flatten)]
@@ -205,7 +205,7 @@ fn trusted_proxy(text: &str) -> Result<IpNet, String> {
     let address = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
     text.parse()
         .or_else(|_| address())
-        .map_err(|_| "must be an address or a network, such as 10.0.0.1 or 10.0.0.0/8".to_owned())
+        .map_err(|_| "must be an address or a network, such as 10.0.3.17 or 10.0.3.16/30".to_owned())
 }
 
 #[cfg(test)]

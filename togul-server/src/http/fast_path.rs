@@ -22,7 +22,7 @@ use axum::{
 };
 
 use super::{
-    guards::head_size::check_headers,
+    guards::{framing::check_framing, head_size::check_headers},
     request::{
         body::{self, MAX_BYTES, content_length, is_json},
         client_address::client_address,
@@ -125,6 +125,7 @@ impl FastPath {
         let needs_router = request.uri().query().is_some()
             || headers.contains_key(ORIGIN)
             || headers.contains_key(EXPECT)
+            || check_framing(request).is_err()
             || check_headers(headers).is_err();
         if needs_router {
             return None;
@@ -160,7 +161,7 @@ impl FastRequest<'_> {
             match work {
                 Work::Body(key, handler) => {
                     let answer = async {
-                        let bytes = body::read(&parts.headers, body).await?;
+                        let bytes = body::read(&parts.headers, body, MAX_BYTES).await?;
                         let key = key.renew(&parts.headers, app).await?;
                         let response = handler(&key, &bytes);
                         peer.cache_key(hash, key.0);

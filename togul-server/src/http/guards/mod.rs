@@ -5,6 +5,7 @@ pub mod browser_headers;
 pub mod cors;
 pub mod denial_audit;
 pub mod drain_body;
+pub mod framing;
 pub mod head_size;
 pub mod panic;
 pub mod unavailable;

@@ -7,7 +7,7 @@ use axum::{
     body::{Bytes, HttpBody},
     extract::{FromRequest, Request},
     http::{
-        HeaderMap,
+        Extensions, HeaderMap,
         header::{CONTENT_LENGTH, CONTENT_TYPE},
     },
 };
@@ -25,6 +25,18 @@ use crate::{
 
 /// Maximum bytes of a body: enough for a rule at every one of its limits.
 pub const MAX_BYTES: usize = 1024 * 1024;
+/// Maximum bytes of a body without a valid credential, such as that of a login.
+pub const MAX_ANONYMOUS_BYTES: usize = 8 * 1024;
+
+/// In the extensions of a request once one of the extractors of credentials has accepted it. These run before the body is
+/// read, so a request with an invalid credential is refused without its body.
+#[derive(Clone, Copy, Debug)]
+pub struct Authenticated;
+
+/// The maximum size of the request's body.
+fn max_bytes(extensions: &Extensions) -> usize {
+    if extensions.get::<Authenticated>().is_some() { MAX_BYTES } else { MAX_ANONYMOUS_BYTES }
+}
 
 /// A JSON object as a `T`.
 #[derive(Debug)]
@@ -35,7 +47,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        parse(&read(&parts.headers, body).await?).map(Self)
+        parse(&read(&parts.headers, body, max_bytes(&parts.extensions)).await?).map(Self)
     }
 }
 
@@ -48,15 +60,15 @@ impl<T, S: Send + Sync> FromRequest<S> for RawBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        Ok(Self(read(&parts.headers, body).await?, PhantomData))
+        Ok(Self(read(&parts.headers, body, max_bytes(&parts.extensions)).await?, PhantomData))
     }
 }
 
 /// Reads a body with a JSON content type. On an error the rest is left to `guards::drain_body`.
 ///
 /// # Errors
-/// Another content type, more than [`MAX_BYTES`], or a body that does not arrive, or not in time.
-pub async fn read<B>(headers: &HeaderMap, body: B) -> Result<Bytes, ApiError>
+/// Another content type, more than `max_bytes`, or a body that does not arrive, or not in time.
+pub async fn read<B>(headers: &HeaderMap, body: B, max_bytes: usize) -> Result<Bytes, ApiError>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BoxError>,
@@ -64,12 +76,12 @@ where
     if !is_json(headers) {
         return Err(ApiError::unsupported_media_type());
     }
-    if content_length(headers).is_some_and(|length| length > MAX_BYTES) {
-        return Err(ApiError::payload_too_large(MAX_BYTES));
+    if content_length(headers).is_some_and(|length| length > max_bytes) {
+        return Err(ApiError::payload_too_large(max_bytes));
     }
-    match Limited::new(body, MAX_BYTES).collect().await {
+    match Limited::new(body, max_bytes).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(MAX_BYTES)),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(max_bytes)),
         Err(error) if is_timeout(&*error) => Err(ApiError::request_timeout()),
         Err(_) => Err(ApiError::body_unreadable()),
     }

@@ -11,6 +11,7 @@ use axum::{
 };
 
 use super::{
+    body::Authenticated,
     client_address::{client_address, peer_address},
     path::path_id,
 };
@@ -73,7 +74,7 @@ impl FromRequestParts<App> for Bearer {
 
 /// The rights of the caller with the request's access token, and when the token expires.
 async fn authenticate(
-    parts: &Parts,
+    parts: &mut Parts,
     app: &App,
     project: Option<Id<Project>>,
 ) -> Result<(Rights, i64), ApiError> {
@@ -85,6 +86,7 @@ async fn authenticate(
         .filter(|rights| rights.caller.user.uuid() == claims.sub)
         .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
         .ok_or_else(ApiError::unauthorized)?;
+    parts.extensions.insert(Authenticated);
     let caller = &rights.caller;
     if !parts.method.is_safe() {
         // Before any other work in the database. A user without an organization has an allowance of their own.
@@ -165,6 +167,7 @@ impl FromRequestParts<App> for StreamKey {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let Self(key) = Self::find(&parts.headers, app).await?;
+        parts.extensions.insert(Authenticated);
         if let Some(peer) = peer_address(parts) {
             app.live.record_use(&key, now(), || client_address(peer, &parts.headers, app));
         }

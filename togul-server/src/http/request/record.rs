@@ -16,8 +16,8 @@ use super::client_address::RequestId;
 use crate::{
     auth::limiter::TooMany,
     http::guards::{
-        browser_headers::add_browser_headers, drain_body::drain, head_size::check_target,
-        panic::panic_response,
+        browser_headers::add_browser_headers, drain_body::drain, framing::check_framing,
+        head_size::check_target, panic::panic_response,
     },
     log::REQUESTS,
     metrics::Metrics,
@@ -98,7 +98,7 @@ impl RequestRecord {
 }
 
 async fn respond(request: Request, next: Next) -> Response {
-    match check_target(&request) {
+    match check_target(&request).and_then(|()| check_framing(&request)) {
         Ok(()) => next.run(request).await,
         Err(error) => {
             drain(request.into_body().into_data_stream()).await;

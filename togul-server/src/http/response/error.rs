@@ -43,6 +43,9 @@ pub struct ApiError {
     missing: Option<MissingPermission>,
     #[serde(skip)]
     limited: Option<TooMany>,
+    /// The end of the request is unknown, so the connection cannot be used for another one.
+    #[serde(skip)]
+    closes: bool,
     /// The kind of error, for programs.
     #[schemars(schema_with = "codes")]
     code: &'static str,
@@ -82,6 +85,7 @@ impl ApiError {
             retry_after: None,
             missing: None,
             limited: None,
+            closes: false,
             code,
             message: message.into(),
             details: None,
@@ -106,6 +110,11 @@ impl ApiError {
     pub fn validation(field: &str, reason: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation_error", format!("{field} {reason}"))
             .with_details(json!({ "field": field, "reason": reason }))
+    }
+
+    /// A header without which host and length of the request are uncertain.
+    pub fn framing(header: &str, reason: &str) -> Self {
+        Self { closes: true, ..Self::validation(header, reason) }
     }
 
     pub fn invalid_json(message: impl Into<String>) -> Self {
@@ -233,11 +242,8 @@ impl ApiError {
     }
 
     pub fn request_timeout() -> Self {
-        Self::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "request_timeout",
-            "the request did not arrive in time: its head may take 10 seconds, its body 30 more",
-        )
+        let message = "the request did not arrive in time: its head may take 10 seconds, its body 30 more";
+        Self { closes: true, ..Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message) }
     }
 
     pub fn internal() -> Self {
@@ -266,7 +272,7 @@ impl IntoResponse for ApiError {
         if let Some(limited) = self.limited {
             response.extensions_mut().insert(limited);
         }
-        if self.status == StatusCode::REQUEST_TIMEOUT {
+        if self.closes {
             // The rest of this request, if it still arrives, must not be parsed as the next one.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
