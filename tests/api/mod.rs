@@ -18,6 +18,7 @@ mod flags;
 mod framing;
 mod headers;
 mod held_bodies;
+mod held_locks;
 mod history;
 mod invitations;
 mod isolation;

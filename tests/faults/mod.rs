@@ -19,6 +19,7 @@ mod model;
 mod process;
 mod proxy;
 mod random;
+mod round_trips;
 mod sqlite;
 mod two_servers;
 mod writer;

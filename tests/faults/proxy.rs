@@ -1,6 +1,13 @@
 //! A proxy between a client and its server, or a server and its database, that can cut, hold, slow and redirect.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -14,6 +21,7 @@ pub struct Proxy {
     pub address: SocketAddr,
     pub url: String,
     state: Arc<watch::Sender<State>>,
+    messages: Arc<AtomicUsize>,
     accepting: AbortHandle,
 }
 
@@ -39,13 +47,21 @@ impl Proxy {
         let delay = Duration::ZERO;
         let state = State { target, cuts: 0, is_held: false, is_down: false, fuse: None, delay };
         let state = Arc::new(watch::Sender::new(state));
-        let passing = Arc::clone(&state);
+        let messages = Arc::default();
+        let (passing, counter) = (Arc::clone(&state), Arc::clone(&messages));
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(pass(client, Arc::clone(&passing)));
+                tokio::spawn(pass(client, Arc::clone(&passing), Arc::clone(&counter)));
             }
         });
-        Self { address, url: format!("http://{address}"), state, accepting: accepting.abort_handle() }
+        let url = format!("http://{address}");
+        Self { address, url, state, messages, accepting: accepting.abort_handle() }
+    }
+
+    /// How often clients have sent something so far, other than PostgreSQL's `Sync` alone, which checks an idle
+    /// connection. A client that waits for each answer has made as many round trips.
+    pub fn messages(&self) -> usize {
+        self.messages.load(Relaxed)
     }
 
     /// Ends all connections.
@@ -92,7 +108,10 @@ impl Drop for Proxy {
     }
 }
 
-async fn pass(client: TcpStream, state: Arc<watch::Sender<State>>) {
+/// PostgreSQL's message without content that asks for an answer.
+const SYNC: &[u8] = b"S\0\0\0\x04";
+
+async fn pass(client: TcpStream, state: Arc<watch::Sender<State>>, messages: Arc<AtomicUsize>) {
     let State { target, cuts, is_down, .. } = *state.borrow();
     if is_down {
         return;
@@ -113,8 +132,13 @@ async fn pass(client: TcpStream, state: Arc<watch::Sender<State>>) {
                 blows
             });
         };
+        let count = |bytes: &[u8]| {
+            if bytes != SYNC {
+                messages.fetch_add(1, Relaxed);
+            }
+        };
         tokio::join!(
-            copy(from_client, to_server, state.subscribe(), |_| ()),
+            copy(from_client, to_server, state.subscribe(), count),
             copy(from_server, to_client, state.subscribe(), blow_fuse)
         );
     };

@@ -11,6 +11,7 @@ use super::{
     flags,
     guards::{
         cors::cors,
+        deadline::limit_time,
         denial_audit::record_denial,
         drain_body::drain_unread_body,
         head_size::{check_headers, limit_headers},
@@ -59,12 +60,14 @@ pub fn router(app: App) -> (Router, FastPath) {
     let evaluation = Router::from(evaluation)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         // Inside of CORS, so that a page can read these errors.
+        .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(limit_headers))
         .layer(CatchPanicLayer::custom(panic_response))
         .layer(cors(&app));
     let api = Router::from(public)
         .merge(management)
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(limit_headers))
         .merge(evaluation);
     let router = Router::from(health)

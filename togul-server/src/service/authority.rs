@@ -4,14 +4,16 @@
 use super::Error;
 use crate::{
     domain::{
-        access::{Basis, Caller, Denied, Grant, InOrganization, InProject, Proof},
+        access::{Basis, Caller, Denied, Grant, InOrganization, InProject, Proof, Rights},
         account::User,
+        change::Head,
+        environment::Environment,
         id::Id,
         organization::Organization,
         permission::Requires,
         role::Role,
     },
-    store::{self, Conn, Lock, Store, Tx},
+    store::{self, Conn, Lock, Store, Tx, environments::Target},
 };
 
 /// Begins a write that takes no rights away. The returned proof holds the caller's current rights.
@@ -55,10 +57,27 @@ pub(super) async fn begin_members(
     Ok((tx, organization))
 }
 
+/// Begins a write to what evaluators read, with the lock of the environment that `target` is in.
+///
+/// # Errors
+/// As [`begin`], and [`Error::NotFound`] when the project has no such target.
+pub(super) async fn begin_in_environment<P: Requires>(
+    store: &Store,
+    proof: &InProject<P>,
+    target: Target,
+) -> Result<(Tx, InProject<P>, Id<Environment>, Head), Error> {
+    let Basis { user, session, project, .. } = proof.basis();
+    let locks = [Lock::shared(proof.organization()), Lock::shared(user)];
+    let begun = store::begin::begin(store, &locks, session, project, Some(target)).await?;
+    let renewed = renewed(proof, begun.rights)?;
+    let (environment, head) = begun.environment.ok_or(Error::NotFound)?;
+    Ok((begun.tx, renewed, environment, head))
+}
+
 async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Result<(Tx, P), Error> {
-    let mut tx = store.begin_locked(locks).await?;
-    let renewed = renew(tx.conn(), proof).await?;
-    Ok((tx, renewed))
+    let Basis { session, project, .. } = proof.basis();
+    let begun = store::begin::begin(store, locks, session, project, None).await?;
+    Ok((begun.tx, renewed(proof, begun.rights)?))
 }
 
 /// The proof from the caller's current rights. Outside of a transaction, they may be lost right afterwards.
@@ -66,13 +85,15 @@ async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Resul
 /// # Errors
 /// As [`begin`].
 pub(super) async fn renew<P: Proof>(conn: Conn<'_>, proof: &P) -> Result<P, Error> {
-    let Basis { session, organization, project, .. } = proof.basis();
+    let Basis { session, project, .. } = proof.basis();
+    renewed(proof, store::access::find_rights(conn, session, project).await?)
+}
+
+fn renewed<P: Proof>(proof: &P, now: Option<Rights>) -> Result<P, Error> {
     // A session that has switched to another organization has no rights in this one.
-    let now = store::access::find_rights(conn, session, project)
-        .await?
-        .filter(|now| now.caller.session_organization == organization)
-        .ok_or(Error::Unauthorized)?;
-    Ok(proof.renew(now)?)
+    let organization = proof.basis().organization;
+    let now = now.filter(|now| now.caller.session_organization == organization);
+    Ok(proof.renew(now.ok_or(Error::Unauthorized)?)?)
 }
 
 /// A transaction that alone changes the members and roles of the organization.

@@ -18,7 +18,7 @@ use crate::{
         snapshot,
         time::{Time, now},
     },
-    store::{self, Committed, Store, Tx, changes::Change},
+    store::{self, Committed, Store, Tx, changes::Change, environments::Target},
 };
 
 /// A transaction that holds the lock of one environment.
@@ -32,6 +32,8 @@ pub struct EnvironmentWriter {
     previous: Head,
     /// The state after the changes so far.
     head: Head,
+    /// The bytes of the flag that was read under the lock, until they change.
+    found: Option<(Id<Flag>, String)>,
     author: Author,
     changes: Vec<Change>,
     events: Vec<AuditEvent>,
@@ -77,8 +79,7 @@ impl EnvironmentWriter {
         proof: &InProject<P>,
         environment: Id<Environment>,
     ) -> Result<Self, Error> {
-        let (tx, proof) = authority::begin(store, proof).await?;
-        Self::lock(tx, &proof, environment).await
+        Self::begin(store, proof, Target::Environment(environment)).await
     }
 
     /// With the flag as it is under the lock.
@@ -90,13 +91,11 @@ impl EnvironmentWriter {
         proof: &InProject<P>,
         flag: Id<Flag>,
     ) -> Result<(Self, Flag), Error> {
-        let project = proof.project();
-        let (mut tx, proof) = authority::begin(store, proof).await?;
-        let found = store::flags::find(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writer = Self::lock(tx, &proof, found.environment_id).await?;
-        // Read again: it may have changed before the lock was taken.
-        let flag = store::flags::find(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        Ok((writer, flag))
+        let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
+        let found = store::flags::find_with_snapshot(writer.tx.conn(), proof.project(), flag).await?;
+        let (found, bytes) = found.ok_or(Error::NotFound)?;
+        writer.found = Some((found.id, bytes));
+        Ok((writer, found))
     }
 
     /// As [`on_flag`](Self::on_flag), for a flag whose value may be unreadable.
@@ -108,12 +107,9 @@ impl EnvironmentWriter {
         proof: &InProject<P>,
         flag: Id<Flag>,
     ) -> Result<(Self, FlagHead), Error> {
-        let project = proof.project();
-        let (mut tx, proof) = authority::begin(store, proof).await?;
-        let found = store::flags::find_head(tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        let mut writer = Self::lock(tx, &proof, found.environment_id).await?;
-        let head = store::flags::find_head(writer.tx.conn(), project, flag).await?.ok_or(Error::NotFound)?;
-        Ok((writer, head))
+        let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
+        let head = store::flags::find_head(writer.tx.conn(), proof.project(), flag).await?;
+        Ok((writer, head.ok_or(Error::NotFound)?))
     }
 
     /// With the rule and its flag as they are under the lock.
@@ -126,24 +122,24 @@ impl EnvironmentWriter {
         rule: Id<Rule>,
     ) -> Result<(Self, Flag, Rule), Error> {
         let project = proof.project();
-        let found =
-            store::rules::find(store.read().await?.conn(), project, rule).await?.ok_or(Error::NotFound)?;
-        let (mut writer, flag) = Self::on_flag(store, proof, found.flag_id).await?;
+        let mut writer = Self::begin(store, proof, Target::Rule(rule)).await?;
         let rule = store::rules::find(writer.tx.conn(), project, rule).await?.ok_or(Error::NotFound)?;
+        let found = store::flags::find_with_snapshot(writer.tx.conn(), project, rule.flag_id).await?;
+        let (flag, bytes) = found.ok_or(Error::NotFound)?;
+        writer.found = Some((flag.id, bytes));
         Ok((writer, flag, rule))
     }
 
-    async fn lock<P>(mut tx: Tx, proof: &InProject<P>, environment: Id<Environment>) -> Result<Self, Error> {
-        let head = store::environments::lock(tx.conn(), proof.project(), environment).await?;
-        let head = head.ok_or(Error::NotFound)?;
-        let author = proof.author().clone();
+    async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
+        let (tx, proof, environment, head) = authority::begin_in_environment(store, proof, target).await?;
         Ok(Self {
             tx,
             now: now(),
             environment,
             previous: head,
             head,
-            author,
+            found: None,
+            author: proof.author().clone(),
             changes: Vec::new(),
             events: Vec::new(),
         })
@@ -155,7 +151,10 @@ impl EnvironmentWriter {
     /// [`Error::Invalid`] when the flag with its rules breaks a limit, and the database's.
     pub async fn rewrite_flag(&mut self, record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
-        let before = store::flags::find_snapshot(self.tx.conn(), flag.id).await?;
+        let before = match self.found.take() {
+            Some((found, bytes)) if found == flag.id => Some(bytes),
+            _ => store::flags::find_snapshot(self.tx.conn(), flag.id).await?,
+        };
         let after = snapshot::of(flag, &rules)?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
         let (key, before) = (&*flag.key, before.as_deref());
@@ -188,7 +187,6 @@ impl EnvironmentWriter {
     /// The database's. Then nothing was written, unless the connection broke during the commit: this is unknown.
     pub async fn publish(mut self) -> Result<(), Error> {
         if !self.changes.is_empty() {
-            store::environments::advance(self.tx.conn(), self.environment, self.head).await?;
             store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user).await?;
             let Self { environment, previous, changes, .. } = self;
             self.tx.notify(Committed::Objects { environment, previous, changes });

@@ -37,7 +37,7 @@ impl RoleRow {
     }
 }
 
-struct RightsRow {
+pub(super) struct RightsRow {
     id: Id<Session>,
     user_id: Id<User>,
     in_organization: Option<Id<Organization>>,
@@ -55,39 +55,48 @@ from_row!(RightsRow, |row| {
     }),
 });
 
+impl From<RightsRow> for Rights {
+    fn from(row: RightsRow) -> Self {
+        let membership = row.organization_id.zip(row.role.grant());
+        let project_role = row.project_role;
+        Self {
+            caller: Caller {
+                session_organization: row.in_organization,
+                user: row.user_id,
+                session: row.id,
+                membership: membership.map(|(organization, grant)| Membership { organization, grant }),
+            },
+            project: row.project_id.map(|project| ProjectFacts { project, grant: project_role.grant() }),
+        }
+    }
+}
+
+/// The rights of a session's user, in the session's organization and in one of its projects.
+pub(super) const RIGHTS: &str = "
+    select s.id, s.user_id, s.organization_id as in_organization, o.id as organization_id,
+           r.key as role_key, r.is_system, r.permissions, p.id as project_id,
+           pr.key as project_role_key, pr.is_system as project_is_system, pr.permissions as project_permissions
+    from sessions s
+    left join organizations o on o.id = s.organization_id and o.deleted_at is null
+    left join members m on m.organization_id = o.id and m.user_id = s.user_id
+    left join roles r on r.id = m.role_id
+    left join projects p on p.id = $2 and p.organization_id = o.id
+    left join project_members pm on pm.project_id = p.id and pm.user_id = s.user_id
+    left join roles pr on pr.id = pm.role_id
+    where s.id = $1 and s.ended_at is null";
+pub(super) const RIGHTS_COLUMNS: usize = 11;
+
 /// The caller behind a session that has not ended, and their rights in a project of the session's organization.
 pub async fn find_rights(
     conn: Conn<'_>,
     session: Id<Session>,
     project: Option<Id<Project>>,
 ) -> Result<Option<Rights>, StoreError> {
-    let row: Option<RightsRow> = on!(conn, c => sqlx::query_as(
-        "select s.id, s.user_id, s.organization_id as in_organization, o.id as organization_id,
-                r.key as role_key, r.is_system, r.permissions, p.id as project_id,
-                pr.key as project_role_key, pr.is_system as project_is_system, pr.permissions as project_permissions
-         from sessions s
-         left join organizations o on o.id = s.organization_id and o.deleted_at is null
-         left join members m on m.organization_id = o.id and m.user_id = s.user_id
-         left join roles r on r.id = m.role_id
-         left join projects p on p.id = $2 and p.organization_id = o.id
-         left join project_members pm on pm.project_id = p.id and pm.user_id = s.user_id
-         left join roles pr on pr.id = pm.role_id
-         where s.id = $1 and s.ended_at is null")
+    let row: Option<RightsRow> = on!(conn, c => sqlx::query_as(RIGHTS)
         .bind(session)
         .bind(project)
         .fetch_optional(c).await)?;
-    Ok(row.map(|row| Rights {
-        caller: Caller {
-            session_organization: row.in_organization,
-            user: row.user_id,
-            session: row.id,
-            membership: row
-                .organization_id
-                .zip(row.role.grant())
-                .map(|(organization, grant)| Membership { organization, grant }),
-        },
-        project: row.project_id.map(|project| ProjectFacts { project, grant: row.project_role.grant() }),
-    }))
+    Ok(row.map(Rights::from))
 }
 
 /// What the user may do in the organization; `None` without a membership.

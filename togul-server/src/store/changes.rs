@@ -78,7 +78,24 @@ impl Row {
     }
 }
 
-/// Appends the changes of one transaction, in their order.
+/// Appends a change.
+macro_rules! insert_statement {
+    () => {
+        "insert into changes
+           (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at, is_last)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    };
+}
+
+/// Gives the environment the revision and the fingerprint of a change, which are among the parameters of
+/// [`insert_statement`].
+macro_rules! advance_statement {
+    () => {
+        "update environments set revision = $2, fingerprint = $7 where id = $1"
+    };
+}
+
+/// Appends the changes of one transaction, in their order, and gives the environment the state after the last one.
 pub async fn insert(
     mut conn: Conn<'_>,
     environment: Id<Environment>,
@@ -86,22 +103,29 @@ pub async fn insert(
     changed_by: Id<User>,
 ) -> Result<(), StoreError> {
     for (position, change) in changes.iter().enumerate() {
-        on!(conn.reborrow(), c => sqlx::query(
-            "insert into changes
-               (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at,
-                is_last)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-            .bind(environment)
-            .bind(change.revision.to_i64())
-            .bind(change.kind.as_str())
-            .bind(change.object_kind.as_str())
-            .bind(&change.object_key)
-            .bind(&change.object)
-            .bind(change.fingerprint.to_string())
-            .bind(changed_by)
-            .bind(change.changed_at)
-            .bind(position + 1 == changes.len())
-            .execute(c).await.map(drop))?;
+        let is_last = position + 1 == changes.len();
+        let statements: &[&str] = match (&conn, is_last) {
+            (_, false) => &[insert_statement!()],
+            // In one round trip.
+            (Conn::Pg(..), true) => {
+                &[concat!("with advanced as (", advance_statement!(), ") ", insert_statement!())]
+            }
+            (Conn::Lite(..), true) => &[insert_statement!(), advance_statement!()],
+        };
+        for statement in statements {
+            on!(conn.reborrow(), c => sqlx::query(*statement)
+                .bind(environment)
+                .bind(change.revision.to_i64())
+                .bind(change.kind.as_str())
+                .bind(change.object_kind.as_str())
+                .bind(&change.object_key)
+                .bind(&change.object)
+                .bind(change.fingerprint.to_string())
+                .bind(changed_by)
+                .bind(change.changed_at)
+                .bind(is_last)
+                .execute(c).await.map(drop))?;
+        }
     }
     Ok(())
 }

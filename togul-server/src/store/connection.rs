@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, pool::PoolConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     health::HealthMonitor,
     notice::{ChangeSignal, Committed},
     pg_listener,
+    pg_transaction::PgTransaction,
     sqlite::SqliteTransaction,
 };
 use crate::domain::quota::Quotas;
@@ -45,7 +46,7 @@ pub struct Tx {
 
 #[derive(Debug)]
 pub(super) enum TxInner {
-    Pg(Transaction<'static, Postgres>, HealthMonitor),
+    Pg(PgTransaction, HealthMonitor),
     Lite(SqliteTransaction),
 }
 
@@ -62,7 +63,7 @@ impl Tx {
 
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.inner {
-            TxInner::Pg(c, health) => Conn::Pg(c, health),
+            TxInner::Pg(tx, health) => Conn::Pg(tx.connection(), health),
             TxInner::Lite(SqliteTransaction { tx, health, .. }) => Conn::Lite(tx, health),
         }
     }
@@ -86,14 +87,10 @@ impl Tx {
 
     async fn commit_and_notify(self) -> Result<(), StoreError> {
         match self.inner {
-            TxInner::Pg(mut tx, health) => {
-                let committing = async {
-                    for change in &self.committed {
-                        pg_listener::notify(&mut tx, change.notice()).await?;
-                    }
-                    tx.commit().await
-                };
-                health.while_available(committing).await?;
+            TxInner::Pg(tx, health) => {
+                let notices = self.committed.iter().map(|change| pg_listener::notify(change.notice()));
+                let notices: String = notices.collect();
+                health.while_available(tx.commit(&notices)).await?;
             }
             TxInner::Lite(tx) => tx.commit().await?,
         }

@@ -4,17 +4,18 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     Connection, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 use tokio::sync::mpsc;
 
 use super::{
     StoreError,
-    connection::{Conn, ReadConnection, Tx, TxInner},
+    connection::{ReadConnection, Tx, TxInner},
     health::{DatabaseHealth, HealthMonitor},
     lock::Lock,
     notice::ChangeSignal,
     pg_listener,
+    pg_transaction::PgTransaction,
     sqlite::SqliteDatabase,
 };
 use crate::domain::quota::Quotas;
@@ -23,9 +24,6 @@ pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const WAIT_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// A transaction that has not begun by then is on a broken connection.
-const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -83,8 +81,8 @@ impl Store {
         let pool = pool.after_connect(|connection, _| {
             Box::pin(async move {
                 // A transaction that waits for a lock holds a connection that others wait for, and a server that froze
-                // in the middle of a write blocks the servers that did not.
-                let limits = "set lock_timeout = '3s'; set idle_in_transaction_session_timeout = '10s'";
+                // in the middle of a write blocks the servers that did not. Its caller gets an answer within 3 s.
+                let limits = "set lock_timeout = '2500ms'; set idle_in_transaction_session_timeout = '10s'";
                 sqlx::raw_sql(limits).execute(connection).await.map(drop)
             })
         });
@@ -123,38 +121,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when it cannot begin within a few seconds.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let inner = match &self.db {
-            Db::Pg(pool) => {
-                // In a task of its own: a caller that stops waiting must not leave a connection in the pool with a
-                // transaction that nothing will end.
-                let pool = pool.clone();
-                let beginning =
-                    tokio::spawn(async move { tokio::time::timeout(BEGIN_TIMEOUT, pool.begin()).await });
-                let begun = self.health.while_available(async {
-                    beginning
-                        .await
-                        .map_err(|_| sqlx::Error::WorkerCrashed)?
-                        .map_err(|_| sqlx::Error::PoolTimedOut)?
-                });
-                TxInner::Pg(begun.await?, self.health.clone())
-            }
-            Db::Lite(database) => TxInner::Lite(database.begin().await?),
-        };
-        Ok(Tx::new(inner, self.signals.clone(), self.quotas))
+        self.begin_locked(&[]).await
     }
 
     /// A transaction that writes, and holds these locks before it reads. They must be in the order that
     /// [`lock`](super::lock) describes.
     ///
     /// # Errors
-    /// As [`begin`](Self::begin), and when a lock is not free within three seconds.
+    /// As [`begin`](Self::begin), and when a lock is not free.
     pub async fn begin_locked(&self, locks: &[Lock]) -> Result<Tx, StoreError> {
-        let mut tx = self.begin().await?;
-        if let Conn::Pg(connection, health) = tx.conn() {
-            let statement = sqlx::AssertSqlSafe(Lock::statement(locks));
-            health.while_available(sqlx::raw_sql(statement).execute(connection)).await?;
-        }
-        Ok(tx)
+        Ok(self.begin_with(&Lock::statement(locks)).await?.0)
+    }
+
+    /// A transaction that writes, and the rows of the statements that PostgreSQL begins it with. SQLite has one writer
+    /// at a time, so that it needs none of them.
+    pub(super) async fn begin_with(&self, statements: &str) -> Result<(Tx, Vec<PgRow>), StoreError> {
+        let (inner, rows) = match &self.db {
+            Db::Pg(pool) => {
+                let beginning = PgTransaction::begin(pool, statements);
+                let (tx, rows) = self.health.while_available(beginning).await?;
+                (TxInner::Pg(tx, self.health.clone()), rows)
+            }
+            Db::Lite(database) => (TxInner::Lite(database.begin().await?), Vec::new()),
+        };
+        Ok((Tx::new(inner, self.signals.clone(), self.quotas), rows))
     }
 
     /// The last known health of the database.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::QueryBuilder;
 use togul_core::Fingerprint;
+use uuid::Uuid;
 
 use super::{
     Conn, StoreError,
@@ -13,9 +14,11 @@ use super::{
 use crate::domain::{
     change::Head,
     environment::Environment,
+    flag::Flag,
     id::Id,
     page::{Listed, Page},
     project::Project,
+    rule::Rule,
 };
 
 from_row!(Environment, |row| {
@@ -180,29 +183,75 @@ pub async fn delete(conn: Conn<'_>, id: Id<Environment>) -> Result<(), StoreErro
 
 from_row!(Head, |row| { revision: revision, fingerprint: name });
 
-/// Locks the environment's row until the transaction ends, so that revisions grow in commit order.
+/// Something in an environment, whose environment is to be locked.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    Environment(Id<Environment>),
+    Flag(Id<Flag>),
+    Rule(Id<Rule>),
+}
+
+/// An update without effect that locks the environment of something that stays in it: the one way to lock a row that
+/// both databases have.
+macro_rules! lock_statement {
+    ($id:literal) => {
+        concat!(
+            "update environments set revision = revision where project_id = $1 and id = ",
+            $id,
+            " returning id, revision, fingerprint"
+        )
+    };
+}
+pub(super) const LOCKED_COLUMNS: usize = 3;
+
+impl Target {
+    /// The statement that locks the environment, with a project and the id as its parameters.
+    pub(super) fn lock(self) -> &'static str {
+        match self {
+            Self::Environment(_) => lock_statement!("$2"),
+            Self::Flag(_) => lock_statement!("(select environment_id from flags where id = $2)"),
+            Self::Rule(_) => lock_statement!(
+                "(select f.environment_id from flags f join rules r on r.flag_id = f.id where r.id = $2)"
+            ),
+        }
+    }
+
+    pub(super) fn id(self) -> Uuid {
+        match self {
+            Self::Environment(id) => id.uuid(),
+            Self::Flag(id) => id.uuid(),
+            Self::Rule(id) => id.uuid(),
+        }
+    }
+}
+
+/// A locked environment.
+pub(super) struct LockedRow {
+    pub(super) id: Id<Environment>,
+    pub(super) head: Head,
+}
+from_row!(LockedRow, |row| { id, head: (sqlx::FromRow::from_row(row)?) });
+
+/// Locks the environment's row until the transaction ends, so that revisions grow in commit order. `None` when the
+/// project has no such environment.
+pub(super) async fn lock_target(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    target: Target,
+) -> Result<Option<LockedRow>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(target.lock())
+        .bind(project)
+        .bind(target.id())
+        .fetch_optional(c).await)?)
+}
+
+/// As [`lock_target`], for a transaction that locks several.
 pub async fn lock(
     conn: Conn<'_>,
     project: Id<Project>,
     id: Id<Environment>,
 ) -> Result<Option<Head>, StoreError> {
-    // An update without effect: the one way to lock a row that both databases have.
-    Ok(on!(conn, c => sqlx::query_as(
-        "update environments set revision = revision
-         where project_id = $1 and id = $2
-         returning revision, fingerprint")
-        .bind(project)
-        .bind(id)
-        .fetch_optional(c).await)?)
-}
-
-pub async fn advance(conn: Conn<'_>, id: Id<Environment>, head: Head) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update environments set revision = $2, fingerprint = $3 where id = $1")
-        .bind(id)
-        .bind(head.revision.to_i64())
-        .bind(head.fingerprint.to_string())
-        .execute(c).await.map(drop))?;
-    Ok(())
+    Ok(lock_target(conn, project, Target::Environment(id)).await?.map(|row| row.head))
 }
 
 /// All flags of an environment at one revision.

@@ -56,6 +56,29 @@ pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Flag>) -> Result<
         .fetch_optional(c).await)?)
 }
 
+struct FlagRow {
+    flag: Flag,
+    snapshot: String,
+}
+from_row!(FlagRow, |row| { flag: (sqlx::FromRow::from_row(row)?), snapshot });
+
+/// The flag, and its bytes for evaluators.
+pub async fn find_with_snapshot(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Flag>,
+) -> Result<Option<(Flag, String)>, StoreError> {
+    let row: Option<FlagRow> = on!(conn, c => sqlx::query_as(
+        "select f.*
+         from flags f
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1 and f.id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| (row.flag, row.snapshot)))
+}
+
 /// The flag without its value, which may be unreadable.
 pub async fn find_head(
     conn: Conn<'_>,

@@ -32,14 +32,14 @@ impl Lock {
         Self { key: key(id), is_exclusive: true }
     }
 
-    /// The statement that takes the locks in PostgreSQL, in their order.
+    /// The statements that take the locks in PostgreSQL, in their order.
     pub(super) fn statement(locks: &[Self]) -> String {
-        let calls = locks.iter().map(|lock| {
+        let statements = locks.iter().map(|lock| {
             let function =
                 if lock.is_exclusive { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
-            format!("{function}({})", lock.key)
+            format!("select {function}({}); ", lock.key)
         });
-        format!("select {}", calls.collect::<Vec<_>>().join(", "))
+        statements.collect()
     }
 }
 

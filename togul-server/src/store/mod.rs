@@ -2,7 +2,8 @@
 //!
 //! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
 //! (`tx.conn()`) both provide. The differences between the databases are in `database` and `sqlite` (opening, reading,
-//! beginning), `connection` (committing) and `pg_listener` (receiving other processes' changes).
+//! beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), and `pg_listener` (receiving
+//! other processes' changes).
 
 mod column;
 mod connection;
@@ -12,6 +13,7 @@ mod health;
 mod lock;
 mod notice;
 mod pg_listener;
+mod pg_transaction;
 mod sqlite;
 mod sqlite_file;
 
@@ -19,6 +21,7 @@ pub mod access;
 pub mod accounts;
 pub mod api_keys;
 pub mod audit;
+pub mod begin;
 pub mod changes;
 pub mod environments;
 pub mod flags;

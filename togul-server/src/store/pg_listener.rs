@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    Connection, PgConnection, Postgres, Transaction,
+    Connection, PgConnection,
     postgres::{PgConnectOptions, PgListener, PgNotification, PgPoolOptions},
 };
 use tokio::{
@@ -24,17 +24,10 @@ const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// A database that takes longer to answer is unavailable. With the interval, this is known within three seconds.
 const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Sends the notice to all processes when the transaction is committed.
-pub(super) async fn notify(
-    tx: &mut Transaction<'static, Postgres>,
-    notice: Notice,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("select pg_notify($1, $2)")
-        .bind(CHANNEL)
-        .bind(notice.to_string())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+/// The statement that sends the notice to all processes when the transaction is committed. A notice has ids and numbers
+/// only.
+pub(super) fn notify(notice: Notice) -> String {
+    format!("notify {CHANNEL}, '{notice}'; ")
 }
 
 /// Listens until the receiver of the signals is dropped.

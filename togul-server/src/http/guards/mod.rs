@@ -3,6 +3,7 @@
 pub mod body_timeout;
 pub mod browser_headers;
 pub mod cors;
+pub mod deadline;
 pub mod denial_audit;
 pub mod drain_body;
 pub mod framing;

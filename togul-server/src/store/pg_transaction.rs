@@ -1,0 +1,61 @@
+//! A transaction of PostgreSQL. Unlike sqlx's own, it begins and commits together with other statements: each costs a
+//! round trip, and a distant database answers slowly.
+
+use std::time::Duration;
+
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, pool::PoolConnection, postgres::PgRow};
+use tokio::runtime::Handle;
+
+use super::database::WAIT_TIMEOUT;
+
+/// A transaction that has not begun by then is on a broken connection.
+const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
+
+#[derive(Debug)]
+pub(super) struct PgTransaction {
+    /// Taken when the transaction ends.
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+impl PgTransaction {
+    /// Begins, and executes more statements, which hold no text of a caller. Returns their rows.
+    pub(super) async fn begin(pool: &PgPool, more: &str) -> Result<(Self, Vec<PgRow>), sqlx::Error> {
+        let beginning = async {
+            // Dropped in the middle, because the caller has stopped waiting, it rolls back.
+            let mut tx = Self { connection: Some(pool.acquire().await?) };
+            let statements = AssertSqlSafe(format!("begin; {more}"));
+            let rows = sqlx::raw_sql(statements).fetch_all(tx.connection()).await?;
+            Ok((tx, rows))
+        };
+        tokio::time::timeout(BEGIN_TIMEOUT, beginning).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+
+    pub(super) fn connection(&mut self) -> &mut PgConnection {
+        self.connection.as_mut().expect("the connection is taken only when the transaction ends")
+    }
+
+    /// Executes these statements, which hold no text of a caller, and commits.
+    pub(super) async fn commit(mut self, last: &str) -> Result<(), sqlx::Error> {
+        let statements = AssertSqlSafe(format!("{last} commit"));
+        sqlx::raw_sql(statements).execute(self.connection()).await?;
+        self.connection = None;
+        Ok(())
+    }
+}
+
+impl Drop for PgTransaction {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else { return };
+        let Ok(runtime) = Handle::try_current() else {
+            // The process ends. A closed connection rolls back as well.
+            drop(connection.detach());
+            return;
+        };
+        runtime.spawn(async move {
+            let rolling_back = sqlx::raw_sql("rollback").execute(&mut *connection);
+            if !matches!(tokio::time::timeout(WAIT_TIMEOUT, rolling_back).await, Ok(Ok(_))) {
+                drop(connection.detach());
+            }
+        });
+    }
+}
