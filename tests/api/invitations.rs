@@ -25,9 +25,15 @@ async fn accept(world: &World, token: &str) -> Reply {
     world.anonymous().post("/api/v1/invitations/accept", body).await
 }
 
-/// Accepts an invitation with an existing account.
-async fn accept_with_existing(world: &World, token: &str) -> Reply {
-    world.anonymous().post("/api/v1/invitations/accept", json!({ "token": token })).await
+/// Accepts an invitation with the account of the caller, who may have none.
+async fn accept_as(caller: &Person, token: &str) -> Reply {
+    caller.post("/api/v1/invitations/accept", json!({ "token": token })).await
+}
+
+#[track_caller]
+fn needs_login(reply: &Reply) {
+    let refused = reply.refused(401, "unauthorized");
+    assert_eq!(refused["details"], json!({ "reason": "login_required" }));
 }
 
 fn path(invitation: &Value) -> String {
@@ -141,13 +147,13 @@ on_both! {
         }
         // A member of another organization can be invited.
         let (_, token) = invite(&shop, &other.owner.email).await;
-        accept_with_existing(world, &token).await.ok();
+        accept_as(&other.owner, &token).await.ok();
         assert_eq!(try_to_invite(&shop, &other.owner.email, json!({})).await.conflict(), "already_member");
         // The person became a member after the invitation.
         let (_, token) = invite(&shop, "twice@example.com").await;
         let to_member = format!("update invitations set email = '{0}', email_folded = '{0}'", member.email);
         world.sql(&to_member).await;
-        assert_eq!(accept_with_existing(world, &token).await.conflict(), "already_member");
+        assert_eq!(accept_as(&member, &token).await.conflict(), "already_member");
     }
 
     async fn accepting_an_invitation_can_create_an_account(world) {
@@ -183,16 +189,54 @@ on_both! {
         assert_eq!(session["organizations"], json!([organization]));
     }
 
+    async fn an_existing_account_joins_only_by_its_own_login(world) {
+        let (shop, bob, eve) = (world.shop().await, world.register("Bob").await, world.register("Eve").await);
+        let (_, token) = invite(&shop, &bob.email).await;
+        let members = shop.members().await;
+        for caller in [&world.anonymous(), &eve, &shop.owner] {
+            needs_login(&accept_as(caller, &token).await);
+        }
+        // A name and a password do not replace the login.
+        for caller in [&world.anonymous(), &eve] {
+            let body = json!({ "token": token, "name": "Bob", "password": PASSWORD });
+            needs_login(&caller.post("/api/v1/invitations/accept", body).await);
+        }
+        accept_as(&eve.with_bearer("x"), &token).await.refused(401, "unauthorized");
+        accept_as(&eve.with_bearer(&shop.server_secret), &token).await.refused(401, "unauthorized");
+        let ended = world.anonymous().login(&bob.email).await;
+        let logout = json!({ "refresh_token": ended.refresh_token });
+        ended.post("/api/v1/logout", logout).await.ok();
+        accept_as(&ended, &token).await.refused(401, "unauthorized");
+        assert_eq!(shop.members().await, members);
+        assert_eq!(bob.get("/api/v1/me").await.ok()["organizations"].as_array().unwrap().len(), 1);
+        accept_as(&bob, &token).await.ok();
+        assert_eq!(shop.members().await.len(), members.len() + 1);
+    }
+
+    async fn an_account_that_a_stranger_made_for_an_email_does_not_join(world) {
+        let shop = world.shop().await;
+        let (_, token) = invite(&shop, "victim@example.com").await;
+        let body = json!({ "name": "Eve", "username": "victim@example.com", "password": PASSWORD });
+        world.anonymous().post("/api/v1/register", body).await.ok();
+        // The invited person has the token but not the stranger's password.
+        needs_login(&accept(world, &token).await);
+        needs_login(&accept_as(&world.anonymous(), &token).await);
+        // The stranger does not have the token.
+        let stranger = world.anonymous().login("victim@example.com").await;
+        accept_as(&stranger, "inv_tok_x").await.refused(401, "unauthorized");
+        assert_eq!(shop.members().await.len(), 1);
+    }
+
     async fn an_existing_account_joins_unchanged(world) {
         let shop = world.shop().await;
         let bob = world.register("Bob").await;
         let (_, token) = invite(&shop, &bob.email.to_uppercase()).await;
         for (field, value) in [("name", "Robert"), ("password", "another password")] {
             let body = json!({ "token": token, field: value });
-            let reply = world.anonymous().post("/api/v1/invitations/accept", body).await;
+            let reply = bob.post("/api/v1/invitations/accept", body).await;
             assert_eq!(reply.refused_field(), field);
         }
-        let member = accept_with_existing(world, &token).await.ok()["member"].clone();
+        let member = accept_as(&bob, &token).await.ok()["member"].clone();
         assert_eq!(
             member["user"],
             json!({ "id": bob.user_id, "name": "Bob", "email": bob.email, "email_verified_at": null })
@@ -256,7 +300,7 @@ on_both! {
         let current = format!("/api/v1/organizations/{}", shop.owner.organization_id);
         shop.owner.delete(&current).await.ok();
         for token in [&used, &token, &orphaned, &used.to_uppercase(), &format!("{used} "), "", "\0"] {
-            for reply in [accept(world, token).await, accept_with_existing(world, token).await] {
+            for reply in [accept(world, token).await, accept_as(&world.anonymous(), token).await] {
                 reply.assert_same(&expected, token);
             }
         }
@@ -301,18 +345,72 @@ on_both! {
         assert_eq!(list(&shop.owner).await, json!(invited));
     }
 
-    async fn an_invitation_is_invalid_once_its_author_may_not_grant_its_role(world) {
+    async fn an_invitation_is_withdrawn_once_its_author_may_not_give_its_role(world) {
+        let shop = world.shop().await;
+        let some = ["org.read", "members.read", "members.invite"];
+        let inviters = shop.custom_role("inviters", &some).await;
+        let invited = shop.custom_role("invited", &["org.read"]).await;
+        let edit = async |role: &Value, permissions: &[&str]| {
+            let path = format!("/api/v1/roles/{}", role["id"].as_str().unwrap());
+            shop.owner.patch(&path, json!({ "permissions": permissions })).await.ok();
+        };
+        let inviter = shop.member(world, "inviters").await;
+        let give = async |role: &str| {
+            let body = json!({ "role_id": shop.role(role).await });
+            shop.owner.patch(&shop.member_path(&inviter).await, body).await.ok();
+        };
+        let (by_owner, valid) = invite(&shop, "by-owner@example.com").await;
+        for (n, loss) in ["demoted", "role edited", "invited role edited", "removed", "left"].into_iter().enumerate() {
+            let body = json!({ "email": format!("{n}@example.com"), "role_id": invited["id"] });
+            let created = inviter.post(INVITATIONS, body.clone()).await.ok();
+            let token = created["accept_token"].as_str().unwrap();
+            assert_eq!(list(&shop.owner).await.as_array().unwrap().len(), 2);
+            match loss {
+                "demoted" => {
+                    give("viewer").await;
+                    give("inviters").await;
+                }
+                "role edited" => {
+                    edit(&inviters, &["org.read", "members.read"]).await;
+                    edit(&inviters, &some).await;
+                }
+                "invited role edited" => {
+                    edit(&invited, &["org.read", "flags.read"]).await;
+                    edit(&invited, &["org.read"]).await;
+                }
+                "removed" => {
+                    shop.owner.delete(&shop.member_path(&inviter).await).await.ok();
+                    shop.add_member(&inviter, "inviters").await;
+                }
+                _ => {
+                    inviter.delete("/api/v1/members/me").await.ok();
+                    shop.add_member(&inviter, "inviters").await;
+                }
+            }
+            // The author may give the role again, by another invitation.
+            assert_eq!(list(&shop.owner).await, json!([by_owner]), "{loss}");
+            accept(world, token).await.refused(401, "unauthorized");
+            let again = inviter.post(INVITATIONS, body).await.ok();
+            accept(world, again["accept_token"].as_str().unwrap()).await.ok();
+            let log = shop.owner.get("/api/v1/audit-log?action=invitation.withdrawn").await.ok();
+            let withdrawn = log["entries"].as_array().unwrap();
+            assert_eq!(withdrawn.len(), n + 1, "{loss}");
+            assert_eq!(withdrawn[n]["target_id"], created["invitation"]["id"], "{loss}");
+            assert_eq!(withdrawn[n]["before"]["email"], created["invitation"]["email"], "{loss}");
+        }
+        accept(world, &valid).await.ok();
+    }
+
+    async fn an_invitation_of_an_earlier_version_is_invalid_while_its_author_may_not_give_its_role(world) {
         let shop = world.shop().await;
         let admin = shop.member(world, "admin").await;
         let body = json!({ "email": "backdoor@example.com", "role_id": shop.role("admin").await });
         let invited = admin.post(INVITATIONS, body).await.ok();
-        let token = invited["accept_token"].as_str().unwrap();
-        let members = shop.owner.get("/api/v1/members").await.ok();
-        let path = format!("/api/v1/members/{}", members["members"][1]["id"].as_str().unwrap());
-        shop.owner.patch(&path, json!({ "role_id": shop.role("developer").await })).await.ok();
-        accept(world, token).await.refused(401, "unauthorized");
-        shop.owner.patch(&path, json!({ "role_id": shop.role("admin").await })).await.ok();
+        // As if it had not been withdrawn.
+        let path = shop.member_path(&admin).await;
+        let (key, name) = ("update roles set key = 'was-admin'", "is_system = false, permissions = '[]'");
+        assert_eq!(world.sql(&format!("{key}, {name} where key = 'admin'")).await, 1);
+        accept(world, invited["accept_token"].as_str().unwrap()).await.refused(401, "unauthorized");
         shop.owner.delete(&path).await.ok();
-        accept(world, token).await.refused(401, "unauthorized");
     }
 }

@@ -111,6 +111,7 @@ on_both! {
         ] {
             let caller = shop.member(world, "viewer").await;
             give(&shop, &caller, &shop.role(role).await).await;
+            give(&shop, &target, &shop.role("readers").await).await;
             let before = shop.members().await;
             let reply = caller.patch(&path, json!({ "role_id": shop.role(handed).await })).await;
             match lacking {
@@ -129,14 +130,10 @@ on_both! {
         let owner = shop.member_path(&shop.owner).await;
         let (owner_role, viewer) = (shop.role("owner").await, shop.role("viewer").await);
         let stays = async |caller: &Person, owner: &str| {
-            let replies = [
-                caller.delete(owner).await,
-                admin.patch(owner, json!({ "role_id": viewer })).await,
-                admin.delete(owner).await,
-            ];
-            for reply in replies {
-                assert_eq!(reply.conflict(), "last_owner");
-            }
+            assert_eq!(caller.delete(owner).await.conflict(), "last_owner");
+            assert_eq!(caller.delete(&format!("{MEMBERS}/me")).await.conflict(), "last_owner");
+            admin.patch(owner, json!({ "role_id": viewer })).await.denied("org.delete");
+            admin.delete(owner).await.denied("org.delete");
         };
         stays(&shop.owner, &owner).await;
         let second = shop.member(world, "viewer").await;
@@ -149,6 +146,63 @@ on_both! {
         second.patch(&owner, json!({ "role_id": owner_role })).await.ok();
         assert_eq!(shop.owner.delete(&owner).await.ok(), json!({ "deleted": true }));
         stays(&second, &seconds).await;
+    }
+
+    async fn members_with_more_rights_can_be_neither_changed_nor_removed(world) {
+        let shop = world.shop().await;
+        let some = ["org.read", "members.read", "members.update", "members.remove"];
+        shop.custom_role("managers", &some).await;
+        let powerless = shop.custom_role("powerless", &[]).await;
+        let [manager, peer, viewer, admin, owner] = [
+            shop.member(world, "managers").await,
+            shop.member(world, "managers").await,
+            shop.member(world, "viewer").await,
+            shop.member(world, "admin").await,
+            shop.member(world, "owner").await,
+        ];
+        let demote = json!({ "role_id": powerless["id"] });
+        for (caller, target, held) in [
+            (&manager, &viewer, "projects.read"),
+            (&manager, &admin, "org.update"),
+            (&manager, &owner, "org.update"),
+            (&admin, &owner, "org.delete"),
+        ] {
+            let (path, before) = (shop.member_path(target).await, shop.members().await);
+            caller.patch(&path, demote.clone()).await.denied(held);
+            caller.delete(&path).await.denied(held);
+            assert_eq!(shop.members().await, before);
+        }
+        // With a list of all permissions, owners and admins still have more: they see all projects.
+        let all = shop.owner.get("/api/v1/permissions").await.ok();
+        let all = all["permissions"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap());
+        shop.custom_role("everything", &all.collect::<Vec<_>>()).await;
+        give(&shop, &manager, &shop.role("everything").await).await;
+        for target in [&owner, &admin] {
+            let path = shop.member_path(target).await;
+            manager.patch(&path, demote.clone()).await.denied("projects.read");
+            manager.delete(&path).await.denied("projects.read");
+        }
+        give(&shop, &manager, &shop.role("managers").await).await;
+        manager.patch(&shop.member_path(&peer).await, demote).await.ok();
+        manager.delete(&shop.member_path(&peer).await).await.ok();
+        admin.delete(&shop.member_path(&viewer).await).await.ok();
+    }
+
+    async fn a_member_with_more_rights_in_a_project_cannot_be_removed(world) {
+        let shop = world.shop().await;
+        shop.custom_role("managers", &["org.read", "members.read", "members.remove"]).await;
+        shop.custom_role("editors", &["flags.read", "flags.write"]).await;
+        shop.custom_role("powerless", &[]).await;
+        let (manager, editor) = (shop.member(world, "managers").await, shop.member(world, "powerless").await);
+        let joined = shop.add_to_project(&editor, &shop.project_id, "editors").await;
+        let path = shop.member_path(&editor).await;
+        manager.delete(&path).await.denied("flags.read");
+        shop.add_to_project(&manager, &shop.project_id, "managers").await;
+        manager.delete(&path).await.denied("flags.read");
+        assert_eq!(shop.members().await.len(), 3);
+        let joined = format!("{}/members/{}", shop.path, joined["id"].as_str().unwrap());
+        shop.owner.patch(&joined, json!({ "role_id": shop.role("powerless").await })).await.ok();
+        manager.delete(&path).await.ok();
     }
 
     async fn members_of_another_organization_are_not_found(world) {
@@ -214,5 +268,49 @@ on_both! {
         assert_eq!(admin.delete(&shop.member_path(&admin).await).await.ok(), json!({ "deleted": true }));
         admin.get(MEMBERS).await.refused(404, "not_found");
         assert_eq!(shop.members().await.len(), 2);
+    }
+
+    async fn every_member_may_leave_except_the_last_owner(world) {
+        let shop = world.shop().await;
+        let me = format!("{MEMBERS}/me");
+        shop.custom_role("powerless", &[]).await;
+        for role in ["owner", "admin", "developer", "analyst", "viewer", "powerless"] {
+            let person = shop.project_member(world, role).await;
+            let mut stream = person.stream("").await;
+            stream.expect("snapshot.reset").await;
+            assert_eq!(person.delete(&me).await.ok(), json!({ "deleted": true }), "{role}");
+            // Nothing is left of the membership, in projects and in open streams as well.
+            for gone in [MEMBERS, "/api/v1/projects", "/api/v1/organizations/current", &shop.path] {
+                person.get(gone).await.refused(404, "not_found");
+            }
+            person.delete(&me).await.refused(404, "not_found");
+            assert_eq!(stream.read_to_end().await, [] as [String; 0]);
+            let project_members = shop.owner.get(&format!("{}/members", shop.path)).await.ok();
+            assert_eq!(project_members["members"], json!([]));
+            assert_eq!(shop.members().await.len(), 1);
+            // The session goes on, in no organization, and can be renewed.
+            let body = json!({ "refresh_token": person.refresh_token });
+            let session = world.anonymous().post("/api/v1/refresh-token", body).await.ok();
+            assert_eq!(
+                (&session["current_organization"], &session["organizations"]),
+                (&json!(null), &json!([]))
+            );
+            shop.add_member(&person.with_session(&session), "powerless").await;
+            person.get(&shop.path).await.refused(404, "not_found");
+            shop.owner.delete(&shop.member_path(&person).await).await.ok();
+        }
+        assert_eq!(shop.owner.delete(&me).await.conflict(), "last_owner");
+        // A person in several organizations leaves the current one only.
+        let other = world.shop().await;
+        shop.add_member(&other.owner, "viewer").await;
+        let there = world.anonymous().login(&other.owner.email).await;
+        let there = there.switch(&json!(shop.owner.organization_id)).await;
+        there.delete(&me).await.ok();
+        assert_eq!(shop.members().await.len(), 1);
+        let at_home = world.anonymous().login(&other.owner.email).await;
+        assert_eq!(at_home.organization_id, other.owner.organization_id);
+        at_home.get(MEMBERS).await.ok();
+        world.anonymous().delete(&me).await.refused(401, "unauthorized");
+        shop.server.delete(&me).await.refused(401, "unauthorized");
     }
 }

@@ -81,8 +81,7 @@ on_both! {
                 assert!(schemes.contains_key(scheme), "{what}: {scheme}");
             }
             let is_open = security == &[Value::Object(Map::new())];
-            let has_credentials_in_body = ["login", "logout", "refresh-token", "invitations/accept"]
-                .map(|path| format!("/api/v1/{path}"));
+            let has_credentials_in_body = ["login", "logout", "refresh-token"].map(|path| format!("/api/v1/{path}"));
             let needs_none =
                 operation["responses"]["401"].is_null() || has_credentials_in_body.contains(path);
             assert_eq!(is_open, needs_none, "{what}");

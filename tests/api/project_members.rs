@@ -188,13 +188,41 @@ on_both! {
         }
     }
 
+    async fn members_with_more_rights_in_the_project_can_be_neither_changed_nor_removed(world) {
+        let shop = world.shop().await;
+        let some = ["projects.read", "project_members.write", "project_members.remove", "flags.read"];
+        shop.custom_role("leads", &some).await;
+        shop.custom_role("everything", &["org.read", "flags.write"]).await;
+        let powerless = shop.custom_role("powerless", &[]).await;
+        // The role in the organization does not count here.
+        let lead = shop.member(world, "everything").await;
+        shop.add_to_project(&lead, &shop.project_id, "leads").await;
+        let (_, developer) = project_member(world, &shop, "developer").await;
+        let (_, peer) = project_member(world, &shop, "leads").await;
+        // An owner has all rights in the project, with a lesser role in it as well.
+        let owner = try_to_add(&shop.owner, &shop, &shop.owner, "powerless").await.ok()["member"].clone();
+        let demote = json!({ "role_id": powerless["id"] });
+        let before = list(&shop).await;
+        for (target, held) in [(&developer, "org.read"), (&owner, "org.read")] {
+            lead.patch(&path(&shop, target), demote.clone()).await.denied(held);
+            lead.delete(&path(&shop, target)).await.denied(held);
+        }
+        assert_eq!(list(&shop).await, before);
+        lead.patch(&path(&shop, &peer), demote.clone()).await.ok();
+        lead.delete(&path(&shop, &peer)).await.ok();
+        shop.owner.patch(&path(&shop, &developer), demote).await.ok();
+        shop.owner.delete(&path(&shop, &owner)).await.ok();
+    }
+
     async fn listing_members_needs_the_read_or_the_write_permission(world) {
         let shop = world.shop().await;
         shop.custom_role("writers", &["project_members.write"]).await;
         shop.custom_role("readers", &["project_members.read"]).await;
         shop.custom_role("removers", &["project_members.remove"]).await;
         let members = format!("{}/members", shop.path);
-        let (viewer, joined) = project_member(world, &shop, "viewer").await;
+        shop.custom_role("powerless", &[]).await;
+        let (viewer, _) = project_member(world, &shop, "viewer").await;
+        let (_, joined) = project_member(world, &shop, "powerless").await;
         let mut people = Vec::new();
         for role in ["writers", "readers", "removers"] {
             people.push(project_member(world, &shop, role).await.0);

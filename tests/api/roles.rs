@@ -254,6 +254,7 @@ on_both! {
             json!({ "permissions": ["roles.read", "roles.update"] }),
             json!({ "permissions": ["roles.read", "roles.update", "roles.delete", "roles.create"] }),
             json!({ "name": "Kings" }),
+            json!({}),
         ] {
             keeper.patch(&path(&own), patch).await.denied("roles.update");
         }
@@ -266,11 +267,13 @@ on_both! {
         shop.owner.patch(&path(&own), json!({ "name": "Kings" })).await.ok();
     }
 
-    async fn members_cannot_add_a_permission_they_lack_to_a_role(world) {
+    async fn members_cannot_create_edit_or_delete_a_role_with_more_than_their_own(world) {
         let shop = world.shop().await;
-        let some = ["org.read", "roles.read", "roles.create", "roles.update"];
+        let some = ["org.read", "roles.read", "roles.create", "roles.update", "roles.delete"];
         let keepers = shop.custom_role("keepers", &some).await;
+        let narrow = shop.custom_role("narrow", &["org.read"]).await;
         let wide = shop.custom_role("wide", &["org.read", "flags.read", "audit.read"]).await;
+        let full = shop.custom_role("full", &["org.delete"]).await;
         let keeper = holder(world, &shop, &keepers).await;
         let admin = shop.member(world, "admin").await;
         let body =
@@ -278,16 +281,72 @@ on_both! {
         let reply = keeper.post(ROLES, body("k", json!(["org.read", "flags.read"]))).await;
         reply.denied("flags.read");
         admin.post(ROLES, body("k", json!(["org.delete"]))).await.denied("org.delete");
-        let all = ["org.read", "flags.read", "audit.read", "flags.write"];
-        keeper.patch(&path(&wide), json!({ "permissions": all })).await.denied("flags.write");
-        admin.patch(&path(&wide), json!({ "permissions": ["org.delete"] })).await.denied("org.delete");
-        assert_eq!(list(&shop.owner).await[5..], [keepers, wide.clone()]);
-        // Permissions that the role has already may stay, and removing one grants nothing.
-        let kept = ["org.read", "roles.read", "audit.read"];
-        keeper.patch(&path(&wide), json!({ "permissions": kept })).await.ok();
-        let back = ["org.read", "roles.read", "flags.read", "audit.read"];
-        keeper.patch(&path(&wide), json!({ "permissions": back })).await.denied("flags.read");
+        // Adding a permission to a role gives it away.
+        keeper.patch(&path(&narrow), json!({ "permissions": ["flags.write"] })).await.denied("flags.write");
+        admin.patch(&path(&narrow), json!({ "permissions": ["org.delete"] })).await.denied("org.delete");
+        // Taking one away, renaming and deleting are refused as well: a stronger role stays as it is.
+        for patch in [
+            json!({ "permissions": [] }),
+            json!({ "permissions": ["org.read", "roles.read"] }),
+            json!({ "permissions": ["org.read", "flags.read", "audit.read"] }),
+            json!({ "name": "n" }),
+            json!({ "key": "k" }),
+            json!({}),
+        ] {
+            keeper.patch(&path(&wide), patch.clone()).await.denied("flags.read");
+            admin.patch(&path(&full), patch).await.denied("org.delete");
+        }
+        keeper.delete(&path(&wide)).await.denied("flags.read");
+        admin.delete(&path(&full)).await.denied("org.delete");
+        assert_eq!(list(&shop.owner).await[5..], [keepers, narrow.clone(), wide, full]);
+        keeper.patch(&path(&narrow), json!({ "permissions": ["org.read", "roles.read"] })).await.ok();
+        keeper.patch(&path(&narrow), json!({ "permissions": [] })).await.ok();
+        keeper.delete(&path(&narrow)).await.ok();
         keeper.post(ROLES, body("k", json!(some))).await.ok();
+    }
+
+    async fn a_role_can_be_edited_only_with_its_permissions_wherever_it_is_held(world) {
+        let shop = world.shop().await;
+        let all = ["org.read", "projects.read", "roles.read", "roles.update", "flags.read", "flags.write"];
+        let leads = shop.custom_role("leads", &all).await;
+        let held = shop.custom_role("held", &["flags.read"]).await;
+        let lead = holder(world, &shop, &leads).await;
+        let viewer = shop.member(world, "viewer").await;
+        let edits = [
+            (json!({ "permissions": ["flags.read", "flags.write"] }), json!({ "permissions": ["flags.read"] })),
+            (json!({ "name": "n" }), json!({ "name": "held" })),
+            (json!({ "permissions": [] }), json!({ "permissions": ["flags.read"] })),
+        ];
+        let joined = shop.add_to_project(&viewer, &shop.project_id, "held").await;
+        // Outside of the project, the lead cannot change what a member of it may do in it.
+        let before = list(&shop.owner).await;
+        for (edit, _) in &edits {
+            lead.patch(&path(&held), edit.clone()).await.denied("flags.read");
+        }
+        // The same in the project, with less than the role.
+        shop.custom_role("guests", &["projects.read", "flags.read"]).await;
+        let guest = shop.add_to_project(&lead, &shop.project_id, "guests").await;
+        lead.patch(&path(&held), edits[0].0.clone()).await.denied("flags.write");
+        assert_eq!(list(&shop.owner).await[..7], before);
+        // A second project counts as well.
+        let guest = format!("{}/members/{}", shop.path, guest["id"].as_str().unwrap());
+        shop.owner.patch(&guest, json!({ "role_id": leads["id"] })).await.ok();
+        let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
+        let other = other["project"]["id"].as_str().unwrap();
+        let elsewhere = shop.add_to_project(&viewer, other, "held").await;
+        lead.patch(&path(&held), edits[0].0.clone()).await.denied("flags.read");
+        let elsewhere = format!("/api/v1/projects/{other}/members/{}", elsewhere["id"].as_str().unwrap());
+        shop.owner.delete(&elsewhere).await.ok();
+        for (edit, back) in &edits {
+            lead.patch(&path(&held), edit.clone()).await.ok();
+            lead.patch(&path(&held), back.clone()).await.ok();
+        }
+        // Admins see every project.
+        let admin = shop.member(world, "admin").await;
+        shop.owner.delete(&guest).await.ok();
+        admin.patch(&path(&held), edits[0].0.clone()).await.ok();
+        shop.owner.delete(&format!("{}/members/{}", shop.path, joined["id"].as_str().unwrap())).await.ok();
+        lead.patch(&path(&held), edits[1].0.clone()).await.ok();
     }
 
     async fn changed_permissions_take_effect_on_the_next_request(world) {

@@ -72,6 +72,7 @@ org.delete                                 DELETE  /organizations/{id}          
 /// Routes to which roles do not apply.
 pub const OTHERS: &str = "
 POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
+DELETE /members/me
 GET /openapi.json  GET /docs
 GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
 GET /healthz    GET /readyz
@@ -194,19 +195,22 @@ impl Index<&str> for Ids {
 }
 
 impl Ids {
-    /// Creates new objects in the shop's organization. `bystander` becomes a member of it and of the new project; the
-    /// user is the owner, who is not a member of the project.
+    /// Creates new objects in the shop's organization. `bystander` becomes a member of it and of the new project, with a
+    /// role without permissions, so that every caller may act on them; the user is the owner, who is not a member of the
+    /// project.
     pub async fn new(shop: &Shop, bystander: &Person) -> Self {
         let id = |object: &Value| object["id"].as_str().expect("an id").to_owned();
         let post = async |path: &str, body: Value| shop.owner.post(path, body).await.ok();
         let new = format!("n{}", Uuid::now_v7().simple());
-        shop.add_member(bystander, "viewer").await;
+        let powerless = format!("powerless-{new}");
+        shop.custom_role(&powerless, &[]).await;
+        shop.add_member(bystander, &powerless).await;
         let member = shop.member_path(bystander).await.replace("/api/v1/members/", "");
         let role = id(&shop.custom_role(&new, &[]).await);
         let body = json!({ "email": format!("{new}@example.com"), "role_id": shop.role("viewer").await });
         let invitation = id(&post("/api/v1/invitations", body).await["invitation"]);
         let project = id(&post("/api/v1/projects", json!({ "name": new })).await["project"]);
-        let project_member = id(&shop.add_to_project(bystander, &project, "viewer").await);
+        let project_member = id(&shop.add_to_project(bystander, &project, &powerless).await);
         let path = format!("/api/v1/projects/{project}");
         let body = json!({ "key": new, "name": new });
         let environment = id(&post(&format!("{path}/environments"), body).await["environment"]);

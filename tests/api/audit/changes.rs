@@ -226,6 +226,20 @@ on_both! {
         d.expect(&user, "project.deleted", p, p, [&project, none]);
         d.call(&ada, "DELETE /members/{id}", &[&member["id"]], json!({})).await;
         d.expect(&user, "member.removed", none, &member["id"], [&member, none]);
+        let body = json!({ "email": "bob@example.com", "role_id": viewer["id"] });
+        let invited = d.call(&ada, "POST /invitations", &[], body).await;
+        let invitation = &invited["invitation"];
+        d.expect(&user, "invitation.created", none, &invitation["id"], [none, invitation]);
+        let credentials = json!({ "username": "bob@example.com", "password": PASSWORD });
+        // A user without an organization has no log.
+        let outside = anonymous.login("bob@example.com").await;
+        let body = json!({ "token": invited["accept_token"] });
+        let member = d.call(&outside, "POST /invitations/accept", &[], body).await["member"].clone();
+        d.expect(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
+        let inside = d.call(&anonymous, "POST /login", &[], credentials).await;
+        d.expect(bob, "session.created", none, &session(&inside), [none, none]);
+        d.call(&anonymous.with_session(&inside), "DELETE /members/me", &[], json!({})).await;
+        d.expect(bob, "member.removed", none, &member["id"], [&member, none]);
         d.call(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
         d.expect(&user, "role.deleted", none, &ops["id"], [&ops, none]);
         let credentials = json!({ "username": "ada@example.com", "password": NEW_PASSWORD });
@@ -271,7 +285,7 @@ on_both! {
         for secret in &recorder.secrets {
             assert!(!text.contains(secret.as_str()), "{secret}");
         }
-        assert_eq!(recorder.secrets.len(), 13, "{:?}", recorder.secrets);
+        assert_eq!(recorder.secrets.len(), 16, "{:?}", recorder.secrets);
         assert_eq!(recorder.routes, routes_that_change_something());
     }
 

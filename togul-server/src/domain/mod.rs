@@ -7,6 +7,7 @@ pub mod audit;
 pub mod change;
 pub mod environment;
 pub mod flag;
+pub mod holdings;
 pub mod id;
 pub mod invitation;
 pub mod member;

@@ -129,6 +129,12 @@ impl Permissions {
         Self(self.0 & !other.0)
     }
 
+    /// Those in `self` or in `other`.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     const fn with(self, permission: Permission) -> Self {
         Self(self.0 | Self::bit(permission))
     }

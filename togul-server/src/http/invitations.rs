@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    request::{body::Body, path::PathId, query::Query},
+    request::{body::Body, credentials::OptionalCaller, path::PathId, query::Query},
     response::{
         envelope::{Deleted, Many, NoStore, Resource, True, deleted},
         error::ApiError,
@@ -73,9 +73,10 @@ pub struct Accepted {
 
 pub async fn accept(
     State(app): State<App>,
+    OptionalCaller(caller): OptionalCaller,
     source: RequestSource,
     Body(body): Body<Acceptance>,
 ) -> Result<Json<Accepted>, ApiError> {
-    let member = service::invitations::accept(&app.accounts, body, source).await?;
+    let member = service::invitations::accept(&app.accounts, body, caller.as_ref(), source).await?;
     Ok(Json(Accepted { accepted: True, member }))
 }

@@ -12,10 +12,11 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::InOrganization,
+        access::{Caller, InOrganization},
         member::{Member, MemberPatch},
         page::Page,
         permission::need,
+        request_source::RequestSource,
     },
     service, store,
 };
@@ -49,5 +50,14 @@ pub async fn remove(
     PathId(id): PathId<Member>,
 ) -> Result<Json<Deleted>, ApiError> {
     service::members::remove(&app.store, &proof, id).await?;
+    Ok(deleted())
+}
+
+pub async fn leave(
+    State(app): State<App>,
+    caller: Caller,
+    source: RequestSource,
+) -> Result<Json<Deleted>, ApiError> {
+    service::members::leave(&app.store, &caller, source).await?;
     Ok(deleted())
 }

@@ -32,6 +32,7 @@ const CONFLICT: &[Refusal] = &[Refusal::CONFLICT];
 const UNKNOWN_FLAG: &[Refusal] = &[Refusal::FLAG_NOT_FOUND];
 const UNAUTHORIZED: &[Refusal] = &[Refusal::UNAUTHORIZED];
 const FORBIDDEN: &[Refusal] = &[Refusal::FORBIDDEN];
+const LEAVE: &[Refusal] = &[Refusal::NOT_FOUND, Refusal::CONFLICT];
 /// For requests with a password or a token that may be guessed.
 const LOGIN: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::RATE_LIMITED];
 const RATE_LIMITED: &[Refusal] = &[Refusal::RATE_LIMITED];
@@ -131,6 +132,7 @@ fn management() -> Routes {
         .api_route("/members", get(members::list, "List the members of the organization"))
         .api_route("/members/{id}", patch(members::change_role, doc("Change a member's role", CONFLICT)))
         .api_route("/members/{id}", delete(members::remove, doc("Remove a member", CONFLICT)))
+        .api_route("/members/me", delete(members::leave, doc("Leave the organization", LEAVE)))
         .api_route("/roles", get(roles::list, "List the roles of the organization"))
         .api_route("/roles", post(roles::create, doc("Create a role", CONFLICT)))
         .api_route("/roles/{id}", patch(roles::update, doc("Update a role", CONFLICT)))

@@ -44,15 +44,22 @@ pub(super) async fn begin_sessions(store: &Store, user: Id<User>) -> Result<Tx, 
     Ok(store.begin_locked(&[Lock::exclusive(user)]).await?)
 }
 
-/// Begins a write that needs no rights in advance and changes the organization's members.
+/// Begins a write that needs no rights in advance and changes the organization's members, of a caller from outside of it
+/// or of a person without an account.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the organization was deleted.
+/// [`Error::NotFound`] when the organization was deleted, [`Error::Unauthorized`] when the caller's session has ended.
 pub(super) async fn begin_members(
     store: &Store,
     organization: Id<Organization>,
+    caller: Option<&Caller>,
 ) -> Result<(Tx, Organization), Error> {
-    let mut tx = store.begin_locked(&[Lock::exclusive(organization)]).await?;
+    let session = caller.map(|caller| Lock::shared(caller.user));
+    let locks: Vec<_> = [Lock::exclusive(organization)].into_iter().chain(session).collect();
+    let mut tx = store.begin_locked(&locks).await?;
+    if let Some(caller) = caller {
+        renew(tx.conn(), caller).await?;
+    }
     let organization = store::organizations::find(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
     Ok((tx, organization))
 }
@@ -113,6 +120,17 @@ impl Authority {
     ) -> Result<Self, Error> {
         let (tx, organization, renewed) = Self::begin(store, proof, proof.organization()).await?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
+    }
+
+    /// For what every member may do.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a caller without an organization.
+    pub(super) async fn of_member(store: &Store, caller: &Caller) -> Result<Self, Error> {
+        let organization = caller.organization().ok_or(Error::NotFound)?;
+        let (tx, organization, renewed) = Self::begin(store, caller, organization).await?;
+        let grant = renewed.membership.ok_or(Error::NotFound)?.grant;
+        Ok(Self { tx, organization, grant })
     }
 
     /// # Errors

@@ -1,6 +1,6 @@
 //! Invitations: sending, withdrawing and accepting them.
 
-use std::time::Instant;
+use std::{collections::HashMap, time::Instant};
 
 use togul_core::Invalid;
 
@@ -18,7 +18,7 @@ use crate::{
         secret::{Secret, SecretHash},
     },
     domain::{
-        access::{Grant, InOrganization},
+        access::{Caller, Grant, InOrganization},
         account::User,
         audit::{Action, AuditEvent, Author},
         id::Id,
@@ -28,6 +28,7 @@ use crate::{
         permission::{Permission, need},
         quota::Quota,
         request_source::RequestSource,
+        role::Role,
         text::Email,
         time::now,
     },
@@ -109,13 +110,49 @@ pub async fn withdraw(
     audit::commit(tx, proof.author(), event).await
 }
 
-/// Makes the invited person a member, with a new account unless their e-mail has one.
+/// Withdraws the invitations whose authors may not give their roles any more, since they would be valid again once the
+/// authors got their rights back. Every change of members and roles ends with this. Returns what the audit log says.
+pub(super) async fn withdraw_invalid(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+) -> Result<Vec<AuditEvent>, Error> {
+    let invitations = store::invitations::list_all(tx.conn(), organization).await?;
+    if invitations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inviters = store::members::list_inviters(tx.conn(), organization).await?;
+    let grants: HashMap<_, _> =
+        inviters.into_iter().map(|member| (member.user.id, member.role.grant())).collect();
+    let mut events = Vec::new();
+    for StoredInvitation { invited_by, invitation, .. } in invitations {
+        if !may_invite(grants.get(&invited_by), &invitation.role) {
+            store::invitations::delete(tx.conn(), invitation.id).await?;
+            let event = AuditEvent::new(Action::InvitationWithdrawn, organization, invitation.id);
+            events.push(event.before(&invitation));
+        }
+    }
+    Ok(events)
+}
+
+fn may_invite(author: Option<&Grant>, role: &Role) -> bool {
+    author.is_some_and(|author| {
+        author.permissions.contains(Permission::MembersInvite) && author.may_grant(&role.grant()).is_ok()
+    })
+}
+
+/// Makes the invited person a member: the caller, whose account has the invited e-mail, or else a new account.
 ///
 /// # Errors
 /// [`Error::Unauthorized`] for a token that is unknown or used, or whose inviter has lost the right to give its role;
-/// [`Error::Invalid`] for an expired token, and for a name or password that is missing for a new account or present for
-/// an existing one; [`Conflict::AlreadyMember`], [`Error::RateLimited`].
-pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource) -> Result<Member, Error> {
+/// [`Error::LoginRequired`] when an account has the invited e-mail and is not the caller's; [`Error::Invalid`] for an
+/// expired token, and for a name or password that is missing for a new account or present for an existing one;
+/// [`Conflict::AlreadyMember`], [`Error::RateLimited`].
+pub async fn accept(
+    accounts: &Accounts,
+    body: Acceptance,
+    caller: Option<&Caller>,
+    source: RequestSource,
+) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
     let found = async {
         let mut connection = accounts.store.read().await?;
@@ -126,9 +163,9 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
     }
-    let new_member = match new_member(accounts, &invitation, body).await {
+    let new_member = match new_member(accounts, &invitation, body, caller).await {
         // A concurrent request accepted it: the account exists now, and the token is used.
-        Err(Error::Invalid(_))
+        Err(Error::Invalid(_) | Error::LoginRequired)
             if store::invitations::find_by_token(accounts.store.read().await?.conn(), token)
                 .await?
                 .is_none() =>
@@ -138,7 +175,11 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
         new_member => new_member?,
     };
 
-    let begun = authority::begin_members(&accounts.store, organization).await;
+    let caller = match &new_member {
+        NewMember::Existing(caller) => Some(*caller),
+        NewMember::New { .. } => None,
+    };
+    let begun = authority::begin_members(&accounts.store, organization, caller).await;
     let (mut tx, _) = begun.map_err(|error| match error {
         Error::NotFound => Error::Unauthorized,
         error => error,
@@ -146,17 +187,12 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
     let StoredInvitation { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
-    // The invitation is only valid while its inviter still has the right to give this role.
     let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
-    let still_may = |grant: Grant| {
-        grant.permissions.contains(Permission::MembersInvite)
-            && grant.may_grant(&invitation.role.grant()).is_ok()
-    };
-    if !inviter.is_some_and(still_may) {
+    if !may_invite(inviter.as_ref(), &invitation.role) {
         return Err(Error::Unauthorized);
     }
     let user = match new_member {
-        NewMember::Existing(user) => user,
+        NewMember::Existing(caller) => caller.user,
         NewMember::New { user, email_folded, password_hash } => {
             store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
                 .await
@@ -177,27 +213,31 @@ pub async fn accept(accounts: &Accounts, body: Acceptance, source: RequestSource
     Ok(member)
 }
 
-enum NewMember {
-    Existing(Id<User>),
+enum NewMember<'a> {
+    Existing(&'a Caller),
     New { user: User, email_folded: String, password_hash: String },
 }
 
-async fn new_member(
+async fn new_member<'a>(
     accounts: &Accounts,
     invitation: &Invitation,
     body: Acceptance,
-) -> Result<NewMember, Error> {
+    caller: Option<&'a Caller>,
+) -> Result<NewMember<'a>, Error> {
     let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
     let email_folded = email.case_folded();
     let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &email_folded).await?;
     if let Some((user, _)) = account {
+        // The token alone is no consent of the account's owner. And without it, an account that a stranger made with the
+        // e-mail of another person would get the role that is meant for that person.
+        let caller = caller.filter(|caller| caller.user == user).ok_or(Error::LoginRequired)?;
         for (field, given) in [("name", body.name.is_some()), ("password", body.password.is_some())] {
             if given {
                 let reason = "must be absent: the invited e-mail has an account already";
                 return Err(Invalid::new(field, reason).into());
             }
         }
-        return Ok(NewMember::Existing(user));
+        return Ok(NewMember::Existing(caller));
     }
     let needed = |field| Invalid::new(field, "is needed: the invited e-mail has no account yet");
     let name = body.name.ok_or_else(|| needed("name"))?;

@@ -1,13 +1,16 @@
 //! Changes and removal of an organization's members.
 
-use super::{Conflict, Error, audit, authority::Authority};
+use std::iter;
+
+use super::{Conflict, Error, audit, authority::Authority, invitations};
 use crate::{
     domain::{
-        access::InOrganization,
-        audit::Action,
+        access::{Caller, InOrganization},
+        audit::{Action, AuditEvent, Author},
         id::Id,
         member::{Member, MemberPatch},
         permission::{Permission, need},
+        request_source::RequestSource,
         time::now,
     },
     store::{self, Store},
@@ -15,7 +18,8 @@ use crate::{
 
 /// # Errors
 /// [`Error::NotFound`] for another organization's member or role, [`Error::OwnRole`] for the caller's own membership,
-/// [`Error::Forbidden`] for a role with more rights than the caller's own, [`Conflict::LastOwner`].
+/// [`Error::Forbidden`] for a role with more rights than the caller's own, [`Error::Above`] for a member with more rights,
+/// [`Conflict::LastOwner`].
 pub async fn change_role(
     store: &Store,
     proof: &InOrganization<need::MembersUpdate>,
@@ -29,6 +33,7 @@ pub async fn change_role(
     if before.user.id == proof.user() {
         return Err(Error::OwnRole(Permission::MembersUpdate));
     }
+    authority.may_change_role_of(&before)?;
     if before.role == role {
         return Ok(before);
     }
@@ -39,14 +44,16 @@ pub async fn change_role(
     let after = Member { role, updated_at: now(), ..before.clone() };
     store::members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
     let event = proof.audit_event(Action::MemberUpdated, id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), event).await?;
+    let withdrawn = invitations::withdraw_invalid(&mut tx, organization).await?;
+    audit::commit_all(tx, proof.author(), iter::once(event).chain(withdrawn)).await?;
     Ok(after)
 }
 
 /// Removes a member, possibly the caller, from the organization and all its projects.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another organization's member, [`Conflict::LastOwner`].
+/// [`Error::NotFound`] for another organization's member, [`Error::Above`] for one with more rights than the caller,
+/// [`Conflict::LastOwner`].
 pub async fn remove(
     store: &Store,
     proof: &InOrganization<need::MembersRemove>,
@@ -55,11 +62,28 @@ pub async fn remove(
     let mut authority = Authority::in_organization(store, proof).await?;
     let organization = authority.organization.id;
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
-    keep_an_owner(&mut authority, &before).await?;
-    let mut tx = authority.tx;
-    store::members::delete(tx.conn(), organization, before.user.id).await?;
-    let event = proof.audit_event(Action::MemberRemoved, id).before(&before);
-    audit::commit(tx, proof.author(), event).await
+    authority.may_remove(proof.user(), &before).await?;
+    delete(authority, &before, proof.author()).await
+}
+
+/// Removes the caller from the organization and all its projects.
+///
+/// # Errors
+/// [`Error::NotFound`] without an organization, [`Conflict::LastOwner`].
+pub async fn leave(store: &Store, caller: &Caller, source: RequestSource) -> Result<(), Error> {
+    let mut authority = Authority::of_member(store, caller).await?;
+    let organization = authority.organization.id;
+    let before = store::members::find_of(authority.tx.conn(), organization, caller.user).await?;
+    delete(authority, &before.ok_or(Error::NotFound)?, &Author { user: caller.user, source }).await
+}
+
+async fn delete(mut authority: Authority, leaving: &Member, author: &Author) -> Result<(), Error> {
+    keep_an_owner(&mut authority, leaving).await?;
+    let Authority { mut tx, organization, .. } = authority;
+    store::members::delete(tx.conn(), organization.id, leaving.user.id).await?;
+    let event = AuditEvent::new(Action::MemberRemoved, organization.id, leaving.id).before(leaving);
+    let withdrawn = invitations::withdraw_invalid(&mut tx, organization.id).await?;
+    audit::commit_all(tx, author, iter::once(event).chain(withdrawn)).await
 }
 
 /// Refuses to take away the only owner.

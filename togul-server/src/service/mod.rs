@@ -14,6 +14,7 @@ pub mod organizations;
 pub mod project_members;
 pub mod projects;
 mod quota;
+mod rank;
 pub mod roles;
 pub mod rules;
 pub mod sessions;
@@ -43,6 +44,11 @@ pub enum Error {
     /// Callers cannot change their own role, even with this permission.
     #[error("the caller's own role")]
     OwnRole(Permission),
+    /// The member or role has this permission in a place where the caller lacks it.
+    #[error("the target holds {}", .0.key())]
+    Above(Permission),
+    #[error("an account has the invited e-mail, and the caller is not logged in to it")]
+    LoginRequired,
     #[error("not a member of the organization")]
     NotMember,
     #[error("not found")]

@@ -41,7 +41,8 @@ pub async fn add(
 
 /// # Errors
 /// [`Error::NotFound`] for another project's member, [`Error::OwnRole`] for the caller's own membership,
-/// [`Error::Forbidden`] for a role with more rights than the caller has in the project.
+/// [`Error::Forbidden`] for a role with more rights than the caller has in the project, [`Error::Above`] for a member with
+/// more rights.
 pub async fn change_role(
     store: &Store,
     proof: &InProject<need::ProjectMembersWrite>,
@@ -56,6 +57,7 @@ pub async fn change_role(
     if before.user.id == proof.user() {
         return Err(Error::OwnRole(Permission::ProjectMembersWrite));
     }
+    authority.may_change_project_role_of(project, &before).await?;
     if before.role == role {
         return Ok(before);
     }
@@ -69,15 +71,18 @@ pub async fn change_role(
 }
 
 /// # Errors
-/// [`Error::NotFound`] for another project's member.
+/// [`Error::NotFound`] for another project's member, [`Error::Above`] for one with more rights than the caller.
 pub async fn remove(
     store: &Store,
     proof: &InProject<need::ProjectMembersRemove>,
     id: Id<Member<Project>>,
 ) -> Result<(), Error> {
-    let Authority { mut tx, .. } = Authority::in_project(store, proof).await?;
+    let mut authority = Authority::in_project(store, proof).await?;
     let project = proof.project();
-    let before = store::project_members::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    let before = store::project_members::find(authority.tx.conn(), project, id).await?;
+    let before = before.ok_or(Error::NotFound)?;
+    authority.may_change_project_role_of(project, &before).await?;
+    let mut tx = authority.tx;
     store::project_members::delete(tx.conn(), id).await?;
     let event = proof.audit_event(Action::ProjectMemberRemoved, id);
     audit::commit(tx, proof.author(), event.before(&before)).await

@@ -1,6 +1,10 @@
 //! Creation, changes and deletion of an organization's custom roles.
 
-use super::{Conflict, Error, audit, authority::Authority, on_unique_violation, quota::admit_one};
+use std::iter;
+
+use super::{
+    Conflict, Error, audit, authority::Authority, invitations, on_unique_violation, quota::admit_one,
+};
 use crate::{
     domain::{
         access::{Grant, InOrganization},
@@ -43,8 +47,8 @@ pub async fn create(
 /// Takes effect at once for all members with the role. A patch without an effect writes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::OwnRole`] for the caller's own role, [`Error::Forbidden`] when
-/// it adds permissions that the caller lacks, [`Conflict::KeyTaken`].
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::OwnRole`] for the caller's own role, [`Error::Above`] for a role
+/// that has or gets permissions which the caller lacks where it is held, [`Conflict::KeyTaken`].
 pub async fn update(
     store: &Store,
     proof: &InOrganization<need::RolesUpdate>,
@@ -62,26 +66,28 @@ pub async fn update(
         permissions: patch.permissions.merged(current.permissions),
         ..current
     };
-    let added = after.permissions.without(before.permissions);
-    authority.may_grant(&Grant { system: None, permissions: added })?;
+    authority.may_edit(proof.user(), &before, &after).await?;
     if after == before {
         return Ok(before);
     }
     let mut tx = authority.tx;
     store::roles::update(tx.conn(), &after, now()).await.map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::RoleUpdated, id).before(&before).after(&after);
-    audit::commit(tx, proof.author(), event).await?;
+    let withdrawn = invitations::withdraw_invalid(&mut tx, proof.organization()).await?;
+    audit::commit_all(tx, proof.author(), iter::once(event).chain(withdrawn)).await?;
     Ok(after)
 }
 
 /// # Errors
-/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Conflict::RoleInUse`].
+/// [`Error::NotFound`], [`Conflict::SystemRole`], [`Error::Above`] for a role with permissions that the caller lacks,
+/// [`Conflict::RoleInUse`].
 pub async fn delete(
     store: &Store,
     proof: &InOrganization<need::RolesDelete>,
     id: Id<Role>,
 ) -> Result<(), Error> {
-    let (authority, before) = lock_custom_role(store, proof, id).await?;
+    let (mut authority, before) = lock_custom_role(store, proof, id).await?;
+    authority.may_edit(proof.user(), &before, &before).await?;
     let mut tx = authority.tx;
     store::invitations::delete_expired_to(tx.conn(), id, now()).await?;
     if store::roles::is_used(tx.conn(), id).await? {

@@ -83,7 +83,7 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
-/// An invitation and its organization.
+/// An invitation, its organization and its author.
 #[derive(Debug)]
 pub struct StoredInvitation {
     pub organization: Id<Organization>,
@@ -109,6 +109,21 @@ pub async fn find_by_token(
          where i.token_hash = $1 and o.deleted_at is null"))
         .bind(&token.0[..])
         .fetch_optional(c).await)?)
+}
+
+/// All invitations of the organization, open and expired.
+pub async fn list_all(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+) -> Result<Vec<StoredInvitation>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select i.*, ", role_columns!(), "
+         from invitations i
+         join roles r on r.id = i.role_id
+         where i.organization_id = $1
+         order by i.created_at, i.id"))
+        .bind(organization)
+        .fetch_all(c).await)?)
 }
 
 pub async fn list(

@@ -67,6 +67,39 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
+/// The membership of a user.
+pub async fn find_of(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<Option<Member>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select ", member_columns!(), "
+         from members m
+         join users u on u.id = m.user_id
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1 and m.user_id = $2"))
+        .bind(organization)
+        .bind(user)
+        .fetch_optional(c).await)?)
+}
+
+/// The members who have invited someone.
+pub async fn list_inviters(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+) -> Result<Vec<Member>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        concat!("select ", member_columns!(), "
+         from members m
+         join users u on u.id = m.user_id
+         join roles r on r.id = m.role_id
+         where m.organization_id = $1
+           and m.user_id in (select invited_by from invitations where organization_id = $1)"))
+        .bind(organization)
+        .fetch_all(c).await)?)
+}
+
 /// The role that the user has in the organization.
 pub async fn find_role(
     conn: Conn<'_>,

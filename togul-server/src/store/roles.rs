@@ -11,6 +11,7 @@ use crate::domain::{
     organization::Organization,
     page::{Listed, Page},
     permission::{Permissions, SystemRole},
+    project::Project,
     role::Role,
     time::Time,
 };
@@ -146,4 +147,13 @@ pub async fn is_held_by(conn: Conn<'_>, id: Id<Role>, user: Id<User>) -> Result<
         .bind(user)
         .fetch_one(c).await)?;
     Ok(held)
+}
+
+/// The projects in which a member has it.
+pub async fn list_projects_with(conn: Conn<'_>, id: Id<Role>) -> Result<Vec<Id<Project>>, StoreError> {
+    let rows: Vec<(Id<Project>,)> = on!(conn, c => sqlx::query_as(
+        "select distinct project_id from project_members where role_id = $1")
+        .bind(id)
+        .fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(project,)| project).collect())
 }

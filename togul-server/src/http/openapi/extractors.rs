@@ -20,7 +20,7 @@ use crate::http::{
     openapi::{json_body, request_schema},
     request::{
         body::{Body, RawBody},
-        credentials::{Bearer, EvaluationKey, ServerKey, StreamKey},
+        credentials::{Bearer, EvaluationKey, OptionalCaller, ServerKey, StreamKey},
         if_match::IfMatch,
         path::{MemberId, PathId},
     },
@@ -43,6 +43,11 @@ inputs! {
         add_refusals(operation, &[Refusal::UNAUTHORIZED, Refusal::INTERNAL, Refusal::UNAVAILABLE]);
     };
     [] Caller, context, operation => Bearer::operation_input(context, operation);
+    [] OptionalCaller, context, operation => {
+        // Without a credential, or with one.
+        operation.security.push(Default::default());
+        Bearer::operation_input(context, operation);
+    };
     [P: Requires] InOrganization<P>, context, operation => {
         Bearer::operation_input(context, operation);
         add_permission::<P>(operation);

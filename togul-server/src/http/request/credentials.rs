@@ -99,6 +99,21 @@ async fn authenticate(
     Ok((rights, claims.exp))
 }
 
+/// The caller of a route that works without a credential. An invalid credential is refused.
+#[derive(Debug)]
+pub struct OptionalCaller(pub Option<Caller>);
+
+impl FromRequestParts<App> for OptionalCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if !parts.headers.contains_key(AUTHORIZATION) {
+            return Ok(Self(None));
+        }
+        Ok(Self(Some(Caller::from_request_parts(parts, app).await?)))
+    }
+}
+
 impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
     type Rejection = ApiError;
 

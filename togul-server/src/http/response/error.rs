@@ -343,6 +343,17 @@ impl From<service::Error> for ApiError {
             E::OwnRole(permission) => {
                 Self::denied(permission).with_message("you may not change your own role")
             }
+            E::Above(permission) => {
+                let key = permission.key();
+                let message = format!(
+                    "the member or role has the permission {key}, or would get it, in a place where you lack it: ask a member who has it there"
+                );
+                Self::denied(permission).with_message(&message)
+            }
+            E::LoginRequired => {
+                let message = "the invited e-mail has an account: log in to it, and send its bearer token";
+                Self::unauthorized().with_message(message).with_details(json!({ "reason": "login_required" }))
+            }
             E::NotMember => {
                 Self::denied(Permission::OrgRead).with_message("you are not a member of this organization")
             }
