@@ -17,7 +17,6 @@
 
 use std::{env, error::Error, fs};
 
-use serde_json::Value;
 use togul_core::{Context, RuleType, Snapshot};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -38,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{user} from {country}: new-dashboard = {} ({}), button-color = {} ({})",
             dashboard.as_bool().unwrap_or(false),
             dashboard.reason,
-            color.value.unwrap_or(&Value::Null),
+            color.value.map_or("none".to_owned(), ToString::to_string),
             color.reason,
         );
     }

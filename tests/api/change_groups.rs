@@ -13,11 +13,12 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use togul_core::{Change, Event, JsonValue, Snapshot};
+use togul_core::{Change, Event, Snapshot};
 use togul_server::{
     domain::{
         access::{InProject, Rights},
         change::ChangeKind,
+        decoded::Decoded,
         environment::Environment,
         flag::Flag,
         id::Id,
@@ -54,8 +55,11 @@ async fn append(world: &World, shop: &Shop, flags: &[&Value], value: i64) -> Env
         let id: Id<Flag> = id(flag["id"].as_str().unwrap());
         let found = store::flags::find(writer.tx.conn(), proof.project(), id).await;
         let before = found.unwrap().expect("the flag exists");
-        let after =
-            Flag { default_value: JsonValue(json!(value)), version: before.version + 1, ..before.clone() };
+        let after = Flag {
+            default_value: Decoded::Value(json!(value).into()),
+            version: before.version + 1,
+            ..before.clone()
+        };
         let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, id).before(&before).after(&after);
         writer.rewrite_flag(record, &after).await.unwrap();
     }
@@ -75,7 +79,8 @@ async fn append_large(
         let id: Id<Flag> = id(flag["id"].as_str().unwrap());
         let before = store::flags::find(writer.tx.conn(), proof.project(), id).await;
         let before = before.unwrap().expect("the flag exists");
-        let after = Flag { default_value: JsonValue(json!(format!("{number}{value}"))), ..before };
+        let after =
+            Flag { default_value: Decoded::Value(json!(format!("{number}{value}")).into()), ..before };
         let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, id).after(&flag["key"]);
         writer.rewrite_flag(record, &after).await.unwrap();
     }

@@ -27,7 +27,7 @@ on_both! {
                 let answer = app.evaluate("switch", &context);
                 answers += 1;
                 match answer.reason {
-                    Reason::RuleMatch { .. } => assert_eq!(answer.value, Some(json!(true))),
+                    Reason::RuleMatch { .. } => assert_eq!(answer.value.unwrap().as_bool(), Some(true)),
                     Reason::Disabled => return answers,
                     other => panic!("{other} at revision {}", answer.revision),
                 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 use togul_client::{Context, Snapshot};
-use togul_core::{Event, Fingerprint};
+use togul_core::{Event, Fingerprint, FlagValue};
 
 use super::{
     definition::{CONTEXTS, Definition, Expected},
@@ -132,7 +132,7 @@ pub fn agree(snapshot: &Snapshot, model: &BTreeMap<String, Definition>) {
             let rule_id = answer.rule_id().map(|id| id.to_string());
             let Expected { value, reason, rule_id: rule } = definition.answer(&parsed);
             assert_eq!(
-                (answer.value, answer.reason.as_str(), rule_id.as_deref()),
+                (answer.value.map(FlagValue::to_json).as_ref(), answer.reason.as_str(), rule_id.as_deref()),
                 (Some(value), reason, rule),
                 "{key} in {parsed} at {revision}: {definition:?}"
             );

@@ -76,7 +76,8 @@ impl Expectation {
 fn by_client(client: &Client, key: &str, context: &str) -> Answer {
     let context = Context::from_json(context.as_bytes()).unwrap();
     let answer = client.evaluate(key, &context);
-    Answer { value: answer.value, reason: answer.reason.to_string(), rule_id: answer.reason.rule_id() }
+    let value = answer.value.map(|value| value.to_json());
+    Answer { value, reason: answer.reason.to_string(), rule_id: answer.reason.rule_id() }
 }
 
 async fn by_http(shop: &Shop, key: &str, context: &str) -> Reply {

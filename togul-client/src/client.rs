@@ -7,9 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use togul_core::{
-    Answer, Context, EvaluationCounter, EvaluationCounts, Reason, Revision, Snapshot, ValueType,
+    Answer, Context, EvaluationCounter, EvaluationCounts, FlagValue, Reason, Revision, Snapshot, ValueType,
 };
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -55,7 +54,7 @@ struct Inner {
 #[non_exhaustive]
 pub struct EvaluationDetail {
     /// The flag's value; `None` when the caller's default applies.
-    pub value: Option<Value>,
+    pub value: Option<FlagValue>,
     /// The type of the flag's value; `None` when the flag does not exist or cannot be read.
     pub value_type: Option<ValueType>,
     /// The flag's own switch, which is not the result.
@@ -148,6 +147,9 @@ impl Client {
     /// Evaluates a flag of any type, and deserializes its value as a `T`. Gives the default as well if the value cannot
     /// be deserialized. Integral numbers such as `75.0` count as integers where `T` needs them, as in
     /// [`int`](Self::int).
+    ///
+    /// The snapshot holds the JSON text, and each call parses it. For a tree, `T` is [`JsonValue`](crate::JsonValue):
+    /// `serde_json::Value` gives some keys another meaning.
     pub fn json<T: DeserializeOwned>(&self, key: &str, context: &Context<'_>, default: T) -> T {
         self.read(key, context, any::type_name::<T>(), |answer| answer.deserialize()).unwrap_or(default)
     }

@@ -86,6 +86,6 @@ pub use client::{Client, EvaluationDetail};
 pub use error::Error;
 pub use status::{Connection, SnapshotSource, Status};
 pub use togul_core::{
-    Answer, Context, ContextValue, EvaluationCount, EvaluationCounts, Reason, Revision, Snapshot,
-    SnapshotError, Unreadable, ValueType,
+    Answer, Context, ContextValue, EvaluationCount, EvaluationCounts, FlagValue, JsonValue, Reason, Revision,
+    Snapshot, SnapshotError, Unreadable, ValueType,
 };

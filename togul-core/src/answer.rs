@@ -4,19 +4,17 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 use strum::{IntoStaticStr, VariantNames};
 use uuid::Uuid;
 
-use crate::ValueType;
-use crate::number;
+use crate::{FlagValue, ValueType};
 
 /// The answer of a flag, borrowed from the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Answer<'s> {
     /// The value; `None` when the flag was not found or is unreadable, so that the caller's own default applies.
-    pub value: Option<&'s Value>,
+    pub value: Option<&'s FlagValue>,
     /// The flag's type; `None` when the flag was not found or cannot be read at all.
     pub value_type: Option<ValueType>,
     /// The flag's own switch, not the outcome. False when the flag was not found or cannot be read at all.
@@ -76,14 +74,12 @@ impl<'s> Answer<'s> {
     /// The value of a number flag as an integer, or of a json flag whose value is one. An integral number within ±2^53
     /// counts as one too, however it is written: `75.0`, `1e2`.
     pub fn as_i64(&self) -> Option<i64> {
-        match self.value? {
-            Value::Number(number) => number::integer(number),
-            _ => None,
-        }
+        self.value?.as_i64()
     }
 
     /// The value, deserialized as a `T`; `None` if there is none or it does not fit. Integral numbers within ±2^53 count
-    /// as integers where a `T` needs integers, however they are written.
+    /// as integers where a `T` needs integers, however they are written. For a tree, `T` is
+    /// [`JsonValue`](crate::JsonValue).
     ///
     /// ```
     /// use togul_core::{Context, Snapshot};
@@ -99,8 +95,7 @@ impl<'s> Answer<'s> {
     /// # Ok::<(), togul_core::SnapshotError>(())
     /// ```
     pub fn deserialize<T: DeserializeOwned>(&self) -> Option<T> {
-        let value = self.value?;
-        T::deserialize(value).or_else(|_| T::deserialize(number::with_integers(value))).ok()
+        self.value?.deserialize()
     }
 
     /// The rule that matched, or the unreadable one that stopped evaluation.

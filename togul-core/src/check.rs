@@ -1,15 +1,16 @@
 //! Checks before a flag is stored: every limit and type.
 
 use std::collections::HashSet;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 
-use serde_json::Value;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use thiserror::Error;
 
 use crate::compile::Tables;
-use crate::operand::pattern_bytes;
-use crate::{Condition, Flag, Operator, Rule, RuleKind, ValueType, limits};
+use crate::operand::{self, pattern_bytes};
+use crate::scalar::Scalar;
+use crate::{Condition, Flag, Json, Operator, Rule, RuleKind, ValueType, limits};
 
 /// Why a flag, rule or condition is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -80,10 +81,9 @@ impl Flag {
                 RuleKind::Boolean | RuleKind::Percentage { .. } => None,
             };
             for condition in own.into_iter().chain(&rule.conditions) {
-                if let (Operator::Matches, Some(Value::String(pattern))) =
-                    (condition.operator, &condition.value)
-                {
-                    bytes += pattern_bytes(pattern);
+                let value = condition.value.as_ref().filter(|_| condition.operator == Operator::Matches);
+                if let Some(pattern) = value.and_then(Json::as_string) {
+                    bytes += pattern_bytes(&pattern);
                 }
                 if bytes > limits::FLAG_REGEX_BYTES {
                     let limit = limits::FLAG_REGEX_BYTES;
@@ -126,13 +126,13 @@ impl Condition {
     pub fn check(&self) -> Result<(), Invalid> {
         check_name("attribute", &self.attribute)?;
         match &self.value {
-            Some(Value::Array(values)) => {
-                at_most("value", "values", limits::LIST_VALUES, values.len())?;
-                for (at, value) in values.iter().enumerate() {
+            Some(list) if list.is_list() => {
+                at_most("value", "values", limits::LIST_VALUES, count(list))?;
+                for (at, value) in operand::scalars(list).into_iter().flatten().enumerate() {
                     check_operand(|| format!("value[{at}]"), value)?;
                 }
             }
-            Some(value) => check_operand(|| "value".to_owned(), value)?,
+            Some(value) => check_operand(|| "value".to_owned(), operand::scalar(value))?,
             None => {}
         }
         Tables::default().condition(self)
@@ -151,13 +151,36 @@ fn check_name(field: &str, name: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn check_operand(field: impl Fn() -> String, value: &Value) -> Result<(), Invalid> {
-    let bytes = match value {
-        Value::String(text) if text.contains('\0') => return Err(Invalid::new(field(), NUL)),
-        Value::String(text) => text.len(),
-        // The text forms of numbers are always shorter than the limit.
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => 0,
-    };
+/// The number of elements of a list.
+fn count(list: &Json) -> usize {
+    struct Count;
+
+    impl<'de> Visitor<'de> for Count {
+        type Value = usize;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<usize, A::Error> {
+            let mut count = 0;
+            while seq.next_element::<IgnoredAny>()?.is_some() {
+                count += 1;
+            }
+            Ok(count)
+        }
+    }
+
+    serde_json::Deserializer::from_str(list.text()).deserialize_seq(Count).unwrap_or_default()
+}
+
+fn check_operand(field: impl Fn() -> String, value: Option<Scalar<'_>>) -> Result<(), Invalid> {
+    // The text forms of numbers are always shorter than the limit.
+    let text = value.as_ref().and_then(Scalar::as_text).unwrap_or_default();
+    if text.contains('\0') {
+        return Err(Invalid::new(field(), NUL));
+    }
+    let bytes = text.len();
     if bytes > limits::VALUE_BYTES {
         let limit = limits::VALUE_BYTES;
         return Err(Invalid::new(field(), format!("must have at most {limit} bytes; it has {bytes}")));
@@ -165,25 +188,28 @@ fn check_operand(field: impl Fn() -> String, value: &Value) -> Result<(), Invali
     Ok(())
 }
 
-fn check_value(field: &str, value_type: ValueType, value: &Value) -> Result<(), Invalid> {
+fn check_value(field: &str, value_type: ValueType, value: &Json) -> Result<(), Invalid> {
     has_type(field, value_type, value)?;
-    if nests_deeper(value, limits::JSON_DEPTH) {
+    if limits::json_depth(value.text()) > limits::JSON_DEPTH {
         let limit = limits::JSON_DEPTH;
         return Err(Invalid::new(field, format!("must nest at most {limit} deep")));
     }
-    if has_nul(value) {
+    if value.has_nul() {
         return Err(Invalid::new(field, NUL));
     }
-    let bytes = json_bytes(value);
+    let bytes = value.text().len();
     if bytes > limits::JSON_BYTES {
         let limit = limits::JSON_BYTES;
         return Err(Invalid::new(field, format!("must have at most {limit} bytes of JSON; it has {bytes}")));
     }
-    Ok(())
+    match value.duplicate_key() {
+        None => Ok(()),
+        Some(key) => Err(Invalid::new(field, format!("must not have an object with the key {key:?} twice"))),
+    }
 }
 
 /// Checked when a flag is read, too: no caller expects a value of another type.
-pub(crate) fn has_type(field: &str, value_type: ValueType, value: &Value) -> Result<(), Invalid> {
+pub(crate) fn has_type(field: &str, value_type: ValueType, value: &Json) -> Result<(), Invalid> {
     if value_type.accepts(value) {
         return Ok(());
     }
@@ -205,36 +231,16 @@ fn at_most(field: &str, things: &str, limit: usize, count: usize) -> Result<(), 
     Err(Invalid::new(field, format!("must have at most {limit} {things}; it has {count}")))
 }
 
-/// The recursion ends at `limit`.
-fn nests_deeper(value: &Value, limit: usize) -> bool {
-    let inner = |value| limit == 0 || nests_deeper(value, limit - 1);
-    match value {
-        Value::Array(values) => limit == 0 || values.iter().any(inner),
-        Value::Object(fields) => limit == 0 || fields.values().any(inner),
-        _ => false,
-    }
-}
-
-/// Only for values whose depth was checked.
-fn has_nul(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(values) => values.iter().any(has_nul),
-        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
 fn json_bytes(value: &impl serde::Serialize) -> usize {
-    let mut count = Count(0);
+    let mut count = Bytes(0);
     serde_json::to_writer(&mut count, value).expect("keys are strings, and counting does not fail");
     count.0
 }
 
 /// Counts the bytes that are written.
-struct Count(usize);
+struct Bytes(usize);
 
-impl io::Write for Count {
+impl io::Write for Bytes {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0 += bytes.len();
         Ok(bytes.len())

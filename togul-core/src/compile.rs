@@ -1,18 +1,19 @@
 //! Compilation of flags.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::attribute_filter::AttributeHash;
 use crate::compiled_flag::{CompiledFlag, State, Uncommon};
 use crate::condition::{CompiledCondition, FastPath, TextKind};
 use crate::name::NameId;
-use crate::operand::{NO_SCALAR, Operand};
+use crate::operand::{self, NO_SCALAR, Operand};
 use crate::outcome::{Outcome, OutcomeId, OutcomeKind};
 use crate::rule::{CompiledRule, NO_CONDITIONS};
-use crate::scalar::Scalar;
 use crate::tainted_rule::{Share, TaintedRule};
-use crate::{Condition, Invalid, Operator, Rule, RuleKind, RuleType, Unreadable, ValueType, bucket, check};
+use crate::{
+    Condition, FlagValue, Invalid, Json, Operator, Rule, RuleKind, RuleType, Unreadable, ValueType, bucket,
+    check,
+};
 
 /// The tables of a flag while they are filled.
 #[derive(Default)]
@@ -30,7 +31,7 @@ pub(crate) struct FlagHeader<'a> {
     pub key: &'a str,
     pub enabled: bool,
     pub value_type: ValueType,
-    pub default_value: Value,
+    pub default_value: Json,
     pub salt: &'a str,
 }
 
@@ -71,7 +72,8 @@ impl Tables {
             self.share(&share)?;
         }
         let kind = OutcomeKind::Value(rule_type);
-        let outcome = self.outcome("return_value", Outcome { value: rule.return_value, kind })?;
+        let value = rule.return_value.into();
+        let outcome = self.outcome("return_value", Outcome { value, kind })?;
         let (needs, start) = self.close_conditions(start)?;
         Ok(CompiledRule { id: rule.id, needs, start, outcome })
     }
@@ -89,7 +91,7 @@ impl Tables {
         let problem = Unreadable { flag_key: flag_key.to_owned(), rule_id: rule.id, problem: rule.problem };
         // Explanations of more problems than fit show the last one that does.
         let kind = OutcomeKind::Unreadable(u16::try_from(self.unreadable.len()).unwrap_or(u16::MAX));
-        let outcome = self.outcome("rules", Outcome { value: Value::Null, kind })?;
+        let outcome = self.outcome("rules", Outcome { value: FlagValue::bool(false), kind })?;
         let id = problem.rule_uuid().unwrap_or(Uuid::nil());
         self.rules.push(CompiledRule { id, needs, start, outcome });
         self.unreadable.push(problem);
@@ -130,11 +132,11 @@ impl Tables {
             return self.push("attribute", &condition.attribute, compare, at, None);
         }
         let kind = match value {
-            Value::Bool(_) => TextKind::Boolean,
-            Value::Number(_) => TextKind::Number,
+            _ if value.is_boolean() => TextKind::Boolean,
+            _ if value.is_number() => TextKind::Number,
             _ => TextKind::Text,
         };
-        let scalar = Scalar::from_json(value).ok_or_else(|| Invalid::new("value", NO_SCALAR))?;
+        let scalar = operand::scalar(value).ok_or_else(|| Invalid::new("value", NO_SCALAR))?;
         self.push("attribute", &condition.attribute, compare, scalar.tag(), Some((scalar.text(), kind)))
     }
 
@@ -179,7 +181,8 @@ impl Tables {
     }
 
     pub fn finish(mut self, header: FlagHeader<'_>) -> Result<CompiledFlag, Invalid> {
-        let default = Outcome { value: header.default_value, kind: OutcomeKind::Value(RuleType::Boolean) };
+        let kind = OutcomeKind::Value(RuleType::Boolean);
+        let default = Outcome { value: header.default_value.into(), kind };
         let default_outcome = self.outcome("default_value", default)?;
         let state = match (header.enabled, self.unreadable.is_empty()) {
             (false, _) => State::Disabled,

@@ -71,6 +71,13 @@ impl<'a> ContextValue<'a> {
     }
 }
 
+impl<'a> Scalar<'a> {
+    /// Reads a value as a scalar; `None` if it has no text form. A list or an object is skipped.
+    pub fn deserialize_borrowed<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(ValueVisitor { in_list: true }).map(ContextValue::into_scalar)
+    }
+}
+
 /// Copies every string; [`Context::deserialize_borrowed`] does not.
 impl<'de> Deserialize<'de> for Context<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::compile::{FlagHeader, Tables};
@@ -12,7 +11,7 @@ use crate::compiled_flag::CompiledFlag;
 use crate::flag::RuleText;
 use crate::json_object::read_object;
 use crate::tainted_rule::{EvaluationOrder, TaintedRule};
-use crate::{Flag, Rule, Unreadable, ValueType, check, json_value};
+use crate::{Flag, Json, Rule, Unreadable, ValueType, check, json};
 
 /// One flag of a snapshot, readable or not.
 #[derive(Debug)]
@@ -27,20 +26,19 @@ pub(crate) struct Entry {
 struct KeyText<'a> {
     #[serde(borrow)]
     key: Cow<'a, str>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    needs: Option<Value>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    needs: Option<Json>,
 }
 
 #[derive(Deserialize)]
 struct FlagText<'a> {
     #[serde(borrow)]
     key: Cow<'a, str>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    needs: Option<Value>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    needs: Option<Json>,
     enabled: bool,
     value_type: ValueType,
-    #[serde(deserialize_with = "json_value::read")]
-    default_value: Value,
+    default_value: Json,
     off_value: Option<IgnoredAny>,
     #[serde(default)]
     prerequisites: Vec<IgnoredAny>,
@@ -85,9 +83,9 @@ impl Entry {
     }
 }
 
-fn check_needs(needs: Option<&Value>) -> Result<(), String> {
+fn check_needs(needs: Option<&Json>) -> Result<(), String> {
     let supported = Flag::SUPPORTED_NEEDS;
-    match needs.map(|needs| needs.as_u64().ok_or(needs)) {
+    match needs.map(|needs| needs.text().parse::<u64>().map_err(|_| needs)) {
         None => Ok(()),
         Some(Ok(needs)) if needs <= supported.into() => Ok(()),
         Some(Ok(needs)) => Err(format!("needs: must be at most {supported} for this version; it is {needs}")),

@@ -9,10 +9,8 @@ use std::mem;
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
-
 use crate::counters::Counters;
-use crate::{Answer, Context, FlagRef, Reason, Snapshot};
+use crate::{Answer, Context, FlagRef, FlagValue, Reason, Snapshot};
 
 /// How often which flag gave which answer, from [`EvaluationCounter::take`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +33,7 @@ pub struct EvaluationCount {
     /// Why it gave this answer, with the id of the rule that matched.
     pub reason: Reason,
     /// The flag's value. The caller got its own default instead if it requested another type.
-    pub value: Value,
+    pub value: FlagValue,
     /// The number of evaluations.
     pub count: u64,
 }
@@ -70,7 +68,7 @@ pub struct EvaluationCounter {
 struct FlagCounters {
     flag_key: Box<str>,
     /// By number; `None` for an answer without a value.
-    answers: Box<[(Reason, Option<Value>)]>,
+    answers: Box<[(Reason, Option<FlagValue>)]>,
     counters: Counters,
 }
 
@@ -92,7 +90,7 @@ struct Retired {
 
 #[derive(Debug, Default)]
 struct Sums {
-    values: BTreeMap<Box<str>, Vec<(Reason, Value, u64)>>,
+    values: BTreeMap<Box<str>, Vec<(Reason, FlagValue, u64)>>,
     unreadable: u64,
 }
 
@@ -196,7 +194,7 @@ impl FlagCounters {
     }
 }
 
-fn answers(flag: FlagRef<'_>) -> impl Iterator<Item = (Reason, Option<&Value>)> {
+fn answers(flag: FlagRef<'_>) -> impl Iterator<Item = (Reason, Option<&FlagValue>)> {
     flag.answers().map(|answer| (answer.reason, answer.value))
 }
 
@@ -221,7 +219,7 @@ impl Retired {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
     use uuid::Uuid;
 
     use super::*;
@@ -235,8 +233,8 @@ mod tests {
         Snapshot::new(Uuid::nil(), "e", 1, flags.iter().map(String::as_str)).unwrap()
     }
 
-    fn counts(taken: &EvaluationCounts) -> Vec<(&str, &Value, u64)> {
-        taken.counts.iter().map(|count| (&*count.flag_key, &count.value, count.count)).collect()
+    fn counts(taken: &EvaluationCounts) -> Vec<(&str, Value, u64)> {
+        taken.counts.iter().map(|count| (&*count.flag_key, count.value.to_json(), count.count)).collect()
     }
 
     #[test]
@@ -255,7 +253,7 @@ mod tests {
         let taken = second.take();
         assert_eq!(
             counts(&taken),
-            [("0", &json!(0), 1), ("a", &json!(1), 4), ("b", &json!(1), 2), ("b", &json!(2), 1)]
+            [("0", json!(0), 1), ("a", json!(1), 4), ("b", json!(1), 2), ("b", json!(2), 1)]
         );
         assert_eq!((taken.not_found, taken.unreadable), (2, 0));
         evaluate(&first, &["b"]);
@@ -263,7 +261,7 @@ mod tests {
         let third = second.next(&snapshot(&[]));
         evaluate(&third, &["a"]);
         let taken = third.take();
-        assert_eq!((counts(&taken), taken.not_found), (vec![("b", &json!(1), 1)], 1));
+        assert_eq!((counts(&taken), taken.not_found), (vec![("b", json!(1), 1)], 1));
         assert_eq!(third.take(), EvaluationCounts::default());
     }
 

@@ -5,12 +5,11 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
 use crate::names::named;
-use crate::{Invalid, Operator, Percentage, ValueType, json_value};
+use crate::{Invalid, Json, Operator, Percentage, ValueType, json};
 
 /// A flag with its active rules, as in a snapshot. Unknown fields are ignored when it is read.
 ///
@@ -29,8 +28,7 @@ pub struct Flag {
     /// The type of `default_value` and of every rule's `return_value`.
     pub value_type: ValueType,
     /// The answer when the flag is off or no rule matches.
-    #[serde(deserialize_with = "json_value::read")]
-    pub default_value: Value,
+    pub default_value: Json,
     /// The salt of the flag's rollouts: 16 hexadecimal digits that never change.
     pub salt: String,
     /// In any order: `priority` and `id` decide. Rules with `"is_active": false` are left out when read.
@@ -52,11 +50,11 @@ pub struct Rule {
     /// Further conditions, all of which must hold.
     pub conditions: Vec<Condition>,
     /// The answer when the rule matches.
-    pub return_value: Value,
+    pub return_value: Json,
 }
 
 /// When a rule matches, apart from its conditions. In JSON it is `rule_type` and the fields of that type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
+#[derive(Clone, Debug, PartialEq, Serialize, EnumDiscriminants)]
 #[serde(tag = "rule_type", rename_all = "snake_case")]
 #[strum_discriminants(
     name(RuleType),
@@ -79,7 +77,6 @@ pub enum RuleKind {
         /// The size of the share.
         rollout_percentage: Percentage,
         /// The attribute that is hashed. A context without it is outside of the share, at 100 % too.
-        #[serde(default = "default_bucket_by")]
         bucket_by: String,
     },
 }
@@ -93,7 +90,7 @@ pub struct Condition {
     pub operator: Operator,
     /// The value to compare with; `None` for the operators that take none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub value: Option<Json>,
 }
 
 impl RuleKind {
@@ -112,8 +109,8 @@ named!(RuleType, "rule_type");
 struct ConditionText {
     attribute: String,
     operator: Operator,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    value: Option<Value>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    value: Option<Json>,
 }
 
 /// From an object only: a derived implementation would also accept a list of the fields' values.
@@ -160,21 +157,20 @@ pub(crate) struct RuleText {
     rule_type: RuleType,
     #[serde(default = "active")]
     pub is_active: bool,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    attribute: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    operator: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    value: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    rollout_percentage: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    bucket_by: Option<Value>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    attribute: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    operator: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    value: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    rollout_percentage: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    bucket_by: Option<Json>,
     seed: Option<IgnoredAny>,
     #[serde(default)]
     conditions: Vec<Condition>,
-    #[serde(deserialize_with = "json_value::read")]
-    return_value: Value,
+    return_value: Json,
 }
 
 impl TryFrom<RuleText> for Rule {
@@ -207,11 +203,11 @@ impl TryFrom<RuleText> for Rule {
 fn needed<T: DeserializeOwned>(
     field: &'static str,
     rule_type: &str,
-    value: Option<Value>,
+    value: Option<Json>,
 ) -> Result<T, Invalid> {
     let value =
         value.ok_or_else(|| Invalid::new(field, format!("is needed by rules of type {rule_type}")))?;
-    serde_json::from_value(value).map_err(|err| Invalid::new(field, err.to_string()))
+    value.read().map_err(|err| Invalid::new(field, json::reason(&err)))
 }
 
 fn default_bucket_by() -> String {
@@ -230,7 +226,7 @@ fn active_rules<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Rule>,
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

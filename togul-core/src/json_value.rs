@@ -35,16 +35,6 @@ impl<'de> Deserialize<'de> for JsonValue {
     }
 }
 
-/// For `deserialize_with`.
-pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    JsonValue::deserialize(deserializer).map(|JsonValue(value)| value)
-}
-
-/// For `deserialize_with`, beside `default`: null is `None`.
-pub(crate) fn read_option<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    read(deserializer).map(|value| Some(value).filter(|value| !value.is_null()))
-}
-
 /// The key under which serde_json passes the digits of a number with its feature `arbitrary_precision`.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
@@ -195,7 +185,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{ContextValue, Flag, Snapshot};
+    use crate::{ContextValue, Flag, FlagValue, Snapshot};
 
     const KEYS: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
 
@@ -266,11 +256,14 @@ mod tests {
                 "rules": [{"id": "0190a5b8-0000-7000-8000-000000000001", "priority": 0, "rule_type": "boolean",
                     "conditions": [{"attribute": "a", "operator": "exists"}], "return_value": value}]});
             let flag: Flag = serde_json::from_str(&json.to_string()).unwrap();
-            assert_eq!((&flag.default_value, &flag.rules[0].return_value), (&value, &value));
-            assert_eq!(serde_json::to_value(&flag).unwrap(), json);
             let json = json.to_string();
+            let text = value.to_string();
+            assert_eq!((flag.default_value.text(), flag.rules[0].return_value.text()), (&*text, &*text));
+            let written = serde_json::to_string(&flag).unwrap();
+            assert_eq!(serde_json::from_str::<Flag>(&written).unwrap(), flag);
             let snapshot = Snapshot::new(uuid::Uuid::nil(), "", crate::Revision::ZERO, [&*json]).unwrap();
-            let evaluated = |context| snapshot.flag("a").unwrap().evaluate(&context).value.cloned();
+            let evaluated =
+                |context| snapshot.flag("a").unwrap().evaluate(&context).value.map(FlagValue::to_json);
             assert_eq!(evaluated(crate::Context::new()), Some(value.clone()));
             assert_eq!(evaluated(crate::Context::new().with("a", 1)), Some(value));
         }

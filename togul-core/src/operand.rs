@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
 use crate::scalar::Scalar;
 use crate::semver::Version;
-use crate::{ContextValue, Invalid, Operator, instant, limits, number};
+use crate::{ContextValue, Invalid, Json, Operator, instant, limits, number};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
@@ -53,7 +54,7 @@ pub(crate) enum Bound {
 
 impl Operand {
     /// `None` for operators that compare with a single text, or take no value.
-    pub fn compile(operator: Operator, value: &Value) -> Result<Option<Self>, Invalid> {
+    pub fn compile(operator: Operator, value: &Json) -> Result<Option<Self>, Invalid> {
         Ok(Some(match operator {
             Operator::Exists | Operator::NotExists => return Ok(None),
             Operator::Eq | Operator::Neq => return Ok(None),
@@ -75,8 +76,8 @@ impl Operand {
         }))
     }
 
-    fn number(bound: Bound, value: &Value) -> Result<Self, Invalid> {
-        let number = value.as_number().and_then(Scalar::from_json_number);
+    fn number(bound: Bound, value: &Json) -> Result<Self, Invalid> {
+        let number = scalar(value).filter(|_| value.is_number());
         let parts = number.and_then(|number| Some((number.as_number()?, number::to_json(number.text())?)));
         let (value, shown) = parts.ok_or_else(|| Invalid::new("value", "must be a number"))?;
         Ok(Self::Number(bound, value, shown))
@@ -114,12 +115,11 @@ impl ValueSet {
     /// For so few values a linear search is faster than a binary one.
     const FEW: usize = 8;
 
-    fn compile(value: &Value) -> Result<Self, Invalid> {
-        let values = value.as_array().filter(|values| !values.is_empty());
+    fn compile(value: &Json) -> Result<Self, Invalid> {
+        let values = scalars(value).filter(|values| !values.is_empty());
         let values = values.ok_or_else(|| Invalid::new("value", "must be a list with at least one value"))?;
-        let values = values.iter().enumerate().map(|(at, value)| {
-            let read = Scalar::from_json(value).map(Scalar::into_owned);
-            read.ok_or_else(|| Invalid::new(format!("value[{at}]"), NO_SCALAR))
+        let values = values.into_iter().enumerate().map(|(at, read)| {
+            read.map(Scalar::into_owned).ok_or_else(|| Invalid::new(format!("value[{at}]"), NO_SCALAR))
         });
         let mut values = values.collect::<Result<Box<[_]>, _>>()?;
         values.sort_by_key(Scalar::tag);
@@ -180,18 +180,38 @@ impl Bound {
 /// The problem of a value that has no text form.
 pub(crate) const NO_SCALAR: &str = "must be a string, a number or a boolean";
 
-fn time(value: &Value) -> Result<Box<Time>, Invalid> {
-    let read =
-        value.as_str().and_then(|text| Some(Time { instant: instant::read(text)?, written: text.into() }));
+/// The value as a scalar; `None` if it has no text form.
+pub(crate) fn scalar(value: &Json) -> Option<Scalar<'_>> {
+    Scalar::deserialize_borrowed(&mut serde_json::Deserializer::from_str(value.text())).ok()?
+}
+
+/// The elements of a list; `None` for an element that has no text form.
+pub(crate) fn scalars(value: &Json) -> Option<Vec<Option<Scalar<'_>>>> {
+    struct Element<'a>(Option<Scalar<'a>>);
+
+    impl<'de> Deserialize<'de> for Element<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Scalar::deserialize_borrowed(deserializer).map(Self)
+        }
+    }
+
+    let elements: Vec<Element<'_>> = serde_json::from_str(value.text()).ok()?;
+    Some(elements.into_iter().map(|Element(element)| element).collect())
+}
+
+fn time(value: &Json) -> Result<Box<Time>, Invalid> {
+    let read = value
+        .as_string()
+        .and_then(|text| Some(Time { instant: instant::read(&text)?, written: text.into() }));
     read.map(Box::new).ok_or_else(|| {
         Invalid::new("value", "must be an RFC 3339 time with an offset, like 2026-03-01T12:00:00Z")
     })
 }
 
-fn release(value: &Value) -> Result<Box<Release>, Invalid> {
+fn release(value: &Json) -> Result<Box<Release>, Invalid> {
     let read = value
-        .as_str()
-        .and_then(|text| Some(Release { version: Version::parse(text)?.to_boxed(), written: text.into() }));
+        .as_string()
+        .and_then(|text| Some(Release { version: Version::parse(&text)?.to_boxed(), written: text.into() }));
     read.map(Box::new)
         .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
 }
@@ -199,10 +219,10 @@ fn release(value: &Value) -> Result<Box<Release>, Invalid> {
 /// Bytes of memory for the cache of a search. Less than it needs makes it slower, not wrong.
 const REGEX_CACHE_BYTES: usize = 256 << 10;
 
-fn pattern(value: &Value) -> Result<Regex, Invalid> {
+fn pattern(value: &Json) -> Result<Regex, Invalid> {
     let text =
-        value.as_str().ok_or_else(|| Invalid::new("value", "must be a regular expression in a string"))?;
-    let built = build(text, limits::REGEX_PROGRAM_BYTES);
+        value.as_string().ok_or_else(|| Invalid::new("value", "must be a regular expression in a string"))?;
+    let built = build(&text, limits::REGEX_PROGRAM_BYTES);
     built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
 }
 

@@ -1,14 +1,12 @@
 //! The outcomes of rules: a table beside the rules, so that a rule stays small, however complex its answer is.
 
-use serde_json::Value;
-
-use crate::RuleType;
+use crate::{FlagValue, RuleType};
 
 /// The answer of a rule that is reached and whose conditions hold; also the default.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// Null for a rule that cannot be read.
-    pub value: Value,
+    /// Without meaning for a rule that cannot be read.
+    pub value: FlagValue,
     pub kind: OutcomeKind,
 }
 
@@ -37,7 +35,7 @@ static COMMON: [Outcome; 6] = [
 
 impl Outcome {
     const fn boolean(rule_type: RuleType, value: bool) -> Self {
-        Self { value: Value::Bool(value), kind: OutcomeKind::Value(rule_type) }
+        Self { value: FlagValue::bool(value), kind: OutcomeKind::Value(rule_type) }
     }
 }
 
@@ -48,13 +46,10 @@ impl OutcomeId {
     /// The id of an outcome that has been added to the flag's own, unless an equal one is there. `None` when there are
     /// too many.
     pub fn add(outcome: Outcome, own: &mut Vec<Outcome>) -> Option<Self> {
-        if let (Value::Bool(value), OutcomeKind::Value(rule_type)) = (&outcome.value, outcome.kind) {
-            return Some(Self(2 * rule_type as u16 + u16::from(*value)));
+        if let (Some(value), OutcomeKind::Value(rule_type)) = (outcome.value.as_bool(), outcome.kind) {
+            return Some(Self(2 * rule_type as u16 + u16::from(value)));
         }
-        // Strings repeat, and are cheap to compare.
-        let is_same = |held: &Outcome| {
-            held.value.is_string() && held.kind == outcome.kind && held.value == outcome.value
-        };
+        let is_same = |held: &Outcome| held.kind == outcome.kind && held.value == outcome.value;
         let position = own.iter().position(is_same).unwrap_or(own.len());
         let id = u16::try_from(COMMON.len() + position).ok()?;
         if position == own.len() {
@@ -78,11 +73,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Json;
 
     #[test]
     fn booleans_are_common_and_equal_strings_are_kept_once() {
         let mut own = Vec::new();
-        let mut add = |value: Value, kind| OutcomeId::add(Outcome { value, kind }, &mut own).unwrap();
+        let value = |value: serde_json::Value| FlagValue::from(Json::from(value));
+        let mut add = |json, kind| OutcomeId::add(Outcome { value: value(json), kind }, &mut own).unwrap();
         let kinds = RuleType::ALL.iter().map(|rule_type| OutcomeKind::Value(*rule_type));
         let booleans: Vec<_> = kinds
             .flat_map(|kind| [false, true].map(|value| (add(json!(value), kind), kind, value)))
@@ -98,8 +95,8 @@ mod tests {
         assert_eq!((ids[0], own.len()), (ids[2], 3));
         for (id, kind, value) in booleans {
             let outcome = id.of(|| &own);
-            assert_eq!((outcome.kind, &outcome.value), (kind, &json!(value)));
+            assert_eq!((outcome.kind, outcome.value.as_bool()), (kind, Some(value)));
         }
-        assert_eq!((ids[1].of(|| &own).kind, &ids[3].of(|| &own).value), (share, &json!(1)));
+        assert_eq!((ids[1].of(|| &own).kind, ids[3].of(|| &own).value.as_i64()), (share, Some(1)));
     }
 }

@@ -4,12 +4,14 @@
 //! in. So such a rule keeps the conditions that can be read, and those that cannot count as holding. It is passed over
 //! where its readable conditions do not hold; otherwise it stops evaluation.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::json_object::read_object;
-use crate::{Condition, Percentage, RuleKind, RuleType, json_value};
+use crate::{Condition, Json, Percentage, RuleKind, RuleType, json};
 
 /// The part of a rule that can be read.
 #[derive(Debug, Default)]
@@ -39,28 +41,28 @@ pub(crate) struct Share {
 /// The fields of a rule, each of any type.
 #[derive(Deserialize)]
 struct Fields {
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    id: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    priority: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    rule_type: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    is_active: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    attribute: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    operator: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    value: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    rollout_percentage: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    bucket_by: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    seed: Option<Value>,
-    #[serde(default, deserialize_with = "json_value::read_option")]
-    conditions: Option<Value>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    id: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    priority: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    rule_type: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    is_active: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    attribute: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    operator: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    value: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    rollout_percentage: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    bucket_by: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    seed: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    conditions: Option<Json>,
     #[serde(default, deserialize_with = "present")]
     return_value: bool,
     #[serde(default, deserialize_with = "present")]
@@ -73,7 +75,7 @@ impl TaintedRule {
     /// Reads what can be read of a rule of which `problem` is known; `None` for one that is not active.
     pub fn read(json: &str, problem: String) -> Option<Self> {
         match read_object::<Fields>(json) {
-            Ok(fields) if fields.is_active == Some(Value::Bool(false)) => None,
+            Ok(fields) if fields.is_active.as_ref().is_some_and(|json| json.text() == "false") => None,
             Ok(fields) => Some(fields.tainted(problem)),
             Err(_) => Some(Self { problem, ..Self::default() }),
         }
@@ -87,28 +89,25 @@ impl Fields {
             Some(RuleType::Attribute) => self.own_condition(),
             _ => None,
         };
-        let conditions = match &self.conditions {
-            Some(Value::Array(conditions)) => &**conditions,
-            _ => &[],
-        };
+        let conditions = self.conditions.as_ref().map(|json| serde_json::from_str(json.text()));
+        let conditions: Vec<&RawValue> = conditions.and_then(Result::ok).unwrap_or_default();
+        let conditions = conditions.into_iter().filter_map(|json| serde_json::from_str(json.get()).ok());
         TaintedRule {
             order: self.order(),
             id: self.written_id(),
-            conditions: own.into_iter().chain(conditions.iter().filter_map(read)).collect(),
+            conditions: own.into_iter().chain(conditions).collect(),
             share: if self.has_share(rule_type) { self.share(rule_type) } else { None },
             problem,
         }
     }
 
     fn order(&self) -> EvaluationOrder {
-        Some((self.priority.as_ref()?.as_i64()?, self.id.as_ref().and_then(read)?))
+        Some((self.priority.as_ref().and_then(read)?, self.id.as_ref().and_then(read)?))
     }
 
     fn written_id(&self) -> Option<String> {
-        match self.id.as_ref()? {
-            Value::String(id) => Some(id.clone()),
-            other => Some(other.to_string()),
-        }
+        let id = self.id.as_ref()?;
+        Some(id.as_string().map_or_else(|| id.to_string(), Cow::into_owned))
     }
 
     fn own_condition(&self) -> Option<Condition> {
@@ -148,8 +147,8 @@ impl Fields {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+fn read<T: serde::de::DeserializeOwned>(value: &Json) -> Option<T> {
+    value.read().ok()
 }
 
 /// Whether the field is there, null included.

@@ -1,8 +1,8 @@
 //! The types of flag values.
 
-use serde_json::Value;
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
+use crate::Json;
 use crate::names::named;
 
 /// The type of every value that a flag can answer, fixed when the flag is created.
@@ -25,14 +25,14 @@ impl ValueType {
     /// Whether `value` has this type. `Json` accepts any value, null included.
     ///
     /// ```
-    /// use serde_json::json;
     /// use togul_core::ValueType;
     ///
-    /// assert!(ValueType::Number.accepts(&json!(2.5)));
-    /// assert!(!ValueType::Number.accepts(&json!("2.5")));
-    /// assert!(ValueType::Json.accepts(&json!(null)));
+    /// assert!(ValueType::Number.accepts(&"2.5".parse()?));
+    /// assert!(!ValueType::Number.accepts(&r#""2.5""#.parse()?));
+    /// assert!(ValueType::Json.accepts(&"null".parse()?));
+    /// # Ok::<(), serde_json::Error>(())
     /// ```
-    pub fn accepts(self, value: &Value) -> bool {
+    pub fn accepts(self, value: &Json) -> bool {
         match self {
             Self::Boolean => value.is_boolean(),
             Self::String => value.is_string(),
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn each_type_accepts_its_own_values_only() {
-        let values = [json!(true), json!("true"), json!(1), json!(null), json!([1]), json!({"a": 1})];
+        let values =
+            [json!(true), json!("true"), json!(1), json!(null), json!([1]), json!({"a": 1})].map(Json::from);
         let accepted = |value_type: ValueType| values.each_ref().map(|value| value_type.accepts(value));
         assert_eq!(accepted(ValueType::Boolean), [true, false, false, false, false, false]);
         assert_eq!(accepted(ValueType::String), [false, true, false, false, false, false]);

@@ -1,11 +1,11 @@
 //! The checks before a flag is stored, and their errors.
 
 use serde_json::{Value, json};
-use togul_core::{Condition, Flag, Invalid, Operator, Percentage, Rule, RuleKind, ValueType, limits};
+use togul_core::{Condition, Flag, Invalid, Json, Operator, Percentage, Rule, RuleKind, ValueType, limits};
 use uuid::Uuid;
 
 fn condition(operator: Operator, value: impl Into<Option<Value>>) -> Condition {
-    Condition { attribute: "a".to_owned(), operator, value: value.into() }
+    Condition { attribute: "a".to_owned(), operator, value: value.into().map(Json::from) }
 }
 
 fn rule(id: u128, return_value: Value) -> Rule {
@@ -14,12 +14,13 @@ fn rule(id: u128, return_value: Value) -> Rule {
         priority: 0,
         kind: RuleKind::Boolean,
         conditions: Vec::new(),
-        return_value,
+        return_value: return_value.into(),
     }
 }
 
 fn flag(value_type: ValueType, default_value: Value) -> Flag {
     let (key, salt) = ("new-dashboard".to_owned(), "4f3c9a1be27d0856".to_owned());
+    let default_value = default_value.into();
     Flag { key, needs: 1, enabled: true, value_type, default_value, salt, rules: Vec::new() }
 }
 

@@ -24,7 +24,7 @@ fn many_threads_count_every_answer_and_lose_nothing() {
         let mut taken = vec![0; rules + 1];
         let take = |taken: &mut Vec<u64>| {
             for count in counter.take().counts {
-                let rule = count.value.as_u64().map_or(rules, |rule| rule as usize);
+                let rule = count.value.as_i64().and_then(|rule| rule.try_into().ok()).unwrap_or(rules);
                 taken[rule] += count.count;
             }
         };

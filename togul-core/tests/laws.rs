@@ -334,7 +334,7 @@ proptest! {
     fn flags_that_pass_the_checks_are_readable(rules in rules()) {
         let rules: Vec<Rule> = rules.into_iter().filter_map(|rule| serde_json::from_value(rule).ok()).collect();
         let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json).is_ok());
-        let (key, default_value, salt) = ("k".to_owned(), Value::Null, "0123456789abcdef".to_owned());
+        let (key, default_value, salt) = ("k".to_owned(), Value::Null.into(), "0123456789abcdef".to_owned());
         let flag = Flag { key, needs: 1, enabled: true, value_type: ValueType::Json, default_value, salt, rules: passed.collect() };
         prop_assert_eq!(flag.check(), Ok(()));
         let json = serde_json::to_string(&flag)?;

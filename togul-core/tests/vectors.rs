@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use togul_core::{Answer, Context, Reason, Snapshot, bucket};
+use togul_core::{Answer, Context, FlagValue, Reason, Snapshot, bucket};
 use uuid::Uuid;
 
 #[derive(Deserialize)]
@@ -65,7 +65,7 @@ fn run(file: &str) -> usize {
             let what = format!("{file}, {}: {}", case.name, expected.context);
             assert_eq!(answer.reason.as_str(), expected.reason, "{what}");
             assert_eq!(answer.rule_id(), rule_id, "{what}");
-            assert_eq!(answer.value, expected.value.as_ref(), "{what}");
+            assert_eq!(answer.value.map(FlagValue::to_json), expected.value, "{what}");
             explains_the_same(&snapshot, key, &context, answer, &what);
             answers += 1;
         }

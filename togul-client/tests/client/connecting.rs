@@ -31,7 +31,7 @@ async fn a_client_connects_and_evaluates_flags_of_every_type() {
     assert_eq!(client.json("json", &context, Settings { retries: 0 }), Settings { retries: 3 });
 
     let detail = client.evaluate("string", &context);
-    assert_eq!(detail.value, Some("green".into()));
+    assert_eq!(detail.value.unwrap().as_str(), Some("green"));
     assert_eq!(detail.value_type, Some(ValueType::String));
     assert_eq!((detail.reason, detail.flag_enabled), (Reason::Default, true));
     assert_eq!(detail.revision, 4);

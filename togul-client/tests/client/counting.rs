@@ -17,9 +17,11 @@ fn with_rule(key: &str, default: &str) -> String {
     flag(key, "string", &format!("\"{default}\"")).replace("\"rules\":[]", &format!("\"rules\":[{rule}]"))
 }
 
-fn lines(evaluations: &EvaluationCounts) -> Vec<(&str, &'static str, &Value, u64)> {
+fn lines(evaluations: &EvaluationCounts) -> Vec<(&str, &'static str, Value, u64)> {
     let counts = evaluations.counts.iter();
-    counts.map(|count| (&*count.flag_key, count.reason.as_str(), &count.value, count.count)).collect()
+    counts
+        .map(|count| (&*count.flag_key, count.reason.as_str(), count.value.to_json(), count.count))
+        .collect()
 }
 
 async fn counting(environment: &Environment) -> (Server, Client, crate::server::Stream) {
@@ -56,10 +58,10 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
     assert_eq!(
         lines(&evaluations),
         [
-            ("off", "disabled", &json!(7), 2),
-            ("on", "default", &json!(true), 2),
-            ("place", "rule_match", &json!("inside"), 3),
-            ("place", "default", &json!("outside"), 1),
+            ("off", "disabled", json!(7), 2),
+            ("on", "default", json!(true), 2),
+            ("place", "rule_match", json!("inside"), 3),
+            ("place", "default", json!("outside"), 1),
         ]
     );
     assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
@@ -104,10 +106,10 @@ async fn counts_outlive_their_revision() {
     assert_eq!(
         lines,
         [
-            ("on", "default", &json!(true), 4),
-            ("place", "default", &json!("elsewhere"), 1),
-            ("place", "default", &json!("outside"), 2),
-            ("place", "rule_match", &json!("inside"), 3),
+            ("on", "default", json!(true), 4),
+            ("place", "default", json!("elsewhere"), 1),
+            ("place", "default", json!("outside"), 2),
+            ("place", "rule_match", json!("inside"), 3),
         ]
     );
     assert_eq!((evaluations.not_found, evaluations.unreadable), (2, 0));

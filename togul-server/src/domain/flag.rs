@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use togul_core::{JsonValue, ValueType};
+use togul_core::{Json, ValueType};
 
 use super::{
+    decoded::Decoded,
     environment::Environment,
     id::Id,
     patch::Patch,
@@ -26,7 +27,7 @@ pub struct Flag {
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
     #[schemars(with = "Value")]
-    pub default_value: JsonValue,
+    pub default_value: Decoded<Json>,
     /// The seed of the hash that places contexts inside or outside of this flag's percentages.
     pub salt: String,
     /// Raised by one with each change of the flag itself.
@@ -75,7 +76,7 @@ pub struct NewFlag {
     /// Null is a value of `json` flags, and not the same as an absent field.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Value")]
-    pub default_value: Option<JsonValue>,
+    pub default_value: Option<Json>,
 }
 
 fn enabled() -> bool {
@@ -86,8 +87,8 @@ fn boolean() -> ValueType {
     ValueType::Boolean
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<JsonValue>, D::Error> {
-    JsonValue::deserialize(deserializer).map(Some)
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
 }
 
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -97,7 +98,7 @@ pub struct FlagPatch {
     pub description: Patch<Description>,
     pub enabled: Patch<bool>,
     #[schemars(with = "Value")]
-    pub default_value: Patch<JsonValue>,
+    pub default_value: Patch<Decoded<Json>>,
 }
 
 /// Restricts a list of flags; an absent field matches every flag.

@@ -5,6 +5,7 @@ pub mod account;
 pub mod api_key;
 pub mod audit;
 pub mod change;
+pub mod decoded;
 pub mod environment;
 pub mod flag;
 pub mod holdings;

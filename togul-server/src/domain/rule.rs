@@ -4,10 +4,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantArray, VariantNames};
-use togul_core::{Condition, Invalid, JsonValue, Operator, Percentage, RuleKind};
+use togul_core::{Condition, Invalid, Json, Operator, Percentage, RuleKind};
 
 use super::{
-    flag::Flag, id::Id, names::named, object::Object, patch::Patch, schema, text::AttributeName, time::Time,
+    decoded::Decoded, flag::Flag, id::Id, names::named, object::Object, patch::Patch, schema,
+    text::AttributeName, time::Time,
 };
 
 /// Passes the fields that callers may set to a macro. This is the only list of them: [`RuleFields`], [`NewRule`],
@@ -18,7 +19,7 @@ use super::{
 ///   In a patch, null clears an `Option` and is refused elsewhere.
 /// - `as "Type"` stands for a type without a JSON Schema.
 /// - `= "path"` is the function that makes the default.
-/// - `new(#[attribute])` applies to [`NewRule`] alone.
+/// - `new(#[attribute])` applies to [`NewRule`] alone, `shown(#[attribute])` to [`RuleFields`] alone.
 macro_rules! rule_fields {
     ($apply:ident) => {
         $apply! {
@@ -37,8 +38,9 @@ macro_rules! rule_fields {
                 /// The attribute that a percentage rule hashes.
                 bucket_by: AttributeName = "default_bucket_by",
                     new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]);
-                conditions: Conditions = "Conditions::default";
-                return_value: JsonValue as "Value";
+                conditions: Decoded<Conditions> = "no_conditions",
+                    shown(#[schemars(with = "schema::ShownConditions")]);
+                return_value: Decoded<Json> as "Value";
                 is_active: bool = "active";
             }
         }
@@ -51,7 +53,8 @@ macro_rules! define_types {
         fixed { $($fixed:ident: $fixed_type:ty;)* }
         patchable { $(
             $(#[$doc:meta])*
-            $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($(#[$new:meta])*))?;
+            $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($(#[$new:meta])*))?
+                $(, shown($(#[$shown:meta])*))?;
         )* }
     ) => {
         /// The fields that callers may set.
@@ -61,6 +64,7 @@ macro_rules! define_types {
             $(
                 $(#[$doc])*
                 $(#[schemars(with = $schema)])?
+                $($(#[$shown])*)?
                 pub $name: $type,
             )*
         }
@@ -116,6 +120,10 @@ fn default_if_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Attribu
     Ok(Option::deserialize(deserializer)?.unwrap_or_else(default_bucket_by))
 }
 
+fn no_conditions() -> Decoded<Conditions> {
+    Decoded::Value(Conditions::default())
+}
+
 fn active() -> bool {
     true
 }
@@ -150,8 +158,8 @@ impl Rule {
             id: self.id.uuid(),
             priority: self.fields.priority,
             kind: self.fields.kind()?,
-            conditions: self.fields.conditions.0.clone(),
-            return_value: self.fields.return_value.0.clone(),
+            conditions: self.fields.conditions.get("conditions")?.0.clone(),
+            return_value: self.fields.return_value.get("return_value")?.clone(),
         })
     }
 }
@@ -189,10 +197,9 @@ impl RuleFields {
         })
     }
 
-    fn value(&self) -> Result<Option<Value>, Invalid> {
+    fn value(&self) -> Result<Option<Json>, Invalid> {
         let Some(json) = &self.value_json else { return Ok(None) };
-        let value = serde_json::from_str(json).map(|JsonValue(value)| Some(value));
-        value.map_err(|_| {
+        json.parse().map(Some).map_err(|_| {
             Invalid::new("value_json", "must be JSON in a string, such as \"\\\"TR\\\"\" or \"[1, 2]\"")
         })
     }
@@ -221,14 +228,11 @@ impl<'de> Deserialize<'de> for Conditions {
         struct Body {
             attribute: String,
             operator: Operator,
-            value: Option<JsonValue>,
+            value: Option<Json>,
         }
         let conditions = Vec::<Object<Body>>::deserialize(deserializer)?.into_iter();
-        let condition = |Object(Body { attribute, operator, value })| Condition {
-            attribute,
-            operator,
-            value: value.map(|JsonValue(value)| value),
-        };
+        let condition =
+            |Object(Body { attribute, operator, value })| Condition { attribute, operator, value };
         Ok(Self(conditions.map(condition).collect()))
     }
 }

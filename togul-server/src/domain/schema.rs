@@ -54,6 +54,12 @@ schemas! {
         "maximum": 100,
         "description": "Percent, with at most three decimals.",
     });
+    "ShownConditions" for ShownConditions, generator => json_schema!({
+        "anyOf": [
+            conditions(generator),
+            { "type": "string", "description": "The text in the database, if it is damaged." },
+        ],
+    });
     "Condition" for Condition, generator => json_schema!({
         "type": "object",
         "properties": {
@@ -66,6 +72,10 @@ schemas! {
         "additionalProperties": false,
     });
 }
+
+/// The schema of a rule's conditions in responses.
+#[derive(Debug)]
+pub enum ShownConditions {}
 
 /// The schema of a rule's conditions, with their maximum number.
 pub fn conditions(generator: &mut SchemaGenerator) -> Schema {

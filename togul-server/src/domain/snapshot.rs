@@ -21,7 +21,7 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<String, Invalid> {
         needs: 1,
         enabled: flag.enabled,
         value_type: flag.value_type,
-        default_value: flag.default_value.0.clone(),
+        default_value: flag.default_value.get("default_value")?.clone(),
         salt: flag.salt.clone(),
         rules: active,
     };

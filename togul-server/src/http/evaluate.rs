@@ -11,7 +11,9 @@ use serde::{
     de::{Error as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
-use togul_core::{Answer, Context, ContextValue, Explanation, FlagRef, Reason, Revision, ValueType, limits};
+use togul_core::{
+    Answer, Context, ContextValue, Explanation, FlagRef, FlagValue, Reason, Revision, ValueType, limits,
+};
 use uuid::Uuid;
 
 use super::{
@@ -63,7 +65,8 @@ pub struct AnswerBody<'a> {
     enabled: bool,
     #[schemars(with = "domain::schema::ValueType")]
     value_type: ValueType,
-    value: &'a Value,
+    #[schemars(with = "Value")]
+    value: &'a FlagValue,
     /// What decided the answer.
     #[schemars(schema_with = "schema::reason")]
     reason: &'static str,

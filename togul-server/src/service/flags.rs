@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use togul_core::{Invalid, JsonValue, ObjectKind, ValueType};
+use togul_core::{Invalid, Json, ObjectKind, ValueType};
 
 use super::{
     Conflict, Error, Expected,
@@ -14,6 +14,7 @@ use crate::{
     domain::{
         access::InProject,
         change::ChangeKind,
+        decoded::Decoded,
         flag::{Flag, FlagHead, FlagPatch, NewFlag},
         id::Id,
         permission::need,
@@ -29,7 +30,7 @@ use crate::{
 pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: NewFlag) -> Result<Flag, Error> {
     let default_value = match (new.default_value, new.value_type) {
         (Some(value), _) => value,
-        (None, ValueType::Boolean) => JsonValue(Value::Bool(false)),
+        (None, ValueType::Boolean) => Json::from(Value::Bool(false)),
         (None, other) => {
             return Err(Invalid::new("default_value", format!("is needed for a flag of type {other}")).into());
         }
@@ -43,7 +44,7 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
         description: new.description.to_string(),
         enabled: new.enabled,
         value_type: new.value_type,
-        default_value,
+        default_value: Decoded::Value(default_value),
         salt: secret::salt(),
         version: 1,
         created_at: writer.now,

@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 use uuid::Uuid;
 
-use crate::domain::id::Id;
+use crate::domain::{decoded::Decoded, id::Id};
 
 impl<T, DB: Database> Type<DB> for Id<T>
 where
@@ -67,6 +67,41 @@ where
 {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self(serde_json::from_str(<&str>::decode(value)?)?))
+    }
+}
+
+/// As [`JsonText`], but reading never fails.
+impl<T, DB: Database> Type<DB> for Decoded<T>
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        String::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        String::compatible(ty)
+    }
+}
+
+impl<'q, T: Serialize, DB: Database> Encode<'q, DB> for Decoded<T>
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        match self {
+            Self::Value(value) => JsonText(value).encode(buffer),
+            Self::Damaged(text) => text.encode_by_ref(buffer),
+        }
+    }
+}
+
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Decoded<T>
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let text = <&str>::decode(value)?;
+        Ok(serde_json::from_str(text).map_or_else(|_| Self::Damaged(text.to_owned()), Self::Value))
     }
 }
 

@@ -1,10 +1,6 @@
 //! Flags, with their bytes for evaluators.
 
-use super::{
-    Conn, StoreError,
-    column::{JsonText, from_row},
-    on,
-};
+use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     flag::{Flag, FlagFilter, FlagHead},
     id::Id,
@@ -14,7 +10,7 @@ use crate::domain::{
 
 from_row!(FlagHead, |row| { id, environment_id, key, version });
 from_row!(Flag, |row| {
-    id, environment_id, key, name, description, enabled, value_type: name, default_value: json, salt, version,
+    id, environment_id, key, name, description, enabled, value_type: name, default_value, salt, version,
     created_at, updated_at,
 });
 
@@ -35,7 +31,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(search_text(flag))
         .bind(flag.enabled)
         .bind(flag.value_type.as_str())
-        .bind(JsonText(&flag.default_value))
+        .bind(&flag.default_value)
         .bind(&flag.salt)
         .bind(snapshot)
         .bind(flag.version)
@@ -158,7 +154,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(&flag.name)
         .bind(&flag.description)
         .bind(flag.enabled)
-        .bind(JsonText(&flag.default_value))
+        .bind(&flag.default_value)
         .bind(snapshot)
         .bind(flag.version)
         .bind(flag.updated_at)

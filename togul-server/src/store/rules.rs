@@ -3,14 +3,11 @@
 use std::sync::LazyLock;
 
 use sqlx::{AssertSqlSafe, error::BoxDynError};
-use togul_core::{Condition, JsonValue, Operator, Percentage};
+use togul_core::{Json, Operator, Percentage};
 
-use super::{
-    Conn, StoreError,
-    column::{JsonText, from_row},
-    on,
-};
+use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
+    decoded::Decoded,
     flag::Flag,
     id::Id,
     project::Project,
@@ -46,8 +43,8 @@ stored! {
     bool as bool: |value| *value, Ok;
     i32 as i64: |value| i64::from(*value), |column| Ok(column.try_into()?);
     String as String: Clone::clone, Ok;
-    JsonValue as JsonText<Self>: |value| JsonText(value.clone()), |column| Ok(column.0);
-    Conditions as JsonText<Vec<Condition>>: |value| JsonText(value.0.clone()), |column| Ok(Self(column.0));
+    Decoded<Json> as Self: Clone::clone, Ok;
+    Decoded<Conditions> as Self: Clone::clone, Ok;
     AttributeName as String: ToString::to_string, |column| Ok(Self::parse(column)?);
     RuleType as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
     Operator as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
@@ -88,7 +85,8 @@ macro_rules! define_statements {
         fixed { $($fixed:ident: $fixed_type:ty;)* }
         patchable { $(
             $(#[$doc:meta])*
-            $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?;
+            $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?
+                $(, shown($($shown:tt)*))?;
         )* }
     ) => {
         from_row!(RuleFields, |row| {
