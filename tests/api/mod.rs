@@ -46,4 +46,5 @@ mod stream;
 mod stream_limits;
 mod tokens;
 mod unreadable;
+mod user_streams;
 mod writers;

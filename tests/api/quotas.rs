@@ -36,6 +36,7 @@ fn unlimited(settings: &mut Settings) {
         api_keys: 0,
         roles: 0,
         invitations: 0,
+        user_streams: 0,
         writes_per_second: 0,
         write_burst: 0,
     };

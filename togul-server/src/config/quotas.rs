@@ -28,6 +28,9 @@ pub struct QuotaArgs {
     /// Maximum number of open invitations of an organization
     #[arg(long, env = "TOGUL_MAX_INVITATIONS", default_value = "1000", value_name = "NUMBER")]
     max_invitations: u64,
+    /// Maximum number of open streams of a user, in each process
+    #[arg(long, env = "TOGUL_MAX_USER_STREAMS", default_value = "20", value_name = "NUMBER")]
+    max_user_streams: u64,
     /// Sustained rate of an organization's requests that may change something, in each process
     #[arg(long, env = "TOGUL_WRITES_PER_SECOND", default_value = "50", value_name = "NUMBER")]
     writes_per_second: u32,
@@ -46,6 +49,7 @@ impl From<QuotaArgs> for Quotas {
             api_keys: args.max_api_keys,
             roles: args.max_roles,
             invitations: args.max_invitations,
+            user_streams: args.max_user_streams,
             writes_per_second: args.writes_per_second,
             write_burst: args.write_burst,
         }

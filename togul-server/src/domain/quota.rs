@@ -19,6 +19,8 @@ pub struct Quotas {
     pub roles: u64,
     /// Open ones of an organization.
     pub invitations: u64,
+    /// Open streams of a user, in each process.
+    pub user_streams: u64,
     /// Sustained requests of an organization that may change something, in each process.
     pub writes_per_second: u32,
     /// How many of them may come at once.
@@ -35,6 +37,7 @@ impl Default for Quotas {
             api_keys: 200,
             roles: 200,
             invitations: 1_000,
+            user_streams: 20,
             writes_per_second: 50,
             write_burst: 500,
         }
@@ -52,6 +55,7 @@ pub enum Quota {
     ApiKeys,
     Roles,
     Invitations,
+    UserStreams,
 }
 
 impl Quota {
@@ -73,6 +77,7 @@ impl Quota {
             Self::ApiKeys => ("API keys in a project that are not revoked", "revoke one"),
             Self::Roles => ("custom roles in an organization", "delete one"),
             Self::Invitations => ("open invitations of an organization", "withdraw one"),
+            Self::UserStreams => ("open streams of a user", "close one"),
         }
     }
 }
@@ -99,6 +104,7 @@ impl Quotas {
             Quota::ApiKeys => self.api_keys,
             Quota::Roles => self.roles,
             Quota::Invitations => self.invitations,
+            Quota::UserStreams => self.user_streams,
         }
     }
 

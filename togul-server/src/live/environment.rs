@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeSet, HashSet},
     io::Write,
     sync::{
-        Arc, OnceLock, PoisonError,
+        Arc, OnceLock, PoisonError, Weak,
         atomic::{AtomicI64, Ordering::SeqCst},
     },
     time::Instant,
@@ -19,10 +19,11 @@ use tokio::sync::{Mutex, MutexGuard, OnceCell};
 use super::{
     end_flag::EndFlag,
     event::EventGroup,
+    feed::OrganizationFeed,
     ring::{EventRing, Signal, Subscription},
 };
 use crate::{
-    domain::{change::Head, environment::Environment, id::Id},
+    domain::{change::Head, environment::Environment, id::Id, organization::Organization, project::Project},
     metrics::Evaluations,
     store::{
         self, Store, StoreError,
@@ -34,14 +35,15 @@ use crate::{
 #[derive(Debug)]
 pub struct LiveEnvironment {
     pub id: Id<Environment>,
+    pub project: Id<Project>,
+    pub organization: Id<Organization>,
     pub key: String,
     /// Whether this server's region is one of the environment's.
     pub is_served_here: bool,
     /// The evaluations since it was loaded.
     pub evaluations: Evaluations,
     published: ArcSwap<Published>,
-    /// Created with the first subscriber: most environments have none.
-    events: std::sync::Mutex<Option<EventRing>>,
+    readers: std::sync::Mutex<Readers>,
     /// Held while changes are applied.
     apply_lock: Mutex<()>,
     /// Held while regions and keys are read.
@@ -50,6 +52,15 @@ pub struct LiveEnvironment {
     access_version: AtomicI64,
     loaded: Instant,
     closed: EndFlag,
+}
+
+/// Where events go.
+#[derive(Debug, Default)]
+struct Readers {
+    /// Created with the first subscriber: most environments have none.
+    ring: Option<EventRing>,
+    /// Of the organization, while users' streams are open.
+    feed: Weak<OrganizationFeed>,
 }
 
 /// One revision: the compiled snapshot and its encodings.
@@ -79,11 +90,13 @@ impl LiveEnvironment {
         warn_unreadable(id, &published.snapshot.unreadable().cloned().collect::<Vec<_>>(), &[]);
         Ok(Some(Self {
             id,
+            project: row.environment.project_id,
+            organization: row.organization,
             is_served_here: row.environment.is_in(region),
             key: row.environment.key,
             evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
-            events: std::sync::Mutex::default(),
+            readers: std::sync::Mutex::default(),
             apply_lock: Mutex::default(),
             access_lock: Mutex::default(),
             access_version: AtomicI64::new(row.access),
@@ -101,19 +114,34 @@ impl LiveEnvironment {
     /// Subscribes to what happens from now on; `None` when the environment is closed.
     #[must_use]
     pub fn subscribe(&self) -> Option<Subscription> {
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.lock_readers();
         if self.is_closed() {
             return None;
         }
-        Some(events.get_or_insert_default().subscribe())
+        Some(readers.ring.get_or_insert_default().subscribe())
+    }
+
+    /// Sends what happens from now on to the feed; `false` when the environment is closed.
+    pub(super) fn attach(&self, feed: &Arc<OrganizationFeed>) -> bool {
+        let mut readers = self.lock_readers();
+        if self.is_closed() {
+            return false;
+        }
+        readers.feed = Arc::downgrade(feed);
+        true
+    }
+
+    fn lock_readers(&self) -> std::sync::MutexGuard<'_, Readers> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Closes it if it has no subscribers. Under the lock, so that none can subscribe in between.
     pub(super) fn close_if_unused(&self) -> bool {
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_unused = events.as_ref().is_none_or(EventRing::has_no_subscribers);
+        let readers = self.lock_readers();
+        let has_subscribers = readers.ring.as_ref().is_some_and(|ring| !ring.has_no_subscribers());
+        let is_unused = !has_subscribers && readers.feed.strong_count() == 0;
         if is_unused {
-            self.close();
+            self.closed.set();
         }
         is_unused
     }
@@ -205,7 +233,7 @@ impl LiveEnvironment {
             warn_unreadable(self.id, &unreadable(&published), &unreadable(&current));
         }
         self.publish(published, || {
-            EventGroup::new(self.id, previous, group)
+            EventGroup::new(self.id, self.project, previous, group)
                 .map_or(Signal::Reset, |group| Signal::Group(Arc::new(group)))
         });
         Some(())
@@ -229,9 +257,19 @@ impl LiveEnvironment {
     fn publish(&self, published: Published, signal: impl FnOnce() -> Signal) {
         self.published.store(Arc::new(published));
         // Also without a subscriber at this moment: readers that lost their connection resume from the ring.
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(events) = events {
-            events.send(signal());
+        let (ring, feed) = {
+            let readers = self.lock_readers();
+            (readers.ring.clone(), readers.feed.upgrade())
+        };
+        if ring.is_none() && feed.is_none() {
+            return;
+        }
+        let signal = signal();
+        if let Some(feed) = feed {
+            feed.send(signal.clone());
+        }
+        if let Some(ring) = ring {
+            ring.send(signal);
         }
     }
 
@@ -259,6 +297,11 @@ impl LiveEnvironment {
 
     pub(super) fn close(&self) {
         self.closed.set();
+        // Its changes from now on do not reach the feed, which attaches it again once it is loaded again.
+        let feed = self.lock_readers().feed.upgrade();
+        if let Some(feed) = feed {
+            feed.detach(self.id);
+        }
     }
 
     pub(super) fn loaded(&self) -> Instant {

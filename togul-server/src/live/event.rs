@@ -7,13 +7,15 @@ use serde_json::value::RawValue;
 use togul_core::{Event, ObjectKind, Revision};
 
 use crate::{
-    domain::{change::Head, environment::Environment, id::Id, time::Time},
+    domain::{change::Head, environment::Environment, id::Id, project::Project, time::Time},
     store::changes::Change,
 };
 
 /// The events of one transaction's changes in two forms: without and with the objects' new state.
 #[derive(Debug)]
 pub struct EventGroup {
+    /// The environment's.
+    pub project: Id<Project>,
     /// The state that the first change follows on.
     pub previous: Head,
     /// The revision of the last change.
@@ -28,9 +30,15 @@ pub struct EventGroup {
 
 impl EventGroup {
     /// The events of `changes`, of which there is at least one. `None` if the bytes of an object are not JSON.
-    pub(super) fn new(environment: Id<Environment>, previous: Head, changes: &[Change]) -> Option<Self> {
+    pub(super) fn new(
+        environment: Id<Environment>,
+        project: Id<Project>,
+        previous: Head,
+        changes: &[Change],
+    ) -> Option<Self> {
         let (invalidation, id_line) = encode(environment, changes, false)?;
         Some(Self {
+            project,
             previous,
             revision: changes.last().map_or(previous.revision, |last| last.revision),
             len: changes.len(),

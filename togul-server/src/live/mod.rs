@@ -13,16 +13,20 @@ mod access;
 mod end_flag;
 mod environment;
 mod event;
+mod feed;
 mod key;
 mod keys;
 mod maintenance;
 mod ring;
 mod single_flight;
+mod user_streams;
 
 pub use environment::{LiveEnvironment, Published};
 pub use event::{EventGroup, events, reset};
+pub use feed::{Attached, OrganizationFeed};
 pub use key::LiveKey;
 pub use ring::{Signal, Subscription};
+pub use user_streams::UserStreamGuard;
 
 use std::{
     collections::HashMap,
@@ -34,12 +38,16 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::{key::KeyUsage, keys::KeyTable, single_flight::SingleFlight};
+use self::{
+    feed::Feeds, key::KeyUsage, keys::KeyTable, single_flight::SingleFlight, user_streams::UserStreams,
+};
 use crate::{
     auth::secret::SecretHash,
     domain::{
+        account::User,
         environment::Environment,
         id::Id,
+        quota::{Quota, QuotaExceeded},
         time::{Time, now},
     },
     store::{self, ChangeSignal, Committed, Notice, Store, StoreError},
@@ -66,6 +74,8 @@ pub struct Live {
     keys: RwLock<KeyTable>,
     environments: RwLock<Environments>,
     unknown_keys: Mutex<HashMap<SecretHash, Instant>>,
+    feeds: Mutex<Feeds>,
+    user_streams: UserStreams,
     loading_keys: SingleFlight<SecretHash>,
     loading_environments: SingleFlight<Id<Environment>>,
     usage_sender: mpsc::Sender<KeyUsage>,
@@ -89,6 +99,8 @@ impl Live {
             keys: RwLock::default(),
             environments: RwLock::default(),
             unknown_keys: Mutex::default(),
+            feeds: Mutex::default(),
+            user_streams: UserStreams::default(),
             loading_keys: SingleFlight::default(),
             loading_environments: SingleFlight::default(),
             usage_sender,
@@ -198,6 +210,17 @@ impl Live {
     /// Records that a key was used. At most one record a minute and key is written, and not by this call.
     pub fn record_use(&self, key: &LiveKey, now: Time, from: impl FnOnce() -> IpAddr) {
         key.record_use(now, from, &self.usage_sender);
+    }
+
+    /// Counts a stream of this user as open.
+    ///
+    /// # Errors
+    /// When the user has as many as one may have.
+    pub fn open_user_stream(&self, user: Id<User>) -> Result<UserStreamGuard, QuotaExceeded> {
+        let (quota, quotas) = (Quota::UserStreams, self.store.quotas());
+        let limit = quotas.limit(quota);
+        let limit_or_none = if limit == 0 { u64::MAX } else { limit };
+        self.user_streams.open(user, limit_or_none).ok_or(QuotaExceeded { quota, limit })
     }
 
     fn cached_environment(&self, id: Id<Environment>) -> Option<Arc<LiveEnvironment>> {
@@ -323,6 +346,10 @@ impl Live {
 // A thread that panics while it holds one of these locks leaves its map consistent: lock poisoning can be ignored.
 fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {

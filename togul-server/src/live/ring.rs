@@ -163,7 +163,9 @@ mod tests {
         };
         let changes: Vec<_> = revisions.map(Revision::new).map(change).collect();
         let previous = Head { revision, fingerprint: fingerprint(revision) };
-        Signal::Group(Arc::new(EventGroup::new(Uuid::nil().into(), previous, &changes).unwrap()))
+        Signal::Group(Arc::new(
+            EventGroup::new(Uuid::nil().into(), Uuid::nil().into(), previous, &changes).unwrap(),
+        ))
     }
 
     fn event(revision: u64, bytes: usize) -> Signal {

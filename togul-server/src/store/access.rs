@@ -11,7 +11,6 @@ use crate::domain::{
     access::{Caller, Grant, Membership, ProjectFacts, Rights},
     account::User,
     audit::Readable,
-    environment::Environment,
     id::Id,
     organization::Organization,
     permission::{Permission, Permissions, SystemRole},
@@ -116,36 +115,35 @@ pub async fn find_grant(
     Ok(row.and_then(RoleRow::grant))
 }
 
-struct EnvironmentRow {
-    id: Id<Environment>,
+struct GrantRow {
+    id: Id<Project>,
     role: RoleRow,
 }
-from_row!(EnvironmentRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
+from_row!(GrantRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
 
-/// The environments of the organization whose flags the user may read.
-pub async fn list_readable_environments(
+/// The projects in which the user may read flags; `None` for all of the organization.
+pub async fn list_readable_projects(
     conn: Conn<'_>,
     user: Id<User>,
     membership: &Membership,
-) -> Result<HashSet<Id<Environment>>, StoreError> {
-    let rows: Vec<EnvironmentRow> = on!(conn, c => sqlx::query_as(
-        "select e.id, r.key as role_key, r.is_system, r.permissions
-         from environments e
-         join projects p on p.id = e.project_id
-         left join project_members m on m.project_id = p.id and m.user_id = $2
-         left join roles r on r.id = m.role_id
-         where p.organization_id = $1")
+) -> Result<Option<HashSet<Id<Project>>>, StoreError> {
+    if membership.grant.sees_all_projects() && membership.grant.permissions.contains(Permission::FlagsRead) {
+        return Ok(None);
+    }
+    let rows: Vec<GrantRow> = on!(conn, c => sqlx::query_as(
+        "select p.id, r.key as role_key, r.is_system, r.permissions
+         from project_members m
+         join projects p on p.id = m.project_id
+         join roles r on r.id = m.role_id
+         where p.organization_id = $1 and m.user_id = $2")
         .bind(membership.organization)
         .bind(user)
         .fetch_all(c).await)?;
-    let may_read = |grant: &Grant| grant.permissions.contains(Permission::FlagsRead);
     let readable = rows.into_iter().filter_map(|row| {
-        let by_project = row.role.grant();
-        let grant =
-            if membership.grant.sees_all_projects() { Some(&membership.grant) } else { by_project.as_ref() };
-        grant.is_some_and(may_read).then_some(row.id)
+        let may = row.role.grant()?.permissions.contains(Permission::FlagsRead);
+        may.then_some(row.id)
     });
-    Ok(readable.collect())
+    Ok(Some(readable.collect()))
 }
 
 struct AuditableRow {

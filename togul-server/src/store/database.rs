@@ -102,6 +102,11 @@ impl Store {
         Self { quotas, ..self }
     }
 
+    #[must_use]
+    pub fn quotas(&self) -> Quotas {
+        self.quotas
+    }
+
     /// A connection for reading.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use crate::domain::{
     environment::Environment,
     flag::Flag,
     id::Id,
+    organization::Organization,
     page::{Listed, Page},
     project::Project,
     rule::Rule,
@@ -80,15 +81,20 @@ from_row!(Versions, |row| { id, head: (sqlx::FromRow::from_row(row)?), access: (
 #[derive(Clone, Debug)]
 pub struct LiveRow {
     pub environment: Environment,
+    pub organization: Id<Organization>,
     /// The version of its regions and keys.
     pub access: i64,
 }
-from_row!(LiveRow, |row| { environment: (sqlx::FromRow::from_row(row)?), access: (row.try_get("access_version")?) });
+from_row!(LiveRow, |row| {
+    environment: (sqlx::FromRow::from_row(row)?),
+    organization: (row.try_get("organization_id")?),
+    access: (row.try_get("access_version")?),
+});
 
 /// For evaluation, which has the id from an API key: of any project, unless its organization is deleted.
 pub async fn find_live(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<LiveRow>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select e.*
+        "select e.*, p.organization_id
          from environments e
          join projects p on p.id = e.project_id
          join organizations o on o.id = p.organization_id
@@ -288,4 +294,18 @@ pub async fn list_ids(conn: Conn<'_>, project: Id<Project>) -> Result<Vec<Id<Env
             .bind(project)
             .fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The environments of an organization, and the project of each.
+pub async fn list_of_organization(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+) -> Result<Vec<(Id<Environment>, Id<Project>)>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select e.id, e.project_id
+         from environments e
+         join projects p on p.id = e.project_id
+         where p.organization_id = $1")
+        .bind(organization)
+        .fetch_all(c).await)?)
 }

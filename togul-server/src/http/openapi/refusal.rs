@@ -69,7 +69,7 @@ impl Refusal {
         name: "Conflict",
         codes: &["conflict", "quota_exceeded"],
         description: "The request conflicts with the present state, for example a key that is taken: `details.reason` names \
-                      the conflict. Or it would exceed a limit on what is stored, `details.limit`: `details.quota` names what \
+                      the conflict. Or it would exceed a limit, `details.limit`: `details.quota` names what \
                       is limited.",
         retryable: false,
     };

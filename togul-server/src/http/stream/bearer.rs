@@ -1,42 +1,48 @@
 //! A user's stream: every environment whose flags the user may read, while the session and the access last.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashSet, VecDeque},
     sync::Arc,
 };
 
 use axum::body::Bytes;
-use futures_util::{
-    Stream, StreamExt,
-    stream::{self, BoxStream, SelectAll},
+use futures_util::{Stream, stream};
+use tokio::{
+    sync::watch,
+    time::{Instant, Interval, interval_at},
 };
-use tokio::time::{Instant, Interval, interval_at};
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
-    domain::{access::Caller, environment::Environment, id::Id, time::now},
+    domain::{access::Membership, id::Id, organization::Organization, project::Project, time::now},
     http::{request::credentials::Bearer, response::error::ApiError},
-    live::{EventGroup, LiveEnvironment, Signal, Subscription, reset},
+    live::{Attached, OrganizationFeed, Signal, Subscription, UserStreamGuard, reset},
+    service,
     store::{self, StoreError},
 };
 
 /// # Errors
-/// 404 for a session without an organization.
+/// 404 for a session without an organization, 409 for a user with too many streams.
 pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
-    let mut user_stream = UserStream {
+    let organization = bearer.caller.organization().ok_or_else(ApiError::not_found)?;
+    let place = app.live.open_user_stream(bearer.caller.user).map_err(service::Error::from)?;
+    let projects = readable_projects(&app, &bearer, organization).await?.ok_or_else(ApiError::not_found)?;
+    let feed = app.live.feed(organization).await?;
+    let user_stream = UserStream {
+        events: feed.subscribe(),
+        attached: feed.attached(),
+        known: Arc::clone(&feed.attached().borrow()),
+        _feed: feed,
+        _place: place,
         app,
         bearer,
-        subscribed: HashMap::new(),
-        signals: SelectAll::new(),
+        organization,
+        projects,
         ready: VecDeque::from([preamble(), reset(None, false, now())]),
         checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
         until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
-    if user_stream.refresh_subscriptions().await? == Access::Ended {
-        return Err(ApiError::not_found());
-    }
     // Boxed: it is moved with every event.
     Ok(stream::unfold(Box::new(user_stream), async |mut user_stream| {
         let bytes = user_stream.next().await?;
@@ -44,22 +50,49 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
     }))
 }
 
+/// All state of a stream apart from what it shares with the others of its organization.
 struct UserStream {
     app: App,
     bearer: Bearer,
-    /// Dropping the guard ends the subscription.
-    subscribed: HashMap<Id<Environment>, DropGuard>,
-    signals: SelectAll<BoxStream<'static, (Id<Environment>, EnvironmentSignal)>>,
+    organization: Id<Organization>,
+    /// Keeps the feed up to date.
+    _feed: Arc<OrganizationFeed>,
+    _place: UserStreamGuard,
+    events: Subscription,
+    attached: watch::Receiver<Arc<Attached>>,
+    /// The environments that the reader was informed of.
+    known: Arc<Attached>,
+    projects: Projects,
     ready: VecDeque<Bytes>,
     checks: Interval,
     until_heartbeat: u32,
 }
 
-enum EnvironmentSignal {
-    Group(Arc<EventGroup>),
-    Reset,
-    /// The environment was deleted, or this server's region was removed from it.
-    Closed,
+/// The projects in which a user may read flags.
+#[derive(PartialEq, Eq)]
+struct Projects(Option<HashSet<Id<Project>>>);
+
+impl Projects {
+    fn contains(&self, project: Id<Project>) -> bool {
+        self.0.as_ref().is_none_or(|projects| projects.contains(&project))
+    }
+}
+
+/// `None` when the session or the membership is over.
+async fn readable_projects(
+    app: &App,
+    bearer: &Bearer,
+    organization: Id<Organization>,
+) -> Result<Option<Projects>, StoreError> {
+    let mut connection = app.store.read().await?;
+    let rights = store::access::find_rights(connection.conn(), bearer.caller.session, None).await?;
+    let membership: Option<Membership> = rights.and_then(|rights| rights.caller.membership);
+    let Some(membership) = membership.filter(|membership| membership.organization == organization) else {
+        return Ok(None);
+    };
+    let user = bearer.caller.user;
+    let projects = store::access::list_readable_projects(connection.conn(), user, &membership).await?;
+    Ok(Some(Projects(projects)))
 }
 
 impl UserStream {
@@ -70,19 +103,20 @@ impl UserStream {
             }
             tokio::select! {
                 () = self.app.stop.cancelled() => return None,
-                Some((environment, signal)) = self.signals.next() => self.receive(environment, signal),
+                Some(signal) = self.events.recv() => self.receive(signal),
+                Ok(()) = self.attached.changed() => self.learn_environments(),
                 _ = self.checks.tick() => self.tick().await?,
             }
         }
     }
 
-    fn receive(&mut self, environment: Id<Environment>, signal: EnvironmentSignal) {
+    fn receive(&mut self, signal: Signal) {
         match signal {
-            EnvironmentSignal::Group(group) => {
+            Signal::Group(group) if !self.projects.contains(group.project) => {}
+            Signal::Group(group) => {
                 self.ready.extend(group.without_id().into_iter().filter(|bytes| !bytes.is_empty()));
             }
-            EnvironmentSignal::Reset => self.ready.push_back(reset(None, false, now())),
-            EnvironmentSignal::Closed => drop(self.subscribed.remove(&environment)),
+            Signal::Reset => self.reset(),
         }
     }
 
@@ -91,12 +125,10 @@ impl UserStream {
             return None;
         }
         // Boxed: the future of a query is larger than the rest of the stream's state.
-        match Box::pin(self.refresh_subscriptions()).await {
-            Ok(Access::Ended) => return None,
-            // The reader may hold old answers of an environment that was added.
-            Ok(Access::Wider) => self.ready.push_back(reset(None, false, now())),
-            Ok(Access::Same) => {}
-            Err(error) => tracing::debug!(%error, "could not refresh the subscriptions of a user's stream"),
+        match Box::pin(readable_projects(&self.app, &self.bearer, self.organization)).await {
+            Ok(Some(projects)) => self.learn_projects(projects),
+            Ok(None) => return None,
+            Err(error) => tracing::debug!(%error, "could not refresh the rights of a user's stream"),
         }
         self.until_heartbeat -= 1;
         if self.until_heartbeat == 0 {
@@ -106,78 +138,29 @@ impl UserStream {
         Some(())
     }
 
-    /// Reads in which environments the user may read flags now, and subscribes to them.
-    async fn refresh_subscriptions(&mut self) -> Result<Access, StoreError> {
-        let mut connection = self.app.store.read().await?;
-        let session = self.bearer.caller.session;
-        let caller =
-            store::access::find_rights(connection.conn(), session, None).await?.map(|rights| rights.caller);
-        let Some(Caller { user, membership: Some(membership), .. }) =
-            caller.filter(|caller| caller.session_organization == self.bearer.caller.session_organization)
-        else {
-            return Ok(Access::Ended);
-        };
-        let readable =
-            store::access::list_readable_environments(connection.conn(), user, &membership).await?;
-        drop(connection);
-        self.subscribed.retain(|id, _| readable.contains(id));
-        let mut access = Access::Same;
-        for id in readable {
-            if self.subscribed.contains_key(&id) {
-                continue;
-            }
-            let environment = match self.app.live.environment(id).await {
-                Ok(environment) => environment,
-                Err(error) => {
-                    tracing::warn!(environment = %id, %error, "could not subscribe a user's stream to an environment");
-                    continue;
-                }
-            };
-            if let Some(environment) = environment
-                && environment.is_served_here
-                && let Some(receiver) = environment.subscribe()
-            {
-                let ended = CancellationToken::new();
-                self.signals.push(signals(environment, receiver, ended.clone()));
-                self.subscribed.insert(id, ended.drop_guard());
-                access = Access::Wider;
-            }
+    /// The reader may hold old answers of an environment that was added.
+    fn learn_environments(&mut self) {
+        let attached = Arc::clone(&self.attached.borrow_and_update());
+        let is_wider = attached.since(&self.known).any(|project| self.projects.contains(project));
+        self.known = attached;
+        if is_wider {
+            self.reset();
         }
-        Ok(access)
     }
-}
 
-/// How the access changed.
-#[derive(PartialEq, Eq)]
-enum Access {
-    /// The session or the membership is over.
-    Ended,
-    Same,
-    /// Environments were added.
-    Wider,
-}
-
-fn signals(
-    environment: Arc<LiveEnvironment>,
-    receiver: Subscription,
-    ended: CancellationToken,
-) -> BoxStream<'static, (Id<Environment>, EnvironmentSignal)> {
-    let id = environment.id;
-    stream::unfold(Some(receiver), move |receiver| {
-        let (environment, ended) = (Arc::clone(&environment), ended.clone());
-        async move {
-            let mut receiver: Subscription = receiver?;
-            tokio::select! {
-                biased;
-                () = ended.cancelled() => None,
-                () = environment.closed() => Some(((id, EnvironmentSignal::Closed), None)),
-                signal = receiver.recv() => Some(match signal {
-                    Some(Signal::Group(group)) => ((id, EnvironmentSignal::Group(group)), Some(receiver)),
-                    Some(Signal::Reset) => ((id, EnvironmentSignal::Reset), Some(receiver)),
-                    None => ((id, EnvironmentSignal::Closed), None),
-                }),
-            }
+    fn learn_projects(&mut self, projects: Projects) {
+        if projects == self.projects {
+            return;
         }
-    })
-    .boxed()
+        let is_new = |project| projects.contains(project) && !self.projects.contains(project);
+        let is_wider = self.known.projects().any(is_new);
+        self.projects = projects;
+        if is_wider {
+            self.reset();
+        }
+    }
+
+    fn reset(&mut self) {
+        self.ready.push_back(reset(None, false, now()));
+    }
 }

@@ -22,8 +22,8 @@ impl OperationInput for Subscriber {
     fn operation_input(context: &mut GenContext, operation: &mut Operation) {
         StreamKey::operation_input(context, operation);
         Bearer::operation_input(context, operation);
-        // A session without an organization.
-        add_refusals(operation, &[Refusal::NOT_FOUND]);
+        // A session without an organization, and a user with too many streams.
+        add_refusals(operation, &[Refusal::NOT_FOUND, Refusal::CONFLICT]);
         add_description(
             operation,
             "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
