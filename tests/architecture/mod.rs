@@ -20,7 +20,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("app", &["auth", "live", "metrics", "service", "store"]),
     ("http", &["app", "auth", "domain", "live", "log", "metrics", "service", "store"]),
     ("config", &["auth", "domain"]),
-    ("server", &["app", "auth", "http", "live", "metrics", "service", "store"]),
+    ("server", &["app", "auth", "domain", "http", "live", "metrics", "service", "store"]),
     ("dev", &["auth", "config", "domain", "server", "service", "store"]),
     ("cli", &["auth", "config", "dev", "log", "server", "store"]),
 ];

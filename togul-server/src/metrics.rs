@@ -52,6 +52,8 @@ pub struct Readings {
     pub hashing_waiting: usize,
     /// Number since the server started.
     pub hashing_refused: u64,
+    /// Number since the server started.
+    pub audit_refusals_dropped: u64,
     /// Number since the process started.
     pub log_lines_dropped: u64,
 }
@@ -217,6 +219,11 @@ impl Readings {
             "password_hashing_refused",
             "Requests refused with 503 after their password had waited too long",
             ConstCounter::new(self.hashing_refused),
+        );
+        registry.register(
+            "audit_refusals_dropped",
+            "Refused requests and logins that are missing in the audit log because too many came at once",
+            ConstCounter::new(self.audit_refusals_dropped),
         );
         registry.register(
             "log_lines_dropped",

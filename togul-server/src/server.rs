@@ -187,7 +187,11 @@ impl Server {
         }
         drop(background);
         // A hanging statement must not keep the process alive.
-        let _ = tokio::time::timeout(CLOSE_TIMEOUT, app.store.close()).await;
+        let closed = async {
+            app.accounts.refusals.flush().await;
+            app.store.close().await;
+        };
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, closed).await;
     }
 }
 

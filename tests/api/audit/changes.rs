@@ -50,12 +50,19 @@ impl Recorder {
 
     /// Adds the entry that the last call must have created.
     fn expect(&mut self, user: &Value, action: &str, project: &Value, target: &Value, states: [&Value; 2]) {
-        let [before, after] = states;
+        let [before, after] = difference(states);
+        let flag = match (action.split_once('.'), states) {
+            (Some(("flag", _)), _) => target.clone(),
+            (Some(("rule", _)), [before, after]) => {
+                json!(before["flag_id"].as_str().or(after["flag_id"].as_str()))
+            }
+            _ => json!(null),
+        };
         self.expected.push(json!({
             "organization_id": self.organization, "project_id": project,
             "actor": { "id": user["id"], "name": user["name"], "email": user["email"] },
             "action": action, "target_type": action.split('.').next(), "target_id": target,
-            "before": before, "after": after,
+            "flag_id": flag, "before": before, "after": after, "truncated": false,
             "address": "127.0.0.1", "request_id": format!("step-{}", self.expected.len()),
         }));
     }
@@ -72,6 +79,19 @@ impl Recorder {
         };
         entries.iter().filter(is_recorded).map(stripped).collect()
     }
+}
+
+/// Of two states, the fields that differ.
+fn difference([before, after]: [&Value; 2]) -> [Value; 2] {
+    let only = |state: &Value, other: &Value| match (state, other) {
+        (Value::Object(state), Value::Object(other)) => state
+            .iter()
+            .filter(|(name, value)| other.get(*name) != Some(value))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        _ => state.clone(),
+    };
+    [only(before, after), only(after, before)]
 }
 
 /// The id of a session, from its access token.
@@ -142,7 +162,7 @@ on_both! {
         let body = json!({ "token": invited["accept_token"], "name": "Bob", "password": PASSWORD });
         let member = d.call(&anonymous, "POST /invitations/accept", &[], body).await["member"].clone();
         let bob = &member["user"].clone();
-        d.expect(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
+        d.expect(bob, "invitation.accepted", none, &invitation["id"], [none, &member]);
         let viewer = ada.get("/api/v1/roles").await.ok()["roles"][4].clone();
         let body = json!({ "role_id": viewer["id"] });
         let before = member;

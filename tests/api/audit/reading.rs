@@ -34,7 +34,11 @@ async fn insert_entries(world: &World, person: &Person, n: usize) {
     let author = Author { user: Id::from(id(&person.user_id)), source };
     let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
     for n in 0..n {
-        let event = AuditEvent::new(Action::FlagUpdated, Id::from(id(&person.organization_id)), n);
+        let event = AuditEvent::new(
+            Action::FlagUpdated,
+            Id::from(id(&person.organization_id)),
+            Uuid::from_u128(n as u128),
+        );
         store::audit::insert(tx.conn(), &author, &event.after(json!({ "n": n })), now, None).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -66,6 +70,7 @@ on_both! {
             ("action=flag.updated".to_owned(), is("action", "flag.updated")),
             ("target_type=flag".to_owned(), is("target_type", "flag")),
             (format!("target_id={flag}"), is("target_id", flag)),
+            (format!("flag_id={flag}"), is("flag_id", flag)),
             (
                 format!("since={instant}"),
                 Box::new(move |entry| entry["created_at"].as_str().unwrap() >= &*after),
@@ -88,7 +93,12 @@ on_both! {
             assert_eq!(list, json!({ "entries": expected, "next_cursor": null }), "{query}");
             assert_eq!(shop.owner.pages(LOG, "entries", &query).await, expected, "{query}");
             assert_eq!(export(&shop.owner, &query).await, expected, "{query}");
+            let (newest_first, query) = (expected.into_iter().rev().collect::<Vec<_>>(), format!("{query}&order=desc"));
+            assert_eq!(shop.owner.pages(LOG, "entries", &query).await, newest_first, "{query}");
+            assert_eq!(export(&shop.owner, &query).await, newest_first, "{query}");
         }
+        let of_flag = all.iter().filter(|entry| entry["flag_id"] == *flag).map(|entry| entry["action"].as_str().unwrap());
+        assert_eq!(of_flag.collect::<Vec<_>>(), ["flag.created", "flag.updated", "rule.created"]);
         for no_match in [
             format!("actor_id={}", Uuid::now_v7()),
             "target_type=dragon".to_owned(),
@@ -113,6 +123,8 @@ on_both! {
             ("action", "Flag.Updated"),
             ("since", "yesterday"),
             ("until", "2030-01-01"),
+            ("flag_id", "f"),
+            ("order", "newest"),
             ("cursor", "x"),
             ("page", "2"),
         ] {
@@ -152,6 +164,9 @@ on_both! {
         for (n, cursor) in cursors.iter().enumerate() {
             assert!(export(&shop.owner, cursor).await == list[(n + 1) * 1000..], "{cursor}");
         }
+        let mut newest_first = export(&shop.owner, "?order=desc").await;
+        newest_first.reverse();
+        assert!(newest_first == list, "the export in the other order differs from the list");
         let filtered = export(&shop.owner, "?action=flag.updated").await;
         assert_eq!(filtered.len(), 2100);
         assert_eq!(export(&shop.owner, "?action=flag.created").await.len(), 1);

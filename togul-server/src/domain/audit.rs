@@ -1,5 +1,9 @@
 //! The audit log: each change with its author, time and source.
 
+mod states;
+
+pub use states::States;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{
@@ -9,8 +13,8 @@ use serde_json::{
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    account::User, change::ChangeKind, id::Id, names::named, organization::Organization, project::Project,
-    request_source::RequestSource, time::Time,
+    account::User, change::ChangeKind, flag::Flag, id::Id, names::named, organization::Organization,
+    project::Project, request_source::RequestSource, time::Time,
 };
 
 /// The user who acts, and the request they act through.
@@ -130,8 +134,11 @@ impl From<ChangeKind> for Action {
 #[derive(Debug)]
 pub struct AuditEvent {
     pub action: Action,
-    pub organization: Id<Organization>,
+    /// `None` for an event of the account of its author.
+    pub organization: Option<Id<Organization>>,
     pub project: Option<Id<Project>>,
+    /// The flag that a rule belongs to.
+    pub flag: Option<Id<Flag>>,
     /// The id of the target. For [`Action::PermissionDenied`] it is the permission, and `after` is the request.
     pub target: String,
     /// The target before the change, unless it is new.
@@ -144,7 +151,31 @@ impl AuditEvent {
     /// An event outside of any project, without `before` and `after`.
     #[must_use]
     pub fn new(action: Action, organization: Id<Organization>, target: impl ToString) -> Self {
-        Self { action, organization, project: None, target: target.to_string(), before: None, after: None }
+        Self {
+            action,
+            organization: Some(organization),
+            project: None,
+            flag: None,
+            target: target.to_string(),
+            before: None,
+            after: None,
+        }
+    }
+
+    /// A login to the account that was refused.
+    #[must_use]
+    pub fn login_refused(account: Id<User>) -> Self {
+        let (action, target) = (Action::UserLoginRefused, account.to_string());
+        Self { action, organization: None, project: None, flag: None, target, before: None, after: None }
+    }
+
+    /// The flag that it is about, as its target or as the flag of its target.
+    #[must_use]
+    pub fn flag_id(&self) -> Option<String> {
+        match self.flag {
+            Some(flag) => Some(flag.to_string()),
+            None => (self.action.target_type() == "flag").then(|| self.target.clone()),
+        }
     }
 
     #[must_use]
@@ -167,21 +198,27 @@ fn json(target: impl Serialize) -> Box<RawValue> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AuditEntry {
     pub id: Id<AuditEntry>,
-    pub organization_id: Id<Organization>,
+    /// Null for a refused login, which is of the account and in the log of each of its organizations.
+    pub organization_id: Option<Id<Organization>>,
     pub project_id: Option<Id<Project>>,
     pub actor: Actor,
     pub action: Action,
     pub target_type: String,
     pub target_id: String,
-    /// The target before the change; null when it is new.
+    /// The flag of an entry about a flag or a rule.
+    pub flag_id: Option<Id<Flag>>,
+    /// The target before the change, of a change only the fields that differ; null when it is new.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub before: Option<Box<RawValue>>,
-    /// The target after the change; null when it was deleted. For `permission.denied`, the method and path of the
-    /// request.
+    /// The target after the change, of a change only the fields that differ; null when it was deleted. For
+    /// `permission.denied`, the method and route of the request.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub after: Option<Box<RawValue>>,
-    /// The client's IP address.
-    pub address: String,
+    /// Whether large values of `before` and `after` were cut, so that both together have at most 64 KiB. An object
+    /// `{"truncated": true, …}` takes the place of such a value, or of the remaining elements of a list.
+    pub truncated: bool,
+    /// The client's IP address; null for a refused login.
+    pub address: Option<String>,
     pub request_id: String,
     pub created_at: Time,
 }
@@ -194,7 +231,17 @@ pub struct Actor {
     pub email: String,
 }
 
-/// Restricts a list of entries; an absent field matches every entry.
+impl AuditEntry {
+    /// Cuts the states of an entry that was written without a bound.
+    #[must_use]
+    pub fn within_bound(self) -> Self {
+        let Self { before, after, truncated: is_truncated, .. } = self;
+        let States { before, after, is_truncated } = States { before, after, is_truncated }.within_bound();
+        Self { before, after, truncated: is_truncated, ..self }
+    }
+}
+
+/// Restricts and orders a list of entries; an absent field matches every entry.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
     pub project: Option<Id<Project>>,
@@ -202,11 +249,27 @@ pub struct AuditFilter {
     pub action: Option<Action>,
     pub target_type: Option<String>,
     pub target_id: Option<String>,
+    /// About this flag or its rules.
+    pub flag: Option<Id<Flag>>,
     /// At this time or later.
     pub since: Option<Time>,
     /// Before this time.
     pub until: Option<Time>,
+    pub order: Order,
 }
+
+/// The order of a list, by time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Order {
+    /// From the oldest entry on.
+    #[default]
+    Asc,
+    /// From the newest entry on.
+    Desc,
+}
+
+named!(Order);
 
 /// The entries that a reader may see.
 #[derive(Clone, Debug)]

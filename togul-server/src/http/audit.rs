@@ -30,7 +30,8 @@ use crate::{
     domain::{
         access::{InOrganization, Proof as _},
         account::User,
-        audit::{Action, AuditEntry, AuditFilter},
+        audit::{Action, AuditEntry, AuditFilter, Order},
+        flag::Flag,
         id::Id,
         page::{self, Listed, Page},
         permission::need,
@@ -55,9 +56,21 @@ parameters! { AuditFilter {
     "action" action: Action, "Only this action.";
     "target_type" target_type: String, "Only actions on objects of this type, for example `flag`.";
     "target_id" target_id: String, "Only actions on this object.";
+    "flag_id" flag: Id<Flag>, "Only entries about this flag and its rules.";
     "since" since: Time, "Only entries at or after this time.";
     "until" until: Time, "Only entries before this time.";
-    => AuditFilter { project, actor, action, target_type, target_id, since, until }
+    "order" order: Order, "`asc`, from the oldest entry on, or `desc`, from the newest. A cursor continues in either order.";
+    => AuditFilter {
+        project,
+        actor,
+        action,
+        target_type,
+        target_id,
+        flag,
+        since,
+        until,
+        order: order.unwrap_or_default(),
+    }
 } }
 
 /// Where an export starts.

@@ -48,6 +48,7 @@ fn readings(app: &App) -> Readings {
         hashing_running: hashing.running,
         hashing_waiting: hashing.waiting,
         hashing_refused: hashing.refused,
+        audit_refusals_dropped: app.accounts.refusals.dropped(),
         log_lines_dropped: log::dropped_lines(),
     }
 }

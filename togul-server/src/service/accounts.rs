@@ -4,7 +4,9 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use togul_core::Invalid;
 
-use super::{Conflict, Error, attempts, audit, authority, on_unique_violation, organizations};
+use super::{
+    Conflict, Error, attempts, audit, authority, on_unique_violation, organizations, refusals::RefusalLog,
+};
 use crate::{
     auth::{
         limiter::{Attempt, Limiter, Subject},
@@ -30,12 +32,14 @@ pub struct Accounts {
     pub passwords: Passwords,
     pub tokens: Tokens,
     pub limiter: Arc<Limiter>,
+    pub refusals: Arc<RefusalLog>,
 }
 
 impl Accounts {
     #[must_use]
     pub fn new(store: Store, tokens: Tokens) -> Self {
-        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default() }
+        let refusals = Arc::new(RefusalLog::start(store.clone()));
+        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default(), refusals }
     }
 
     /// Creates an account, and an organization that it owns.

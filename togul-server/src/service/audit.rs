@@ -1,24 +1,17 @@
 //! Writers of the audit log. Every use case ends here.
 
-use chrono::TimeDelta;
-use serde_json::json;
-
-use super::Error;
+use super::{
+    Error,
+    refusals::{REPEAT_AFTER, Refusal},
+};
 use crate::{
     auth::secret::SecretHash,
     domain::{
-        audit::{Action, AuditEvent, Author},
-        id::Id,
-        organization::Organization,
-        permission::Permission,
-        project::Project,
+        audit::{AuditEvent, Author},
         time::now,
     },
     store::{self, Store, StoreError, Tx},
 };
-
-/// The same refusal of the same user is recorded once in this time.
-const REPEAT_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// Commits a change together with its audit entry.
 pub(super) async fn commit(
@@ -42,47 +35,15 @@ pub(super) async fn commit_all(
     Ok(tx.commit().await?)
 }
 
-/// A request that was refused because of a missing permission.
-#[derive(Debug)]
-pub struct Denial {
-    pub organization: Id<Organization>,
-    /// The project in its path.
-    pub project: Option<Id<Project>>,
-    pub permission: Permission,
-    pub method: String,
-    pub path: String,
-}
-
-/// Records a refused request.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be written.
-pub async fn denied(store: &Store, author: &Author, denial: Denial) -> Result<(), StoreError> {
-    let Denial { organization, project, permission, method, path } = denial;
-    let event = AuditEvent::new(Action::PermissionDenied, organization, permission.key());
-    let event = event.after(json!({ "method": method, "path": path }));
-    record_once(store, author, [AuditEvent { project, ..event }]).await
-}
-
-/// Records a refused login in each organization of the account.
-pub(super) async fn login_refused(store: &Store, account: &Author) -> Result<(), StoreError> {
-    let user = account.user;
-    let organizations = store::organizations::list_of(store.read().await?.conn(), user).await?;
-    let events = organizations.into_iter().map(|one| AuditEvent::new(Action::UserLoginRefused, one.id, user));
-    record_once(store, account, events).await
-}
-
-async fn record_once(
-    store: &Store,
-    author: &Author,
-    events: impl IntoIterator<Item = AuditEvent>,
-) -> Result<(), StoreError> {
+/// Writes the entries of refusals of which no equal one was written in the last minute, by this or by another process.
+pub(super) async fn record_refusals(store: &Store, refusals: &[Refusal]) -> Result<(), StoreError> {
     let now = now();
     let mut reader = store.read().await?;
     let mut pending = Vec::new();
-    for event in events {
-        if !store::audit::is_recorded(reader.conn(), author, &event, now - REPEAT_AFTER).await? {
-            pending.push(event);
+    for refusal in refusals {
+        let Refusal { author, event, .. } = refusal;
+        if !store::audit::is_recorded(reader.conn(), author, event, now - REPEAT_AFTER).await? {
+            pending.push(refusal);
         }
     }
     drop(reader);
@@ -90,10 +51,10 @@ async fn record_once(
         return Ok(());
     }
     let mut tx = store.begin().await?;
-    for event in pending {
-        // Concurrent requests with the same refusal write one entry.
-        let once = format!("{} {event:?} {}", author.user, now.timestamp() / 60);
-        store::audit::insert(tx.conn(), author, &event, now, Some(SecretHash::of(&once))).await?;
+    for Refusal { author, event, kind } in pending {
+        // Processes that record the same refusal at once write one entry.
+        let once = SecretHash::of(&format!("{:?} {}", kind.0, now.timestamp() / 60));
+        store::audit::insert(tx.conn(), author, event, now, Some(once)).await?;
     }
     tx.commit().await
 }

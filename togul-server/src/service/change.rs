@@ -149,7 +149,8 @@ impl EnvironmentWriter {
     ///
     /// # Errors
     /// [`Error::Invalid`] when the flag with its rules breaks a limit, and the database's.
-    pub async fn rewrite_flag(&mut self, record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
+    pub async fn rewrite_flag(&mut self, mut record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
+        record.event.flag = Some(flag.id);
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = match self.found.take() {
             Some((found, bytes)) if found == flag.id => Some(bytes),

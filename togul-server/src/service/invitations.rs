@@ -209,7 +209,7 @@ pub async fn accept(
     let id = store::members::insert(tx.conn(), organization, user, invitation.role.id, now()).await?;
     let member = store::members::find(tx.conn(), organization, id).await?.ok_or(Error::Unauthorized)?;
     let event = AuditEvent::new(Action::InvitationAccepted, organization, invitation.id);
-    audit::commit(tx, &Author { user, source }, event.before(&invitation).after(&member)).await?;
+    audit::commit(tx, &Author { user, source }, event.after(&member)).await?;
     Ok(member)
 }
 

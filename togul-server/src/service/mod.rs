@@ -15,6 +15,7 @@ pub mod project_members;
 pub mod projects;
 mod quota;
 mod rank;
+pub mod refusals;
 pub mod roles;
 pub mod rules;
 pub mod sessions;

@@ -116,19 +116,13 @@ impl Accounts {
         self.issue_tokens(tx, open, Action::SessionCreated, source).await
     }
 
-    /// Records the refusal in the account's organizations, in the background: a response that took longer for existing
-    /// accounts would reveal them.
+    /// Records the refusal in the background: a response that took longer for existing accounts would reveal them.
     pub(super) fn record_refused_login(&self, account: Option<Id<User>>, source: RequestSource) {
         let Some(user) = account else {
             tracing::info!(address = %source.address, "login refused: unknown account");
             return;
         };
-        let store = self.store.clone();
-        tokio::spawn(async move {
-            if let Err(error) = audit::login_refused(&store, &Author { user, source }).await {
-                tracing::warn!(%user, %error, "cannot record a refused login in the audit log");
-            }
-        });
+        self.refusals.login_refused(user, source);
     }
 
     /// Exchanges a refresh token for the next one. A used token ends its whole session, because two parties have it:

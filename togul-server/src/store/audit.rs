@@ -2,16 +2,17 @@
 
 use futures_util::TryStreamExt;
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 use super::{
     Conn, StoreError,
-    column::{JsonText, from_row},
+    column::{JsonText, NamedText, from_row},
     on,
 };
 use crate::{
     auth::secret::SecretHash,
     domain::{
-        audit::{Actor, AuditEntry, AuditEvent, AuditFilter, Author, Readable},
+        audit::{Action, Actor, AuditEntry, AuditEvent, AuditFilter, Author, Order, Readable, States},
         id::Id,
         organization::Organization,
         page::{Listed, Page},
@@ -19,16 +20,34 @@ use crate::{
     },
 };
 
-/// The bound of a page: one entry of a flag with all its rules may have many megabytes.
+/// The bound of a page: one entry may have 64 KiB.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
 from_row!(AuditEntry, |row| {
-    id, organization_id, project_id, actor: (sqlx::FromRow::from_row(row)?), action: name, target_type, target_id,
+    id,
+    organization_id: (organization(row.try_get("organization_id")?)),
+    project_id, actor: (sqlx::FromRow::from_row(row)?), action: name, target_type, target_id,
+    flag_id: (row.try_get::<Option<NamedText<_>>, _>("flag_id")?.map(|id| id.0)),
     before: (row.try_get::<Option<JsonText<_>>, _>("before")?.map(|doc| doc.0)),
     after: (row.try_get::<Option<JsonText<_>>, _>("after")?.map(|doc| doc.0)),
-    address, request_id, created_at,
+    truncated: (row.try_get("is_truncated")?),
+    address: (visible_address(row.try_get("action")?, row.try_get("address")?)),
+    request_id, created_at,
 });
+
+const REFUSED_LOGIN: Action = Action::UserLoginRefused;
+/// The `organization_id` of entries about an account.
+const NO_ORGANIZATION: Uuid = Uuid::nil();
+
+/// Where a person was when they failed to log in concerns none of their organizations.
+fn visible_address(action: &str, address: String) -> Option<String> {
+    (action != REFUSED_LOGIN.as_str()).then_some(address)
+}
+
+fn organization(stored: Uuid) -> Option<Id<Organization>> {
+    (stored != NO_ORGANIZATION).then(|| stored.into())
+}
 
 /// `once` is a hash of what may be recorded once: a second entry with the same hash is not written.
 pub async fn insert(
@@ -38,32 +57,35 @@ pub async fn insert(
     now: Time,
     once: Option<SecretHash>,
 ) -> Result<(), StoreError> {
+    let states = States::of(event.before.as_deref(), event.after.as_deref());
     on!(conn, c => sqlx::query(
         "insert into audit_log
            (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
-            before, after, address, request_id, created_at, once)
-         select $1, $2, $3, id, name, email, $5, $6, $7, $8, $9, $10, $11, $12, $13
+            before, after, address, request_id, created_at, once, flag_id, is_truncated)
+         select $1, $2, $3, id, name, email, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
          from users
          where id = $4
          on conflict (once) do nothing")
         .bind(Id::<AuditEntry>::generate())
-        .bind(event.organization)
+        .bind(event.organization.map_or(NO_ORGANIZATION, Id::uuid))
         .bind(event.project)
         .bind(author.user)
         .bind(event.action.as_str())
         .bind(event.action.target_type())
         .bind(&event.target)
-        .bind(event.before.as_ref().map(JsonText))
-        .bind(event.after.as_ref().map(JsonText))
+        .bind(states.before.as_ref().map(JsonText))
+        .bind(states.after.as_ref().map(JsonText))
         .bind(author.source.address.to_string())
         .bind(&author.source.request_id)
         .bind(now)
         .bind(once.map(|hash| hash.0.to_vec()))
+        .bind(event.flag_id())
+        .bind(states.is_truncated)
         .execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Whether an equal entry was recorded since `since`.
+/// Whether an equal entry, of any project, was recorded since `since`.
 pub async fn is_recorded(
     conn: Conn<'_>,
     author: &Author,
@@ -73,11 +95,9 @@ pub async fn is_recorded(
     let (is_recorded,): (bool,) = on!(conn, c => sqlx::query_as(
         "select exists (select 1
                         from audit_log
-                        where organization_id = $1 and project_id is not distinct from $2 and actor_id = $3
-                          and action = $4 and target_id = $5 and after is not distinct from $6
-                          and created_at > $7)")
-        .bind(event.organization)
-        .bind(event.project)
+                        where organization_id = $1 and actor_id = $2 and action = $3 and target_id = $4
+                          and after is not distinct from $5 and created_at > $6)")
+        .bind(event.organization.map_or(NO_ORGANIZATION, Id::uuid))
         .bind(author.user)
         .bind(event.action.as_str())
         .bind(&event.target)
@@ -85,6 +105,49 @@ pub async fn is_recorded(
         .bind(since)
         .fetch_one(c).await)?;
     Ok(is_recorded)
+}
+
+/// Restricts `a` to the rows of a page, in its order, and closes the subquery.
+macro_rules! push_page {
+    ($query:ident, $filter:ident, $page:ident) => {{
+        if let Some(project) = $filter.project {
+            $query.push(" and a.project_id = ").push_bind(project);
+        }
+        if let Some(actor) = $filter.actor {
+            $query.push(" and a.actor_id = ").push_bind(actor);
+        }
+        if let Some(action) = $filter.action {
+            $query.push(" and a.action = ").push_bind(action.as_str());
+        }
+        if let Some(target_type) = &$filter.target_type {
+            $query.push(" and a.target_type = ").push_bind(target_type);
+        }
+        if let Some(target_id) = &$filter.target_id {
+            $query.push(" and a.target_id = ").push_bind(target_id);
+        }
+        if let Some(flag) = $filter.flag {
+            $query.push(" and a.flag_id = ").push_bind(flag.to_string());
+        }
+        if let Some(since) = $filter.since {
+            $query.push(" and a.created_at >= ").push_bind(since);
+        }
+        if let Some(until) = $filter.until {
+            $query.push(" and a.created_at < ").push_bind(until);
+        }
+        // The default position is before the oldest entry.
+        let is_first = $page.after == Page::default().after;
+        let (compare, order) = match $filter.order {
+            Order::Asc => (">", "asc"),
+            Order::Desc => ("<", "desc"),
+        };
+        if !is_first {
+            $query.push(" and (a.created_at, a.id) ").push(compare).push(" (");
+            $query.push_bind($page.after.0).push(", ").push_bind($page.after.1).push(")");
+        }
+        $query.push(" order by a.created_at ").push(order).push(", a.id ").push(order);
+        $query.push(" limit ").push_bind($page.limit + 1).push(")");
+        order
+    }};
 }
 
 /// A page, cut earlier where its entries get too large.
@@ -98,48 +161,43 @@ pub async fn list(
     if matches!(readable, Readable::Projects(projects) if projects.is_empty()) {
         return Ok(Listed { rows: Vec::new(), next_cursor: None });
     }
+    let with_accounts =
+        matches!(readable, Readable::All) && filter.action.is_none_or(|one| one == REFUSED_LOGIN);
     macro_rules! query {
         ($c:expr) => {{
-            let mut query = QueryBuilder::new("select * from audit_log where organization_id = ");
+            let mut query =
+                QueryBuilder::new("select * from (select a.* from audit_log a where a.organization_id = ");
             query.push_bind(organization);
             if let Readable::Projects(projects) = readable {
-                query.push(" and project_id in (");
+                query.push(" and a.project_id in (");
                 let mut list = query.separated(", ");
                 for project in projects {
                     list.push_bind(*project);
                 }
                 query.push(")");
             }
-            if let Some(project) = filter.project {
-                query.push(" and project_id = ").push_bind(project);
+            let order = push_page!(query, filter, page);
+            query.push(" as entries");
+            if with_accounts {
+                // Refused logins to the accounts of members, since they are members.
+                query.push(
+                    " union all
+                     select * from (
+                       select a.*
+                       from audit_log a
+                       join members m on m.user_id = a.actor_id and m.created_at <= a.created_at
+                       where a.organization_id = ",
+                );
+                query.push_bind(NO_ORGANIZATION).push(" and m.organization_id = ").push_bind(organization);
+                push_page!(query, filter, page);
+                query.push(" as refused_logins");
             }
-            if let Some(actor) = filter.actor {
-                query.push(" and actor_id = ").push_bind(actor);
-            }
-            if let Some(action) = filter.action {
-                query.push(" and action = ").push_bind(action.as_str());
-            }
-            if let Some(target_type) = &filter.target_type {
-                query.push(" and target_type = ").push_bind(target_type);
-            }
-            if let Some(target_id) = &filter.target_id {
-                query.push(" and target_id = ").push_bind(target_id);
-            }
-            if let Some(since) = filter.since {
-                query.push(" and created_at >= ").push_bind(since);
-            }
-            if let Some(until) = filter.until {
-                query.push(" and created_at < ").push_bind(until);
-            }
-            query
-                .push(" and (created_at, id) > (")
-                .push_bind(page.after.0)
-                .push(", ")
-                .push_bind(page.after.1);
-            query.push(") order by created_at, id limit ").push_bind(page.limit + 1);
+            query.push(" order by created_at ").push(order).push(", id ").push(order);
+            query.push(" limit ").push_bind(page.limit + 1);
             let (mut rows, mut bytes) = (Vec::new(), 0);
             let mut found = query.build_query_as::<AuditEntry>().fetch($c);
             while let Some(entry) = found.try_next().await? {
+                let entry = entry.within_bound();
                 bytes += [&entry.before, &entry.after]
                     .into_iter()
                     .flatten()

@@ -1,9 +1,10 @@
 //! Records requests that fail for lack of a permission in the audit log.
 //!
-//! It works on responses, because a refused request has no transaction in which a handler could write an audit entry.
+//! It works on responses, because a refused request has no transaction in which a handler could write an audit entry. The
+//! response does not wait for the entry.
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
@@ -18,7 +19,7 @@ use crate::{
         },
         response::error::MissingPermission,
     },
-    service::audit::{self, Denial},
+    service::refusals::Denial,
 };
 
 pub async fn record_denial(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -34,12 +35,9 @@ pub async fn record_denial(State(app): State<App>, request: Request, next: Next)
         // The project is visible to the caller: for any other project the response is a 404 without a permission.
         let project = path_id(&mut copy, "project_id").await;
         let author = Author { user: *user, source };
-        let (method, path) = (copy.method.to_string(), copy.uri.path().to_owned());
-        let (organization, permission) = (*organization, *permission);
-        let denial = Denial { organization, project, permission, method, path };
-        if let Err(error) = audit::denied(&app.store, &author, denial).await {
-            tracing::warn!(%user, %error, "could not record a denied request in the audit log");
-        }
+        let route = copy.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+        let (organization, permission, method) = (*organization, *permission, copy.method.to_string());
+        app.accounts.refusals.denied(author, Denial { organization, project, permission, method, route });
     }
     response
 }

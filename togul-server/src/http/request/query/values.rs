@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Parameter, parameters};
 use crate::domain::{
-    audit::Action,
+    audit::{Action, Order},
     id::Id,
     page::{self, MAX_LIMIT, Page},
     schema::string_enum,
@@ -125,6 +125,18 @@ impl Parameter for Action {
     }
     fn schema() -> Schema {
         string_enum(Self::ALL.iter().map(|action| action.as_str()))
+    }
+}
+
+impl Parameter for Order {
+    fn must_be() -> String {
+        "must be asc or desc".to_owned()
+    }
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+    fn schema() -> Schema {
+        string_enum(Self::ALL.iter().map(|order| order.as_str()))
     }
 }
 
