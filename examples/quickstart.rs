@@ -21,6 +21,7 @@ use togul_client::{Client, Context};
 use togul_server::{
     auth::token::Tokens,
     domain::quota::Quotas,
+    limits::Limits,
     server::{Server, Settings},
 };
 use tokio::sync::oneshot;
@@ -34,6 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         listen: "127.0.0.1:0".parse()?,
         metrics_listen: None,
         max_connections: None,
+        limits: Limits::default(),
         region: "local".to_owned(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),

@@ -4,6 +4,7 @@ use std::{
     env, fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
+    num::NonZeroUsize,
     process::{Child, Command, Stdio},
 };
 
@@ -11,6 +12,7 @@ use tempfile::TempDir;
 use togul_server::{
     auth::token::Tokens,
     domain::quota::Quotas,
+    limits::Limits,
     server::{Server, Settings},
 };
 
@@ -48,6 +50,12 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     listen,
                     metrics_listen: None,
                     max_connections: None,
+                    // All readers have one address and one key.
+                    limits: Limits {
+                        connections_per_address: Some(NonZeroUsize::MAX),
+                        streams_per_key: Some(NonZeroUsize::MAX),
+                        ..Limits::default()
+                    },
                     region: "local".to_owned(),
                     cors_origins: Vec::new(),
                     trusted_proxies: Vec::new(),

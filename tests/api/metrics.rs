@@ -276,18 +276,26 @@ on_both! {
 async fn refused_connections_are_counted() {
     let database = Database::sqlite();
     let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
-    settings.max_connections = std::num::NonZeroUsize::new(1);
+    settings.max_connections = std::num::NonZeroUsize::new(8);
+    settings.limits.connections_per_address = std::num::NonZeroUsize::new(8);
     let world = World::start_with(database, settings).await;
-    let held = tokio::net::TcpStream::connect(world.url.strip_prefix("http://").unwrap()).await.unwrap();
+    let shop = world.shop().await;
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        streams.push(shop.server.without_connection_reuse().stream("").await);
+    }
     for _ in 0..3 {
-        let request = world.anonymous().request(Method::GET, "/healthz");
+        let request = shop.server.without_connection_reuse().request(Method::GET, "/api/v1/snapshot");
         Reply::try_to(request).await.expect("an answer").refused(503, "unavailable");
     }
     let scrape = Scrape::of(&world).await;
-    assert_eq!(scrape.get("togul_connections"), 1.0);
+    assert_eq!(scrape.get("togul_connections"), 8.0);
     assert_eq!(scrape.get("togul_connections_refused_total"), 3.0);
     assert_eq!(scrape.requests("GET", "-", 503), 3.0);
-    drop(held);
+    // Health checks and the management API are served all the same.
+    shop.owner.without_connection_reuse().get("/healthz").await.ok();
+    shop.owner.without_connection_reuse().get("/api/v1/me").await.ok();
+    drop(streams);
     world.stop().await.drop().await;
 }
 

@@ -40,6 +40,7 @@ mod routes;
 mod rules;
 mod serde_keys;
 mod sessions;
+mod shares;
 mod snapshot;
 mod stale_tokens;
 mod stream;

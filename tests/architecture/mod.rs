@@ -14,14 +14,15 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("log", &["config"]),
     ("metrics", &[]),
     ("auth", &["domain"]),
+    ("limits", &["auth", "domain"]),
     ("store", &["auth", "domain"]),
     ("service", &["auth", "domain", "store"]),
     ("live", &["auth", "domain", "metrics", "store"]),
-    ("app", &["auth", "live", "metrics", "service", "store"]),
-    ("http", &["app", "auth", "domain", "live", "log", "metrics", "service", "store"]),
-    ("config", &["auth", "domain"]),
-    ("server", &["app", "auth", "domain", "http", "live", "metrics", "service", "store"]),
-    ("dev", &["auth", "config", "domain", "server", "service", "store"]),
+    ("app", &["auth", "domain", "limits", "live", "metrics", "service", "store"]),
+    ("http", &["app", "auth", "domain", "limits", "live", "log", "metrics", "service", "store"]),
+    ("config", &["auth", "domain", "limits"]),
+    ("server", &["app", "auth", "domain", "http", "limits", "live", "metrics", "service", "store"]),
+    ("dev", &["auth", "config", "domain", "limits", "server", "service", "store"]),
     ("cli", &["auth", "config", "dev", "log", "server", "store"]),
 ];
 
@@ -157,7 +158,9 @@ fn no_crate_may_be_unsafe() {
 
 #[test]
 fn the_example_environment_names_every_variable_and_its_default() {
-    let config = read("togul-server/src/config.rs") + &read("togul-server/src/config/quotas.rs");
+    let config: String = ["config", "config/limits", "config/quotas"]
+        .map(|file| read(&format!("togul-server/src/{file}.rs")))
+        .concat();
     let example = read(".env.example");
     let mut count = 0;
     for rest in config.split("env = \"").skip(1) {

@@ -9,7 +9,7 @@ use std::{
 
 use futures_util::future::join_all;
 use serde_json::json;
-use togul_server::server::Server;
+use togul_server::{limits::Limits, server::Server};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -27,11 +27,18 @@ fn stream_of(shop: &Shop) -> String {
     format!("GET /api/v1/stream HTTP/1.1\r\nhost: togul\r\nx-api-key: {key}\r\n\r\n")
 }
 
+/// A server with a limit on all connections and none for one address or key.
 async fn world_for(connections: usize) -> World {
     let database = Database::sqlite();
     let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
     settings.max_connections = NonZeroUsize::new(connections);
+    settings.limits = unlimited_shares();
     World::start_with(database, settings).await
+}
+
+fn unlimited_shares() -> Limits {
+    let (connections_per_address, streams_per_key) = (Some(NonZeroUsize::MAX), Some(NonZeroUsize::MAX));
+    Limits { connections_per_address, streams_per_key, ..Limits::default() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,13 +58,19 @@ async fn a_connection_above_the_limit_is_refused_with_retry_after() {
     let (mut connection, response) = refused;
     response.is_retryable_refusal();
     assert_eq!(connection.rest().await, "");
-    // More connections than are refused at a time, each with a body that the server does not want to read.
-    let upload =
-        |n: usize| format!("POST /x HTTP/1.1\r\nhost: togul\r\ncontent-length: {n}\r\n\r\n{}", "x".repeat(n));
-    let excess =
-        (0..200).map(async |n| RawConnection::to(&world.url).await.request(&upload(100_000 + n)).await);
-    for response in join_all(excess).await {
-        response.is_retryable_refusal();
+    // Many connections, each with a body that the server does not want to read.
+    let upload = |n: usize| {
+        format!(
+            "POST /api/v1/evaluate HTTP/1.1\r\nhost: togul\r\ncontent-length: {n}\r\n\r\n{}",
+            "x".repeat(n)
+        )
+    };
+    for first in (0..200).step_by(25) {
+        let excess = (first..first + 25)
+            .map(async |n| RawConnection::to(&world.url).await.request(&upload(100_000 + n)).await);
+        for response in join_all(excess).await {
+            response.is_retryable_refusal();
+        }
     }
     // Open connections are not affected, and a place that becomes free is taken again.
     let one = streams.pop().unwrap();
@@ -109,7 +122,8 @@ const SERVE: &str = "TOGUL_TEST_SERVE_UNTIL_SIGTERM";
 async fn serves_until_sigterm() {
     if let Ok(url) = std::env::var(SERVE) {
         let mut terminate = signal(SignalKind::terminate()).unwrap();
-        let settings = settings(&Database::External(url), "127.0.0.1:0".parse().unwrap());
+        let mut settings = settings(&Database::External(url), "127.0.0.1:0".parse().unwrap());
+        settings.limits = unlimited_shares();
         let server = Server::bind(settings).await.unwrap();
         println!("listening on http://{}", server.address());
         let stop = async move {
@@ -195,9 +209,10 @@ async fn a_thousand_streams_do_not_delay_the_exit() {
 async fn a_process_without_free_file_descriptors_keeps_serving() {
     let database = Database::sqlite();
     let process = Process::start(&database, 96);
+    let stream = stream_of(&Shop::open_at(&process.url).await);
     let connect = |_| async {
         let mut connection = RawConnection::to(&process.url).await;
-        let response = connection.request(HEALTH).await;
+        let response = connection.request(&stream).await;
         if response.status != 200 {
             response.is_retryable_refusal();
         }

@@ -11,6 +11,7 @@ mod crash;
 mod database_outage;
 mod definition;
 mod disconnect;
+mod exit;
 mod failover;
 mod ledger;
 mod logs;

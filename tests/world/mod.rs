@@ -28,6 +28,7 @@ use togul_server::{
     app::App,
     auth::token::Tokens,
     domain::quota::Quotas,
+    limits::Limits,
     server::{Server, Settings},
     store::Conn,
 };
@@ -172,6 +173,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         listen,
         metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
         max_connections: None,
+        limits: Limits::default(),
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
         trusted_proxies: Vec::new(),

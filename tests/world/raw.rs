@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 use crate::client::PATIENCE;
@@ -31,6 +31,15 @@ impl RawConnection {
         Self { socket, received: String::new() }
     }
 
+    /// A connection from another local address, such as 127.0.0.2, that takes few bytes without reading them.
+    pub async fn from(local: &str, url: &str) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        socket.bind(format!("{local}:0").parse().unwrap()).unwrap();
+        let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+        Self { socket: socket.connect(address).await.expect("the server listens"), received: String::new() }
+    }
+
     pub async fn send(&mut self, text: &str) {
         self.socket.write_all(text.as_bytes()).await.expect("the connection is open");
     }
@@ -49,6 +58,11 @@ impl RawConnection {
             None => self.until(": connected\n\n\r\n").await,
         };
         Response { status, head, body }
+    }
+
+    /// The next response's head.
+    pub async fn head(&mut self) -> String {
+        self.until("\r\n\r\n").await
     }
 
     /// The bytes until the server closes.

@@ -7,7 +7,12 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::write_limiter::WriteLimiter, live::Live, metrics::Metrics, service::accounts::Accounts,
+    auth::write_limiter::WriteLimiter,
+    domain::{api_key::ApiKey, id::Id},
+    limits::{body_budget::BodyBudget, shares::Shares},
+    live::Live,
+    metrics::Metrics,
+    service::accounts::Accounts,
     store::Store,
 };
 
@@ -25,6 +30,12 @@ pub struct Shared {
     pub cors_origins: Vec<HeaderValue>,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The bytes of bodies in memory.
+    pub bodies: Arc<BodyBudget>,
+    /// Open streams by API key.
+    pub key_streams: Arc<Shares<Id<ApiKey>>>,
+    /// Maximum number of streams of one API key whose scope is for pages and apps: `sdk` or `stream`.
+    pub streams_per_key: usize,
     /// Cancelled when the server starts to stop. Streams end then.
     pub stop: CancellationToken,
 }

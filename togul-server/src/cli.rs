@@ -84,6 +84,7 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
         listen: args.listen,
         metrics_listen: args.metrics_listen,
         max_connections: args.max_connections,
+        limits: args.limits.into(),
         region: args.region,
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,

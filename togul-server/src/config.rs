@@ -1,5 +1,6 @@
 //! Commands and settings, from the command line and from environment variables, which only this module reads.
 
+mod limits;
 mod quotas;
 
 use std::{
@@ -12,7 +13,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
-use self::quotas::QuotaArgs;
+use self::{limits::LimitArgs, quotas::QuotaArgs};
 use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
 
 /// A feature flag server: management API, remote evaluation and event stream.
@@ -92,10 +93,12 @@ pub struct Serve {
     /// Address that serves only `GET /metrics`, for Prometheus; off by default. The main address never serves it
     #[arg(long, env = "TOGUL_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
-    /// Maximum number of open connections; further ones are answered with 503. The default depends on the limit on open
-    /// files and is 20,000 at most
+    /// Maximum number of open connections; on further ones only health checks and the management API are served. The
+    /// default depends on the limit on open files and is 20,000 at most
     #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Region of this server, which evaluates the environments of this region
     #[arg(long, env = "TOGUL_REGION", default_value = "local", value_name = "NAME", value_parser = region)]
     pub region: String,
@@ -250,6 +253,7 @@ mod tests {
             listen: "127.0.0.1:0".parse().expect("an address"),
             metrics_listen: None,
             max_connections: None,
+            limits: LimitArgs::default(),
             region: "local".to_owned(),
             cors_origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -15,6 +15,7 @@ pub mod config;
 pub mod dev;
 pub mod domain;
 pub mod http;
+pub mod limits;
 pub mod live;
 pub mod log;
 pub mod metrics;

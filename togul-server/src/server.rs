@@ -1,8 +1,10 @@
 //! Start, run and shutdown of a server.
 
+mod clients;
 mod connection;
 mod descriptors;
 mod listener;
+mod places;
 mod progress;
 mod socket;
 
@@ -13,12 +15,18 @@ use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use self::{connection::ConnectionServices, listener::Listener};
+use self::{
+    clients::{Clients, WarningInterval},
+    connection::ConnectionServices,
+    listener::Listener,
+    places::Places,
+};
 use crate::{
     app::{App, Shared},
     auth::{token::Tokens, write_limiter::WriteLimiter},
     domain::quota::Quotas,
     http::{guards::unavailable, metrics, router::router},
+    limits::{self, Limits, body_budget::BodyBudget},
     live::Live,
     service::accounts::Accounts,
     store::{Store, StoreError},
@@ -28,6 +36,8 @@ use crate::{
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
 /// Time that the database has to close after that.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// Time that a new connection has for its request before it may be closed for another connection.
+const FIRST_REQUEST_GRACE: Duration = Duration::from_millis(100);
 /// Limit of the metrics address, which is independent of the limit for clients.
 const METRICS_CONNECTIONS: usize = 32;
 
@@ -40,6 +50,7 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// Maximum number of open connections; the default depends on the limit on open files.
     pub max_connections: Option<NonZeroUsize>,
+    pub limits: Limits,
     pub region: String,
     pub cors_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` header is trusted.
@@ -54,6 +65,7 @@ impl fmt::Debug for Settings {
             listen,
             metrics_listen,
             max_connections,
+            limits,
             region,
             cors_origins,
             trusted_proxies,
@@ -64,6 +76,7 @@ impl fmt::Debug for Settings {
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
             .field("max_connections", max_connections)
+            .field("limits", limits)
             .field("region", region)
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
@@ -88,6 +101,7 @@ pub struct Server {
     address: SocketAddr,
     metrics: Option<(TcpListener, SocketAddr)>,
     max_connections: usize,
+    connections_per_address: usize,
     /// Ends the background tasks on drop.
     background: DropGuard,
 }
@@ -104,6 +118,8 @@ impl Server {
             None => None,
         };
         let max_connections = max_connections(settings.max_connections);
+        let limits = settings.limits;
+        let connections_per_address = limits::share(limits.connections_per_address, max_connections);
         let background = CancellationToken::new();
         let (store, notices) = Store::open(&settings.database_url).await?;
         let store = store.with_quotas(settings.quotas);
@@ -117,9 +133,13 @@ impl Server {
             writes: WriteLimiter::new(settings.quotas.writes_per_second, settings.quotas.write_burst),
             cors_origins: origins.collect(),
             trusted_proxies: settings.trusted_proxies,
+            bodies: BodyBudget::new(limits.body_memory),
+            key_streams: Arc::default(),
+            streams_per_key: limits::share(limits.streams_per_key, max_connections),
             stop: CancellationToken::new(),
         });
-        Ok(Self { app, listener, address, metrics, max_connections, background: background.drop_guard() })
+        let background = background.drop_guard();
+        Ok(Self { app, listener, address, metrics, max_connections, connections_per_address, background })
     }
 
     /// The bound address, with the actual port if 0 was requested.
@@ -143,7 +163,7 @@ impl Server {
     /// Serves until `stop` resolves. Then streams end at once, new requests are refused, and requests in progress have a
     /// few seconds to finish. A failure of one connection does not affect the others.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
-        let Self { app, listener, metrics, max_connections, background, .. } = self;
+        let Self { app, listener, metrics, max_connections, connections_per_address, background, .. } = self;
         let stop_token = &app.stop;
         let refusing = unavailable::router(app.clone());
         let services = |router, fast_path| {
@@ -151,6 +171,12 @@ impl Server {
                 router,
                 fast_path,
                 refusing: refusing.clone(),
+                clients: Clients {
+                    trusted_proxies: app.trusted_proxies.clone(),
+                    share: connections_per_address,
+                    requests: Arc::default(),
+                    untrusted_proxy: WarningInterval::default(),
+                },
                 stop: stop_token.clone(),
             })
         };
@@ -158,14 +184,16 @@ impl Server {
         let client_listener = Listener {
             socket: listener,
             services: services(router, Some(fast_path)),
-            max_connections,
+            places: Places::new(max_connections, connections_per_address, FIRST_REQUEST_GRACE),
             metrics: Some(Arc::clone(&app.metrics)),
+            share_warning: WarningInterval::default(),
         };
         let metrics_listener = metrics.map(|(socket, _)| Listener {
             socket,
             services: services(metrics::router(app.clone()), None),
-            max_connections: METRICS_CONNECTIONS,
+            places: Places::new(METRICS_CONNECTIONS, METRICS_CONNECTIONS, FIRST_REQUEST_GRACE),
             metrics: None,
+            share_warning: WarningInterval::default(),
         });
         let stopped = async {
             stop.await;

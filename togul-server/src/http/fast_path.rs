@@ -22,16 +22,22 @@ use axum::{
 };
 
 use super::{
-    guards::{framing::check_framing, head_size::check_headers},
+    guards::{
+        body_size::{UNCOUNTED, count_response, is_counted},
+        framing::check_framing,
+        head_size::check_headers,
+    },
     request::{
-        body::{self, MAX_BYTES, content_length, is_json},
+        body::{self, BodyLimits, MAX_BYTES, content_length, is_json},
         client_address::client_address,
         credentials::{EvaluationKey, ServerKey, api_key_hash},
         record::RequestRecord,
     },
     response::error::ApiError,
 };
-use crate::{app::App, auth::secret::SecretHash, domain::time::now, live::LiveKey};
+use crate::{
+    app::App, auth::secret::SecretHash, domain::time::now, limits::body_budget::BodyAccount, live::LiveKey,
+};
 
 /// What the fast path calls for a route.
 #[derive(Clone, Copy, Debug)]
@@ -157,11 +163,17 @@ impl FastRequest<'_> {
         let Self { app, route, hash, work } = self;
         let record = RequestRecord::start(&request);
         let (parts, body) = request.into_parts();
+        let new_account =
+            || BodyAccount::new(&app.bodies, client_address(peer.address, &parts.headers, app), Some(hash));
         let response = async {
-            match work {
+            // Most bodies are too small to be counted.
+            let mut account =
+                content_length(&parts.headers).filter(|&n| n > UNCOUNTED).map(|_| new_account());
+            let response = match work {
                 Work::Body(key, handler) => {
                     let answer = async {
-                        let bytes = body::read(&parts.headers, body, MAX_BYTES).await?;
+                        let limits = BodyLimits { max_bytes: MAX_BYTES, account: account.as_ref() };
+                        let bytes = body::read(&parts.headers, body, limits).await?;
                         let key = key.renew(&parts.headers, app).await?;
                         let response = handler(&key, &bytes);
                         peer.cache_key(hash, key.0);
@@ -173,7 +185,11 @@ impl FastRequest<'_> {
                     peer.cache_key(hash, key.0);
                     response
                 }
+            };
+            if !is_counted(&response) {
+                return response;
             }
+            count_response(account.get_or_insert_with(new_account), response)
         };
         record.run(response, route, &app.metrics).await
     }

@@ -10,6 +10,7 @@ use super::{
     fast_path::{FastHandler, FastPath},
     flags,
     guards::{
+        body_size::count_bodies,
         cors::cors,
         deadline::limit_time,
         denial_audit::record_denial,
@@ -79,6 +80,7 @@ pub fn router(app: App) -> (Router, FastPath) {
             Ok(()) => ApiError::not_found(),
             Err(error) => error,
         })
+        .layer(middleware::from_fn_with_state(app.clone(), count_bodies))
         .layer(middleware::from_fn(drain_unread_body))
         .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record_request))
         .with_state(app.clone());

@@ -11,6 +11,7 @@ use aide::{
     operation::OperationOutput,
 };
 use axum::{
+    Extension,
     body::Body,
     extract::State,
     http::{
@@ -34,6 +35,7 @@ use super::{
 };
 use crate::{
     app::App,
+    limits::body_budget::SharedBody,
     live::{LiveKey, Published},
 };
 
@@ -103,9 +105,11 @@ async fn answer(published: &Published, headers: &HeaderMap) -> Response {
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     if lists(headers, &ACCEPT_ENCODING, accepts_gzip) {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-        return (common, json, gzip, published.gzip().await).into_response();
+        let body = published.gzip().await;
+        return (common, json, gzip, Extension(SharedBody::of(&body)), body).into_response();
     }
-    (common, json, published.body()).into_response()
+    let body = published.body();
+    (common, json, Extension(SharedBody::of(&body)), body).into_response()
 }
 
 /// 304 for a client that has this snapshot already.

@@ -30,12 +30,16 @@ use super::{
 use crate::{
     app::App,
     auth::secret,
+    domain::{api_key::ApiKey, id::Id},
+    limits::shares::Share,
     live::LiveKey,
-    metrics::{OpenGuard, StreamKind},
+    metrics::StreamKind,
 };
 
 /// Interval between access checks. A stream ends within 5 s of losing access.
 const CHECK_INTERVAL: Duration = Duration::from_secs(3);
+/// When to try again, at the limit on streams of a key.
+const TOO_MANY_STREAMS_WAIT: Duration = Duration::from_secs(10);
 /// A heartbeat every 15 s.
 const CHECKS_PER_HEARTBEAT: u32 = 5;
 const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
@@ -94,10 +98,11 @@ pub async fn open(
             Err(ApiError::out_of_scope("snapshot"))
         }
         Subscriber::Key(key) => {
+            let share = key_share(&app, &key)?;
             let resume = query.resume_point(last);
             let open = app.metrics.open_stream(StreamKind::Key);
             let events = key::events(app.clone(), key, query.content, resume).await?;
-            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
+            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, (open, share))) }
         }
         Subscriber::User(_) if query.since.is_some() => Err(ApiError::validation(
             "since",
@@ -110,6 +115,17 @@ pub async fn open(
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
     }
+}
+
+/// A stream's share of the streams of its key. Keys of scope `server` have no limit, because they are not in the hands of
+/// users.
+fn key_share(app: &App, key: &LiveKey) -> Result<Option<Share<Id<ApiKey>>>, ApiError> {
+    if key.scope.reads_rules() {
+        return Ok(None);
+    }
+    let share = app.key_streams.take(key.id, 1, app.streams_per_key);
+    let message = "this API key has as many streams as it may have: try again, or use further keys";
+    share.map(Some).ok_or_else(|| ApiError::unavailable(message, TOO_MANY_STREAMS_WAIT))
 }
 
 /// The error during shutdown, when a stream would end immediately.
@@ -140,7 +156,7 @@ impl IntoResponse for EventStream {
 }
 
 /// The stream counts as `open` while its body is sent.
-fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: OpenGuard) -> EventStream {
+fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: impl Send + 'static) -> EventStream {
     let body = Body::from_stream(events.map(move |bytes| {
         let _ = &open;
         Ok::<_, Infallible>(bytes)

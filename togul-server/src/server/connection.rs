@@ -35,12 +35,16 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::{
+    clients::{Clients, RequestShare, TooManyRequests},
     progress::{BODY_TIMEOUT, HEAD_TIMEOUT, Progress, Timeout},
     socket::MonitoredSocket,
 };
 use crate::http::{
     fast_path::{FastPath, Peer},
-    guards::body_timeout::{TimedBody, head_timeout_response},
+    guards::{
+        body_timeout::{TimedBody, head_timeout_response},
+        unavailable::is_served_beyond_limits,
+    },
 };
 
 /// Maximum size in bytes of a request's head and of unsent data, far beyond the limit on heads in `http`.
@@ -56,26 +60,42 @@ pub struct ConnectionServices {
     pub router: Router,
     /// Answers frequent requests instead of the router, if there is one.
     pub fast_path: Option<FastPath>,
-    /// Handles connections beyond the limit, and all requests after the server begins to stop.
+    /// Handles requests beyond a limit, and all requests after the server begins to stop.
     pub refusing: Router,
+    pub clients: Clients,
     pub stop: CancellationToken,
 }
 
+/// A connection that was accepted.
+#[derive(Debug)]
+pub struct Accepted<S> {
+    pub socket: S,
+    pub peer: SocketAddr,
+    pub progress: Arc<Progress>,
+    /// There is no place for it: evaluations and streams are refused, and it is closed after its first response.
+    pub is_beyond_limit: bool,
+}
+
 /// Serves until the peer, HTTP or a timeout ends the connection.
-pub async fn serve<S>(socket: S, peer: SocketAddr, services: Arc<ConnectionServices>, is_refused: bool)
+pub async fn serve<S>(accepted: Accepted<S>, services: Arc<ConnectionServices>)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
-    let progress = Arc::new(Progress::new());
+    let Accepted { socket, peer, progress, is_beyond_limit } = accepted;
     // A child token, so that requests of different connections do not contend for one lock.
     let stop = services.stop.child_token();
     let peer = Peer::new(peer);
     let service = service_fn(|request: Request<Incoming>| {
         progress.request_received();
-        let is_refused = is_refused || stop.is_cancelled();
+        let (is_within_limit, share) = match services.clients.take_share(peer.address, request.headers()) {
+            Ok(share) => (!is_beyond_limit, share),
+            Err(TooManyRequests) => (false, None),
+        };
+        let is_refused =
+            stop.is_cancelled() || !(is_within_limit || is_served_beyond_limits(request.uri().path()));
         let fast_path = services.fast_path.as_ref().filter(|_| !is_refused);
         let fast_request = fast_path.and_then(|fast_path| fast_path.accept(&request, &peer));
-        let guard = ResponseGuard(Arc::clone(&progress));
+        let guard = ResponseGuard { progress: Arc::clone(&progress), _share: share };
         let (stop, services, peer) = (&stop, &services, &peer);
         async move {
             let mut response = match fast_request {
@@ -90,8 +110,11 @@ where
                     Box::pin(router.call(prepare(request, peer.address, services))).await?
                 }
             };
-            if is_refused || stop.is_cancelled() {
+            if is_beyond_limit || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            if response.body().size_hint().exact().is_some() {
+                guard.progress.rated_response_started();
             }
             Ok::<_, Infallible>(response.map(|body| ResponseBody { body, _guard: guard }))
         }
@@ -184,11 +207,14 @@ struct ResponseBody {
     _guard: ResponseGuard,
 }
 
-struct ResponseGuard(Arc<Progress>);
+struct ResponseGuard {
+    progress: Arc<Progress>,
+    _share: Option<RequestShare>,
+}
 
 impl Drop for ResponseGuard {
     fn drop(&mut self) {
-        self.0.response_finished();
+        self.progress.response_finished();
     }
 }
 

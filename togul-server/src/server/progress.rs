@@ -18,6 +18,9 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// Time limit for a peer that accepts no bytes although some are ready.
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes a second that a peer must accept of a response in memory, on average, beside [`WRITE_TIMEOUT`]. It is little even
+/// for a phone, and bounds how long a peer that reads slowly keeps a large response in memory.
+pub const MIN_WRITE_RATE: u32 = 8 * 1024;
 /// Idle time limit after the server begins to stop: a request in transit is still refused properly.
 pub const STOPPING_IDLE_TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -31,8 +34,20 @@ struct State {
     is_write_blocked: bool,
     /// The start of the current wait. Set when the task reads the deadline, so that events need not read the clock.
     since: Option<Instant>,
+    unsent: Unsent,
     /// The peer sends no more.
     is_closed: bool,
+}
+
+/// Responses that were not sent completely.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unsent {
+    /// Whether one of them is in memory as a whole, unlike a stream, and [`MIN_WRITE_RATE`] applies.
+    is_rated: bool,
+    /// The first time that the peer accepted no more bytes. Set when the task reads the deadline.
+    since: Option<Instant>,
+    /// Bytes that the peer has accepted since then.
+    accepted: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +72,13 @@ pub enum Timeout {
 
 impl Progress {
     pub fn new() -> Self {
-        Self(Mutex::new(State { phase: Phase::New, is_write_blocked: false, since: None, is_closed: false }))
+        Self(Mutex::new(State {
+            phase: Phase::New,
+            is_write_blocked: false,
+            since: None,
+            unsent: Unsent::default(),
+            is_closed: false,
+        }))
     }
 
     pub fn bytes_read(&self) {
@@ -72,15 +93,28 @@ impl Progress {
         self.state().enter(Phase::Responding);
     }
 
+    /// A response begins, which is in memory as a whole.
+    pub fn rated_response_started(&self) {
+        self.state().unsent.is_rated = true;
+    }
+
     /// The response is complete, though possibly not sent yet.
     pub fn response_finished(&self) {
         self.state().enter(Phase::Idle);
     }
 
-    /// The peer accepted bytes, which restarts any time limit.
-    pub fn bytes_written(&self) {
+    /// The peer accepted bytes, which restarts the time limit for a peer that accepts none.
+    pub fn bytes_written(&self, count: usize) {
         let mut state = self.state();
         (state.is_write_blocked, state.since) = (false, None);
+        if state.unsent.since.is_some() {
+            state.unsent.accepted += count as u64;
+        }
+    }
+
+    /// The peer accepted everything.
+    pub fn flushed(&self) {
+        self.state().unsent = Unsent::default();
     }
 
     /// The peer accepts no bytes.
@@ -100,6 +134,17 @@ impl Progress {
         self.state().is_closed
     }
 
+    /// Whether a request is in progress, or may be in transit on a connection that is not older than `grace`.
+    pub fn has_request(&self, grace: Duration) -> bool {
+        let state = self.state();
+        match state.phase {
+            Phase::Responding => true,
+            Phase::Idle => state.is_write_blocked,
+            // Before its task has looked for a request, `since` is not set.
+            Phase::New | Phase::Head => state.since.is_none_or(|since| since.elapsed() < grace),
+        }
+    }
+
     /// The current deadline and the time limit that it stands for. `stopped` is when the server began to stop.
     pub fn deadline(&self, stopped: Option<Instant>) -> Option<(Instant, Timeout)> {
         let mut state = self.state();
@@ -113,7 +158,12 @@ impl Progress {
             Phase::New => (HEAD_TIMEOUT, Timeout::Idle),
             Phase::Idle | Phase::Responding => (IDLE_TIMEOUT, Timeout::Idle),
         };
-        let deadline = since + limit;
+        let mut deadline = since + limit;
+        if state.is_write_blocked && state.unsent.is_rated {
+            let blocked_since = *state.unsent.since.get_or_insert(since);
+            let seconds = state.unsent.accepted / u64::from(MIN_WRITE_RATE);
+            deadline = deadline.min(blocked_since + WRITE_TIMEOUT + Duration::from_secs(seconds));
+        }
         let while_stopping = stopped
             .filter(|_| timeout == Timeout::Idle)
             .map(|stopped| since.max(stopped) + STOPPING_IDLE_TIMEOUT);

@@ -48,7 +48,7 @@ impl<S> MonitoredSocket<S> {
     fn report_write(&self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match result {
             Poll::Pending => self.progress.write_blocked(),
-            Poll::Ready(Ok(_)) => self.progress.bytes_written(),
+            Poll::Ready(Ok(count)) => self.progress.bytes_written(count),
             Poll::Ready(Err(_)) => self.progress.closed(),
         }
         result
@@ -96,7 +96,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for MonitoredSocket<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
+        // HTTP flushes the socket once it has written everything.
+        let result = Pin::new(&mut self.socket).poll_flush(cx);
+        if result.is_ready() {
+            self.progress.flushed();
+        }
+        result
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

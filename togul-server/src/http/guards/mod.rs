@@ -1,5 +1,6 @@
 //! Middleware: limits and timeouts, responses without a handler, and headers of every response.
 
+pub mod body_size;
 pub mod body_timeout;
 pub mod browser_headers;
 pub mod cors;

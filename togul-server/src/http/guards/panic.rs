@@ -37,7 +37,8 @@ mod tests {
         let mut router = Router::new()
             .route("/", get(panics))
             .layer(middleware::from_fn_with_state(Arc::default(), record_request));
-        let response = router.call(Request::new(Body::empty())).await.expect("a router does not fail");
+        let request = Request::builder().header("host", "togul").body(Body::empty()).expect("a request");
+        let response = router.call(request).await.expect("a router does not fail");
         assert_eq!(response.status(), 500);
         assert!(response.headers().contains_key(REQUEST_ID));
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");

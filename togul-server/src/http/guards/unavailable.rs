@@ -1,4 +1,4 @@
-//! The response to every request on a connection above the limit, and to every request once the server is stopping.
+//! The response to requests beyond a limit on connections or requests, and to every request once the server is stopping.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,9 +21,15 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// Whether a request is served although its connection has no place, or its client too many requests. Health checks and
+/// the management API are, so that operators can act while evaluations and streams take every place.
+pub fn is_served_beyond_limits(path: &str) -> bool {
+    !matches!(path, "/api/v1/evaluate" | "/api/v1/evaluate/all" | "/api/v1/stream" | "/api/v1/snapshot")
+}
+
 async fn unavailable(State(app): State<App>) -> ApiError {
     if app.stop.is_cancelled() {
         return ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1));
     }
-    ApiError::unavailable("too many connections are open: try again", Duration::from_secs(5))
+    ApiError::unavailable("too many connections or requests are open: try again", Duration::from_secs(5))
 }

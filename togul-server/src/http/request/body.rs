@@ -1,6 +1,6 @@
 //! JSON bodies, parsed strictly: an error names the field.
 
-use std::{error::Error, iter::successors, marker::PhantomData};
+use std::{error::Error, iter::successors, marker::PhantomData, pin::pin, sync::Arc};
 
 use axum::{
     BoxError,
@@ -11,6 +11,7 @@ use axum::{
         header::{CONTENT_LENGTH, CONTENT_TYPE},
     },
 };
+use bytes::BytesMut;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{
     Deserialize,
@@ -20,7 +21,11 @@ use serde_json::error::Category;
 
 use crate::{
     domain::object::Object,
-    http::{guards::body_timeout::BodyTimeoutError, response::error::ApiError},
+    http::{
+        guards::{body_size::UNCOUNTED, body_timeout::BodyTimeoutError},
+        response::error::ApiError,
+    },
+    limits::body_budget::BodyAccount,
 };
 
 /// Maximum bytes of a body: enough for a rule at every one of its limits.
@@ -33,9 +38,22 @@ pub const MAX_ANONYMOUS_BYTES: usize = 8 * 1024;
 #[derive(Clone, Copy, Debug)]
 pub struct Authenticated;
 
-/// The maximum size of the request's body.
-fn max_bytes(extensions: &Extensions) -> usize {
-    if extensions.get::<Authenticated>().is_some() { MAX_BYTES } else { MAX_ANONYMOUS_BYTES }
+/// What applies to the body of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimits<'a> {
+    pub max_bytes: usize,
+    /// Counts what is in memory, if present.
+    pub account: Option<&'a BodyAccount>,
+}
+
+impl<'a> BodyLimits<'a> {
+    fn of(extensions: &'a Extensions) -> Self {
+        let is_authenticated = extensions.get::<Authenticated>().is_some();
+        Self {
+            max_bytes: if is_authenticated { MAX_BYTES } else { MAX_ANONYMOUS_BYTES },
+            account: extensions.get::<Arc<BodyAccount>>().map(|account| &**account),
+        }
+    }
 }
 
 /// A JSON object as a `T`.
@@ -47,7 +65,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        parse(&read(&parts.headers, body, max_bytes(&parts.extensions)).await?).map(Self)
+        parse(&read(&parts.headers, body, BodyLimits::of(&parts.extensions)).await?).map(Self)
     }
 }
 
@@ -60,15 +78,15 @@ impl<T, S: Send + Sync> FromRequest<S> for RawBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        Ok(Self(read(&parts.headers, body, max_bytes(&parts.extensions)).await?, PhantomData))
+        Ok(Self(read(&parts.headers, body, BodyLimits::of(&parts.extensions)).await?, PhantomData))
     }
 }
 
 /// Reads a body with a JSON content type. On an error the rest is left to `guards::drain_body`.
 ///
 /// # Errors
-/// Another content type, more than `max_bytes`, or a body that does not arrive, or not in time.
-pub async fn read<B>(headers: &HeaderMap, body: B, max_bytes: usize) -> Result<Bytes, ApiError>
+/// Another content type, more bytes than the limits allow, or a body that does not arrive, or not in time.
+pub async fn read<B>(headers: &HeaderMap, body: B, limits: BodyLimits<'_>) -> Result<Bytes, ApiError>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BoxError>,
@@ -76,15 +94,36 @@ where
     if !is_json(headers) {
         return Err(ApiError::unsupported_media_type());
     }
+    let BodyLimits { max_bytes, account } = limits;
     if content_length(headers).is_some_and(|length| length > max_bytes) {
         return Err(ApiError::payload_too_large(max_bytes));
     }
-    match Limited::new(body, max_bytes).collect().await {
-        Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::payload_too_large(max_bytes)),
-        Err(error) if is_timeout(&*error) => Err(ApiError::request_timeout()),
-        Err(_) => Err(ApiError::body_unreadable()),
+    let mut body = pin!(Limited::new(body, max_bytes));
+    let mut whole = Bytes::new();
+    while let Some(frame) = body.frame().await {
+        let chunk = match frame {
+            Ok(frame) => frame.into_data().unwrap_or_default(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                return Err(ApiError::payload_too_large(max_bytes));
+            }
+            Err(error) if is_timeout(&*error) => return Err(ApiError::request_timeout()),
+            Err(_) => return Err(ApiError::body_unreadable()),
+        };
+        if let Some(account) = account
+            && whole.len() + chunk.len() > UNCOUNTED
+        {
+            account.add(chunk.len())?;
+        }
+        if whole.is_empty() {
+            // Most bodies are a single chunk, which is not copied.
+            whole = chunk;
+        } else {
+            let mut joined = BytesMut::from(whole);
+            joined.extend_from_slice(&chunk);
+            whole = joined.freeze();
+        }
     }
+    Ok(whole)
 }
 
 /// The `Content-Length`. The HTTP parser enforces it.

@@ -8,13 +8,13 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, HeaderValue, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
 };
 use ipnet::IpNet;
 
 use crate::{app::App, domain::request_source::RequestSource, http::response::error::ApiError};
 
-const FORWARDED_FOR: &str = "x-forwarded-for";
+pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The id that the response will carry, in the extensions of every request.
 #[derive(Clone, Debug)]
@@ -41,9 +41,14 @@ pub fn client_address(peer: SocketAddr, headers: &HeaderMap, app: &App) -> IpAdd
     last_untrusted(peer.ip(), headers, &app.trusted_proxies)
 }
 
+/// Whether the peer's `X-Forwarded-For` is trusted.
+pub fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    let peer = peer.to_canonical();
+    trusted.iter().any(|network| network.contains(&peer))
+}
+
 /// The last address before the chain of trusted proxies, or the first of the chain when all are trusted.
-fn last_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+pub fn last_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut client = peer.to_canonical();
     // Several headers are one list, in order.
     let mut previous = headers
@@ -51,7 +56,7 @@ fn last_untrusted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
         .iter()
         .rev()
         .flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
-    while is_trusted(&client) {
+    while is_trusted(client, trusted) {
         // Text that is not an address ends the walk: a proxy that passed it on may pass on anything to its left.
         let Some(address) = previous.next().and_then(parse_entry) else { break };
         client = address;
@@ -77,10 +82,7 @@ mod tests {
     fn client_is(wanted: &str, peer: &str, forwarded: &[&str], trusted: &[&str]) {
         let headers = forwarded
             .iter()
-            .map(|value| {
-                let name = axum::http::HeaderName::from_static(FORWARDED_FOR);
-                (name, HeaderValue::from_bytes(value.as_bytes()).expect("a header value"))
-            })
+            .map(|value| (FORWARDED_FOR, HeaderValue::from_bytes(value.as_bytes()).expect("a header value")))
             .collect();
         let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().expect("a network")).collect();
         let found = last_untrusted(peer.parse().expect("an address"), &headers, &trusted);

@@ -16,8 +16,14 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{ConnectionServices, serve};
-use crate::http::{request::body, response::error::ApiError};
+use super::{Accepted, ConnectionServices, serve};
+use crate::{
+    http::{request::body, response::error::ApiError},
+    server::{
+        clients::{Clients, WarningInterval},
+        progress::Progress,
+    },
+};
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const LARGE: usize = 1024 * 1024;
@@ -48,17 +54,33 @@ fn router() -> Router {
 
 impl Peer {
     fn connect() -> Self {
-        Self::connect_refused_if(false)
+        Self::connect_beyond_limit(false)
     }
 
-    fn connect_refused_if(is_refused: bool) -> Self {
+    fn connect_beyond_limit(is_beyond_limit: bool) -> Self {
         let (socket, theirs) = duplex(1024);
         let stop = CancellationToken::new();
         let refusing = Router::new().fallback(async || ApiError::unavailable("no", Duration::from_secs(1)));
-        let services =
-            Arc::new(ConnectionServices { router: router(), fast_path: None, refusing, stop: stop.clone() });
-        let address = "127.0.0.1:1".parse().expect("an address");
-        let serving = tokio::spawn(serve(theirs, address, services, is_refused));
+        let clients = Clients {
+            trusted_proxies: Vec::new(),
+            share: 1,
+            requests: Arc::default(),
+            untrusted_proxy: WarningInterval::default(),
+        };
+        let services = Arc::new(ConnectionServices {
+            router: router(),
+            fast_path: None,
+            refusing,
+            clients,
+            stop: stop.clone(),
+        });
+        let accepted = Accepted {
+            socket: theirs,
+            peer: "127.0.0.1:1".parse().expect("an address"),
+            progress: Arc::new(Progress::new()),
+            is_beyond_limit,
+        };
+        let serving = tokio::spawn(serve(accepted, services));
         Self { socket, stop, serving, since: Instant::now() }
     }
 
@@ -207,16 +229,38 @@ async fn a_slow_but_steady_reader_is_not_cut_off() {
     let mut peer = Peer::connect();
     peer.send("GET /large HTTP/1.1\r\n\r\n").await;
     peer.head().await;
-    for _ in 0..LARGE / (64 * 1024) {
+    for _ in 0..LARGE / (256 * 1024) {
         sleep(secs(29)).await;
-        peer.socket.read_exact(&mut [0; 64 * 1024]).await.expect("the response goes on");
+        peer.socket.read_exact(&mut [0; 256 * 1024]).await.expect("the response goes on");
     }
     peer.request().await;
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reader_of_a_large_response_that_is_slower_than_8_kib_a_second_is_cut_off() {
+    // The response, and others in the same bytes, which must not change the rule.
+    let large = "GET /large HTTP/1.1\r\n\r\n";
+    let stream = "GET /quiet HTTP/1.1\r\n\r\n";
+    for requests in [large.to_owned(), large.repeat(2), [large, stream].concat()] {
+        for (bytes, every, seconds) in [(512, 10, 30), (4096, 1, 60), (64 * 1024, 20, 50)] {
+            let mut peer = Peer::connect();
+            peer.send(&requests).await;
+            peer.head().await;
+            let mut rest = vec![0; bytes];
+            while !peer.serving.is_finished() && peer.socket.read_exact(&mut rest).await.is_ok() {
+                sleep(secs(every)).await;
+            }
+            let took = peer.since.elapsed().as_secs();
+            assert!((seconds - 5..=seconds + 15).contains(&took), "{bytes} every {every} s: {took} s");
+            peer.serving.await.expect("serving does not panic");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reader_that_accepts_no_byte_for_30_s_is_cut_off() {
-    for path in ["/endless", "/large"] {
+    // The average rate of a response in memory counts from its beginning.
+    for (path, seconds) in [("/endless", 35), ("/large", 30)] {
         let mut peer = Peer::connect();
         peer.send(&format!("GET {path} HTTP/1.1\r\n\r\n")).await;
         peer.head().await;
@@ -225,7 +269,7 @@ async fn a_reader_that_accepts_no_byte_for_30_s_is_cut_off() {
         // This end stays open without reading.
         let Peer { socket, serving, since, .. } = peer;
         serving.await.expect("serving does not panic");
-        assert_eq!(since.elapsed().as_secs(), 35, "{path}");
+        assert_eq!(since.elapsed().as_secs(), seconds, "{path}");
         drop(socket);
     }
 }
@@ -304,10 +348,20 @@ async fn a_request_without_its_body_is_refused_soon_after_the_server_stops() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_beyond_the_limit_is_refused() {
-    let mut peer = Peer::connect_refused_if(true);
-    peer.send(GET).await;
+    let mut peer = Peer::connect_beyond_limit(true);
+    peer.send("GET /api/v1/stream HTTP/1.1\r\n\r\n").await;
     let reply = peer.reply().await;
     reply.closes_with(503, "unavailable");
     assert!(reply.head.contains("retry-after: 1\r\n"), "{reply:?}");
+    peer.expect_close_after(0).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_beyond_the_limit_serves_one_request_that_is_no_evaluation() {
+    let mut peer = Peer::connect_beyond_limit(true);
+    peer.send(GET).await;
+    let reply = peer.reply().await;
+    reply.has_status(200);
+    assert!(reply.head.contains("connection: close\r\n"), "{reply:?}");
     peer.expect_close_after(0).await;
 }
