@@ -20,6 +20,21 @@ fn small(settings: &mut Settings) {
     };
 }
 
+fn small_environments(settings: &mut Settings) {
+    settings.quotas = Quotas { flags: 2, flag_bytes: 100_000, writes_per_second: 0, ..Quotas::default() };
+}
+
+/// Asserts that the environments hold what their rows say.
+async fn check_usage(world: &World) {
+    let environments = world.sql("update environments set name = name").await;
+    let statement = "update environments set name = name
+                     where flag_count = (select count(*) from flags f where f.environment_id = environments.id)
+                       and flag_bytes = (select coalesce(sum(octet_length(f.snapshot)), 0)
+                                         from flags f
+                                         where f.environment_id = environments.id)";
+    assert_eq!(world.sql(statement).await, environments);
+}
+
 /// The writes that an organization may make at once; further ones wait for minutes.
 const BURST: u32 = 30;
 
@@ -170,6 +185,96 @@ on_both! {
         create(&shop, "invitations", 3).await.ok();
         let listed = shop.owner.get("/api/v1/invitations").await.ok();
         assert_eq!(listed["invitations"].as_array().unwrap().len(), 1, "expired ones do not accumulate");
+    }
+
+    async fn flags_of_an_environment_are_limited_by_number_and_by_size(world with small_environments) {
+        let shop = world.shop().await;
+        let text = |bytes: usize| json!("x".repeat(bytes));
+        let create = async |key: &str, bytes: usize| {
+            let body = json!({
+                "environment_id": shop.environment_id, "key": key, "name": key,
+                "value_type": "string", "default_value": text(bytes),
+            });
+            shop.owner.post(&format!("{}/flags", shop.path), body).await
+        };
+        let first = create("first", 60_000).await.ok()["flag"].clone();
+        exceeded(&create("second", 40_000).await, "flag_bytes", 100_000);
+        let second = create("second", 100).await.ok()["flag"].clone();
+        exceeded(&create("third", 1).await, "flags", 2);
+        // Every way to grow: a value, a rule, a rule that becomes active.
+        let (first, second) = (shop.flag_path(&first), (shop.flag_path(&second), &second["id"]));
+        exceeded(&shop.owner.patch(&second.0, json!({ "default_value": text(40_000) })).await, "flag_bytes", 100_000);
+        let rule = |active: bool| json!({
+            "flag_id": second.1, "priority": 1, "rule_type": "boolean", "return_value": text(40_000),
+            "is_active": active,
+        });
+        let rules = format!("{}/rules", shop.path);
+        exceeded(&shop.owner.post(&rules, rule(true)).await, "flag_bytes", 100_000);
+        let inactive = shop.owner.post(&rules, rule(false)).await.ok()["rule"].clone();
+        let inactive = shop.rule_path(&inactive);
+        exceeded(&shop.owner.patch(&inactive, json!({ "is_active": true })).await, "flag_bytes", 100_000);
+        check_usage(world).await;
+        assert_eq!(shop.revision().await, 3, "what was refused left no change");
+        shop.owner.patch(&first, json!({ "default_value": "" })).await.ok();
+        shop.owner.patch(&inactive, json!({ "is_active": true })).await.ok();
+        check_usage(world).await;
+        // Above limits that were lowered, everything may shrink.
+        world.sql("update environments set flag_bytes = flag_bytes + 1000000, flag_count = flag_count + 10").await;
+        exceeded(&shop.owner.patch(&first, json!({ "default_value": "longer" })).await, "flag_bytes", 100_000);
+        shop.owner.patch(&inactive, json!({ "return_value": "short" })).await.ok();
+        shop.owner.patch(&first, json!({ "name": "not in the bytes for evaluators" })).await.ok();
+        shop.owner.delete(&first).await.ok();
+        exceeded(&create("first", 1).await, "flags", 2);
+        world.sql("update environments set flag_bytes = flag_bytes - 1000000, flag_count = flag_count - 10").await;
+        check_usage(world).await;
+        create("first", 1).await.ok();
+        // Another environment has its own quotas.
+        let (other, _) = shop.environment("other").await;
+        shop.flag("third", json!({ "environment_id": other["id"] })).await;
+        check_usage(world).await;
+    }
+
+    async fn concurrent_flags_do_not_exceed_a_quota(world with small_environments) {
+        let shop = world.shop().await;
+        let replies = join_all((0..12).map(async |n| {
+            let body = json!({ "environment_id": shop.environment_id, "key": format!("f{n}"), "name": "f" });
+            shop.owner.post(&format!("{}/flags", shop.path), body).await
+        }));
+        let (created, refused): (Vec<_>, Vec<_>) =
+            replies.await.into_iter().partition(|reply| reply.status == StatusCode::OK);
+        assert_eq!(created.len(), 2);
+        for reply in &refused {
+            exceeded(reply, "flags", 2);
+        }
+        check_usage(world).await;
+    }
+
+    async fn the_change_log_of_an_environment_keeps_at_most_256_mib(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        let (_, other) = shop.environment("other").await;
+        other.get("/api/v1/snapshot").await.ok();
+        for n in 0..4 {
+            shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": n % 2 == 1 })).await.ok();
+        }
+        let kept = async || world.sql("update changes set type = type").await;
+        assert_eq!(kept().await, 5);
+        // As if so much had been written in between.
+        let grown = |bytes: u64| format!("update environments set logged_bytes = {bytes}");
+        world.sql(&grown((256 << 20) - 100_000)).await;
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
+        assert_eq!(kept().await, 6, "all of it fits");
+        // The next change is the first one of another mebibyte: only then is the log pruned.
+        world.sql(&grown((257 << 20) - 100)).await;
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.ok();
+        assert_eq!(kept().await, 2, "the oldest are gone, and those of the last 256 MiB stay");
+        // A reader from before what is kept gets a reset, and one from inside of it resumes.
+        shop.server.stream("?since=2&content=true").await.expect("snapshot.reset").await;
+        let mut resumed = shop.server.stream("?since=6&content=true").await;
+        assert_eq!(resumed.expect("flag.updated").await.id, Some(7));
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
+        assert_eq!(resumed.expect("flag.updated").await.id, Some(8));
+        check_usage(world).await;
     }
 
     async fn writes_of_an_organization_are_limited_and_reads_are_not(world with slow) {

@@ -255,7 +255,7 @@ on_both! {
         let outside = anonymous.login("bob@example.com").await;
         let body = json!({ "token": invited["accept_token"] });
         let member = d.call(&outside, "POST /invitations/accept", &[], body).await["member"].clone();
-        d.expect(bob, "invitation.accepted", none, &invitation["id"], [invitation, &member]);
+        d.expect(bob, "invitation.accepted", none, &invitation["id"], [none, &member]);
         let inside = d.call(&anonymous, "POST /login", &[], credentials).await;
         d.expect(bob, "session.created", none, &session(&inside), [none, none]);
         d.call(&anonymous.with_session(&inside), "DELETE /members/me", &[], json!({})).await;

@@ -24,6 +24,26 @@ pub enum ChangeKind {
 
 named!(ChangeKind);
 
+/// What an environment holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub flags: u64,
+    /// Of the flags' bytes for evaluators.
+    pub flag_bytes: u64,
+    /// The bytes that were ever appended to the change log.
+    pub logged_bytes: u64,
+}
+
+impl Usage {
+    /// Counts a flag whose bytes change: `before` is `None` when it is created, `after` once it is deleted.
+    pub fn replace_flag(&mut self, before: Option<&str>, after: Option<&str>) {
+        let count = |flag: Option<&str>| u64::from(flag.is_some());
+        let bytes = |flag: Option<&str>| flag.map_or(0, |json| json.len() as u64);
+        self.flags = (self.flags + count(after)).saturating_sub(count(before));
+        self.flag_bytes = (self.flag_bytes + bytes(after)).saturating_sub(bytes(before));
+    }
+}
+
 /// The state of an environment's objects. After a failover to a replica that had lost commits, one revision can have
 /// two fingerprints: only both together name a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

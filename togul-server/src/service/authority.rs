@@ -6,14 +6,15 @@ use crate::{
     domain::{
         access::{Basis, Caller, Denied, Grant, InOrganization, InProject, Proof, Rights},
         account::User,
-        change::Head,
-        environment::Environment,
         id::Id,
         organization::Organization,
         permission::Requires,
         role::Role,
     },
-    store::{self, Conn, Lock, Store, Tx, environments::Target},
+    store::{
+        self, Conn, Lock, Store, Tx,
+        environments::{Locked, Target},
+    },
 };
 
 /// Begins a write that takes no rights away. The returned proof holds the caller's current rights.
@@ -72,13 +73,12 @@ pub(super) async fn begin_in_environment<P: Requires>(
     store: &Store,
     proof: &InProject<P>,
     target: Target,
-) -> Result<(Tx, InProject<P>, Id<Environment>, Head), Error> {
+) -> Result<(Tx, InProject<P>, Locked), Error> {
     let Basis { user, session, project, .. } = proof.basis();
     let locks = [Lock::shared(proof.organization()), Lock::shared(user)];
     let begun = store::begin::begin(store, &locks, session, project, Some(target)).await?;
     let renewed = renewed(proof, begun.rights)?;
-    let (environment, head) = begun.environment.ok_or(Error::NotFound)?;
-    Ok((begun.tx, renewed, environment, head))
+    Ok((begun.tx, renewed, begun.environment.ok_or(Error::NotFound)?))
 }
 
 async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Result<(Tx, P), Error> {

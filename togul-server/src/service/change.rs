@@ -9,16 +9,21 @@ use crate::{
     domain::{
         access::InProject,
         audit::{AuditEvent, Author},
-        change::{ChangeKind, Head},
+        change::{ChangeKind, Head, Usage},
         environment::Environment,
         flag::{Flag, FlagHead},
         id::Id,
         permission::Requires,
+        quota::Quota,
         rule::Rule,
         snapshot,
         time::{Time, now},
     },
-    store::{self, Committed, Store, Tx, changes::Change, environments::Target},
+    store::{
+        self, Committed, Store, Tx,
+        changes::Change,
+        environments::{Locked, Target},
+    },
 };
 
 /// A transaction that holds the lock of one environment.
@@ -32,6 +37,8 @@ pub struct EnvironmentWriter {
     previous: Head,
     /// The state after the changes so far.
     head: Head,
+    /// What the environment held before the changes, and what it holds after those so far.
+    usage: [Usage; 2],
     /// The bytes of the flag that was read under the lock, until they change.
     found: Option<(Id<Flag>, String)>,
     author: Author,
@@ -131,13 +138,15 @@ impl EnvironmentWriter {
     }
 
     async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
-        let (tx, proof, environment, head) = authority::begin_in_environment(store, proof, target).await?;
+        let (tx, proof, locked) = authority::begin_in_environment(store, proof, target).await?;
+        let Locked { id: environment, head, usage } = locked;
         Ok(Self {
             tx,
             now: now(),
             environment,
             previous: head,
             head,
+            usage: [usage; 2],
             found: None,
             author: proof.author().clone(),
             changes: Vec::new(),
@@ -170,6 +179,9 @@ impl EnvironmentWriter {
         let revision = self.head.revision.next();
         let fingerprint = self.head.fingerprint.sub(hash(before)).add(hash(after.as_deref()));
         self.head = Head { revision, fingerprint };
+        if object_kind == ObjectKind::Flag {
+            self.usage[1].replace_flag(before, after.as_deref());
+        }
         self.changes.push(Change {
             revision,
             kind: record.kind,
@@ -185,10 +197,15 @@ impl EnvironmentWriter {
     /// Commits all changes, and returns when this process evaluates them.
     ///
     /// # Errors
-    /// The database's. Then nothing was written, unless the connection broke during the commit: this is unknown.
+    /// [`Error::QuotaExceeded`] and the database's. Then nothing was written, unless the connection broke during the commit: this is unknown.
     pub async fn publish(mut self) -> Result<(), Error> {
         if !self.changes.is_empty() {
-            store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user).await?;
+            let [before, after] = self.usage;
+            let quotas = self.tx.quotas();
+            quotas.check(Quota::Flags, before.flags, after.flags)?;
+            quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
+            store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user, after)
+                .await?;
             let Self { environment, previous, changes, .. } = self;
             self.tx.notify(Committed::Objects { environment, previous, changes });
         }

@@ -8,11 +8,9 @@ use super::{
     Lock, Store, StoreError, Tx,
     access::{self, RIGHTS, RightsRow},
     connection::Conn,
-    environments::{self, LockedRow, Target},
+    environments::{self, Locked, Target},
 };
-use crate::domain::{
-    access::Rights, change::Head, environment::Environment, id::Id, project::Project, session::Session,
-};
+use crate::domain::{access::Rights, id::Id, project::Project, session::Session};
 
 /// A transaction that has begun.
 #[derive(Debug)]
@@ -21,7 +19,7 @@ pub struct Begun {
     /// `None` when the session has ended.
     pub rights: Option<Rights>,
     /// `None` when the project has no such environment, or none was asked for.
-    pub environment: Option<(Id<Environment>, Head)>,
+    pub environment: Option<Locked>,
 }
 
 /// Begins a write of the session's user, and locks the environment of `target`.
@@ -47,7 +45,7 @@ pub async fn begin(
             for row in rows {
                 match row.columns().len() {
                     access::RIGHTS_COLUMNS => rights = Some(RightsRow::from_row(&row)?.into()),
-                    environments::LOCKED_COLUMNS => environment = Some(LockedRow::from_row(&row)?),
+                    environments::LOCKED_COLUMNS => environment = Some(Locked::from_row(&row)?),
                     _ => {} // Of the locks.
                 }
             }
@@ -62,7 +60,7 @@ pub async fn begin(
             (rights, environment)
         }
     };
-    Ok(Begun { tx, rights, environment: environment.map(|row| (row.id, row.head)) })
+    Ok(Begun { tx, rights, environment })
 }
 
 /// The statement with these ids in place of its parameters, for several statements at once.

@@ -8,7 +8,7 @@ use togul_core::{Fingerprint, ObjectKind, Revision};
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
-    change::{ChangeKind, Head},
+    change::{ChangeKind, Head, Usage},
     environment::Environment,
     id::Id,
     time::Time,
@@ -20,6 +20,12 @@ const BATCH: usize = 32;
 /// live readers as events, so that neither they nor resuming readers get it change by change.
 const MAX_CHANGES: usize = 256;
 const MAX_BYTES: usize = 7 << 19;
+
+/// The maximum size of an environment's log, up to [`PRUNE_EVERY`] more.
+const MAX_LOG_BYTES: u64 = 256 << 20;
+const PRUNE_EVERY: u64 = 1 << 20;
+/// What a change takes apart from its object, at least.
+const CHANGE_BYTES: u64 = 256;
 
 /// One revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// What it adds to the size of the log.
+    fn logged_bytes(&self) -> u64 {
+        CHANGE_BYTES + self.object_key.len() as u64 + self.object.as_ref().map_or(0, String::len) as u64
+    }
+
     /// The environment's state afterwards.
     #[must_use]
     pub fn head(&self) -> Head {
@@ -82,28 +93,34 @@ impl Row {
 macro_rules! insert_statement {
     () => {
         "insert into changes
-           (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at, is_last)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+           (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at, is_last,
+            logged_bytes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     };
 }
 
-/// Gives the environment the revision and the fingerprint of a change, which are among the parameters of
-/// [`insert_statement`].
+/// Gives the environment the state of a change, whose parameters follow those of [`insert_statement`].
 macro_rules! advance_statement {
     () => {
-        "update environments set revision = $2, fingerprint = $7 where id = $1"
+        "update environments
+         set revision = $2, fingerprint = $7, logged_bytes = $11, flag_count = $12, flag_bytes = $13
+         where id = $1"
     };
 }
 
-/// Appends the changes of one transaction, in their order, and gives the environment the state after the last one.
+/// Appends the changes of one transaction, in their order, and gives the environment the state after the last one: `usage`,
+/// to whose log these changes are added. What makes the log too large is deleted from its beginning.
 pub async fn insert(
     mut conn: Conn<'_>,
     environment: Id<Environment>,
     changes: &[Change],
     changed_by: Id<User>,
+    usage: Usage,
 ) -> Result<(), StoreError> {
+    let mut logged_bytes = usage.logged_bytes;
     for (position, change) in changes.iter().enumerate() {
         let is_last = position + 1 == changes.len();
+        logged_bytes += change.logged_bytes();
         let statements: &[&str] = match (&conn, is_last) {
             (_, false) => &[insert_statement!()],
             // In one round trip.
@@ -113,7 +130,8 @@ pub async fn insert(
             (Conn::Lite(..), true) => &[insert_statement!(), advance_statement!()],
         };
         for statement in statements {
-            on!(conn.reborrow(), c => sqlx::query(*statement)
+            on!(conn.reborrow(), c => {
+                let query = sqlx::query(*statement)
                 .bind(environment)
                 .bind(change.revision.to_i64())
                 .bind(change.kind.as_str())
@@ -124,9 +142,36 @@ pub async fn insert(
                 .bind(changed_by)
                 .bind(change.changed_at)
                 .bind(is_last)
-                .execute(c).await.map(drop))?;
+                .bind(logged_bytes.cast_signed());
+                let query = if is_last {
+                    query.bind(usage.flags.cast_signed()).bind(usage.flag_bytes.cast_signed())
+                } else {
+                    query
+                };
+                query.execute(c).await.map(drop)
+            })?;
         }
     }
+    // Not with every change: one statement for each `PRUNE_EVERY` bytes.
+    if logged_bytes > MAX_LOG_BYTES && logged_bytes / PRUNE_EVERY != usage.logged_bytes / PRUNE_EVERY {
+        prune_to(conn, environment, logged_bytes - MAX_LOG_BYTES).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the changes up to this number of logged bytes.
+async fn prune_to(conn: Conn<'_>, environment: Id<Environment>, logged_bytes: u64) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "delete from changes
+         where environment_id = $1
+           and revision < (select revision
+                           from changes
+                           where environment_id = $1 and logged_bytes > $2
+                           order by revision
+                           limit 1)")
+        .bind(environment)
+        .bind(logged_bytes.cast_signed())
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::{
     on,
 };
 use crate::domain::{
-    change::Head,
+    change::{Head, Usage},
     environment::Environment,
     flag::Flag,
     id::Id,
@@ -204,11 +204,11 @@ macro_rules! lock_statement {
         concat!(
             "update environments set revision = revision where project_id = $1 and id = ",
             $id,
-            " returning id, revision, fingerprint"
+            " returning id, revision, fingerprint, flag_count, flag_bytes, logged_bytes"
         )
     };
 }
-pub(super) const LOCKED_COLUMNS: usize = 3;
+pub(super) const LOCKED_COLUMNS: usize = 6;
 
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
@@ -232,11 +232,18 @@ impl Target {
 }
 
 /// A locked environment.
-pub(super) struct LockedRow {
-    pub(super) id: Id<Environment>,
-    pub(super) head: Head,
+#[derive(Clone, Copy, Debug)]
+pub struct Locked {
+    pub id: Id<Environment>,
+    pub head: Head,
+    pub usage: Usage,
 }
-from_row!(LockedRow, |row| { id, head: (sqlx::FromRow::from_row(row)?) });
+from_row!(Locked, |row| { id, head: (sqlx::FromRow::from_row(row)?), usage: (sqlx::FromRow::from_row(row)?) });
+from_row!(Usage, |row| {
+    flags: (row.try_get::<i64, _>("flag_count")?.unsigned_abs()),
+    flag_bytes: (row.try_get::<i64, _>("flag_bytes")?.unsigned_abs()),
+    logged_bytes: (row.try_get::<i64, _>("logged_bytes")?.unsigned_abs()),
+});
 
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order. `None` when the
 /// project has no such environment.
@@ -244,7 +251,7 @@ pub(super) async fn lock_target(
     conn: Conn<'_>,
     project: Id<Project>,
     target: Target,
-) -> Result<Option<LockedRow>, StoreError> {
+) -> Result<Option<Locked>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(target.lock())
         .bind(project)
         .bind(target.id())
