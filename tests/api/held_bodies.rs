@@ -215,6 +215,29 @@ on_both! {
         }
     }
 
+    async fn a_body_after_the_deletion_of_its_machine_token_is_refused(world) {
+        let (shop, bystander) = (world.shop().await, world.register("Vera").await);
+        let ids = Ids::new(&shop, &bystander).await;
+        let body = json!({ "name": "bot", "role_id": shop.role("admin").await });
+        let created = shop.owner.post("/api/v1/tokens", body).await.ok();
+        let credential = format!("authorization: Bearer {}", created["secret"].as_str().unwrap());
+        let mut requests = Vec::new();
+        for row in table().filter(|row| row.is_in_project() && !row.route.contains("/members")) {
+            let Some(body) = row.body(&shop.owner, &ids) else { continue };
+            let path = ids.path(row.route);
+            requests
+                .push((row, HeldRequest::open(&world.url, row.method, &path, &credential, &body).await));
+        }
+        let path = format!("/api/v1/tokens/{}", created["token"]["id"].as_str().unwrap());
+        shop.owner.delete(&path).await.ok();
+        let before = ids.state(&shop.owner).await;
+        for (row, request) in requests {
+            let (status, response) = request.finish().await;
+            assert_eq!(status, 401, "{row:?}: {response}");
+        }
+        before.assert_unchanged(&ids.state(&shop.owner).await, "a deleted token");
+    }
+
     async fn a_body_after_the_revocation_of_its_api_key_is_refused(world) {
         let shop = world.shop().await;
         shop.flag("f", json!({})).await;

@@ -23,6 +23,7 @@ mod history;
 mod invitations;
 mod isolation;
 mod loading;
+mod machine_tokens;
 mod me;
 mod members;
 mod metrics;

@@ -36,6 +36,9 @@ roles.delete                               DELETE  /roles/{id}                  
 members.read                               GET     /invitations                                           +      +        +         -       -
 members.invite                             POST    /invitations                                           +      +        -         -       -
 members.invite                             DELETE  /invitations/{id}                                      +      +        -         -       -
+tokens.read                                GET     /tokens                                                +      +        -         -       -
+tokens.write                               POST    /tokens                                                +      +        -         -       -
+tokens.write                               DELETE  /tokens/{id}                                           +      +        -         -       -
 projects.read                              GET     /projects                                              +      +        +         +       +
 projects.write                             POST    /projects                                              +      +        -         -       -
 projects.read                              GET     /projects/{project_id}                                 +      +        +         +       +
@@ -165,6 +168,7 @@ impl Row {
             ("POST", "/invitations") => {
                 json!({ "email": format!("{new}@example.com"), "role_id": ids["role"] })
             }
+            ("POST", "/tokens") => json!({ "name": new, "role_id": ids["role"] }),
             ("POST", "members") => json!({ "user_id": ids["user"], "role_id": ids["role"] }),
             ("POST", "environments") => json!({ "key": new, "name": new }),
             ("PUT", "environments/{id}/regions") => json!({ "regions": [] }),
@@ -209,6 +213,7 @@ impl Ids {
         let role = id(&shop.custom_role(&new, &[]).await);
         let body = json!({ "email": format!("{new}@example.com"), "role_id": shop.role("viewer").await });
         let invitation = id(&post("/api/v1/invitations", body).await["invitation"]);
+        let token = id(&post("/api/v1/tokens", json!({ "name": new, "role_id": role })).await["token"]);
         let project = id(&post("/api/v1/projects", json!({ "name": new })).await["project"]);
         let project_member = id(&shop.add_to_project(bystander, &project, &powerless).await);
         let path = format!("/api/v1/projects/{project}");
@@ -226,6 +231,7 @@ impl Ids {
             ("member", member),
             ("role", role),
             ("invitation", invitation),
+            ("token", token),
             ("project", project),
             ("project_member", project_member),
             ("environment", environment),

@@ -6,18 +6,23 @@
 //! InProject<P>      ... with permission P in one project of that organization
 //! ```
 
+mod token;
+
 use std::marker::PhantomData;
 
 use super::{
     account::User,
-    audit::{Action, AuditEvent, Author},
+    audit::{Action, AuditEvent, Author, TokenActor},
     id::Id,
+    machine_token::MachineToken,
     organization::Organization,
     permission::{Permission, Permissions, Requires, SystemRole},
     project::Project,
     request_source::RequestSource,
     session::Session,
 };
+
+pub use token::TokenHolder;
 
 /// The part of a role that authorization depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +97,81 @@ pub trait Proof: Sized {
     ///
     /// # Errors
     /// [`Denied`] when they do not suffice any more.
-    fn renew(&self, now: Rights) -> Result<Self, Denied>;
+    fn renew(&self, now: Current) -> Result<Self, Denied>;
+}
+
+/// The credential that a proof was made from.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    Session(Id<Session>),
+    /// With its name for the audit log, and the only project that it acts in.
+    Token {
+        id: Id<MachineToken>,
+        name: String,
+        only: Option<Id<Project>>,
+    },
+}
+
+impl Credential {
+    fn token(&self) -> Option<TokenActor> {
+        match self {
+            Self::Session(_) => None,
+            Self::Token { id, name, .. } => Some(TokenActor { id: *id, name: name.clone() }),
+        }
+    }
+}
+
+/// The rights that a credential gives now.
+#[derive(Clone, Debug)]
+pub enum Current {
+    Session(Rights),
+    Token(Box<TokenHolder>),
+}
+
+impl Current {
+    /// The organization of the session or token.
+    #[must_use]
+    pub fn organization(&self) -> Option<Id<Organization>> {
+        match self {
+            Self::Session(rights) => rights.caller.session_organization,
+            Self::Token(holder) => Some(holder.membership.organization),
+        }
+    }
+
+    /// The grant of a person in the project in question, if they see it.
+    #[must_use]
+    pub fn project_grant(&self) -> Option<Grant> {
+        let Self::Session(Rights { caller, project }) = self else { return None };
+        let (project, membership) = (project.as_ref()?, caller.membership.as_ref()?);
+        Some(membership.grant).filter(Grant::sees_all_projects).or(project.grant)
+    }
+
+    /// # Errors
+    /// As [`Caller::in_organization`].
+    pub fn in_organization<P: Requires>(self, source: RequestSource) -> Result<InOrganization<P>, Denied> {
+        match self {
+            Self::Session(rights) => rights.caller.in_organization(source),
+            Self::Token(holder) => holder.in_organization(source),
+        }
+    }
+
+    /// # Errors
+    /// As [`Caller::in_project`].
+    pub fn in_project<P: Requires>(self, source: RequestSource) -> Result<InProject<P>, Denied> {
+        match self {
+            Self::Session(Rights { caller, project }) => caller.in_project(project, source),
+            Self::Token(holder) => holder.in_project(source),
+        }
+    }
 }
 
 /// What a proof is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Basis {
+    /// The user of the session, or the creator of the token.
     pub user: Id<User>,
-    pub session: Id<Session>,
-    /// The organization of the session.
+    pub credential: Credential,
+    /// The organization of the session or token.
     pub organization: Option<Id<Organization>>,
     pub project: Option<Id<Project>>,
 }
@@ -115,7 +186,7 @@ pub struct Rights {
 /// Proof of permission `P` in the caller's current organization.
 #[derive(Debug)]
 pub struct InOrganization<P> {
-    session: Id<Session>,
+    credential: Credential,
     membership: Membership,
     author: Author,
     permission: PhantomData<P>,
@@ -142,14 +213,22 @@ impl<P> InOrganization<P> {
     /// An audit event of this caller and place.
     #[must_use]
     pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
-        AuditEvent::new(action, self.organization(), target)
+        AuditEvent { token: self.credential.token(), ..AuditEvent::new(action, self.organization(), target) }
+    }
+    /// The only project that is visible to the caller, if it is a token for one project.
+    #[must_use]
+    pub fn only_project(&self) -> Option<Id<Project>> {
+        match self.credential {
+            Credential::Token { only, .. } => only,
+            Credential::Session(_) => None,
+        }
     }
 }
 
 /// Proof of permission `P` in a project.
 #[derive(Debug)]
 pub struct InProject<P> {
-    session: Id<Session>,
+    credential: Credential,
     organization: Id<Organization>,
     project: Id<Project>,
     grant: Grant,
@@ -182,7 +261,8 @@ impl<P> InProject<P> {
     /// An audit event of this caller and place.
     #[must_use]
     pub fn audit_event(&self, action: Action, target: impl ToString) -> AuditEvent {
-        AuditEvent { project: Some(self.project), ..AuditEvent::new(action, self.organization, target) }
+        let event = AuditEvent::new(action, self.organization, target);
+        AuditEvent { project: Some(self.project), token: self.credential.token(), ..event }
     }
 }
 
@@ -206,7 +286,8 @@ impl Caller {
         let membership = self.membership.ok_or(Denied::NotFound)?;
         membership.grant.require::<P>()?;
         let author = Author { user: self.user, source };
-        Ok(InOrganization { session: self.session, membership, author, permission: PhantomData })
+        let credential = Credential::Session(self.session);
+        Ok(InOrganization { credential, membership, author, permission: PhantomData })
     }
 
     /// `facts` come from the caller's own organization; `None` if it has no such project.
@@ -224,8 +305,8 @@ impl Caller {
         let grant = if grant.sees_all_projects() { grant } else { facts.grant.ok_or(Denied::NotFound)? };
         grant.require::<P>()?;
         let author = Author { user: self.user, source };
-        let (session, project) = (self.session, facts.project);
-        Ok(InProject { session, organization, project, grant, author, permission: PhantomData })
+        let (credential, project) = (Credential::Session(self.session), facts.project);
+        Ok(InProject { credential, organization, project, grant, author, permission: PhantomData })
     }
 }
 
@@ -233,14 +314,17 @@ impl Proof for Caller {
     fn basis(&self) -> Basis {
         Basis {
             user: self.user,
-            session: self.session,
+            credential: Credential::Session(self.session),
             organization: self.session_organization,
             project: None,
         }
     }
 
-    fn renew(&self, now: Rights) -> Result<Self, Denied> {
-        Ok(now.caller)
+    fn renew(&self, now: Current) -> Result<Self, Denied> {
+        match now {
+            Current::Session(rights) => Ok(rights.caller),
+            Current::Token(_) => Err(Denied::NotFound),
+        }
     }
 }
 
@@ -248,14 +332,14 @@ impl<P: Requires> Proof for InOrganization<P> {
     fn basis(&self) -> Basis {
         Basis {
             user: self.user(),
-            session: self.session,
+            credential: self.credential.clone(),
             organization: Some(self.organization()),
             project: None,
         }
     }
 
-    fn renew(&self, now: Rights) -> Result<Self, Denied> {
-        now.caller.in_organization(self.author.source.clone())
+    fn renew(&self, now: Current) -> Result<Self, Denied> {
+        now.in_organization(self.author.source.clone())
     }
 }
 
@@ -263,14 +347,14 @@ impl<P: Requires> Proof for InProject<P> {
     fn basis(&self) -> Basis {
         Basis {
             user: self.user(),
-            session: self.session,
+            credential: self.credential.clone(),
             organization: Some(self.organization),
             project: Some(self.project),
         }
     }
 
-    fn renew(&self, now: Rights) -> Result<Self, Denied> {
-        now.caller.in_project(now.project, self.author.source.clone())
+    fn renew(&self, now: Current) -> Result<Self, Denied> {
+        now.in_project(self.author.source.clone())
     }
 }
 

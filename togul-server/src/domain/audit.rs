@@ -13,8 +13,8 @@ use serde_json::{
 use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
-    account::User, change::ChangeKind, flag::Flag, id::Id, names::named, organization::Organization,
-    project::Project, request_source::RequestSource, time::Time,
+    account::User, change::ChangeKind, flag::Flag, id::Id, machine_token::MachineToken, names::named,
+    organization::Organization, project::Project, request_source::RequestSource, time::Time,
 };
 
 /// The user who acts, and the request they act through.
@@ -22,6 +22,13 @@ use super::{
 pub struct Author {
     pub user: Id<User>,
     pub source: RequestSource,
+}
+
+/// A machine token that acts.
+#[derive(Clone, Debug)]
+pub struct TokenActor {
+    pub id: Id<MachineToken>,
+    pub name: String,
 }
 
 /// What was done: the kind of its target, a dot, and a verb.
@@ -105,6 +112,10 @@ pub enum Action {
     RuleUpdated,
     #[strum(serialize = "rule.deleted")]
     RuleDeleted,
+    #[strum(serialize = "token.created")]
+    TokenCreated,
+    #[strum(serialize = "token.deleted")]
+    TokenDeleted,
 }
 
 named!(Action);
@@ -139,6 +150,8 @@ pub struct AuditEvent {
     pub project: Option<Id<Project>>,
     /// The flag that a rule belongs to.
     pub flag: Option<Id<Flag>>,
+    /// The machine token that acted for the author.
+    pub token: Option<TokenActor>,
     /// The id of the target. For [`Action::PermissionDenied`] it is the permission, and `after` is the request.
     pub target: String,
     /// The target before the change, unless it is new.
@@ -156,6 +169,7 @@ impl AuditEvent {
             organization: Some(organization),
             project: None,
             flag: None,
+            token: None,
             target: target.to_string(),
             before: None,
             after: None,
@@ -166,7 +180,16 @@ impl AuditEvent {
     #[must_use]
     pub fn login_refused(account: Id<User>) -> Self {
         let (action, target) = (Action::UserLoginRefused, account.to_string());
-        Self { action, organization: None, project: None, flag: None, target, before: None, after: None }
+        Self {
+            action,
+            organization: None,
+            project: None,
+            flag: None,
+            token: None,
+            target,
+            before: None,
+            after: None,
+        }
     }
 
     /// The flag that it is about, as its target or as the flag of its target.
@@ -223,7 +246,8 @@ pub struct AuditEntry {
     pub created_at: Time,
 }
 
-/// The user who did it. For a refused login, the account that was tried.
+/// The user who did it. For a refused login, the account that was tried; for a machine token, its id, its name, and its
+/// creator's e-mail.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Actor {
     pub id: Id<User>,

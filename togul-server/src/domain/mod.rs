@@ -11,6 +11,7 @@ pub mod flag;
 pub mod holdings;
 pub mod id;
 pub mod invitation;
+pub mod machine_token;
 pub mod member;
 mod names;
 pub mod object;

@@ -44,6 +44,9 @@ impl Default for Quotas {
     }
 }
 
+/// Of an organization, whatever the settings.
+const MACHINE_TOKENS: u64 = 200;
+
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -56,6 +59,7 @@ pub enum Quota {
     Roles,
     Invitations,
     UserStreams,
+    MachineTokens,
 }
 
 impl Quota {
@@ -78,6 +82,7 @@ impl Quota {
             Self::Roles => ("custom roles in an organization", "delete one"),
             Self::Invitations => ("open invitations of an organization", "withdraw one"),
             Self::UserStreams => ("open streams of a user", "close one"),
+            Self::MachineTokens => ("machine tokens of an organization", "delete one"),
         }
     }
 }
@@ -105,6 +110,7 @@ impl Quotas {
             Quota::Roles => self.roles,
             Quota::Invitations => self.invitations,
             Quota::UserStreams => self.user_streams,
+            Quota::MachineTokens => MACHINE_TOKENS,
         }
     }
 

@@ -158,8 +158,9 @@ async fn lines((app, proof, filter, next): ExportState) -> io::Result<Option<(By
 /// Checks the permission again: the caller may lose it while the export runs.
 async fn renew(app: &App, proof: &Proof) -> io::Result<Proof> {
     let mut reader = app.store.read().await.map_err(io::Error::other)?;
-    let session = proof.basis().session;
-    let now = store::access::find_rights(reader.conn(), session, None).await.map_err(io::Error::other)?;
+    let credential = proof.basis().credential;
+    let now =
+        store::access::find_current(reader.conn(), &credential, None).await.map_err(io::Error::other)?;
     now.and_then(|now| proof.renew(now).ok())
         .filter(|renewed| renewed.organization() == proof.organization())
         .ok_or_else(|| io::Error::other("the caller may no longer read the audit log"))

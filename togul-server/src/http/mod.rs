@@ -18,6 +18,7 @@ mod evaluate;
 mod flags;
 mod health;
 mod invitations;
+mod machine_tokens;
 mod members;
 mod openapi;
 mod organizations;

@@ -32,8 +32,9 @@ pub async fn list(
     Query(page): Query<Page>,
 ) -> Result<Many<Project>, ApiError> {
     let visible = if proof.grant().sees_all_projects() { Visible::All } else { Visible::To(proof.user()) };
+    let only = proof.only_project();
     let mut connection = app.store.read().await?;
-    Ok(Many(store::projects::list(connection.conn(), proof.organization(), visible, page).await?))
+    Ok(Many(store::projects::list(connection.conn(), proof.organization(), visible, only, page).await?))
 }
 
 pub async fn create(

@@ -18,7 +18,7 @@ use super::{
         head_size::{check_headers, limit_headers},
         panic::panic_response,
     },
-    health, invitations, members,
+    health, invitations, machine_tokens, members,
     openapi::{self, docs, operation::doc, refusal::Refusal},
     organizations, project_members, projects,
     request::record::record_request,
@@ -143,6 +143,9 @@ fn management() -> Routes {
         .api_route("/invitations", get(invitations::list, "List open and expired invitations"))
         .api_route("/invitations", post(invitations::invite, doc("Invite a person", CONFLICT)))
         .api_route("/invitations/{id}", delete(invitations::withdraw, "Withdraw an invitation"))
+        .api_route("/tokens", get(machine_tokens::list, "List machine tokens"))
+        .api_route("/tokens", post(machine_tokens::create, doc("Create a machine token", CONFLICT)))
+        .api_route("/tokens/{id}", delete(machine_tokens::delete, "Delete a machine token"))
         .api_route("/projects", get(projects::list, "List projects"))
         .api_route("/projects", post(projects::create, doc("Create a project", CONFLICT)))
         .api_route("/projects/{project_id}", get(projects::show, "Show a project"))

@@ -4,7 +4,7 @@
 use super::Error;
 use crate::{
     domain::{
-        access::{Basis, Caller, Denied, Grant, InOrganization, InProject, Proof, Rights},
+        access::{Basis, Caller, Current, Denied, Grant, InOrganization, InProject, Proof},
         account::User,
         id::Id,
         organization::Organization,
@@ -74,16 +74,16 @@ pub(super) async fn begin_in_environment<P: Requires>(
     proof: &InProject<P>,
     target: Target,
 ) -> Result<(Tx, InProject<P>, Locked), Error> {
-    let Basis { user, session, project, .. } = proof.basis();
+    let Basis { user, credential, project, .. } = proof.basis();
     let locks = [Lock::shared(proof.organization()), Lock::shared(user)];
-    let begun = store::begin::begin(store, &locks, session, project, Some(target)).await?;
+    let begun = store::begin::begin(store, &locks, &credential, project, Some(target)).await?;
     let renewed = renewed(proof, begun.rights)?;
     Ok((begun.tx, renewed, begun.environment.ok_or(Error::NotFound)?))
 }
 
 async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Result<(Tx, P), Error> {
-    let Basis { session, project, .. } = proof.basis();
-    let begun = store::begin::begin(store, locks, session, project, None).await?;
+    let Basis { credential, project, .. } = proof.basis();
+    let begun = store::begin::begin(store, locks, &credential, project, None).await?;
     Ok((begun.tx, renewed(proof, begun.rights)?))
 }
 
@@ -92,14 +92,14 @@ async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Resul
 /// # Errors
 /// As [`begin`].
 pub(super) async fn renew<P: Proof>(conn: Conn<'_>, proof: &P) -> Result<P, Error> {
-    let Basis { session, project, .. } = proof.basis();
-    renewed(proof, store::access::find_rights(conn, session, project).await?)
+    let Basis { credential, project, .. } = proof.basis();
+    renewed(proof, store::access::find_current(conn, &credential, project).await?)
 }
 
-fn renewed<P: Proof>(proof: &P, now: Option<Rights>) -> Result<P, Error> {
+fn renewed<P: Proof>(proof: &P, now: Option<Current>) -> Result<P, Error> {
     // A session that has switched to another organization has no rights in this one.
     let organization = proof.basis().organization;
-    let now = now.filter(|now| now.caller.session_organization == organization);
+    let now = now.filter(|now| now.organization() == organization);
     Ok(proof.renew(now.ok_or(Error::Unauthorized)?)?)
 }
 

@@ -9,6 +9,7 @@ pub mod change;
 pub mod environments;
 pub mod flags;
 pub mod invitations;
+pub mod machine_tokens;
 pub mod members;
 pub mod organizations;
 pub mod project_members;
@@ -87,7 +88,7 @@ pub enum Conflict {
     LastOrganization,
     #[error("system roles cannot be changed: create a role of your own")]
     SystemRole,
-    #[error("members or invitations have this role: give them another one first")]
+    #[error("members, invitations or tokens have this role: give them another one first")]
     RoleInUse,
     #[error("this person is a member already: change their role instead")]
     AlreadyMember,

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::{
     Conn, StoreError,
     column::{JsonText, from_row},
-    on,
+    machine_tokens, on,
 };
 use crate::domain::{
-    access::{Caller, Grant, Membership, ProjectFacts, Rights},
+    access::{Caller, Credential, Current, Grant, Membership, ProjectFacts, Rights},
     account::User,
     audit::Readable,
     id::Id,
@@ -19,15 +19,15 @@ use crate::domain::{
 };
 
 /// A role's columns behind an outer join.
-struct RoleRow {
-    role_key: Option<String>,
-    is_system: Option<bool>,
-    permissions: Option<JsonText<Permissions>>,
+pub(super) struct RoleRow {
+    pub(super) role_key: Option<String>,
+    pub(super) is_system: Option<bool>,
+    pub(super) permissions: Option<JsonText<Permissions>>,
 }
 from_row!(RoleRow, |row| { role_key, is_system, permissions });
 
 impl RoleRow {
-    fn grant(self) -> Option<Grant> {
+    pub(super) fn grant(self) -> Option<Grant> {
         let system =
             self.role_key.as_deref().filter(|_| self.is_system == Some(true)).and_then(SystemRole::from_key);
         let permissions = self.permissions?.0;
@@ -96,6 +96,22 @@ pub async fn find_rights(
         .bind(project)
         .fetch_optional(c).await)?;
     Ok(row.map(Rights::from))
+}
+
+/// The rights that a credential gives now, in its organization and in a project of it; `None` for one that is no longer
+/// valid.
+pub async fn find_current(
+    conn: Conn<'_>,
+    credential: &Credential,
+    project: Option<Id<Project>>,
+) -> Result<Option<Current>, StoreError> {
+    Ok(match credential {
+        Credential::Session(session) => find_rights(conn, *session, project).await?.map(Current::Session),
+        Credential::Token { id, .. } => {
+            let holder = machine_tokens::find_holder(conn, *id, project).await?;
+            holder.map(|holder| Current::Token(Box::new(holder)))
+        }
+    })
 }
 
 /// What the user may do in the organization; `None` without a membership.

@@ -62,7 +62,8 @@ pub async fn insert(
         "insert into audit_log
            (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
             before, after, address, request_id, created_at, once, flag_id, is_truncated)
-         select $1, $2, $3, id, name, email, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+         select $1, $2, $3, coalesce($16, id), coalesce($17, name), email, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                $15
          from users
          where id = $4
          on conflict (once) do nothing")
@@ -81,6 +82,8 @@ pub async fn insert(
         .bind(once.map(|hash| hash.0.to_vec()))
         .bind(event.flag_id())
         .bind(states.is_truncated)
+        .bind(event.token.as_ref().map(|token| token.id))
+        .bind(event.token.as_ref().map(|token| &*token.name))
         .execute(c).await.map(drop))?;
     Ok(())
 }

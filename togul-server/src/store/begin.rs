@@ -9,32 +9,41 @@ use super::{
     access::{self, RIGHTS, RightsRow},
     connection::Conn,
     environments::{self, Locked, Target},
+    machine_tokens::{HOLDER, HOLDER_COLUMNS, HolderRow},
 };
-use crate::domain::{access::Rights, id::Id, project::Project, session::Session};
+use crate::domain::{
+    access::{Credential, Current},
+    id::Id,
+    project::Project,
+};
 
 /// A transaction that has begun.
 #[derive(Debug)]
 pub struct Begun {
     pub tx: Tx,
-    /// `None` when the session has ended.
-    pub rights: Option<Rights>,
+    /// `None` when the credential is no longer valid.
+    pub rights: Option<Current>,
     /// `None` when the project has no such environment, or none was asked for.
     pub environment: Option<Locked>,
 }
 
-/// Begins a write of the session's user, and locks the environment of `target`.
+/// Begins a write with this credential, and locks the environment of `target`.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] when it cannot begin within a few seconds, or a lock is not free.
 pub async fn begin(
     store: &Store,
     locks: &[Lock],
-    session: Id<Session>,
+    credential: &Credential,
     project: Option<Id<Project>>,
     target: Option<Target>,
 ) -> Result<Begun, StoreError> {
     let mut statements = Lock::statement(locks);
-    statements.push_str(&with_ids(RIGHTS, &[Some(session.uuid()), project.map(Id::uuid)]));
+    let (rights, id) = match credential {
+        Credential::Session(id) => (RIGHTS, id.uuid()),
+        Credential::Token { id, .. } => (HOLDER, id.uuid()),
+    };
+    statements.push_str(&with_ids(rights, &[Some(id), project.map(Id::uuid)]));
     if let Some(target) = target {
         statements.push_str(&with_ids(target.lock(), &[project.map(Id::uuid), Some(target.id())]));
     }
@@ -44,7 +53,13 @@ pub async fn begin(
             let (mut rights, mut environment) = (None, None);
             for row in rows {
                 match row.columns().len() {
-                    access::RIGHTS_COLUMNS => rights = Some(RightsRow::from_row(&row)?.into()),
+                    access::RIGHTS_COLUMNS => {
+                        rights = Some(Current::Session(RightsRow::from_row(&row)?.into()));
+                    }
+                    HOLDER_COLUMNS => {
+                        let holder = HolderRow::from_row(&row)?.holder();
+                        rights = holder.map(|holder| Current::Token(Box::new(holder)));
+                    }
                     environments::LOCKED_COLUMNS => environment = Some(Locked::from_row(&row)?),
                     _ => {} // Of the locks.
                 }
@@ -52,7 +67,7 @@ pub async fn begin(
             (rights, environment)
         }
         mut conn => {
-            let rights = access::find_rights(conn.reborrow(), session, project).await?;
+            let rights = access::find_current(conn.reborrow(), credential, project).await?;
             let environment = match (project, target) {
                 (Some(project), Some(target)) => environments::lock_target(conn, project, target).await?,
                 _ => None,

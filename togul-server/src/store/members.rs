@@ -144,7 +144,7 @@ pub async fn update(conn: Conn<'_>, id: Id<Member>, role: Id<Role>, now: Time) -
     Ok(())
 }
 
-/// Removes the user from the organization and from each of its projects.
+/// Removes the user from the organization and from each of its projects, and the machine tokens that they created.
 pub async fn delete(
     mut conn: Conn<'_>,
     organization: Id<Organization>,
@@ -153,6 +153,10 @@ pub async fn delete(
     on!(conn.reborrow(), c => sqlx::query(
         "delete from project_members
          where user_id = $2 and project_id in (select id from projects where organization_id = $1)")
+        .bind(organization)
+        .bind(user)
+        .execute(c).await.map(drop))?;
+    on!(conn.reborrow(), c => sqlx::query("delete from machine_tokens where organization_id = $1 and created_by = $2")
         .bind(organization)
         .bind(user)
         .execute(c).await.map(drop))?;

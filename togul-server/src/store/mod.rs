@@ -26,6 +26,7 @@ pub mod changes;
 pub mod environments;
 pub mod flags;
 pub mod invitations;
+pub mod machine_tokens;
 pub mod members;
 pub mod organizations;
 pub mod project_members;

@@ -53,6 +53,7 @@ pub async fn list(
     conn: Conn<'_>,
     organization: Id<Organization>,
     visible: Visible,
+    only: Option<Id<Project>>,
     page: Page,
 ) -> Result<Listed<Project>, StoreError> {
     let user = match visible {
@@ -65,6 +66,7 @@ pub async fn list(
          where p.organization_id = $1
            and (p.created_at, p.id) > ($2, $3)
            and ($4 or exists (select 1 from project_members m where m.project_id = p.id and m.user_id = $5))
+           and ($7 is null or p.id = $7)
          order by p.created_at, p.id
          limit $6")
         .bind(organization)
@@ -73,6 +75,7 @@ pub async fn list(
         .bind(user.is_none())
         .bind(user)
         .bind(page.limit + 1)
+        .bind(only)
         .fetch_all(c).await)?;
     Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
 }

@@ -132,7 +132,8 @@ pub async fn is_used(conn: Conn<'_>, id: Id<Role>) -> Result<bool, StoreError> {
     let (used,): (bool,) = on!(conn, c => sqlx::query_as(
         "select exists (select 1 from members where role_id = $1)
              or exists (select 1 from project_members where role_id = $1)
-             or exists (select 1 from invitations where role_id = $1)")
+             or exists (select 1 from invitations where role_id = $1)
+             or exists (select 1 from machine_tokens where role_id = $1)")
         .bind(id)
         .fetch_one(c).await)?;
     Ok(used)

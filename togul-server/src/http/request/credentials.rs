@@ -20,10 +20,11 @@ use crate::{
     app::App,
     auth::secret::{Secret, SecretHash},
     domain::{
-        access::{Caller, InOrganization, InProject, Rights},
+        access::{Caller, Current, InOrganization, InProject, Rights},
         account::User,
         api_key::Scope,
         id::Id,
+        machine_token,
         organization::Organization,
         permission::Requires,
         project::Project,
@@ -86,17 +87,43 @@ async fn authenticate(
         .filter(|rights| rights.caller.user.uuid() == claims.sub)
         .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
         .ok_or_else(ApiError::unauthorized)?;
-    parts.extensions.insert(Authenticated);
     let caller = &rights.caller;
+    admit(parts, app, CallerIds { user: caller.user, organization: caller.organization() })?;
+    Ok((rights, claims.exp))
+}
+
+/// The rights of the caller with the request's access token or machine token.
+async fn authenticate_any(
+    parts: &mut Parts,
+    app: &App,
+    project: Option<Id<Project>>,
+) -> Result<Current, ApiError> {
+    let hash = bearer(&parts.headers)
+        .filter(|token| Secret::is_shaped(token, machine_token::SECRET_PREFIX))
+        .map(SecretHash::of);
+    let Some(hash) = hash else {
+        return Ok(Current::Session(authenticate(parts, app, project).await?.0));
+    };
+    let holder =
+        store::machine_tokens::find_holder_by_hash(app.store.read().await?.conn(), hash, project).await?;
+    let holder = holder.ok_or_else(ApiError::unauthorized)?;
+    let organization = Some(holder.membership.organization);
+    admit(parts, app, CallerIds { user: holder.creator, organization })?;
+    Ok(Current::Token(Box::new(holder)))
+}
+
+/// Notes that the request has a valid credential, and limits the rate of writes.
+fn admit(parts: &mut Parts, app: &App, caller: CallerIds) -> Result<(), ApiError> {
+    parts.extensions.insert(Authenticated);
     if !parts.method.is_safe() {
         // Before any other work in the database. A user without an organization has an allowance of their own.
-        let writer = caller.organization().map_or(caller.user.uuid(), Id::uuid);
+        let writer = caller.organization.map_or(caller.user.uuid(), Id::uuid);
         app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)?;
     }
     if let Some(CallerSlot(slot)) = parts.extensions.get() {
-        slot.get_or_init(|| CallerIds { user: caller.user, organization: caller.organization() });
+        slot.get_or_init(|| caller);
     }
-    Ok((rights, claims.exp))
+    Ok(())
 }
 
 /// The caller of a route that works without a credential. An invalid credential is refused.
@@ -118,8 +145,8 @@ impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        Ok(caller.in_organization(RequestSource::from_request_parts(parts, app).await?)?)
+        let current = authenticate_any(parts, app, None).await?;
+        Ok(current.in_organization(RequestSource::from_request_parts(parts, app).await?)?)
     }
 }
 
@@ -128,8 +155,8 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let project = path_id(parts, "project_id").await;
-        let (Rights { caller, project }, _) = authenticate(parts, app, project).await?;
-        Ok(caller.in_project(project, RequestSource::from_request_parts(parts, app).await?)?)
+        let current = authenticate_any(parts, app, project).await?;
+        Ok(current.in_project(RequestSource::from_request_parts(parts, app).await?)?)
     }
 }
 
