@@ -213,7 +213,9 @@ impl Ids {
         let role = id(&shop.custom_role(&new, &[]).await);
         let body = json!({ "email": format!("{new}@example.com"), "role_id": shop.role("viewer").await });
         let invitation = id(&post("/api/v1/invitations", body).await["invitation"]);
-        let token = id(&post("/api/v1/tokens", json!({ "name": new, "role_id": role })).await["token"]);
+        // Not with the role, which would be in use.
+        let body = json!({ "name": new, "role_id": shop.role("viewer").await });
+        let token = id(&post("/api/v1/tokens", body).await["token"]);
         let project = id(&post("/api/v1/projects", json!({ "name": new })).await["project"]);
         let project_member = id(&shop.add_to_project(bystander, &project, &powerless).await);
         let path = format!("/api/v1/projects/{project}");
