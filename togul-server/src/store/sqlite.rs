@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
-    Connection, Sqlite, SqlitePool, Transaction,
+    Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -25,6 +25,8 @@ const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub(super) struct SqliteDatabase {
     pub(super) pool: SqlitePool,
+    /// SQLite deletes its log with the last connection. This one makes every other disappearance a fault.
+    log_keeper: Arc<Mutex<Option<SqliteConnection>>>,
     /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
     writer: Arc<Mutex<()>>,
     file: Arc<DatabaseFile>,
@@ -50,13 +52,11 @@ impl SqliteDatabase {
             .foreign_keys(true)
             .busy_timeout(WAIT_TIMEOUT);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
-        // While a connection is open, SQLite keeps its log, whose absence shows that it was deleted.
-        let pool = pool.idle_timeout(None).max_lifetime(None);
         let opened = Arc::clone(&file);
         let pool = pool.after_connect(move |_, _| {
-            let is_attached = opened.is_attached();
-            // It has opened another file by the same path.
-            Box::pin(async move { if is_attached { Ok(()) } else { Err(sqlx::Error::WorkerCrashed) } })
+            let is_intact = opened.is_intact();
+            // It may have opened another file by the same path.
+            Box::pin(async move { if is_intact { Ok(()) } else { Err(sqlx::Error::WorkerCrashed) } })
         });
         let pool = pool.after_release(|connection, _| {
             Box::pin(async move {
@@ -66,9 +66,12 @@ impl SqliteDatabase {
                 Ok(!connection.is_in_transaction())
             })
         });
+        let log_keeper = SqliteConnection::connect_with(&options).await?;
         let pool = pool.connect_with(options).await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, writer: Arc::default(), file, health })
+        file.record_log();
+        let log_keeper = Arc::new(Mutex::new(Some(log_keeper)));
+        Ok(Self { pool, log_keeper, writer: Arc::default(), file, health })
     }
 
     pub(super) async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
@@ -79,7 +82,7 @@ impl SqliteDatabase {
         let writer = timeout(WAIT_TIMEOUT, Arc::clone(&self.writer).lock_owned())
             .await
             .map_err(|_| StoreError::timed_out())?;
-        if !self.file.is_attached() {
+        if !self.file.is_intact() {
             return Err(self.health.detached());
         }
         // The write lock at once: upgrading from a read lock can fail with SQLITE_BUSY.
@@ -89,6 +92,11 @@ impl SqliteDatabase {
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
+        if let Some(log_keeper) = self.log_keeper.lock().await.take()
+            && let Err(error) = log_keeper.close().await
+        {
+            tracing::debug!(%error, "could not close the database file in an orderly way");
+        }
         self.file.unlock();
     }
 
@@ -110,7 +118,7 @@ impl SqliteDatabase {
     }
 
     async fn check(&self) {
-        if !self.file.is_attached() {
+        if !self.file.is_intact() {
             let path = self.file.path().display();
             if self.health.set(DatabaseHealth::ReadOnly) {
                 tracing::error!(%path, "{}", StoreError::Detached);
@@ -159,6 +167,6 @@ impl SqliteTransaction {
         let Self { tx, writer, file, health } = self;
         health.observe(tx.commit().await)?;
         drop(writer);
-        if file.is_attached() && file.has_log() { Ok(()) } else { Err(health.detached()) }
+        if file.is_intact() { Ok(()) } else { Err(health.detached()) }
     }
 }

@@ -5,6 +5,7 @@ use std::{
     fs::{self, File, Metadata},
     io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use super::StoreError;
@@ -16,6 +17,8 @@ pub(super) struct DatabaseFile {
     identity: Identity,
     /// SQLite's log of commits, which is beside the file that links lead to.
     log: PathBuf,
+    /// Unset until the log exists.
+    log_identity: OnceLock<Identity>,
     /// Locked until the database is closed. It stays open as long: closing any handle of the file would release the locks
     /// that SQLite holds on it.
     lock: File,
@@ -52,18 +55,28 @@ impl DatabaseFile {
             "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned()
         })?;
         let identity = identity(&metadata);
-        Ok(Self { path: path.to_owned(), identity, log: beside(&canonical, "-wal"), lock })
+        Ok(Self {
+            path: path.to_owned(),
+            identity,
+            log: beside(&canonical, "-wal"),
+            log_identity: OnceLock::new(),
+            lock,
+        })
     }
 
-    /// Whether the path leads to the file that was opened. Otherwise it was deleted or replaced, and what is written to
-    /// it is lost.
-    pub(super) fn is_attached(&self) -> bool {
-        fs::metadata(&self.path).is_ok_and(|found| identity(&found) == self.identity)
+    /// Records which file the log is. From now on a connection must keep it open.
+    pub(super) fn record_log(&self) {
+        // There is none on a file system on which SQLite cannot share memory.
+        if let Ok(found) = fs::metadata(&self.log) {
+            self.log_identity.get_or_init(|| identity(&found));
+        }
     }
 
-    /// Whether the log exists, from which a restart would read the last commits.
-    pub(super) fn has_log(&self) -> bool {
-        self.log.exists()
+    /// Whether the paths of the database and of its log lead to the files that were opened. Otherwise they were deleted or
+    /// replaced, and a restart would not find what is written to them.
+    pub(super) fn is_intact(&self) -> bool {
+        let is = |path: &Path, opened| fs::metadata(path).is_ok_and(|found| identity(&found) == opened);
+        is(&self.path, self.identity) && self.log_identity.get().is_none_or(|log| is(&self.log, *log))
     }
 
     pub(super) fn path(&self) -> &Path {
