@@ -52,6 +52,8 @@ fn unlimited(settings: &mut Settings) {
         roles: 0,
         invitations: 0,
         user_streams: 0,
+        memberships: 0,
+        owned_organizations: 0,
         writes_per_second: 0,
         write_burst: 0,
     };

@@ -188,21 +188,23 @@ async fn create_demo(accounts: &Accounts) -> Result<Demo, service::Error> {
 
     let proof = owner.rights(None).await?.caller.in_organization(source())?;
     let project = service::projects::create(store, &proof, parsed(json!({ "name": "Demo shop" }))).await?;
+    let project = Id::from(project.id());
     let mut production = None;
     for (key, name) in [("production", "Production"), ("staging", "Staging")] {
         let new = parsed(json!({ "key": key, "name": name }));
-        let proof = owner.in_project(project.id).await?;
+        let proof = owner.in_project(project).await?;
         let environment = service::environments::create(store, &proof, new, REGION).await?;
-        let flag = owner.create_flags(project.id, environment.id).await?;
-        production = production.or(Some((environment.id, flag)));
+        let environment = Id::from(environment.id());
+        let flag = owner.create_flags(project, environment).await?;
+        production = production.or(Some((environment, flag)));
     }
     let (environment, flag_id) = production.expect("two environments were created");
-    let [server_key, sdk_key, stream_key] = owner.create_keys(project.id, environment).await?;
+    let [server_key, sdk_key, stream_key] = owner.create_keys(project, environment).await?;
     accounts.logout(&RefreshToken(opened.refresh_token.reveal()), source()).await?;
     Ok(Demo {
         email: EMAIL.to_owned(),
         password,
-        project_id: project.id,
+        project_id: project,
         flag_id,
         server_key,
         sdk_key,
@@ -279,21 +281,21 @@ impl Owner<'_> {
         let proof = self.in_project(project).await?;
         for rule in [
             json!({
-                "flag_id": dashboard.id, "priority": 10, "rule_type": "attribute", "attribute": "country",
+                "flag_id": dashboard.id(), "priority": 10, "rule_type": "attribute", "attribute": "country",
                 "operator": "eq", "value_json": "\"TR\"", "return_value": true,
             }),
             json!({
-                "flag_id": dashboard.id, "priority": 20, "rule_type": "percentage", "rollout_percentage": 25,
+                "flag_id": dashboard.id(), "priority": 20, "rule_type": "percentage", "rollout_percentage": 25,
                 "return_value": true,
             }),
             json!({
-                "flag_id": color.id, "priority": 10, "rule_type": "attribute", "attribute": "plan",
+                "flag_id": color.id(), "priority": 10, "rule_type": "attribute", "attribute": "plan",
                 "operator": "in", "value_json": "[\"team\", \"enterprise\"]", "return_value": "green",
             }),
         ] {
             service::rules::create(self.store, &proof, parsed(rule)).await?;
         }
-        Ok(dashboard.id.uuid())
+        Ok(dashboard.id())
     }
 
     /// Creates a key for each scope, and returns their secrets: server, sdk, stream.

@@ -31,6 +31,12 @@ pub struct QuotaArgs {
     /// Maximum number of open streams of a user, in each process
     #[arg(long, env = "TOGUL_MAX_USER_STREAMS", default_value = "20", value_name = "NUMBER")]
     max_user_streams: u64,
+    /// Maximum number of organizations that an account is a member of
+    #[arg(long, env = "TOGUL_MAX_MEMBERSHIPS", default_value = "100", value_name = "NUMBER")]
+    max_memberships: u64,
+    /// Maximum number of organizations that an account owns
+    #[arg(long, env = "TOGUL_MAX_OWNED_ORGANIZATIONS", default_value = "20", value_name = "NUMBER")]
+    max_owned_organizations: u64,
     /// Sustained rate of an organization's requests that may change something, in each process
     #[arg(long, env = "TOGUL_WRITES_PER_SECOND", default_value = "50", value_name = "NUMBER")]
     writes_per_second: u32,
@@ -50,6 +56,8 @@ impl From<QuotaArgs> for Quotas {
             roles: args.max_roles,
             invitations: args.max_invitations,
             user_streams: args.max_user_streams,
+            memberships: args.max_memberships,
+            owned_organizations: args.max_owned_organizations,
             writes_per_second: args.writes_per_second,
             write_burst: args.write_burst,
         }

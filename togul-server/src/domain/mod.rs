@@ -29,3 +29,4 @@ pub mod session;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod view;

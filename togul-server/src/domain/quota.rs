@@ -21,6 +21,10 @@ pub struct Quotas {
     pub invitations: u64,
     /// Open streams of a user, in each process.
     pub user_streams: u64,
+    /// Organizations that an account is a member of.
+    pub memberships: u64,
+    /// Organizations that an account owns.
+    pub owned_organizations: u64,
     /// Sustained requests of an organization that may change something, in each process.
     pub writes_per_second: u32,
     /// How many of them may come at once.
@@ -38,6 +42,8 @@ impl Default for Quotas {
             roles: 200,
             invitations: 1_000,
             user_streams: 20,
+            memberships: 100,
+            owned_organizations: 20,
             writes_per_second: 50,
             write_burst: 500,
         }
@@ -60,6 +66,8 @@ pub enum Quota {
     Invitations,
     UserStreams,
     MachineTokens,
+    Memberships,
+    OwnedOrganizations,
 }
 
 impl Quota {
@@ -83,6 +91,10 @@ impl Quota {
             Self::Invitations => ("open invitations of an organization", "withdraw one"),
             Self::UserStreams => ("open streams of a user", "close one"),
             Self::MachineTokens => ("machine tokens of an organization", "delete one"),
+            Self::Memberships => ("organizations that an account is a member of", "leave one"),
+            Self::OwnedOrganizations => {
+                ("organizations that an account owns", "delete one, or make another member its owner,")
+            }
         }
     }
 }
@@ -111,6 +123,8 @@ impl Quotas {
             Quota::Invitations => self.invitations,
             Quota::UserStreams => self.user_streams,
             Quota::MachineTokens => MACHINE_TOKENS,
+            Quota::Memberships => self.memberships,
+            Quota::OwnedOrganizations => self.owned_organizations,
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{
         api_key::{ApiKey, NewApiKey, Rotation},
         page::Page,
         permission::need,
+        view::View,
     },
     service, store,
 };
@@ -31,11 +32,11 @@ impl Resource for ApiKey {
 /// An API key with its secret, which is shown only here.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ApiKeyWithSecret {
-    api_key: ApiKey,
+    api_key: View<ApiKey>,
     secret: String,
 }
 
-fn with_secret((api_key, secret): (ApiKey, Secret)) -> NoStore<Json<ApiKeyWithSecret>> {
+fn with_secret((api_key, secret): (View<ApiKey>, Secret)) -> NoStore<Json<ApiKeyWithSecret>> {
     NoStore(Json(ApiKeyWithSecret { api_key, secret: secret.reveal() }))
 }
 

@@ -18,6 +18,7 @@ use crate::{
         environment::{Environment, EnvironmentPatch, NewEnvironment, Regions},
         page::Page,
         permission::need,
+        view::View,
     },
     service, store,
 };
@@ -27,8 +28,8 @@ impl Resource for Environment {
     const PLURAL: &'static str = "environments";
 }
 
-fn answer(environment: Environment) -> Versioned<One<Environment>> {
-    Versioned(environment.version, One(environment))
+fn answer(environment: View<Environment>) -> Versioned<One<View<Environment>>> {
+    Versioned(environment.version(), One(environment))
 }
 
 /// The regions in which an environment is evaluated.
@@ -37,8 +38,10 @@ pub struct RegionsBody {
     regions: Vec<String>,
 }
 
-fn regions_of(environment: Environment) -> Versioned<Json<RegionsBody>> {
-    Versioned(environment.version, Json(RegionsBody { regions: environment.regions }))
+impl From<Environment> for RegionsBody {
+    fn from(environment: Environment) -> Self {
+        Self { regions: environment.regions }
+    }
 }
 
 pub async fn list(
@@ -54,7 +57,7 @@ pub async fn create(
     State(app): State<App>,
     proof: InProject<need::EnvironmentsWrite>,
     Body(new): Body<NewEnvironment>,
-) -> Result<Versioned<One<Environment>>, ApiError> {
+) -> Result<Versioned<One<View<Environment>>>, ApiError> {
     Ok(answer(service::environments::create(&app.store, &proof, new, app.live.region()).await?))
 }
 
@@ -65,7 +68,8 @@ pub async fn show(
 ) -> Result<Versioned<One<Environment>>, ApiError> {
     let mut connection = app.store.read().await?;
     let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
-    Ok(answer(environment.ok_or_else(ApiError::not_found)?))
+    let environment = environment.ok_or_else(ApiError::not_found)?;
+    Ok(Versioned(environment.version, One(environment)))
 }
 
 pub async fn update(
@@ -74,7 +78,7 @@ pub async fn update(
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<EnvironmentPatch>,
-) -> Result<Versioned<One<Environment>>, ApiError> {
+) -> Result<Versioned<One<View<Environment>>>, ApiError> {
     Ok(answer(service::environments::update(&app.store, &proof, id, expected, patch).await?))
 }
 
@@ -95,7 +99,8 @@ pub async fn regions(
 ) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
     let mut connection = app.store.read().await?;
     let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
-    Ok(regions_of(environment.ok_or_else(ApiError::not_found)?))
+    let environment = environment.ok_or_else(ApiError::not_found)?;
+    Ok(Versioned(environment.version, Json(environment.into())))
 }
 
 pub async fn set_regions(
@@ -104,6 +109,7 @@ pub async fn set_regions(
     PathId(id): PathId<Environment>,
     IfMatch(expected): IfMatch,
     Body(body): Body<Regions>,
-) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
-    Ok(regions_of(service::environments::set_regions(&app.store, &proof, id, expected, body).await?))
+) -> Result<Versioned<Json<View<RegionsBody>>>, ApiError> {
+    let set = service::environments::set_regions(&app.store, &proof, id, expected, body).await?;
+    Ok(Versioned(set.version(), Json(set.map(RegionsBody::from))))
 }

@@ -25,6 +25,7 @@ use crate::{
         page::Page,
         permission::need,
         rule::FlagWithRules,
+        view::View,
     },
     service, store,
 };
@@ -34,8 +35,8 @@ impl Resource for Flag {
     const PLURAL: &'static str = "flags";
 }
 
-fn answer(flag: Flag) -> Versioned<One<Flag>> {
-    Versioned(flag.version, One(flag))
+fn answer(flag: View<Flag>) -> Versioned<One<View<Flag>>> {
+    Versioned(flag.version(), One(flag))
 }
 
 parameters! { FlagFilter {
@@ -59,7 +60,7 @@ pub async fn create(
     State(app): State<App>,
     proof: InProject<need::FlagsWrite>,
     Body(new): Body<NewFlag>,
-) -> Result<Versioned<One<Flag>>, ApiError> {
+) -> Result<Versioned<One<View<Flag>>>, ApiError> {
     Ok(answer(service::flags::create(&app.store, &proof, new).await?))
 }
 
@@ -81,7 +82,7 @@ pub async fn update(
     PathId(id): PathId<Flag>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<FlagPatch>,
-) -> Result<Versioned<One<Flag>>, ApiError> {
+) -> Result<Versioned<One<View<Flag>>>, ApiError> {
     Ok(answer(service::flags::update(&app.store, &proof, id, expected, patch).await?))
 }
 

@@ -20,6 +20,7 @@ use crate::{
         page::Page,
         permission::need,
         request_source::RequestSource,
+        view::View,
     },
     service, store,
 };
@@ -41,7 +42,7 @@ pub async fn list(
 /// An invitation and its token.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Invited {
-    invitation: Invitation,
+    invitation: View<Invitation>,
     /// For the invited person. It is shown only here.
     accept_token: String,
 }

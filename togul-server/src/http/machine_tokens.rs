@@ -18,6 +18,7 @@ use crate::{
         machine_token::{MachineToken, NewMachineToken},
         page::Page,
         permission::need,
+        view::View,
     },
     service, store,
 };
@@ -30,7 +31,7 @@ impl Resource for MachineToken {
 /// A machine token with its secret, which is shown only here.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TokenWithSecret {
-    token: MachineToken,
+    token: View<MachineToken>,
     /// For `Authorization: Bearer …`.
     secret: String,
 }

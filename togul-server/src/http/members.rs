@@ -17,6 +17,7 @@ use crate::{
         page::Page,
         permission::need,
         request_source::RequestSource,
+        view::View,
     },
     service, store,
 };
@@ -40,7 +41,7 @@ pub async fn change_role(
     proof: InOrganization<need::MembersUpdate>,
     PathId(id): PathId<Member>,
     Body(patch): Body<MemberPatch>,
-) -> Result<One<Member>, ApiError> {
+) -> Result<One<View<Member>>, ApiError> {
     Ok(One(service::members::change_role(&app.store, &proof, id, patch).await?))
 }
 

@@ -16,6 +16,7 @@ use crate::{
         organization::{NewOrganization, Organization, OrganizationPatch, OrganizationSummary},
         permission::need,
         request_source::RequestSource,
+        view::View,
     },
     service, store,
 };
@@ -47,7 +48,7 @@ pub async fn rename(
     State(app): State<App>,
     proof: InOrganization<need::OrgUpdate>,
     Body(patch): Body<OrganizationPatch>,
-) -> Result<Json<Organization>, ApiError> {
+) -> Result<Json<View<Organization>>, ApiError> {
     Ok(Json(service::organizations::rename(&app.store, &proof, patch).await?))
 }
 

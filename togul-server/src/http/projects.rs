@@ -16,6 +16,7 @@ use crate::{
         page::Page,
         permission::need,
         project::{NewProject, Project, ProjectPatch},
+        view::View,
     },
     service,
     store::{self, projects::Visible},
@@ -41,7 +42,7 @@ pub async fn create(
     State(app): State<App>,
     proof: InOrganization<need::ProjectsWrite>,
     Body(new): Body<NewProject>,
-) -> Result<One<Project>, ApiError> {
+) -> Result<One<View<Project>>, ApiError> {
     Ok(One(service::projects::create(&app.store, &proof, new).await?))
 }
 
@@ -58,7 +59,7 @@ pub async fn update(
     State(app): State<App>,
     proof: InProject<need::ProjectsWrite>,
     Body(patch): Body<ProjectPatch>,
-) -> Result<One<Project>, ApiError> {
+) -> Result<One<View<Project>>, ApiError> {
     Ok(One(service::projects::update(&app.store, &proof, patch).await?))
 }
 

@@ -20,6 +20,7 @@ use crate::{
         page::{Listed, Page},
         permission::{Permission, need},
         role::{NewRole, Role, RolePatch},
+        view::View,
     },
     service, store,
 };
@@ -42,7 +43,7 @@ pub async fn create(
     State(app): State<App>,
     proof: InOrganization<need::RolesCreate>,
     Body(new): Body<NewRole>,
-) -> Result<One<Role>, ApiError> {
+) -> Result<One<View<Role>>, ApiError> {
     Ok(One(service::roles::create(&app.store, &proof, new).await?))
 }
 
@@ -51,7 +52,7 @@ pub async fn update(
     proof: InOrganization<need::RolesUpdate>,
     PathId(id): PathId<Role>,
     Body(patch): Body<RolePatch>,
-) -> Result<One<Role>, ApiError> {
+) -> Result<One<View<Role>>, ApiError> {
     Ok(One(service::roles::update(&app.store, &proof, id, patch).await?))
 }
 

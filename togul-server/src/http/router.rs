@@ -124,7 +124,7 @@ fn management() -> Routes {
             "/me/switch-organization",
             post(accounts::switch, doc("Switch to another organization", FORBIDDEN)),
         )
-        .api_route("/organizations", post(organizations::create, "Create an organization"))
+        .api_route("/organizations", post(organizations::create, doc("Create an organization", CONFLICT)))
         .api_route("/organizations/current", get(organizations::show, "Show the current organization"))
         .api_route("/organizations/current", patch(organizations::rename, "Rename the current organization"))
         .api_route(

@@ -15,6 +15,7 @@ use crate::{
         access::InProject,
         permission::need,
         rule::{NewRule, Rule, RulePatch},
+        view::View,
     },
     service,
 };
@@ -24,15 +25,15 @@ impl Resource for Rule {
     const PLURAL: &'static str = "rules";
 }
 
-fn answer(rule: Rule) -> Versioned<One<Rule>> {
-    Versioned(rule.version, One(rule))
+fn answer(rule: View<Rule>) -> Versioned<One<View<Rule>>> {
+    Versioned(rule.version(), One(rule))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::RulesWrite>,
     Body(new): Body<NewRule>,
-) -> Result<Versioned<One<Rule>>, ApiError> {
+) -> Result<Versioned<One<View<Rule>>>, ApiError> {
     Ok(answer(service::rules::create(&app.store, &proof, new).await?))
 }
 
@@ -42,7 +43,7 @@ pub async fn update(
     PathId(id): PathId<Rule>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<RulePatch>,
-) -> Result<Versioned<One<Rule>>, ApiError> {
+) -> Result<Versioned<One<View<Rule>>>, ApiError> {
     Ok(answer(service::rules::update(&app.store, &proof, id, expected, patch).await?))
 }
 

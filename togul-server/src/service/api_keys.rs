@@ -15,6 +15,7 @@ use crate::{
         permission::need,
         quota::Quota,
         time::{Time, now},
+        view::View,
     },
     store::{
         self, Committed, Store, Tx,
@@ -32,7 +33,7 @@ pub async fn create(
     store: &Store,
     proof: &InProject<need::ApiKeysWrite>,
     new: NewApiKey,
-) -> Result<(ApiKey, Secret), Error> {
+) -> Result<(View<ApiKey>, Secret), Error> {
     let now = now();
     in_future(new.expires_at, now)?;
     let (secret, key_prefix) = secret(new.scope);
@@ -60,7 +61,7 @@ pub async fn create(
     let secrets = KeySecrets { key: key.clone(), hash: secret.hash(), previous: None };
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
     audit::commit(tx, proof.author(), proof.audit_event(Action::ApiKeyCreated, key.id).after(&key)).await?;
-    Ok((key, secret))
+    Ok((proof.grant().view(key), secret))
 }
 
 /// Replaces the key's secret. The old one stops working at once, or after the overlap.
@@ -73,7 +74,7 @@ pub async fn rotate(
     proof: &InProject<need::ApiKeysWrite>,
     id: Id<ApiKey>,
     rotation: Rotation,
-) -> Result<(ApiKey, Secret), Error> {
+) -> Result<(View<ApiKey>, Secret), Error> {
     let now = now();
     let (mut tx, proof) = authority::begin(store, proof).await?;
     let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
@@ -98,7 +99,7 @@ pub async fn rotate(
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets: rotated, access })));
     let event = proof.audit_event(Action::ApiKeyRotated, id).before(&found.key).after(&key);
     audit::commit(tx, proof.author(), event).await?;
-    Ok((key, secret))
+    Ok((proof.grant().view(key), secret))
 }
 
 /// The key stops working and its streams end. Its row stays while it is among the last that were revoked. Revoking a revoked key has no effect.

@@ -7,7 +7,7 @@ use togul_core::{Fingerprint, ObjectKind};
 use super::{Error, audit, authority};
 use crate::{
     domain::{
-        access::InProject,
+        access::{Grant, InProject},
         audit::{AuditEvent, Author},
         change::{ChangeKind, Head, Usage},
         environment::Environment,
@@ -32,6 +32,8 @@ pub struct EnvironmentWriter {
     pub tx: Tx,
     /// The time of all changes.
     pub now: Time,
+    /// The rights of the caller in the project, read under the lock.
+    pub grant: Grant,
     environment: Id<Environment>,
     /// The state before the changes.
     previous: Head,
@@ -143,6 +145,7 @@ impl EnvironmentWriter {
         Ok(Self {
             tx,
             now: now(),
+            grant: *proof.grant(),
             environment,
             previous: head,
             head,

@@ -14,6 +14,7 @@ use crate::{
         permission::{Requires, need},
         quota::Quota,
         time::now,
+        view::View,
     },
     store::{self, Committed, Store, Tx},
 };
@@ -27,7 +28,7 @@ pub async fn create(
     proof: &InProject<need::EnvironmentsWrite>,
     new: NewEnvironment,
     region: &str,
-) -> Result<Environment, Error> {
+) -> Result<View<Environment>, Error> {
     let now = now();
     let environment = Environment {
         id: Id::generate(),
@@ -41,7 +42,7 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    let (mut tx, _) = authority::begin(store, proof).await?;
+    let (mut tx, proof) = authority::begin(store, proof).await?;
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     admit_one(tx.quotas(), Quota::Environments, store::environments::count(tx.conn(), proof.project()))
         .await?;
@@ -50,7 +51,7 @@ pub async fn create(
         .map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::EnvironmentCreated, environment.id).after(&environment);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(environment)
+    Ok(proof.grant().view(environment))
 }
 
 /// Changes name and description; the key is permanent. A patch without an effect does not increment the version.
@@ -63,8 +64,8 @@ pub async fn update(
     id: Id<Environment>,
     expected: Expected,
     patch: EnvironmentPatch,
-) -> Result<Environment, Error> {
-    let (mut tx, environment) = locked(store, proof, id, expected).await?;
+) -> Result<View<Environment>, Error> {
+    let (mut tx, proof, environment) = locked(store, proof, id, expected).await?;
     let current = environment.clone();
     let mut patched = Environment {
         name: patch.name.value().map_or(current.name, String::from),
@@ -72,13 +73,13 @@ pub async fn update(
         ..current
     };
     if patched == environment {
-        return Ok(environment);
+        return Ok(proof.grant().view(environment));
     }
     patched.updated_at = now();
     let patched = store::environments::update(tx.conn(), &patched).await?;
     let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&environment).after(&patched);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(patched)
+    Ok(proof.grant().view(patched))
 }
 
 /// Sets the regions that evaluate the environment; the list may be empty. The same list again does not increment the version.
@@ -91,14 +92,14 @@ pub async fn set_regions(
     id: Id<Environment>,
     expected: Expected,
     body: Regions,
-) -> Result<Environment, Error> {
+) -> Result<View<Environment>, Error> {
     let regions: Vec<String> = body.regions.iter().map(ToString::to_string).collect();
     if regions.len() > 100 || (1..regions.len()).any(|i| regions[..i].contains(&regions[i])) {
         return Err(Invalid::new("regions", "must be at most 100 regions without repetitions").into());
     }
-    let (mut tx, before) = locked(store, proof, id, expected).await?;
+    let (mut tx, proof, before) = locked(store, proof, id, expected).await?;
     if regions == before.regions {
-        return Ok(before);
+        return Ok(proof.grant().view(before));
     }
     let after = Environment { regions, updated_at: now(), ..before.clone() };
     let after = store::environments::update(tx.conn(), &after).await?;
@@ -107,7 +108,7 @@ pub async fn set_regions(
     tx.notify(Committed::Regions { environment: id, regions: after.regions.clone(), access });
     let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(after)
+    Ok(proof.grant().view(after))
 }
 
 /// Deletes it with its flags, rules and keys; its streams end.
@@ -120,7 +121,7 @@ pub async fn delete(
     id: Id<Environment>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut tx, before) = locked(store, proof, id, expected).await?;
+    let (mut tx, proof, before) = locked(store, proof, id, expected).await?;
     store::environments::delete(tx.conn(), id).await?;
     tx.notify(Committed::Deleted(id));
     audit::commit(tx, proof.author(), proof.audit_event(Action::EnvironmentDeleted, id).before(&before)).await
@@ -131,11 +132,11 @@ async fn locked<P: Requires>(
     proof: &InProject<P>,
     id: Id<Environment>,
     expected: Expected,
-) -> Result<(Tx, Environment), Error> {
-    let (mut tx, _) = authority::begin(store, proof).await?;
+) -> Result<(Tx, InProject<P>, Environment), Error> {
+    let (mut tx, proof) = authority::begin(store, proof).await?;
     store::environments::lock(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     let environment =
         store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
-    expect_version(expected, environment.version, "environment", &environment)?;
-    Ok((tx, environment))
+    expect_version(expected, proof.grant(), environment.version, "environment", &environment)?;
+    Ok((tx, proof, environment))
 }

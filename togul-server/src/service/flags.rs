@@ -20,6 +20,7 @@ use crate::{
         permission::need,
         rule::FlagWithRules,
         snapshot,
+        view::View,
     },
     store::{self, Store, StoreError},
 };
@@ -27,7 +28,11 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], [`Error::Invalid`] for a default
 /// value of another type.
-pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: NewFlag) -> Result<Flag, Error> {
+pub async fn create(
+    store: &Store,
+    proof: &InProject<need::FlagsWrite>,
+    new: NewFlag,
+) -> Result<View<Flag>, Error> {
     let default_value = match (new.default_value, new.value_type) {
         (Some(value), _) => value,
         (None, ValueType::Boolean) => Json::from(Value::Bool(false)),
@@ -57,8 +62,9 @@ pub async fn create(store: &Store, proof: &InProject<need::FlagsWrite>, new: New
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
     writer.append(record, object);
+    let view = writer.grant.view(flag);
     writer.publish().await?;
-    Ok(flag)
+    Ok(view)
 }
 
 /// A patch without an effect creates no revision.
@@ -71,19 +77,20 @@ pub async fn update(
     id: Id<Flag>,
     expected: Expected,
     patch: FlagPatch,
-) -> Result<Flag, Error> {
+) -> Result<View<Flag>, Error> {
     let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, id).await?;
-    expect_version(expected, flag.version, "flag", &flag)?;
+    expect_version(expected, &writer.grant, flag.version, "flag", &flag)?;
     let mut patched = flag.patched(patch);
     if patched == flag {
-        return Ok(flag);
+        return Ok(writer.grant.view(flag));
     }
     patched.version += 1;
     patched.updated_at = writer.now;
     let record = ChangeRecord::new(proof, ChangeKind::FlagUpdated, id).before(&flag).after(&patched);
     writer.rewrite_flag(record, &patched).await?;
+    let view = writer.grant.view(patched);
     writer.publish().await?;
-    Ok(patched)
+    Ok(view)
 }
 
 /// What the audit log holds of a deleted flag that cannot be read.
@@ -109,8 +116,8 @@ pub async fn delete(
     let flag = store::flags::find(writer.tx.conn(), proof.project(), id).await;
     let flag = StoreError::readable(flag)?.flatten();
     match &flag {
-        Some(flag) => expect_version(expected, head.version, "flag", flag)?,
-        None => expect_version(expected, head.version, "flag", &head)?,
+        Some(flag) => expect_version(expected, &writer.grant, head.version, "flag", flag)?,
+        None => expect_version(expected, &writer.grant, head.version, "flag", &head)?,
     }
     let before = store::flags::find_snapshot(writer.tx.conn(), id).await?;
     let rules = StoreError::readable(store::rules::list(writer.tx.conn(), id).await)?;

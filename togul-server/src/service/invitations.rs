@@ -10,7 +10,7 @@ use super::{
     audit,
     authority::{self, Authority},
     on_unique_violation,
-    quota::admit_one,
+    quota::{admit_member, admit_one, admit_owner},
 };
 use crate::{
     auth::{
@@ -31,6 +31,7 @@ use crate::{
         role::Role,
         text::Email,
         time::now,
+        view::View,
     },
     store::{self, Store, Tx, invitations::StoredInvitation},
 };
@@ -44,11 +45,11 @@ pub async fn invite(
     store: &Store,
     proof: &InOrganization<need::MembersInvite>,
     new: NewInvitation,
-) -> Result<(Invitation, Secret), Error> {
+) -> Result<(View<Invitation>, Secret), Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
     let role = authority.grantable(new.role_id).await?;
-    let (mut tx, organization, email_folded) =
-        (authority.tx, authority.organization.id, new.email.case_folded());
+    let Authority { mut tx, organization, grant } = authority;
+    let (organization, email_folded) = (organization.id, new.email.case_folded());
     if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &email_folded).await?
         && store::members::find_role(tx.conn(), organization, user).await?.is_some()
     {
@@ -84,7 +85,7 @@ pub async fn invite(
     .map_err(on_unique_violation(Conflict::InvitationActive))?;
     let event = proof.audit_event(Action::InvitationCreated, invitation.id).after(&invitation);
     audit::commit(tx, proof.author(), event).await?;
-    Ok((invitation, token))
+    Ok((grant.view(invitation), token))
 }
 
 async fn admit(tx: &mut Tx, organization: Id<Organization>) -> Result<(), Error> {
@@ -146,7 +147,7 @@ fn may_invite(author: Option<&Grant>, role: &Role) -> bool {
 /// [`Error::Unauthorized`] for a token that is unknown or used, or whose inviter has lost the right to give its role;
 /// [`Error::LoginRequired`] when an account has the invited e-mail and is not the caller's; [`Error::Invalid`] for an
 /// expired token, and for a name or password that is missing for a new account or present for an existing one;
-/// [`Conflict::AlreadyMember`], [`Error::RateLimited`].
+/// [`Conflict::AlreadyMember`], [`Error::QuotaExceeded`], [`Error::RateLimited`].
 pub async fn accept(
     accounts: &Accounts,
     body: Acceptance,
@@ -192,7 +193,13 @@ pub async fn accept(
         return Err(Error::Unauthorized);
     }
     let user = match new_member {
-        NewMember::Existing(caller) => caller.user,
+        NewMember::Existing(caller) => {
+            admit_member(&mut tx, caller.user).await?;
+            if invitation.role.is_owner() {
+                admit_owner(&mut tx, caller.user).await?;
+            }
+            caller.user
+        }
         NewMember::New { user, email_folded, password_hash } => {
             store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
                 .await

@@ -13,6 +13,7 @@ use crate::{
         permission::need,
         quota::Quota,
         time::now,
+        view::View,
     },
     store::{self, Store},
 };
@@ -25,19 +26,19 @@ pub async fn create(
     store: &Store,
     proof: &InOrganization<need::TokensWrite>,
     new: NewMachineToken,
-) -> Result<(MachineToken, Secret), Error> {
+) -> Result<(View<MachineToken>, Secret), Error> {
     let now = now();
     if new.expires_at.is_some_and(|time| time <= now) {
         let reason = "must be in the future, or null for a token that does not expire";
         return Err(Invalid::new("expires_at", reason).into());
     }
     let mut authority = Authority::in_organization(store, proof).await?;
+    let grant = authority.grant;
     if new.project_id.is_some() {
         // A grant needs its permissions in the same place.
         let credential = proof.basis().credential;
         let current = store::access::find_current(authority.tx.conn(), &credential, new.project_id).await?;
-        let grant = current.as_ref().and_then(Current::project_grant).ok_or(Denied::NotFound)?;
-        authority.grant = grant;
+        authority.grant = current.as_ref().and_then(Current::project_grant).ok_or(Denied::NotFound)?;
     }
     let role = authority.grantable(new.role_id).await?;
     let (mut tx, organization) = (authority.tx, authority.organization.id);
@@ -57,7 +58,7 @@ pub async fn create(
     store::machine_tokens::insert(tx.conn(), organization, &token, secret.hash()).await?;
     let event = proof.audit_event(Action::TokenCreated, token.id).after(&token);
     audit::commit(tx, proof.author(), event).await?;
-    Ok((token, secret))
+    Ok((grant.view(token), secret))
 }
 
 /// The token stops working, also for requests in progress.

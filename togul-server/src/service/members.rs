@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::{Conflict, Error, audit, authority::Authority, invitations};
+use super::{Conflict, Error, audit, authority::Authority, invitations, quota::admit_owner};
 use crate::{
     domain::{
         access::{Caller, InOrganization},
@@ -12,6 +12,7 @@ use crate::{
         permission::{Permission, need},
         request_source::RequestSource,
         time::now,
+        view::View,
     },
     store::{self, Store},
 };
@@ -19,13 +20,13 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for another organization's member or role, [`Error::OwnRole`] for the caller's own membership,
 /// [`Error::Forbidden`] for a role with more rights than the caller's own, [`Error::Above`] for a member with more rights,
-/// [`Conflict::LastOwner`].
+/// [`Conflict::LastOwner`], [`Error::QuotaExceeded`] for a new owner who owns too many organizations.
 pub async fn change_role(
     store: &Store,
     proof: &InOrganization<need::MembersUpdate>,
     id: Id<Member>,
     patch: MemberPatch,
-) -> Result<Member, Error> {
+) -> Result<View<Member>, Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
     let organization = authority.organization.id;
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
@@ -35,18 +36,20 @@ pub async fn change_role(
     }
     authority.may_change_role_of(&before)?;
     if before.role == role {
-        return Ok(before);
+        return Ok(authority.grant.view(before));
     }
-    if !role.is_owner() {
+    if role.is_owner() {
+        admit_owner(&mut authority.tx, before.user.id).await?;
+    } else {
         keep_an_owner(&mut authority, &before).await?;
     }
-    let mut tx = authority.tx;
+    let Authority { mut tx, grant, .. } = authority;
     let after = Member { role, updated_at: now(), ..before.clone() };
     store::members::update(tx.conn(), id, after.role.id, after.updated_at).await?;
     let event = proof.audit_event(Action::MemberUpdated, id).before(&before).after(&after);
     let withdrawn = invitations::withdraw_invalid(&mut tx, organization).await?;
     audit::commit_all(tx, proof.author(), iter::once(event).chain(withdrawn)).await?;
-    Ok(after)
+    Ok(grant.view(after))
 }
 
 /// Removes a member, possibly the caller, from the organization and all its projects.

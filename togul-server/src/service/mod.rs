@@ -30,7 +30,12 @@ use togul_core::Invalid;
 
 use crate::{
     auth::{limiter::TooMany, password::Busy},
-    domain::{access::Denied, permission::Permission, quota::QuotaExceeded},
+    domain::{
+        access::{Denied, Grant},
+        permission::Permission,
+        quota::QuotaExceeded,
+        view::Guarded,
+    },
     store::StoreError,
 };
 
@@ -130,16 +135,17 @@ fn on_unique_violation(conflict: Conflict) -> impl Fn(StoreError) -> Error {
 /// The version that the caller expects the object to have, if the request names one.
 pub type Expected = Option<i64>;
 
-/// `object` is the current state under this name, for the error.
+/// `object` is the current state under this name, for the error: as far as the caller may read it.
 fn expect_version(
     expected: Expected,
+    grant: &Grant,
     current: i64,
     name: &str,
-    object: &impl Serialize,
+    object: impl Guarded + Serialize,
 ) -> Result<(), Error> {
     match expected {
         Some(version) if version != current => {
-            let details = to_raw_value(&BTreeMap::from([(name, object)]));
+            let details = to_raw_value(&BTreeMap::from([(name, grant.view(object))]));
             Err(Error::VersionConflict(details.expect("plain data with string keys always serializes")))
         }
         _ => Ok(()),

@@ -3,6 +3,7 @@
 use super::{
     Conflict, Error, audit,
     authority::{self, Authority},
+    quota::{admit_member, admit_owner},
 };
 use crate::{
     auth::secret,
@@ -17,6 +18,7 @@ use crate::{
         role::Role,
         text::slug,
         time::{Time, now},
+        view::View,
     },
     store::{self, Committed, Store, Tx},
 };
@@ -24,7 +26,7 @@ use crate::{
 /// Creates an organization that the caller owns.
 ///
 /// # Errors
-/// [`Error::Unauthorized`] when the session has ended.
+/// [`Error::Unauthorized`] when the session has ended, [`Error::QuotaExceeded`].
 pub async fn create(
     store: &Store,
     caller: &Caller,
@@ -32,6 +34,8 @@ pub async fn create(
     new: NewOrganization,
 ) -> Result<OrganizationSummary, Error> {
     let (mut tx, _) = authority::begin(store, caller).await?;
+    admit_member(&mut tx, caller.user).await?;
+    admit_owner(&mut tx, caller.user).await?;
     let author = Author { user: caller.user, source };
     let organization = create_with_owner(&mut tx, &new.name, author.user, now()).await?;
     let event =
@@ -83,13 +87,15 @@ pub async fn rename(
     store: &Store,
     proof: &InOrganization<need::OrgUpdate>,
     patch: OrganizationPatch,
-) -> Result<Organization, Error> {
-    let Authority { mut tx, organization: before, .. } = Authority::in_organization(store, proof).await?;
-    let Some(name) = patch.name.value().filter(|name| **name != *before.name) else { return Ok(before) };
+) -> Result<View<Organization>, Error> {
+    let Authority { mut tx, organization: before, grant } = Authority::in_organization(store, proof).await?;
+    let Some(name) = patch.name.value().filter(|name| **name != *before.name) else {
+        return Ok(grant.view(before));
+    };
     let after = store::organizations::rename(tx.conn(), before.id, &name, now()).await?;
     let event = proof.audit_event(Action::OrganizationUpdated, before.id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(after)
+    Ok(grant.view(after))
 }
 
 /// Marks the organization as deleted. Its rows stay but are not visible; its sessions, keys and streams end.

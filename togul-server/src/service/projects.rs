@@ -16,6 +16,7 @@ use crate::{
         quota::Quota,
         text::slug,
         time::now,
+        view::View,
     },
     store::{self, Committed, Store},
 };
@@ -29,7 +30,7 @@ pub async fn create(
     store: &Store,
     proof: &InOrganization<need::ProjectsWrite>,
     new: NewProject,
-) -> Result<Project, Error> {
+) -> Result<View<Project>, Error> {
     let now = now();
     let project = Project {
         id: Id::generate(),
@@ -51,7 +52,8 @@ pub async fn create(
     }
     let event = proof.audit_event(Action::ProjectCreated, project.id).after(&project);
     audit::commit(tx, proof.author(), AuditEvent { project: Some(project.id), ..event }).await?;
-    Ok(project)
+    // The caller's role in the organization is their role in the project as well.
+    Ok(grant.view(project))
 }
 
 /// Changes name and description; the slug is permanent. A patch without an effect writes nothing.
@@ -62,7 +64,7 @@ pub async fn update(
     store: &Store,
     proof: &InProject<need::ProjectsWrite>,
     patch: ProjectPatch,
-) -> Result<Project, Error> {
+) -> Result<View<Project>, Error> {
     let (mut tx, proof) = authority::begin(store, proof).await?;
     let before = store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     let current = before.clone();
@@ -72,13 +74,13 @@ pub async fn update(
         ..current
     };
     if after == before {
-        return Ok(before);
+        return Ok(proof.grant().view(before));
     }
     after.updated_at = now();
     store::projects::update(tx.conn(), &after).await?;
     let event = proof.audit_event(Action::ProjectUpdated, after.id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(after)
+    Ok(proof.grant().view(after))
 }
 
 /// Deletes the project with its environments, flags, rules, keys and members; its streams end.

@@ -14,6 +14,7 @@ use crate::{
         quota::Quota,
         role::{NewRole, Role, RolePatch},
         time::now,
+        view::View,
     },
     store::{self, Store},
 };
@@ -24,7 +25,7 @@ pub async fn create(
     store: &Store,
     proof: &InOrganization<need::RolesCreate>,
     new: NewRole,
-) -> Result<Role, Error> {
+) -> Result<View<Role>, Error> {
     let authority = Authority::in_organization(store, proof).await?;
     authority.may_grant(&Grant { system: None, permissions: new.permissions })?;
     let role = Role {
@@ -34,14 +35,14 @@ pub async fn create(
         is_system: false,
         permissions: new.permissions,
     };
-    let (mut tx, organization) = (authority.tx, proof.organization());
+    let (mut tx, grant, organization) = (authority.tx, authority.grant, proof.organization());
     admit_one(tx.quotas(), Quota::Roles, store::roles::count_custom(tx.conn(), organization)).await?;
     store::roles::insert(tx.conn(), organization, &role, now())
         .await
         .map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::RoleCreated, role.id).after(&role);
     audit::commit(tx, proof.author(), event).await?;
-    Ok(role)
+    Ok(grant.view(role))
 }
 
 /// Takes effect at once for all members with the role. A patch without an effect writes nothing.
@@ -54,7 +55,7 @@ pub async fn update(
     proof: &InOrganization<need::RolesUpdate>,
     id: Id<Role>,
     patch: RolePatch,
-) -> Result<Role, Error> {
+) -> Result<View<Role>, Error> {
     let (mut authority, before) = lock_custom_role(store, proof, id).await?;
     if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
         return Err(Error::OwnRole(Permission::RolesUpdate));
@@ -68,14 +69,14 @@ pub async fn update(
     };
     authority.may_edit(proof.user(), &before, &after).await?;
     if after == before {
-        return Ok(before);
+        return Ok(authority.grant.view(before));
     }
-    let mut tx = authority.tx;
+    let Authority { mut tx, grant, .. } = authority;
     store::roles::update(tx.conn(), &after, now()).await.map_err(on_unique_violation(Conflict::KeyTaken))?;
     let event = proof.audit_event(Action::RoleUpdated, id).before(&before).after(&after);
     let withdrawn = invitations::withdraw_invalid(&mut tx, proof.organization()).await?;
     audit::commit_all(tx, proof.author(), iter::once(event).chain(withdrawn)).await?;
-    Ok(after)
+    Ok(grant.view(after))
 }
 
 /// # Errors

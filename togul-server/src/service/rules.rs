@@ -14,13 +14,18 @@ use crate::{
         id::Id,
         permission::need,
         rule::{NewRule, Rule, RulePatch},
+        view::View,
     },
     store::{self, Store},
 };
 
 /// # Errors
 /// [`Error::NotFound`] for a flag of another project, [`Error::Invalid`] with the first problem of the rule.
-pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: NewRule) -> Result<Rule, Error> {
+pub async fn create(
+    store: &Store,
+    proof: &InProject<need::RulesWrite>,
+    new: NewRule,
+) -> Result<View<Rule>, Error> {
     let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, new.flag_id).await?;
     let rule = Rule {
         id: Id::generate(),
@@ -38,8 +43,9 @@ pub async fn create(store: &Store, proof: &InProject<need::RulesWrite>, new: New
     store::rules::insert(writer.tx.conn(), &rule).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule);
     writer.rewrite_flag(record, &flag).await?;
+    let view = writer.grant.view(rule);
     writer.publish().await?;
-    Ok(rule)
+    Ok(view)
 }
 
 /// The patched rule is checked as a whole. A patch without an effect creates no revision.
@@ -52,12 +58,12 @@ pub async fn update(
     id: Id<Rule>,
     expected: Expected,
     patch: RulePatch,
-) -> Result<Rule, Error> {
+) -> Result<View<Rule>, Error> {
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
-    expect_version(expected, rule.version, "rule", &rule)?;
+    expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     if patched == rule {
-        return Ok(rule);
+        return Ok(writer.grant.view(rule));
     }
     check(&patched, flag.value_type)?;
     patched.version += 1;
@@ -65,8 +71,9 @@ pub async fn update(
     store::rules::update(writer.tx.conn(), &patched).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
     writer.rewrite_flag(record, &flag).await?;
+    let view = writer.grant.view(patched);
     writer.publish().await?;
-    Ok(patched)
+    Ok(view)
 }
 
 /// # Errors
@@ -78,7 +85,7 @@ pub async fn delete(
     expected: Expected,
 ) -> Result<(), Error> {
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
-    expect_version(expected, rule.version, "rule", &rule)?;
+    expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
     store::rules::delete(writer.tx.conn(), id).await?;
     writer.rewrite_flag(ChangeRecord::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await?;
     writer.publish().await

@@ -167,6 +167,28 @@ pub async fn delete(
     Ok(())
 }
 
+/// How many organizations a user belongs to, and how many of them they own.
+#[derive(Clone, Copy, Debug)]
+pub struct MembershipCounts {
+    pub all: u64,
+    pub owned: u64,
+}
+from_row!(MembershipCounts, |row| {
+    all: (row.try_get::<i64, _>("joined")?.unsigned_abs()),
+    owned: (row.try_get::<i64, _>("owned")?.unsigned_abs()),
+});
+
+pub async fn count_of(conn: Conn<'_>, user: Id<User>) -> Result<MembershipCounts, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select count(*) as joined, count(*) filter (where r.is_system and r.key = 'owner') as owned
+         from members m
+         join organizations o on o.id = m.organization_id
+         join roles r on r.id = m.role_id
+         where m.user_id = $1 and o.deleted_at is null")
+        .bind(user)
+        .fetch_one(c).await)?)
+}
+
 pub async fn count_owners(conn: Conn<'_>, organization: Id<Organization>) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(conn, c => sqlx::query_as(
         "select count(*)

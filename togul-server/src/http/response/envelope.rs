@@ -19,7 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
-    domain::page::Listed,
+    domain::{page::Listed, view::View},
     http::{guards::browser_headers::header_template, openapi::operation::add_header},
 };
 
@@ -27,6 +27,11 @@ use crate::{
 pub trait Resource {
     const SINGULAR: &'static str;
     const PLURAL: &'static str;
+}
+
+impl<T: Resource> Resource for View<T> {
+    const SINGULAR: &'static str = T::SINGULAR;
+    const PLURAL: &'static str = T::PLURAL;
 }
 
 /// `{"project": {…}}`
