@@ -22,6 +22,7 @@ mod held_locks;
 mod history;
 mod invitations;
 mod isolation;
+mod large_flags;
 mod loading;
 mod machine_tokens;
 mod me;

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt::{self, Display};
-use std::io;
 
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use thiserror::Error;
@@ -35,7 +34,8 @@ impl Invalid {
 }
 
 impl Flag {
-    /// Checks types, limits and every rule. A flag that passes can be read by evaluators of this version.
+    /// Checks types, limits and every rule, but not the size of the whole, [`limits::FLAG_BYTES`]. A flag that passes can
+    /// be read by evaluators of this version.
     ///
     /// # Errors
     ///
@@ -62,12 +62,6 @@ impl Flag {
             if !ids.insert(rule.id) {
                 return Err(Invalid::new(format!("rules[{at}].id"), "must not be that of another rule"));
             }
-        }
-        let bytes = json_bytes(self);
-        if bytes > limits::FLAG_BYTES {
-            let limit = limits::FLAG_BYTES;
-            let reason = format!("must leave the whole flag within {limit} bytes of JSON; it has {bytes}");
-            return Err(Invalid::new("rules", reason));
         }
         Ok(())
     }
@@ -229,24 +223,4 @@ fn at_most(field: &str, things: &str, limit: usize, count: usize) -> Result<(), 
         return Ok(());
     }
     Err(Invalid::new(field, format!("must have at most {limit} {things}; it has {count}")))
-}
-
-fn json_bytes(value: &impl serde::Serialize) -> usize {
-    let mut count = Bytes(0);
-    serde_json::to_writer(&mut count, value).expect("keys are strings, and counting does not fail");
-    count.0
-}
-
-/// Counts the bytes that are written.
-struct Bytes(usize);
-
-impl io::Write for Bytes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

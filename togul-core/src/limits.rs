@@ -28,7 +28,8 @@ pub const FLAG_REGEX_BYTES: usize = 16 << 20;
 pub const JSON_BYTES: usize = 64 * 1024;
 /// Nesting depth of a JSON value, the outermost list or object counted.
 pub const JSON_DEPTH: usize = 32;
-/// Bytes of the JSON of a flag with its rules, as in a snapshot.
+/// Bytes of a flag with its rules: of what callers wrote, inactive rules included, and of its JSON in a snapshot. Checked
+/// by servers, which know whether a flag that is larger already grows.
 pub const FLAG_BYTES: usize = 256 * 1024;
 /// Attributes of a context that comes over HTTP.
 pub const CONTEXT_ATTRIBUTES: usize = 256;

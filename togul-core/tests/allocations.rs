@@ -175,3 +175,24 @@ fn an_empty_context_and_a_clone_of_a_snapshot_are_free() {
     });
     assert_eq!(allocated.count_total, 0);
 }
+
+#[test]
+fn a_snapshot_takes_a_small_multiple_of_its_text() {
+    let value = format!("[{}]", vec![r#"{"":0}"#; 9_000].join(","));
+    let flags = (0..50).map(|n| {
+        let rule = json!({"id": Uuid::from_u128(n), "priority": 1, "rule_type": "boolean", "return_value": n});
+        format!(
+            r#"{{"key":"f{n}","enabled":true,"value_type":"json","default_value":{value},"salt":"","rules":[{rule}]}}"#
+        )
+    });
+    let flags: Vec<String> = flags.collect();
+    let bytes: usize = flags.iter().map(String::len).sum();
+    let mut snapshot = None;
+    let read = measure(|| {
+        snapshot = Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)).ok();
+    });
+    assert!(read.bytes_max < 3 * bytes as u64, "{} bytes at once for {bytes}", read.bytes_max);
+    let snapshot = snapshot.expect("a snapshot");
+    let off = snapshot.flag("f7").expect("a flag").evaluate(&Context::new());
+    assert_eq!(off.as_i64(), Some(7));
+}

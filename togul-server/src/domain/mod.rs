@@ -8,6 +8,7 @@ pub mod change;
 pub mod decoded;
 pub mod environment;
 pub mod flag;
+pub mod flag_size;
 pub mod holdings;
 pub mod id;
 pub mod invitation;

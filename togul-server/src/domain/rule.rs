@@ -141,6 +141,14 @@ pub struct Rule {
     pub updated_at: Time,
 }
 
+/// The part of a rule that is readable even if the rest is not.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleHead {
+    pub id: Id<Rule>,
+    pub flag_id: Id<Flag>,
+    pub version: i64,
+}
+
 /// A flag, and its rules in the order of evaluation.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FlagWithRules {

@@ -19,7 +19,7 @@ use super::{
     permission::Permission,
     project::Project,
     role::Role,
-    rule::Rule,
+    rule::{Rule, RuleHead},
 };
 
 /// An object that is read with a permission.
@@ -125,6 +125,7 @@ macro_rules! guarded {
 guarded! {
     Flag, FlagsRead => flag, Some(flag.version);
     FlagHead, FlagsRead => flag, Some(flag.version);
+    RuleHead, RulesRead => rule, Some(rule.version);
     Rule, RulesRead => rule, Some(rule.version);
     Environment, EnvironmentsRead => environment, Some(environment.version);
     Project, ProjectsRead => project, None;

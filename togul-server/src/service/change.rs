@@ -12,6 +12,7 @@ use crate::{
         change::{ChangeKind, Head, Usage},
         environment::Environment,
         flag::{Flag, FlagHead},
+        flag_size,
         id::Id,
         permission::Requires,
         quota::Quota,
@@ -43,6 +44,8 @@ pub struct EnvironmentWriter {
     usage: [Usage; 2],
     /// The bytes of the flag that was read under the lock, until they change.
     found: Option<(Id<Flag>, String)>,
+    /// The change of the flag's size that [`rewrite_flag`](Self::rewrite_flag) is to store.
+    pub growth: i64,
     author: Author,
     changes: Vec<Change>,
     events: Vec<AuditEvent>,
@@ -58,6 +61,13 @@ pub struct ChangeRecord {
 impl ChangeRecord {
     pub fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
         Self { kind, event: proof.audit_event(kind.into(), target) }
+    }
+
+    /// A change of a part of this flag.
+    #[must_use]
+    pub fn of_flag(mut self, flag: Id<Flag>) -> Self {
+        self.event.flag = Some(flag);
+        self
     }
 
     #[must_use]
@@ -139,6 +149,18 @@ impl EnvironmentWriter {
         Ok((writer, flag, rule))
     }
 
+    /// Under the lock of the rule's environment, with nothing read: rule and flag may be unreadable.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a rule of another project.
+    pub async fn beside_rule<P: Requires>(
+        store: &Store,
+        proof: &InProject<P>,
+        rule: Id<Rule>,
+    ) -> Result<Self, Error> {
+        Self::begin(store, proof, Target::Rule(rule)).await
+    }
+
     async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
         let (tx, proof, locked) = authority::begin_in_environment(store, proof, target).await?;
         let Locked { id: environment, head, usage } = locked;
@@ -151,6 +173,7 @@ impl EnvironmentWriter {
             head,
             usage: [usage; 2],
             found: None,
+            growth: 0,
             author: proof.author().clone(),
             changes: Vec::new(),
             events: Vec::new(),
@@ -161,14 +184,15 @@ impl EnvironmentWriter {
     ///
     /// # Errors
     /// [`Error::Invalid`] when the flag with its rules breaks a limit, and the database's.
-    pub async fn rewrite_flag(&mut self, mut record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
-        record.event.flag = Some(flag.id);
+    pub async fn rewrite_flag(&mut self, record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
+        let record = record.of_flag(flag.id);
         let rules = store::rules::list(self.tx.conn(), flag.id).await?;
         let before = match self.found.take() {
             Some((found, bytes)) if found == flag.id => Some(bytes),
             _ => store::flags::find_snapshot(self.tx.conn(), flag.id).await?,
         };
         let after = snapshot::of(flag, &rules)?;
+        flag_size::check(flag, &rules, self.growth, before.as_deref(), &after)?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
         let (key, before) = (&*flag.key, before.as_deref());
         self.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after: Some(after) });

@@ -16,6 +16,7 @@ use crate::{
         change::ChangeKind,
         decoded::Decoded,
         flag::{Flag, FlagHead, FlagPatch, NewFlag},
+        flag_size,
         id::Id,
         permission::need,
         rule::FlagWithRules,
@@ -86,6 +87,7 @@ pub async fn update(
     }
     patched.version += 1;
     patched.updated_at = writer.now;
+    writer.growth = flag_size::growth(flag.bytes(), patched.bytes());
     let record = ChangeRecord::new(proof, ChangeKind::FlagUpdated, id).before(&flag).after(&patched);
     writer.rewrite_flag(record, &patched).await?;
     let view = writer.grant.view(patched);

@@ -1,22 +1,24 @@
 //! Creation, changes and deletion of targeting rules.
 
-use togul_core::{Invalid, ValueType, limits};
+use togul_core::{Invalid, ObjectKind, ValueType, limits};
 
 use super::{
     Error, Expected,
-    change::{ChangeRecord, EnvironmentWriter},
+    change::{ChangeRecord, EnvironmentWriter, ObjectChange},
     expect_version,
 };
 use crate::{
     domain::{
         access::InProject,
         change::ChangeKind,
+        flag_size,
         id::Id,
         permission::need,
         rule::{NewRule, Rule, RulePatch},
+        snapshot,
         view::View,
     },
-    store::{self, Store},
+    store::{self, Store, StoreError},
 };
 
 /// # Errors
@@ -40,6 +42,7 @@ pub async fn create(
         let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
         return Err(Invalid::new("flag_id", reason).into());
     }
+    writer.growth = flag_size::growth(0, rule.bytes());
     store::rules::insert(writer.tx.conn(), &rule).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule);
     writer.rewrite_flag(record, &flag).await?;
@@ -68,6 +71,7 @@ pub async fn update(
     check(&patched, flag.value_type)?;
     patched.version += 1;
     patched.updated_at = writer.now;
+    writer.growth = flag_size::growth(rule.bytes(), patched.bytes());
     store::rules::update(writer.tx.conn(), &patched).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
     writer.rewrite_flag(record, &flag).await?;
@@ -76,6 +80,8 @@ pub async fn update(
     Ok(view)
 }
 
+/// Reads as little as needed: neither the rule nor the rest of its flag has to be readable.
+///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::VersionConflict`].
 pub async fn delete(
@@ -84,10 +90,29 @@ pub async fn delete(
     id: Id<Rule>,
     expected: Expected,
 ) -> Result<(), Error> {
-    let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
-    expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
+    let (project, record) = (proof.project(), ChangeRecord::new(proof, ChangeKind::RuleDeleted, id));
+    let mut writer = EnvironmentWriter::beside_rule(store, proof, id).await?;
+    let head = store::rules::find_head(writer.tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    let rule = StoreError::readable(store::rules::find(writer.tx.conn(), project, id).await)?.flatten();
+    let record = match &rule {
+        Some(rule) => {
+            expect_version(expected, &writer.grant, head.version, "rule", rule)?;
+            record.before(rule)
+        }
+        None => {
+            expect_version(expected, &writer.grant, head.version, "rule", &head)?;
+            record.before(&head)
+        }
+    };
+    let flag = store::flags::find_head(writer.tx.conn(), project, head.flag_id).await?;
+    let flag = flag.ok_or(Error::NotFound)?;
+    let record = record.of_flag(flag.id);
+    let before = store::flags::find_snapshot(writer.tx.conn(), flag.id).await?.ok_or(Error::NotFound)?;
+    let after = snapshot::without_rule(&before, id)?;
     store::rules::delete(writer.tx.conn(), id).await?;
-    writer.rewrite_flag(ChangeRecord::new(proof, ChangeKind::RuleDeleted, id).before(&rule), &flag).await?;
+    store::flags::update_snapshot(writer.tx.conn(), flag.id, &after).await?;
+    let (kind, key) = (ObjectKind::Flag, &*flag.key);
+    writer.append(record, ObjectChange { kind, key, before: Some(&before), after: Some(after) });
     writer.publish().await
 }
 

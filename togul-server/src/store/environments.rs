@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Conn, StoreError,
     column::{JsonText, from_row},
-    on,
+    on, pages,
 };
 use crate::domain::{
     change::{Head, Usage},
@@ -150,7 +150,10 @@ pub async fn list(
     project: Id<Project>,
     page: Page,
 ) -> Result<Listed<Environment>, StoreError> {
-    let rows = on!(conn, c => sqlx::query_as(
+    let bytes = |one: &Environment| {
+        one.name.len() + one.description.len() + one.regions.iter().map(String::len).sum::<usize>()
+    };
+    Ok(on!(conn, c => pages::read(sqlx::query_as(
         "select *
          from environments
          where project_id = $1 and (created_at, id) > ($2, $3)
@@ -160,10 +163,7 @@ pub async fn list(
         .bind(page.after.0)
         .bind(page.after.1)
         .bind(page.limit + 1)
-        .fetch_all(c).await)?;
-    Ok(Listed::from_rows(rows, page, |environment: &Environment| {
-        (environment.created_at, environment.id.uuid())
-    }))
+        .fetch(c), page, bytes, |one| (one.created_at, one.id.uuid())).await)?)
 }
 
 /// Writes name, description and regions, and raises the version.

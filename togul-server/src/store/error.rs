@@ -38,7 +38,7 @@ impl StoreError {
     }
 
     /// Compares an object with its row, inside the transaction that wrote it.
-    pub(super) fn expect_equal<T: PartialEq>(written: &T, stored: &T) -> Result<(), Self> {
+    pub(super) fn expect_equal<T: PartialEq + ?Sized>(written: &T, stored: &T) -> Result<(), Self> {
         if written == stored { Ok(()) } else { Err(Self::ReadsBackDifferently) }
     }
 

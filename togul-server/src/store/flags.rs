@@ -1,6 +1,6 @@
 //! Flags, with their bytes for evaluators.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Conn, StoreError, column::from_row, on, pages};
 use crate::domain::{
     flag::{Flag, FlagFilter, FlagHead},
     id::Id,
@@ -38,7 +38,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.created_at)
         .bind(flag.updated_at)
         .fetch_one(c).await)?;
-    StoreError::expect_equal(flag, &stored)
+    expect_equal(flag, snapshot, stored)
 }
 
 pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Flag>) -> Result<Option<Flag>, StoreError> {
@@ -110,7 +110,7 @@ pub async fn list(
         let escaped = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{escaped}%")
     });
-    let rows = on!(conn, c => sqlx::query_as(
+    Ok(on!(conn, c => pages::read(sqlx::query_as(
         "select f.*
          from flags f
          join environments e on e.id = f.environment_id
@@ -130,8 +130,7 @@ pub async fn list(
         .bind(filter.enabled)
         .bind(filter.value_type.map(|value_type| value_type.as_str()))
         .bind(page.limit + 1)
-        .fetch_all(c).await)?;
-    Ok(Listed::from_rows(rows, page, |flag: &Flag| (flag.created_at, flag.id.uuid())))
+        .fetch(c), page, Flag::bytes, |flag| (flag.created_at, flag.id.uuid())).await)?)
 }
 
 /// The text that `q` searches: key and name in a line each, so that no match spans both.
@@ -160,7 +159,25 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.updated_at)
         .bind(search_text(flag))
         .fetch_one(c).await)?;
-    StoreError::expect_equal(flag, &stored)
+    expect_equal(flag, snapshot, stored)
+}
+
+fn expect_equal(flag: &Flag, snapshot: &str, stored: FlagRow) -> Result<(), StoreError> {
+    StoreError::expect_equal(flag, &stored.flag)?;
+    StoreError::expect_equal(snapshot, &*stored.snapshot)
+}
+
+/// Writes the flag's bytes for evaluators alone.
+///
+/// # Errors
+/// [`StoreError::ReadsBackDifferently`].
+pub async fn update_snapshot(conn: Conn<'_>, id: Id<Flag>, snapshot: &str) -> Result<(), StoreError> {
+    let stored: String = on!(conn, c => sqlx::query_scalar(
+        "update flags set snapshot = $2 where id = $1 returning snapshot")
+        .bind(id)
+        .bind(snapshot)
+        .fetch_one(c).await)?;
+    StoreError::expect_equal(snapshot, &*stored)
 }
 
 /// Deletes it with its rules.

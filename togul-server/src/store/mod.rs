@@ -12,6 +12,7 @@ mod error;
 mod health;
 mod lock;
 mod notice;
+mod pages;
 mod pg_listener;
 mod pg_transaction;
 mod sqlite;

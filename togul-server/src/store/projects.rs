@@ -1,6 +1,6 @@
 //! Projects.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Conn, StoreError, column::from_row, on, pages};
 use crate::domain::{
     account::User,
     id::Id,
@@ -60,7 +60,8 @@ pub async fn list(
         Visible::All => None,
         Visible::To(user) => Some(user),
     };
-    let rows = on!(conn, c => sqlx::query_as(
+    let bytes = |project: &Project| project.name.len() + project.description.len();
+    Ok(on!(conn, c => pages::read(sqlx::query_as(
         "select p.*
          from projects p
          where p.organization_id = $1
@@ -76,8 +77,7 @@ pub async fn list(
         .bind(user)
         .bind(page.limit + 1)
         .bind(only)
-        .fetch_all(c).await)?;
-    Ok(Listed::from_rows(rows, page, |project: &Project| (project.created_at, project.id.uuid())))
+        .fetch(c), page, bytes, |project| (project.created_at, project.id.uuid())).await)?)
 }
 
 /// Makes other changes of the project wait until the transaction ends.

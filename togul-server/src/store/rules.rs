@@ -11,7 +11,7 @@ use crate::domain::{
     flag::Flag,
     id::Id,
     project::Project,
-    rule::{Conditions, Rule, RuleFields, RuleType, rule_fields},
+    rule::{Conditions, Rule, RuleFields, RuleHead, RuleType, rule_fields},
     text::AttributeName,
 };
 
@@ -78,6 +78,7 @@ fn read<T: Stored>(column: T::Column) -> sqlx::Result<T> {
     T::from_column(column).map_err(sqlx::Error::Decode)
 }
 
+from_row!(RuleHead, |row| { id, flag_id, version });
 from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), version, created_at, updated_at });
 
 macro_rules! define_statements {
@@ -139,6 +140,23 @@ rule_fields!(define_statements);
 pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Rule>) -> Result<Option<Rule>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "select r.*
+         from rules r
+         join flags f on f.id = r.flag_id
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1 and r.id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// The rule without its fields, which may be unreadable.
+pub async fn find_head(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Rule>,
+) -> Result<Option<RuleHead>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select r.id, r.flag_id, r.version
          from rules r
          join flags f on f.id = r.flag_id
          join environments e on e.id = f.environment_id

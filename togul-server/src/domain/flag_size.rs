@@ -1,0 +1,64 @@
+//! The size of a flag with all of its rules, as it is stored.
+
+use serde::Serialize;
+use togul_core::{Invalid, limits};
+
+use super::{flag::Flag, rule::Rule};
+
+/// Checks the bytes that callers wrote and the bytes for evaluators. A flag that is larger than the limit, because it
+/// was stored by other means, may be changed as long as it does not grow: `growth` is the change of what callers wrote.
+///
+/// # Errors
+/// The limit, with the size that the flag would have.
+pub fn check(
+    flag: &Flag,
+    rules: &[Rule],
+    growth: i64,
+    before: Option<&str>,
+    after: &str,
+) -> Result<(), Invalid> {
+    let written = flag.bytes() + rules.iter().map(Rule::bytes).sum::<usize>();
+    let grows = after.len() > before.map_or(0, str::len);
+    let too_large = match (written > limits::FLAG_BYTES, after.len() > limits::FLAG_BYTES) {
+        (true, _) if growth > 0 => written,
+        (_, true) if grows => after.len(),
+        _ => return Ok(()),
+    };
+    let limit = limits::FLAG_BYTES;
+    let reason = format!(
+        "must leave the whole flag with its rules, inactive ones included, within {limit} bytes; it would have \
+         {too_large}"
+    );
+    Err(Invalid::new("rules", reason))
+}
+
+/// The change of a size.
+#[must_use]
+pub fn growth(before: usize, after: usize) -> i64 {
+    // Sizes of what is in memory are far below the largest i64.
+    after as i64 - before as i64
+}
+
+impl Flag {
+    /// The bytes that callers wrote.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.key.len() + self.name.len() + self.description.len() + json_bytes(&self.default_value)
+    }
+}
+
+impl Rule {
+    /// The bytes that callers wrote.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let fields = &self.fields;
+        let strings = [fields.attribute.as_deref(), fields.value_json.as_deref(), Some(&*fields.bucket_by)];
+        strings.into_iter().flatten().map(str::len).sum::<usize>()
+            + json_bytes(&fields.conditions)
+            + json_bytes(&fields.return_value)
+    }
+}
+
+fn json_bytes(value: &impl Serialize) -> usize {
+    serde_json::to_string(value).expect("plain data with string keys always serializes").len()
+}
