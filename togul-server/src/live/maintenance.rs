@@ -23,7 +23,7 @@ const COMPARE_BATCH: usize = 500;
 const IDLE: Duration = Duration::from_secs(3600);
 const EVICT_EVERY: Duration = Duration::from_secs(60);
 
-/// The change log keeps 7 days or 10,000 changes of an environment, whichever is more.
+/// The change log keeps 7 days or 10,000 changes of an environment, whichever is more, within the bytes that writes leave.
 const KEEP_CHANGES_FOR: TimeDelta = TimeDelta::days(7);
 const KEEP_CHANGES: i64 = 10_000;
 /// Must exceed `FAILURE_WINDOW` of `service::attempts`.
