@@ -260,6 +260,11 @@ on_both! {
         d.expect(bob, "session.created", none, &session(&inside), [none, none]);
         d.call(&anonymous.with_session(&inside), "DELETE /members/me", &[], json!({})).await;
         d.expect(bob, "member.removed", none, &member["id"], [&member, none]);
+        let body = json!({ "name": "bot", "role_id": viewer["id"] });
+        let token = d.call(&ada, "POST /tokens", &[], body).await["token"].clone();
+        d.expect(&user, "token.created", none, &token["id"], [none, &token]);
+        d.call(&ada, "DELETE /tokens/{id}", &[&token["id"]], json!({})).await;
+        d.expect(&user, "token.deleted", none, &token["id"], [&token, none]);
         d.call(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
         d.expect(&user, "role.deleted", none, &ops["id"], [&ops, none]);
         let credentials = json!({ "username": "ada@example.com", "password": NEW_PASSWORD });
