@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use togul_client::{Client, Context};
 use togul_server::{
     auth::token::Tokens,
-    domain::quota::Quotas,
+    domain::{account::Registration, quota::Quotas},
     limits::Limits,
     server::{Server, Settings},
 };
@@ -32,6 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = Server::bind(Settings {
         database_url: format!("sqlite://{}", folder.path().join("togul.db").display()),
         tokens: Tokens::new(b"of this example alone: 32 bytes or more", None),
+        registration: Registration::First,
         listen: "127.0.0.1:0".parse()?,
         metrics_listen: None,
         max_connections: None,

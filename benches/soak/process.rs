@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 use togul_server::{
     auth::token::Tokens,
-    domain::quota::Quotas,
+    domain::{account::Registration, quota::Quotas},
     limits::Limits,
     server::{Server, Settings},
 };
@@ -47,6 +47,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                 let server = Server::bind(Settings {
                     database_url: format!("sqlite://{}/togul.db", env::var(FOLDER)?),
                     tokens: Tokens::new(b"a secret of the soak, 32 bytes or more", None),
+                    registration: Registration::First,
                     listen,
                     metrics_listen: None,
                     max_connections: None,

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use togul_server::{
     auth::token::Tokens,
-    domain::{audit::Author, permission::Permission, request_source::RequestSource},
+    domain::{account::Registration, audit::Author, permission::Permission, request_source::RequestSource},
     service::{
         accounts::Accounts,
         refusals::{Denial, RefusalLog},
@@ -111,7 +111,7 @@ on_both! {
         assert_eq!(of(&shop.owner, "").await.len(), 2);
         assert_eq!(of(&other.owner, "").await.len(), 1, "carol is not a member");
         // Another process asks the database, where the entry is older than a minute.
-        let process = Accounts::new(world.app.store.clone(), Tokens::new(JWT_SECRET, None));
+        let process = Accounts::new(world.app.store.clone(), Tokens::new(JWT_SECRET, None), Registration::Open);
         for (email, expected) in [(&bob.email, 3), (&bob.email, 3), (&carol.email, 3)] {
             let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: String::new() };
             let credentials = json!({ "username": email, "password": "not the password" });

@@ -21,6 +21,7 @@ permission                                 method  route                        
 any                                        GET     /me                                                    +      +        +         +       +
 any                                        PATCH   /me                                                    +      +        +         +       +
 any                                        POST    /me/password                                           +      +        +         +       +
+any                                        GET     /me/sessions                                           +      +        +         +       +
 any                                        POST    /me/switch-organization                                +      +        +         +       +
 any                                        POST    /organizations                                         +      +        +         +       +
 any                                        GET     /permissions                                           +      +        +         +       +
@@ -76,6 +77,7 @@ org.delete                                 DELETE  /organizations/{id}          
 pub const OTHERS: &str = "
 POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
 DELETE /members/me
+POST /password-reset  POST /members/{id}/password-reset  DELETE /me/sessions/{id}
 GET /openapi.json  GET /docs
 GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
 GET /healthz    GET /readyz

@@ -12,7 +12,7 @@ use serde_json::{Value, json, value::RawValue};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use togul_core::{Context, Snapshot};
-use togul_server::{config::Dev, dev};
+use togul_server::{config::Dev, dev, domain::account::Registration};
 use tokio::sync::oneshot;
 
 use crate::world::{Database, Person, World};
@@ -57,7 +57,11 @@ struct FlagBytes {
 async fn a_data_folder_of_an_earlier_version_starts_and_answers_as_before() {
     let folder = TempDir::new().unwrap();
     for name in ["demo.json", "jwt-secret"] {
-        fs::copy(file("togul-data").join(name), folder.path().join(name)).unwrap();
+        let copy = folder.path().join(name);
+        fs::copy(file("togul-data").join(name), &copy).unwrap();
+        // As `dev` wrote it. Git keeps no such permissions.
+        #[cfg(unix)]
+        fs::set_permissions(&copy, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     }
     let database = SqliteConnectOptions::new().filename(folder.path().join("togul.db"));
     let mut connection = SqliteConnection::connect_with(&database.create_if_missing(true)).await.unwrap();
@@ -66,7 +70,8 @@ async fn a_data_folder_of_an_earlier_version_starts_and_answers_as_before() {
     let recorded: Recorded = serde_json::from_str(&read("sqlite.json")).unwrap();
     // Twice: the schema was brought up to date by the first start.
     for start in 0..2 {
-        let args = Dev { data: folder.path().to_owned(), listen: any_port() };
+        let args =
+            Dev { data: folder.path().to_owned(), listen: any_port(), registration: Registration::Open };
         let (server, lines) = dev::prepare(&args).await.expect("the server starts");
         assert!(lines.contains(&recorded.environments[0].server_key), "the demo is still known: {lines}");
         let url = format!("http://{}", server.address());

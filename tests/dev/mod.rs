@@ -3,10 +3,14 @@
 use std::{fs, path::Path};
 
 use tempfile::TempDir;
-use togul_server::{config::Dev, dev::prepare, store::Store};
+use togul_server::{config::Dev, dev::prepare, domain::account::Registration, store::Store};
 
 fn args(folder: &TempDir) -> Dev {
-    Dev { data: folder.path().join("data"), listen: "127.0.0.1:0".parse().unwrap() }
+    Dev {
+        data: folder.path().join("data"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        registration: Registration::Open,
+    }
 }
 
 /// Starts and stops the server. Returns the printed text without the port.
@@ -45,6 +49,34 @@ async fn its_files_are_private_to_their_owner() {
     }
     names.sort_unstable();
     assert_eq!(names, ["demo.json", "jwt-secret", "togul.db"]);
+}
+
+/// Another user may have put a secret there, or read it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_or_secret_that_is_open_to_others_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let folder = TempDir::new().unwrap();
+    let (data, secret) = (args(&folder).data, args(&folder).data.join("jwt-secret"));
+    let chmod = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    start(&args(&folder)).await.unwrap();
+    for (path, open, closed) in
+        [(&data, 0o777, 0o700), (&data, 0o720, 0o755), (&secret, 0o644, 0o600), (&secret, 0o620, 0o600)]
+    {
+        chmod(path, open);
+        let error = start(&args(&folder)).await.unwrap_err();
+        assert!(error.contains(path.to_str().unwrap()) && error.contains("run chmod"), "{error}");
+        chmod(path, closed);
+    }
+    start(&args(&folder)).await.unwrap();
+    // Only root can give a file away.
+    for path in [&data, &secret] {
+        if chown(path, Some(65_534), None).is_ok() {
+            let error = start(&args(&folder)).await.unwrap_err();
+            assert!(error.contains("belongs to another user"), "{error}");
+            chown(path, Some(0), None).unwrap();
+        }
+    }
 }
 
 #[tokio::test]

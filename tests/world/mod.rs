@@ -27,7 +27,7 @@ use futures_util::FutureExt;
 use togul_server::{
     app::App,
     auth::token::Tokens,
-    domain::quota::Quotas,
+    domain::{account::Registration, quota::Quotas},
     limits::Limits,
     server::{Server, Settings},
     store::Conn,
@@ -84,7 +84,11 @@ pub struct World {
 impl World {
     /// Runs `body` in a new world and tears it down, even if `body` panics.
     pub async fn with(database: Database, body: for<'w> fn(&'w Self) -> Body<'w>) {
-        Self::with_settings(database, |_| {}, body).await;
+        // Tests are proxies: `Person::from` names the address of the client.
+        let trust_tests = |settings: &mut Settings| {
+            settings.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        };
+        Self::with_settings(database, trust_tests, body).await;
     }
 
     /// As [`with`](Self::with), with other settings of the server.
@@ -170,6 +174,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
     Settings {
         database_url: database.url(),
         tokens: Tokens::new(JWT_SECRET, None),
+        registration: Registration::Open,
         listen,
         metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
         max_connections: None,

@@ -15,6 +15,8 @@ pub struct Person {
     url: String,
     http: reqwest::Client,
     credential: Option<(&'static str, String)>,
+    /// The client's address as a trusted proxy forwards it.
+    address: Option<String>,
     pub email: String,
     pub refresh_token: String,
     pub user_id: String,
@@ -32,6 +34,7 @@ impl Person {
             // Tests see bodies as they were sent.
             http: reqwest::Client::builder().no_gzip().build().unwrap(),
             credential: None,
+            address: None,
             email: String::new(),
             refresh_token: String::new(),
             user_id: String::new(),
@@ -84,6 +87,11 @@ impl Person {
         }
     }
 
+    /// The same person at another address, in a world whose server trusts the tests as proxies.
+    pub fn from(&self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self.clone() }
+    }
+
     /// A program with this API key.
     pub fn with_key(&self, secret: &str) -> Self {
         Self { credential: Some(("x-api-key", secret.to_owned())), ..self.clone() }
@@ -103,7 +111,10 @@ impl Person {
 
     /// A request of this caller, for cases that the methods below do not cover.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.url));
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
+        }
         match &self.credential {
             Some((name, value)) => request.header(*name, value),
             None => request,

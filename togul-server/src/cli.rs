@@ -2,14 +2,17 @@
 
 use std::{io, process::ExitCode};
 
+use chrono::SecondsFormat;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Cli, Command, ConfigError, Serve},
     dev,
+    domain::text::Email,
     log::{FlushGuard, Log},
     server::{Server, Settings, StartError},
+    service::{self, password_resets},
     store::Store,
 };
 
@@ -21,6 +24,12 @@ enum CliError {
     Dev(#[from] dev::DevError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error("the e-mail {0}")]
+    Email(String),
+    #[error("no account has this e-mail")]
+    NoAccount,
+    #[error(transparent)]
+    Service(service::Error),
     #[error("operating system error: {0}")]
     System(#[from] io::Error),
 }
@@ -68,8 +77,24 @@ async fn run(command: Command) -> Result<(), CliError> {
             }
             server.run(stop).await;
         }
+        Command::ResetPassword(args) => {
+            let email = Email::parse(args.email).map_err(CliError::Email)?;
+            let (store, _) = Store::open(&args.database.url()?).await.map_err(StartError::from)?;
+            let issued = password_resets::issue_for_operator(&store, &email).await;
+            store.close().await;
+            let issued = issued.map_err(|error| match error {
+                service::Error::NotFound => CliError::NoAccount,
+                error => CliError::Service(error),
+            })?;
+            eprintln!(
+                "{email} sets a new password with this token, once, until {}: \
+                 POST /api/v1/password-reset {{\"token\": …, \"new_password\": …}}",
+                issued.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true)
+            );
+            println!("{}", issued.token.reveal());
+        }
         Command::Migrate(database) => {
-            let (store, _) = Store::open(database.url()?).await.map_err(StartError::from)?;
+            let (store, _) = Store::open(&database.url()?).await.map_err(StartError::from)?;
             store.close().await;
             println!("the schema is up to date");
         }
@@ -79,8 +104,9 @@ async fn run(command: Command) -> Result<(), CliError> {
 
 fn settings(args: Serve) -> Result<Settings, ConfigError> {
     Ok(Settings {
-        database_url: args.database.url()?.to_owned(),
+        database_url: args.database.url()?,
         tokens: args.tokens()?,
+        registration: args.registration,
         listen: args.listen,
         metrics_listen: args.metrics_listen,
         max_connections: args.max_connections,

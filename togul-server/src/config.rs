@@ -2,19 +2,20 @@
 
 mod limits;
 mod quotas;
+mod secret;
 
 use std::{
-    fmt,
     net::{IpAddr, SocketAddr},
     num::NonZeroUsize,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
+pub use self::secret::ConfigError;
 use self::{limits::LimitArgs, quotas::QuotaArgs};
-use crate::auth::token::{MIN_SECRET_BYTES, Tokens};
+use crate::{auth::token::Tokens, domain::account::Registration};
 
 /// A feature flag server: management API, remote evaluation and event stream.
 ///
@@ -41,13 +42,22 @@ pub enum Command {
     /// keys, with access for your user only. A later start with the same folder continues with its data; delete the
     /// folder to start over.
     Dev(Dev),
-    /// Start for production: needs DATABASE_URL and TOGUL_JWT_SECRET
+    /// Start for production: needs the variables DATABASE_URL and TOGUL_JWT_SECRET
+    ///
+    /// DATABASE_URL is postgres://user:password@host/database, or sqlite:///path/to/togul.db for a single process.
+    /// TOGUL_JWT_SECRET signs access tokens: at least 32 random bytes, for instance from `openssl rand -hex 32`, the same
+    /// for all processes. TOGUL_JWT_SECRET_PREVIOUS may hold the previous secret, so that its tokens remain valid until
+    /// they expire. Each of them may be in a file instead.
     ///
     /// Any number of processes can share one PostgreSQL database; an SQLite file belongs to one process. TLS is the task
     /// of a reverse proxy. Pending migrations run at the start.
     Serve(Box<Serve>),
-    /// Run pending database migrations and exit
+    /// Run pending database migrations and exit; needs DATABASE_URL
     Migrate(Database),
+    /// Print a one-time token that sets a new password for an account; needs DATABASE_URL
+    ///
+    /// The token is valid for one hour. An SQLite file belongs to one process: stop the server first.
+    ResetPassword(ResetPassword),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,27 +76,39 @@ pub struct Dev {
     /// Address to listen on; port 0 selects a free port
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// Who may register: everybody (open), only the first account (first), or only invited people (closed)
+    #[arg(long, env = "TOGUL_REGISTRATION", default_value = "open", value_name = "MODE")]
+    pub registration: Registration,
 }
 
-#[derive(Args)]
+#[derive(Debug, Args)]
 pub struct Database {
-    /// postgres://user:password@host/database, or sqlite:///path/to/togul.db for a single process
-    // Secrets are optional strings, validated below: clap would show an invalid one in its message.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    database_url: Option<String>,
+    /// File that contains DATABASE_URL, instead of the variable
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    database_url_file: Option<PathBuf>,
 }
 
-#[derive(Args)]
+#[derive(Debug, Args)]
+pub struct ResetPassword {
+    #[command(flatten)]
+    pub database: Database,
+    /// The e-mail of the account
+    pub email: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
     pub database: Database,
-    /// Secret that signs access tokens: at least 32 random bytes, for instance from `openssl rand -hex 32`; the same for
-    /// all processes
-    #[arg(long, env = "TOGUL_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
-    jwt_secret: Option<String>,
-    /// Previous secret, so that its tokens remain valid until they expire
-    #[arg(long, env = "TOGUL_JWT_SECRET_PREVIOUS", hide_env_values = true, value_name = "SECRET")]
-    jwt_secret_previous: Option<String>,
+    /// File that contains TOGUL_JWT_SECRET, instead of the variable
+    #[arg(long, env = "TOGUL_JWT_SECRET_FILE", value_name = "FILE")]
+    jwt_secret_file: Option<PathBuf>,
+    /// File that contains TOGUL_JWT_SECRET_PREVIOUS, instead of the variable
+    #[arg(long, env = "TOGUL_JWT_SECRET_PREVIOUS_FILE", value_name = "FILE")]
+    jwt_secret_previous_file: Option<PathBuf>,
+    /// Who may register: only the first account (first), everybody (open), or only invited people (closed)
+    #[arg(long, env = "TOGUL_REGISTRATION", default_value = "first", value_name = "MODE")]
+    pub registration: Registration,
     /// Address to listen on; port 0 selects a free port
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
@@ -113,26 +135,12 @@ pub struct Serve {
     pub quotas: QuotaArgs,
 }
 
-/// A missing or unsafe setting, and a valid one.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name} {problem}")]
-pub struct ConfigError {
-    name: &'static str,
-    problem: String,
-}
-
 impl Database {
     /// # Errors
     /// When it is missing or names an unsupported database.
-    pub fn url(&self) -> Result<&str, ConfigError> {
-        const NAME: &str = "DATABASE_URL";
-        let error = |problem: &str| ConfigError { name: NAME, problem: problem.to_owned() };
-        let url = self.database_url.as_deref().filter(|url| !url.is_empty()).ok_or_else(|| {
-            error("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
-        })?;
-        let known =
-            ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
-        known.then_some(url).ok_or_else(|| error("must begin with postgres:// or sqlite://"))
+    pub fn url(&self) -> Result<String, ConfigError> {
+        let url = setting("DATABASE_URL", self.database_url_file.as_deref())?;
+        secret::database_url("DATABASE_URL", url)
     }
 }
 
@@ -142,48 +150,18 @@ impl Serve {
     /// # Errors
     /// When a secret is missing or weak.
     pub fn tokens(&self) -> Result<Tokens, ConfigError> {
-        let secret =
-            self.jwt_secret.as_deref().filter(|secret| !secret.is_empty()).ok_or_else(|| ConfigError {
-                name: "TOGUL_JWT_SECRET",
-                problem: "is not set: set it to the output of `openssl rand -hex 32`".to_owned(),
-            })?;
-        let previous = self.jwt_secret_previous.as_deref().filter(|secret| !secret.is_empty());
-        let previous = previous.map(|secret| strong("TOGUL_JWT_SECRET_PREVIOUS", secret)).transpose()?;
-        Ok(Tokens::new(strong("TOGUL_JWT_SECRET", secret)?, previous))
+        let current = setting("TOGUL_JWT_SECRET", self.jwt_secret_file.as_deref())?;
+        let previous = setting("TOGUL_JWT_SECRET_PREVIOUS", self.jwt_secret_previous_file.as_deref())?;
+        let current = secret::required("TOGUL_JWT_SECRET", current)?;
+        let previous =
+            previous.map(|secret| secret::strong("TOGUL_JWT_SECRET_PREVIOUS", secret)).transpose()?;
+        Ok(Tokens::new(current.as_bytes(), previous.as_deref().map(str::as_bytes)))
     }
 }
 
-fn strong<'s>(name: &'static str, secret: &'s str) -> Result<&'s [u8], ConfigError> {
-    let mut distinct = secret.as_bytes().to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if secret.len() >= MIN_SECRET_BYTES && distinct.len() >= 8 {
-        return Ok(secret.as_bytes());
-    }
-    let problem =
-        format!("must be at least {MIN_SECRET_BYTES} random bytes: use the output of `openssl rand -hex 32`");
-    Err(ConfigError { name, problem })
-}
-
-impl fmt::Debug for Database {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Database(..)")
-    }
-}
-
-impl fmt::Debug for Serve {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { listen, metrics_listen, max_connections, region, cors_origins, trusted_proxies, .. } =
-            self;
-        f.debug_struct("Serve")
-            .field("listen", listen)
-            .field("metrics_listen", metrics_listen)
-            .field("max_connections", max_connections)
-            .field("region", region)
-            .field("cors_origins", cors_origins)
-            .field("trusted_proxies", trusted_proxies)
-            .finish_non_exhaustive()
-    }
+/// A secret setting: from the environment or a file, because other users see the command line of a process.
+fn setting(name: &'static str, file: Option<&Path>) -> Result<Option<String>, ConfigError> {
+    secret::read(name, std::env::var_os(name), file)
 }
 
 fn region(text: &str) -> Result<String, String> {
@@ -223,41 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_weak_settings_are_refused() {
-        for (secret, problem) in
-            [(None, "is not set"), (Some(""), "is not set"), (Some("short"), "at least 32")]
-        {
-            let error = serve(secret).tokens().expect_err("the secret is not valid");
-            assert!(error.to_string().starts_with("TOGUL_JWT_SECRET "), "{error}");
-            assert!(error.to_string().contains(problem), "{error}");
-        }
-        assert!(serve(Some(&"a".repeat(64))).tokens().is_err());
-        assert!(serve(Some("0123456789abcdef0123456789abcdef")).tokens().is_ok());
-        let database = |url: &str| Database { database_url: Some(url.to_owned()) };
-        assert!(database("mysql://x").url().is_err());
-        assert!(Database { database_url: None }.url().is_err());
-        assert_eq!(database("sqlite://x.db").url(), Ok("sqlite://x.db"));
-    }
-
-    #[test]
-    fn debug_output_contains_no_secret() {
-        let serve = serve(Some("0123456789abcdef0123456789abcdef"));
-        assert!(!format!("{serve:?}").contains("0123456789abcdef"), "{serve:?}");
-    }
-
-    fn serve(secret: Option<&str>) -> Serve {
-        Serve {
-            database: Database { database_url: None },
-            jwt_secret: secret.map(str::to_owned),
-            jwt_secret_previous: None,
-            listen: "127.0.0.1:0".parse().expect("an address"),
-            metrics_listen: None,
-            max_connections: None,
-            limits: LimitArgs::default(),
-            region: "local".to_owned(),
-            cors_origins: Vec::new(),
-            trusted_proxies: Vec::new(),
-            quotas: QuotaArgs::default(),
+    fn no_secret_is_on_the_command_line() {
+        let serve =
+            |arguments: &[&str]| Cli::try_parse_from([&["togul-server", "serve"], arguments].concat());
+        serve(&["--jwt-secret-file", "/run/secrets/togul"]).expect("the name of a file is no secret");
+        for flag in ["--jwt-secret", "--jwt-secret-previous", "--database-url"] {
+            serve(&[flag, "value"]).expect_err(flag);
         }
     }
 

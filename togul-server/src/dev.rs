@@ -18,7 +18,7 @@ use crate::{
     config::Dev,
     domain::{
         access::{InProject, Rights},
-        account::{Credentials, NewAccount, Password},
+        account::{Credentials, NewAccount, Password, Registration},
         api_key::{NewApiKey, Scope},
         environment::Environment,
         id::Id,
@@ -42,6 +42,8 @@ const REGION: &str = "local";
 pub enum DevError {
     #[error("cannot use {}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error("{} {problem}", path.display())]
+    Untrusted { path: PathBuf, problem: String },
     #[error("cannot read {}: {source}; delete the folder to start over", path.display())]
     Damaged { path: PathBuf, source: serde_json::Error },
     #[error("cannot create the demo: {0}")]
@@ -66,6 +68,7 @@ struct Demo {
 /// A server on the folder, and the text to print once it listens.
 pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     make_private_folder(&args.data)?;
+    ensure_trusted(&args.data, 0o022, "700")?;
     let tokens = Tokens::new(signing_secret(&args.data)?.as_bytes(), None);
     let (database, demo_path) = (args.data.join("togul.db"), args.data.join("demo.json"));
     if !database.exists() {
@@ -74,6 +77,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     let server = Server::bind(Settings {
         database_url: sqlite_url(&database),
         tokens,
+        registration: args.registration,
         listen: args.listen,
         metrics_listen: None,
         max_connections: None,
@@ -105,6 +109,9 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
 /// Reads the secret that signs access tokens, or generates it at the first start.
 fn signing_secret(folder: &Path) -> Result<String, DevError> {
     let path = folder.join("jwt-secret");
+    if path.exists() {
+        ensure_trusted(&path, 0o077, "600")?;
+    }
     match fs::read_to_string(&path) {
         Ok(secret) if secret.len() >= MIN_SECRET_BYTES => Ok(secret),
         Ok(_) => {
@@ -131,7 +138,7 @@ async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens
     let (store, notices) = Store::open(&sqlite_url(&temporary)).await.map_err(StartError::from)?;
     // Nothing evaluates during creation.
     drop(notices);
-    let demo = create_demo(&Accounts::new(store.clone(), tokens)).await?;
+    let demo = create_demo(&Accounts::new(store.clone(), tokens, Registration::First)).await?;
     store.close().await;
     let json = serde_json::to_vec_pretty(&demo).expect("plain data with string keys always serializes");
     write_private(demo_path, &json)?;
@@ -331,6 +338,32 @@ fn make_private_folder(path: &Path) -> Result<(), DevError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).map_err(|source| DevError::File { path: path.to_owned(), source })
+}
+
+/// Refuses a folder in which other users may have put their secret, and a secret that they may have read. `forbidden` are
+/// the permissions that they must not have.
+#[cfg(unix)]
+fn ensure_trusted(path: &Path, forbidden: u32, wanted: &str) -> Result<(), DevError> {
+    use std::os::unix::fs::MetadataExt;
+
+    let metadata = fs::metadata(path).map_err(|source| DevError::File { path: path.to_owned(), source })?;
+    let untrusted = |problem| Err(DevError::Untrusted { path: path.to_owned(), problem });
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return untrusted(
+            "belongs to another user, who knows its secrets: choose a folder of your own".to_owned(),
+        );
+    }
+    if metadata.mode() & forbidden != 0 {
+        return untrusted(format!(
+            "is open to other users: run chmod {wanted} on it, or delete it to start over"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn ensure_trusted(_: &Path, _: u32, _: &str) -> Result<(), DevError> {
+    Ok(())
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DevError> {

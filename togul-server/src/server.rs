@@ -24,7 +24,7 @@ use self::{
 use crate::{
     app::{App, Shared},
     auth::{token::Tokens, write_limiter::WriteLimiter},
-    domain::quota::Quotas,
+    domain::{account::Registration, quota::Quotas},
     http::{guards::unavailable, metrics, router::router},
     limits::{self, Limits, body_budget::BodyBudget},
     live::Live,
@@ -45,6 +45,8 @@ const METRICS_CONNECTIONS: usize = 32;
 pub struct Settings {
     pub database_url: String,
     pub tokens: Tokens,
+    /// Who may register.
+    pub registration: Registration,
     pub listen: SocketAddr,
     /// Address that serves `GET /metrics`; `None` turns it off.
     pub metrics_listen: Option<SocketAddr>,
@@ -62,6 +64,7 @@ pub struct Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            registration,
             listen,
             metrics_listen,
             max_connections,
@@ -73,6 +76,7 @@ impl fmt::Debug for Settings {
             ..
         } = self;
         f.debug_struct("Settings")
+            .field("registration", registration)
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
             .field("max_connections", max_connections)
@@ -126,7 +130,7 @@ impl Server {
         let live = Live::start(store.clone(), settings.region, notices, &background);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let app = App::from(Shared {
-            accounts: Accounts::new(store.clone(), settings.tokens),
+            accounts: Accounts::new(store.clone(), settings.tokens, settings.registration),
             store,
             live,
             metrics: Arc::default(),

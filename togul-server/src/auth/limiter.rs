@@ -1,14 +1,13 @@
-//! Rate limits for attempts with credentials, by address and by account, in this process.
+//! Rate limits for attempts with credentials, by network and by account, in this process.
 //!
 //! Each key has an allowance that refills evenly (the generic cell rate algorithm, whose state is one instant per key).
-//! Failed logins by e-mail are also counted in the database, so that more servers do not admit more guesses.
+//! Failed logins are also counted in the database, so that more servers do not admit more guesses.
 //!
-//! Not a cache such as moka's: evicting the least used key would reset the limit of a client that is over it. Here only
-//! full allowances make room, and no request waits for more than one scan per second.
+//! Not a cache such as moka's: evicting the least used key would reset the limit of a client that is over it. Here the
+//! key whose allowance is full first makes room, so a flood of new keys evicts its own keys before that one.
 
 use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,23 +15,26 @@ use std::{
 use strum::IntoStaticStr;
 use uuid::Uuid;
 
+use crate::domain::network::Network;
+
 /// The time in which an empty allowance refills.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
-/// Maximum number of keys, about 10 MB. Further ones are not limited.
+/// Maximum number of keys, about 20 MB.
 const MAX_KEYS: usize = 100_000;
-/// Minimum time between two scans for keys with a full allowance, which can be removed.
-const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The kind of attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Attempt {
+    /// The creation of an account, by registration or by an invitation.
     Register,
     Login,
     Refresh,
     Accept,
     /// A change of the password, which needs the current one.
     ChangePassword,
+    /// A lost password, replaced with a one-time token.
+    ResetPassword,
     /// A request that may change something in an organization.
     Write,
 }
@@ -45,37 +47,25 @@ impl Attempt {
 }
 
 /// The key by which attempts are counted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
-    Address(IpAddr),
+    Network(Network),
     Email(String),
     Session(Uuid),
 }
 
 impl Subject {
-    /// The subject of an address. The 2⁶⁴ IPv6 addresses of one subscriber are one subject.
-    #[must_use]
-    pub fn of_address(address: IpAddr) -> Self {
-        Self::Address(match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-            }
-        })
-    }
-
     fn kind(&self) -> LimitedBy {
         match self {
-            Self::Address(_) => LimitedBy::Address,
+            Self::Network(_) => LimitedBy::Address,
             Self::Email(_) | Self::Session(_) => LimitedBy::Account,
         }
     }
 
-    /// Attempts in a window. An address has more because a whole company may share it.
+    /// Attempts in a window. A network has more because a whole company may share it.
     fn allowance(&self) -> u32 {
         match self {
-            Self::Address(_) => 100,
+            Self::Network(_) => 100,
             Self::Email(_) | Self::Session(_) => 30,
         }
     }
@@ -109,11 +99,14 @@ pub struct TooMany {
 #[derive(Debug, Default)]
 pub struct Limiter(Mutex<State>);
 
+type Key = (Attempt, Subject);
+
 #[derive(Debug, Default)]
 struct State {
     /// The instant at which each key's allowance is full again. An absent key has a full allowance.
-    full_at: HashMap<(Attempt, Subject), Instant>,
-    last_eviction: Option<Instant>,
+    full_at: HashMap<Key, Instant>,
+    /// The same, the earliest first.
+    by_time: BTreeSet<(Instant, Key)>,
 }
 
 impl Limiter {
@@ -125,33 +118,40 @@ impl Limiter {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (attempt, subject);
         let full_at = admit(state.full_at.get(&key).copied(), attempt, &key.1, now)?;
-        if state.has_room_for(&key, now) {
-            state.full_at.insert(key, full_at);
-        }
+        state.make_room_for(&key, now);
+        state.set(key, full_at);
         Ok(())
     }
 
     /// Returns an attempt to the allowance: the credential was valid.
     pub fn give_back(&self, attempt: Attempt, subject: Subject) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = WINDOW / subject.allowance();
-        if let Some(full_at) = state.full_at.get_mut(&(attempt, subject)) {
-            *full_at = full_at.checked_sub(one).unwrap_or(*full_at);
+        let key = (attempt, subject);
+        if let Some(full_at) =
+            state.full_at.get(&key).and_then(|at| at.checked_sub(WINDOW / key.1.allowance()))
+        {
+            state.set(key, full_at);
         }
     }
 }
 
 impl State {
-    /// A flood from more addresses than [`MAX_KEYS`] is not limited by address, but costs neither memory nor time.
-    fn has_room_for(&mut self, key: &(Attempt, Subject), now: Instant) -> bool {
-        if self.full_at.len() < MAX_KEYS || self.full_at.contains_key(key) {
-            return true;
+    fn set(&mut self, key: Key, full_at: Instant) {
+        if let Some(before) = self.full_at.insert(key.clone(), full_at) {
+            self.by_time.remove(&(before, key.clone()));
         }
-        if self.last_eviction.is_none_or(|at| now.duration_since(at) >= EVICTION_INTERVAL) {
-            self.last_eviction = Some(now);
-            self.full_at.retain(|_, full_at| *full_at > now);
+        self.by_time.insert((full_at, key));
+    }
+
+    /// Removes keys with a full allowance, and the key that is full first if there are [`MAX_KEYS`] others.
+    fn make_room_for(&mut self, key: &Key, now: Instant) {
+        let max = if self.full_at.contains_key(key) { MAX_KEYS } else { MAX_KEYS - 1 };
+        while let Some((full_at, _)) = self.by_time.first()
+            && (*full_at <= now || self.full_at.len() > max)
+        {
+            let (_, key) = self.by_time.pop_first().expect("there is a first key");
+            self.full_at.remove(&key);
         }
-        self.full_at.len() < MAX_KEYS
     }
 }
 
@@ -171,10 +171,17 @@ fn admit(
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
+    fn network(last: [u8; 3]) -> Subject {
+        let [a, b, c] = last;
+        Subject::Network(IpAddr::from([10, a, b, c]).into())
+    }
+
     fn address() -> Subject {
-        Subject::of_address([192, 0, 2, 1].into())
+        network([0, 0, 1])
     }
 
     #[test]
@@ -201,13 +208,24 @@ mod tests {
         while limiter.take(Attempt::Login, address(), now).is_ok() {}
         assert_eq!(limiter.take(Attempt::Refresh, address(), now), Ok(()));
         assert_eq!(limiter.take(Attempt::Login, Subject::Email("a@b".to_owned()), now), Ok(()));
-        assert_eq!(limiter.take(Attempt::Login, Subject::of_address([192, 0, 2, 2].into()), now), Ok(()));
+        assert_eq!(limiter.take(Attempt::Login, network([0, 0, 2]), now), Ok(()));
     }
 
     #[test]
-    fn an_ipv6_network_of_one_subscriber_is_one_subject() {
-        let v6 = |text: &str| Subject::of_address(text.parse().expect("an address"));
-        assert_eq!(v6("2001:db8:1:2::1"), v6("2001:db8:1:2:ffff::9"));
-        assert_ne!(v6("2001:db8:1:2::1"), v6("2001:db8:1:3::1"));
+    fn a_full_table_evicts_the_keys_that_are_full_first_and_limits_new_ones() {
+        let (limiter, now) = (Limiter::default(), Instant::now());
+        while limiter.take(Attempt::Login, address(), now).is_ok() {}
+        let others = (1..=255).flat_map(|a| (0..=255).flat_map(move |b| (0..=3).map(move |c| [a, b, c])));
+        let mut last = [0; 3];
+        for other in others.take(MAX_KEYS + 1_000) {
+            limiter.take(Attempt::Login, network(other), now).expect("its first attempt");
+            last = other;
+        }
+        assert_eq!(limiter.0.lock().expect("not poisoned").full_at.len(), MAX_KEYS);
+        limiter.take(Attempt::Login, address(), now).expect_err("the limit holds during the flood");
+        while limiter.take(Attempt::Login, network(last), now).is_ok() {}
+        limiter.take(Attempt::Login, network([0, 9, 9]), now + 2 * WINDOW).expect("a new key");
+        let state = limiter.0.lock().expect("not poisoned");
+        assert_eq!((state.full_at.len(), state.by_time.len()), (1, 1), "full allowances are removed");
     }
 }

@@ -1,5 +1,6 @@
 //! Credentials: passwords, tokens and secrets, and the limit on attempts to use them.
 
+mod fair_queue;
 pub mod limiter;
 pub mod password;
 pub mod secret;

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::{
     id::Id,
+    names::named,
     patch::Patch,
     text::{Email, Name},
     time::Time,
@@ -40,6 +42,19 @@ pub struct PasswordChange {
     pub current_password: Password,
     pub new_password: Password,
 }
+
+/// Who may register. Invited people may always create an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Registration {
+    /// Only the first account, which owns the first organization.
+    #[default]
+    First,
+    Open,
+    Closed,
+}
+
+named!(Registration);
 
 /// A failed login; only its id is used.
 #[derive(Debug)]

@@ -40,6 +40,8 @@ pub enum Action {
     UserUpdated,
     #[strum(serialize = "user.password_changed")]
     UserPasswordChanged,
+    #[strum(serialize = "user.password_reset")]
+    UserPasswordReset,
     #[strum(serialize = "user.login_refused")]
     UserLoginRefused,
     #[strum(serialize = "session.created")]
@@ -64,6 +66,8 @@ pub enum Action {
     MemberUpdated,
     #[strum(serialize = "member.removed")]
     MemberRemoved,
+    #[strum(serialize = "member.password_reset_issued")]
+    MemberPasswordReset,
     #[strum(serialize = "role.created")]
     RoleCreated,
     #[strum(serialize = "role.updated")]

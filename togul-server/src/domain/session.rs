@@ -7,11 +7,26 @@ use super::{
     account::User,
     id::Id,
     organization::{Organization, OrganizationSummary},
+    time::Time,
 };
 
-/// A session: one login and all tokens derived from it. Only its id is used.
-#[derive(Debug)]
-pub struct Session;
+/// A session: one login and all tokens derived from it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OpenSession")]
+pub struct Session {
+    pub id: Id<Session>,
+    /// The organization that it is logged in to.
+    pub organization_id: Option<Id<Organization>>,
+    /// The address of the client at the last login or renewal; empty if it was not recorded.
+    pub address: String,
+    pub created_at: Time,
+    /// When it was last renewed.
+    pub last_used_at: Time,
+    /// When it ends unless it is renewed.
+    pub expires_at: Time,
+    /// Whether it is the session of this request.
+    pub is_current: bool,
+}
 
 /// A refresh token in clear text, hidden from `Debug`.
 #[derive(Clone, Deserialize, JsonSchema)]

@@ -5,6 +5,9 @@ use std::{borrow::Cow, fmt, ops::Deref};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use togul_core::limits;
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_security::MixedScript;
 
 /// Declares a newtype over `String` that only `parse` can make, with a JSON Schema that states the rule as far as a
 /// schema can.
@@ -57,7 +60,7 @@ macro_rules! text {
 }
 
 text! {
-    /// A name for people: 1 to 200 characters, not blank, no control characters.
+    /// A name for people: 1 to 200 characters, not blank, no control, format or invisible characters.
     Name, {
         "type": "string",
         "minLength": 1,
@@ -68,7 +71,7 @@ text! {
         if !fits || text.trim().is_empty() {
             return Err(format!("must be 1 to {} characters and not blank", limits::NAME_CHARS));
         }
-        no_control(text)
+        no_invisible(text)
     }
 }
 
@@ -125,21 +128,41 @@ text! {
 text! {
     /// A plausible e-mail address: at most 254 bytes. Only a message sent to it could prove more.
     Email, { "type": "string", "format": "email", "minLength": 3, "maxLength": 254 }, |text| {
-        let plausible = text.len() <= 254
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
-            && text.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty() && !domain.is_empty() && !domain.contains('@')
-            });
-        if plausible { Ok(()) } else { Err("must be an e-mail address such as ada@example.com".to_owned()) }
+        no_invisible(text)?;
+        // Normalization may make another character an @ or a space, and may make the address longer.
+        if !(is_plausible(text) && is_plausible(&case_folded(text))) {
+            return Err("must be an e-mail address such as ada@example.com".to_owned());
+        }
+        // A Cyrillic letter among Latin ones looks like one of them.
+        match text.split(['@', '.']).find(|part| !part.is_single_script()) {
+            Some(part) => Err(format!("must not mix letters of several alphabets: \"{part}\" does")),
+            None => Ok(()),
+        }
     }
 }
 
+fn is_plausible(email: &str) -> bool {
+    email.len() <= 254
+        && !email.chars().any(char::is_whitespace)
+        && email
+            .split_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
+}
+
 impl Email {
-    /// The form that must be unique and that lookups use: e-mails compare without case.
+    /// The form that must be unique and that lookups use.
     #[must_use]
     pub fn case_folded(&self) -> String {
-        self.to_lowercase()
+        case_folded(self)
     }
+}
+
+/// The form in which e-mails are compared: NFKC, without case. Through upper case, because some letters have two forms in
+/// lower case, such as the Greek sigma.
+#[must_use]
+pub fn case_folded(email: &str) -> String {
+    let folded = email.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    folded.nfkc().collect()
 }
 
 /// A slug from a name: its letters and digits in lower case, everything between them replaced by one hyphen.
@@ -155,12 +178,26 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "unnamed".to_owned() } else { slug }
 }
 
-fn no_control(text: &str) -> Result<(), String> {
-    if text.chars().any(char::is_control) {
-        Err("must not contain control characters".to_owned())
-    } else {
-        Ok(())
+/// Characters without a visible form would let two different strings look the same, or reorder the text around them.
+fn no_invisible(text: &str) -> Result<(), String> {
+    match text.chars().find(|c| is_invisible(*c)) {
+        Some(c) => Err(format!(
+            "must not contain control, format or invisible characters, such as U+{:04X}",
+            c as u32
+        )),
+        None => Ok(()),
     }
+}
+
+fn is_invisible(c: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator, PrivateUse};
+    let is_blank = matches!(
+        c,
+        // Combining grapheme joiner, Hangul fillers, Khmer inherent vowels, blank Braille pattern.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+    );
+    is_blank
+        || matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator | PrivateUse)
 }
 
 #[cfg(test)]
@@ -180,5 +217,58 @@ mod tests {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
         assert_eq!(Email::parse("Ada@Example.COM").expect("plausible").case_folded(), "ada@example.com");
+    }
+
+    #[test]
+    fn emails_compare_after_nfkc_and_without_case() {
+        let folded = |text: &str| Email::parse(text).expect(text).case_folded();
+        for (one, other) in [
+            ("ada@example.com", "ＡＤＡ@example.com"),
+            ("ﬁona@example.com", "FIONA@example.com"),
+            ("straße@example.com", "STRASSE@EXAMPLE.COM"),
+            ("οδος@example.gr", "ΟΔΟΣ@example.gr"),
+            ("éva@example.com", "e\u{301}va@example.com"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        assert_ne!(folded("ada@example.com"), folded("áda@example.com"));
+    }
+
+    #[test]
+    fn invisible_characters_are_refused() {
+        for c in [
+            '\0',
+            '\u{7f}',
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{202e}',
+            '\u{2028}',
+            '\u{2066}',
+            '\u{2800}',
+            '\u{3164}',
+            '\u{e000}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert!(Name::parse(format!("A{c}da")).is_err(), "{c:?}");
+            assert!(Email::parse(format!("a{c}da@example.com")).is_err(), "{c:?}");
+        }
+        for name in ["Ada Lovelace", "Ödeme Servisi", "Жанна д'Арк", "名前", "مرحبا", "Ada ❤️", "β-test"]
+        {
+            assert!(Name::parse(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_an_email_has_one_alphabet() {
+        for good in ["иван@example.com", "ада@пример.рф", "名前@example.jp", "ada-1@example.com"]
+        {
+            assert!(Email::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["\u{430}da@example.com", "ada@ex\u{430}mple.com"] {
+            assert!(Email::parse(bad).expect_err(bad).contains("alphabets"));
+        }
     }
 }

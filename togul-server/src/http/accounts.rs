@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    request::body::Body,
+    request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{NoStore, One, Resource, True},
+        envelope::{Deleted, Many, NoStore, One, Resource, True, deleted},
         error::ApiError,
     },
 };
@@ -16,15 +16,24 @@ use crate::{
     domain::{
         access::Caller,
         account::{Credentials, NewAccount, PasswordChange, User, UserPatch},
+        page::Page,
+        password_reset::NewPassword,
         request_source::RequestSource,
-        session::{Profile, Refresh, Switch},
+        session::{Profile, Refresh, Session, Switch},
+        time::now,
     },
     service::sessions::{OpenedSession, profile},
+    store,
 };
 
 impl Resource for User {
     const SINGULAR: &'static str = "user";
     const PLURAL: &'static str = "users";
+}
+
+impl Resource for Session {
+    const SINGULAR: &'static str = "session";
+    const PLURAL: &'static str = "sessions";
 }
 
 /// A new session. Both tokens are shown only here.
@@ -106,6 +115,34 @@ pub async fn change_password(
 ) -> Result<Json<PasswordChanged>, ApiError> {
     app.accounts.change_password(&caller, change, source).await?;
     Ok(Json(PasswordChanged { password_changed: True }))
+}
+
+pub async fn reset_password(
+    State(app): State<App>,
+    source: RequestSource,
+    Body(new): Body<NewPassword>,
+) -> Result<Json<PasswordChanged>, ApiError> {
+    app.accounts.reset_password(new, source).await?;
+    Ok(Json(PasswordChanged { password_changed: True }))
+}
+
+pub async fn sessions(
+    State(app): State<App>,
+    caller: Caller,
+    Query(page): Query<Page>,
+) -> Result<Many<Session>, ApiError> {
+    let mut connection = app.store.read().await?;
+    Ok(Many(store::sessions::list(connection.conn(), caller.user, caller.session, now(), page).await?))
+}
+
+pub async fn end_session(
+    State(app): State<App>,
+    caller: Caller,
+    source: RequestSource,
+    PathId(id): PathId<Session>,
+) -> Result<Json<Deleted>, ApiError> {
+    app.accounts.end_session(&caller, id, source).await?;
+    Ok(deleted())
 }
 
 pub async fn switch(

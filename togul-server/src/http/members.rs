@@ -1,11 +1,13 @@
 //! Members of the organization.
 
 use axum::{Json, extract::State};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{
     request::{body::Body, path::PathId, query::Query},
     response::{
-        envelope::{Deleted, Many, One, Resource, deleted},
+        envelope::{Deleted, Many, NoStore, One, Resource, deleted},
         error::ApiError,
     },
 };
@@ -17,6 +19,7 @@ use crate::{
         page::Page,
         permission::need,
         request_source::RequestSource,
+        time::Time,
         view::View,
     },
     service, store,
@@ -43,6 +46,23 @@ pub async fn change_role(
     Body(patch): Body<MemberPatch>,
 ) -> Result<One<View<Member>>, ApiError> {
     Ok(One(service::members::change_role(&app.store, &proof, id, patch).await?))
+}
+
+/// A one-time token that sets a member's password.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ResetIssued {
+    /// For the member. It is shown only here.
+    reset_token: String,
+    expires_at: Time,
+}
+
+pub async fn reset_password(
+    State(app): State<App>,
+    proof: InOrganization<need::MembersUpdate>,
+    PathId(id): PathId<Member>,
+) -> Result<NoStore<Json<ResetIssued>>, ApiError> {
+    let issued = service::password_resets::issue(&app.store, &proof, id).await?;
+    Ok(NoStore(Json(ResetIssued { reset_token: issued.token.reveal(), expires_at: issued.expires_at })))
 }
 
 pub async fn remove(

@@ -37,7 +37,7 @@ const LEAVE: &[Refusal] = &[Refusal::NOT_FOUND, Refusal::CONFLICT];
 /// For requests with a password or a token that may be guessed.
 const LOGIN: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::RATE_LIMITED];
 const RATE_LIMITED: &[Refusal] = &[Refusal::RATE_LIMITED];
-const REGISTRATION: &[Refusal] = &[Refusal::CONFLICT, Refusal::RATE_LIMITED];
+const REGISTRATION: &[Refusal] = &[Refusal::REGISTRATION_CLOSED, Refusal::CONFLICT, Refusal::RATE_LIMITED];
 const ACCEPTANCE: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::CONFLICT, Refusal::RATE_LIMITED];
 
 /// The prefix of all paths except `/healthz` and `/readyz`.
@@ -103,6 +103,10 @@ fn public() -> Routes {
         .api_route("/login", post(accounts::login, doc("Log in", LOGIN)))
         .api_route("/refresh-token", post(accounts::refresh, doc("Renew a session", LOGIN)))
         .api_route("/logout", post(accounts::logout, doc("End a session", UNAUTHORIZED)))
+        .api_route(
+            "/password-reset",
+            post(accounts::reset_password, doc("Set a new password with a one-time token", LOGIN)),
+        )
         .api_route("/invitations/accept", post(invitations::accept, doc("Accept an invitation", ACCEPTANCE)))
         .api_route(
             "/snapshot",
@@ -120,6 +124,8 @@ fn management() -> Routes {
             "/me/password",
             post(accounts::change_password, doc("Change the password of the current user", RATE_LIMITED)),
         )
+        .api_route("/me/sessions", get(accounts::sessions, "List the open sessions of the current user"))
+        .api_route("/me/sessions/{id}", delete(accounts::end_session, "End a session of the current user"))
         .api_route(
             "/me/switch-organization",
             post(accounts::switch, doc("Switch to another organization", FORBIDDEN)),
@@ -135,6 +141,13 @@ fn management() -> Routes {
         .api_route("/members/{id}", patch(members::change_role, doc("Change a member's role", CONFLICT)))
         .api_route("/members/{id}", delete(members::remove, doc("Remove a member", CONFLICT)))
         .api_route("/members/me", delete(members::leave, doc("Leave the organization", LEAVE)))
+        .api_route(
+            "/members/{id}/password-reset",
+            post(
+                members::reset_password,
+                doc("Issue a one-time token that sets a member's password", CONFLICT),
+            ),
+        )
         .api_route("/roles", get(roles::list, "List the roles of the organization"))
         .api_route("/roles", post(roles::create, doc("Create a role", CONFLICT)))
         .api_route("/roles/{id}", patch(roles::update, doc("Update a role", CONFLICT)))

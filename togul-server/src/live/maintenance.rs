@@ -26,8 +26,9 @@ const EVICT_EVERY: Duration = Duration::from_secs(60);
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more, within the bytes that writes leave.
 const KEEP_CHANGES_FOR: TimeDelta = TimeDelta::days(7);
 const KEEP_CHANGES: i64 = 10_000;
-/// Must exceed `FAILURE_WINDOW` of `service::attempts`.
+/// The windows of `service::attempts`.
 const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
+const KEEP_LOGIN_NETWORKS_FOR: TimeDelta = TimeDelta::days(90);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
 /// Deletes changes that are too old to resume from, sessions that are over, and old login failures.
@@ -40,7 +41,8 @@ pub(super) async fn prune_store(store: Store) {
             let now = now();
             let count = store::changes::prune(tx.conn(), now - KEEP_CHANGES_FOR, KEEP_CHANGES).await?;
             store::sessions::prune(tx.conn(), now).await?;
-            store::accounts::prune_failures(tx.conn(), now - KEEP_FAILURES_FOR).await?;
+            store::password_resets::prune(tx.conn(), now).await?;
+            store::attempts::prune(tx.conn(), now - KEEP_FAILURES_FOR, now - KEEP_LOGIN_NETWORKS_FOR).await?;
             tx.commit().await.map(|()| count)
         };
         match pruned.await {

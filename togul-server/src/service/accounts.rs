@@ -1,28 +1,32 @@
 //! Registration, and changes that users make to their own account.
 
-use std::{net::IpAddr, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use togul_core::Invalid;
 
 use super::{
-    Conflict, Error, attempts, audit, authority, on_unique_violation, organizations, refusals::RefusalLog,
+    Conflict, Error,
+    attempts::{self, Place},
+    audit, authority, on_unique_violation, organizations,
+    refusals::RefusalLog,
 };
 use crate::{
     auth::{
         limiter::{Attempt, Limiter, Subject},
-        password::{self, Passwords},
+        password::{self, HashSlot, Passwords},
         token::Tokens,
     },
     domain::{
         access::Caller,
-        account::{NewAccount, Password, PasswordChange, User, UserPatch},
+        account::{NewAccount, Password, PasswordChange, Registration, User, UserPatch},
         audit::{Action, AuditEvent, Author},
         id::Id,
+        network::Network,
         request_source::RequestSource,
-        text::{Email, Name},
+        text::{Email, Name, case_folded},
         time::now,
     },
-    store::{self, Store},
+    store::{self, Conn, Store},
 };
 
 /// The use cases of accounts and sessions, with the services that they depend on.
@@ -33,29 +37,37 @@ pub struct Accounts {
     pub tokens: Tokens,
     pub limiter: Arc<Limiter>,
     pub refusals: Arc<RefusalLog>,
+    pub registration: Registration,
 }
 
 impl Accounts {
     #[must_use]
-    pub fn new(store: Store, tokens: Tokens) -> Self {
+    pub fn new(store: Store, tokens: Tokens, registration: Registration) -> Self {
         let refusals = Arc::new(RefusalLog::start(store.clone()));
-        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default(), refusals }
+        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default(), refusals, registration }
     }
 
     /// Creates an account, and an organization that it owns.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a weak password, [`Conflict::EmailTaken`], [`Error::RateLimited`].
+    /// [`Error::RegistrationClosed`], [`Error::Invalid`] for a weak password, [`Conflict::EmailTaken`],
+    /// [`Error::RateLimited`].
     pub async fn register(&self, new: NewAccount, source: RequestSource) -> Result<User, Error> {
+        self.may_register(self.store.read().await?.conn()).await?;
         check("password", &new.password, &new.username)?;
-        let start = Instant::now();
-        self.limiter.take(Attempt::Register, Subject::of_address(source.address), start)?;
-        self.limiter.take(Attempt::Register, Subject::Email(new.username.case_folded()), start)?;
-        let (user, password_hash) = self.new_user(new.name, &new.username, "admin", new.password).await?;
+        let network = Network::from(source.address);
+        self.limit_new_accounts(network, &new.username)?;
+        let slot = self.passwords.reserve(network)?;
+        let (user, password_hash) = new_user(slot, new.name, &new.username, "admin", new.password).await?;
         let mut tx = self.store.begin().await?;
+        if self.registration == Registration::First {
+            store::accounts::lock_first(tx.conn()).await?;
+            self.may_register(tx.conn()).await?;
+        }
         store::accounts::insert(tx.conn(), &user, &new.username.case_folded(), &password_hash)
             .await
             .map_err(on_unique_violation(Conflict::EmailTaken))?;
+        attempts::admit(tx.conn(), user.id, network, user.created_at).await?;
         let name = format!("{}'s organization", user.name);
         let organization = organizations::create_with_owner(&mut tx, &name, user.id, user.created_at).await?;
         let author = Author { user: user.id, source };
@@ -64,46 +76,30 @@ impl Accounts {
         Ok(user)
     }
 
-    /// Verifies a credential within the rate limit of the address. A valid credential is not counted in the end, but
-    /// every attempt in progress is, so that concurrent attempts cannot exceed the limit.
-    ///
-    /// # Errors
-    /// [`Error::RateLimited`], or the error of `verification`.
-    pub(super) async fn limited<T>(
-        &self,
-        attempt: Attempt,
-        address: IpAddr,
-        verification: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let subject = Subject::of_address(address);
-        self.limiter.take(attempt, subject.clone(), Instant::now())?;
-        let outcome = verification.await;
-        if let Ok(_) | Err(Error::Store(_)) = outcome {
-            self.limiter.give_back(attempt, subject);
-        }
-        outcome
+    async fn may_register(&self, conn: Conn<'_>) -> Result<(), Error> {
+        let may = match self.registration {
+            Registration::Open => true,
+            Registration::First => !store::accounts::any_exists(conn).await?,
+            Registration::Closed => false,
+        };
+        if may { Ok(()) } else { Err(Error::RegistrationClosed) }
     }
 
-    /// A user who is not stored yet, and the hash of their password.
-    pub(super) async fn new_user(
-        &self,
-        name: Name,
-        email: &Email,
-        role: &str,
-        password: Password,
-    ) -> Result<(User, String), Error> {
-        let password_hash = self.passwords.hash(password).await?;
-        let now = now();
-        let user = User {
-            id: Id::generate(),
-            name: name.to_string(),
-            email: email.to_string(),
-            role: role.to_owned(),
-            email_verified_at: None,
-            created_at: now,
-            updated_at: now,
-        };
-        Ok((user, password_hash))
+    /// One limit for all ways to create an account.
+    pub(super) fn limit_new_accounts(&self, network: Network, email: &Email) -> Result<(), Error> {
+        let now = Instant::now();
+        self.limiter.take(Attempt::Register, Subject::Network(network), now)?;
+        Ok(self.limiter.take(Attempt::Register, Subject::Email(email.case_folded()), now)?)
+    }
+
+    /// The error for an unknown token. They are limited by network; known tokens are not, so that people who share an
+    /// address cannot lock each other out.
+    pub(super) fn unknown_token(&self, attempt: Attempt, source: &RequestSource) -> Error {
+        let network = Subject::Network(source.address.into());
+        match self.limiter.take(attempt, network, Instant::now()) {
+            Ok(()) => Error::Unauthorized,
+            Err(too_many) => too_many.into(),
+        }
     }
 
     /// Changes the user's name. A patch without an effect writes nothing.
@@ -132,8 +128,8 @@ impl Accounts {
     /// Changes the password, and ends every other session of the user.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a wrong current password or a weak new one, [`Error::RateLimited`] after ten failures in
-    /// 15 minutes, failed logins included.
+    /// [`Error::Invalid`] for a wrong current password or a weak new one, [`Error::RateLimited`] after ten failures of
+    /// this session in 15 minutes.
     pub async fn change_password(
         &self,
         caller: &Caller,
@@ -149,15 +145,14 @@ impl Accounts {
             store::accounts::find_password(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
         drop(connection);
         check("new_password", &change.new_password, &account.email)?;
-        let email_folded = account.email.to_lowercase();
-        let attempt = attempts::record(&self.store, Attempt::ChangePassword, &email_folded, now()).await?;
+        let network = Network::from(source.address);
+        let (verifying, hashing) = (self.passwords.reserve(network)?, self.passwords.reserve(network)?);
+        let place = Place::Session(caller.session);
+        let email_folded = case_folded(&account.email);
+        let attempt = attempts::record(&self.store, Attempt::ChangePassword, &email_folded, place).await?;
         let hashed = async {
-            let is_correct = self.passwords.verify(change.current_password, Some(stored.clone())).await?;
-            Ok::<_, Error>(if is_correct {
-                Some(self.passwords.hash(change.new_password).await?)
-            } else {
-                None
-            })
+            let is_correct = verifying.verify(change.current_password, Some(stored.clone())).await?;
+            Ok::<_, Error>(if is_correct { Some(hashing.hash(change.new_password).await?) } else { None })
         };
         let hashed = match hashed.await {
             Ok(Some(hashed)) => hashed,
@@ -175,11 +170,33 @@ impl Accounts {
             return Err(Invalid::new("current_password", "is no longer your password").into());
         }
         store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
-        store::accounts::delete_failure(tx.conn(), attempt).await?;
+        store::attempts::delete_failure(tx.conn(), attempt).await?;
         store::sessions::end_others(tx.conn(), user, caller.session, now).await?;
         let event = |organization| AuditEvent::new(Action::UserPasswordChanged, organization, user);
         audit::commit(tx, &Author { user, source }, caller.organization().map(event)).await
     }
+}
+
+/// A user who is not stored yet, and the hash of their password.
+pub(super) async fn new_user(
+    slot: HashSlot,
+    name: Name,
+    email: &Email,
+    role: &str,
+    password: Password,
+) -> Result<(User, String), Error> {
+    let password_hash = slot.hash(password).await?;
+    let now = now();
+    let user = User {
+        id: Id::generate(),
+        name: name.to_string(),
+        email: email.to_string(),
+        role: role.to_owned(),
+        email_verified_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    Ok((user, password_hash))
 }
 
 pub(super) fn check(field: &str, password: &Password, email: &str) -> Result<(), Invalid> {

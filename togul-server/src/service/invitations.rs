@@ -1,20 +1,20 @@
 //! Invitations: sending, withdrawing and accepting them.
 
-use std::{collections::HashMap, time::Instant};
+use std::collections::HashMap;
 
 use togul_core::Invalid;
 
 use super::{
     Conflict, Error,
-    accounts::{Accounts, check},
-    audit,
+    accounts::{Accounts, check, new_user},
+    attempts, audit,
     authority::{self, Authority},
     on_unique_violation,
     quota::{admit_member, admit_one, admit_owner},
 };
 use crate::{
     auth::{
-        limiter::{Attempt, Subject},
+        limiter::Attempt,
         secret::{Secret, SecretHash},
     },
     domain::{
@@ -24,6 +24,7 @@ use crate::{
         id::Id,
         invitation::{Acceptance, Invitation, NewInvitation},
         member::Member,
+        network::Network,
         organization::Organization,
         permission::{Permission, need},
         quota::Quota,
@@ -50,7 +51,7 @@ pub async fn invite(
     let role = authority.grantable(new.role_id).await?;
     let Authority { mut tx, organization, grant } = authority;
     let (organization, email_folded) = (organization.id, new.email.case_folded());
-    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &email_folded).await?
+    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &new.email).await?
         && store::members::find_role(tx.conn(), organization, user).await?.is_some()
     {
         return Err(Error::Conflict(Conflict::AlreadyMember));
@@ -155,16 +156,14 @@ pub async fn accept(
     source: RequestSource,
 ) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
-    let found = async {
-        let mut connection = accounts.store.read().await?;
-        store::invitations::find_by_token(connection.conn(), token).await?.ok_or(Error::Unauthorized)
-    };
+    let found = store::invitations::find_by_token(accounts.store.read().await?.conn(), token).await?;
     let StoredInvitation { organization, invitation, .. } =
-        accounts.limited(Attempt::Accept, source.address, found).await?;
+        found.ok_or_else(|| accounts.unknown_token(Attempt::Accept, &source))?;
     if invitation.expires_at <= now() {
         return Err(Invalid::new("token", "has expired: ask for another invitation").into());
     }
-    let new_member = match new_member(accounts, &invitation, body, caller).await {
+    let network = source.address.into();
+    let new_member = match new_member(accounts, &invitation, body, caller, network).await {
         // A concurrent request accepted it: the account exists now, and the token is used.
         Err(Error::Invalid(_) | Error::LoginRequired)
             if store::invitations::find_by_token(accounts.store.read().await?.conn(), token)
@@ -204,6 +203,7 @@ pub async fn accept(
             store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
                 .await
                 .map_err(on_unique_violation(Conflict::EmailTaken))?;
+            attempts::admit(tx.conn(), user.id, source.address, user.created_at).await?;
             user.id
         }
     };
@@ -230,10 +230,11 @@ async fn new_member<'a>(
     invitation: &Invitation,
     body: Acceptance,
     caller: Option<&'a Caller>,
+    network: Network,
 ) -> Result<NewMember<'a>, Error> {
     let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
     let email_folded = email.case_folded();
-    let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &email_folded).await?;
+    let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &email).await?;
     if let Some((user, _)) = account {
         // The token alone is no consent of the account's owner. And without it, an account that a stranger made with the
         // e-mail of another person would get the role that is meant for that person.
@@ -250,7 +251,8 @@ async fn new_member<'a>(
     let name = body.name.ok_or_else(|| needed("name"))?;
     let password = body.password.ok_or_else(|| needed("password"))?;
     check("password", &password, &email)?;
-    accounts.limiter.take(Attempt::Accept, Subject::Email(email_folded.clone()), Instant::now())?;
-    let (user, password_hash) = accounts.new_user(name, &email, "read_only", password).await?;
+    accounts.limit_new_accounts(network, &email)?;
+    let slot = accounts.passwords.reserve(network)?;
+    let (user, password_hash) = new_user(slot, name, &email, "read_only", password).await?;
     Ok(NewMember::New { user, email_folded, password_hash })
 }

@@ -12,6 +12,7 @@ pub mod invitations;
 pub mod machine_tokens;
 pub mod members;
 pub mod organizations;
+pub mod password_resets;
 pub mod project_members;
 pub mod projects;
 mod quota;
@@ -46,6 +47,11 @@ pub enum Error {
     Invalid(#[from] Invalid),
     #[error("no valid credential")]
     Unauthorized,
+    /// An unknown account or a wrong password.
+    #[error("wrong e-mail or password")]
+    WrongLogin,
+    #[error("registration is closed")]
+    RegistrationClosed,
     #[error("{} is missing", .0.key())]
     Forbidden(Permission),
     /// Callers cannot change their own role, even with this permission.
@@ -97,6 +103,12 @@ pub enum Conflict {
     RoleInUse,
     #[error("this person is a member already: change their role instead")]
     AlreadyMember,
+    #[error("this is your own account: change its password with POST /me/password")]
+    OwnPassword,
+    #[error(
+        "this person is also a member of another organization: the operator can run `togul-server reset-password`"
+    )]
+    MemberElsewhere,
     #[error("an invitation for this e-mail is pending: withdraw it first")]
     InvitationActive,
 }

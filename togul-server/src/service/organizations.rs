@@ -54,14 +54,17 @@ pub(super) async fn create_with_owner(
 ) -> Result<Organization, Error> {
     let mut organization = Organization {
         id: Id::generate(),
-        slug: slug(name),
+        slug: String::new(),
         name: name.to_owned(),
         created_at: now,
         updated_at: now,
     };
-    // Slugs are unique among all tenants. A taken one gets a random suffix: an error would reveal another tenant's name.
-    while !store::organizations::insert(tx.conn(), &organization).await? {
-        organization.slug = format!("{}-{}", organization.slug, &secret::salt()[..8]);
+    // Slugs are unique among all tenants. Each has a random suffix, so that it does not depend on other tenants' names.
+    loop {
+        organization.slug = format!("{}-{}", slug(name), &secret::salt()[..8]);
+        if store::organizations::insert(tx.conn(), &organization).await? {
+            break;
+        }
     }
     for system in SystemRole::ALL {
         let role = Role {

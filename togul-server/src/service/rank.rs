@@ -4,10 +4,11 @@
 use super::{Error, authority::Authority};
 use crate::{
     domain::{
-        access::Denied, account::User, holdings::Holdings, id::Id, member::Member, project::Project,
+        access::Denied, account::User, holdings::Holdings, id::Id, member::Member,
+        organization::Organization, password_reset::Issuer, permission::Permission, project::Project,
         role::Role,
     },
-    store,
+    store::{self, Conn},
 };
 
 impl Authority {
@@ -52,11 +53,34 @@ impl Authority {
 
     async fn holdings(&mut self, user: Id<User>) -> Result<Holdings, Error> {
         let organization = self.organization.id;
-        let grant = store::access::find_grant(self.tx.conn(), organization, user).await?;
-        let roles = store::project_members::list_roles_of(self.tx.conn(), organization, user).await?;
-        let projects = roles.into_iter().map(|one| (one.project, one.role.grant())).collect();
-        Ok(Holdings { organization: grant.ok_or(Error::NotFound)?, projects })
+        holdings(self.tx.conn(), organization, user).await
     }
+}
+
+/// # Errors
+/// [`Error::Above`] for a member who has more rights than the issuer, anywhere in the organization;
+/// [`Error::Forbidden`] if the issuer may not update members; [`Error::NotFound`] if one of them is no member.
+pub(super) async fn may_reset_password(
+    mut conn: Conn<'_>,
+    issuer: Issuer,
+    target: Id<User>,
+) -> Result<(), Error> {
+    let own = holdings(conn.reborrow(), issuer.organization, issuer.user).await?;
+    if !own.organization.permissions.contains(Permission::MembersUpdate) {
+        return Err(Error::Forbidden(Permission::MembersUpdate));
+    }
+    own.covers(&holdings(conn, issuer.organization, target).await?).map_err(above)
+}
+
+async fn holdings(
+    mut conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<Holdings, Error> {
+    let grant = store::access::find_grant(conn.reborrow(), organization, user).await?;
+    let roles = store::project_members::list_roles_of(conn, organization, user).await?;
+    let projects = roles.into_iter().map(|one| (one.project, one.role.grant())).collect();
+    Ok(Holdings { organization: grant.ok_or(Error::NotFound)?, projects })
 }
 
 fn above(denied: Denied) -> Error {

@@ -4,10 +4,16 @@ use std::{fmt, time::Instant};
 
 use chrono::TimeDelta;
 
-use super::{Error, accounts::Accounts, attempts, audit, authority};
+use super::{
+    Error,
+    accounts::Accounts,
+    attempts::{self, Place},
+    audit, authority,
+};
 use crate::{
     auth::{
         limiter::{Attempt, Subject},
+        password::HashSlot,
         secret::{Secret, SecretHash},
     },
     domain::{
@@ -17,7 +23,7 @@ use crate::{
         id::Id,
         organization::Organization,
         request_source::RequestSource,
-        session::{Profile, RefreshToken, Switch},
+        session::{Profile, RefreshToken, Session, Switch},
         text::Email,
         time::now,
     },
@@ -28,6 +34,8 @@ use crate::{
 };
 
 const REFRESH_LIFETIME: TimeDelta = TimeDelta::days(30);
+/// Sessions of one user. The oldest ends when there is another one.
+const MAX_SESSIONS: i64 = 50;
 
 /// A session with new tokens, which are not stored.
 pub struct OpenedSession {
@@ -44,50 +52,72 @@ impl fmt::Debug for OpenedSession {
 
 impl Accounts {
     /// # Errors
-    /// [`Error::Unauthorized`] for an unknown account and for a wrong password, after the same time;
-    /// [`Error::RateLimited`] after ten failures in 15 minutes, or after many from the same address.
+    /// [`Error::WrongLogin`] for an unknown account and for a wrong password, after the same time;
+    /// [`Error::RateLimited`] after too many failures, which `attempts` describes; [`Error::Busy`] when the network has
+    /// too many passwords in progress.
     pub async fn login(
         &self,
         credentials: Credentials,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
         let email = Email::parse(credentials.username).ok();
-        let account = match &email {
-            Some(email) => {
-                store::accounts::find_by_email(self.store.read().await?.conn(), &email.case_folded()).await?
-            }
-            None => None,
-        };
+        let slot = self.passwords.reserve(source.address.into())?;
+        let (mut account, mut place) = (None, Place::NewNetwork(source.address.into()));
+        if let Some(email) = &email {
+            let mut reader = self.store.read().await?;
+            account = store::accounts::find_by_email(reader.conn(), email).await?;
+            let user = account.as_ref().map(|(user, _)| *user);
+            place = attempts::place(reader.conn(), user, source.address.into()).await?;
+        }
         let opened = async {
             let hash = account.as_ref().map(|(_, hash)| hash.clone());
-            let verified = self.verify(email.as_ref(), credentials.password, hash).await?;
+            let verified = self.verify(slot, email.as_ref(), place, credentials.password, hash).await?;
             match (verified, &account) {
                 (Some(attempt), Some((user, hash))) => {
                     self.open_session(attempt, *user, hash, source.clone()).await
                 }
-                _ => Err(Error::Unauthorized),
+                _ => Err(Error::WrongLogin),
             }
         };
-        let opened = self.limited(Attempt::Login, source.address, opened).await;
-        if let Err(Error::Unauthorized | Error::RateLimited(_)) = opened {
+        let opened = self.limited(place, opened).await;
+        if let Err(Error::WrongLogin | Error::RateLimited(_)) = opened {
             self.record_refused_login(account.map(|(user, _)| user), source);
         }
         opened
     }
 
+    /// Limits the guesses of a network at any number of e-mails. Accounts that have logged in from it are not limited, so
+    /// that people who share an address cannot lock each other out. A valid password is not counted in the end, but
+    /// every attempt in progress is, so that concurrent attempts cannot exceed the limit.
+    async fn limited<T>(
+        &self,
+        place: Place,
+        verification: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Place::NewNetwork(network) = place else { return verification.await };
+        self.limiter.take(Attempt::Login, Subject::Network(network), Instant::now())?;
+        let outcome = verification.await;
+        if let Ok(_) | Err(Error::Store(_) | Error::Busy(_)) = outcome {
+            self.limiter.give_back(Attempt::Login, Subject::Network(network));
+        }
+        outcome
+    }
+
     /// The recorded attempt, if the password is correct. A username that is not an e-mail takes as long as a wrong password.
     async fn verify(
         &self,
+        slot: HashSlot,
         email: Option<&Email>,
+        place: Place,
         password: Password,
         hash: Option<String>,
     ) -> Result<Option<Id<LoginFailure>>, Error> {
         let Some(email) = email else {
-            self.passwords.verify(password, None).await?;
+            slot.verify(password, None).await?;
             return Ok(None);
         };
-        let attempt = attempts::record(&self.store, Attempt::Login, &email.case_folded(), now()).await?;
-        match self.passwords.verify(password, hash).await {
+        let attempt = attempts::record(&self.store, Attempt::Login, &email.case_folded(), place).await?;
+        match slot.verify(password, hash).await {
             Ok(is_correct) => Ok(is_correct.then_some(attempt)),
             Err(busy) => {
                 attempts::delete(&self.store, attempt).await?;
@@ -103,16 +133,18 @@ impl Accounts {
         hash: &str,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
-        let (mut tx, now) = (self.store.begin().await?, now());
+        let (mut tx, now) = (authority::begin_sessions(&self.store, user).await?, now());
         // A password change ends all sessions. A concurrent login with the old password must not open a new one.
         if !store::accounts::lock_password(tx.conn(), user, hash).await? {
-            return Err(Error::Unauthorized);
+            return Err(Error::WrongLogin);
         }
-        store::accounts::delete_failure(tx.conn(), attempt).await?;
+        store::attempts::delete_failure(tx.conn(), attempt).await?;
+        attempts::admit(tx.conn(), user, source.address, now).await?;
         let organizations = store::organizations::list_of(tx.conn(), user).await?;
         let open =
             Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
         store::sessions::insert(tx.conn(), open, now).await?;
+        store::sessions::end_oldest(tx.conn(), user, MAX_SESSIONS, now).await?;
         self.issue_tokens(tx, open, Action::SessionCreated, source).await
     }
 
@@ -130,17 +162,16 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
-    /// [`Error::RateLimited`] after many failures from one address, and for a session that refreshes too often.
+    /// [`Error::RateLimited`] after many unknown tokens from one network, and for a session that refreshes too often.
     pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<OpenedSession, Error> {
-        let address = source.address;
-        let refreshed = async {
-            let (tx, hash, held) = self.begin_with_token(token).await?;
-            let session = Subject::Session(held.open.session.uuid());
-            self.limiter.take(Attempt::Refresh, session, Instant::now())?;
-            let tx = use_refresh_token(tx, hash, &held, &source).await?;
-            self.issue_tokens(tx, held.open, Action::SessionRefreshed, source).await
+        let (tx, hash, held) = match self.begin_with_token(token).await {
+            Err(Error::Unauthorized) => return Err(self.unknown_token(Attempt::Refresh, &source)),
+            begun => begun?,
         };
-        self.limited(Attempt::Refresh, address, refreshed).await
+        let session = Subject::Session(held.open.session.uuid());
+        self.limiter.take(Attempt::Refresh, session, Instant::now())?;
+        let tx = use_refresh_token(tx, hash, &held, &source).await?;
+        self.issue_tokens(tx, held.open, Action::SessionRefreshed, source).await
     }
 
     /// Moves the caller's session to another of their organizations, which invalidates its earlier tokens.
@@ -177,6 +208,21 @@ impl Accounts {
         end(tx, open, Action::SessionEnded, &source).await
     }
 
+    /// Ends a session of the caller, which invalidates its tokens.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for another user's session and for one that has ended.
+    pub async fn end_session(
+        &self,
+        caller: &Caller,
+        session: Id<Session>,
+        source: RequestSource,
+    ) -> Result<(), Error> {
+        let (mut tx, caller) = authority::begin_account(&self.store, caller).await?;
+        let open = store::sessions::find(tx.conn(), caller.user, session).await?.ok_or(Error::NotFound)?;
+        end(tx, open, Action::SessionEnded, &source).await
+    }
+
     /// A transaction with the token's session. An unknown token is refused by a read, before it could queue for writing.
     async fn begin_with_token(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
         let hash = SecretHash::of(&token.0);
@@ -198,6 +244,7 @@ impl Accounts {
         let refresh_token = Secret::generate("togul_rt_");
         let expires_at = now + REFRESH_LIFETIME;
         store::sessions::insert_token(tx.conn(), open.session, refresh_token.hash(), now, expires_at).await?;
+        store::sessions::record_use(tx.conn(), open.session, &source.address.to_string(), now).await?;
         let profile = profile(tx.conn(), open.user, open.organization).await?;
         // A user without a membership has no audit log.
         let current = profile.current_organization.as_ref();

@@ -1,10 +1,10 @@
-//! Users and their failed logins.
+//! Users.
 
 use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
-    account::{LoginFailure, User},
+    account::User,
     id::Id,
-    text::Name,
+    text::{Email, Name},
     time::Time,
 };
 
@@ -37,13 +37,17 @@ pub async fn find(conn: Conn<'_>, id: Id<User>) -> Result<Option<User>, StoreErr
     Ok(on!(conn, c => sqlx::query_as("select * from users where id = $1").bind(id).fetch_optional(c).await)?)
 }
 
-/// The account with this e-mail, which is compared without case, and its password hash.
-pub async fn find_by_email(
-    conn: Conn<'_>,
-    email_folded: &str,
-) -> Result<Option<(Id<User>, String)>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as("select id, password_hash from users where email_folded = $1")
-        .bind(email_folded)
+/// The account with this e-mail, and its password hash. Accounts from before e-mails were normalized are stored in lower
+/// case only, and may differ from another one by that alone: the one that was written so is the right one.
+pub async fn find_by_email(conn: Conn<'_>, email: &Email) -> Result<Option<(Id<User>, String)>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, password_hash
+         from users
+         where email_folded in ($1, $2)
+         order by case when email_folded = $2 then 0 else 1 end
+         limit 1")
+        .bind(email.case_folded())
+        .bind(email.to_lowercase())
         .fetch_optional(c).await)?)
 }
 
@@ -89,64 +93,15 @@ pub async fn rename(
         .fetch_optional(c).await)?)
 }
 
-/// The times of the failed logins since `since`, the latest first; at most `limit`.
-pub async fn list_failures(
-    conn: Conn<'_>,
-    email_folded: &str,
-    since: Time,
-    limit: usize,
-) -> Result<Vec<Time>, StoreError> {
-    let latest: Vec<(Time,)> = on!(conn, c => sqlx::query_as(
-        "select failed_at
-         from login_failures
-         where email_folded = $1 and failed_at > $2
-         order by failed_at desc
-         limit $3")
-        .bind(email_folded)
-        .bind(since)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(c).await)?;
-    Ok(latest.into_iter().map(|(at,)| at).collect())
+pub async fn any_exists(conn: Conn<'_>) -> Result<bool, StoreError> {
+    let row: Option<(Id<User>,)> =
+        on!(conn, c => sqlx::query_as("select id from users limit 1").fetch_optional(c).await)?;
+    Ok(row.is_some())
 }
 
-pub async fn insert_failure(
-    conn: Conn<'_>,
-    id: Id<LoginFailure>,
-    email_folded: &str,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("insert into login_failures (id, email_folded, failed_at) values ($1, $2, $3)")
-        .bind(id)
-        .bind(email_folded)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Makes other logins with this e-mail wait until the transaction ends.
-pub async fn lock_attempts(conn: Conn<'_>, email_folded: &str, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into login_attempts (email_folded, last_at) values ($1, $2)
-         on conflict (email_folded) do update set last_at = excluded.last_at")
-        .bind(email_folded)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Deletes the attempts and failures before `stale`.
-pub async fn prune_failures(mut conn: Conn<'_>, stale: Time) -> Result<(), StoreError> {
-    on!(conn.reborrow(), c => sqlx::query("delete from login_attempts where last_at < $1")
-        .bind(stale)
-        .execute(c).await.map(drop))?;
-    on!(conn, c => sqlx::query("delete from login_failures where failed_at < $1")
-        .bind(stale)
-        .execute(c).await.map(drop))?;
-    Ok(())
-}
-
-pub async fn delete_failure(conn: Conn<'_>, id: Id<LoginFailure>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from login_failures where id = $1").bind(id).execute(c).await.map(drop))?;
+/// Makes other registrations of a first account wait until the transaction ends.
+pub async fn lock_first(conn: Conn<'_>) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update registration set only_row = true").execute(c).await.map(drop))?;
     Ok(())
 }
 

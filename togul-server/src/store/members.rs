@@ -31,14 +31,16 @@ from_row!(Member<Project>, |row| {
     id, user: (sqlx::FromRow::from_row(row)?), role: (sqlx::FromRow::from_row(row)?), created_at, updated_at, of: (std::marker::PhantomData),
 });
 
+/// A token of another organization's member, to set the new member's password, ends.
 pub async fn insert(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     organization: Id<Organization>,
     user: Id<User>,
     role: Id<Role>,
     now: Time,
 ) -> Result<Id<Member>, StoreError> {
     let id = Id::generate();
+    super::password_resets::delete_of_others(conn.reborrow(), user, organization).await?;
     on!(conn, c => sqlx::query(
         "insert into members (id, organization_id, user_id, role_id, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $5)")

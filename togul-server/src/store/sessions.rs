@@ -3,7 +3,14 @@
 use super::{Conn, StoreError, column::from_row, on};
 use crate::{
     auth::secret::SecretHash,
-    domain::{account::User, id::Id, organization::Organization, session::Session, time::Time},
+    domain::{
+        account::User,
+        id::Id,
+        organization::Organization,
+        page::{Listed, Page},
+        session::Session,
+        time::Time,
+    },
 };
 
 /// A session that has not ended, with the ids that its tokens carry.
@@ -23,6 +30,75 @@ pub async fn insert(conn: Conn<'_>, open: Open, now: Time) -> Result<(), StoreEr
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Ends the user's oldest sessions, so that `max` remain.
+pub async fn end_oldest(conn: Conn<'_>, user: Id<User>, max: i64, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query(
+        "update sessions set ended_at = $3
+         where user_id = $1 and ended_at is null and id not in (
+             select id from sessions
+             where user_id = $1 and ended_at is null
+             order by created_at desc, id desc
+             limit $2
+         )")
+        .bind(user)
+        .bind(max)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Records that the session was renewed from this address.
+pub async fn record_use(
+    conn: Conn<'_>,
+    session: Id<Session>,
+    address: &str,
+    now: Time,
+) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update sessions set address = $2, last_used_at = $3 where id = $1")
+        .bind(session)
+        .bind(address)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+from_row!(Session, |row| { id, organization_id, address, created_at, last_used_at, expires_at, is_current });
+
+/// The user's sessions that can be renewed. `current` is the one of the request.
+pub async fn list(
+    conn: Conn<'_>,
+    user: Id<User>,
+    current: Id<Session>,
+    now: Time,
+    page: Page,
+) -> Result<Listed<Session>, StoreError> {
+    let rows = on!(conn, c => sqlx::query_as(
+        "select s.id, s.organization_id, s.address, s.created_at, t.expires_at, s.id = $2 as is_current,
+             coalesce(s.last_used_at, s.created_at) as last_used_at
+         from sessions s
+         join refresh_tokens t on t.session_id = s.id and t.used_at is null and t.expires_at > $3
+         where s.user_id = $1 and s.ended_at is null and (s.created_at, s.id) > ($4, $5)
+         order by s.created_at, s.id
+         limit $6")
+        .bind(user)
+        .bind(current)
+        .bind(now)
+        .bind(page.after.0)
+        .bind(page.after.1)
+        .bind(page.limit + 1)
+        .fetch_all(c).await)?;
+    Ok(Listed::from_rows(rows, page, |session: &Session| (session.created_at, session.id.uuid())))
+}
+
+/// The session, if it is the user's and has not ended.
+pub async fn find(conn: Conn<'_>, user: Id<User>, session: Id<Session>) -> Result<Option<Open>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, user_id, organization_id from sessions where id = $2 and user_id = $1 and ended_at is null")
+        .bind(user)
+        .bind(session)
+        .fetch_optional(c).await)?)
 }
 
 pub async fn insert_token(
@@ -95,6 +171,15 @@ pub async fn end_others(
         "update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null")
         .bind(user)
         .bind(kept)
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Ends all sessions of the user.
+pub async fn end_all(conn: Conn<'_>, user: Id<User>, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update sessions set ended_at = $2 where user_id = $1 and ended_at is null")
+        .bind(user)
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())

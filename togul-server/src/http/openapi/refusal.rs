@@ -35,6 +35,13 @@ impl Refusal {
         description: "The caller may see the object but not do this: `details.permission` names the missing permission.",
         retryable: false,
     };
+    pub const REGISTRATION_CLOSED: Self = Self {
+        status: 403,
+        name: "RegistrationClosed",
+        codes: &["registration_closed"],
+        description: "The server creates new accounts by invitation only.",
+        retryable: false,
+    };
     pub const KEY_FORBIDDEN: Self = Self {
         status: 403,
         name: "KeyForbidden",
@@ -129,6 +136,7 @@ impl Refusal {
         Self::BAD_REQUEST,
         Self::UNAUTHORIZED,
         Self::FORBIDDEN,
+        Self::REGISTRATION_CLOSED,
         Self::KEY_FORBIDDEN,
         Self::NOT_FOUND,
         Self::FLAG_NOT_FOUND,

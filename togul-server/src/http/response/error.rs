@@ -339,6 +339,12 @@ impl From<service::Error> for ApiError {
         match error {
             E::Invalid(invalid) => invalid.into(),
             E::Unauthorized => Self::unauthorized(),
+            E::WrongLogin => Self::unauthorized().with_message("wrong e-mail or password"),
+            E::RegistrationClosed => Self::new(
+                StatusCode::FORBIDDEN,
+                "registration_closed",
+                "new accounts need an invitation: ask a member who may invite",
+            ),
             E::Forbidden(permission) => Self::denied(permission),
             E::OwnRole(permission) => {
                 Self::denied(permission).with_message("you may not change your own role")

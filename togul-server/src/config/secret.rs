@@ -1,0 +1,143 @@
+//! Secret settings: where they come from, and which are too weak.
+
+use std::{collections::HashSet, ffi::OsString, fs, io, path::Path};
+
+use crate::auth::token::MIN_SECRET_BYTES;
+
+/// Text of examples and templates, which attackers try first.
+const PLACEHOLDERS: &[&str] = &[
+    "changeme",
+    "change-me",
+    "change_me",
+    "change me",
+    "secret",
+    "password",
+    "example",
+    "default",
+    "replace",
+    "insert",
+    "placeholder",
+    "qwerty",
+    "togul",
+];
+
+/// A missing or unsafe setting, and a valid one.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct ConfigError {
+    name: &'static str,
+    problem: String,
+}
+
+/// The value of the variable or of the file; `None` if it is empty, or if there is neither.
+pub(super) fn read(
+    name: &'static str,
+    variable: Option<OsString>,
+    file: Option<&Path>,
+) -> Result<Option<String>, ConfigError> {
+    let error = |problem: String| ConfigError { name, problem };
+    let variable = variable
+        .filter(|value| !value.is_empty())
+        .map(|value| value.into_string().map_err(|_| error("must be UTF-8".to_owned())))
+        .transpose()?;
+    let Some(path) = file else { return Ok(variable) };
+    if variable.is_some() {
+        return Err(error(format!("is set twice: remove the variable, or the setting {name}_FILE")));
+    }
+    let read = |path| -> io::Result<String> { Ok(fs::read_to_string(path)?.trim_end().to_owned()) };
+    let content =
+        read(path).map_err(|source| error(format!("cannot be read from {}: {source}", path.display())))?;
+    if content.is_empty() { Err(error(format!("is empty in {}", path.display()))) } else { Ok(Some(content)) }
+}
+
+pub(super) fn database_url(name: &'static str, url: Option<String>) -> Result<String, ConfigError> {
+    let error = |problem: &str| ConfigError { name, problem: problem.to_owned() };
+    let url = url.ok_or_else(|| {
+        error("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
+    })?;
+    let known = ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
+    known.then_some(url).ok_or_else(|| error("must begin with postgres:// or sqlite://"))
+}
+
+pub(super) fn required(name: &'static str, secret: Option<String>) -> Result<String, ConfigError> {
+    let problem = "is not set: set it to the output of `openssl rand -hex 32`".to_owned();
+    strong(name, secret.ok_or(ConfigError { name, problem })?)
+}
+
+pub(super) fn strong(name: &'static str, secret: String) -> Result<String, ConfigError> {
+    let lower = secret.to_lowercase();
+    let problem = if let Some(word) = PLACEHOLDERS.iter().find(|word| lower.contains(**word)) {
+        format!("contains \"{word}\", like an example")
+    } else if secret.len() < MIN_SECRET_BYTES || is_regular(secret.as_bytes()) {
+        format!("must be at least {MIN_SECRET_BYTES} random bytes")
+    } else {
+        return Ok(secret);
+    };
+    Err(ConfigError { name, problem: format!("{problem}: use the output of `openssl rand -hex 32`") })
+}
+
+/// Whether the text is too regular for a random one: few different bytes, repetitions, or sequences such as `abcd`.
+fn is_regular(secret: &[u8]) -> bool {
+    let bytes: HashSet<_> = secret.iter().collect();
+    let triples: HashSet<_> = secret.windows(3).collect();
+    let neighbors = secret.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
+    bytes.len() < 8 || triples.len() * 3 < (secret.len() - 2) * 2 || neighbors * 2 > secret.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RANDOM: &str = "b3f1c09e7ad24568be01f7c3a95d2e64";
+
+    #[test]
+    fn missing_and_weak_secrets_are_refused() {
+        let refused = |secret: Option<&str>| {
+            let error = required("NAME", secret.map(str::to_owned)).expect_err("the secret is not valid");
+            assert!(error.to_string().starts_with("NAME "), "{error}");
+            error.problem
+        };
+        assert!(refused(None).starts_with("is not set"));
+        for (secret, problem) in [
+            ("short", "at least 32"),
+            (&RANDOM[1..], "at least 32"),
+            (&"a".repeat(64), "at least 32"),
+            (&"0123456789abcdef".repeat(2), "at least 32"),
+            ("abcdefghijklmnopqrstuvwxyz0123456789", "at least 32"),
+            (&"b3f1c09e".repeat(8), "at least 32"),
+            (&format!("changeme{RANDOM}"), "contains \"changeme\""),
+            (&format!("CHANGE-ME-{RANDOM}"), "contains \"change-me\""),
+            ("this-is-a-Secret-for-our-production", "contains \"secret\""),
+        ] {
+            let refused = refused(Some(secret));
+            assert!(refused.contains(problem), "{secret}: {refused}");
+        }
+        for good in [RANDOM, "kYx1fTn0Yy5Yc1p9aSPnU3q0m2kqvC6yR8yJb0e7W3s="] {
+            assert_eq!(strong("NAME", good.to_owned()), Ok(good.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_secret_is_in_the_variable_or_in_a_file() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let file = folder.path().join("secret");
+        let from_file = || read("NAME", None, Some(&file));
+        assert!(from_file().expect_err("there is no file").problem.starts_with("cannot be read from "));
+        fs::write(&file, "\n").expect("writable");
+        assert!(from_file().expect_err("it is empty").problem.starts_with("is empty in "));
+        fs::write(&file, "value\n").expect("writable");
+        assert_eq!(from_file(), Ok(Some("value".to_owned())));
+        assert_eq!(read("NAME", Some("".into()), Some(&file)), Ok(Some("value".to_owned())));
+        assert!(read("NAME", Some("x".into()), Some(&file)).expect_err("both").problem.contains("twice"));
+        assert_eq!(read("NAME", Some("x".into()), None), Ok(Some("x".to_owned())));
+        assert_eq!(read("NAME", None, None), Ok(None));
+    }
+
+    #[test]
+    fn a_database_url_names_a_supported_database() {
+        let url = |url: &str| database_url("NAME", Some(url.to_owned()));
+        assert!(url("mysql://x").is_err());
+        assert!(database_url("NAME", None).is_err());
+        assert_eq!(url("sqlite://x.db"), Ok("sqlite://x.db".to_owned()));
+    }
+}
