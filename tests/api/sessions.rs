@@ -101,7 +101,7 @@ on_both! {
         refresh(world, &used).await.ok();
         let expected = refresh(world, &used).await;
         expected.refused(401, "unauthorized");
-        for token in ["", "togul_rt_", "x", "\0", &"x".repeat(10_000), session["token"].as_str().unwrap()] {
+        for token in ["", "togul_rt_", "x", "\0", &"x".repeat(5_000), session["token"].as_str().unwrap()] {
             for path in ["/api/v1/refresh-token", "/api/v1/logout"] {
                 let reply = world.anonymous().post(path, json!({ "refresh_token": token })).await;
                 reply.assert_same(&expected, (path, token));

@@ -12,7 +12,7 @@ use serde_json::{Value, json, value::RawValue};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use togul_core::{Context, Snapshot};
-use togul_server::{config::Dev, dev, domain::account::Registration};
+use togul_server::{config::Dev, dev};
 use tokio::sync::oneshot;
 
 use crate::world::{Database, Person, World};
@@ -70,8 +70,7 @@ async fn a_data_folder_of_an_earlier_version_starts_and_answers_as_before() {
     let recorded: Recorded = serde_json::from_str(&read("sqlite.json")).unwrap();
     // Twice: the schema was brought up to date by the first start.
     for start in 0..2 {
-        let args =
-            Dev { data: folder.path().to_owned(), listen: any_port(), registration: Registration::Open };
+        let args = Dev { data: folder.path().to_owned(), listen: any_port(), registration: None };
         let (server, lines) = dev::prepare(&args).await.expect("the server starts");
         assert!(lines.contains(&recorded.environments[0].server_key), "the demo is still known: {lines}");
         let url = format!("http://{}", server.address());

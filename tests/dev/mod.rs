@@ -3,14 +3,10 @@
 use std::{fs, path::Path};
 
 use tempfile::TempDir;
-use togul_server::{config::Dev, dev::prepare, domain::account::Registration, store::Store};
+use togul_server::{config::Dev, dev::prepare, store::Store};
 
 fn args(folder: &TempDir) -> Dev {
-    Dev {
-        data: folder.path().join("data"),
-        listen: "127.0.0.1:0".parse().unwrap(),
-        registration: Registration::Open,
-    }
+    Dev { data: folder.path().join("data"), listen: "127.0.0.1:0".parse().unwrap(), registration: None }
 }
 
 /// Starts and stops the server. Returns the printed text without the port.
@@ -107,7 +103,10 @@ async fn a_start_without_the_demo_file_reports_it() {
 async fn a_secret_that_is_too_short_is_refused() {
     let folder = TempDir::new().unwrap();
     fs::create_dir(args(&folder).data).unwrap();
-    fs::write(args(&folder).data.join("jwt-secret"), "").unwrap();
+    let secret = args(&folder).data.join("jwt-secret");
+    fs::write(&secret, "").unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let error = start(&args(&folder)).await.unwrap_err();
     assert!(error.contains("the secret is too short: delete the file"), "{error}");
 }

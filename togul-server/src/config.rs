@@ -76,9 +76,9 @@ pub struct Dev {
     /// Address to listen on; port 0 selects a free port
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
-    /// Who may register: everybody (open), only the first account (first), or only invited people (closed)
-    #[arg(long, env = "TOGUL_REGISTRATION", default_value = "open", value_name = "MODE")]
-    pub registration: Registration,
+    /// Who may register: everybody (open, the default), only the first account (first), or only invited people (closed)
+    #[arg(long, env = "TOGUL_REGISTRATION", value_name = "MODE")]
+    pub registration: Option<Registration>,
 }
 
 #[derive(Debug, Args)]

@@ -77,7 +77,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     let server = Server::bind(Settings {
         database_url: sqlite_url(&database),
         tokens,
-        registration: args.registration,
+        registration: args.registration.unwrap_or(Registration::Open),
         listen: args.listen,
         metrics_listen: None,
         max_connections: None,

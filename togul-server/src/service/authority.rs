@@ -8,6 +8,7 @@ use crate::{
         account::User,
         id::Id,
         organization::Organization,
+        password_reset::PasswordReset,
         permission::Requires,
         role::Role,
     },
@@ -43,6 +44,16 @@ pub(super) async fn begin_account(store: &Store, caller: &Caller) -> Result<(Tx,
 /// The database's.
 pub(super) async fn begin_sessions(store: &Store, user: Id<User>) -> Result<Tx, Error> {
     Ok(store.begin_locked(&[Lock::exclusive(user)]).await?)
+}
+
+/// Begins a reset of a password, which ends all sessions and depends on the rights of the token's issuer.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn begin_reset(store: &Store, reset: PasswordReset) -> Result<Tx, Error> {
+    let of_issuer = reset.issuer.map(|issuer| Lock::shared(issuer.organization));
+    let locks: Vec<_> = of_issuer.into_iter().chain([Lock::exclusive(reset.user)]).collect();
+    Ok(store.begin_locked(&locks).await?)
 }
 
 /// Begins a write that needs no rights in advance and changes the organization's members, of a caller from outside of it

@@ -9,7 +9,7 @@ use super::{
     Conflict, Error,
     accounts::{Accounts, check},
     attempts, audit,
-    authority::Authority,
+    authority::{self, Authority},
     rank,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
         text::{Email, case_folded},
         time::{Time, now},
     },
-    store::{self, Lock, Store, Tx},
+    store::{self, Store, Tx},
 };
 
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
@@ -45,9 +45,9 @@ pub struct IssuedReset {
 /// # Errors
 /// [`Error::NotFound`] for an e-mail without an account.
 pub async fn issue_for_operator(store: &Store, email: &Email) -> Result<IssuedReset, Error> {
-    let mut tx = store.begin().await?;
-    let account = store::accounts::find_by_email(tx.conn(), email).await?;
+    let account = store::accounts::find_by_email(store.read().await?.conn(), email).await?;
     let (user, _) = account.ok_or(Error::NotFound)?;
+    let mut tx = authority::begin_sessions(store, user).await?;
     let issued = insert(&mut tx, PasswordReset { user, issuer: None }).await?;
     let request_id = "reset-password".to_owned();
     let source = RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id };
@@ -107,9 +107,8 @@ impl Accounts {
         let password_hash = self.passwords.reserve(source.address.into())?.hash(body.new_password).await?;
 
         let user = reset.user;
-        let of_issuer = reset.issuer.map(|issuer| Lock::shared(issuer.organization));
-        let locks: Vec<_> = of_issuer.into_iter().chain([Lock::exclusive(user)]).collect();
-        let (mut tx, now) = (self.store.begin_locked(&locks).await?, now());
+        let mut tx = authority::begin_reset(&self.store, reset).await?;
+        let now = now();
         // Read again under the locks: a concurrent request may have used or replaced it.
         let reset = store::password_resets::find(tx.conn(), token, now).await?.ok_or(Error::Unauthorized)?;
         let organizations = store::organizations::list_of(tx.conn(), user).await?;
