@@ -31,7 +31,20 @@ async fn check_usage(world: &World) {
                      where flag_count = (select count(*) from flags f where f.environment_id = environments.id)
                        and flag_bytes = (select coalesce(sum(octet_length(f.snapshot)), 0)
                                          from flags f
-                                         where f.environment_id = environments.id)";
+                                         where f.environment_id = environments.id)
+                       and written_bytes = (select coalesce(sum(octet_length(f.key) + octet_length(f.name)
+                                                                + octet_length(f.description)
+                                                                + octet_length(f.default_value)), 0)
+                                            from flags f
+                                            where f.environment_id = environments.id)
+                                         + (select coalesce(sum(octet_length(coalesce(r.attribute, ''))
+                                                                + octet_length(coalesce(r.value_json, ''))
+                                                                + octet_length(r.bucket_by)
+                                                                + octet_length(r.conditions)
+                                                                + octet_length(r.return_value)), 0)
+                                            from rules r
+                                            join flags f on f.id = r.flag_id
+                                            where f.environment_id = environments.id)";
     assert_eq!(world.sql(statement).await, environments);
 }
 
@@ -206,13 +219,15 @@ on_both! {
         // Every way to grow: a value, a rule, a rule that becomes active.
         let (first, second) = (shop.flag_path(&first), (shop.flag_path(&second), &second["id"]));
         exceeded(&shop.owner.patch(&second.0, json!({ "default_value": text(40_000) })).await, "flag_bytes", 100_000);
-        let rule = |active: bool| json!({
-            "flag_id": second.1, "priority": 1, "rule_type": "boolean", "return_value": text(40_000),
+        let rule = |bytes: usize, active: bool| json!({
+            "flag_id": second.1, "priority": 1, "rule_type": "boolean", "return_value": text(bytes),
             "is_active": active,
         });
         let rules = format!("{}/rules", shop.path);
-        exceeded(&shop.owner.post(&rules, rule(true)).await, "flag_bytes", 100_000);
-        let inactive = shop.owner.post(&rules, rule(false)).await.ok()["rule"].clone();
+        exceeded(&shop.owner.post(&rules, rule(40_000, true)).await, "flag_bytes", 100_000);
+        exceeded(&shop.owner.post(&rules, rule(40_000, false)).await, "flag_bytes", 100_000);
+        // It fits as callers wrote it, but not with what evaluators get besides.
+        let inactive = shop.owner.post(&rules, rule(39_750, false)).await.ok()["rule"].clone();
         let inactive = shop.rule_path(&inactive);
         exceeded(&shop.owner.patch(&inactive, json!({ "is_active": true })).await, "flag_bytes", 100_000);
         check_usage(world).await;
@@ -233,6 +248,51 @@ on_both! {
         // Another environment has its own quotas.
         let (other, _) = shop.environment("other").await;
         shop.flag("third", json!({ "environment_id": other["id"] })).await;
+        check_usage(world).await;
+    }
+
+    async fn what_evaluators_do_not_get_counts_as_bytes_of_an_environment(world with small_environments) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({ "value_type": "string", "default_value": "" })).await;
+        let path = shop.flag_path(&flag);
+        let text = |bytes: usize| "x".repeat(bytes);
+        let create = async |fields: Value| {
+            let mut rule = json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "is_active": false });
+            rule.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            shop.owner.post(&format!("{}/rules", shop.path), rule).await
+        };
+        let first = create(json!({ "return_value": text(48_000) })).await.ok()["rule"].clone();
+        // White space in a rule's value is stored as well.
+        let attribute = |spaces: usize| json!({
+            "rule_type": "attribute", "attribute": "plan", "operator": "eq", "return_value": "",
+            "value_json": format!("\"pro\"{}", " ".repeat(spaces)),
+        });
+        let second = create(attribute(48_000)).await.ok()["rule"].clone();
+        check_usage(world).await;
+        exceeded(&create(json!({ "return_value": text(4_000) })).await, "flag_bytes", 100_000);
+        exceeded(&create(attribute(4_000)).await, "flag_bytes", 100_000);
+        let patch = json!({ "return_value": text(52_000) });
+        exceeded(&shop.owner.patch(&shop.rule_path(&first), patch.clone()).await, "flag_bytes", 100_000);
+        // Names and descriptions, of this flag and of another.
+        shop.owner.patch(&path, json!({ "description": text(1_900) })).await.ok();
+        shop.owner.patch(&shop.rule_path(&first), json!({ "return_value": text(49_950) })).await.ok();
+        exceeded(&shop.owner.patch(&path, json!({ "name": text(200) })).await, "flag_bytes", 100_000);
+        exceeded(&shop.owner.patch(&path, json!({ "description": "ç".repeat(1_900) })).await, "flag_bytes", 100_000);
+        let other = json!({
+            "environment_id": shop.environment_id, "key": "g", "name": "g", "description": text(1_000),
+        });
+        let flags = format!("{}/flags", shop.path);
+        exceeded(&shop.owner.post(&flags, other.clone()).await, "flag_bytes", 100_000);
+        check_usage(world).await;
+        // A deletion makes room, of rules that cannot be read as well.
+        world.sql("update rules set rule_type = 'unknown' where value_json is not null").await;
+        shop.owner.delete(&shop.rule_path(&second)).await.ok();
+        check_usage(world).await;
+        shop.owner.patch(&shop.rule_path(&first), patch).await.ok();
+        world.sql("update rules set rule_type = 'unknown'").await;
+        shop.owner.delete(&path).await.ok();
+        check_usage(world).await;
+        shop.owner.post(&flags, other).await.ok();
         check_usage(world).await;
     }
 

@@ -16,7 +16,7 @@ pub struct QuotaArgs {
     /// Maximum number of flags in an environment
     #[arg(long, env = "TOGUL_MAX_FLAGS", default_value = "5000", value_name = "NUMBER")]
     max_flags: u64,
-    /// Maximum size of all flags with their rules in an environment, in bytes
+    /// Maximum size of all flags with their rules in an environment, inactive ones included, in bytes
     #[arg(long, env = "TOGUL_MAX_FLAG_BYTES", default_value = "67108864", value_name = "BYTES")]
     max_flag_bytes: u64,
     /// Maximum number of API keys in a project that are not revoked

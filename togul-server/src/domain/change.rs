@@ -30,17 +30,21 @@ pub struct Usage {
     pub flags: u64,
     /// Of the flags' bytes for evaluators.
     pub flag_bytes: u64,
+    /// Of what callers wrote of the flags and all of their rules.
+    pub written_bytes: u64,
     /// The bytes that were ever appended to the change log.
     pub logged_bytes: u64,
 }
 
 impl Usage {
-    /// Counts a flag whose bytes change: `before` is `None` when it is created, `after` once it is deleted.
-    pub fn replace_flag(&mut self, before: Option<&str>, after: Option<&str>) {
+    /// Counts a flag whose bytes change: `before` is `None` when it is created, `after` once it is deleted, and `growth`
+    /// is the change of what callers wrote.
+    pub fn replace_flag(&mut self, before: Option<&str>, after: Option<&str>, growth: i64) {
         let count = |flag: Option<&str>| u64::from(flag.is_some());
         let bytes = |flag: Option<&str>| flag.map_or(0, |json| json.len() as u64);
         self.flags = (self.flags + count(after)).saturating_sub(count(before));
         self.flag_bytes = (self.flag_bytes + bytes(after)).saturating_sub(bytes(before));
+        self.written_bytes = self.written_bytes.saturating_add_signed(growth);
     }
 }
 

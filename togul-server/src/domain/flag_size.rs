@@ -3,7 +3,7 @@
 use serde::Serialize;
 use togul_core::{Invalid, limits};
 
-use super::{flag::Flag, rule::Rule};
+use super::{decoded::Decoded, flag::Flag, rule::Rule};
 
 /// Checks the bytes that callers wrote and the bytes for evaluators. A flag that is larger than the limit, because it
 /// was stored by other means, may be changed as long as it does not grow: `growth` is the change of what callers wrote.
@@ -59,6 +59,11 @@ impl Rule {
     }
 }
 
-fn json_bytes(value: &impl Serialize) -> usize {
-    serde_json::to_string(value).expect("plain data with string keys always serializes").len()
+fn json_bytes<T: Serialize>(value: &Decoded<T>) -> usize {
+    match value {
+        Decoded::Value(value) => {
+            serde_json::to_string(value).expect("plain data with string keys always serializes").len()
+        }
+        Decoded::Damaged(text) => text.len(),
+    }
 }

@@ -11,7 +11,7 @@ pub struct Quotas {
     pub environments: u64,
     /// Of an environment.
     pub flags: u64,
-    /// The bytes of an environment's flags with their rules.
+    /// The bytes of an environment's flags with their rules: of those for evaluators, and of what callers wrote.
     pub flag_bytes: u64,
     /// Of a project; revoked ones do not count.
     pub api_keys: u64,

@@ -1,6 +1,8 @@
 //! Writing what evaluators read. A transaction holds the environment's lock, appends any number of changes, and commits
 //! them once with the change log, the audit log and the notice: all of them take effect, or none.
 
+use std::mem;
+
 use serde::Serialize;
 use togul_core::{Fingerprint, ObjectKind};
 
@@ -44,7 +46,7 @@ pub struct EnvironmentWriter {
     usage: [Usage; 2],
     /// The bytes of the flag that was read under the lock, until they change.
     found: Option<(Id<Flag>, String)>,
-    /// The change of the flag's size that [`rewrite_flag`](Self::rewrite_flag) is to store.
+    /// The change of what callers wrote of a flag and its rules, which belongs to the next change that is appended.
     pub growth: i64,
     author: Author,
     changes: Vec<Change>,
@@ -207,7 +209,7 @@ impl EnvironmentWriter {
         let fingerprint = self.head.fingerprint.sub(hash(before)).add(hash(after.as_deref()));
         self.head = Head { revision, fingerprint };
         if object_kind == ObjectKind::Flag {
-            self.usage[1].replace_flag(before, after.as_deref());
+            self.usage[1].replace_flag(before, after.as_deref(), mem::take(&mut self.growth));
         }
         self.changes.push(Change {
             revision,
@@ -231,6 +233,7 @@ impl EnvironmentWriter {
             let quotas = self.tx.quotas();
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
+            quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
             store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user, after)
                 .await?;
             let Self { environment, previous, changes, .. } = self;

@@ -60,6 +60,7 @@ pub async fn create(
     store::flags::insert(writer.tx.conn(), &flag, &snapshot)
         .await
         .map_err(on_unique_violation(Conflict::KeyTaken))?;
+    writer.growth = flag_size::growth(0, flag.bytes());
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
     writer.append(record, object);
@@ -100,7 +101,7 @@ pub async fn update(
 struct UnreadableFlag<'a> {
     flag: &'a FlagHead,
     /// Its bytes for evaluators.
-    snapshot: Option<&'a str>,
+    snapshot: &'a str,
 }
 
 /// Deletes the flag with its rules, as one change. A flag that cannot be read can be deleted: the audit log then
@@ -121,16 +122,16 @@ pub async fn delete(
         Some(flag) => expect_version(expected, &writer.grant, head.version, "flag", flag)?,
         None => expect_version(expected, &writer.grant, head.version, "flag", &head)?,
     }
-    let before = store::flags::find_snapshot(writer.tx.conn(), id).await?;
+    let (before, written) = store::flags::find_stored(writer.tx.conn(), id).await?.ok_or(Error::NotFound)?;
     let rules = StoreError::readable(store::rules::list(writer.tx.conn(), id).await)?;
     store::flags::delete(writer.tx.conn(), id).await?;
     let record = ChangeRecord::new(proof, ChangeKind::FlagDeleted, id);
     let record = match (flag, rules) {
         (Some(flag), Some(rules)) => record.before(FlagWithRules { flag, rules }),
-        _ => record.before(UnreadableFlag { flag: &head, snapshot: before.as_deref() }),
+        _ => record.before(UnreadableFlag { flag: &head, snapshot: &before }),
     };
-    let object =
-        ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: before.as_deref(), after: None };
+    writer.growth = -written;
+    let object = ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: Some(&before), after: None };
     writer.append(record, object);
     writer.publish().await
 }

@@ -109,7 +109,7 @@ pub async fn delete(
     let record = record.of_flag(flag.id);
     let before = store::flags::find_snapshot(writer.tx.conn(), flag.id).await?.ok_or(Error::NotFound)?;
     let after = snapshot::without_rule(&before, id)?;
-    store::rules::delete(writer.tx.conn(), id).await?;
+    writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
     store::flags::update_snapshot(writer.tx.conn(), flag.id, &after).await?;
     let (kind, key) = (ObjectKind::Flag, &*flag.key);
     writer.append(record, ObjectChange { kind, key, before: Some(&before), after: Some(after) });

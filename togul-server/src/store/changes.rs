@@ -103,7 +103,8 @@ macro_rules! insert_statement {
 macro_rules! advance_statement {
     () => {
         "update environments
-         set revision = $2, fingerprint = $7, logged_bytes = $11, flag_count = $12, flag_bytes = $13
+         set revision = $2, fingerprint = $7, logged_bytes = $11, flag_count = $12, flag_bytes = $13,
+             written_bytes = $14
          where id = $1"
     };
 }
@@ -144,7 +145,10 @@ pub async fn insert(
                 .bind(is_last)
                 .bind(logged_bytes.cast_signed());
                 let query = if is_last {
-                    query.bind(usage.flags.cast_signed()).bind(usage.flag_bytes.cast_signed())
+                    query
+                        .bind(usage.flags.cast_signed())
+                        .bind(usage.flag_bytes.cast_signed())
+                        .bind(usage.written_bytes.cast_signed())
                 } else {
                     query
                 };

@@ -204,11 +204,11 @@ macro_rules! lock_statement {
         concat!(
             "update environments set revision = revision where project_id = $1 and id = ",
             $id,
-            " returning id, revision, fingerprint, flag_count, flag_bytes, logged_bytes"
+            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes"
         )
     };
 }
-pub(super) const LOCKED_COLUMNS: usize = 6;
+pub(super) const LOCKED_COLUMNS: usize = 7;
 
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
@@ -242,6 +242,7 @@ from_row!(Locked, |row| { id, head: (sqlx::FromRow::from_row(row)?), usage: (sql
 from_row!(Usage, |row| {
     flags: (row.try_get::<i64, _>("flag_count")?.unsigned_abs()),
     flag_bytes: (row.try_get::<i64, _>("flag_bytes")?.unsigned_abs()),
+    written_bytes: (row.try_get::<i64, _>("written_bytes")?.unsigned_abs()),
     logged_bytes: (row.try_get::<i64, _>("logged_bytes")?.unsigned_abs()),
 });
 

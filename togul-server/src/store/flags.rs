@@ -1,6 +1,6 @@
 //! Flags, with their bytes for evaluators.
 
-use super::{Conn, StoreError, column::from_row, on, pages};
+use super::{Conn, StoreError, column::from_row, on, pages, rules::written_bytes};
 use crate::domain::{
     flag::{Flag, FlagFilter, FlagHead},
     id::Id,
@@ -97,6 +97,18 @@ pub async fn find_snapshot(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<String
         .bind(id)
         .fetch_optional(c).await)?;
     Ok(row.map(|(snapshot,)| snapshot))
+}
+
+/// The flag's bytes for evaluators, and how many bytes callers wrote of it and its rules, readable or not.
+pub async fn find_stored(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<(String, i64)>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(concat!(
+        "select snapshot,
+                octet_length(key) + octet_length(name) + octet_length(description) + octet_length(default_value)
+                + (select cast(coalesce(sum(", written_bytes!(), "), 0) as bigint) from rules where flag_id = $1)
+         from flags
+         where id = $1"))
+        .bind(id)
+        .fetch_optional(c).await)?)
 }
 
 pub async fn list(

@@ -180,7 +180,20 @@ pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> 
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-pub async fn delete(conn: Conn<'_>, id: Id<Rule>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from rules where id = $1").bind(id).execute(c).await.map(drop))?;
-    Ok(())
+/// The bytes that callers wrote of a rule, readable or not: those that `Rule::bytes` counts.
+macro_rules! written_bytes {
+    () => {
+        "cast(octet_length(coalesce(attribute, '')) + octet_length(coalesce(value_json, '')) + octet_length(bucket_by)
+              + octet_length(conditions) + octet_length(return_value) as bigint)"
+    };
+}
+pub(super) use written_bytes;
+
+/// Returns the bytes that callers wrote of it.
+pub async fn delete(conn: Conn<'_>, id: Id<Rule>) -> Result<i64, StoreError> {
+    let deleted: Option<i64> = on!(conn, c => sqlx::query_scalar(
+        concat!("delete from rules where id = $1 returning ", written_bytes!()))
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(deleted.unwrap_or_default())
 }
