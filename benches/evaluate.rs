@@ -16,7 +16,7 @@ use std::time::Instant;
 use allocation_counter::measure;
 use serde_json::Value;
 use time::{median, ratio};
-use togul_core::{Change, Context, Fingerprint, Flag, FlagHandle, ObjectKind, Snapshot};
+use togul_core::{Change, Fingerprint, Flag, FlagHandle, ObjectKind, Snapshot};
 use uuid::Uuid;
 use workloads::{Work, floor};
 use world::{World, context, snapshot, texts};
@@ -36,7 +36,6 @@ fn main() {
     contexts();
     memory();
     compiling();
-    worst();
 }
 
 /// W1 to W6.
@@ -230,86 +229,6 @@ fn changes(held: &Snapshot, texts: &[String]) {
         );
         println!("one flag {what}: {:.1} microseconds", median(times[0].iter().copied()) / 1e3);
     }
-}
-
-/// The maximum size of an attribute over HTTP.
-const ATTRIBUTE_BYTES: usize = 4 * 1024;
-
-/// The most expensive flags that the limits allow, with the most expensive attributes: every condition but the last of
-/// each rule holds, so that all are evaluated, and holds at the end of a long string or at the last element of a list.
-fn worst() {
-    println!("\n200 rules of up to 20 conditions in 256 KiB, evaluated for attributes of 4 KiB");
-    let long = |start: &str, middle: &str, end: &str| {
-        let room = ATTRIBUTE_BYTES - start.len() - end.len();
-        format!("{start}{}{end}", middle.repeat(room / middle.len()))
-    };
-    let (text, digits) = (long("", "x", "y"), long("", "7", ""));
-    let (version, moment) = (long("3.0.0-", "x", ""), long("2027-01-01T00:00:00.", "1", "Z"));
-    let sixteen =
-        format!("[{}]", (0..16).map(|number| format!(r#""{number}y""#)).collect::<Vec<_>>().join(","));
-    for (operator, value, text, element, last) in [
-        ("eq", r#""y""#, "y", "x", "y"),
-        ("neq", r#""y""#, "x", "x", "x"),
-        ("in", r#"["y","z"]"#, "y", "x", "y"),
-        ("in", &sixteen, "15y", "x", "15y"),
-        ("not_in", r#"["y","z"]"#, "x", "x", "x"),
-        ("contains", r#""xxxxxxy""#, &text, "x", "xxxxxxy"),
-        ("contains", r#""xy""#, &text, "xxx", "xy"),
-        // Rare bytes at every second position, none of which is the last of the needle.
-        ("contains", r#""qze""#, &long("", "qz", "qze"), "qz", "qze"),
-        ("starts_with", r#""y""#, "yx", "xx", "yx"),
-        ("ends_with", r#""y""#, &text, "x", "y"),
-        ("gt", "5", &digits, "3", "7"),
-        ("semver_eq", r#""2.0.0""#, "2.0.0", "1.0.0", "2.0.0"),
-        ("semver_gt", r#""2.0.0-1""#, &long("2.0.0-", "1", ""), "2.0.0-0", "2.0.0-2"),
-        ("semver_gt", r#""2.0.0""#, &version, "1.0.0", "3.0.0"),
-        ("after", r#""2026-01-01T00:00:00Z""#, &moment, "2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
-        ("matches", r#""(x|y)*y$""#, &text, "z", "y"),
-    ] {
-        let snapshot = snapshot(&[worst_flag(operator, value)]);
-        let elements = vec![element; (ATTRIBUTE_BYTES - last.len() - 3) / (element.len() + 3)];
-        let list = Context::new().with("a", [elements, vec![last]].concat());
-        let text = Context::new().with("a", text);
-        let evaluate = |context: &Context<'_>| {
-            assert_eq!(snapshot.evaluate("worst", context).as_bool(), Some(false));
-        };
-        let (mut of_text, mut of_list) = (Vec::new(), Vec::new());
-        for _ in 0..9 {
-            of_text.push(time(|| evaluate(&text)));
-            of_list.push(time(|| evaluate(&list)));
-        }
-        println!(
-            "{operator:<11} a string {:>7.2} ms, a list {:>7.2} ms",
-            median(of_text) / 1e6,
-            median(of_list) / 1e6
-        );
-    }
-}
-
-fn worst_flag(operator: &str, value: &str) -> String {
-    let own = format!(r#"{{"attribute":"a","operator":"{operator}","value":{value}}}"#);
-    let rule = |number, conditions: usize| {
-        let conditions = vec![&*own; conditions].join(",");
-        let id = Uuid::from_u128(number);
-        format!(
-            r#"{{"id":"{id}","priority":1,"rule_type":"boolean","conditions":[{conditions},{{"attribute":"c","operator":"exists"}}],"return_value":true}}"#
-        )
-    };
-    let flag = |conditions| {
-        let rules: Vec<String> = (0..200).map(|number| rule(number, conditions)).collect();
-        let rules = rules.join(",");
-        format!(
-            r#"{{"key":"worst","enabled":true,"value_type":"boolean","default_value":false,"salt":"0123456789abcdef","rules":[{rules}]}}"#
-        )
-    };
-    let mut sizes = (1..20).rev().map(flag);
-    sizes.find(|flag| flag.len() <= 256 * 1024).expect("one condition fits")
-}
-
-fn time(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_nanos() as f64
 }
 
 /// The times of each side, for each round.

@@ -22,7 +22,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::Limits,
-    server::{Server, Settings},
+    server::{EvaluationLimits, Server, Settings},
 };
 use tokio::sync::oneshot;
 
@@ -41,6 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
+        evaluation: EvaluationLimits::default(),
     })
     .await?;
     let url = format!("http://{}", server.address());

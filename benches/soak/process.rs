@@ -13,7 +13,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::Limits,
-    server::{Server, Settings},
+    server::{EvaluationLimits, Server, Settings},
 };
 
 use crate::{Failure, bare};
@@ -61,6 +61,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     cors_origins: Vec::new(),
                     trusted_proxies: Vec::new(),
                     quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
+                    evaluation: EvaluationLimits::default(),
                 })
                 .await?;
                 println!("{}", server.address());

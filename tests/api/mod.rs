@@ -8,6 +8,7 @@ mod audit;
 mod bodies;
 pub mod change_groups;
 mod client_address;
+mod costs;
 mod deletion;
 mod denials;
 mod environments;

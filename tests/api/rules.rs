@@ -351,7 +351,7 @@ on_both! {
             attribute("in", json!(text + "]"))
         };
         let text = |bytes: usize| attribute("eq", json!(format!("\"{}\"", "x".repeat(bytes))));
-        let pattern = |bytes: usize| attribute("matches", json!(format!("\"{}\"", "x".repeat(bytes))));
+        let pattern = |bytes: usize| attribute("matches", json!(format!("\"^{}\"", "x".repeat(bytes - 1))));
         let returned = |bytes: usize| json!({ "return_value": "x".repeat(bytes - 2) });
         let name = |chars: usize| {
             let name = "ğ".repeat(chars);

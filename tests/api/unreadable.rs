@@ -164,8 +164,8 @@ async fn write(world: &World, shop: &Shop, key: &str, before: Option<&str>, afte
     let environment = id(&shop.environment_id);
     let mut writer = EnvironmentWriter::in_environment(&world.app.store, &proof, environment).await.unwrap();
     let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, key);
-    writer
-        .append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after: Some(after.to_owned()) });
+    let (before, after) = (before.map(str::to_owned), Some(after.to_owned()));
+    writer.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after }).await;
     writer.publish().await.unwrap();
 }
 

@@ -29,7 +29,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::Limits,
-    server::{Server, Settings},
+    server::{EvaluationLimits, Server, Settings},
     store::Conn,
 };
 use tokio::{sync::oneshot, task::JoinHandle};
@@ -184,6 +184,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         trusted_proxies: Vec::new(),
         // Tests write as fast as they can.
         quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
+        evaluation: EvaluationLimits::default(),
     }
 }
 

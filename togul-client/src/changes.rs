@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use togul_core::{Revision, Snapshot};
+use togul_core::Revision;
 use tokio::sync::Notify;
 
 /// The changes since a watcher's previous call of [`Changes::next`].
@@ -98,19 +98,15 @@ impl Watchers {
         Changes { watcher }
     }
 
-    /// Swaps the snapshots by calling `swap`, then reports the differences between them to all watchers.
-    pub(crate) fn swap(&self, old: &Snapshot, new: &Snapshot, swap: impl FnOnce()) {
+    /// Swaps the snapshots by calling `swap`, then reports the flags that differ to all watchers.
+    pub(crate) fn swap(&self, revision: Revision, flags: &[&str], swap: impl FnOnce()) {
         let mut list = lock(&self.list);
         swap();
         list.watchers.retain(|watcher| watcher.strong_count() > 0);
-        if list.watchers.is_empty() {
-            return;
-        }
-        let flags = old.differences(new);
         for watcher in list.watchers.iter().filter_map(Weak::upgrade) {
             let mut pending = lock(&watcher.pending);
-            pending.revision = new.revision();
-            for key in &flags {
+            pending.revision = revision;
+            for key in flags {
                 if !pending.flags.contains(*key) {
                     pending.flags.insert((*key).to_owned());
                 }

@@ -278,10 +278,11 @@ impl Client {
     ) -> Result<(), Error> {
         let revision = revision.into();
         let mut report = self.inner.shared.report().subscribe();
-        let is_decided = |report: &Report| report.revision >= revision || is_over(report.connection);
+        let is_decided =
+            |report: &Report| report.snapshot.revision() >= revision || is_over(report.connection);
         let _waiter = self.inner.shared.add_revision_waiter();
         match with_timeout(timeout, report.wait_for(is_decided)).await {
-            Ok(Ok(report)) if report.revision >= revision => Ok(()),
+            Ok(Ok(report)) if report.snapshot.revision() >= revision => Ok(()),
             Ok(Ok(report)) if report.connection == Connection::Offline => Err(Kind::Offline.into()),
             Ok(_) => Err(Kind::Closed.into()),
             Err(_) => Err(Error::timed_out(timeout, self.error())),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::{Answer, Context, EvaluationCounter, EvaluationCounts, Snapshot, Unreadable};
+use togul_core::{Answer, Context, EvaluationCounter, EvaluationCounts, FlagRef, Snapshot, Unreadable};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -79,22 +79,21 @@ impl Shared {
         file_error: Option<Error>,
         counter: Option<EvaluationCounter>,
     ) -> Self {
-        let unreadable: Arc<[_]> = start.snapshot.unreadable().cloned().collect();
-        warn_unreadable(&unreadable, &[]);
+        let snapshot = Arc::new(start.snapshot);
+        snapshot.unreadable().for_each(warn_unreadable);
         let type_mismatches = Arc::<TypeMismatches>::default();
         let report = Report {
             connection,
             source: start.source,
-            revision: start.snapshot.revision(),
+            snapshot: Arc::clone(&snapshot),
             confirmed: start.confirmed,
             caught_up: false,
-            unreadable,
             type_mismatches: Arc::clone(&type_mismatches),
             error: None,
             file_error,
         };
         Self {
-            current: ArcSwap::from_pointee(CurrentState { snapshot: Arc::new(start.snapshot), counter }),
+            current: ArcSwap::from_pointee(CurrentState { snapshot, counter }),
             report: watch::Sender::new(report),
             type_mismatches,
             watchers: Watchers::default(),
@@ -145,14 +144,19 @@ impl Shared {
         let old = self.current.load_full();
         let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
         let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counter });
-        self.watchers.swap(&old.snapshot, &new.snapshot, || self.current.store(Arc::clone(&new)));
-        let unreadable: Arc<[_]> = new.snapshot.unreadable().cloned().collect();
-        warn_unreadable(&unreadable, &self.report.borrow().unreadable);
+        let changed = old.snapshot.differences(&new.snapshot);
+        self.watchers.swap(new.snapshot.revision(), &changed, || self.current.store(Arc::clone(&new)));
+        for key in changed {
+            let unreadable = |snapshot| Snapshot::flag(snapshot, key).map_or(&[][..], FlagRef::unreadable);
+            let (known, current) = (unreadable(&old.snapshot), unreadable(&new.snapshot));
+            // A flag can have thousands of them.
+            let known: HashSet<_> = known.iter().collect();
+            current.iter().filter(|problem| !known.contains(problem)).for_each(warn_unreadable);
+        }
         self.report.send_modify(|report| {
-            report.revision = new.snapshot.revision();
+            report.snapshot = Arc::clone(&new.snapshot);
             report.source = SnapshotSource::Server;
             report.confirmed = Some(Confirmed::now());
-            report.unreadable = unreadable;
         });
     }
 
@@ -222,12 +226,9 @@ impl Shared {
     }
 }
 
-/// Logs each flag and rule that cannot be read, unless it was in the `previous` list, which was logged.
-fn warn_unreadable(unreadable: &[Unreadable], previous: &[Unreadable]) {
-    let previous: HashSet<_> = previous.iter().collect();
-    for problem in unreadable.iter().filter(|problem| !previous.contains(problem)) {
-        tracing::warn!(%problem, "cannot be read, probably because the server is newer; evaluation gives the default");
-    }
+/// Logs a flag or rule that cannot be read.
+fn warn_unreadable(problem: &Unreadable) {
+    tracing::warn!(%problem, "cannot be read, probably because the server is newer; evaluation gives the default");
 }
 
 impl fmt::Debug for Shared {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use togul_core::{Revision, Unreadable};
+use togul_core::{Revision, Snapshot, Unreadable};
 use tokio::time::Instant;
 
 use crate::error::Error;
@@ -22,10 +22,6 @@ pub struct Status {
     /// The time since the snapshot was last known to be current: since the last data on the stream, or the last
     /// response that confirmed it. For a snapshot from a file it is the age of that file. `None` when it is unknown.
     pub age: Option<Duration>,
-    /// The flags and rules of the current snapshot that this version of the client cannot read, probably because
-    /// the server is newer. An evaluation that reaches one gives the caller's default, with
-    /// [`Reason::Unreadable`](crate::Reason::Unreadable).
-    pub unreadable: Arc<[Unreadable]>,
     /// How many evaluations gave the caller's default because the flag's value has another type than the caller asked
     /// for, since the client started. The first one of each flag is logged. Evaluations of a
     /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
@@ -35,6 +31,16 @@ pub struct Status {
     pub error: Option<Error>,
     /// Why the file could not be read at the start, or could not be written last.
     pub file_error: Option<Error>,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Status {
+    /// The flags and rules of the current snapshot that this version of the client cannot read, probably because the
+    /// server is newer. An evaluation that reaches one gives the caller's default, with
+    /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating looks at each flag.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        self.snapshot.unreadable()
+    }
 }
 
 /// Whether a client follows its server, and how.
@@ -80,11 +86,11 @@ pub enum SnapshotSource {
 pub(crate) struct Report {
     pub(crate) connection: Connection,
     pub(crate) source: SnapshotSource,
-    pub(crate) revision: Revision,
+    /// The current one.
+    pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) confirmed: Option<Confirmed>,
     /// The server responded with a snapshot at least once.
     pub(crate) caught_up: bool,
-    pub(crate) unreadable: Arc<[Unreadable]>,
     pub(crate) type_mismatches: Arc<TypeMismatches>,
     pub(crate) error: Option<Error>,
     pub(crate) file_error: Option<Error>,
@@ -113,12 +119,12 @@ impl Report {
         Status {
             connection: self.connection,
             source: self.source,
-            revision: self.revision,
+            revision: self.snapshot.revision(),
             age: self.confirmed.map(|confirmed| confirmed.at.elapsed() + confirmed.age),
-            unreadable: Arc::clone(&self.unreadable),
             type_mismatches: self.type_mismatches.count(),
             error: self.error.clone(),
             file_error: self.file_error.clone(),
+            snapshot: Arc::clone(&self.snapshot),
         }
     }
 }

@@ -106,9 +106,13 @@ impl Snapshot {
         let new = change.json.map(|json| read(change, json)).transpose()?;
         if let Some(old) = old.and_then(|position| self.entries.get(position)) {
             self.fingerprint = self.fingerprint.sub(Fingerprint::of(&old.json));
+            self.cost = self.cost - old.cost();
+            self.json_bytes -= old.json.len();
         }
         if let Some(new) = &new {
             self.fingerprint = self.fingerprint.add(Fingerprint::of(&new.json));
+            self.cost = self.cost + new.cost();
+            self.json_bytes += new.json.len();
         }
         match (old, new) {
             (Some(position), Some(new)) => drop(self.entries.replace(position, Some(new))),

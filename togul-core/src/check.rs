@@ -7,9 +7,9 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use thiserror::Error;
 
 use crate::compile::Tables;
-use crate::operand::{self, pattern_bytes};
+use crate::operand;
 use crate::scalar::Scalar;
-use crate::{Condition, Flag, Json, Operator, Rule, RuleKind, ValueType, limits};
+use crate::{Condition, Cost, Flag, Json, Rule, RuleKind, ValueType, cost, limits};
 
 /// Why a flag, rule or condition is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -34,13 +34,16 @@ impl Invalid {
 }
 
 impl Flag {
-    /// Checks types, limits and every rule, but not the size of the whole, [`limits::FLAG_BYTES`]. A flag that passes can
-    /// be read by evaluators of this version.
+    /// Checks types, limits and every rule, but not the size of the whole, [`limits::FLAG_BYTES`], and returns the cost of
+    /// an evaluation. A flag that passes can be read by evaluators of this version if its cost is within
+    /// [`limits::STORED_FLAG_COST`]. The caller compares the cost with [`limits::FLAG_COST`], because a flag that costs
+    /// more already may be changed, as long as it does not cost more than before. Rules behind that which exceeds
+    /// `STORED_FLAG_COST` are neither checked nor counted, because that would take long.
     ///
     /// # Errors
     ///
     /// The first problem, in the order of the fields.
-    pub fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self) -> Result<Cost, Invalid> {
         if !limits::is_key(&self.key) {
             return Err(Invalid::new(
                 "key",
@@ -55,69 +58,65 @@ impl Flag {
             return Err(Invalid::new("salt", "must be 16 hexadecimal digits"));
         }
         at_most("rules", "rules", limits::RULES, self.rules.len())?;
-        self.check_patterns()?;
+        let mut cost = cost::flag();
         let mut ids = HashSet::with_capacity(self.rules.len());
         for (at, rule) in self.rules.iter().enumerate() {
-            rule.check(self.value_type).map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
+            if cost <= limits::STORED_FLAG_COST {
+                let checked = rule.check(self.value_type);
+                cost = cost + checked.map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
+            }
             if !ids.insert(rule.id) {
                 return Err(Invalid::new(format!("rules[{at}].id"), "must not be that of another rule"));
             }
         }
-        Ok(())
-    }
-
-    /// Before they are compiled, because a short pattern can need a lot of memory.
-    fn check_patterns(&self) -> Result<(), Invalid> {
-        let mut bytes = 0;
-        for rule in &self.rules {
-            let own = match &rule.kind {
-                RuleKind::Attribute(condition) => Some(condition),
-                RuleKind::Boolean | RuleKind::Percentage { .. } => None,
-            };
-            for condition in own.into_iter().chain(&rule.conditions) {
-                let value = condition.value.as_ref().filter(|_| condition.operator == Operator::Matches);
-                if let Some(pattern) = value.and_then(Json::as_string) {
-                    bytes += pattern_bytes(&pattern);
-                }
-                if bytes > limits::FLAG_REGEX_BYTES {
-                    let limit = limits::FLAG_REGEX_BYTES;
-                    let reason =
-                        format!("must have regular expressions of at most {limit} bytes of memory in all");
-                    return Err(Invalid::new("rules", reason));
-                }
-            }
-        }
-        Ok(())
+        Ok(cost)
     }
 }
 
 impl Rule {
-    /// Checks a rule of a flag of that type.
+    /// Checks a rule of a flag of that type, and returns what it adds to the flag's cost.
     ///
     /// # Errors
     ///
     /// The first problem, in the order of the fields.
-    pub fn check(&self, value_type: ValueType) -> Result<(), Invalid> {
-        match &self.kind {
-            RuleKind::Boolean => {}
+    pub fn check(&self, value_type: ValueType) -> Result<Cost, Invalid> {
+        let mut cost = match &self.kind {
+            RuleKind::Boolean => Cost::default(),
             RuleKind::Attribute(condition) => condition.check()?,
-            RuleKind::Percentage { bucket_by, .. } => check_name("bucket_by", bucket_by)?,
-        }
+            RuleKind::Percentage { bucket_by, .. } => {
+                check_name("bucket_by", bucket_by)?;
+                cost::share()
+            }
+        };
         at_most("conditions", "conditions", limits::CONDITIONS, self.conditions.len())?;
         for (at, condition) in self.conditions.iter().enumerate() {
-            condition.check().map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
+            let checked = condition.check();
+            cost = cost + checked.map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
         }
-        check_value("return_value", value_type, &self.return_value)
+        check_value("return_value", value_type, &self.return_value)?;
+        Ok(cost)
+    }
+
+    /// The field of the condition with the highest cost: `value`, or that of an element of `conditions`.
+    pub fn most_expensive_field(&self) -> String {
+        let own = match &self.kind {
+            RuleKind::Attribute(condition) => Some(("value".to_owned(), condition)),
+            RuleKind::Boolean | RuleKind::Percentage { .. } => None,
+        };
+        let others = self.conditions.iter().zip(0..);
+        let others = others.map(|(condition, at)| (format!("conditions[{at}].value"), condition));
+        let field = own.into_iter().chain(others).max_by_key(|(_, condition)| condition.check().ok());
+        field.map_or_else(|| "bucket_by".to_owned(), |(field, _)| field)
     }
 }
 
 impl Condition {
-    /// Checks the attribute's name and that the value suits the operator.
+    /// Checks the attribute's name and that the value suits the operator, and returns the condition's cost.
     ///
     /// # Errors
     ///
     /// The first problem, in the order of the fields.
-    pub fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self) -> Result<Cost, Invalid> {
         check_name("attribute", &self.attribute)?;
         match &self.value {
             Some(list) if list.is_list() => {
@@ -129,7 +128,9 @@ impl Condition {
             Some(value) => check_operand(|| "value".to_owned(), operand::scalar(value))?,
             None => {}
         }
-        Tables::default().condition(self)
+        let mut tables = Tables::default();
+        tables.condition(self)?;
+        Ok(tables.cost())
     }
 }
 

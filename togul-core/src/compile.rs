@@ -11,8 +11,8 @@ use crate::outcome::{Outcome, OutcomeId, OutcomeKind};
 use crate::rule::{CompiledRule, NO_CONDITIONS};
 use crate::tainted_rule::{Share, TaintedRule};
 use crate::{
-    Condition, FlagValue, Invalid, Json, Operator, Rule, RuleKind, RuleType, Unreadable, ValueType, bucket,
-    check,
+    Condition, Cost, FlagValue, Invalid, Json, Operator, Rule, RuleKind, RuleType, Unreadable, ValueType,
+    bucket, check, cost, limits,
 };
 
 /// The tables of a flag while they are filled.
@@ -24,6 +24,7 @@ pub(crate) struct Tables {
     outcomes: Vec<Outcome>,
     operands: Vec<Operand>,
     unreadable: Vec<Unreadable>,
+    cost: Cost,
 }
 
 /// The fields of a flag that are not in the tables.
@@ -38,15 +39,17 @@ pub(crate) struct FlagHeader<'a> {
 impl Tables {
     /// The key is the first of the strings.
     pub fn new(key: &str) -> Self {
-        Self { strings: key.to_owned(), ..Self::default() }
+        Self { strings: key.to_owned(), cost: cost::flag(), ..Self::default() }
     }
 
     /// Adds a rule behind the others. A rule that cannot be compiled leaves no conditions behind.
     pub fn add(&mut self, rule: Rule, value_type: ValueType) -> Result<(), Invalid> {
-        let start = self.conditions.len();
+        let (start, operands, cost) = (self.conditions.len(), self.operands.len(), self.cost);
         let compiled = self.rule(rule, value_type, start);
         if compiled.is_err() {
             self.conditions.truncate(start);
+            self.operands.truncate(operands);
+            self.cost = cost;
         }
         self.rules.push(compiled?);
         Ok(())
@@ -58,7 +61,7 @@ impl Tables {
         let share = match rule.kind {
             RuleKind::Boolean => None,
             RuleKind::Attribute(condition) => {
-                self.condition(&condition)?;
+                self.affordable_condition(&condition)?;
                 None
             }
             RuleKind::Percentage { rollout_percentage, bucket_by } => {
@@ -66,7 +69,8 @@ impl Tables {
             }
         };
         for (at, condition) in rule.conditions.iter().enumerate() {
-            self.condition(condition).map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
+            let added = self.affordable_condition(condition);
+            added.map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
         }
         if let Some(share) = share {
             self.share(&share)?;
@@ -82,7 +86,7 @@ impl Tables {
     pub fn add_tainted(&mut self, flag_key: &str, rule: TaintedRule) -> Result<(), Invalid> {
         let start = self.conditions.len();
         let conditions = rule.conditions.iter();
-        conditions.for_each(|condition| drop(self.condition(condition)));
+        conditions.for_each(|condition| drop(self.affordable_condition(condition)));
         rule.share.iter().for_each(|share| drop(self.share(share)));
         let (needs, start) = self.close_conditions(start).unwrap_or_else(|_| {
             self.conditions.truncate(start);
@@ -111,7 +115,30 @@ impl Tables {
     }
 
     fn share(&mut self, share: &Share) -> Result<(), Invalid> {
+        self.cost = self.cost + cost::share();
         self.push("bucket_by", &share.bucket_by, None, share.bound, None)
+    }
+
+    /// Adds a condition if the flag then still is within the cost of a stored flag. This bounds the time of every
+    /// evaluation, whatever an earlier version has stored.
+    fn affordable_condition(&mut self, condition: &Condition) -> Result<(), Invalid> {
+        let (start, operands, before) = (self.conditions.len(), self.operands.len(), self.cost);
+        self.condition(condition)?;
+        if self.cost <= limits::STORED_FLAG_COST {
+            return Ok(());
+        }
+        let (cost, limit) = (self.cost - before, limits::STORED_FLAG_COST);
+        self.conditions.truncate(start);
+        self.operands.truncate(operands);
+        self.cost = before;
+        let reason =
+            format!("must be cheaper to evaluate: it takes up to {cost}, and the flag may take {limit}");
+        Err(Invalid::new("value", reason))
+    }
+
+    /// The cost of an evaluation.
+    pub fn cost(&self) -> Cost {
+        self.cost
     }
 
     /// Adds a condition. The errors are those that make it impossible to evaluate; limits are not checked.
@@ -119,7 +146,10 @@ impl Tables {
         let operator = condition.operator;
         let compare = Some(operator);
         let value = match (&condition.value, operator.takes_value()) {
-            (None, false) => return self.push("attribute", &condition.attribute, compare, 0, None),
+            (None, false) => {
+                self.cost = self.cost + cost::condition(operator, 0);
+                return self.push("attribute", &condition.attribute, compare, 0, None);
+            }
             (Some(_), false) => {
                 return Err(Invalid::new("value", format!("must be absent: {operator} takes none")));
             }
@@ -127,6 +157,7 @@ impl Tables {
             (Some(value), true) => value,
         };
         if let Some(operand) = Operand::compile(operator, value)? {
+            self.cost = self.cost + operand.cost(operator);
             let at = position("value", self.operands.len())?;
             self.operands.push(operand);
             return self.push("attribute", &condition.attribute, compare, at, None);
@@ -136,6 +167,7 @@ impl Tables {
             _ if value.is_number() => TextKind::Number,
             _ => TextKind::Text,
         };
+        self.cost = self.cost + cost::condition(operator, 1);
         let scalar = operand::scalar(value).ok_or_else(|| Invalid::new("value", NO_SCALAR))?;
         self.push("attribute", &condition.attribute, compare, scalar.tag(), Some((scalar.text(), kind)))
     }

@@ -5,7 +5,7 @@ use crate::condition::CompiledCondition;
 use crate::operand::Operand;
 use crate::outcome::{Outcome, OutcomeId};
 use crate::rule::CompiledRule;
-use crate::{Unreadable, ValueType};
+use crate::{Cost, Unreadable, ValueType, cost};
 
 /// A flag that can be evaluated: rules in order, operands parsed, the salt turned into a seed.
 // Most flags need no more than three flat lists: fetching them is most of the cost of an evaluation.
@@ -73,6 +73,11 @@ impl CompiledFlag {
     #[inline]
     pub fn outcome(&self, id: OutcomeId) -> &Outcome {
         id.of(|| self.uncommon.as_ref().map(|uncommon| &*uncommon.outcomes).unwrap_or_default())
+    }
+
+    /// The worst time of an evaluation. It is computed from the conditions, so that flags need no room for it.
+    pub fn cost(&self) -> Cost {
+        cost::flag() + self.conditions.iter().map(|condition| condition.cost(self)).sum()
     }
 
     pub fn operand(&self, position: u32) -> Option<&Operand> {

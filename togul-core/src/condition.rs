@@ -7,7 +7,7 @@ use crate::compiled_flag::CompiledFlag;
 use crate::context::{Context, ContextValue};
 use crate::name::NameId;
 use crate::summary::MatchPosition;
-use crate::{Operator, bucket, number};
+use crate::{Cost, Operator, bucket, cost, number};
 
 /// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +118,15 @@ impl CompiledCondition {
         }
     }
 
+    /// The worst time of the condition.
+    pub fn cost(&self, flag: &CompiledFlag) -> Cost {
+        let Some(operator) = self.operator else { return cost::share() };
+        match flag.operand(self.payload).filter(|_| operator.takes_operand()) {
+            Some(operand) => operand.cost(operator),
+            None => cost::condition(operator, 1),
+        }
+    }
+
     /// The attribute that a context must have for the condition to hold, where there is exactly one.
     pub fn needs(&self) -> Option<AttributeHash> {
         (self.fast_path == FastPath::Equal).then(|| AttributeHash::new(self.name, self.payload))
@@ -153,7 +162,7 @@ impl CompiledCondition {
         if !operator.takes_value() {
             return None;
         }
-        if let Some(operand) = flag.operand(self.payload).filter(|_| !operator.takes_text()) {
+        if let Some(operand) = flag.operand(self.payload).filter(|_| operator.takes_operand()) {
             return Some(operand.to_json());
         }
         let text = self.text_str(flag);

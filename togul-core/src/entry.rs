@@ -11,7 +11,7 @@ use crate::compiled_flag::CompiledFlag;
 use crate::flag::RuleText;
 use crate::json_object::read_object;
 use crate::tainted_rule::{EvaluationOrder, TaintedRule};
-use crate::{Flag, Json, Rule, Unreadable, ValueType, check, json};
+use crate::{Cost, Flag, Json, Rule, Unreadable, ValueType, check, json};
 
 /// One flag of a snapshot, readable or not.
 #[derive(Debug)]
@@ -76,6 +76,11 @@ impl Entry {
     #[inline]
     pub fn key(&self) -> &str {
         self.flag.key()
+    }
+
+    /// The worst time of an evaluation.
+    pub fn cost(&self) -> Cost {
+        self.flag.cost()
     }
 
     pub fn unreadable(&self) -> &[Unreadable] {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::compiled_flag::State;
 use crate::entry::Entry;
-use crate::{Snapshot, Unreadable, ValueType};
+use crate::{Cost, Snapshot, Unreadable, ValueType};
 
 /// One flag of a snapshot, found by [`Snapshot::flag`]: evaluating it again saves the lookup of its key.
 #[derive(Clone, Copy)]
@@ -40,6 +40,11 @@ impl<'s> FlagRef<'s> {
     /// The flag's rules that this version cannot read, or the flag itself.
     pub fn unreadable(self) -> &'s [Unreadable] {
         self.entry.unreadable()
+    }
+
+    /// What an evaluation of the flag can cost at most.
+    pub fn cost(self) -> Cost {
+        self.entry.cost()
     }
 
     /// Whether this version can read the flag. Rules of a readable flag may still be

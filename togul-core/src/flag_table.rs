@@ -43,6 +43,24 @@ impl FlagTable {
         self.order.iter().filter_map(|position| self.slot(*position as usize)?.as_ref())
     }
 
+    /// The entries of both tables in the blocks that they do not share. An entry at the same position of a shared block
+    /// is in both tables, so all differences are among these.
+    pub fn differing_blocks<'t>(&'t self, other: &'t Self) -> [Vec<&'t Arc<Entry>>; 2] {
+        let mut differing = [Vec::new(), Vec::new()];
+        for position in 0..self.blocks.len().max(other.blocks.len()) {
+            let sides = [self, other].map(|table| table.blocks.get(position));
+            if let [Some(one), Some(other)] = sides
+                && Arc::ptr_eq(one, other)
+            {
+                continue;
+            }
+            for (entries, block) in differing.iter_mut().zip(sides) {
+                entries.extend(block.iter().flat_map(|block| block.iter().flatten()));
+            }
+        }
+        differing
+    }
+
     #[inline]
     fn slot(&self, position: usize) -> Option<&Option<Arc<Entry>>> {
         Some(&self.blocks.get(position / BLOCK)?[position % BLOCK])

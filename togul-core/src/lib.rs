@@ -57,6 +57,7 @@ mod scalar;
 mod summary;
 
 mod check;
+mod cost;
 mod flag;
 pub mod limits;
 mod operator;
@@ -70,6 +71,7 @@ mod flag_value;
 mod instant;
 mod operand;
 mod outcome;
+mod pattern;
 mod rule;
 mod semver;
 
@@ -98,6 +100,7 @@ pub use answer::{Answer, Reason};
 pub use change::{ApplyError, Change};
 pub use check::Invalid;
 pub use context::{Context, ContextValue};
+pub use cost::Cost;
 pub use evaluation_counter::{EvaluationCount, EvaluationCounter, EvaluationCounts};
 pub use event::Event;
 pub use explain::{ConditionExplanation, Explanation, RolloutExplanation, RuleExplanation};

@@ -1,4 +1,7 @@
-//! Limits on sizes and counts, checked when a flag is written, never when it is read.
+//! Limits on sizes and counts, checked when a flag is written, never when it is read, except for
+//! [`STORED_FLAG_COST`].
+
+use crate::Cost;
 
 /// Characters of a key: 1 to this many.
 pub const KEY_CHARS: usize = 128;
@@ -21,9 +24,13 @@ pub const LIST_VALUES: usize = 5_000;
 pub const VALUE_BYTES: usize = 1_024;
 /// Bytes of memory of a regular expression's compiled program.
 pub const REGEX_PROGRAM_BYTES: usize = 1 << 20;
-/// Bytes of memory of all the regular expressions of a flag, as rounded up by [`Flag::check`](crate::Flag::check):
-/// some 800 simple ones, or 16 as large as one may be.
-pub const FLAG_REGEX_BYTES: usize = 16 << 20;
+/// The cost of a flag with its rules. This bounds the memory of its regular expressions, too, to about 4 MiB.
+pub const FLAG_COST: Cost = Cost::from_nanos(5_000_000);
+/// The cost of all flags of an environment.
+pub const ENVIRONMENT_COST: Cost = Cost::from_nanos(500_000_000);
+/// The cost of a flag as it is read. Earlier versions had no limit: of a flag that they stored, the rules with conditions
+/// beyond this cost cannot be read.
+pub const STORED_FLAG_COST: Cost = Cost::from_nanos(20_000_000);
 /// Bytes of a JSON value: a flag's default, a rule's value.
 pub const JSON_BYTES: usize = 64 * 1024;
 /// Nesting depth of a JSON value, the outermost list or object counted.

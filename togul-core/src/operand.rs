@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
-use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
+use crate::cost::{self, Cost};
+use crate::pattern::Pattern;
 use crate::scalar::Scalar;
 use crate::semver::Version;
-use crate::{ContextValue, Invalid, Json, Operator, instant, limits, number};
+use crate::{ContextValue, Invalid, Json, Operator, instant, number};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
@@ -20,10 +21,10 @@ pub(crate) enum Operand {
     Before(Box<Time>),
     After(Box<Time>),
     Semver(Bound, Box<Release>),
-    Matches(Regex),
+    Matches(Pattern),
 }
 
-/// Values sorted by tag: a search for the tag, then a comparison of texts.
+/// Values sorted by tag, then by text form. Texts with equal tags can be made: their number must not matter.
 #[derive(Clone, Debug)]
 pub(crate) struct ValueSet {
     tags: Box<[u32]>,
@@ -99,6 +100,17 @@ impl Operand {
         }
     }
 
+    /// The worst time of a condition with this operand.
+    pub fn cost(&self, operator: Operator) -> Cost {
+        match self {
+            Self::In(values) | Self::NotIn(values) => cost::condition(operator, values.values.len()),
+            Self::Matches(pattern) => cost::condition(operator, 1) + pattern.cost(),
+            Self::Number(..) | Self::Before(_) | Self::After(_) | Self::Semver(..) => {
+                cost::condition(operator, 1)
+            }
+        }
+    }
+
     /// The operand as JSON; a list is in no particular order.
     pub fn to_json(&self) -> Value {
         match self {
@@ -121,9 +133,9 @@ impl ValueSet {
         let values = values.into_iter().enumerate().map(|(at, read)| {
             read.map(Scalar::into_owned).ok_or_else(|| Invalid::new(format!("value[{at}]"), NO_SCALAR))
         });
-        let mut values = values.collect::<Result<Box<[_]>, _>>()?;
-        values.sort_by_key(Scalar::tag);
-        Ok(Self { tags: values.iter().map(Scalar::tag).collect(), values })
+        let mut values = values.collect::<Result<Vec<_>, _>>()?;
+        values.sort_by(|one, other| (one.tag(), one.text()).cmp(&(other.tag(), other.text())));
+        Ok(Self { tags: values.iter().map(Scalar::tag).collect(), values: values.into() })
     }
 
     fn has_one_of(&self, actual: &ContextValue<'_>) -> bool {
@@ -135,13 +147,14 @@ impl ValueSet {
 
     fn has(&self, scalar: &Scalar<'_>) -> bool {
         let tag = scalar.tag();
-        let first = if self.tags.len() <= Self::FEW {
-            self.tags.iter().position(|held| *held == tag)
-        } else {
-            Some(self.tags.partition_point(|held| *held < tag))
-        };
-        let candidates = first.and_then(|first| self.values.get(first..)).unwrap_or_default();
-        candidates.iter().take_while(|value| value.tag() == tag).any(|value| value.is_same(scalar))
+        if self.tags.len() <= Self::FEW {
+            return self.tags.contains(&tag) && self.values.iter().any(|value| value.is_same(scalar));
+        }
+        let first = self.tags.partition_point(|held| *held < tag);
+        let same_tag = self.tags.get(first..).unwrap_or_default();
+        let same_tag = first..first + same_tag.partition_point(|held| *held == tag);
+        let candidates = self.values.get(same_tag).unwrap_or_default();
+        candidates.binary_search_by(|value| value.text().cmp(scalar.text())).is_ok()
     }
 }
 
@@ -216,49 +229,9 @@ fn release(value: &Json) -> Result<Box<Release>, Invalid> {
         .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
 }
 
-/// Bytes of memory for the cache of a search. Less than it needs makes it slower, not wrong.
-const REGEX_CACHE_BYTES: usize = 256 << 10;
-
-fn pattern(value: &Json) -> Result<Regex, Invalid> {
+fn pattern(value: &Json) -> Result<Pattern, Invalid> {
     let text =
         value.as_string().ok_or_else(|| Invalid::new("value", "must be a regular expression in a string"))?;
-    let built = build(&text, limits::REGEX_PROGRAM_BYTES);
-    built.map_err(|err| Invalid::new("value", format!("must be a regular expression: {}", in_one_line(&err))))
-}
-
-fn build(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(program_bytes).dfa_size_limit(REGEX_CACHE_BYTES).build()
-}
-
-/// Bytes of memory of a regular expression, rounded up: the lowest of a few limits that it compiles within, plus a
-/// constant for everything but its program. By measurement the estimate is right within a factor of two. 0 for an
-/// expression that is too long or invalid, which is refused elsewhere.
-pub(crate) fn pattern_bytes(pattern: &str) -> usize {
-    const LIMITS: [usize; 4] = [4 << 10, 16 << 10, 64 << 10, 256 << 10];
-    const OVERHEAD: usize = 16 << 10;
-    if pattern.len() > limits::VALUE_BYTES {
-        return 0;
-    }
-    for limit in LIMITS {
-        match build(pattern, limit) {
-            Ok(_) => return limit + OVERHEAD,
-            Err(regex::Error::CompiledTooBig(_)) => {}
-            Err(_) => return 0,
-        }
-    }
-    limits::REGEX_PROGRAM_BYTES + OVERHEAD
-}
-
-/// The regex crate prints the pattern with a caret below; the last line is the error.
-fn in_one_line(err: &regex::Error) -> String {
-    match err {
-        regex::Error::CompiledTooBig(limit) => {
-            format!("this one would take more than {limit} bytes of memory")
-        }
-        _ => {
-            let drawn = err.to_string();
-            let last = drawn.lines().next_back().unwrap_or_default();
-            last.strip_prefix("error: ").unwrap_or(last).to_owned()
-        }
-    }
+    Pattern::compile(&text)
+        .map_err(|problem| Invalid::new("value", format!("must be a regular expression: {problem}")))
 }

@@ -61,9 +61,11 @@ impl Operator {
         !matches!(self, Self::Exists | Self::NotExists)
     }
 
-    /// Whether the value is one text form, compared as it is.
-    pub(crate) const fn takes_text(self) -> bool {
-        matches!(self, Self::Eq | Self::Neq | Self::Contains | Self::StartsWith | Self::EndsWith)
+    /// Whether the value is parsed, and not one text form that is compared as it is.
+    pub(crate) const fn takes_operand(self) -> bool {
+        let takes_text =
+            matches!(self, Self::Eq | Self::Neq | Self::Contains | Self::StartsWith | Self::EndsWith);
+        self.takes_value() && !takes_text
     }
 }
 

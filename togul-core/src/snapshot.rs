@@ -11,7 +11,8 @@ use crate::flag_table::FlagTable;
 use crate::handle::Layout;
 use crate::index::Index;
 use crate::{
-    Answer, Context, Explanation, Fingerprint, FlagRef, Revision, SnapshotBody, SnapshotError, Unreadable,
+    Answer, Context, Cost, Explanation, Fingerprint, FlagRef, Revision, SnapshotBody, SnapshotError,
+    Unreadable,
 };
 
 /// One environment at one revision, compiled. Immutable, cheap to clone, and shared between threads without a lock.
@@ -21,6 +22,10 @@ pub struct Snapshot {
     pub(crate) environment_key: Arc<str>,
     pub(crate) revision: Revision,
     pub(crate) fingerprint: Fingerprint,
+    /// Of evaluating all flags.
+    pub(crate) cost: Cost,
+    /// The bytes of all flags.
+    pub(crate) json_bytes: usize,
     pub(crate) entries: FlagTable,
     /// Maps keys to positions only: a change of a flag leaves it as it is.
     pub(crate) index: Index,
@@ -75,6 +80,8 @@ impl Snapshot {
             fingerprint: entries
                 .iter()
                 .fold(Fingerprint::default(), |sum, entry| sum.add(Fingerprint::of(&entry.json))),
+            cost: entries.iter().map(|entry| entry.cost()).sum(),
+            json_bytes: entries.iter().map(|entry| entry.json.len()).sum(),
             index: Index::new(entries.iter().map(|entry| entry.key())),
             entries: FlagTable::new(&entries),
             layout: Layout::new(),
@@ -109,7 +116,6 @@ impl Snapshot {
     /// The body of `GET /snapshot`: flags by key, each as the exact bytes that it was read from.
     pub fn to_json(&self) -> Vec<u8> {
         let environment_key = Value::from(&*self.environment_key);
-        let size: usize = self.entries.iter().map(|entry| entry.json.len() + 1).sum();
         let mut json = format!(
             r#"{{"format":{},"environment_id":"{}","environment_key":{environment_key},"revision":{},"fingerprint":"{}","flags":["#,
             SnapshotBody::FORMAT,
@@ -117,7 +123,7 @@ impl Snapshot {
             self.revision,
             self.fingerprint,
         );
-        json.reserve_exact(size + "]}".len());
+        json.reserve_exact(self.json_bytes + self.len() + "]}".len());
         for (position, entry) in self.entries.iter().enumerate() {
             if position > 0 {
                 json.push(',');
@@ -126,6 +132,16 @@ impl Snapshot {
         }
         json.push_str("]}");
         json.into_bytes()
+    }
+
+    /// What an evaluation of all flags can cost at most.
+    pub fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// The bytes of the JSON of all flags.
+    pub fn json_bytes(&self) -> usize {
+        self.json_bytes
     }
 
     /// The number of flags, unreadable ones included.

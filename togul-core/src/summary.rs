@@ -15,7 +15,7 @@ use crate::{ContextValue, instant, limits};
 /// Computed when the attribute is set. For short attributes it would cost more than it saves.
 #[derive(Clone, Debug)]
 pub(crate) struct Summary {
-    /// The tags of the text forms, sorted, each with the position of its element.
+    /// The tags of the text forms, sorted, each with the position of its element; equal tags by the text form.
     tags: Box<[(u32, u32)]>,
     /// The text forms, with [`SEPARATOR`] before, between and behind them.
     strings: Box<[u8]>,
@@ -45,7 +45,10 @@ pub(crate) enum MatchPosition {
 impl Summary {
     fn of(scalars: &[Scalar<'_>]) -> Box<Self> {
         let mut tags: Box<[_]> = scalars.iter().map(Scalar::tag).zip(0..).collect();
-        tags.sort_unstable();
+        let text = |position: u32| scalars.get(position as usize).map(Scalar::text);
+        tags.sort_unstable_by(|(tag, position), (other, other_position)| {
+            tag.cmp(other).then_with(|| text(*position).cmp(&text(*other_position)))
+        });
         let mut strings = vec![SEPARATOR];
         for scalar in scalars {
             strings.extend_from_slice(scalar.text().as_bytes());
@@ -62,11 +65,15 @@ impl Summary {
         })
     }
 
-    /// The elements with that tag.
-    fn tagged<'s, 'a>(&self, tag: u32, scalars: &'s [Scalar<'a>]) -> impl Iterator<Item = &'s Scalar<'a>> {
-        let first = self.tags.partition_point(|(own, _)| *own < tag);
-        let positions = self.tags.iter().skip(first).take_while(move |(own, _)| *own == tag);
-        positions.filter_map(|(_, position)| scalars.get(*position as usize))
+    /// Whether there is an element with that text form, whose tag is given. Texts with equal tags can be made: their
+    /// number must not matter.
+    fn is(&self, tag: u32, text: &[u8], scalars: &[Scalar<'_>]) -> bool {
+        let found = self.tags.binary_search_by(|(own, position)| {
+            own.cmp(&tag).then_with(|| {
+                scalars.get(*position as usize).map_or(b"".as_slice(), |own| own.text().as_bytes()).cmp(text)
+            })
+        });
+        found.is_ok()
     }
 
     /// Whether an element has `text` in that part. `None` when `text` is longer than a value may be.
@@ -117,7 +124,7 @@ impl ContextValue<'_> {
     /// Whether the text form of one element is `text`, whose tag is given.
     pub(crate) fn is(&self, tag: u32, text: &[u8]) -> bool {
         match self.summary() {
-            Some(summary) => summary.tagged(tag, self.scalars()).any(|held| held.is(tag, text)),
+            Some(summary) => summary.is(tag, text, self.scalars()),
             None => self.scalars().iter().any(|held| held.is(tag, text)),
         }
     }

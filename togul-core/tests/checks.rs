@@ -1,5 +1,7 @@
 //! The checks before a flag is stored, and their errors.
 
+use std::fmt::Debug;
+
 use serde_json::{Value, json};
 use togul_core::{Condition, Flag, Invalid, Json, Operator, Percentage, Rule, RuleKind, ValueType, limits};
 use uuid::Uuid;
@@ -25,12 +27,12 @@ fn flag(value_type: ValueType, default_value: Value) -> Flag {
 }
 
 /// Field and reason of an error.
-fn refused(result: Result<(), Invalid>) -> (String, String) {
+fn refused<T: Debug>(result: Result<T, Invalid>) -> (String, String) {
     let invalid = result.expect_err("must be refused");
     (invalid.field, invalid.reason)
 }
 
-fn field(result: Result<(), Invalid>) -> String {
+fn field<T: Debug>(result: Result<T, Invalid>) -> String {
     refused(result).0
 }
 
@@ -162,7 +164,7 @@ fn characters_that_databases_cannot_store_are_refused() {
 #[test]
 fn invalid_keys_and_salts_are_refused() {
     let whole = flag(ValueType::Json, json!(null));
-    assert_eq!(whole.check(), Ok(()));
+    assert!(whole.check().is_ok());
     for key in ["", "-a", "a b", "ä", &"a".repeat(129)] {
         assert_eq!(field(Flag { key: key.to_owned(), ..whole.clone() }.check()), "key", "{key}");
     }
@@ -228,36 +230,4 @@ fn an_error_in_a_rule_names_the_rule() {
     let twice =
         Flag { rules: vec![rule(1, json!(1)), rule(1, json!(2))], ..flag(ValueType::Number, json!(0)) };
     assert_eq!(field(twice.check()), "rules[1].id");
-}
-
-#[test]
-fn the_regular_expressions_of_a_flag_have_a_maximum_memory() {
-    let with = |pattern: &str, count: usize| {
-        let condition = json!({"attribute": "a", "operator": "matches", "value": pattern});
-        let rules: Vec<_> = (0..count.div_ceil(20))
-            .map(|at| {
-                let conditions: Vec<_> =
-                    (at * 20..count.min(at * 20 + 20)).map(|_| condition.clone()).collect();
-                json!({
-                    "id": Uuid::from_u128(at as u128), "priority": 0, "rule_type": "boolean",
-                    "return_value": true, "conditions": conditions,
-                })
-            })
-            .collect();
-        let flag: Flag = serde_json::from_value(json!({
-            "key": "k", "enabled": true, "value_type": "boolean", "default_value": false,
-            "salt": "0123456789abcdef", "rules": rules,
-        }))
-        .expect("a flag");
-        flag.check()
-    };
-    assert_eq!(with("^user-[0-9]+$", 400), Ok(()));
-    assert_eq!(with(r"^\w+@\w+\.\w+$", 50), Ok(()));
-    for (pattern, count) in [("^user-[0-9]+$", 1000), (r"\w{20}", 20)] {
-        let refused = with(pattern, count).expect_err("too much memory");
-        assert_eq!(refused.field, "rules");
-        assert!(refused.reason.contains("16777216 bytes of memory"), "{}", refused.reason);
-    }
-    let refused = with("(", 40).expect_err("no regular expression");
-    assert_eq!(refused.field, "rules[0].conditions[0].value");
 }

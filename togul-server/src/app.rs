@@ -10,7 +10,7 @@ use crate::{
     auth::write_limiter::WriteLimiter,
     domain::{api_key::ApiKey, id::Id},
     limits::{body_budget::BodyBudget, shares::Shares},
-    live::Live,
+    live::{EvaluationPool, Live},
     metrics::Metrics,
     service::accounts::Accounts,
     store::Store,
@@ -27,6 +27,7 @@ pub struct Shared {
     pub accounts: Accounts,
     pub metrics: Arc<Metrics>,
     pub writes: WriteLimiter,
+    pub evaluations: EvaluationPool,
     pub cors_origins: Vec<HeaderValue>,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,

@@ -11,7 +11,7 @@ use crate::{
     dev,
     domain::text::Email,
     log::{FlushGuard, Log},
-    server::{Server, Settings, StartError},
+    server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, password_resets},
     store::Store,
 };
@@ -115,6 +115,7 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
         cors_origins: args.cors_origins,
         trusted_proxies: args.trusted_proxies,
         quotas: args.quotas.into(),
+        evaluation: EvaluationLimits::default(),
     })
 }
 

@@ -30,7 +30,7 @@ use crate::{
         text::{Email, Name},
     },
     limits::Limits,
-    server::{Server, Settings, StartError},
+    server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, accounts::Accounts},
     store::{self, Store},
 };
@@ -86,6 +86,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
+        evaluation: EvaluationLimits::default(),
     })
     .await?;
     let url = format!("http://{}", server.address());

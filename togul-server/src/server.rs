@@ -27,10 +27,12 @@ use crate::{
     domain::{account::Registration, quota::Quotas},
     http::{guards::unavailable, metrics, router::router},
     limits::{self, Limits, body_budget::BodyBudget},
-    live::Live,
+    live::{EvaluationPool, Live},
     service::accounts::Accounts,
     store::{Store, StoreError},
 };
+
+pub use crate::live::EvaluationLimits;
 
 /// Time that requests have to finish after the server begins to stop.
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
@@ -59,6 +61,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// What a tenant may store, and how fast it may write.
     pub quotas: Quotas,
+    /// What long evaluations may take.
+    pub evaluation: EvaluationLimits,
 }
 
 impl fmt::Debug for Settings {
@@ -73,6 +77,7 @@ impl fmt::Debug for Settings {
             cors_origins,
             trusted_proxies,
             quotas,
+            evaluation,
             ..
         } = self;
         f.debug_struct("Settings")
@@ -85,6 +90,7 @@ impl fmt::Debug for Settings {
             .field("cors_origins", cors_origins)
             .field("trusted_proxies", trusted_proxies)
             .field("quotas", quotas)
+            .field("evaluation", evaluation)
             .finish_non_exhaustive()
     }
 }
@@ -135,6 +141,7 @@ impl Server {
             live,
             metrics: Arc::default(),
             writes: WriteLimiter::new(settings.quotas.writes_per_second, settings.quotas.write_burst),
+            evaluations: EvaluationPool::new(settings.evaluation),
             cors_origins: origins.collect(),
             trusted_proxies: settings.trusted_proxies,
             bodies: BodyBudget::new(limits.body_memory),

@@ -2,17 +2,28 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use togul_core::Invalid;
+use togul_core::{Cost, Invalid, Snapshot, limits};
 use uuid::Uuid;
 
 use super::{flag::Flag, id::Id, rule::Rule};
+
+/// The field of an error about the cost of evaluation. The service that wrote the object knows the field that caused it.
+pub const COST: &str = "cost";
+
+/// A flag in the form for evaluators, and the cost of evaluating it.
+#[derive(Debug)]
+pub struct FlagSnapshot {
+    pub json: String,
+    pub flag: togul_core::Flag,
+    pub cost: Cost,
+}
 
 /// The flag's bytes in snapshots and events: its active rules in evaluation order, without fields that have no influence
 /// on answers.
 ///
 /// # Errors
 /// The first limit or type that the flag with these rules breaks.
-pub fn of(flag: &Flag, rules: &[Rule]) -> Result<String, Invalid> {
+pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
     let active = rules.iter().filter(|rule| rule.fields.is_active).map(|rule| {
         rule.to_core()
             .map_err(|error| Invalid::new(format!("rules[{}].{}", rule.id, error.field), error.reason))
@@ -28,8 +39,43 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<String, Invalid> {
         salt: flag.salt.clone(),
         rules: active,
     };
-    flag.check()?;
-    Ok(serde_json::to_string(&flag).expect("plain data with string keys always serializes"))
+    let cost = flag.check()?;
+    let json = serde_json::to_string(&flag).expect("plain data with string keys always serializes");
+    Ok(FlagSnapshot { json, flag, cost })
+}
+
+impl FlagSnapshot {
+    /// Checks that the flag costs no more than a flag may. One that did so before, because it was stored when there was no
+    /// limit, may be changed as long as its cost does not grow.
+    ///
+    /// # Errors
+    /// The cost and the limit.
+    pub fn check_cost(&self, before: Option<&str>) -> Result<(), Invalid> {
+        let (cost, limit) = (self.cost, limits::FLAG_COST);
+        if cost <= limit {
+            return Ok(());
+        }
+        let before: Option<togul_core::Flag> = before.and_then(|json| serde_json::from_str(json).ok());
+        let before = before.map(|flag| flag.rules).unwrap_or_default();
+        // Rules that stay as they are need not be compiled.
+        let cost_beyond = |rules: &[togul_core::Rule], others: &[togul_core::Rule]| -> Cost {
+            let changed = rules.iter().filter(|rule| !others.contains(rule));
+            changed.filter_map(|rule| rule.check(self.flag.value_type).ok()).sum()
+        };
+        if cost_beyond(&self.flag.rules, &before) <= cost_beyond(&before, &self.flag.rules) {
+            return Ok(());
+        }
+        let reason = format!(
+            "must leave the cost of evaluating the flag within {limit}; it would be {cost} or more: use fewer \
+             conditions, shorter lists or simpler regular expressions"
+        );
+        Err(Invalid::new(COST, reason))
+    }
+}
+
+/// What evaluating flags costs at most, as evaluators read them.
+pub fn evaluation_cost<'f>(flags: impl IntoIterator<Item = &'f str>) -> Cost {
+    Snapshot::new(Uuid::nil(), "", 0, flags).map_or(Cost::default(), |snapshot| snapshot.cost())
 }
 
 /// The bytes of the same flag without a rule, which need not be readable.

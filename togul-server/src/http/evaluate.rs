@@ -1,5 +1,6 @@
 //! Remote evaluation: from memory, with the code that clients run in-process.
 
+pub mod allowance;
 mod schema;
 
 use std::{borrow::Cow, fmt};
@@ -12,10 +13,11 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 use togul_core::{
-    Answer, Context, ContextValue, Explanation, FlagRef, FlagValue, Reason, Revision, ValueType, limits,
+    Answer, Context, ContextValue, Cost, Explanation, FlagRef, FlagValue, Reason, Revision, ValueType, limits,
 };
 use uuid::Uuid;
 
+use self::allowance::{Allowance, Unanswered, cost_of_all, cost_of_explaining, respond};
 use super::{
     request::{
         body::{RawBody, parse},
@@ -132,27 +134,33 @@ pub async fn one(
     RawBody(bytes, _): RawBody<EvaluateRequest<'static>>,
 ) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
     let key = key.renew(&headers, &app).await?;
-    answer(&key, &bytes).map(JsonResponse::new)
+    respond(&app, &key, bytes, answer).await.map(JsonResponse::new)
 }
 
 /// # Errors
 /// A request that is invalid or not allowed, or a flag that is unknown or unreadable.
-pub fn answer(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Response, ApiError> {
+pub fn answer(
+    EvaluationKey(key): &EvaluationKey,
+    request: &[u8],
+    allowance: Allowance,
+) -> Result<Response, Unanswered> {
     let request: EvaluateRequest<'_> = read(request)?;
     if request.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
-        return Err(ApiError::environment_forbidden());
+        return Err(ApiError::environment_forbidden().into());
     }
     if request.explain && !key.scope.reads_rules() {
-        return Err(ApiError::out_of_scope("explain"));
+        return Err(ApiError::out_of_scope("explain").into());
     }
     let published = key.environment.published();
     let evaluations = &key.environment.evaluations;
     let Some(flag) = published.snapshot.flag(&request.flag_key) else {
         evaluations.count(Reason::FlagNotFound);
-        return Err(ApiError::flag_not_found());
+        return Err(ApiError::flag_not_found().into());
     };
     let context = &request.context.0;
+    // Without an explanation, no flag costs more than may run inline: `limits::STORED_FLAG_COST`.
     let (answer, explanation) = if request.explain {
+        allowance.begin(cost_of_explaining(flag))?;
         let (answer, explanation) = flag.explain(context);
         (answer, Some(explanation))
     } else {
@@ -173,20 +181,26 @@ pub async fn all(
     RawBody(bytes, _): RawBody<EvaluateAllRequest<'static>>,
 ) -> Result<JsonResponse<AllAnswers>, ApiError> {
     let key = key.renew(&headers, &app).await?;
-    answer_all(&key, &bytes).map(JsonResponse::new)
+    respond(&app, &key, bytes, answer_all).await.map(JsonResponse::new)
 }
 
 /// # Errors
 /// An invalid request.
-pub fn answer_all(EvaluationKey(key): &EvaluationKey, request: &[u8]) -> Result<Response, ApiError> {
+pub fn answer_all(
+    EvaluationKey(key): &EvaluationKey,
+    request: &[u8],
+    allowance: Allowance,
+) -> Result<Response, Unanswered> {
     let request: EvaluateAllRequest<'_> = read(request)?;
     let published = key.environment.published();
     let (snapshot, context) = (&published.snapshot, &request.context.0);
+    allowance.begin(cost_of_all(snapshot))?;
     let (tally, version) = (Tally::default(), snapshot.revision());
     let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1));
     json.extend_from_slice(br#"{"flags":{"#);
     let (mut is_first, mut unreadable) = (true, Vec::new());
     for flag in snapshot.flags() {
+        allowance.begin(Cost::default())?;
         let answer = flag.evaluate(context);
         tally.count(answer.reason);
         let Some(body) = AnswerBody::new(flag, &answer, version) else {

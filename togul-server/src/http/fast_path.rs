@@ -22,6 +22,7 @@ use axum::{
 };
 
 use super::{
+    evaluate::allowance::{EvaluationHandler, respond},
     guards::{
         body_size::{UNCOUNTED, count_response, is_counted},
         framing::check_framing,
@@ -33,7 +34,6 @@ use super::{
         credentials::{EvaluationKey, ServerKey, api_key_hash},
         record::RequestRecord,
     },
-    response::error::ApiError,
 };
 use crate::{
     app::App, auth::secret::SecretHash, domain::time::now, limits::body_budget::BodyAccount, live::LiveKey,
@@ -43,7 +43,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub enum FastHandler {
     /// Responds to a JSON body.
-    Body(fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
+    Body(EvaluationHandler),
     /// Handles a request without a body; `None` leaves it to the router.
     Bodyless(fn(&ServerKey, &HeaderMap) -> Option<Response>),
 }
@@ -87,7 +87,7 @@ pub struct FastRequest<'p> {
 
 #[derive(Debug)]
 enum Work {
-    Body(EvaluationKey, fn(&EvaluationKey, &[u8]) -> Result<Response, ApiError>),
+    Body(EvaluationKey, EvaluationHandler),
     Done(ServerKey, Response),
 }
 
@@ -175,7 +175,7 @@ impl FastRequest<'_> {
                         let limits = BodyLimits { max_bytes: MAX_BYTES, account: account.as_ref() };
                         let bytes = body::read(&parts.headers, body, limits).await?;
                         let key = key.renew(&parts.headers, app).await?;
-                        let response = handler(&key, &bytes);
+                        let response = respond(app, &key, bytes, handler).await;
                         peer.cache_key(hash, key.0);
                         response
                     };

@@ -12,6 +12,7 @@
 mod access;
 mod end_flag;
 mod environment;
+mod evaluation_pool;
 mod event;
 mod feed;
 mod key;
@@ -19,9 +20,11 @@ mod keys;
 mod maintenance;
 mod ring;
 mod single_flight;
+mod unknown_keys;
 mod user_streams;
 
 pub use environment::{LiveEnvironment, Published};
+pub use evaluation_pool::{EvaluationLimits, EvaluationPool};
 pub use event::{EventGroup, events, reset};
 pub use feed::{Attached, OrganizationFeed};
 pub use key::LiveKey;
@@ -35,11 +38,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use self::{
-    feed::Feeds, key::KeyUsage, keys::KeyTable, single_flight::SingleFlight, user_streams::UserStreams,
+    feed::Feeds, key::KeyUsage, keys::KeyTable, single_flight::SingleFlight, unknown_keys::UnknownKeys,
+    user_streams::UserStreams,
 };
 use crate::{
     auth::secret::SecretHash,
@@ -50,13 +54,12 @@ use crate::{
         quota::{Quota, QuotaExceeded},
         time::{Time, now},
     },
-    store::{self, ChangeSignal, Committed, Notice, Store, StoreError},
+    store::{self, ChangeSignal, Committed, Notice, Store, StoreError, WAIT_TIMEOUT, api_keys::LiveKeyRow},
 };
 
-/// How long an unknown secret is refused without a query, and how many are remembered. A bounded map instead of a cache
-/// crate: an entry is worthless after five seconds, so there is no eviction policy to gain.
-const UNKNOWN_KEY_TTL: Duration = Duration::from_secs(5);
-const MAX_UNKNOWN_KEYS: usize = 10_000;
+/// How many look-ups of keys that are not in memory use the database at the same time: a flood of unknown keys must leave
+/// connections and processor time for everything else.
+const KEY_LOOKUPS: usize = 4;
 
 /// What happens to a change that could not be followed.
 const FOLLOWED: &str = "the next comparison with the database will follow it";
@@ -73,7 +76,8 @@ pub struct Live {
     region: String,
     keys: RwLock<KeyTable>,
     environments: RwLock<Environments>,
-    unknown_keys: Mutex<HashMap<SecretHash, Instant>>,
+    unknown_keys: UnknownKeys,
+    key_lookups: Semaphore,
     feeds: Mutex<Feeds>,
     user_streams: UserStreams,
     loading_keys: SingleFlight<SecretHash>,
@@ -98,7 +102,8 @@ impl Live {
             region,
             keys: RwLock::default(),
             environments: RwLock::default(),
-            unknown_keys: Mutex::default(),
+            unknown_keys: UnknownKeys::default(),
+            key_lookups: Semaphore::new(KEY_LOOKUPS),
             feeds: Mutex::default(),
             user_streams: UserStreams::default(),
             loading_keys: SingleFlight::default(),
@@ -150,7 +155,7 @@ impl Live {
     /// The key from memory, or `Some(None)` for a secret that is known to be invalid. `None` when the database decides.
     fn lookup_key(&self, hash: SecretHash) -> Option<Option<Arc<LiveKey>>> {
         let Some(key) = read(&self.keys).get(hash).cloned() else {
-            return self.is_unknown(hash).then_some(None);
+            return self.unknown_keys.contains(hash, Instant::now()).then_some(None);
         };
         if key.is_valid_at(now()) {
             return Some(Some(key));
@@ -159,15 +164,21 @@ impl Live {
         if key.environment.is_closed() { None } else { Some(None) }
     }
 
+    async fn find_key(&self, hash: SecretHash) -> Result<Option<LiveKeyRow>, StoreError> {
+        let permit = tokio::time::timeout(WAIT_TIMEOUT, self.key_lookups.acquire()).await;
+        let _permit = permit.map_err(|_| StoreError::timed_out())?;
+        store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await
+    }
+
     async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
         for _ in 0..MAX_ATTEMPTS {
-            let found = store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await?;
+            let found = self.find_key(hash).await?;
             let Some(row) = found.filter(|row| row.secrets.key.revoked_at.is_none()) else {
-                self.remember_unknown(hash);
+                self.unknown_keys.insert(hash, Instant::now());
                 return Ok(None);
             };
             let Some(environment) = self.environment(row.secrets.key.environment_id).await? else {
-                self.remember_unknown(hash);
+                self.unknown_keys.insert(hash, Instant::now());
                 return Ok(None);
             };
             let key = LiveKey::of(&row, hash, environment);
@@ -324,21 +335,6 @@ impl Live {
         }
         for environment in idle.values() {
             self.remove(environment, LiveEnvironment::close_if_unused);
-        }
-    }
-
-    fn is_unknown(&self, hash: SecretHash) -> bool {
-        let unknown = self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        unknown.get(&hash).is_some_and(|since| since.elapsed() < UNKNOWN_KEY_TTL)
-    }
-
-    fn remember_unknown(&self, hash: SecretHash) {
-        let mut unknown = self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if unknown.len() >= MAX_UNKNOWN_KEYS {
-            unknown.retain(|_, since| since.elapsed() < UNKNOWN_KEY_TTL);
-        }
-        if unknown.len() < MAX_UNKNOWN_KEYS {
-            unknown.insert(hash, Instant::now());
         }
     }
 }

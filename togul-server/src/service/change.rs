@@ -4,7 +4,7 @@
 use std::mem;
 
 use serde::Serialize;
-use togul_core::{Fingerprint, ObjectKind};
+use togul_core::{Cost, Fingerprint, Invalid, ObjectKind, limits};
 
 use super::{Error, audit, authority};
 use crate::{
@@ -50,6 +50,8 @@ pub struct EnvironmentWriter {
     pub growth: i64,
     author: Author,
     changes: Vec<Change>,
+    /// What the changes add to the cost of evaluating all flags, in nanoseconds.
+    cost_change: i64,
     events: Vec<AuditEvent>,
 }
 
@@ -88,7 +90,7 @@ impl ChangeRecord {
 pub struct ObjectChange<'a> {
     pub kind: ObjectKind,
     pub key: &'a str,
-    pub before: Option<&'a str>,
+    pub before: Option<String>,
     pub after: Option<String>,
 }
 
@@ -178,6 +180,7 @@ impl EnvironmentWriter {
             growth: 0,
             author: proof.author().clone(),
             changes: Vec::new(),
+            cost_change: 0,
             events: Vec::new(),
         })
     }
@@ -193,24 +196,38 @@ impl EnvironmentWriter {
             Some((found, bytes)) if found == flag.id => Some(bytes),
             _ => store::flags::find_snapshot(self.tx.conn(), flag.id).await?,
         };
-        let after = snapshot::of(flag, &rules)?;
-        flag_size::check(flag, &rules, self.growth, before.as_deref(), &after)?;
+        let (own, previous, growth) = (flag.clone(), before.clone(), self.growth);
+        let after = off_thread(move || {
+            let after = snapshot::of(&own, &rules)?;
+            flag_size::check(&own, &rules, growth, previous.as_deref(), &after.json)?;
+            after.check_cost(previous.as_deref())?;
+            Ok::<_, Invalid>(after.json)
+        });
+        let after = after.await?;
         store::flags::update(self.tx.conn(), flag, &after).await?;
-        let (key, before) = (&*flag.key, before.as_deref());
-        self.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after: Some(after) });
+        self.append(
+            record,
+            ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before, after: Some(after) },
+        )
+        .await;
         Ok(())
     }
 
     /// Appends a change of one object, which takes the next revision.
-    pub fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) {
+    pub async fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) {
         let ObjectChange { kind: object_kind, key, before, after } = object;
         let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
         let revision = self.head.revision.next();
-        let fingerprint = self.head.fingerprint.sub(hash(before)).add(hash(after.as_deref()));
-        self.head = Head { revision, fingerprint };
+        let fingerprint = self.head.fingerprint.sub(hash(before.as_deref())).add(hash(after.as_deref()));
         if object_kind == ObjectKind::Flag {
-            self.usage[1].replace_flag(before, after.as_deref(), mem::take(&mut self.growth));
+            self.usage[1].replace_flag(before.as_deref(), after.as_deref(), mem::take(&mut self.growth));
         }
+        let own = after.clone();
+        let costs =
+            off_thread(move || [before, own].map(|json| nanos(snapshot::evaluation_cost(json.as_deref()))));
+        let [cost_before, cost_after] = costs.await;
+        self.cost_change += cost_after - cost_before;
+        self.head = Head { revision, fingerprint };
         self.changes.push(Change {
             revision,
             kind: record.kind,
@@ -226,7 +243,9 @@ impl EnvironmentWriter {
     /// Commits all changes, and returns when this process evaluates them.
     ///
     /// # Errors
-    /// [`Error::QuotaExceeded`] and the database's. Then nothing was written, unless the connection broke during the commit: this is unknown.
+    /// [`Error::QuotaExceeded`], [`Error::Invalid`] when the environment's flags would cost more than they may and more
+    /// than before, and the database's. Then nothing was written, unless the connection broke during the commit: this is
+    /// unknown.
     pub async fn publish(mut self) -> Result<(), Error> {
         if !self.changes.is_empty() {
             let [before, after] = self.usage;
@@ -234,6 +253,7 @@ impl EnvironmentWriter {
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
             quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
+            self.add_cost().await?;
             store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user, after)
                 .await?;
             let Self { environment, previous, changes, .. } = self;
@@ -241,4 +261,54 @@ impl EnvironmentWriter {
         }
         audit::commit_all(self.tx, &self.author, self.events).await
     }
+
+    /// Keeps the sum of the flags' costs, and checks it.
+    async fn add_cost(&mut self) -> Result<(), Error> {
+        let (environment, change) = (self.environment, self.cost_change);
+        if change == 0 {
+            return Ok(());
+        }
+        let cost = store::environments::add_cost(self.tx.conn(), environment, change).await?;
+        let cost = match cost {
+            Some(cost) => cost,
+            None => {
+                let contents = store::environments::contents(self.tx.conn(), environment).await?;
+                let flags = contents.map(|contents| contents.flags).unwrap_or_default();
+                let cost =
+                    off_thread(move || nanos(snapshot::evaluation_cost(flags.iter().map(String::as_str))));
+                let cost = cost.await;
+                store::environments::set_cost(self.tx.conn(), environment, cost).await?;
+                cost
+            }
+        };
+        let limit = limits::ENVIRONMENT_COST;
+        if change < 0 || cost <= nanos(limit) {
+            return Ok(());
+        }
+        let cost = Cost::from_nanos(cost.unsigned_abs());
+        let reason = format!(
+            "must leave the cost of evaluating all flags of the environment within {limit}; it would be {cost}: use \
+             fewer flags, fewer conditions, shorter lists or simpler regular expressions"
+        );
+        Err(Invalid::new(snapshot::COST, reason).into())
+    }
+}
+
+fn nanos(cost: Cost) -> i64 {
+    i64::try_from(cost.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// An error about the cost of evaluation with the field that caused it.
+pub fn name_cost_field(error: Error, field: impl FnOnce() -> String) -> Error {
+    match error {
+        Error::Invalid(invalid) if invalid.field == snapshot::COST => {
+            Invalid { field: field(), ..invalid }.into()
+        }
+        other => other,
+    }
+}
+
+/// Runs what may take long away from the threads that serve requests: compiling the regular expressions of a flag.
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("compiling a flag does not panic")
 }

@@ -6,7 +6,7 @@ use togul_core::{Invalid, Json, ObjectKind, ValueType};
 
 use super::{
     Conflict, Error, Expected,
-    change::{ChangeRecord, EnvironmentWriter, ObjectChange},
+    change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field},
     expect_version, on_unique_violation,
 };
 use crate::{
@@ -56,16 +56,16 @@ pub async fn create(
         created_at: writer.now,
         updated_at: writer.now,
     };
-    let snapshot = snapshot::of(&flag, &[])?;
+    let snapshot = snapshot::of(&flag, &[])?.json;
     store::flags::insert(writer.tx.conn(), &flag, &snapshot)
         .await
         .map_err(on_unique_violation(Conflict::KeyTaken))?;
     writer.growth = flag_size::growth(0, flag.bytes());
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
-    writer.append(record, object);
+    writer.append(record, object).await;
     let view = writer.grant.view(flag);
-    writer.publish().await?;
+    writer.publish().await.map_err(|error| name_cost_field(error, || "environment_id".to_owned()))?;
     Ok(view)
 }
 
@@ -131,7 +131,7 @@ pub async fn delete(
         _ => record.before(UnreadableFlag { flag: &head, snapshot: &before }),
     };
     writer.growth = -written;
-    let object = ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: Some(&before), after: None };
-    writer.append(record, object);
+    let object = ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: Some(before), after: None };
+    writer.append(record, object).await;
     writer.publish().await
 }

@@ -4,13 +4,14 @@ use togul_core::{Invalid, ObjectKind, ValueType, limits};
 
 use super::{
     Error, Expected,
-    change::{ChangeRecord, EnvironmentWriter, ObjectChange},
+    change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field, off_thread},
     expect_version,
 };
 use crate::{
     domain::{
         access::InProject,
         change::ChangeKind,
+        flag::Flag,
         flag_size,
         id::Id,
         permission::need,
@@ -37,7 +38,7 @@ pub async fn create(
         created_at: writer.now,
         updated_at: writer.now,
     };
-    check(&rule, flag.value_type)?;
+    let checked = check(&rule, flag.value_type).await?;
     if store::rules::count(writer.tx.conn(), flag.id).await? >= limits::RULES {
         let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
         return Err(Invalid::new("flag_id", reason).into());
@@ -45,9 +46,8 @@ pub async fn create(
     writer.growth = flag_size::growth(0, rule.bytes());
     store::rules::insert(writer.tx.conn(), &rule).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule);
-    writer.rewrite_flag(record, &flag).await?;
     let view = writer.grant.view(rule);
-    writer.publish().await?;
+    publish(writer, record, &flag, &checked).await?;
     Ok(view)
 }
 
@@ -68,15 +68,14 @@ pub async fn update(
     if patched == rule {
         return Ok(writer.grant.view(rule));
     }
-    check(&patched, flag.value_type)?;
+    let checked = check(&patched, flag.value_type).await?;
     patched.version += 1;
     patched.updated_at = writer.now;
     writer.growth = flag_size::growth(rule.bytes(), patched.bytes());
     store::rules::update(writer.tx.conn(), &patched).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
-    writer.rewrite_flag(record, &flag).await?;
     let view = writer.grant.view(patched);
-    writer.publish().await?;
+    publish(writer, record, &flag, &checked).await?;
     Ok(view)
 }
 
@@ -112,17 +111,39 @@ pub async fn delete(
     writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
     store::flags::update_snapshot(writer.tx.conn(), flag.id, &after).await?;
     let (kind, key) = (ObjectKind::Flag, &*flag.key);
-    writer.append(record, ObjectChange { kind, key, before: Some(&before), after: Some(after) });
+    writer.append(record, ObjectChange { kind, key, before: Some(before), after: Some(after) }).await;
     writer.publish().await
 }
 
-fn check(rule: &Rule, value_type: ValueType) -> Result<(), Error> {
+/// Writes the flag of a rule that was created or changed.
+async fn publish(
+    mut writer: EnvironmentWriter,
+    record: ChangeRecord,
+    flag: &Flag,
+    rule: &togul_core::Rule,
+) -> Result<(), Error> {
+    let published = async {
+        writer.rewrite_flag(record, flag).await?;
+        writer.publish().await
+    };
+    published.await.map_err(|error| {
+        name_cost_field(error, || match rule.most_expensive_field() {
+            field if field == "value" => "value_json".to_owned(),
+            field => field,
+        })
+    })
+}
+
+/// The rule as evaluators read it, checked.
+async fn check(rule: &Rule, value_type: ValueType) -> Result<togul_core::Rule, Error> {
     // The size limit of a flag does not cover white space and inactive rules, which are stored as well.
     if rule.fields.value_json.as_ref().is_some_and(|json| json.len() > limits::FLAG_BYTES) {
         let reason = format!("must have at most {} bytes", limits::FLAG_BYTES);
         return Err(Invalid::new("value_json", reason).into());
     }
-    rule.to_core()?.check(value_type).map_err(|mut invalid| {
+    let rule = rule.to_core()?;
+    let checked = off_thread(move || rule.check(value_type).map(|_| rule)).await;
+    checked.map_err(|mut invalid| {
         // The management API has another name for the field.
         if invalid.field == "value" {
             "value_json".clone_into(&mut invalid.field);

@@ -268,6 +268,24 @@ pub async fn lock(
     Ok(lock_target(conn, project, Target::Environment(id)).await?.map(|row| row.head))
 }
 
+/// Adds to the cost of evaluating all flags. The result is the sum, in nanoseconds; `None` if it has never been computed.
+pub async fn add_cost(conn: Conn<'_>, id: Id<Environment>, change: i64) -> Result<Option<i64>, StoreError> {
+    let (cost,) = on!(conn, c => sqlx::query_as(
+        "update environments set cost = cost + $2 where id = $1 returning cost")
+        .bind(id)
+        .bind(change)
+        .fetch_one(c).await)?;
+    Ok(cost)
+}
+
+pub async fn set_cost(conn: Conn<'_>, id: Id<Environment>, cost: i64) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update environments set cost = $2 where id = $1")
+        .bind(id)
+        .bind(cost)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// All flags of an environment at one revision.
 #[derive(Clone, Debug)]
 pub struct Contents {
