@@ -63,6 +63,10 @@ const SHARE: u64 = 1_500;
 const DFA: u64 = 25_000;
 /// Of fetching a cache line of a DFA from memory. No search fetches more lines than it has bytes to read.
 const DFA_LINE: u64 = 60;
+/// Of the search among the transitions of a state of a sparse DFA, for each byte.
+const SPARSE_DFA: u64 = 5;
+/// How many transitions that search passes in a nanosecond.
+const TRANSITIONS: usize = 4;
 /// Of an expression on its NFA, apart from its states: to begin with each element of a list.
 const NFA: u64 = 60_000;
 /// Of each state of an NFA, for each byte and for the end of the text.
@@ -103,8 +107,8 @@ pub(crate) fn dense_dfa(bytes: usize) -> Cost {
 
 /// Of an expression on a sparse DFA of so many bytes, whose states have at most so many transitions.
 pub(crate) fn sparse_dfa(bytes: usize, transitions: usize) -> Cost {
-    let search = 4 + transitions as u64;
-    dense_dfa(bytes) + Cost(search * limits::CONTEXT_ATTRIBUTE_BYTES as u64)
+    let per_byte = SPARSE_DFA + transitions.div_ceil(TRANSITIONS) as u64;
+    dense_dfa(bytes) + Cost(per_byte * limits::CONTEXT_ATTRIBUTE_BYTES as u64)
 }
 
 /// Of an expression on an NFA with so many states.

@@ -98,7 +98,8 @@ fn an_error_names_the_field_and_what_would_be_right() {
         ),
         (
             condition(Operator::Matches, json!("(\\w{99}){99}")).check(),
-            "value: must be a regular expression: this one would take more than 1048576 bytes of memory",
+            "value: must be a regular expression: this one would take more than 1048576 bytes of memory: repeat less often, or use \
+             `(?-u:\\w)` instead of `\\w` if ASCII letters are enough",
         ),
         (
             flag(ValueType::Number, json!("5")).check(),

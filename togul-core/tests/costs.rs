@@ -52,6 +52,18 @@ fn a_flag_may_have_a_dozen_of_every_ordinary_expression() {
         r"Mozilla/5\.0 .*Chrome/(1[0-9]{2})",
         r"^\p{Lu}\p{Ll}+$",
         r"^.{3,200}$",
+        r"^[\w-]{1,16}$",
+        r"^\w{3,20}$",
+        r"\w+@\w+\.com",
+        r"(?i)\w+@(pro|team)\.\w+$",
+        r"^[^@]+@example\.com$",
+        r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
+        r"(?i)^(pro|team)$",
+        r"^v?\d+\.\d+",
+        r"^\p{L}+$",
+        r"^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$",
+        r"^(?-u:\w){1,200}$",
+        r"(?-u:\w){30}",
     ] {
         let dozen = cost(&[vec![matches(pattern); 12]]);
         assert!(dozen <= limits::FLAG_COST, "twelve of {pattern} cost {dozen}");

@@ -67,7 +67,8 @@ impl FlagSnapshot {
         }
         let reason = format!(
             "must leave the cost of evaluating the flag within {limit}; it would be {cost} or more: use fewer \
-             conditions, shorter lists or simpler regular expressions"
+             conditions, shorter lists or simpler regular expressions (starting with `^`, without large repetitions, \
+             `(?-u:\\w)` instead of `\\w` if ASCII letters are enough)"
         );
         Err(Invalid::new(COST, reason))
     }
