@@ -76,9 +76,9 @@ impl From<sqlx::Error> for StoreError {
 fn is_transient(code: &str) -> bool {
     // PostgreSQL's codes have five characters, of which two name the class: connection, transaction state (read-only, or
     // ended by the database because this process was stopped in the middle of it), authorization, unknown database,
-    // rollback, resources, a lock that is not available, operator intervention, system error.
+    // rollback, resources, a lock that is not available, operator intervention, system error, damage.
     if code.len() == 5 {
-        const CLASSES: [&str; 9] = ["08", "25", "28", "3D", "40", "53", "55", "57", "58"];
+        const CLASSES: [&str; 10] = ["08", "25", "28", "3D", "40", "53", "55", "57", "58", "XX"];
         return CLASSES.iter().any(|class| code.starts_with(class));
     }
     // SQLite's codes are numbers, of which the lowest byte names the kind: busy, locked, or a failure of the disk.
@@ -110,12 +110,12 @@ mod tests {
     #[test]
     fn a_full_disk_is_transient_and_a_wrong_statement_is_not() {
         for code in [
-            "57P01", "57P03", "53100", "25006", "25P03", "55P03", "40P01", "5", "517", "13", "8", "1032",
-            "3850", "11", "267", "26",
+            "57P01", "57P03", "53100", "58030", "XX001", "25006", "25P03", "55P03", "40P01", "5", "517",
+            "13", "8", "1032", "3850", "11", "267", "26",
         ] {
             assert!(is_transient(code), "{code}");
         }
-        for code in ["42601", "23505", "22001", "XX000", "1", "19", "2067"] {
+        for code in ["42601", "23505", "22001", "1", "19", "2067"] {
             assert!(!is_transient(code), "{code}");
         }
     }
