@@ -138,6 +138,49 @@ on_both! {
         }
     }
 
+    /// Another server, or this one without an answer, has committed what the repeated write would change.
+    async fn a_write_without_an_effect_is_evaluated_once_it_is_acknowledged(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        let rule = shop.rule(&flag, json!({})).await;
+        let (flag, rule) = (shop.flag_path(&flag), shop.rule_path(&rule));
+        let mut version = shop.evaluate("f", json!({})).await["version"].as_i64().unwrap();
+        for n in 0..9 {
+            world.sql("update environments set revision = revision + 1").await;
+            version += 1;
+            match n % 3 {
+                0 => drop(shop.owner.patch(&flag, json!({ "default_value": false })).await.ok()),
+                1 => drop(shop.owner.patch(&rule, json!({ "return_value": true })).await.ok()),
+                _ => {
+                    let taken = json!({ "environment_id": shop.environment_id, "key": "f", "name": "f" });
+                    let reply = shop.owner.post(&format!("{}/flags", shop.path), taken).await;
+                    assert_eq!(reply.conflict(), "key_taken");
+                }
+            }
+            assert_eq!(shop.evaluate("f", json!({})).await["version"], version, "{n}");
+        }
+    }
+
+    async fn keys_and_regions_without_an_effect_are_followed_once_they_are_acknowledged(world) {
+        let shop = world.shop().await;
+        for n in 0..3 {
+            let (environment, program) = shop.environment(&format!("environment-{n}")).await;
+            program.get("/api/v1/snapshot").await.ok();
+            world.sql("update environments set regions = '[]', access_version = access_version + 1").await;
+            let path = format!("{}/environments/{}/regions", shop.path, environment["id"].as_str().unwrap());
+            shop.owner.put(&path, json!({ "regions": [] })).await.ok();
+            program.get("/api/v1/snapshot").await.refused(403, "evaluate.region_forbidden");
+            shop.owner.put(&path, json!({ "regions": ["local"] })).await.ok();
+
+            let (key, program) = shop.key(json!({ "environment_id": environment["id"] })).await;
+            program.get("/api/v1/snapshot").await.ok();
+            world.sql("update environments set access_version = access_version + 1").await;
+            world.sql("update api_keys set revoked_at = created_at").await;
+            shop.owner.delete(&format!("{}/api-keys/{}", shop.path, key["id"].as_str().unwrap())).await.ok();
+            program.get("/api/v1/snapshot").await.refused(401, "unauthorized");
+        }
+    }
+
     async fn a_key_revoked_in_a_database_with_another_history_is_refused_at_once(world) {
         let shop = world.shop().await;
         for _ in 0..5 {

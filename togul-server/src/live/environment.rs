@@ -162,6 +162,21 @@ impl LiveEnvironment {
         self.follow_log(store).await
     }
 
+    /// As [`catch_up_to`](Self::catch_up_to), for a revision that was read from the database: if the log does not lead
+    /// there, the environment is loaded again.
+    ///
+    /// # Errors
+    /// The database's, and [`StoreError::NotApplied`] when it has lost the revision meanwhile.
+    pub(super) async fn reach(&self, revision: Revision, store: &Store) -> Result<(), StoreError> {
+        self.catch_up_to(revision, store).await?;
+        let is_reached = || self.published().revision() >= revision;
+        if !is_reached() {
+            let _applying = self.apply_lock.lock().await;
+            self.reload(store).await?;
+        }
+        if is_reached() { Ok(()) } else { Err(StoreError::NotApplied) }
+    }
+
     /// Applies the changes of a transaction that this process committed, and that follow on `previous`. It reads the
     /// database only if it has missed a change before, or if the database has another history.
     ///

@@ -249,6 +249,12 @@ impl Live {
                     }
                 }
             }
+            ChangeSignal::Read(state, applied) => match self.apply_notice(state).await {
+                Ok(()) => drop(applied.send(())),
+                Err(error) => {
+                    tracing::warn!(?state, %error, "an acknowledged state is not evaluated yet: {FOLLOWED}");
+                }
+            },
             ChangeSignal::Remote(notice) => {
                 if let Err(error) = self.apply_notice(notice).await {
                     tracing::warn!(?notice, %error, "could not follow a change: {FOLLOWED}");
@@ -278,7 +284,7 @@ impl Live {
     async fn apply_notice(&self, notice: Notice) -> Result<(), StoreError> {
         let Some(environment) = self.loaded_environment(notice.environment()).await? else { return Ok(()) };
         match notice {
-            Notice::Changed(_, revision) => environment.catch_up_to(revision, &self.store).await,
+            Notice::Changed(_, revision) => environment.reach(revision, &self.store).await,
             Notice::Access(_, version) if version <= environment.access_version() => Ok(()),
             Notice::Access(..) | Notice::Deleted(_) => self.refresh_access(&environment).await,
         }

@@ -18,7 +18,7 @@ use crate::{
         view::View,
     },
     store::{
-        self, Committed, Store, Tx,
+        self, Committed, Notice, Store, Tx,
         api_keys::{KeySecrets, LiveKeyRow},
     },
 };
@@ -114,7 +114,7 @@ pub async fn revoke(
     let (mut tx, proof) = authority::begin(store, proof).await?;
     let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
     if found.key.revoked_at.is_some() {
-        return Ok(());
+        return Ok(tx.end_unchanged(Notice::Access(found.key.environment_id, access - 1)).await?);
     }
     let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
     store::api_keys::prune_revoked(tx.conn(), proof.project(), KEEP_REVOKED).await?;

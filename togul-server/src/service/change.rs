@@ -23,7 +23,7 @@ use crate::{
         time::{Time, now},
     },
     store::{
-        self, Committed, Store, Tx,
+        self, Committed, Notice, Store, Tx,
         changes::Change,
         environments::{Locked, Target},
     },
@@ -238,6 +238,15 @@ impl EnvironmentWriter {
             changed_at: self.now,
         });
         self.events.push(record.event);
+    }
+
+    /// Ends without a change, and returns when this process evaluates what was read under the lock.
+    ///
+    /// # Errors
+    /// The database's, also when this process does not evaluate it yet.
+    pub async fn end_unchanged(self) -> Result<(), Error> {
+        let state = Notice::Changed(self.environment, self.previous.revision);
+        Ok(self.tx.end_unchanged(state).await?)
     }
 
     /// Commits all changes, and returns when this process evaluates them.

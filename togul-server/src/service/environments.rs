@@ -16,7 +16,7 @@ use crate::{
         time::now,
         view::View,
     },
-    store::{self, Committed, Store, Tx},
+    store::{self, Committed, Notice, Store, Tx},
 };
 
 /// A new environment is evaluated in `region`, the server's own.
@@ -98,13 +98,14 @@ pub async fn set_regions(
         return Err(Invalid::new("regions", "must be at most 100 regions without repetitions").into());
     }
     let (mut tx, proof, before) = locked(store, proof, id, expected).await?;
+    let access =
+        store::environments::raise_access(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     if regions == before.regions {
+        tx.end_unchanged(Notice::Access(id, access - 1)).await?;
         return Ok(proof.grant().view(before));
     }
     let after = Environment { regions, updated_at: now(), ..before.clone() };
     let after = store::environments::update(tx.conn(), &after).await?;
-    let access =
-        store::environments::raise_access(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     tx.notify(Committed::Regions { environment: id, regions: after.regions.clone(), access });
     let event = proof.audit_event(Action::EnvironmentUpdated, id).before(&before).after(&after);
     audit::commit(tx, proof.author(), event).await?;

@@ -7,7 +7,7 @@ use togul_core::{Invalid, Json, ObjectKind, ValueType};
 use super::{
     Conflict, Error, Expected,
     change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field},
-    expect_version, on_unique_violation,
+    expect_version,
 };
 use crate::{
     auth::secret,
@@ -57,9 +57,12 @@ pub async fn create(
         updated_at: writer.now,
     };
     let snapshot = snapshot::of(&flag, &[])?.json;
-    store::flags::insert(writer.tx.conn(), &flag, &snapshot)
-        .await
-        .map_err(on_unique_violation(Conflict::KeyTaken))?;
+    let inserted = store::flags::insert(writer.tx.conn(), &flag, &snapshot).await;
+    if let Err(StoreError::Taken(_)) = inserted {
+        writer.end_unchanged().await?;
+        return Err(Conflict::KeyTaken.into());
+    }
+    inserted?;
     writer.growth = flag_size::growth(0, flag.bytes());
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
@@ -84,7 +87,9 @@ pub async fn update(
     expect_version(expected, &writer.grant, flag.version, "flag", &flag)?;
     let mut patched = flag.patched(patch);
     if patched == flag {
-        return Ok(writer.grant.view(flag));
+        let view = writer.grant.view(flag);
+        writer.end_unchanged().await?;
+        return Ok(view);
     }
     patched.version += 1;
     patched.updated_at = writer.now;

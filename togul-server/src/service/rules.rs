@@ -66,7 +66,9 @@ pub async fn update(
     expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     if patched == rule {
-        return Ok(writer.grant.view(rule));
+        let view = writer.grant.view(rule);
+        writer.end_unchanged().await?;
+        return Ok(view);
     }
     let checked = check(&patched, flag.value_type).await?;
     patched.version += 1;

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     StoreError,
     health::HealthMonitor,
-    notice::{ChangeSignal, Committed},
+    notice::{ChangeSignal, Committed, Notice},
     pg_listener,
     pg_transaction::PgTransaction,
     sqlite::SqliteTransaction,
@@ -83,6 +83,25 @@ impl Tx {
         // In a task of its own: a caller that hangs up between commit and notice must not leave a change unannounced.
         let committing = tokio::spawn(self.commit_and_notify());
         committing.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+    }
+
+    /// Ends a transaction that found nothing to change, and returns when this process evaluates the state that it has read:
+    /// a write that was committed before, perhaps without an answer, is repeated without an effect.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when this process does not evaluate that state yet.
+    pub async fn end_unchanged(self, state: Notice) -> Result<(), StoreError> {
+        let Self { inner, signals, .. } = self;
+        drop(inner);
+        let (confirm, applied) = oneshot::channel();
+        if signals.send(ChangeSignal::Read(state, confirm)).is_err() {
+            // Without live evaluation there is nothing to wait for.
+            return Ok(());
+        }
+        match tokio::time::timeout(APPLY_TIMEOUT, applied).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(StoreError::timed_out()),
+        }
     }
 
     async fn commit_and_notify(self) -> Result<(), StoreError> {

@@ -73,6 +73,8 @@ pub enum ChangeSignal {
     /// This process committed a change. The sender confirms that live evaluation has applied it; dropped, it reports
     /// that this is not so.
     Local(Committed, oneshot::Sender<()>),
+    /// This process acknowledges a state that it has read, and another may have committed. The sender confirms as above.
+    Read(Notice, oneshot::Sender<()>),
     /// A process on the same database committed a change; PostgreSQL also sends back this process's own.
     Remote(Notice),
     /// Notices may have been lost.
