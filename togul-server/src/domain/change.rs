@@ -34,6 +34,8 @@ pub struct Usage {
     pub written_bytes: u64,
     /// The bytes that were ever appended to the change log.
     pub logged_bytes: u64,
+    /// What evaluating all flags costs at most, in nanoseconds. `None` if it has not been computed yet.
+    pub cost: Option<i64>,
 }
 
 impl Usage {

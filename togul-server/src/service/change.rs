@@ -262,7 +262,7 @@ impl EnvironmentWriter {
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
             quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
-            self.add_cost().await?;
+            let after = Usage { cost: self.cost().await?, ..after };
             store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user, after)
                 .await?;
             let Self { environment, previous, changes, .. } = self;
@@ -271,28 +271,23 @@ impl EnvironmentWriter {
         audit::commit_all(self.tx, &self.author, self.events).await
     }
 
-    /// Keeps the sum of the flags' costs, and checks it.
-    async fn add_cost(&mut self) -> Result<(), Error> {
-        let (environment, change) = (self.environment, self.cost_change);
+    /// The cost of all flags after the changes, checked. It is computed from the flags if it has not been yet.
+    async fn cost(&mut self) -> Result<Option<i64>, Error> {
+        let (before, change) = (self.usage[0].cost, self.cost_change);
         if change == 0 {
-            return Ok(());
+            return Ok(before);
         }
-        let cost = store::environments::add_cost(self.tx.conn(), environment, change).await?;
-        let cost = match cost {
-            Some(cost) => cost,
+        let cost = match before {
+            Some(before) => before.saturating_add(change),
             None => {
-                let contents = store::environments::contents(self.tx.conn(), environment).await?;
+                let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
                 let flags = contents.map(|contents| contents.flags).unwrap_or_default();
-                let cost =
-                    off_thread(move || nanos(snapshot::evaluation_cost(flags.iter().map(String::as_str))));
-                let cost = cost.await;
-                store::environments::set_cost(self.tx.conn(), environment, cost).await?;
-                cost
+                off_thread(move || nanos(snapshot::evaluation_cost(flags.iter().map(String::as_str)))).await
             }
         };
         let limit = limits::ENVIRONMENT_COST;
         if change < 0 || cost <= nanos(limit) {
-            return Ok(());
+            return Ok(Some(cost));
         }
         let cost = Cost::from_nanos(cost.unsigned_abs());
         let reason = format!(

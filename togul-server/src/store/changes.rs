@@ -104,7 +104,7 @@ macro_rules! advance_statement {
     () => {
         "update environments
          set revision = $2, fingerprint = $7, logged_bytes = $11, flag_count = $12, flag_bytes = $13,
-             written_bytes = $14
+             written_bytes = $14, cost = $15
          where id = $1"
     };
 }
@@ -149,6 +149,7 @@ pub async fn insert(
                         .bind(usage.flags.cast_signed())
                         .bind(usage.flag_bytes.cast_signed())
                         .bind(usage.written_bytes.cast_signed())
+                        .bind(usage.cost)
                 } else {
                     query
                 };

@@ -204,11 +204,11 @@ macro_rules! lock_statement {
         concat!(
             "update environments set revision = revision where project_id = $1 and id = ",
             $id,
-            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes"
+            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes, cost"
         )
     };
 }
-pub(super) const LOCKED_COLUMNS: usize = 7;
+pub(super) const LOCKED_COLUMNS: usize = 8;
 
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
@@ -244,6 +244,7 @@ from_row!(Usage, |row| {
     flag_bytes: (row.try_get::<i64, _>("flag_bytes")?.unsigned_abs()),
     written_bytes: (row.try_get::<i64, _>("written_bytes")?.unsigned_abs()),
     logged_bytes: (row.try_get::<i64, _>("logged_bytes")?.unsigned_abs()),
+    cost,
 });
 
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order. `None` when the
@@ -266,24 +267,6 @@ pub async fn lock(
     id: Id<Environment>,
 ) -> Result<Option<Head>, StoreError> {
     Ok(lock_target(conn, project, Target::Environment(id)).await?.map(|row| row.head))
-}
-
-/// Adds to the cost of evaluating all flags. The result is the sum, in nanoseconds; `None` if it has never been computed.
-pub async fn add_cost(conn: Conn<'_>, id: Id<Environment>, change: i64) -> Result<Option<i64>, StoreError> {
-    let (cost,) = on!(conn, c => sqlx::query_as(
-        "update environments set cost = cost + $2 where id = $1 returning cost")
-        .bind(id)
-        .bind(change)
-        .fetch_one(c).await)?;
-    Ok(cost)
-}
-
-pub async fn set_cost(conn: Conn<'_>, id: Id<Environment>, cost: i64) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update environments set cost = $2 where id = $1")
-        .bind(id)
-        .bind(cost)
-        .execute(c).await.map(drop))?;
-    Ok(())
 }
 
 /// All flags of an environment at one revision.
