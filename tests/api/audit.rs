@@ -186,6 +186,7 @@ on_both! {
             let denial = Denial {
                 organization: id(&shop.owner.organization_id).into(),
                 project: None,
+                token: None,
                 permission: Permission::ProjectsWrite,
                 method: "POST".to_owned(),
                 route: "/api/v1/projects".to_owned(),
@@ -223,6 +224,7 @@ on_both! {
             let denial = Denial {
                 organization: id(&shop.owner.organization_id).into(),
                 project: None,
+                token: None,
                 permission: Permission::ProjectsWrite,
                 method: "POST".to_owned(),
                 route: format!("/{n}"),

@@ -1,6 +1,16 @@
 //! Machine tokens: credentials for scripts, bounded by a role, by a project, and by the rights of their creator.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+use togul_server::{
+    domain::{
+        audit::{Author, TokenActor},
+        permission::Permission,
+        request_source::RequestSource,
+    },
+    service::refusals::{Denial, RefusalLog},
+};
 use uuid::Uuid;
 
 use super::routes::{Ids, table};
@@ -37,11 +47,95 @@ on_both! {
         viewer.get(&format!("{}/flags", shop.path)).await.ok();
         new_flag(&shop, &viewer).await.denied("flags.write");
 
-        let path = format!("/api/v1/audit-log?actor_id={}", developer["id"].as_str().unwrap());
+        let path = format!("/api/v1/audit-log?target_type=flag&actor_id={}", developer["id"].as_str().unwrap());
         let entries = shop.owner.get(&path).await.ok()["entries"].clone();
         assert_eq!(entries.as_array().unwrap().len(), 1, "{entries}");
         assert_eq!(entries[0]["actor"]["name"], "developer bot");
         assert_eq!(entries[0]["action"], "flag.created");
+    }
+
+    async fn a_token_with_the_permission_reads_the_audit_log_of_its_projects(world) {
+        let shop = world.shop().await;
+        new_flag(&shop, &shop.owner).await.ok();
+        let other = shop.owner.post("/api/v1/projects", json!({ "name": "Other" })).await.ok();
+        let other = other["project"]["id"].as_str().unwrap();
+        let log = async |program: &Person| {
+            let listed = program.get("/api/v1/audit-log?limit=200").await.ok()["entries"].clone();
+            let export = program.get("/api/v1/audit-log/export").await;
+            assert_eq!(export.status, 200);
+            let text = String::from_utf8(export.body.to_vec()).unwrap();
+            let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            assert_eq!(listed, json!(lines));
+            lines.iter().map(|entry| entry["project_id"].as_str().map(String::from)).collect::<BTreeSet<_>>()
+        };
+        let ids = |ids: &[&str]| ids.iter().map(|id| Some((*id).to_owned())).collect::<BTreeSet<_>>();
+        let (_, everywhere) = token(&shop, &shop.owner, "analyst", None).await;
+        assert_eq!(log(&everywhere).await, ids(&[&shop.project_id, other]), "and none of the organization");
+        let (_, bound) = token(&shop, &shop.owner, "analyst", Some(other)).await;
+        assert_eq!(log(&bound).await, ids(&[other]));
+        // Neither more than its role nor more than its creator.
+        let (_, developer) = token(&shop, &shop.owner, "developer", None).await;
+        developer.get("/api/v1/audit-log").await.denied("audit.read");
+        shop.custom_role("lead", &["audit.read", "tokens.write", "projects.read"]).await;
+        let lead = shop.member(world, "lead").await;
+        let reader = shop.custom_role("reader", &["audit.read"]).await;
+        let body = json!({ "name": "b", "role_id": reader["id"] });
+        let created = lead.post("/api/v1/tokens", body).await.ok();
+        let program = shop.sdk.with_bearer(created["secret"].as_str().unwrap());
+        assert_eq!(log(&program).await, ids(&[]));
+        shop.add_to_project(&lead, other, "developer").await;
+        assert_eq!(log(&program).await, ids(&[]), "a developer does not read the log");
+        shop.add_to_project(&lead, &shop.project_id, "analyst").await;
+        assert_eq!(log(&program).await, ids(&[&shop.project_id]));
+        let member = shop.member_path(&lead).await;
+        shop.owner.patch(&member, json!({ "role_id": shop.role("developer").await })).await.ok();
+        program.get("/api/v1/audit-log").await.denied("audit.read");
+    }
+
+    async fn a_denial_of_a_token_is_recorded_by_its_name(world) {
+        let shop = world.shop().await;
+        let creator = shop.member(world, "viewer").await;
+        shop.add_to_project(&creator, &shop.project_id, "viewer").await;
+        let (first, program) = token(&shop, &shop.owner, "viewer", None).await;
+        let (second, another) = token(&shop, &shop.owner, "viewer", Some(&shop.project_id)).await;
+        // An entry for each caller, and not one for each user or request.
+        for caller in [&program, &another, &creator, &program] {
+            new_flag(&shop, caller).await.denied("flags.write");
+        }
+        another.get("/api/v1/members").await.denied("members.read");
+        let expected = [
+            (&first["id"], "viewer bot", "flags.write"),
+            (&second["id"], "viewer bot", "flags.write"),
+            (&json!(creator.user_id), "viewer", "flags.write"),
+            (&second["id"], "viewer bot", "members.read"),
+        ]
+        .map(|(id, name, permission)| json!([id, name, permission]));
+        let denied = async || {
+            world.app.accounts.refusals.flush().await;
+            let listed = shop.owner.get("/api/v1/audit-log?action=permission.denied").await.ok();
+            let entries = listed["entries"].as_array().unwrap().iter();
+            let of = |entry: &Value| json!([entry["actor"]["id"], entry["actor"]["name"], entry["target_id"]]);
+            entries.map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(denied().await, expected);
+        // Another process finds the entry in the database, and none of the creator themselves.
+        let process = RefusalLog::start(world.app.store.clone());
+        let id = |text: &Value| text.as_str().unwrap().parse::<Uuid>().unwrap();
+        for token in [Some(TokenActor { id: id(&first["id"]).into(), name: "viewer bot".to_owned() }), None] {
+            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() };
+            let denial = Denial {
+                organization: id(&json!(shop.owner.organization_id)).into(),
+                project: None,
+                token,
+                permission: Permission::FlagsWrite,
+                method: "POST".to_owned(),
+                route: "/api/v1/projects/{project_id}/flags".to_owned(),
+            };
+            process.denied(Author { user: id(&json!(shop.owner.user_id)).into(), source }, denial);
+        }
+        process.flush().await;
+        let of_owner = denied().await;
+        assert_eq!((of_owner.len(), &of_owner[4][0]), (5, &json!(shop.owner.user_id)));
     }
 
     async fn a_secret_of_a_token_is_shown_once(world) {
@@ -72,7 +166,10 @@ on_both! {
         let ids = Ids::new(&shop, &bystander).await;
         let (_, program) = token(&shop, &shop.owner, "owner", None).await;
         let before = ids.state(&shop.owner).await;
-        let allowed = |route: &str| route == "/projects" || route.starts_with("/projects/{project_id}");
+        let allowed = |route: &str| {
+            ["/projects", "/audit-log"].contains(&route) || route.starts_with("/projects/{project_id}")
+                || route.starts_with("/audit-log/")
+        };
         let mut refused = 0;
         for row in table().filter(|row| !allowed(row.route) || row.route.contains("/members")) {
             let reply = row.call(&program, &ids).await;

@@ -310,7 +310,7 @@ on_both! {
         for secret in &recorder.secrets {
             assert!(!text.contains(secret.as_str()), "{secret}");
         }
-        assert_eq!(recorder.secrets.len(), 16, "{:?}", recorder.secrets);
+        assert_eq!(recorder.secrets.len(), 17, "{:?}", recorder.secrets);
         assert_eq!(recorder.routes, routes_that_change_something());
     }
 

@@ -11,6 +11,7 @@ use serde_json::{
     value::{RawValue, to_raw_value},
 };
 use strum::{IntoStaticStr, VariantArray, VariantNames};
+use uuid::Uuid;
 
 use super::{
     account::User, change::ChangeKind, flag::Flag, id::Id, machine_token::MachineToken, names::named,
@@ -196,6 +197,12 @@ impl AuditEvent {
         }
     }
 
+    /// The id of the machine token that acted, or else of the author.
+    #[must_use]
+    pub fn actor(&self, author: &Author) -> Uuid {
+        self.token.as_ref().map_or(author.user.uuid(), |token| token.id.uuid())
+    }
+
     /// The flag that it is about, as its target or as the flag of its target.
     #[must_use]
     pub fn flag_id(&self) -> Option<String> {
@@ -303,6 +310,8 @@ named!(Order);
 #[derive(Clone, Debug)]
 pub enum Readable {
     All,
+    /// The entries of all projects, without those of the organization.
+    AllProjects,
     /// The entries of these projects.
     Projects(Vec<Id<Project>>),
 }

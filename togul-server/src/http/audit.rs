@@ -174,7 +174,6 @@ async fn entries(
     page: Page,
 ) -> Result<Listed<AuditEntry>, StoreError> {
     let (mut reader, organization) = (app.store.read().await?, proof.organization());
-    let readable =
-        store::access::find_auditable(reader.conn(), organization, proof.user(), proof.grant()).await?;
+    let readable = store::access::find_auditable(reader.conn(), proof).await?;
     store::audit::list(reader.conn(), organization, &readable, filter, page).await
 }

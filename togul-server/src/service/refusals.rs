@@ -18,7 +18,7 @@ use crate::{
     auth::secret::SecretHash,
     domain::{
         account::User,
-        audit::{Action, AuditEvent, Author},
+        audit::{Action, AuditEvent, Author, TokenActor},
         id::Id,
         organization::Organization,
         permission::Permission,
@@ -28,7 +28,7 @@ use crate::{
     store::Store,
 };
 
-/// The same refusal of the same user is recorded once in this time.
+/// The same refusal of the same user or machine token is recorded once in this time.
 pub(super) const REPEAT_AFTER: Duration = Duration::from_secs(60);
 /// How many refusals wait to be written; further ones are dropped and counted.
 const QUEUE: usize = 1_000;
@@ -43,6 +43,8 @@ pub struct Denial {
     pub organization: Id<Organization>,
     /// The project in its path.
     pub project: Option<Id<Project>>,
+    /// The machine token that made it.
+    pub token: Option<TokenActor>,
     pub permission: Permission,
     pub method: String,
     /// The route that its path matches, not the path: paths are the caller's text, of unbounded variety.
@@ -82,10 +84,10 @@ impl RefusalLog {
 
     /// Records a refused request.
     pub fn denied(&self, author: Author, denial: Denial) {
-        let Denial { organization, project, permission, method, route } = denial;
+        let Denial { organization, project, token, permission, method, route } = denial;
         let event = AuditEvent::new(Action::PermissionDenied, organization, permission.key());
         let event = event.after(json!({ "method": method, "route": route }));
-        self.record(author, AuditEvent { project, ..event });
+        self.record(author, AuditEvent { project, token, ..event });
     }
 
     /// Records a refused login to an account, once for all of its organizations.
@@ -109,7 +111,7 @@ impl RefusalLog {
 
     fn record(&self, author: Author, event: AuditEvent) {
         let AuditEvent { action, organization, target, after, .. } = &event;
-        let kind = format!("{} {action:?} {organization:?} {target} {after:?}", author.user);
+        let kind = format!("{} {action:?} {organization:?} {target} {after:?}", event.actor(&author));
         let (kind, now) = (SecretHash::of(&kind), Instant::now());
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if recent.contains(&kind, now) {

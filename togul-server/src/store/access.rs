@@ -8,12 +8,14 @@ use super::{
     machine_tokens, on,
 };
 use crate::domain::{
-    access::{Caller, Credential, Current, Grant, Membership, ProjectFacts, Rights},
+    access::{
+        Caller, Credential, Current, Grant, InOrganization, Membership, ProjectFacts, Proof as _, Rights,
+    },
     account::User,
     audit::Readable,
     id::Id,
     organization::Organization,
-    permission::{Permission, Permissions, SystemRole},
+    permission::{Permission, Permissions, SystemRole, need},
     project::Project,
     session::Session,
 };
@@ -168,25 +170,29 @@ struct AuditableRow {
 }
 from_row!(AuditableRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
 
-/// Which audit entries the user may read: all of them with access to all projects, otherwise those of the projects in
-/// which the user has the permission.
+/// Which audit entries the caller may read: all of them with access to all projects, otherwise those of the projects in
+/// which the user has the permission. A token reads those of its projects only.
 pub async fn find_auditable(
     conn: Conn<'_>,
-    organization: Id<Organization>,
-    user: Id<User>,
-    grant: &Grant,
+    proof: &InOrganization<need::AuditRead>,
 ) -> Result<Readable, StoreError> {
-    if grant.sees_all_projects() {
-        return Ok(Readable::All);
+    let only = proof.only_project();
+    if proof.grant().sees_all_projects() {
+        return Ok(match (proof.basis().credential, only) {
+            (Credential::Session(_), _) => Readable::All,
+            (Credential::Token { .. }, None) => Readable::AllProjects,
+            (Credential::Token { .. }, Some(project)) => Readable::Projects(vec![project]),
+        });
     }
     let rows: Vec<AuditableRow> = on!(conn, c => sqlx::query_as(
         "select p.id, r.key as role_key, r.is_system, r.permissions
          from projects p
          join project_members m on m.project_id = p.id
          join roles r on r.id = m.role_id
-         where p.organization_id = $1 and m.user_id = $2")
-        .bind(organization)
-        .bind(user)
+         where p.organization_id = $1 and m.user_id = $2 and ($3 is null or p.id = $3)")
+        .bind(proof.organization())
+        .bind(proof.user())
+        .bind(only)
         .fetch_all(c).await)?;
     let readable = rows.into_iter().filter_map(|row| {
         let may = row.role.grant()?.permissions.contains(Permission::AuditRead);

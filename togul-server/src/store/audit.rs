@@ -101,7 +101,7 @@ pub async fn is_recorded(
                         where organization_id = $1 and actor_id = $2 and action = $3 and target_id = $4
                           and after is not distinct from $5 and created_at > $6)")
         .bind(event.organization.map_or(NO_ORGANIZATION, Id::uuid))
-        .bind(author.user)
+        .bind(event.actor(author))
         .bind(event.action.as_str())
         .bind(&event.target)
         .bind(event.after.as_ref().map(JsonText))
@@ -171,13 +171,19 @@ pub async fn list(
             let mut query =
                 QueryBuilder::new("select * from (select a.* from audit_log a where a.organization_id = ");
             query.push_bind(organization);
-            if let Readable::Projects(projects) = readable {
-                query.push(" and a.project_id in (");
-                let mut list = query.separated(", ");
-                for project in projects {
-                    list.push_bind(*project);
+            match readable {
+                Readable::All => {}
+                Readable::AllProjects => {
+                    query.push(" and a.project_id is not null");
                 }
-                query.push(")");
+                Readable::Projects(projects) => {
+                    query.push(" and a.project_id in (");
+                    let mut list = query.separated(", ");
+                    for project in projects {
+                        list.push_bind(*project);
+                    }
+                    query.push(")");
+                }
             }
             let order = push_page!(query, filter, page);
             query.push(" as entries");

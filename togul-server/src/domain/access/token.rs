@@ -32,7 +32,8 @@ pub struct TokenHolder {
 const FOR_PEOPLE: [P; 3] = [P::ProjectMembersRead, P::ProjectMembersWrite, P::ProjectMembersRemove];
 
 impl TokenHolder {
-    /// In the organization itself, a token only lists projects, and creates some unless it is bound to one.
+    /// In the organization itself, a token only lists projects, reads the audit log of its projects, and creates some
+    /// unless it is bound to one.
     ///
     /// # Errors
     /// [`Denied::Forbidden`] for everything else, and without the permission.
@@ -40,8 +41,12 @@ impl TokenHolder {
         self,
         source: RequestSource,
     ) -> Result<InOrganization<N>, Denied> {
-        let creates = N::PERMISSION == P::ProjectsWrite && self.only.is_none();
-        if N::PERMISSION != P::ProjectsRead && !creates {
+        let is_allowed = match N::PERMISSION {
+            P::ProjectsRead | P::AuditRead => true,
+            P::ProjectsWrite => self.only.is_none(),
+            _ => false,
+        };
+        if !is_allowed {
             return Err(Denied::Forbidden(N::PERMISSION));
         }
         let grant = self.bounded_by(self.membership.grant);

@@ -29,7 +29,7 @@ pub async fn record_denial(State(app): State<App>, request: Request, next: Next)
     let mut copy = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     if let Some(MissingPermission(permission)) = response.extensions().get()
-        && let Some(CallerIds { user, organization: Some(organization) }) = caller.0.get()
+        && let Some(CallerIds { user, organization: Some(organization), token }) = caller.0.get()
         && let Ok(source) = RequestSource::from_request_parts(&mut copy, &app).await
     {
         // The project is visible to the caller: for any other project the response is a 404 without a permission.
@@ -37,7 +37,8 @@ pub async fn record_denial(State(app): State<App>, request: Request, next: Next)
         let author = Author { user: *user, source };
         let route = copy.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
         let (organization, permission, method) = (*organization, *permission, copy.method.to_string());
-        app.accounts.refusals.denied(author, Denial { organization, project, permission, method, route });
+        let denial = Denial { organization, project, token: token.clone(), permission, method, route };
+        app.accounts.refusals.denied(author, denial);
     }
     response
 }

@@ -23,6 +23,7 @@ use crate::{
         access::{Caller, Current, InOrganization, InProject, Rights},
         account::User,
         api_key::Scope,
+        audit::TokenActor,
         id::Id,
         machine_token,
         organization::Organization,
@@ -54,6 +55,8 @@ pub struct CallerSlot(pub Arc<OnceLock<CallerIds>>);
 pub struct CallerIds {
     pub user: Id<User>,
     pub organization: Option<Id<Organization>>,
+    /// The machine token that acts for the user.
+    pub token: Option<TokenActor>,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -88,7 +91,7 @@ async fn authenticate(
         .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
         .ok_or_else(ApiError::unauthorized)?;
     let caller = &rights.caller;
-    admit(parts, app, CallerIds { user: caller.user, organization: caller.organization() })?;
+    admit(parts, app, CallerIds { user: caller.user, organization: caller.organization(), token: None })?;
     Ok((rights, claims.exp))
 }
 
@@ -108,7 +111,8 @@ async fn authenticate_any(
         store::machine_tokens::find_holder_by_hash(app.store.read().await?.conn(), hash, project).await?;
     let holder = holder.ok_or_else(ApiError::unauthorized)?;
     let organization = Some(holder.membership.organization);
-    admit(parts, app, CallerIds { user: holder.creator, organization })?;
+    let token = Some(TokenActor { id: holder.id, name: holder.name.clone() });
+    admit(parts, app, CallerIds { user: holder.creator, organization, token })?;
     Ok(Current::Token(Box::new(holder)))
 }
 
