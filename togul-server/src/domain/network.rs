@@ -1,4 +1,4 @@
-//! Client networks, by which attempts and passwords in progress are counted.
+//! Client networks, by which attempts, connections and bytes in memory are counted.
 
 use std::{
     fmt,

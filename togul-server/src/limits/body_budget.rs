@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 
 use super::shares::{Share, Shares};
-use crate::{auth::secret::SecretHash, domain::request_source::network};
+use crate::{auth::secret::SecretHash, domain::network::Network};
 
 #[derive(Debug)]
 pub struct BodyBudget {
@@ -25,7 +25,7 @@ pub struct BodyBudget {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holder {
     Everyone,
-    Network(IpAddr),
+    Network(Network),
     Key(SecretHash),
 }
 
@@ -82,7 +82,7 @@ impl BodyBudget {
 
 impl BodyAccount {
     pub fn new(budget: &Arc<BodyBudget>, client: IpAddr, key: Option<SecretHash>) -> Self {
-        let holders = [Some(Holder::Network(network(client))), key.map(Holder::Key)];
+        let holders = [Some(Holder::Network(client.into())), key.map(Holder::Key)];
         Self { budget: Arc::clone(budget), holders, charges: Mutex::default() }
     }
 

@@ -4,7 +4,7 @@
 //! requests instead, of which a stream is one for as long as it is open.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use tokio::time::Instant;
 
 use crate::{
-    domain::request_source::network,
+    domain::network::Network,
     http::request::client_address::{FORWARDED_FOR, is_trusted, last_untrusted},
     limits::shares::{Share, Shares},
 };
@@ -23,14 +23,14 @@ use crate::{
 const WARNING_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// A request of a client, until it is answered.
-pub type RequestShare = Share<IpAddr>;
+pub type RequestShare = Share<Network>;
 
 #[derive(Debug)]
 pub struct Clients {
     pub trusted_proxies: Vec<IpNet>,
     /// Maximum number of requests in progress of one client.
     pub share: usize,
-    pub requests: Arc<Shares<IpAddr>>,
+    pub requests: Arc<Shares<Network>>,
     pub untrusted_proxy: WarningInterval,
 }
 
@@ -66,7 +66,7 @@ impl Clients {
         if is_trusted(client, &self.trusted_proxies) {
             return Ok(None);
         }
-        self.requests.take(network(client), 1, self.share).map(Some).ok_or(TooManyRequests)
+        self.requests.take(client.into(), 1, self.share).map(Some).ok_or(TooManyRequests)
     }
 }
 

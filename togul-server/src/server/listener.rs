@@ -15,7 +15,7 @@ use super::{
     progress::Progress,
     socket,
 };
-use crate::{domain::request_source::network, metrics::Metrics};
+use crate::metrics::Metrics;
 
 /// Maximum number of connections beyond the limit, each for one request; further ones wait in the system's queue.
 const MAX_BEYOND_LIMIT: usize = 64;
@@ -76,7 +76,7 @@ impl Listener {
                     metrics.connection_refused();
                 }
                 let place = loop {
-                    match extra_places.take(network(peer.ip()), false, Arc::clone(&progress)) {
+                    match extra_places.take(peer.ip().into(), false, Arc::clone(&progress)) {
                         Ok(place) => break place,
                         Err(NoPlace::ShareTaken) => continue 'accept,
                         Err(NoPlace::AllTaken) => tokio::select! {
@@ -103,7 +103,7 @@ impl Listener {
             return None;
         }
         let is_proxy = self.services.clients.is_trusted_proxy(peer);
-        match self.places.take(network(peer.ip()), is_proxy, Arc::clone(progress)) {
+        match self.places.take(peer.ip().into(), is_proxy, Arc::clone(progress)) {
             Ok(place) => Some(place),
             Err(NoPlace::ShareTaken) => {
                 if self.share_warning.is_over() {

@@ -5,7 +5,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -13,6 +12,7 @@ use std::{
 use tokio::task::AbortHandle;
 
 use super::progress::Progress;
+use crate::domain::network::Network;
 
 #[derive(Debug)]
 pub struct Places {
@@ -29,11 +29,11 @@ pub struct Places {
 struct State {
     occupied: usize,
     next_id: u64,
-    networks: HashMap<IpAddr, Network>,
+    networks: HashMap<Network, NetworkState>,
 }
 
 #[derive(Debug, Default)]
-struct Network {
+struct NetworkState {
     /// By age.
     connections: BTreeMap<u64, Occupant>,
     /// It belongs to a trusted proxy, whose connections are those of many clients.
@@ -56,7 +56,7 @@ pub struct Place {
 
 #[derive(Clone, Copy, Debug)]
 pub struct PlaceId {
-    network: IpAddr,
+    network: Network,
     id: u64,
 }
 
@@ -80,7 +80,7 @@ impl Places {
     /// When there is no such connection.
     pub fn take(
         self: &Arc<Self>,
-        network: IpAddr,
+        network: Network,
         is_unlimited: bool,
         progress: Arc<Progress>,
     ) -> Result<Place, NoPlace> {
@@ -118,7 +118,7 @@ impl Places {
 
 impl State {
     /// Ends the oldest idle connection of a network.
-    fn evict_idle(&mut self, network: IpAddr, grace: Duration) -> Option<()> {
+    fn evict_idle(&mut self, network: Network, grace: Duration) -> Option<()> {
         let own = self.networks.get(&network)?;
         let is_idle = |occupant: &Occupant| occupant.task.is_some() && !occupant.progress.has_request(grace);
         let (&id, _) = own.connections.iter().find(|(_, occupant)| is_idle(occupant))?;
@@ -127,7 +127,7 @@ impl State {
         Some(())
     }
 
-    fn remove(&mut self, network: IpAddr, id: u64) -> Option<Occupant> {
+    fn remove(&mut self, network: Network, id: u64) -> Option<Occupant> {
         let own = self.networks.get_mut(&network)?;
         let occupant = own.connections.remove(&id)?;
         if own.connections.is_empty() {
