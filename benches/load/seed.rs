@@ -64,6 +64,8 @@ impl Seed {
                 (Uuid::now_v7(), format!("{}{number:0>8}", &self.secret[..self.secret.len() - 8]));
             sqlx::query(
                 "insert into environments
+                   (id, project_id, key, name, description, regions, revision, fingerprint, access_version,
+                    version, created_at, updated_at)
                  select $1, project_id, $2, name, description, regions, revision, fingerprint, access_version, version,
                         created_at, updated_at
                  from environments where id = $3",
@@ -87,6 +89,8 @@ impl Seed {
             .await?;
             sqlx::query(
                 "insert into flags
+                   (id, environment_id, key, name, description, search, enabled, value_type, default_value, salt,
+                    snapshot, version, created_at, updated_at)
                  select randomblob(16), $1, key, name, description, search, enabled, value_type, default_value, salt,
                         snapshot, version, created_at, updated_at
                  from flags where environment_id = $2",

@@ -45,6 +45,8 @@ async fn grow(world: &World, shop: &Shop) {
         (
             format!(
                 "{} insert into environments
+                   (id, project_id, key, name, description, regions, revision, fingerprint, access_version,
+                    version, created_at, updated_at)
                  select {new_id}, project_id, key || i, name, description, regions, revision, fingerprint,
                         access_version, version, created_at, updated_at
                  from environments, n
@@ -56,6 +58,8 @@ async fn grow(world: &World, shop: &Shop) {
         (
             format!(
                 "{} insert into flags
+                   (id, environment_id, key, name, description, search, enabled, value_type, default_value, salt,
+                    snapshot, version, created_at, updated_at)
                  select {new_id}, e.id, f.key || i, f.name, f.description, f.search, f.enabled, f.value_type,
                         f.default_value, f.salt, f.snapshot, f.version, f.created_at, f.updated_at
                  from flags f, environments e, n
@@ -67,6 +71,8 @@ async fn grow(world: &World, shop: &Shop) {
         (
             format!(
                 "{} insert into rules
+                   (id, flag_id, priority, rule_type, attribute, operator, value_json, rollout_thousandths,
+                    bucket_by, conditions, return_value, is_active, version, created_at, updated_at)
                  select {new_id}, f.id, i, rule_type, attribute, operator, value_json, rollout_thousandths,
                         bucket_by, conditions, return_value, is_active, r.version, r.created_at, r.updated_at
                  from rules r, flags f, environments e, n
@@ -78,6 +84,8 @@ async fn grow(world: &World, shop: &Shop) {
         (
             format!(
                 "insert into changes
+                   (environment_id, revision, type, object_key, object, fingerprint, changed_by, changed_at, object_kind,
+                    is_last)
                  select e.id, c.revision, type, object_key, object, c.fingerprint, changed_by, changed_at,
                         object_kind, is_last
                  from changes c, environments e

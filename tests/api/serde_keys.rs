@@ -143,7 +143,7 @@ on_both! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_object_that_the_database_alters_is_not_committed() {
     let Some(database) = Database::postgres().await else { return };
-    World::with(database, |world| Box::pin(alter_and_write(world))).await;
+    World::with(database, |_| {}, |world| Box::pin(alter_and_write(world))).await;
 }
 
 async fn alter_and_write(world: &World) {

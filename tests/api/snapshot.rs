@@ -193,13 +193,17 @@ on_both! {
 /// Ten seconds long, so on one database only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_revision_that_does_not_arrive_is_503() {
-    World::with(crate::world::Database::sqlite(), |world| {
-        Box::pin(async move {
-            let shop = world.shop().await;
-            let reply = shop.server.get(&format!("{SNAPSHOT}?revision=1")).await;
-            reply.refused(503, "unavailable");
-            assert_eq!(reply.header("retry-after"), "1");
-        })
-    })
+    World::with(
+        crate::world::Database::sqlite(),
+        |_| {},
+        |world| {
+            Box::pin(async move {
+                let shop = world.shop().await;
+                let reply = shop.server.get(&format!("{SNAPSHOT}?revision=1")).await;
+                reply.refused(503, "unavailable");
+                assert_eq!(reply.header("retry-after"), "1");
+            })
+        },
+    )
     .await;
 }

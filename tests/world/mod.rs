@@ -52,14 +52,14 @@ macro_rules! on_both {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             $(#[$attribute])*
             async fn sqlite() {
-                crate::world::World::with_settings(crate::world::Database::sqlite(), adjust, body).await;
+                crate::world::World::with(crate::world::Database::sqlite(), adjust, body).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             $(#[$attribute])*
             async fn postgres() {
                 if let Some(database) = crate::world::Database::postgres().await {
-                    crate::world::World::with_settings(database, adjust, body).await;
+                    crate::world::World::with(database, adjust, body).await;
                 }
             }
         }
@@ -82,22 +82,11 @@ pub struct World {
 }
 
 impl World {
-    /// Runs `body` in a new world and tears it down, even if `body` panics.
-    pub async fn with(database: Database, body: for<'w> fn(&'w Self) -> Body<'w>) {
-        // Tests are proxies: `Person::from` names the address of the client.
-        let trust_tests = |settings: &mut Settings| {
-            settings.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
-        };
-        Self::with_settings(database, trust_tests, body).await;
-    }
-
-    /// As [`with`](Self::with), with other settings of the server.
-    pub async fn with_settings(
-        database: Database,
-        adjust: fn(&mut Settings),
-        body: for<'w> fn(&'w Self) -> Body<'w>,
-    ) {
+    /// Runs `body` in a new world, whose server has been adjusted, and tears it down, even if `body` panics.
+    pub async fn with(database: Database, adjust: fn(&mut Settings), body: for<'w> fn(&'w Self) -> Body<'w>) {
         let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
+        // Tests are proxies: `Person::from` names the address of the client.
+        settings.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
         adjust(&mut settings);
         let world = Self::start_with(database, settings).await;
         let outcome = AssertUnwindSafe(body(&world)).catch_unwind().await;

@@ -42,7 +42,7 @@ impl Recorder {
         let request = caller.request(method.parse::<Method>().unwrap(), &path);
         let request = request.header("x-request-id", format!("step-{}", self.expected.len()));
         let reply = Reply::to(if method == "DELETE" { request } else { request.json(&body) }).await.ok();
-        for secret in ["token", "refresh_token", "accept_token", "secret"] {
+        for secret in ["token", "refresh_token", "accept_token", "reset_token", "secret"] {
             self.secrets.extend(reply[secret].as_str().map(str::to_owned));
         }
         reply
@@ -168,6 +168,11 @@ on_both! {
         let before = member;
         let member = d.call(&ada, "PATCH /members/{id}", &[&before["id"]], body).await["member"].clone();
         d.expect(&user, "member.updated", none, &member["id"], [&before, &member]);
+        let reset = d.call(&ada, "POST /members/{id}/password-reset", &[&member["id"]], json!({})).await;
+        d.expect(&user, "member.password_reset", none, &member["id"], [none, none]);
+        let body = json!({ "token": reset["reset_token"], "new_password": PASSWORD });
+        d.call(&anonymous, "POST /password-reset", &[], body).await;
+        d.expect(bob, "user.password_reset", none, &bob["id"], [none, none]);
 
         // A project and everything in it.
         let before = d.call(&ada, "POST /projects", &[], json!({ "name": "Shop" })).await["project"].clone();
@@ -268,6 +273,9 @@ on_both! {
         d.call(&ada, "DELETE /roles/{id}", &[&ops["id"]], json!({})).await;
         d.expect(&user, "role.deleted", none, &ops["id"], [&ops, none]);
         let credentials = json!({ "username": "ada@example.com", "password": NEW_PASSWORD });
+        let other = session(&anonymous.post("/api/v1/login", credentials.clone()).await.ok());
+        d.call(&ada, "DELETE /me/sessions/{id}", &[&other], json!({})).await;
+        d.expect(&user, "session.ended", none, &other, [none, none]);
         let other = anonymous.post("/api/v1/login", credentials.clone()).await.ok();
         let body = json!({ "refresh_token": other["refresh_token"] });
         d.call(&anonymous, "POST /logout", &[], body).await;
@@ -310,7 +318,7 @@ on_both! {
         for secret in &recorder.secrets {
             assert!(!text.contains(secret.as_str()), "{secret}");
         }
-        assert_eq!(recorder.secrets.len(), 17, "{:?}", recorder.secrets);
+        assert_eq!(recorder.secrets.len(), 18, "{:?}", recorder.secrets);
         assert_eq!(recorder.routes, routes_that_change_something());
     }
 
