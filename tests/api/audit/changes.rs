@@ -169,7 +169,7 @@ on_both! {
         let member = d.call(&ada, "PATCH /members/{id}", &[&before["id"]], body).await["member"].clone();
         d.expect(&user, "member.updated", none, &member["id"], [&before, &member]);
         let reset = d.call(&ada, "POST /members/{id}/password-reset", &[&member["id"]], json!({})).await;
-        d.expect(&user, "member.password_reset", none, &member["id"], [none, none]);
+        d.expect(&user, "member.password_reset_issued", none, &member["id"], [none, none]);
         let body = json!({ "token": reset["reset_token"], "new_password": PASSWORD });
         d.call(&anonymous, "POST /password-reset", &[], body).await;
         d.expect(bob, "user.password_reset", none, &bob["id"], [none, none]);
