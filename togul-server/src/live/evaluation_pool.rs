@@ -65,7 +65,7 @@ impl EvaluationPool {
     /// caller is gone.
     ///
     /// # Errors
-    /// [`Overloaded`], without having run it.
+    /// `Overloaded`, without having run it.
     pub async fn run<T, W>(&self, environment: Id<Environment>, work: W) -> Result<T, Overloaded>
     where
         T: Send + 'static,

@@ -70,7 +70,7 @@ where
     }
 }
 
-/// As [`JsonText`], but reading never fails.
+/// As `JsonText`, but reading never fails.
 impl<T, DB: Database> Type<DB> for Decoded<T>
 where
     String: Type<DB>,

@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// A transaction that writes, and holds these locks before it reads. They must be in the order that
-    /// [`lock`](super::lock) describes.
+    /// `store/lock.rs` describes.
     ///
     /// # Errors
     /// As [`begin`](Self::begin), and when a lock is not free.

@@ -260,7 +260,7 @@ pub(super) async fn lock_target(
         .fetch_optional(c).await)?)
 }
 
-/// As [`lock_target`], for a transaction that locks several.
+/// As `lock_target`, for a transaction that locks several.
 pub async fn lock(
     conn: Conn<'_>,
     project: Id<Project>,
