@@ -14,7 +14,7 @@ use crate::{
 const VIEWER: &str = "viewer@example.com";
 pub const PASSWORD: &str = "correct horse battery";
 /// Limits that are turned off while the tenants are made.
-const UNLIMITED: &[(&str, &str)] = &[];
+const UNLIMITED: &[(&str, &str)] = &[("TOGUL_WRITES_PER_SECOND", "0")];
 /// Flags of the measured tenant.
 const FLAGS: usize = 50;
 /// Flags of the attacker with a value of nearly 64 KiB each.
