@@ -177,7 +177,7 @@ fn the_example_environment_names_every_variable_and_its_default() {
 #[test]
 fn the_architecture_names_only_what_exists() {
     let architecture = read("ARCHITECTURE.md");
-    let tests: String = ["tests", "togul-core", "togul-client", "togul-server"]
+    let source: String = ["tests", "togul-core", "togul-client", "togul-server"]
         .iter()
         .flat_map(|folder| sources(folder))
         .map(|(_, source)| source)
@@ -190,9 +190,14 @@ fn the_architecture_names_only_what_exists() {
                 "ARCHITECTURE.md names the path {name}, which does not exist"
             );
             paths += 1;
+        } else if name.starts_with("TOGUL_") {
+            assert!(
+                source.contains(&format!("\"{name}\"")),
+                "ARCHITECTURE.md names the setting {name}, which does not exist"
+            );
         } else if name.matches('_').count() >= 3 {
             assert!(
-                tests.contains(&format!("fn {name}(")),
+                source.contains(&format!("fn {name}(")),
                 "ARCHITECTURE.md names the test {name}, which does not exist"
             );
             names += 1;
