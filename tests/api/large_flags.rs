@@ -49,8 +49,9 @@ on_both! {
         let values: Vec<_> = (0..60).map(|n| format!("{n}{}", "x".repeat(1000))).collect();
         let conditions = json!([{ "attribute": "a", "operator": "in", "value": values }]);
         too_large(add_rule(&shop, &flag, json!({ "conditions": conditions })).await);
-        let patch = json!({ "default_value": text(60_000) });
-        too_large(shop.owner.patch(&shop.flag_path(&flag), patch).await);
+        for value in ["default_value", "off_value"] {
+            too_large(shop.owner.patch(&shop.flag_path(&flag), json!({ value: text(60_000) })).await);
+        }
         let small = add_rule(&shop, &flag, json!({})).await.ok()["rule"].clone();
         for field in [json!({ "return_value": text(60_000) }), json!({ "conditions": conditions })] {
             too_large(shop.owner.patch(&shop.rule_path(&small), field).await);

@@ -32,6 +32,7 @@ mod me;
 mod members;
 mod memberships;
 mod metrics;
+mod off_values;
 mod openapi;
 mod organizations;
 mod password_resets;

@@ -142,6 +142,7 @@ on_both! {
             ("FlagPatch", json!({}), true),
             ("FlagPatch", json!({ "name": null }), false),
             ("FlagPatch", json!({ "default_value": null }), true),
+            ("FlagPatch", json!({ "off_value": null }), true),
             ("RulePatch", json!({ "operator": null, "rollout_percentage": 12.5 }), true),
             ("RulePatch", json!({ "operator": "equals" }), false),
             ("RulePatch", json!({ "conditions": [{ "attribute": "a", "operator": "exists" }] }), true),

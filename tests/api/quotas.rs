@@ -34,7 +34,8 @@ async fn check_usage(world: &World) {
                                          where f.environment_id = environments.id)
                        and written_bytes = (select coalesce(sum(octet_length(f.key) + octet_length(f.name)
                                                                 + octet_length(f.description)
-                                                                + octet_length(f.default_value)), 0)
+                                                                + octet_length(f.default_value)
+                                                                + octet_length(coalesce(f.off_value, ''))), 0)
                                             from flags f
                                             where f.environment_id = environments.id)
                                          + (select coalesce(sum(octet_length(coalesce(r.attribute, ''))
@@ -256,6 +257,16 @@ on_both! {
         let flag = shop.flag("f", json!({ "value_type": "string", "default_value": "" })).await;
         let path = shop.flag_path(&flag);
         let text = |bytes: usize| "x".repeat(bytes);
+        // Here and in the bytes for evaluators.
+        shop.owner.patch(&path, json!({ "off_value": text(50_000) })).await.ok();
+        check_usage(world).await;
+        let twin = json!({
+            "environment_id": shop.environment_id, "key": "twin", "name": "twin", "value_type": "string",
+            "default_value": "", "off_value": text(50_000),
+        });
+        exceeded(&shop.owner.post(&format!("{}/flags", shop.path), twin).await, "flag_bytes", 100_000);
+        shop.owner.patch(&path, json!({ "off_value": null })).await.ok();
+        check_usage(world).await;
         let create = async |fields: Value| {
             let mut rule = json!({ "flag_id": flag["id"], "priority": 1, "rule_type": "boolean", "is_active": false });
             rule.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());

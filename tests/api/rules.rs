@@ -307,7 +307,8 @@ on_both! {
         let flag = shop.flag("f", json!({})).await;
         let path = shop.rule_path(&shop.rule(&flag, json!({})).await);
         let owner = &shop.owner;
-        let present = owner.send_if("\"1\"", Method::PATCH, &path, json!({ "priority": 7 })).await.ok();
+        let patched = owner.send_if("\"1\"", Method::PATCH, &path, json!({ "priority": 7 })).await.ok();
+        let present = json!({ "rule": patched["rule"] });
         for method in [Method::PATCH, Method::DELETE] {
             let refused = owner.send_if("\"1\"", method, &path, json!({ "priority": 8 })).await;
             assert_eq!(refused.refused(412, "version_conflict")["details"], present);

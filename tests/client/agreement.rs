@@ -25,6 +25,7 @@ enum Mutation {
     CreateFlag(u8),
     DeleteFlag(u8),
     Toggle(u8, bool),
+    ChangeOffValue(u8, Option<bool>),
     Rename(u8, u8),
     CreateRule(u8, i8, Targeting),
     ChangeRule(u8, i8, bool),
@@ -48,6 +49,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         3 => (0_u8..6).prop_map(Mutation::CreateFlag),
         1 => any::<u8>().prop_map(Mutation::DeleteFlag),
         2 => any::<(u8, bool)>().prop_map(|(at, on)| Mutation::Toggle(at, on)),
+        1 => any::<(u8, Option<bool>)>().prop_map(|(at, value)| Mutation::ChangeOffValue(at, value)),
         1 => any::<(u8, u8)>().prop_map(|(at, name)| Mutation::Rename(at, name % 3)),
         4 => (any::<u8>(), -3_i8..3, targeting).prop_map(|(at, priority, to)| Mutation::CreateRule(at, priority, to)),
         2 => (any::<u8>(), -3_i8..3, any::<bool>()).prop_map(|(at, priority, on)| Mutation::ChangeRule(at, priority, on)),
@@ -82,6 +84,9 @@ impl Model {
                 shop.owner.delete(&shop.flag_path(&flag)).await.ok();
             }
             Mutation::Toggle(at, enabled) => self.patch_flag(shop, at, json!({ "enabled": enabled })).await,
+            Mutation::ChangeOffValue(at, value) => {
+                self.patch_flag(shop, at, json!({ "off_value": value })).await
+            }
             Mutation::Rename(at, name) => {
                 self.patch_flag(shop, at, json!({ "name": format!("name {name}") })).await
             }

@@ -191,7 +191,7 @@ async fn check_writing(anyone: &Person, owner: &Person, environment: &RecordedEn
     let key = format!("new-{revision}");
     let body = json!({
         "environment_id": flag_bytes(environment).environment_id, "key": key, "name": "New",
-        "value_type": "number", "default_value": revision,
+        "value_type": "number", "default_value": 0, "off_value": revision, "enabled": false,
     });
     owner.post(&format!("/api/v1/projects/{}/flags", environment.project_id), body).await.ok();
     let body = json!({ "flag_key": key, "environment_key": environment.environment_key, "context": {} });

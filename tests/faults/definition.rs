@@ -15,6 +15,8 @@ pub struct Definition {
     pub description: String,
     pub value_type: &'static str,
     pub default_value: Value,
+    /// Null stands for `default_value`.
+    pub off_value: Value,
     pub rules: Vec<Rule>,
 }
 
@@ -50,6 +52,7 @@ impl Definition {
             description: String::new(),
             value_type,
             default_value: value(value_type, random),
+            off_value: off_value(value_type, random),
             rules: Vec::new(),
         }
     }
@@ -77,21 +80,23 @@ impl Definition {
             && rules.is_sorted_by_key(order)
             && flag["enabled"] == self.enabled
             && flag["value_type"] == self.value_type
-            && flag["default_value"] == self.default_value;
+            && flag["default_value"] == self.default_value
+            && flag["off_value"] == self.off_value;
         agrees.then_some(read)
     }
 
     pub fn answer(&self, context: &Value) -> Expected<'_> {
-        let default = |reason| Expected { value: &self.default_value, reason, rule_id: None };
+        let without_rule = |value, reason| Expected { value, reason, rule_id: None };
         if !self.enabled {
-            return default("disabled");
+            let value = if self.off_value.is_null() { &self.default_value } else { &self.off_value };
+            return without_rule(value, "disabled");
         }
         let matching = self.rules.iter().filter(|rule| rule.is_active && rule.when.holds(context));
         match matching.min_by_key(|rule| (rule.priority, rule.id.as_deref())) {
             Some(rule) => {
                 Expected { value: &rule.return_value, reason: "rule_match", rule_id: rule.id.as_deref() }
             }
-            None => default("default"),
+            None => without_rule(&self.default_value, "default"),
         }
     }
 }
@@ -150,6 +155,10 @@ impl When {
             Self::NoOne => false,
         }
     }
+}
+
+pub fn off_value(value_type: &str, random: &mut Random) -> Value {
+    if random.one_in(3) { Value::Null } else { value(value_type, random) }
 }
 
 pub fn value(value_type: &str, random: &mut Random) -> Value {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{
-    definition::{Definition, Rule, value},
+    definition::{Definition, Rule, off_value, value},
     random::Random,
 };
 use crate::world::{Person, Reply, Shop};
@@ -128,6 +128,7 @@ impl Writer {
         let body = json!({
             "environment_id": self.environment_id, "key": key, "name": key, "enabled": definition.enabled,
             "value_type": definition.value_type, "default_value": definition.default_value,
+            "off_value": definition.off_value,
         });
         let path = format!("{}/flags", self.path);
         Write { method: Method::POST, path, body, after: Some(definition) }
@@ -142,7 +143,7 @@ impl Writer {
             return Write { method: Method::DELETE, path: flag_path, body: json!({}), after: None };
         }
         if random.one_in(2) || after.rules.is_empty() && random.one_in(2) {
-            let body = match random.below(3) {
+            let body = match random.below(4) {
                 0 => {
                     after.enabled = random.one_in(2);
                     json!({ "enabled": after.enabled })
@@ -150,6 +151,10 @@ impl Writer {
                 1 => {
                     after.default_value = value(value_type, random);
                     json!({ "default_value": after.default_value })
+                }
+                2 => {
+                    after.off_value = off_value(value_type, random);
+                    json!({ "off_value": after.off_value })
                 }
                 _ => {
                     after.description = format!("description {}", random.below(3));

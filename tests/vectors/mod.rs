@@ -111,8 +111,9 @@ async fn create(shop: &Shop, flag: &Value) -> Vec<Option<Uuid>> {
             .collect::<serde_json::Map<_, _>>()
             .into()
     };
-    let created =
-        shop.flag(flag["key"].as_str().unwrap(), fields(&["enabled", "value_type", "default_value"])).await;
+    let created = shop
+        .flag(flag["key"].as_str().unwrap(), fields(&["enabled", "value_type", "default_value", "off_value"]))
+        .await;
     let mut ids = Vec::new();
     for rule in flag["rules"].as_array().unwrap() {
         let mut fields = rule.as_object().unwrap().clone();

@@ -28,7 +28,7 @@ pub struct Answer<'s> {
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// The flag is off: its default value, without a look at its rules.
+    /// The flag is off: its value for that, or else its default value, without a look at its rules.
     Disabled,
     /// A rule matched: its value.
     RuleMatch {

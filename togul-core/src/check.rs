@@ -54,6 +54,9 @@ impl Flag {
             return Err(Invalid::new("needs", format!("must be 1 to {}", Self::SUPPORTED_NEEDS)));
         }
         check_value("default_value", self.value_type, &self.default_value)?;
+        if let Some(value) = &self.off_value {
+            check_value("off_value", self.value_type, value)?;
+        }
         if self.salt.len() != limits::SALT_DIGITS || !self.salt.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(Invalid::new("salt", "must be 16 hexadecimal digits"));
         }

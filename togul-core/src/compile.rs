@@ -33,6 +33,7 @@ pub(crate) struct FlagHeader<'a> {
     pub enabled: bool,
     pub value_type: ValueType,
     pub default_value: Json,
+    pub off_value: Option<Json>,
     pub salt: &'a str,
 }
 
@@ -216,6 +217,10 @@ impl Tables {
         let kind = OutcomeKind::Value(RuleType::Boolean);
         let default = Outcome { value: header.default_value.into(), kind };
         let default_outcome = self.outcome("default_value", default)?;
+        let off_outcome = match header.off_value {
+            Some(value) => self.outcome("off_value", Outcome { value: value.into(), kind })?,
+            None => default_outcome,
+        };
         let state = match (header.enabled, self.unreadable.is_empty()) {
             (false, _) => State::Disabled,
             (true, true) => State::Enabled,
@@ -236,6 +241,7 @@ impl Tables {
             uncommon: (!is_common).then(|| Box::new(uncommon())),
             key_len: position("key", header.key.len())?,
             default_outcome,
+            off_outcome,
             value_type: header.value_type,
             state,
         })

@@ -21,6 +21,8 @@ pub(crate) struct CompiledFlag {
     pub uncommon: Option<Box<Uncommon>>,
     pub key_len: u32,
     pub default_outcome: OutcomeId,
+    /// That of the flag while it is off.
+    pub off_outcome: OutcomeId,
     pub value_type: ValueType,
     pub state: State,
 }
@@ -100,6 +102,7 @@ impl CompiledFlag {
             uncommon: Some(Box::new(Uncommon { unreadable: Box::new([unreadable]), ..Uncommon::default() })),
             key_len: key.len() as u32,
             default_outcome: OutcomeId::NONE,
+            off_outcome: OutcomeId::NONE,
             value_type: ValueType::Json,
             state: State::Unreadable,
         }

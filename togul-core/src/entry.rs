@@ -39,7 +39,8 @@ struct FlagText<'a> {
     enabled: bool,
     value_type: ValueType,
     default_value: Json,
-    off_value: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    off_value: Option<Json>,
     #[serde(default)]
     prerequisites: Vec<IgnoredAny>,
     #[serde(borrow)]
@@ -102,14 +103,14 @@ fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
     let FlagText { key, needs, enabled, value_type, default_value, off_value, prerequisites, salt, rules } =
         text;
     check_needs(needs.as_ref())?;
-    // These would change the answer, and this version does not evaluate them.
+    // They would change the answer, and this version does not evaluate them.
     if !prerequisites.is_empty() {
         return Err("prerequisites: are not supported by this version".to_owned());
     }
-    if !enabled && off_value.is_some() {
-        return Err("off_value: is not supported by this version".to_owned());
-    }
     check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
+    if let Some(value) = &off_value {
+        check::has_type("off_value", value_type, value).map_err(|err| err.to_string())?;
+    }
     let mut rules: Vec<_> = rules.into_iter().filter_map(|json| read_rule(json.get())).collect();
     rules.sort_by_key(ReadRule::order);
     let mut tables = Tables::new(&key);
@@ -125,7 +126,7 @@ fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
             tables.add_tainted(&key, rule).map_err(|invalid| invalid.to_string())?;
         }
     }
-    let header = FlagHeader { key: &key, enabled, value_type, default_value, salt: &salt };
+    let header = FlagHeader { key: &key, enabled, value_type, default_value, off_value, salt: &salt };
     tables.finish(header).map_err(|invalid| invalid.to_string())
 }
 

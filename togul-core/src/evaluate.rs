@@ -21,7 +21,7 @@ impl<'s> FlagRef<'s> {
     pub fn evaluate(self, context: &Context<'_>) -> Answer<'s> {
         match self.entry.flag.state {
             State::Enabled => self.answer_of(self.matching_rule(context)),
-            State::Disabled => self.answer(self.entry.flag.default_outcome, Reason::Disabled),
+            State::Disabled => self.answer(self.entry.flag.off_outcome, Reason::Disabled),
             State::Tainted | State::Unreadable => self.evaluate_tainted(context),
         }
     }

@@ -23,12 +23,16 @@ pub struct Flag {
     /// unreadable. Left out in JSON when it is 1.
     #[serde(default = "first_needs", skip_serializing_if = "is_first_needs")]
     pub needs: u32,
-    /// A flag that is off always answers `default_value`.
+    /// A flag that is off always answers `off_value`.
     pub enabled: bool,
-    /// The type of `default_value` and of every rule's `return_value`.
+    /// The type of `default_value`, `off_value` and every rule's `return_value`.
     pub value_type: ValueType,
-    /// The answer when the flag is off or no rule matches.
+    /// The answer when no rule matches.
     pub default_value: Json,
+    /// The answer when the flag is off; `None` stands for `default_value`. In JSON, null is `None`, also in a flag of type
+    /// `json`.
+    #[serde(default, deserialize_with = "json::read_option", skip_serializing_if = "Option::is_none")]
+    pub off_value: Option<Json>,
     /// The salt of the flag's rollouts: 16 hexadecimal digits that never change.
     pub salt: String,
     /// In any order: `priority` and `id` decide. Rules with `"is_active": false` are left out when read.
@@ -276,6 +280,21 @@ mod tests {
         );
         for other in [json!(["a", "eq", "x"]), json!("a"), json!(null), json!({"attribute": "a"})] {
             assert!(read(other.clone()).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_value_for_the_flag_while_it_is_off_is_left_out_if_there_is_none() {
+        let flag = |off_value: &str| {
+            format!(
+                r#"{{"key":"k","enabled":false,"value_type":"json","default_value":null,{off_value}"salt":"00","rules":[]}}"#
+            )
+        };
+        for (read, written) in
+            [("", ""), (r#""off_value":null,"#, ""), (r#""off_value":1.50,"#, r#""off_value":1.50,"#)]
+        {
+            let read: Flag = serde_json::from_str(&flag(read)).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), flag(written));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{FlagValue, RuleType};
 
-/// The answer of a rule that is reached and whose conditions hold; also the default.
+/// The answer of a rule that is reached and whose conditions hold; also the default, and the answer of a flag that is off.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// Without meaning for a rule that cannot be read.
@@ -13,7 +13,7 @@ pub(crate) struct Outcome {
 /// The source of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutcomeKind {
-    /// A rule of that type. The default value counts as that of a `boolean` rule.
+    /// A rule of that type. Values that are of no rule count as those of a `boolean` rule.
     Value(RuleType),
     /// A rule that cannot be read and stops evaluation: the position of its problem among the flag's.
     Unreadable(u16),

@@ -23,7 +23,7 @@ fn rule(id: u128, return_value: Value) -> Rule {
 fn flag(value_type: ValueType, default_value: Value) -> Flag {
     let (key, salt) = ("new-dashboard".to_owned(), "4f3c9a1be27d0856".to_owned());
     let default_value = default_value.into();
-    Flag { key, needs: 1, enabled: true, value_type, default_value, salt, rules: Vec::new() }
+    Flag { key, needs: 1, enabled: true, value_type, default_value, off_value: None, salt, rules: Vec::new() }
 }
 
 /// Field and reason of an error.
@@ -104,6 +104,14 @@ fn an_error_names_the_field_and_what_would_be_right() {
         (
             flag(ValueType::Number, json!("5")).check(),
             "default_value: must be a number: the flag's value_type is number",
+        ),
+        (
+            Flag { off_value: Some(json!("off").into()), ..flag(ValueType::Boolean, json!(true)) }.check(),
+            "off_value: must be true or false: the flag's value_type is boolean",
+        ),
+        (
+            Flag { off_value: Some(nested(33).into()), ..flag(ValueType::Json, json!(null)) }.check(),
+            "off_value: must nest at most 32 deep",
         ),
     ] {
         assert_eq!(refusal.expect_err(expected).to_string(), expected);

@@ -335,7 +335,7 @@ proptest! {
         let rules: Vec<Rule> = rules.into_iter().filter_map(|rule| serde_json::from_value(rule).ok()).collect();
         let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json).is_ok());
         let (key, default_value, salt) = ("k".to_owned(), Value::Null.into(), "0123456789abcdef".to_owned());
-        let flag = Flag { key, needs: 1, enabled: true, value_type: ValueType::Json, default_value, salt, rules: passed.collect() };
+        let flag = Flag { key, needs: 1, enabled: true, value_type: ValueType::Json, default_value, off_value: Some(json!("off").into()), salt, rules: passed.collect() };
         prop_assert_eq!(flag.check().map(drop), Ok(()));
         let json = serde_json::to_string(&flag)?;
         let snapshot = snapshot_of(&json);

@@ -98,7 +98,7 @@ fn every_answer_is_the_expected_one() {
 fn every_flag_that_a_server_could_store_passes_the_checks() {
     for file in [
         "equality", "integers", "text", "numbers", "times", "versions", "patterns", "presence", "lists",
-        "order", "values", "shares",
+        "order", "values", "shares", "off",
     ] {
         let vectors: Vectors = read(&format!("{file}.json"));
         for case in vectors.cases {

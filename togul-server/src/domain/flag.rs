@@ -26,8 +26,12 @@ pub struct Flag {
     pub enabled: bool,
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
+    /// The answer when no rule matches.
     #[schemars(with = "Value")]
     pub default_value: Decoded<Json>,
+    /// The answer while the flag is off; null stands for `default_value`.
+    #[schemars(with = "Value")]
+    pub off_value: Option<Decoded<Json>>,
     /// The seed of the hash that places contexts inside or outside of this flag's percentages.
     pub salt: String,
     /// Raised by one with each change of the flag itself.
@@ -46,6 +50,7 @@ impl Flag {
             description: patch.description.value().map_or(current.description, String::from),
             enabled: patch.enabled.merged(current.enabled),
             default_value: patch.default_value.merged(current.default_value),
+            off_value: patch.off_value.merged(current.off_value),
             ..current
         }
     }
@@ -77,6 +82,10 @@ pub struct NewFlag {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Value")]
     pub default_value: Option<Json>,
+    /// The answer while the flag is off. Null, also in a `json` flag, stands for `default_value`.
+    #[serde(default)]
+    #[schemars(with = "Value")]
+    pub off_value: Option<Json>,
 }
 
 fn enabled() -> bool {
@@ -99,6 +108,9 @@ pub struct FlagPatch {
     pub enabled: Patch<bool>,
     #[schemars(with = "Value")]
     pub default_value: Patch<Decoded<Json>>,
+    /// Null, also in a `json` flag, stands for `default_value`.
+    #[schemars(with = "Value")]
+    pub off_value: Patch<Option<Decoded<Json>>>,
 }
 
 /// Restricts a list of flags; an absent field matches every flag.

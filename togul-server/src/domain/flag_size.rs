@@ -43,7 +43,8 @@ impl Flag {
     /// The bytes that callers wrote.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.key.len() + self.name.len() + self.description.len() + json_bytes(&self.default_value)
+        let values = json_bytes(&self.default_value) + self.off_value.as_ref().map_or(0, json_bytes);
+        self.key.len() + self.name.len() + self.description.len() + values
     }
 }
 

@@ -33,3 +33,4 @@ pub mod snapshot;
 pub mod text;
 pub mod time;
 pub mod view;
+pub mod warning;

@@ -36,6 +36,7 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
         enabled: flag.enabled,
         value_type: flag.value_type,
         default_value: flag.default_value.get("default_value")?.clone(),
+        off_value: flag.off_value.as_ref().map(|value| value.get("off_value").cloned()).transpose()?,
         salt: flag.salt.clone(),
         rules: active,
     };

@@ -11,7 +11,7 @@ use super::{
         query::{Query, parameters},
     },
     response::{
-        envelope::{Deleted, Many, One, Resource, Versioned, deleted},
+        envelope::{Deleted, Many, Resource, Versioned, Written, deleted},
         error::ApiError,
     },
 };
@@ -35,8 +35,13 @@ impl Resource for Flag {
     const PLURAL: &'static str = "flags";
 }
 
-fn answer(flag: View<Flag>) -> Versioned<One<View<Flag>>> {
-    Versioned(flag.version(), One(flag))
+/// Warnings are about what a flag answers, so only callers who may read it get them.
+fn answer(flag: View<Flag>) -> Versioned<Written<View<Flag>>> {
+    let warnings = match &flag {
+        View::Full(flag) => flag.warnings(),
+        View::Reference(_) => Vec::new(),
+    };
+    Versioned(flag.version(), Written(flag, warnings))
 }
 
 parameters! { FlagFilter {
@@ -60,7 +65,7 @@ pub async fn create(
     State(app): State<App>,
     proof: InProject<need::FlagsWrite>,
     Body(new): Body<NewFlag>,
-) -> Result<Versioned<One<View<Flag>>>, ApiError> {
+) -> Result<Versioned<Written<View<Flag>>>, ApiError> {
     Ok(answer(service::flags::create(&app.store, &proof, new).await?))
 }
 
@@ -82,7 +87,7 @@ pub async fn update(
     PathId(id): PathId<Flag>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<FlagPatch>,
-) -> Result<Versioned<One<View<Flag>>>, ApiError> {
+) -> Result<Versioned<Written<View<Flag>>>, ApiError> {
     Ok(answer(service::flags::update(&app.store, &proof, id, expected, patch).await?))
 }
 

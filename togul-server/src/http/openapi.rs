@@ -9,7 +9,8 @@
 //! ```
 //!
 //! - The response is a type instead of a `Response`: `One<Thing>` and `Many<Thing>` with an `impl Resource for Thing`,
-//!   `Versioned(version, One(thing))` with an `ETag`, `NoStore(…)` around secrets, `Json<T>` for any other shape.
+//!   `Written(thing, warnings)`, `Versioned(version, …)` with an `ETag`, `NoStore(…)` around secrets, `Json<T>` for any
+//!   other shape.
 //! - Types derive `JsonSchema`. Where serde reads a field with a custom function, `#[schemars(with = "…")]` names a type
 //!   with the schema of its input; `domain::schema` has stand-ins for types of the core.
 //! - Query parameters are a type that `parameters!` declares, taken as `Query<T>`, or `Query<(Page, T)>` for a list.

@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use super::{
     request::{body::Body, if_match::IfMatch, path::PathId},
     response::{
-        envelope::{Deleted, One, Resource, Versioned, deleted},
+        envelope::{Deleted, Resource, Versioned, Written, deleted},
         error::ApiError,
     },
 };
@@ -25,15 +25,15 @@ impl Resource for Rule {
     const PLURAL: &'static str = "rules";
 }
 
-fn answer(rule: View<Rule>) -> Versioned<One<View<Rule>>> {
-    Versioned(rule.version(), One(rule))
+fn answer(rule: View<Rule>) -> Versioned<Written<View<Rule>>> {
+    Versioned(rule.version(), Written(rule, Vec::new()))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InProject<need::RulesWrite>,
     Body(new): Body<NewRule>,
-) -> Result<Versioned<One<View<Rule>>>, ApiError> {
+) -> Result<Versioned<Written<View<Rule>>>, ApiError> {
     Ok(answer(service::rules::create(&app.store, &proof, new).await?))
 }
 
@@ -43,7 +43,7 @@ pub async fn update(
     PathId(id): PathId<Rule>,
     IfMatch(expected): IfMatch,
     Body(patch): Body<RulePatch>,
-) -> Result<Versioned<One<View<Rule>>>, ApiError> {
+) -> Result<Versioned<Written<View<Rule>>>, ApiError> {
     Ok(answer(service::rules::update(&app.store, &proof, id, expected, patch).await?))
 }
 

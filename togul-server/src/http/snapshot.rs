@@ -212,7 +212,10 @@ fn schema() -> Schema {
                         "key": { "type": "string" },
                         "enabled": { "type": "boolean" },
                         "value_type": { "$ref": "#/components/schemas/ValueType" },
-                        "default_value": true,
+                        "default_value": { "description": "The answer when no rule matches." },
+                        "off_value": {
+                            "description": "The answer while the flag is off; absent or null: `default_value`.",
+                        },
                         "salt": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
                         "rules": {
                             "type": "array",

@@ -27,8 +27,8 @@ use crate::{
 };
 
 /// # Errors
-/// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], [`Error::Invalid`] for a default
-/// value of another type.
+/// [`Error::NotFound`] for an environment of another project, [`Conflict::KeyTaken`], [`Error::Invalid`] for a value
+/// of another type.
 pub async fn create(
     store: &Store,
     proof: &InProject<need::FlagsWrite>,
@@ -51,6 +51,7 @@ pub async fn create(
         enabled: new.enabled,
         value_type: new.value_type,
         default_value: Decoded::Value(default_value),
+        off_value: new.off_value.map(Decoded::Value),
         salt: secret::salt(),
         version: 1,
         created_at: writer.now,
@@ -75,7 +76,7 @@ pub async fn create(
 /// A patch without an effect creates no revision.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] for a default value of another type.
+/// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] for a value of another type.
 pub async fn update(
     store: &Store,
     proof: &InProject<need::FlagsWrite>,

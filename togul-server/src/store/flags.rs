@@ -10,8 +10,8 @@ use crate::domain::{
 
 from_row!(FlagHead, |row| { id, environment_id, key, version });
 from_row!(Flag, |row| {
-    id, environment_id, key, name, description, enabled, value_type: name, default_value, salt, version,
-    created_at, updated_at,
+    id, environment_id, key, name, description, enabled, value_type: name, default_value, off_value, salt,
+    version, created_at, updated_at,
 });
 
 /// # Errors
@@ -19,9 +19,9 @@ from_row!(Flag, |row| {
 pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), StoreError> {
     let stored = on!(conn, c => sqlx::query_as(
         "insert into flags
-           (id, environment_id, key, name, description, search, enabled, value_type, default_value, salt,
-            snapshot, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+           (id, environment_id, key, name, description, search, enabled, value_type, default_value, off_value,
+            salt, snapshot, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          returning *")
         .bind(flag.id)
         .bind(flag.environment_id)
@@ -32,6 +32,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.enabled)
         .bind(flag.value_type.as_str())
         .bind(&flag.default_value)
+        .bind(&flag.off_value)
         .bind(&flag.salt)
         .bind(snapshot)
         .bind(flag.version)
@@ -104,6 +105,7 @@ pub async fn find_stored(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<(String,
     Ok(on!(conn, c => sqlx::query_as(concat!(
         "select snapshot,
                 octet_length(key) + octet_length(name) + octet_length(description) + octet_length(default_value)
+                + octet_length(coalesce(off_value, ''))
                 + (select cast(coalesce(sum(", written_bytes!(), "), 0) as bigint) from rules where flag_id = $1)
          from flags
          where id = $1"))
@@ -158,7 +160,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
     let stored = on!(conn, c => sqlx::query_as(
         "update flags
          set name = $2, description = $3, enabled = $4, default_value = $5, snapshot = $6, version = $7,
-             updated_at = $8, search = $9
+             updated_at = $8, search = $9, off_value = $10
          where id = $1
          returning *")
         .bind(flag.id)
@@ -170,6 +172,7 @@ pub async fn update(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(flag.version)
         .bind(flag.updated_at)
         .bind(search_text(flag))
+        .bind(&flag.off_value)
         .fetch_one(c).await)?;
     expect_equal(flag, snapshot, stored)
 }

@@ -19,7 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
-    domain::{page::Listed, view::View},
+    domain::{page::Listed, view::View, warning::Warning},
     http::{guards::browser_headers::header_template, openapi::operation::add_header},
 };
 
@@ -55,6 +55,34 @@ impl<T: Resource + JsonSchema> JsonSchema for One<T> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         envelope([(T::SINGULAR, generator.subschema_for::<T>())])
+    }
+}
+
+/// `{"flag": {…}, "warnings": […]}`
+#[derive(Debug)]
+pub struct Written<T>(pub T, pub Vec<Warning>);
+
+impl<T: Resource + Serialize> Serialize for Written<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry(T::SINGULAR, &self.0)?;
+        map.serialize_entry("warnings", &self.1)?;
+        map.end()
+    }
+}
+
+impl<T: Resource + JsonSchema> JsonSchema for Written<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Written{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        envelope([
+            (T::SINGULAR, generator.subschema_for::<T>()),
+            ("warnings", generator.subschema_for::<Vec<Warning>>()),
+        ])
     }
 }
 
@@ -117,7 +145,7 @@ macro_rules! respond_with_json {
     )*};
 }
 
-respond_with_json!(One, Many);
+respond_with_json!(One, Written, Many);
 
 /// A response with the object's version as its `ETag`.
 #[derive(Debug)]
