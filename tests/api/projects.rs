@@ -49,6 +49,16 @@ on_both! {
             .for_each(|reply| drop(reply.refused(409, "conflict")));
     }
 
+    async fn names_without_letters_do_not_take_each_others_slug(world) {
+        let ada = world.register("Ada").await;
+        for (name, start) in [("🚀", "unnamed-"), ("🔥", "unnamed-"), ("?!", "unnamed-"), ("🚀 1", "1-"), ("1", "1-")] {
+            let slug = create(&ada, name).await["slug"].as_str().unwrap().to_owned();
+            let random = slug.strip_prefix(start).unwrap_or_else(|| panic!("{name}: {slug}"));
+            assert!(random.len() == 8 && random.bytes().all(|b| b.is_ascii_hexdigit()), "{name}: {slug}");
+        }
+        assert_eq!(create(&ada, "商店").await["slug"], "商店");
+    }
+
     async fn renaming_a_project_keeps_its_slug(world) {
         let ada = world.register("Ada").await;
         let project = create(&ada, "First").await;

@@ -7,6 +7,7 @@ use super::{
     quota::admit_one,
 };
 use crate::{
+    auth::secret,
     domain::{
         access::{InOrganization, InProject},
         audit::{Action, AuditEvent},
@@ -35,7 +36,7 @@ pub async fn create(
     let project = Project {
         id: Id::generate(),
         organization_id: proof.organization(),
-        slug: slug(&new.name),
+        slug: project_slug(&new.name),
         name: new.name.to_string(),
         description: new.description.to_string(),
         created_at: now,
@@ -54,6 +55,12 @@ pub async fn create(
     audit::commit(tx, proof.author(), AuditEvent { project: Some(project.id), ..event }).await?;
     // The caller's role in the organization is their role in the project as well.
     Ok(grant.view(project))
+}
+
+/// Without a letter, names that differ may have the same slug, so that it gets a random part.
+fn project_slug(name: &str) -> String {
+    let slug = slug(name);
+    if name.chars().any(char::is_alphabetic) { slug } else { format!("{slug}-{}", &secret::salt()[..8]) }
 }
 
 /// Changes name and description; the slug is permanent. A patch without an effect writes nothing.
