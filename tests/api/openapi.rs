@@ -127,6 +127,16 @@ on_both! {
         }
     }
 
+    async fn requests_of_the_page_go_where_the_page_is(world) {
+        let server = contract(world).await.document["servers"][0]["url"].as_str().unwrap();
+        for prefix in ["http://localhost:8080/", "https://example.com/flags/", "https://example.com/a/b/"] {
+            let page = reqwest::Url::parse(prefix).unwrap().join("api/v1/docs").unwrap();
+            // The page names the document relative to itself, and the document its server relative to itself.
+            let document = page.join("openapi.json").unwrap();
+            assert_eq!(document.join(server).unwrap().as_str(), prefix);
+        }
+    }
+
     async fn request_schemas_accept_what_the_server_accepts(world) {
         let contract = contract(world).await;
         let environment = uuid::Uuid::now_v7();

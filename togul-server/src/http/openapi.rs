@@ -140,7 +140,8 @@ fn add_common_parts(mut document: Value) -> Value {
             or parameter is an error that names it. Every error has the shape of `Error`, including 404 and 405 \
             for paths and methods that do not exist.",
     });
-    document["servers"] = json!([{ "url": "/" }]);
+    // Relative to the document, which is below the path that a proxy may add.
+    document["servers"] = json!([{ "url": "../.." }]);
     document["tags"] = tags(&document);
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
