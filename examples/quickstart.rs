@@ -21,7 +21,7 @@ use togul_client::{Client, Context};
 use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
-    limits::Limits,
+    limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings},
 };
 use tokio::sync::oneshot;
@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let server = Server::bind(Settings {
         database_url: format!("sqlite://{}", folder.path().join("togul.db").display()),
+        database: ConnectionBudget::default(),
         tokens: Tokens::new(b"of this example alone: 32 bytes or more", None),
         registration: Registration::First,
         listen: "127.0.0.1:0".parse()?,
@@ -42,6 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
         evaluation: EvaluationLimits::default(),
+        drain: Duration::ZERO,
     })
     .await?;
     let url = format!("http://{}", server.address());

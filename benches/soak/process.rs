@@ -6,13 +6,14 @@ use std::{
     net::SocketAddr,
     num::NonZeroUsize,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use tempfile::TempDir;
 use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
-    limits::Limits,
+    limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings},
 };
 
@@ -46,6 +47,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
             Kind::Togul => {
                 let server = Server::bind(Settings {
                     database_url: format!("sqlite://{}/togul.db", env::var(FOLDER)?),
+                    database: ConnectionBudget::default(),
                     tokens: Tokens::new(b"a secret of the soak, 32 bytes or more", None),
                     registration: Registration::First,
                     listen,
@@ -62,6 +64,7 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     trusted_proxies: Vec::new(),
                     quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
                     evaluation: EvaluationLimits::default(),
+                    drain: Duration::ZERO,
                 })
                 .await?;
                 println!("{}", server.address());

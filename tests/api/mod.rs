@@ -11,6 +11,7 @@ mod client_address;
 mod costs;
 mod deletion;
 mod denials;
+mod drain;
 mod environments;
 mod errors;
 mod evaluate;

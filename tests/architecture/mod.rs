@@ -15,7 +15,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("metrics", &[]),
     ("auth", &["domain"]),
     ("limits", &["auth", "domain"]),
-    ("store", &["auth", "domain"]),
+    ("store", &["auth", "domain", "limits"]),
     ("service", &["auth", "domain", "store"]),
     ("live", &["auth", "domain", "metrics", "store"]),
     ("app", &["auth", "domain", "limits", "live", "metrics", "service", "store"]),
@@ -23,7 +23,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("config", &["auth", "domain", "limits"]),
     ("server", &["app", "auth", "domain", "http", "limits", "live", "metrics", "service", "store"]),
     ("dev", &["auth", "config", "domain", "limits", "server", "service", "store"]),
-    ("cli", &["auth", "config", "dev", "domain", "log", "server", "service", "store"]),
+    ("cli", &["auth", "config", "dev", "domain", "limits", "log", "server", "service", "store"]),
 ];
 
 /// Code, and the only places of the server's source where it may stand.

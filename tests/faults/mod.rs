@@ -6,6 +6,7 @@
 
 mod client;
 mod cluster;
+mod connection_budget;
 mod connections;
 mod crash;
 mod database_outage;

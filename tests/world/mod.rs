@@ -21,14 +21,14 @@ pub use database::Database;
 pub use person::{PASSWORD, Person, Reply};
 pub use shop::Shop;
 
-use std::{net::SocketAddr, panic::AssertUnwindSafe, pin::Pin};
+use std::{net::SocketAddr, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
 use futures_util::FutureExt;
 use togul_server::{
     app::App,
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
-    limits::Limits,
+    limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings},
     store::Conn,
 };
@@ -162,6 +162,7 @@ impl World {
 pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
     Settings {
         database_url: database.url(),
+        database: ConnectionBudget::default(),
         tokens: Tokens::new(JWT_SECRET, None),
         registration: Registration::Open,
         listen,
@@ -174,6 +175,7 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         // Tests write as fast as they can.
         quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
         evaluation: EvaluationLimits::default(),
+        drain: Duration::ZERO,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The state that all handlers share.
 
+mod drain;
+
 use std::{ops::Deref, sync::Arc};
 
 use axum::http::HeaderValue;
@@ -15,6 +17,8 @@ use crate::{
     service::accounts::Accounts,
     store::Store,
 };
+
+pub use self::drain::Drain;
 
 /// One reference count for everything: each request clones this, and every count is contended between threads.
 #[derive(Clone, Debug)]
@@ -37,7 +41,9 @@ pub struct Shared {
     pub key_streams: Arc<Shares<Id<ApiKey>>>,
     /// Maximum number of streams of one API key whose scope is for pages and apps: `sdk` or `stream`.
     pub streams_per_key: usize,
-    /// Cancelled when the server starts to stop. Streams end then.
+    /// Begins with the signal to stop. Streams end during it.
+    pub drain: Arc<Drain>,
+    /// Cancelled after the drain. New requests are refused then.
     pub stop: CancellationToken,
 }
 

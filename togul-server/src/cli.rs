@@ -1,6 +1,6 @@
 //! The commands of the program.
 
-use std::{io, process::ExitCode};
+use std::{io, process::ExitCode, time::Duration};
 
 use chrono::SecondsFormat;
 use clap::Parser;
@@ -10,6 +10,7 @@ use crate::{
     config::{Cli, Command, ConfigError, Serve},
     dev,
     domain::text::Email,
+    limits::ConnectionBudget,
     log::{FlushGuard, Log},
     server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, password_resets},
@@ -105,6 +106,7 @@ async fn run(command: Command) -> Result<(), CliError> {
 fn settings(args: Serve) -> Result<Settings, ConfigError> {
     Ok(Settings {
         database_url: args.database.url()?,
+        database: ConnectionBudget { connections: args.database_connections, ..ConnectionBudget::default() },
         tokens: args.tokens()?,
         registration: args.registration,
         listen: args.listen,
@@ -116,6 +118,7 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
         trusted_proxies: args.trusted_proxies,
         quotas: args.quotas.into(),
         evaluation: EvaluationLimits::default(),
+        drain: Duration::from_secs(args.drain),
     })
 }
 

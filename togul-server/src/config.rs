@@ -10,12 +10,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use ipnet::IpNet;
 
 pub use self::secret::ConfigError;
 use self::{limits::LimitArgs, quotas::QuotaArgs};
-use crate::{auth::token::Tokens, domain::account::Registration};
+use crate::{auth::token::Tokens, domain::account::Registration, limits::ConnectionBudget};
 
 /// A feature flag server: management API, remote evaluation and event stream.
 ///
@@ -119,6 +119,16 @@ pub struct Serve {
     /// default depends on the limit on open files and is 20,000 at most
     #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<NonZeroUsize>,
+    /// Maximum number of connections to PostgreSQL, besides one that only listens: for all servers together, this limit
+    /// plus one must fit into PostgreSQL's max_connections
+    #[arg(
+        long,
+        env = "TOGUL_DATABASE_CONNECTIONS",
+        default_value_t = ConnectionBudget::default().connections,
+        value_name = "NUMBER",
+        value_parser = value_parser!(u32).range(i64::from(ConnectionBudget::MIN)..),
+    )]
+    pub database_connections: u32,
     #[command(flatten)]
     pub limits: LimitArgs,
     /// Region of this server, which evaluates the environments of this region
@@ -133,6 +143,10 @@ pub struct Serve {
     pub trusted_proxies: Vec<IpNet>,
     #[command(flatten)]
     pub quotas: QuotaArgs,
+    /// Seconds for which requests are still served after SIGTERM, while `GET /readyz` answers 503, so that a proxy takes
+    /// this server out of rotation first
+    #[arg(long, env = "TOGUL_DRAIN", default_value = "0", value_name = "SECONDS", value_parser = value_parser!(u64).range(..=3600))]
+    pub drain: u64,
 }
 
 impl Database {

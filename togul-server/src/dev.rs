@@ -5,6 +5,7 @@ use std::{
     io::Write,
     net::Ipv4Addr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ use crate::{
         session::{RefreshToken, Session},
         text::{Email, Name},
     },
-    limits::Limits,
+    limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, accounts::Accounts},
     store::{self, Store},
@@ -76,6 +77,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
     }
     let server = Server::bind(Settings {
         database_url: sqlite_url(&database),
+        database: ConnectionBudget::default(),
         tokens,
         registration: args.registration.unwrap_or(Registration::Open),
         listen: args.listen,
@@ -87,6 +89,7 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
         evaluation: EvaluationLimits::default(),
+        drain: Duration::ZERO,
     })
     .await?;
     let url = format!("http://{}", server.address());

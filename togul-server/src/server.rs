@@ -22,11 +22,11 @@ use self::{
     places::Places,
 };
 use crate::{
-    app::{App, Shared},
+    app::{App, Drain, Shared},
     auth::{token::Tokens, write_limiter::WriteLimiter},
     domain::{account::Registration, quota::Quotas},
     http::{guards::unavailable, metrics, router::router},
-    limits::{self, Limits, body_budget::BodyBudget},
+    limits::{self, ConnectionBudget, Limits, body_budget::BodyBudget},
     live::{EvaluationPool, Live},
     service::accounts::Accounts,
     store::{Store, StoreError},
@@ -46,6 +46,8 @@ const METRICS_CONNECTIONS: usize = 32;
 /// The settings of a server.
 pub struct Settings {
     pub database_url: String,
+    /// How many connections to PostgreSQL the server opens.
+    pub database: ConnectionBudget,
     pub tokens: Tokens,
     /// Who may register.
     pub registration: Registration,
@@ -63,11 +65,14 @@ pub struct Settings {
     pub quotas: Quotas,
     /// What long evaluations may take.
     pub evaluation: EvaluationLimits,
+    /// How long requests are still served after the signal to stop.
+    pub drain: Duration,
 }
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            database,
             registration,
             listen,
             metrics_listen,
@@ -78,9 +83,11 @@ impl fmt::Debug for Settings {
             trusted_proxies,
             quotas,
             evaluation,
+            drain,
             ..
         } = self;
         f.debug_struct("Settings")
+            .field("database", database)
             .field("registration", registration)
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
@@ -91,6 +98,7 @@ impl fmt::Debug for Settings {
             .field("trusted_proxies", trusted_proxies)
             .field("quotas", quotas)
             .field("evaluation", evaluation)
+            .field("drain", drain)
             .finish_non_exhaustive()
     }
 }
@@ -131,7 +139,7 @@ impl Server {
         let limits = settings.limits;
         let connections_per_address = limits::share(limits.connections_per_address, max_connections);
         let background = CancellationToken::new();
-        let (store, notices) = Store::open(&settings.database_url).await?;
+        let (store, notices) = Store::open_within(&settings.database_url, settings.database).await?;
         let store = store.with_quotas(settings.quotas);
         let live = Live::start(store.clone(), settings.region, notices, &background);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
@@ -147,6 +155,7 @@ impl Server {
             bodies: BodyBudget::new(limits.body_memory),
             key_streams: Arc::default(),
             streams_per_key: limits::share(limits.streams_per_key, max_connections),
+            drain: Arc::new(Drain::new(settings.drain)),
             stop: CancellationToken::new(),
         });
         let background = background.drop_guard();
@@ -171,8 +180,9 @@ impl Server {
         &self.app
     }
 
-    /// Serves until `stop` resolves. Then streams end at once, new requests are refused, and requests in progress have a
-    /// few seconds to finish. A failure of one connection does not affect the others.
+    /// Serves until `stop` resolves, and then for the time of the drain, in which `/readyz` answers 503 and streams end.
+    /// Afterwards new requests are refused, and requests in progress have a few seconds to finish. A failure of one
+    /// connection does not affect the others.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
         let Self { app, listener, metrics, max_connections, connections_per_address, background, .. } = self;
         let stop_token = &app.stop;
@@ -188,6 +198,7 @@ impl Server {
                     requests: Arc::default(),
                     untrusted_proxy: WarningInterval::default(),
                 },
+                drain: Arc::clone(&app.drain),
                 stop: stop_token.clone(),
             })
         };
@@ -208,7 +219,9 @@ impl Server {
         });
         let stopped = async {
             stop.await;
-            tracing::info!("stopping: closing streams, finishing requests");
+            tracing::info!("stopping: /readyz answers 503, streams end");
+            app.drain.run().await;
+            tracing::info!("stopping: new requests are refused, those in progress are finished");
             stop_token.cancel();
         };
         let serve_metrics = async {

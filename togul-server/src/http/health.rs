@@ -1,10 +1,12 @@
 //! Liveness and readiness, for supervisors and load balancers.
 
+use std::time::Duration;
+
 use axum::{Json, extract::State};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::{app::App, domain::schema::string_enum, store::DatabaseHealth};
+use crate::{app::App, domain::schema::string_enum, http::response::error::ApiError, store::DatabaseHealth};
 
 /// The process is running.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -32,12 +34,16 @@ pub async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Always 200, because evaluation continues without the database.
-pub async fn readyz(State(app): State<App>) -> Json<Readiness> {
+/// 200 also without the database, because evaluation continues. 503 once the server has been asked to stop.
+pub async fn readyz(State(app): State<App>) -> Result<Json<Readiness>, ApiError> {
+    if app.drain.is_begun() {
+        let message = "the server is stopping: send requests to another one";
+        return Err(ApiError::unavailable(message, Duration::from_secs(1)));
+    }
     let (status, database) = match app.store.health() {
         DatabaseHealth::Available => ("ok", "ok"),
         DatabaseHealth::ReadOnly => ("degraded", "read_only"),
         DatabaseHealth::Unavailable => ("degraded", "unavailable"),
     };
-    Json(Readiness { status, evaluation: "ok", database })
+    Ok(Json(Readiness { status, evaluation: "ok", database }))
 }

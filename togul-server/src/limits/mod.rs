@@ -1,9 +1,9 @@
-//! Limits that keep one caller from taking all connections and memory.
+//! Limits that keep one caller from taking all connections and memory, and one server all connections to the database.
 
 pub mod body_budget;
 pub mod shares;
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, time::Duration};
 
 /// Limits on callers. The default is for production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,32 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { connections_per_address: None, streams_per_key: None, body_memory: 128 << 20 }
+    }
+}
+
+/// How many connections a server takes of PostgreSQL. The default is for production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionBudget {
+    /// Maximum number of open connections, besides the one that only listens. At least [`Self::MIN`].
+    pub connections: u32,
+    /// How often connections that were not needed since the last time are closed.
+    pub give_back_interval: Duration,
+}
+
+impl ConnectionBudget {
+    /// One for evaluation and one for everything else.
+    pub const MIN: u32 = 2;
+
+    /// Connections that only evaluation may use, so that a burst of management requests does not delay it.
+    #[must_use]
+    pub fn reserved(self) -> u32 {
+        self.connections.div_ceil(4)
+    }
+}
+
+impl Default for ConnectionBudget {
+    fn default() -> Self {
+        Self { connections: 8, give_back_interval: Duration::from_secs(25) }
     }
 }
 

@@ -98,7 +98,7 @@ impl Live {
     ) -> Arc<Self> {
         let (usage_sender, usage_receiver) = mpsc::channel(1024);
         let live = Arc::new(Self {
-            store: store.clone(),
+            store: store.for_evaluation(),
             region,
             keys: RwLock::default(),
             environments: RwLock::default(),

@@ -39,11 +39,14 @@ use super::{
     progress::{BODY_TIMEOUT, HEAD_TIMEOUT, Progress, Timeout},
     socket::MonitoredSocket,
 };
-use crate::http::{
-    fast_path::{FastPath, Peer},
-    guards::{
-        body_timeout::{TimedBody, head_timeout_response},
-        unavailable::is_served_beyond_limits,
+use crate::{
+    app::Drain,
+    http::{
+        fast_path::{FastPath, Peer},
+        guards::{
+            body_timeout::{TimedBody, head_timeout_response},
+            unavailable::is_served_beyond_limits,
+        },
     },
 };
 
@@ -60,9 +63,10 @@ pub struct ConnectionServices {
     pub router: Router,
     /// Answers frequent requests instead of the router, if there is one.
     pub fast_path: Option<FastPath>,
-    /// Handles requests beyond a limit, and all requests after the server begins to stop.
+    /// Handles requests beyond a limit, and all requests after the drain.
     pub refusing: Router,
     pub clients: Clients,
+    pub drain: Arc<Drain>,
     pub stop: CancellationToken,
 }
 
@@ -110,7 +114,8 @@ where
                     Box::pin(router.call(prepare(request, peer.address, services))).await?
                 }
             };
-            if is_beyond_limit || stop.is_cancelled() {
+            // During the drain, so that a proxy does not send a request on a connection that is about to be closed.
+            if is_beyond_limit || services.drain.is_begun() || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
             if response.body().size_hint().exact().is_some() {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, pool::PoolConnection};
+use sqlx::{PgConnection, Sqlite, SqliteConnection, pool::PoolConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     health::HealthMonitor,
     notice::{ChangeSignal, Committed, Notice},
     pg_listener,
+    pg_pool::PgLease,
     pg_transaction::PgTransaction,
     sqlite::SqliteTransaction,
 };
@@ -22,7 +23,7 @@ const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
 /// A pooled connection.
 #[derive(Debug)]
 pub enum ReadConnection {
-    Pg(PoolConnection<Postgres>, HealthMonitor),
+    Pg(PgLease, HealthMonitor),
     Lite(PoolConnection<Sqlite>, HealthMonitor),
 }
 

@@ -3,8 +3,8 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    Connection, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
+    Connection, PgConnection,
+    postgres::{PgConnectOptions, PgRow},
 };
 use tokio::sync::mpsc;
 
@@ -15,10 +15,12 @@ use super::{
     lock::Lock,
     notice::ChangeSignal,
     pg_listener,
+    pg_pool::{PgConnections, Purpose},
     pg_transaction::PgTransaction,
+    pooler,
     sqlite::SqliteDatabase,
 };
-use crate::domain::quota::Quotas;
+use crate::{domain::quota::Quotas, limits::ConnectionBudget};
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -31,11 +33,12 @@ pub struct Store {
     health: HealthMonitor,
     signals: mpsc::UnboundedSender<ChangeSignal>,
     quotas: Quotas,
+    purpose: Purpose,
 }
 
 #[derive(Clone, Debug)]
 enum Db {
-    Pg(PgPool),
+    Pg(PgConnections),
     Lite(SqliteDatabase),
 }
 
@@ -55,13 +58,26 @@ impl Store {
     /// # Errors
     /// When the address is neither, the database cannot be reached, or another process has the SQLite file.
     pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
+        Self::open_within(url, ConnectionBudget::default()).await
+    }
+
+    /// As [`open`](Self::open), with at most so many connections to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_within(
+        url: &str,
+        budget: ConnectionBudget,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
         let (signals, receiver) = mpsc::unbounded_channel();
         let health = HealthMonitor::default();
         let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?;
-            let db = Self::open_postgres(options.clone()).await?;
+            // Poolers refuse this parameter, and PostgreSQL prints exact numbers without it.
+            let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
+            let connections = Self::open_postgres(options.clone(), budget).await?;
             tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
-            db
+            tokio::spawn(connections.clone().give_back(signals.clone()));
+            Db::Pg(connections)
         } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             let database = SqliteDatabase::open(Path::new(path), health.clone()).await?;
             tokio::spawn(database.clone().watch(signals.clone()));
@@ -71,35 +87,32 @@ impl Store {
                 "the database address must begin with postgres:// or sqlite://".to_owned(),
             ));
         };
-        Ok((Self { db, health, signals, quotas: Quotas::default() }, receiver))
+        let purpose = Purpose::Management;
+        Ok((Self { db, health, signals, quotas: Quotas::default(), purpose }, receiver))
     }
 
-    async fn open_postgres(options: PgConnectOptions) -> Result<Db, StoreError> {
+    async fn open_postgres(
+        options: PgConnectOptions,
+        budget: ConnectionBudget,
+    ) -> Result<PgConnections, StoreError> {
+        let mut connection = PgConnection::connect_with(&options).await?;
+        pooler::check(&mut connection, &options).await?;
         // Without the pool's timeout: when several servers start, all but the first wait for its migration.
-        MIGRATIONS.run(&mut PgConnection::connect_with(&options).await?).await?;
-        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(WAIT_TIMEOUT);
-        let pool = pool.after_connect(|connection, _| {
-            Box::pin(async move {
-                // A transaction that waits for a lock holds a connection that others wait for, and a server that froze
-                // in the middle of a write blocks the servers that did not. Its caller gets an answer within 3 s.
-                let limits = "set lock_timeout = '2500ms'; set idle_in_transaction_session_timeout = '10s'";
-                sqlx::raw_sql(limits).execute(connection).await.map(drop)
-            })
-        });
-        let pool = pool.after_release(|connection, _| {
-            Box::pin(async move {
-                // A connection to a database that vanished must not keep its place in the pool.
-                let pong = tokio::time::timeout(WAIT_TIMEOUT, connection.ping()).await;
-                pong.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
-            })
-        });
-        Ok(Db::Pg(pool.connect_with(options).await?))
+        MIGRATIONS.run(&mut connection).await?;
+        connection.close().await?;
+        Ok(PgConnections::open(options, budget).await?)
     }
 
     /// The same database, with other limits on what a tenant may store.
     #[must_use]
     pub fn with_quotas(self, quotas: Quotas) -> Self {
         Self { quotas, ..self }
+    }
+
+    /// The same database, for the reads of evaluation: a part of the connections is reserved for them.
+    #[must_use]
+    pub fn for_evaluation(&self) -> Self {
+        Self { purpose: Purpose::Evaluation, ..self.clone() }
     }
 
     #[must_use]
@@ -113,8 +126,8 @@ impl Store {
     /// [`StoreError::Unavailable`] when there is none within three seconds.
     pub async fn read(&self) -> Result<ReadConnection, StoreError> {
         Ok(match &self.db {
-            Db::Pg(pool) => {
-                let connection = self.health.while_available(pool.acquire()).await?;
+            Db::Pg(connections) => {
+                let connection = self.health.while_available(connections.acquire(self.purpose)).await?;
                 ReadConnection::Pg(connection, self.health.clone())
             }
             Db::Lite(database) => ReadConnection::Lite(database.read().await?, self.health.clone()),
@@ -142,8 +155,8 @@ impl Store {
     /// at a time, so that it needs none of them.
     pub(super) async fn begin_with(&self, statements: &str) -> Result<(Tx, Vec<PgRow>), StoreError> {
         let (inner, rows) = match &self.db {
-            Db::Pg(pool) => {
-                let beginning = PgTransaction::begin(pool, statements);
+            Db::Pg(connections) => {
+                let beginning = PgTransaction::begin(connections, self.purpose, statements);
                 let (tx, rows) = self.health.while_available(beginning).await?;
                 (TxInner::Pg(tx, self.health.clone()), rows)
             }
@@ -162,7 +175,9 @@ impl Store {
     #[must_use]
     pub fn pool_status(&self) -> PoolStatus {
         let (open, idle, max) = match &self.db {
-            Db::Pg(pool) => (pool.size(), pool.num_idle(), pool.options().get_max_connections()),
+            Db::Pg(PgConnections { pool, .. }) => {
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
             Db::Lite(SqliteDatabase { pool, .. }) => {
                 (pool.size(), pool.num_idle(), pool.options().get_max_connections())
             }
@@ -175,7 +190,7 @@ impl Store {
     /// Waits for running statements, and closes the database.
     pub async fn close(&self) {
         match &self.db {
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg(connections) => connections.pool.close().await,
             Db::Lite(database) => database.close().await,
         }
     }

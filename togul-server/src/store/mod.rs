@@ -2,8 +2,8 @@
 //!
 //! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
 //! (`tx.conn()`) both provide. The differences between the databases are in `database` and `sqlite` (opening, reading,
-//! beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), and `pg_listener` (receiving
-//! other processes' changes).
+//! beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), `pg_pool` and
+//! `pooler` (connections), and `pg_listener` (receiving other processes' changes).
 
 mod column;
 mod connection;
@@ -14,7 +14,9 @@ mod lock;
 mod notice;
 mod pages;
 mod pg_listener;
+mod pg_pool;
 mod pg_transaction;
+mod pooler;
 mod sqlite;
 mod sqlite_file;
 

@@ -3,10 +3,13 @@
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, pool::PoolConnection, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, postgres::PgRow};
 use tokio::runtime::Handle;
 
-use super::database::WAIT_TIMEOUT;
+use super::{
+    database::WAIT_TIMEOUT,
+    pg_pool::{PgConnections, PgLease, Purpose},
+};
 
 /// A transaction that has not begun by then is on a broken connection.
 const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -14,15 +17,19 @@ const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct PgTransaction {
     /// Taken when the transaction ends.
-    connection: Option<PoolConnection<Postgres>>,
+    connection: Option<PgLease>,
 }
 
 impl PgTransaction {
     /// Begins, and executes more statements, which hold no text of a caller. Returns their rows.
-    pub(super) async fn begin(pool: &PgPool, more: &str) -> Result<(Self, Vec<PgRow>), sqlx::Error> {
+    pub(super) async fn begin(
+        connections: &PgConnections,
+        purpose: Purpose,
+        more: &str,
+    ) -> Result<(Self, Vec<PgRow>), sqlx::Error> {
         let beginning = async {
             // Dropped in the middle, because the caller has stopped waiting, it rolls back.
-            let mut tx = Self { connection: Some(pool.acquire().await?) };
+            let mut tx = Self { connection: Some(connections.acquire(purpose).await?) };
             let statements = AssertSqlSafe(format!("begin; {more}"));
             let rows = sqlx::raw_sql(statements).fetch_all(tx.connection()).await?;
             Ok((tx, rows))

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashSet, VecDeque},
+    pin::Pin,
     sync::Arc,
 };
 
@@ -29,12 +30,14 @@ pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes
     let place = app.live.open_user_stream(bearer.caller.user).map_err(service::Error::from)?;
     let projects = readable_projects(&app, &bearer, organization).await?.ok_or_else(ApiError::not_found)?;
     let feed = app.live.feed(organization).await?;
+    let drain = Arc::clone(&app.drain);
     let user_stream = UserStream {
         events: feed.subscribe(),
         attached: feed.attached(),
         known: Arc::clone(&feed.attached().borrow()),
         _feed: feed,
         _place: place,
+        ended: Box::pin(async move { drain.end_of_stream().await }),
         app,
         bearer,
         organization,
@@ -58,6 +61,8 @@ struct UserStream {
     /// Keeps the feed up to date.
     _feed: Arc<OrganizationFeed>,
     _place: UserStreamGuard,
+    /// Resolves when the server drains.
+    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     events: Subscription,
     attached: watch::Receiver<Arc<Attached>>,
     /// The environments that the reader was informed of.
@@ -102,7 +107,7 @@ impl UserStream {
                 return Some(bytes);
             }
             tokio::select! {
-                () = self.app.stop.cancelled() => return None,
+                () = &mut self.ended => return None,
                 Some(signal) = self.events.recv() => self.receive(signal),
                 Ok(()) = self.attached.changed() => self.learn_environments(),
                 _ = self.checks.tick() => self.tick().await?,

@@ -36,7 +36,7 @@ pub async fn events(
     // Subscribed first: events during the replay wait in the ring.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
     if let Some(resume) = resume {
-        key.environment.catch_up_to(resume.revision, &app.store).await?;
+        key.environment.catch_up_to(resume.revision, &app.store.for_evaluation()).await?;
     }
     let current = key.environment.published().head();
     let resume = match resume {
@@ -44,10 +44,10 @@ pub async fn events(
         _ => None,
     };
     let ended = {
-        let (stop, key) = (app.stop.clone(), Arc::clone(&key));
+        let (drain, key) = (Arc::clone(&app.drain), Arc::clone(&key));
         async move {
             tokio::select! {
-                () = stop.cancelled() => {}
+                () = drain.end_of_stream() => {}
                 () = key.ended() => {}
             }
         }
@@ -93,7 +93,7 @@ async fn is_in_history(
         Some(fingerprint)
     } else {
         let logged = async {
-            let mut connection = app.store.read().await?;
+            let mut connection = app.store.for_evaluation().read().await?;
             store::changes::find_fingerprint(connection.conn(), key.environment.id, resume.revision).await
         };
         // Boxed: the future of a query is larger than the rest of the stream's state.
@@ -110,7 +110,7 @@ struct KeyStream {
     key: Arc<LiveKey>,
     content: bool,
     live: Subscription,
-    /// Resolves when the server stops or the key ends. One future for the whole stream: to create and cancel one with
+    /// Resolves when the server drains or the key ends. One future for the whole stream: to create and cancel one with
     /// every event would make all streams contend for the same locks.
     ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// The revision that the reader has.
@@ -172,7 +172,7 @@ impl KeyStream {
     }
 
     async fn read_log(&mut self) -> Result<LogPage, StoreError> {
-        let mut connection = self.app.store.read().await?;
+        let mut connection = self.app.store.for_evaluation().read().await?;
         store::changes::list_groups(connection.conn(), self.key.environment.id, self.sent).await
     }
 

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Accepted, ConnectionServices, serve};
 use crate::{
+    app::Drain,
     http::{request::body, response::error::ApiError},
     server::{
         clients::{Clients, WarningInterval},
@@ -72,6 +73,7 @@ impl Peer {
             fast_path: None,
             refusing,
             clients,
+            drain: Arc::new(Drain::new(Duration::ZERO)),
             stop: stop.clone(),
         });
         let accepted = Accepted {
