@@ -205,6 +205,23 @@ on_both! {
         manager.delete(&path).await.ok();
     }
 
+    async fn the_role_of_a_member_with_more_rights_in_a_project_cannot_be_changed(world) {
+        let shop = world.shop().await;
+        shop.custom_role("managers", &["org.read", "members.read", "members.update"]).await;
+        shop.custom_role("editors", &["flags.read", "flags.write"]).await;
+        shop.custom_role("powerless", &[]).await;
+        let (manager, editor) = (shop.member(world, "managers").await, shop.member(world, "powerless").await);
+        let joined = shop.add_to_project(&editor, &shop.project_id, "editors").await;
+        let (path, managers) = (shop.member_path(&editor).await, shop.role("managers").await);
+        // In a project that the manager does not see, and in one in which the manager has fewer rights.
+        manager.patch(&path, json!({ "role_id": managers })).await.denied("flags.read");
+        shop.add_to_project(&manager, &shop.project_id, "managers").await;
+        manager.patch(&path, json!({ "role_id": managers })).await.denied("flags.read");
+        let joined = format!("{}/members/{}", shop.path, joined["id"].as_str().unwrap());
+        shop.owner.patch(&joined, json!({ "role_id": shop.role("powerless").await })).await.ok();
+        manager.patch(&path, json!({ "role_id": managers })).await.ok();
+    }
+
     async fn members_of_another_organization_are_not_found(world) {
         let (ours, theirs) = (world.shop().await, world.shop().await);
         let member = ours.member(world, "viewer").await;

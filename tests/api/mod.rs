@@ -60,4 +60,5 @@ mod stream_limits;
 mod tokens;
 mod unreadable;
 mod user_streams;
+mod write_shares;
 mod writers;

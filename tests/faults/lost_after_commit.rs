@@ -2,7 +2,10 @@
 //!
 //! What the server acknowledges then must be in its own answers while the database is away.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -22,6 +25,8 @@ struct Setup {
     proxy: Proxy,
     _process: Process,
     shop: Shop,
+    /// How many first tries were acknowledged. A repetition may be acknowledged without a commit, with the database there.
+    acknowledged: Cell<usize>,
 }
 
 impl Setup {
@@ -32,14 +37,19 @@ impl Setup {
         // Loads the environment, its keys among it.
         shop.flag("count", json!({ "value_type": "number", "default_value": 0 })).await;
         shop.evaluate("count", json!({})).await;
-        Some(Self { cluster, proxy, _process: process, shop })
+        Some(Self { cluster, proxy, _process: process, shop, acknowledged: Cell::default() })
     }
 
     /// Sends a write whose commit is the last answer of the database, until it is acknowledged; the database is away then.
     async fn last_write(&self, method: Method, path: &str, body: &Value) -> Value {
         let begun = Instant::now();
+        let mut is_first = true;
         loop {
             let reply = self.write(method.clone(), path, body).await;
+            if is_first && reply.status == 200 {
+                self.acknowledged.set(self.acknowledged.get() + 1);
+            }
+            is_first = false;
             // After a refusal it is unknown whether the write was committed: then a repetition finds its effect.
             if [200, 404, 409].contains(&reply.status.as_u16()) {
                 return reply.json();
@@ -54,6 +64,13 @@ impl Setup {
     async fn write(&self, method: Method, path: &str, body: &Value) -> Reply {
         self.proxy.down_after(COMMITTED);
         Reply::to(self.shop.owner.request(method, path).json(body)).await
+    }
+
+    fn check_acknowledged(&self) {
+        assert!(
+            self.acknowledged.get() > 0,
+            "no commit was acknowledged at once, with the database gone after it"
+        );
     }
 
     async fn recover(&self) {
@@ -93,6 +110,7 @@ async fn a_change_is_evaluated_and_streamed_by_the_server_that_acknowledged_it()
         assert_eq!(events.expect("flag.updated").await.data["flag_key"], key);
         setup.recover().await;
     }
+    setup.check_acknowledged();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -118,6 +136,7 @@ async fn a_key_is_created_rotated_and_revoked_at_the_server_that_acknowledged_it
         setup.recover().await;
         evaluate(&second).await.refused(401, "unauthorized");
     }
+    setup.check_acknowledged();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -142,6 +161,7 @@ async fn an_environment_without_regions_or_deleted_is_not_evaluated_by_the_serve
         setup.recover().await;
         program.get("/api/v1/snapshot").await.refused(401, "unauthorized");
     }
+    setup.check_acknowledged();
 }
 
 /// The server has missed a change of another one, and cannot read it any more.

@@ -21,7 +21,7 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 /// some more.
 const COMMON: &str = include_str!("common_passwords.txt");
 
-/// Passwords of one network that are hashed or wait for it.
+/// Passwords of one network that wait. Those that are hashed do not count.
 const PLACES_PER_NETWORK: usize = 64;
 
 /// Hashes passwords, `max(1, cores - 1)` at a time, so that logins cannot take every core from evaluation. Networks take

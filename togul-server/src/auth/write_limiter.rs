@@ -1,7 +1,7 @@
 //! The rate limit on the writes of each organization, in this process: one tenant's writes must not keep the database
 //! from the others.
 //!
-//! As in [`limiter`](super::limiter), the state is one instant per organization (the generic cell rate algorithm).
+//! As in [`limiter`](super::limiter), the state is one instant per writer (the generic cell rate algorithm).
 
 use std::{
     collections::HashMap,
@@ -9,14 +9,22 @@ use std::{
     time::{Duration, Instant},
 };
 
-use uuid::Uuid;
-
 use super::limiter::{Attempt, LimitedBy, TooMany};
+use crate::domain::{account::User, id::Id, organization::Organization};
 
 /// Above this number, those with a full allowance are removed, at most once in [`EVICTION_INTERVAL`]. Only callers with a
-/// valid session have a place, so their number is bounded by that of the organizations.
+/// valid credential have a place, so their number is bounded by that of organizations and accounts.
 const USUAL_KEYS: usize = 10_000;
 const EVICTION_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What a write is counted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Writer {
+    /// By a member or machine token with the permission for it.
+    Organization(Id<Organization>),
+    /// What every user may do: a member without rights in an organization must not keep the others from writing.
+    User(Id<User>),
+}
 
 #[derive(Debug)]
 pub struct WriteLimiter {
@@ -29,8 +37,8 @@ pub struct WriteLimiter {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The instant at which each organization's allowance is full again.
-    full_at: HashMap<Uuid, Instant>,
+    /// The instant at which each writer's allowance is full again.
+    full_at: HashMap<Writer, Instant>,
     last_eviction: Option<Instant>,
 }
 
@@ -42,22 +50,26 @@ impl WriteLimiter {
         Self { interval, window: interval * burst.max(1), state: Mutex::default() }
     }
 
-    /// Takes one write from the organization's allowance.
+    /// Takes one write from the writer's allowance.
     ///
     /// # Errors
     /// [`TooMany`] when the allowance is empty; it is not changed then.
-    pub fn take(&self, organization: Uuid, now: Instant) -> Result<(), TooMany> {
+    pub fn take(&self, writer: Writer, now: Instant) -> Result<(), TooMany> {
         if self.interval.is_zero() {
             return Ok(());
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.evict(now);
-        let full_at = state.full_at.entry(organization).or_insert(now);
+        let full_at = state.full_at.entry(writer).or_insert(now);
         let after = (*full_at).max(now) + self.interval;
         if let Some(retry_after) = after.duration_since(now).checked_sub(self.window)
             && !retry_after.is_zero()
         {
-            return Err(TooMany { attempt: Attempt::Write, by: LimitedBy::Organization, retry_after });
+            let by = match writer {
+                Writer::Organization(_) => LimitedBy::Organization,
+                Writer::User(_) => LimitedBy::Account,
+            };
+            return Err(TooMany { attempt: Attempt::Write, by, retry_after });
         }
         *full_at = after;
         Ok(())
@@ -76,17 +88,24 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+
+    fn organization(n: u64) -> Writer {
+        Writer::Organization(Uuid::from_u64_pair(0, n).into())
+    }
 
     #[test]
     fn a_burst_is_admitted_and_then_the_sustained_rate() {
-        let (limiter, start, ours) = (WriteLimiter::new(50, 500), Instant::now(), Uuid::now_v7());
+        let (limiter, start, ours) = (WriteLimiter::new(50, 500), Instant::now(), organization(0));
         for _ in 0..500 {
             limiter.take(ours, start).expect("the allowance is full");
         }
         let refused = limiter.take(ours, start).expect_err("the allowance is empty");
         assert_eq!(refused.retry_after, Duration::from_millis(20));
-        limiter.take(Uuid::now_v7(), start).expect("another organization has its own allowance");
+        limiter.take(organization(1), start).expect("another organization has its own allowance");
+        limiter.take(Writer::User(Id::generate()), start).expect("a user has an own allowance");
         for second in 1..=3 {
             let now = start + Duration::from_secs(second);
             let admitted = (0..100).filter(|_| limiter.take(ours, now).is_ok()).count();
@@ -98,7 +117,7 @@ mod tests {
     fn a_rate_of_zero_is_no_limit() {
         let (limiter, now) = (WriteLimiter::new(0, 1), Instant::now());
         for _ in 0..10_000 {
-            limiter.take(Uuid::nil(), now).expect("there is no limit");
+            limiter.take(organization(0), now).expect("there is no limit");
         }
     }
 
@@ -107,7 +126,7 @@ mod tests {
         let (limiter, start) = (WriteLimiter::new(50, 500), Instant::now());
         for n in 0..2 * USUAL_KEYS as u64 {
             let now = start + Duration::from_millis(n);
-            limiter.take(Uuid::from_u64_pair(0, n), now).expect("the allowance is full");
+            limiter.take(organization(n), now).expect("the allowance is full");
         }
         let state = limiter.state.lock().expect("no test has panicked");
         assert!(state.full_at.len() <= USUAL_KEYS + 1_000, "{}", state.full_at.len());

@@ -135,7 +135,9 @@ async fn locked<P: Requires>(
     expected: Expected,
 ) -> Result<(Tx, InProject<P>, Environment), Error> {
     let (mut tx, proof) = authority::begin(store, proof).await?;
-    store::environments::lock(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
+    if !store::environments::lock(tx.conn(), proof.project(), id).await? {
+        return Err(Error::NotFound);
+    }
     let environment =
         store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;
     expect_version(expected, proof.grant(), environment.version, "environment", &environment)?;

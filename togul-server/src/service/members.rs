@@ -34,7 +34,7 @@ pub async fn change_role(
     if before.user.id == proof.user() {
         return Err(Error::OwnRole(Permission::MembersUpdate));
     }
-    authority.may_change_role_of(&before)?;
+    authority.may_act_on(proof.user(), &before).await?;
     if before.role == role {
         return Ok(authority.grant.view(before));
     }
@@ -65,7 +65,7 @@ pub async fn remove(
     let mut authority = Authority::in_organization(store, proof).await?;
     let organization = authority.organization.id;
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
-    authority.may_remove(proof.user(), &before).await?;
+    authority.may_act_on(proof.user(), &before).await?;
     delete(authority, &before, proof.author()).await
 }
 

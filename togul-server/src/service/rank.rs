@@ -13,15 +13,8 @@ use crate::{
 
 impl Authority {
     /// # Errors
-    /// [`Error::Above`] for a member whose role in the organization has more rights than the caller's.
-    pub(super) fn may_change_role_of(&self, member: &Member) -> Result<(), Error> {
-        self.may_grant(&member.role.grant()).map_err(above)
-    }
-
-    /// # Errors
-    /// [`Error::Above`] for a member who has more rights than the caller, in the organization or in any project: all of
-    /// them end with the membership.
-    pub(super) async fn may_remove(&mut self, caller: Id<User>, member: &Member) -> Result<(), Error> {
+    /// [`Error::Above`] for a member who has more rights than the caller, in the organization or in any project.
+    pub(super) async fn may_act_on(&mut self, caller: Id<User>, member: &Member) -> Result<(), Error> {
         let caller = self.holdings(caller).await?;
         caller.covers(&self.holdings(member.user.id).await?).map_err(above)
     }

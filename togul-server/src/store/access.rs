@@ -133,42 +133,19 @@ pub async fn find_grant(
     Ok(row.and_then(RoleRow::grant))
 }
 
-struct GrantRow {
-    id: Id<Project>,
-    role: RoleRow,
-}
-from_row!(GrantRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
-
 /// The projects in which the user may read flags; `None` for all of the organization.
 pub async fn list_readable_projects(
     conn: Conn<'_>,
     user: Id<User>,
     membership: &Membership,
 ) -> Result<Option<HashSet<Id<Project>>>, StoreError> {
-    if membership.grant.sees_all_projects() && membership.grant.permissions.contains(Permission::FlagsRead) {
+    let Membership { organization, grant } = membership;
+    if grant.sees_all_projects() && grant.permissions.contains(Permission::FlagsRead) {
         return Ok(None);
     }
-    let rows: Vec<GrantRow> = on!(conn, c => sqlx::query_as(
-        "select p.id, r.key as role_key, r.is_system, r.permissions
-         from project_members m
-         join projects p on p.id = m.project_id
-         join roles r on r.id = m.role_id
-         where p.organization_id = $1 and m.user_id = $2")
-        .bind(membership.organization)
-        .bind(user)
-        .fetch_all(c).await)?;
-    let readable = rows.into_iter().filter_map(|row| {
-        let may = row.role.grant()?.permissions.contains(Permission::FlagsRead);
-        may.then_some(row.id)
-    });
-    Ok(Some(readable.collect()))
+    let projects = list_projects_with(conn, Permission::FlagsRead, *organization, user, None).await?;
+    Ok(Some(projects.into_iter().collect()))
 }
-
-struct AuditableRow {
-    id: Id<Project>,
-    role: RoleRow,
-}
-from_row!(AuditableRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
 
 /// Which audit entries the caller may read: all of them with access to all projects, otherwise those of the projects in
 /// which the user has the permission. A token reads those of its projects only.
@@ -184,19 +161,35 @@ pub async fn find_auditable(
             (Credential::Token { .. }, Some(project)) => Readable::Projects(vec![project]),
         });
     }
-    let rows: Vec<AuditableRow> = on!(conn, c => sqlx::query_as(
+    let (organization, user) = (proof.organization(), proof.user());
+    let projects = list_projects_with(conn, Permission::AuditRead, organization, user, only).await?;
+    Ok(Readable::Projects(projects))
+}
+
+struct ProjectRoleRow {
+    id: Id<Project>,
+    role: RoleRow,
+}
+from_row!(ProjectRoleRow, |row| { id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// The projects, or `only` this one, in which the user has a role with the permission.
+async fn list_projects_with(
+    conn: Conn<'_>,
+    permission: Permission,
+    organization: Id<Organization>,
+    user: Id<User>,
+    only: Option<Id<Project>>,
+) -> Result<Vec<Id<Project>>, StoreError> {
+    let rows: Vec<ProjectRoleRow> = on!(conn, c => sqlx::query_as(
         "select p.id, r.key as role_key, r.is_system, r.permissions
          from projects p
          join project_members m on m.project_id = p.id
          join roles r on r.id = m.role_id
          where p.organization_id = $1 and m.user_id = $2 and ($3 is null or p.id = $3)")
-        .bind(proof.organization())
-        .bind(proof.user())
+        .bind(organization)
+        .bind(user)
         .bind(only)
         .fetch_all(c).await)?;
-    let readable = rows.into_iter().filter_map(|row| {
-        let may = row.role.grant()?.permissions.contains(Permission::AuditRead);
-        may.then_some(row.id)
-    });
-    Ok(Readable::Projects(readable.collect()))
+    let has = |row: ProjectRoleRow| row.role.grant()?.permissions.contains(permission).then_some(row.id);
+    Ok(rows.into_iter().filter_map(has).collect())
 }

@@ -66,18 +66,13 @@ pub async fn lock_password(conn: Conn<'_>, id: Id<User>, hash: &str) -> Result<b
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-pub async fn update_password(
-    conn: Conn<'_>,
-    id: Id<User>,
-    hash: &str,
-    now: Time,
-) -> Result<Option<User>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "update users set password_hash = $2, updated_at = $3 where id = $1 returning *")
+pub async fn update_password(conn: Conn<'_>, id: Id<User>, hash: &str, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update users set password_hash = $2, updated_at = $3 where id = $1")
         .bind(id)
         .bind(hash)
         .bind(now)
-        .fetch_optional(c).await)?)
+        .execute(c).await.map(drop))?;
+    Ok(())
 }
 
 pub async fn rename(

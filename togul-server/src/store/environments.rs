@@ -260,13 +260,9 @@ pub(super) async fn lock_target(
         .fetch_optional(c).await)?)
 }
 
-/// As `lock_target`, for a transaction that locks several.
-pub async fn lock(
-    conn: Conn<'_>,
-    project: Id<Project>,
-    id: Id<Environment>,
-) -> Result<Option<Head>, StoreError> {
-    Ok(lock_target(conn, project, Target::Environment(id)).await?.map(|row| row.head))
+/// As `lock_target`, for a transaction that locks several. `false` when the project has no such environment.
+pub async fn lock(conn: Conn<'_>, project: Id<Project>, id: Id<Environment>) -> Result<bool, StoreError> {
+    Ok(lock_target(conn, project, Target::Environment(id)).await?.is_some())
 }
 
 /// All flags of an environment at one revision.

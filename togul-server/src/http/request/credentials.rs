@@ -18,7 +18,10 @@ use super::{
 use crate::http::response::error::ApiError;
 use crate::{
     app::App,
-    auth::secret::{Secret, SecretHash},
+    auth::{
+        secret::{Secret, SecretHash},
+        write_limiter::Writer,
+    },
     domain::{
         access::{Caller, Current, InOrganization, InProject, Rights},
         account::User,
@@ -72,6 +75,7 @@ impl FromRequestParts<App> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let (rights, expires_at) = authenticate(parts, app, None).await?;
+        limit_writes(parts, app, Writer::User(rights.caller.user))?;
         Ok(Self { caller: rights.caller, expires_at })
     }
 }
@@ -91,7 +95,7 @@ async fn authenticate(
         .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
         .ok_or_else(ApiError::unauthorized)?;
     let caller = &rights.caller;
-    admit(parts, app, CallerIds { user: caller.user, organization: caller.organization(), token: None })?;
+    note_caller(parts, CallerIds { user: caller.user, organization: caller.organization(), token: None });
     Ok((rights, claims.exp))
 }
 
@@ -112,22 +116,24 @@ async fn authenticate_any(
     let holder = holder.ok_or_else(ApiError::unauthorized)?;
     let organization = Some(holder.membership.organization);
     let token = Some(TokenActor { id: holder.id, name: holder.name.clone() });
-    admit(parts, app, CallerIds { user: holder.creator, organization, token })?;
+    note_caller(parts, CallerIds { user: holder.creator, organization, token });
     Ok(Current::Token(Box::new(holder)))
 }
 
-/// Notes that the request has a valid credential, and limits the rate of writes.
-fn admit(parts: &mut Parts, app: &App, caller: CallerIds) -> Result<(), ApiError> {
+/// Notes that the request has a valid credential, and whose.
+fn note_caller(parts: &mut Parts, caller: CallerIds) {
     parts.extensions.insert(Authenticated);
-    if !parts.method.is_safe() {
-        // Before any other work in the database. A user without an organization has an allowance of their own.
-        let writer = caller.organization.map_or(caller.user.uuid(), Id::uuid);
-        app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)?;
-    }
     if let Some(CallerSlot(slot)) = parts.extensions.get() {
         slot.get_or_init(|| caller);
     }
-    Ok(())
+}
+
+/// Limits the rate of writes, before any other work in the database than to find out what the caller may do.
+fn limit_writes(parts: &Parts, app: &App, writer: Writer) -> Result<(), ApiError> {
+    if parts.method.is_safe() {
+        return Ok(());
+    }
+    app.writes.take(writer, Instant::now()).map_err(ApiError::too_many_writes)
 }
 
 /// The caller of a route that works without a credential. An invalid credential is refused.
@@ -150,7 +156,9 @@ impl<P: Requires> FromRequestParts<App> for InOrganization<P> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let current = authenticate_any(parts, app, None).await?;
-        Ok(current.in_organization(RequestSource::from_request_parts(parts, app).await?)?)
+        let proof: Self = current.in_organization(RequestSource::from_request_parts(parts, app).await?)?;
+        limit_writes(parts, app, Writer::Organization(proof.organization()))?;
+        Ok(proof)
     }
 }
 
@@ -160,7 +168,9 @@ impl<P: Requires> FromRequestParts<App> for InProject<P> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let project = path_id(parts, "project_id").await;
         let current = authenticate_any(parts, app, project).await?;
-        Ok(current.in_project(RequestSource::from_request_parts(parts, app).await?)?)
+        let proof: Self = current.in_project(RequestSource::from_request_parts(parts, app).await?)?;
+        limit_writes(parts, app, Writer::Organization(proof.organization()))?;
+        Ok(proof)
     }
 }
 

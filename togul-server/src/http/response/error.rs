@@ -24,7 +24,7 @@ use serde_json::{
 use togul_core::Invalid;
 
 use crate::{
-    auth::limiter::TooMany,
+    auth::limiter::{LimitedBy, TooMany},
     domain::{access::Denied, permission::Permission, schema::string_enum},
     http::openapi::{operation::add_refusals, refusal::Refusal},
     service,
@@ -207,9 +207,13 @@ impl ApiError {
         )
     }
 
-    /// The organization writes faster than it may.
+    /// The organization or the user writes faster than it may.
     pub fn too_many_writes(too_many: TooMany) -> Self {
-        Self::rate_limited("the organization writes too fast: retry after the time in Retry-After", too_many)
+        let writer = match too_many.by {
+            LimitedBy::Organization => "the organization writes too fast",
+            LimitedBy::Account | LimitedBy::Address => "the account writes too fast",
+        };
+        Self::rate_limited(&format!("{writer}: retry after the time in Retry-After"), too_many)
     }
 
     fn rate_limited(message: &str, too_many: TooMany) -> Self {
