@@ -15,6 +15,7 @@ mod drain;
 mod environments;
 mod errors;
 mod evaluate;
+mod examples;
 mod field_limits;
 mod flags;
 mod framing;

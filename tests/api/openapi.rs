@@ -83,7 +83,7 @@ on_both! {
             let is_open = security == &[Value::Object(Map::new())];
             let has_credentials_in_body = ["login", "logout", "refresh-token", "password-reset"].map(|path| format!("/api/v1/{path}"));
             let needs_none =
-                operation["responses"]["401"].is_null() || has_credentials_in_body.contains(path);
+                operation["x-errors"]["401"].is_null() || has_credentials_in_body.contains(path);
             assert_eq!(is_open, needs_none, "{what}");
             let in_path = path.matches('{').count();
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
@@ -123,6 +123,61 @@ on_both! {
             for (status, response) in operation["responses"].as_object().expect("responses") {
                 let is_described = response["$ref"].is_string() || response["description"].is_string();
                 assert!(is_described, "{method} {path} {status}");
+            }
+        }
+    }
+
+    async fn operations_are_grouped_in_the_order_of_a_first_task(world) {
+        let document = &contract(world).await.document;
+        let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+        let first = ["Accounts and sessions", "Projects", "Environments", "Flags", "Rules", "API keys", "Evaluation"];
+        assert_eq!(tags[..first.len()], first);
+        for tag in document["tags"].as_array().unwrap() {
+            assert!(tag["description"].as_str().is_some_and(|text| text.len() > 20), "{tag}");
+        }
+        let used: BTreeSet<_> =
+            operations(document).map(|(_, _, operation)| operation["tags"][0].as_str().unwrap()).collect();
+        assert_eq!(used, tags.into_iter().collect());
+    }
+
+    async fn descriptions_explain_what_is_not_obvious(world) {
+        let document = &contract(world).await.document;
+        let schemas = &document["components"]["schemas"];
+        for (schema, field, words) in [
+            ("NewRule", "rule_type", vec!["`boolean`", "`attribute`", "`percentage`"]),
+            ("NewRule", "value_json", vec!["JSON"]),
+            ("NewFlag", "enabled", vec!["off"]),
+            ("NewFlag", "default_value", vec!["no rule"]),
+            ("NewApiKey", "scope", vec!["`server`", "`sdk`", "`stream`"]),
+        ] {
+            let text = schemas[schema]["properties"][field]["description"].as_str().unwrap_or_default();
+            assert!(words.iter().all(|word| text.contains(word)), "{schema}.{field}: {text:?}");
+        }
+        let update = &document["paths"]["/api/v1/projects/{project_id}/flags/{id}"]["patch"];
+        let permission = "Requires the permission `flags.write` (";
+        assert!(update["description"].as_str().unwrap().contains(permission), "{update}");
+        // Links between items of the source lead nowhere here.
+        let text = document.to_string();
+        for link in ["](super", "](crate", "](Self", "](self"] {
+            assert!(!text.contains(link), "{link}");
+        }
+    }
+
+    async fn all_errors_have_one_description(world) {
+        let document = &contract(world).await.document;
+        let responses = document["components"]["responses"].as_object().unwrap();
+        assert_eq!(responses.keys().collect::<Vec<_>>(), ["Error"]);
+        let description = responses["Error"]["description"].as_str().unwrap();
+        for (path, method, operation) in operations(document) {
+            let responses = operation["responses"].as_object().unwrap();
+            let errors = responses.keys().filter(|status| !["200", "304"].contains(&status.as_str()));
+            assert_eq!(errors.collect::<Vec<_>>(), ["default"], "{method} {path}");
+            for (status, codes) in operation["x-errors"].as_object().expect("a list of errors") {
+                let row = format!("| {status} | ");
+                assert!(description.contains(&row), "{status}");
+                for code in codes.as_array().unwrap() {
+                    assert!(description.contains(&format!("`{}`", code.as_str().unwrap())), "{code}");
+                }
             }
         }
     }
@@ -223,6 +278,7 @@ on_both! {
         assert_eq!(policy.matches("'sha256-").count(), 3, "{policy}");
         let html = String::from_utf8(page.body).unwrap();
         assert!(html.contains("SwaggerUIBundle({") && html.contains("url: 'openapi.json'"));
+        assert!(html.contains("\"docExpansion\": \"none\"") && html.contains("\"showExtensions\": false"));
         for element in ["<link", "<script src", "<img", "<iframe", "@import"] {
             let (page, _) = html.split_once("<script>").unwrap();
             assert!(!page.contains(element), "{element}");

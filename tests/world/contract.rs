@@ -47,8 +47,24 @@ impl Contract {
             return self.check_router_error(reply, 405);
         }
         let status = reply.status.as_str();
-        let response = &operation["responses"][status];
-        assert!(response.is_object(), "{template} does not document its {status}: {reply:?}");
+        let is_error = reply.status.is_client_error() || reply.status.is_server_error();
+        let response = &operation["responses"][if is_error { "default" } else { status }];
+        let codes = &operation["x-errors"][status];
+        let is_documented = response.is_object() && (!is_error || codes.is_array());
+        assert!(is_documented, "{template} does not document its {status}: {reply:?}");
+        if is_error && method != Method::HEAD {
+            let code = &reply.json()["code"];
+            assert!(
+                codes.as_array().unwrap().contains(code),
+                "{template} does not document {code}: {reply:?}"
+            );
+        }
+        let retryable = ["429", "503"].contains(&status);
+        assert_eq!(
+            reply.headers.contains_key("retry-after"),
+            retryable,
+            "{template}: Retry-After: {reply:?}"
+        );
         let (response, location) = self.resolved(response, format!("{template} {name} {status}"));
         for (header, described) in response["headers"].as_object().into_iter().flatten() {
             let (described, _) = self.resolved(described, String::new());
@@ -107,7 +123,7 @@ impl Contract {
     }
 
     /// The path template of the document that matches a request's path.
-    fn template(&self, path: &str) -> Option<&str> {
+    pub fn template(&self, path: &str) -> Option<&str> {
         let matches = |template: &&String| {
             let (given, wanted) = (path.split('/'), template.split('/'));
             given.clone().count() == wanted.clone().count()

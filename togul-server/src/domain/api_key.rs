@@ -70,6 +70,8 @@ pub struct ApiKey {
     pub project_id: Id<Project>,
     pub environment_id: Id<Environment>,
     pub name: String,
+    /// What the key is for: `server` evaluates and reads all rules, for servers only; `sdk` evaluates, for apps and pages;
+    /// `stream` only learns that something changed.
     pub scope: Scope,
     /// The beginning of the secret, to recognize a key by.
     pub key_prefix: String,
@@ -86,6 +88,8 @@ pub struct ApiKey {
 pub struct NewApiKey {
     pub environment_id: Id<Environment>,
     pub name: Name,
+    /// What the key is for: `server` evaluates and reads all rules, for servers only; `sdk` evaluates, for apps and pages;
+    /// `stream` only learns that something changed.
     pub scope: Scope,
     #[serde(default, deserialize_with = "time::deserialize")]
     pub expires_at: Option<Time>,

@@ -23,6 +23,8 @@ pub struct Flag {
     pub key: String,
     pub name: String,
     pub description: String,
+    /// Whether the rules are evaluated. A flag that is off answers with `off_value`, or with
+    /// `default_value` if that is null.
     pub enabled: bool,
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
@@ -73,12 +75,14 @@ pub struct NewFlag {
     pub name: Name,
     #[serde(default)]
     pub description: Description,
+    /// Whether the rules are evaluated. A flag that is off answers with `off_value`, or with
+    /// `default_value` if that is null.
     #[serde(default = "enabled")]
     pub enabled: bool,
     #[serde(default = "boolean")]
     #[schemars(with = "schema::ValueType")]
     pub value_type: ValueType,
-    /// Null is a value of `json` flags, and not the same as an absent field.
+    /// The answer when no rule matches. Null is a value of `json` flags, and not the same as an absent field.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Value")]
     pub default_value: Option<Json>,

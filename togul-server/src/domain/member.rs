@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{account::User, id::Id, organization::Organization, role::Role, time::Time};
 
-/// A membership of an organization, or of a [`Project`](super::project::Project) in it.
+/// A membership of an organization, or of a project in it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(bound = "")]
 #[schemars(rename = "{Of}Member")]

@@ -25,22 +25,32 @@ macro_rules! rule_fields {
         $apply! {
             // Set at creation, absent from patches.
             fixed {
+                /// Which contexts the rule selects: `boolean` all of them, `attribute` those whose `attribute` compares with
+                /// `value_json` as `operator` says, `percentage` a fixed share of them, chosen by a hash of `bucket_by`. All
+                /// `conditions` must hold as well.
                 rule_type: RuleType;
             }
             patchable {
-                /// Rules are evaluated in ascending order of priority.
+                /// Rules are evaluated in ascending order of priority, and the first that matches decides.
                 priority: i32;
+                /// For `attribute` rules: the name of the context's attribute.
                 attribute: Option<String>;
+                /// For `attribute` rules: how the context's attribute compares with `value_json`.
                 operator: Option<Operator> as "Option<schema::Operator>";
-                /// JSON in a string, as its author wrote it.
+                /// For `attribute` rules: JSON in a string, such as `"\"TR\""` or `"[1, 2]"`. Most operators compare with a
+                /// single value, `in` and `not_in` with a list, `exists` and `not_exists` with none.
                 value_json: Option<String>;
+                /// For `percentage` rules: the share, in percent. Who is in a share stays in it when it grows.
                 rollout_percentage: Option<Percentage> as "Option<schema::Percentage>";
                 /// The attribute that a percentage rule hashes.
                 bucket_by: AttributeName = "default_bucket_by",
                     new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]);
+                /// Conditions that must all hold, whatever the rule's type.
                 conditions: Decoded<Conditions> = "no_conditions",
                     shown(#[schemars(with = "schema::ShownConditions")]);
+                /// The answer of the flag where the rule matches, of the flag's `value_type`.
                 return_value: Decoded<Json> as "Value";
+                /// An inactive rule is kept and not evaluated.
                 is_active: bool = "active";
             }
         }
@@ -50,7 +60,7 @@ pub(crate) use rule_fields;
 
 macro_rules! define_types {
     (
-        fixed { $($fixed:ident: $fixed_type:ty;)* }
+        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty;)* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($(#[$new:meta])*))?
@@ -60,7 +70,7 @@ macro_rules! define_types {
         /// The fields that callers may set.
         #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
         pub struct RuleFields {
-            $(pub $fixed: $fixed_type,)*
+            $($(#[$fixed_doc])* pub $fixed: $fixed_type,)*
             $(
                 $(#[$doc])*
                 $(#[schemars(with = $schema)])?
@@ -73,7 +83,7 @@ macro_rules! define_types {
         #[serde(deny_unknown_fields)]
         pub struct NewRule {
             pub flag_id: Id<Flag>,
-            $(pub $fixed: $fixed_type,)*
+            $($(#[$fixed_doc])* pub $fixed: $fixed_type,)*
             $(
                 $(#[$doc])*
                 $(#[schemars(with = $schema)])?

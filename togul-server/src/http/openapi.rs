@@ -15,8 +15,9 @@
 //!   with the schema of its input; `domain::schema` has stand-ins for types of the core.
 //! - Query parameters are a type that `parameters!` declares, taken as `Query<T>`, or `Query<(Page, T)>` for a list.
 //! - A new extractor implements `OperationInput` in `extractors`.
-//! - The operation's id and tag are the handler's name and its module's. The string in the router is the summary;
-//!   `doc` adds the errors that no extractor declares.
+//! - The operation's id is the handler's name with its module's, and `tags` has a tag for each module. The string in the
+//!   router is the summary; `doc` adds the errors that no extractor declares.
+//! - Examples are recorded from a server: `tests/api/examples.rs` describes how.
 //! - A new code of `response::error` is listed in `refusal`.
 //!
 //! The tests validate every response that they get against the document, and compare its operations with the router.
@@ -25,7 +26,9 @@ pub mod docs;
 pub mod operation;
 pub mod refusal;
 
+mod examples;
 mod extractors;
+mod tags;
 
 use std::sync::OnceLock;
 
@@ -135,14 +138,15 @@ fn add_common_parts(mut document: Value) -> Value {
         "title": "Togul",
         "version": env!("CARGO_PKG_VERSION"),
         "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
-        "description": "Feature flags: management by bearer token, evaluation by API key. Ids are UUIDs, times RFC \
+        "description": "Feature flags: management by bearer token, evaluation by API key. A first task: log in, create a \
+            project, an environment, a flag, a rule and an API key, and evaluate the flag. Ids are UUIDs, times RFC \
             3339 in UTC. Lists are in order of creation; `next_cursor` is null on the last page. An unknown field \
             or parameter is an error that names it. Every error has the shape of `Error`, including 404 and 405 \
             for paths and methods that do not exist.",
     });
     // Relative to the document, which is below the path that a proxy may add.
     document["servers"] = json!([{ "url": "../.." }]);
-    document["tags"] = tags(&document);
+    document["tags"] = tags::all();
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
         "bearer": {
@@ -165,37 +169,29 @@ fn add_common_parts(mut document: Value) -> Value {
             "schema": { "type": "string" },
         },
         "Retry-After": {
-            "description": "The number of seconds to wait before a retry.",
-            "required": true,
+            "description": "The number of seconds to wait before a retry: with 429 and 503.",
             "schema": { "type": "integer", "minimum": 1 },
         },
     });
-    components["responses"] =
-        Refusal::ALL.iter().map(|refusal| (refusal.name.to_owned(), response(refusal))).collect();
+    components["responses"] = json!({ "Error": error_response() });
+    examples::add(&mut document);
     document
 }
 
-/// All tags, in alphabetical order.
-fn tags(document: &Value) -> Value {
-    let paths = document["paths"].as_object().into_iter().flat_map(Map::values);
-    let operations = paths.filter_map(Value::as_object).flat_map(Map::values);
-    let names: std::collections::BTreeSet<_> =
-        operations.filter_map(|operation| operation["tags"][0].as_str()).collect();
-    names.into_iter().map(|name| json!({ "name": name })).collect()
-}
-
-fn response(refusal: &Refusal) -> Value {
-    let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } });
-    if refusal.retryable {
-        headers["Retry-After"] = json!({ "$ref": "#/components/headers/Retry-After" });
+/// The one description of all errors.
+fn error_response() -> Value {
+    let mut description = "The request failed: `code` says why for programs, `message` for people.\n\n\
+        | status | `code` | when |\n| --- | --- | --- |\n"
+        .to_owned();
+    for Refusal { status, codes, description: when, .. } in Refusal::ALL {
+        description += &format!("| {status} | `{}` | {when} |\n", codes.join("`, `"));
     }
-    let schema = json!({
-        "$ref": "#/components/schemas/Error",
-        "properties": { "code": { "enum": refusal.codes } },
-    });
     json!({
-        "description": refusal.description,
-        "headers": headers,
-        "content": { "application/json": { "schema": schema } },
+        "description": description,
+        "headers": {
+            "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" },
+            "Retry-After": { "$ref": "#/components/headers/Retry-After" },
+        },
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
     })
 }

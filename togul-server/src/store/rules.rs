@@ -83,7 +83,7 @@ from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), ve
 
 macro_rules! define_statements {
     (
-        fixed { $($fixed:ident: $fixed_type:ty;)* }
+        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty;)* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?

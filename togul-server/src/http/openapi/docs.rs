@@ -29,6 +29,11 @@ struct Page {
 
 static PAGE: LazyLock<Page> = LazyLock::new(|| {
     let html = Swagger::new("openapi.json").with_title("Togul API").html();
+    // The page begins with the groups of operations, all of them closed.
+    let html = html.replace(
+        "\"showExtensions\": true,",
+        "\"showExtensions\": false, \"docExpansion\": \"none\", \"defaultModelsExpandDepth\": 0,",
+    );
     // Scripts and styles are inline: exactly these may run.
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; connect-src 'self'; base-uri 'none'; \

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     access::{Caller, InOrganization, InProject},
-    permission::Requires,
+    permission::{Permission, Requires},
     request_source::RequestSource,
 };
 use crate::http::{
@@ -88,8 +88,9 @@ inputs! {
 }
 
 fn add_permission<P: Requires>(operation: &mut Operation) {
-    let or = P::OR.map_or(String::new(), |or| format!(" or `{}`", or.key()));
-    add_description(operation, &format!("Requires the permission `{}`{or}.", P::PERMISSION.key()));
+    let named = |permission: Permission| format!("`{}` ({})", permission.key(), permission.description());
+    let or = P::OR.map_or(String::new(), |or| format!(" or {}", named(or)));
+    add_description(operation, &format!("Requires the permission {}{or}.", named(P::PERMISSION)));
     add_refusals(operation, &[Refusal::FORBIDDEN, Refusal::NOT_FOUND]);
 }
 

@@ -3,14 +3,15 @@
 use aide::{
     openapi::{
         Header, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr,
-        Response, SchemaObject, StatusCode as Status,
+        Response, SchemaObject,
     },
     transform::TransformOperation,
 };
 use axum::http::Method;
 use schemars::Schema;
+use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::{refusal::Refusal, tags};
 
 /// The parts of a description that types cannot express. Most operations need only the summary, a plain string.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ pub fn doc(summary: &'static str, refusals: &[Refusal]) -> OperationDoc {
 }
 
 impl OperationDoc {
-    /// Completes the operation of the handler `H`: `…::flags::create` gets the id `flags_create` and the tag `flags`.
+    /// Completes the operation of the handler `H`: `…::flags::create` gets the id `flags_create` and the tag of `flags`.
     pub fn apply<'t, H>(
         self,
         method: &Method,
@@ -42,7 +43,7 @@ impl OperationDoc {
         let mut path = std::any::type_name::<H>().rsplit("::");
         let (name, module) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
         operation.operation_id = Some(format!("{module}_{name}"));
-        operation.tags = vec![module.to_owned()];
+        operation.tags = vec![tags::name_of(module).to_owned()];
         operation.summary = Some(self.summary.to_owned());
         add_refusals(operation, &self.refusals);
         add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
@@ -54,7 +55,7 @@ impl OperationDoc {
             operation.security.push(Default::default());
         }
         let responses = operation.responses.get_or_insert_default();
-        responses.responses.sort_by(|a, _, b, _| a.to_string().cmp(&b.to_string()));
+        responses.default = Some(ReferenceOr::ref_("#/components/responses/Error"));
         for response in responses.responses.values_mut().filter_map(ReferenceOr::as_item_mut) {
             if response.description.is_empty() {
                 response.description = "Success.".to_owned();
@@ -66,12 +67,19 @@ impl OperationDoc {
     }
 }
 
-/// Adds errors that the operation may answer with.
+/// Adds errors that the operation may answer with, to a list of statuses and codes for programs. For people, all errors
+/// have one description.
 pub fn add_refusals(operation: &mut Operation, refusals: &[Refusal]) {
-    let responses = &mut operation.responses.get_or_insert_default().responses;
+    let errors = operation.extensions.entry("x-errors".to_owned()).or_insert_with(|| json!({}));
     for refusal in refusals {
-        let reference = format!("#/components/responses/{}", refusal.name);
-        responses.entry(Status::Code(refusal.status)).or_insert_with(|| ReferenceOr::ref_(&reference));
+        let codes = &mut errors[refusal.status.to_string()];
+        let mut known = codes.as_array().cloned().unwrap_or_default();
+        for code in refusal.codes {
+            if !known.iter().any(|known| known == code) {
+                known.push(Value::from(*code));
+            }
+        }
+        *codes = known.into();
     }
 }
 

@@ -4,132 +4,93 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Refusal {
     pub status: u16,
-    /// The name in the document's `components.responses`.
-    pub name: &'static str,
     pub codes: &'static [&'static str],
     pub description: &'static str,
-    /// Whether the same request may succeed later. The response has `Retry-After` then.
-    pub retryable: bool,
 }
 
 impl Refusal {
     pub const BAD_REQUEST: Self = Self {
         status: 400,
-        name: "BadRequest",
         codes: &["validation_error", "invalid_json"],
         description: "The request is invalid: `details.field` names the field, parameter or header, and `details.reason` \
                       the rule that it breaks. A body that is not a JSON object is `invalid_json`.",
-        retryable: false,
     };
     pub const UNAUTHORIZED: Self = Self {
         status: 401,
-        name: "Unauthorized",
         codes: &["unauthorized"],
         description: "The credential is missing, invalid, expired or revoked: the response is the same.",
-        retryable: false,
     };
     pub const FORBIDDEN: Self = Self {
         status: 403,
-        name: "Forbidden",
         codes: &["forbidden"],
         description: "The caller may see the object but not do this: `details.permission` names the missing permission.",
-        retryable: false,
     };
     pub const REGISTRATION_CLOSED: Self = Self {
         status: 403,
-        name: "RegistrationClosed",
         codes: &["registration_closed"],
         description: "The server creates new accounts by invitation only.",
-        retryable: false,
     };
     pub const KEY_FORBIDDEN: Self = Self {
         status: 403,
-        name: "KeyForbidden",
         codes: &["forbidden", "evaluate.environment_forbidden", "evaluate.region_forbidden"],
         description: "The key's scope does not allow this, the environment is not the key's own, or it is not evaluated in \
                       the region of this server.",
-        retryable: false,
     };
     pub const NOT_FOUND: Self = Self {
         status: 404,
-        name: "NotFound",
         codes: &["not_found"],
         description: "The object does not exist, or the caller may not see it: the response is the same.",
-        retryable: false,
     };
     pub const FLAG_NOT_FOUND: Self = Self {
         status: 404,
-        name: "FlagNotFound",
         codes: &["evaluate.flag_not_found", "evaluate.flag_unreadable"],
         description: "The environment has no flag with this key, or this server cannot read its definition.",
-        retryable: false,
     };
     pub const REQUEST_TIMEOUT: Self = Self {
         status: 408,
-        name: "RequestTimeout",
         codes: &["request_timeout"],
         description: "The body was not complete 30 seconds after the head.",
-        retryable: false,
     };
     pub const CONFLICT: Self = Self {
         status: 409,
-        name: "Conflict",
         codes: &["conflict", "quota_exceeded"],
         description: "The request conflicts with the present state, for example a key that is taken: `details.reason` names \
                       the conflict. Or it would exceed a limit, `details.limit`: `details.quota` names what \
                       is limited.",
-        retryable: false,
     };
     pub const VERSION_CONFLICT: Self = Self {
         status: 412,
-        name: "VersionConflict",
         codes: &["version_conflict"],
         description: "The object's version is not the one in `If-Match`: `details` holds the present object.",
-        retryable: false,
     };
-    pub const PAYLOAD_TOO_LARGE: Self = Self {
-        status: 413,
-        name: "PayloadTooLarge",
-        codes: &["payload_too_large"],
-        description: "The body has more than 1 MiB.",
-        retryable: false,
-    };
+    pub const PAYLOAD_TOO_LARGE: Self =
+        Self { status: 413, codes: &["payload_too_large"], description: "The body has more than 1 MiB." };
     pub const UNSUPPORTED_MEDIA_TYPE: Self = Self {
         status: 415,
-        name: "UnsupportedMediaType",
         codes: &["unsupported_media_type"],
         description: "The content type of the body is not JSON.",
-        retryable: false,
     };
     pub const RATE_LIMITED: Self = Self {
         status: 429,
-        name: "RateLimited",
         codes: &["rate_limited"],
         description: "Too many attempts, or too many writes of the organization: retry after the time in \
                       `Retry-After`.",
-        retryable: true,
     };
     pub const HEADERS_TOO_LARGE: Self = Self {
         status: 431,
-        name: "HeadersTooLarge",
         codes: &["headers_too_large"],
         description: "The headers have more than 32 KiB together, or the path and query more than 8 KiB.",
-        retryable: false,
     };
     pub const INTERNAL: Self = Self {
         status: 500,
-        name: "Internal",
         codes: &["internal"],
         description: "The server failed; its log has the cause under the `X-Request-Id` of the response.",
-        retryable: false,
     };
     pub const UNAVAILABLE: Self = Self {
         status: 503,
-        name: "Unavailable",
         codes: &["unavailable"],
         description: "The database is not available, or the server is busy, at its connection limit or stopping: retry after \
                       the time in `Retry-After`.",
-        retryable: true,
     };
 
     pub const ALL: &[Self] = &[
