@@ -23,6 +23,7 @@ use togul_server::{
     domain::{account::Registration, quota::Quotas},
     limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings},
+    store::DatabaseAddress,
 };
 use tokio::sync::oneshot;
 
@@ -30,7 +31,7 @@ use tokio::sync::oneshot;
 async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let server = Server::bind(Settings {
-        database_url: format!("sqlite://{}", folder.path().join("togul.db").display()),
+        database_address: DatabaseAddress::sqlite(&folder.path().join("togul.db")),
         database: ConnectionBudget::default(),
         tokens: Tokens::new(b"of this example alone: 32 bytes or more", None),
         registration: Registration::First,

@@ -6,6 +6,7 @@
 
 mod api;
 mod architecture;
+mod cli;
 mod client;
 mod compatibility;
 mod dev;

@@ -22,7 +22,7 @@ mod report;
 mod scenarios;
 mod seed;
 
-use std::{error::Error, process::ExitCode, time::Duration};
+use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
@@ -71,7 +71,7 @@ impl Options {
 
 fn main() -> ExitCode {
     let outcome = match Role::of_this_process() {
-        Some(Role::Togul) => return togul_server::cli::main(),
+        Some(Role::Togul) => return togul_server::cli::main(env::args_os()),
         Some(Role::Bare) => bare::main(),
         None => run(Options::parse()),
     };

@@ -23,7 +23,7 @@ mod tenant;
 mod victim;
 mod wire;
 
-use std::{error::Error, process::ExitCode, time::Duration};
+use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
 use tokio::time::Instant;
@@ -51,7 +51,7 @@ struct Options {
 
 fn main() -> ExitCode {
     if process::is_server() {
-        return togul_server::cli::main();
+        return togul_server::cli::main(env::args_os());
     }
     match run(Options::parse()) {
         Ok(true) => ExitCode::SUCCESS,

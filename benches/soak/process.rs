@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     num::NonZeroUsize,
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -15,6 +16,7 @@ use togul_server::{
     domain::{account::Registration, quota::Quotas},
     limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings},
+    store::DatabaseAddress,
 };
 
 use crate::{Failure, bare};
@@ -46,11 +48,13 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
         match kind {
             Kind::Togul => {
                 let server = Server::bind(Settings {
-                    database_url: format!("sqlite://{}/togul.db", env::var(FOLDER)?),
+                    database_address: DatabaseAddress::sqlite(
+                        &Path::new(&env::var(FOLDER)?).join("togul.db"),
+                    ),
                     database: ConnectionBudget::default(),
                     tokens: Tokens::new(b"a secret of the soak, 32 bytes or more", None),
                     registration: Registration::First,
-                    listen,
+                    listen: listen.into(),
                     metrics_listen: None,
                     max_connections: None,
                     // All readers have one address and one key.

@@ -20,7 +20,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("live", &["auth", "domain", "metrics", "store"]),
     ("app", &["auth", "domain", "limits", "live", "metrics", "service", "store"]),
     ("http", &["app", "auth", "domain", "limits", "live", "log", "metrics", "service", "store"]),
-    ("config", &["auth", "domain", "limits"]),
+    ("config", &["auth", "domain", "limits", "store"]),
     ("server", &["app", "auth", "domain", "http", "limits", "live", "metrics", "service", "store"]),
     ("dev", &["auth", "config", "domain", "limits", "server", "service", "store"]),
     ("cli", &["auth", "config", "dev", "domain", "limits", "log", "server", "service", "store"]),
@@ -47,7 +47,7 @@ const RESTRICTED: &[(&str, &[&str])] = &[
     ("prometheus_client::", &["metrics.rs", "metrics/"]),
     ("axum::", &["http/", "app.rs", "server.rs", "server/"]),
     // clap reads a variable with `env = "…"`.
-    ("env::", &["config.rs"]),
+    ("env::", &["config.rs", "main.rs"]),
     ("env = \"", &["config.rs", "config/"]),
 ];
 

@@ -70,7 +70,7 @@ async fn a_data_folder_of_an_earlier_version_starts_and_answers_as_before() {
     let recorded: Recorded = serde_json::from_str(&read("sqlite.json")).unwrap();
     // Twice: the schema was brought up to date by the first start.
     for start in 0..2 {
-        let args = Dev { data: folder.path().to_owned(), listen: any_port(), registration: None };
+        let args = Dev { data: folder.path().to_owned(), listen: any_port().into(), registration: None };
         let (server, lines) = dev::prepare(&args).await.expect("the server starts");
         assert!(lines.contains(&recorded.environments[0].server_key), "the demo is still known: {lines}");
         let url = format!("http://{}", server.address());

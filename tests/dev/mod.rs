@@ -3,7 +3,11 @@
 use std::{fs, path::Path};
 
 use tempfile::TempDir;
-use togul_server::{config::Dev, dev::prepare, store::Store};
+use togul_server::{
+    config::Dev,
+    dev::prepare,
+    store::{DatabaseAddress, Store},
+};
 
 fn args(folder: &TempDir) -> Dev {
     Dev { data: folder.path().join("data"), listen: "127.0.0.1:0".parse().unwrap(), registration: None }
@@ -114,10 +118,10 @@ async fn a_secret_that_is_too_short_is_refused() {
 #[tokio::test]
 async fn a_second_process_on_one_sqlite_file_is_refused() {
     let folder = TempDir::new().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("togul.db").display());
-    let (first, _) = Store::open(&url).await.unwrap();
-    let refused = Store::open(&url).await.unwrap_err().to_string();
+    let address = DatabaseAddress::sqlite(&folder.path().join("togul.db"));
+    let (first, _) = Store::open(&address).await.unwrap();
+    let refused = Store::open(&address).await.unwrap_err().to_string();
     assert!(refused.contains("another togul-server has it open"), "{refused}");
     first.close().await;
-    Store::open(&url).await.unwrap();
+    Store::open(&address).await.unwrap();
 }

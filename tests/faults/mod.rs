@@ -18,7 +18,7 @@ mod ledger;
 mod logs;
 mod lost_after_commit;
 mod model;
-mod process;
+pub mod process;
 mod proxy;
 mod random;
 mod round_trips;

@@ -15,7 +15,7 @@ use togul_client::Client;
 use togul_server::server::Server;
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
 };
 
 use super::ledger::digest;
@@ -73,6 +73,8 @@ pub struct Program {
     child: Child,
     lines: mpsc::UnboundedReceiver<String>,
     errors: Arc<Mutex<String>>,
+    /// Closed at the end of standard error.
+    errors_ended: oneshot::Receiver<()>,
 }
 
 impl Program {
@@ -88,13 +90,15 @@ impl Program {
         });
         let errors = Arc::new(Mutex::new(String::new()));
         let captured = Arc::clone(&errors);
+        let (end, errors_ended) = oneshot::channel();
         std::thread::spawn(move || {
+            let _end: oneshot::Sender<()> = end;
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = err.read(&mut bytes) {
                 captured.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
             }
         });
-        Self { child, lines, errors }
+        Self { child, lines, errors, errors_ended }
     }
 
     /// A `togul-client` that follows a server and keeps a file.
@@ -120,6 +124,20 @@ impl Program {
     /// Its standard error so far.
     pub fn errors(&self) -> String {
         self.errors.lock().unwrap().clone()
+    }
+
+    /// All of its standard error, once it has ended.
+    pub async fn errors_to_the_end(&mut self) -> String {
+        let _ = (&mut self.errors_ended).await;
+        self.errors()
+    }
+
+    /// SIGTERM, as supervisors send it; the program must exit with success.
+    pub async fn terminate(&mut self) {
+        send("TERM", &[self.id()]);
+        let status = self.ended().await;
+        let errors = self.errors_to_the_end().await;
+        assert!(status.success(), "{status}: {errors}");
     }
 
     pub fn id(&self) -> u32 {
@@ -212,9 +230,7 @@ impl Process {
 
     /// SIGTERM, as supervisors send it; the server must exit with success.
     pub async fn stop(&mut self) {
-        send("TERM", &[self.program.id()]);
-        let status = self.program.ended().await;
-        assert!(status.success(), "{status}: {}", self.program.errors());
+        self.program.terminate().await;
     }
 
     /// SIGSTOP: connections stay open, and the system accepts new ones.

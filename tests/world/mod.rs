@@ -161,11 +161,11 @@ impl World {
 /// The settings of a test's server.
 pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
     Settings {
-        database_url: database.url(),
+        database_address: database.url().parse().expect("the URL of the test's database"),
         database: ConnectionBudget::default(),
         tokens: Tokens::new(JWT_SECRET, None),
         registration: Registration::Open,
-        listen,
+        listen: listen.into(),
         metrics_listen: Some("127.0.0.1:0".parse().unwrap()),
         max_connections: None,
         limits: Limits::default(),

@@ -1,9 +1,8 @@
 //! The commands of the program.
 
-use std::{io, process::ExitCode, time::Duration};
+use std::{error::Error, ffi::OsString, io, process::ExitCode, time::Duration};
 
 use chrono::SecondsFormat;
-use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -35,10 +34,10 @@ enum CliError {
     System(#[from] io::Error),
 }
 
-/// Runs the command of this process until it ends or a signal stops it.
+/// Runs the command that the arguments name, the first of which is the program, until it ends or a signal stops it.
 #[must_use]
-pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::read(arguments).unwrap_or_else(|error| error.exit());
     let log = match start_logging(&cli) {
         Ok(log) => log,
         Err(error) => {
@@ -52,13 +51,22 @@ pub fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     let Err(error) = outcome else { return ExitCode::SUCCESS };
-    log.print(&format!("error: {error}"));
-    let mut cause = std::error::Error::source(&error);
+    log.print(&format!("error: {}", with_causes(&error)));
+    ExitCode::FAILURE
+}
+
+/// The text of an error and of its causes, each of them once: some errors contain the text of their cause.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
     while let Some(source) = cause {
-        log.print(&format!("  caused by: {source}"));
+        let reason = source.to_string();
+        if !text.contains(&reason) {
+            text = format!("{text}: {reason}");
+        }
         cause = source.source();
     }
-    ExitCode::FAILURE
+    text
 }
 
 async fn run(command: Command) -> Result<(), CliError> {
@@ -70,8 +78,10 @@ async fn run(command: Command) -> Result<(), CliError> {
             server.run(stop).await;
         }
         Command::Serve(args) => {
+            // Before signals are received: a secret may be in a pipe that does not end.
+            let settings = settings(*args)?;
             let stop = stop_signal()?;
-            let server = Server::bind(settings(*args)?).await?;
+            let server = Server::bind(settings).await?;
             println!("listening on http://{}", server.address());
             if let Some(address) = server.metrics_address() {
                 println!("metrics on http://{address}/metrics");
@@ -80,7 +90,7 @@ async fn run(command: Command) -> Result<(), CliError> {
         }
         Command::ResetPassword(args) => {
             let email = Email::parse(args.email).map_err(CliError::Email)?;
-            let (store, _) = Store::open(&args.database.url()?).await.map_err(StartError::from)?;
+            let (store, _) = Store::open(&args.database.address()?).await.map_err(StartError::from)?;
             let issued = password_resets::issue_for_operator(&store, &email).await;
             store.close().await;
             let issued = issued.map_err(|error| match error {
@@ -95,7 +105,7 @@ async fn run(command: Command) -> Result<(), CliError> {
             println!("{}", issued.token.reveal());
         }
         Command::Migrate(database) => {
-            let (store, _) = Store::open(&database.url()?).await.map_err(StartError::from)?;
+            let (store, _) = Store::open(&database.address()?).await.map_err(StartError::from)?;
             store.close().await;
             println!("the schema is up to date");
         }
@@ -104,8 +114,12 @@ async fn run(command: Command) -> Result<(), CliError> {
 }
 
 fn settings(args: Serve) -> Result<Settings, ConfigError> {
+    if args.metrics_listen.as_ref().is_some_and(|metrics| *metrics == args.listen && metrics.port != 0) {
+        let problem = "is the address of TOGUL_LISTEN: choose another port, such as that of 127.0.0.1:9090";
+        return Err(ConfigError::new("TOGUL_METRICS_LISTEN", problem));
+    }
     Ok(Settings {
-        database_url: args.database.url()?,
+        database_address: args.database.address()?,
         database: ConnectionBudget { connections: args.database_connections, ..ConnectionBudget::default() },
         tokens: args.tokens()?,
         registration: args.registration,

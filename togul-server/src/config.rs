@@ -2,20 +2,31 @@
 
 mod limits;
 mod quotas;
+mod reader;
 mod secret;
+mod values;
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    ffi::OsString,
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 pub use self::secret::ConfigError;
-use self::{limits::LimitArgs, quotas::QuotaArgs};
-use crate::{auth::token::Tokens, domain::account::Registration, limits::ConnectionBudget};
+use self::{
+    limits::LimitArgs,
+    quotas::QuotaArgs,
+    values::{between, cors_origin, log_filter, positive, region, trusted_proxy},
+};
+use crate::{
+    auth::token::Tokens,
+    domain::{account::Registration, network::ListenAddress},
+    limits::ConnectionBudget,
+    store::DatabaseAddress,
+};
 
 /// A feature flag server: management API, remote evaluation and event stream.
 ///
@@ -30,7 +41,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "TOGUL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
     /// Filter for log lines, such as "warn" or "togul_server=debug,info"
-    #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=warn")]
+    #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=warn", value_parser = log_filter)]
     pub log: String,
 }
 
@@ -73,9 +84,9 @@ pub struct Dev {
     /// Folder for all data
     #[arg(long, default_value = "togul-data", value_name = "DIR")]
     pub data: PathBuf,
-    /// Address to listen on; port 0 selects a free port
+    /// Address to listen on, as for `serve`
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// Who may register: everybody (open, the default), only the first account (first), or only invited people (closed)
     #[arg(long, env = "TOGUL_REGISTRATION", value_name = "MODE")]
     pub registration: Option<Registration>,
@@ -109,15 +120,16 @@ pub struct Serve {
     /// Who may register: only the first account (first), everybody (open), or only invited people (closed)
     #[arg(long, env = "TOGUL_REGISTRATION", default_value = "first", value_name = "MODE")]
     pub registration: Registration,
-    /// Address to listen on; port 0 selects a free port
+    /// Address to listen on: host and port, such as localhost:8080 or [::1]:8080, or a port of every interface, such as
+    /// :8080 or 8080. Port 0 selects a free one
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// Address that serves only `GET /metrics`, for Prometheus; off by default. The main address never serves it
     #[arg(long, env = "TOGUL_METRICS_LISTEN", value_name = "ADDRESS")]
-    pub metrics_listen: Option<SocketAddr>,
+    pub metrics_listen: Option<ListenAddress>,
     /// Maximum number of open connections; on further ones only health checks and the management API are served. The
     /// default depends on the limit on open files and is 20,000 at most
-    #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_CONNECTIONS", value_name = "NUMBER", value_parser = positive)]
     pub max_connections: Option<NonZeroUsize>,
     /// Maximum number of connections to PostgreSQL, besides one that only listens: for all servers together, this limit
     /// plus one must fit into PostgreSQL's max_connections
@@ -126,7 +138,7 @@ pub struct Serve {
         env = "TOGUL_DATABASE_CONNECTIONS",
         default_value_t = ConnectionBudget::default().connections,
         value_name = "NUMBER",
-        value_parser = value_parser!(u32).range(i64::from(ConnectionBudget::MIN)..),
+        value_parser = between(ConnectionBudget::MIN, 10_000),
     )]
     pub database_connections: u32,
     #[command(flatten)]
@@ -145,16 +157,26 @@ pub struct Serve {
     pub quotas: QuotaArgs,
     /// Seconds for which requests are still served after SIGTERM, while `GET /readyz` answers 503, so that a proxy takes
     /// this server out of rotation first
-    #[arg(long, env = "TOGUL_DRAIN", default_value = "0", value_name = "SECONDS", value_parser = value_parser!(u64).range(..=3600))]
+    #[arg(long, env = "TOGUL_DRAIN", default_value = "0", value_name = "SECONDS", value_parser = between(0_u64, 3600))]
     pub drain: u64,
+}
+
+impl Cli {
+    /// Reads the command line and the environment of this process.
+    ///
+    /// # Errors
+    /// The text for the user: the help, or what is wrong.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        reader::read(arguments.into_iter().collect(), |name| std::env::var_os(name))
+    }
 }
 
 impl Database {
     /// # Errors
-    /// When it is missing or names an unsupported database.
-    pub fn url(&self) -> Result<String, ConfigError> {
+    /// When it is missing, or can never work.
+    pub fn address(&self) -> Result<DatabaseAddress, ConfigError> {
         let url = setting("DATABASE_URL", self.database_url_file.as_deref())?;
-        secret::database_url("DATABASE_URL", url)
+        secret::database_address("DATABASE_URL", url)
     }
 }
 
@@ -174,33 +196,8 @@ impl Serve {
 }
 
 /// A secret setting: from the environment or a file, because other users see the command line of a process.
-fn setting(name: &'static str, file: Option<&Path>) -> Result<Option<String>, ConfigError> {
+fn setting(name: &str, file: Option<&Path>) -> Result<Option<String>, ConfigError> {
     secret::read(name, std::env::var_os(name), file)
-}
-
-fn region(text: &str) -> Result<String, String> {
-    if togul_core::limits::is_key(text) {
-        return Ok(text.to_owned());
-    }
-    Err("must be letters, digits, '.', '_' and '-', such as eu-west-1".to_owned())
-}
-
-fn cors_origin(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = |host: &str| {
-        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
-    };
-    if host.is_some_and(plain) {
-        return Ok(text.to_owned());
-    }
-    Err("must be an origin: scheme and host, no path, such as https://app.example.com".to_owned())
-}
-
-fn trusted_proxy(text: &str) -> Result<IpNet, String> {
-    let address = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
-    text.parse()
-        .or_else(|_| address())
-        .map_err(|_| "must be an address or a network, such as 10.0.3.17 or 10.0.3.16/30".to_owned())
 }
 
 #[cfg(test)]
@@ -221,29 +218,6 @@ mod tests {
         serve(&["--jwt-secret-file", "/run/secrets/togul"]).expect("the name of a file is no secret");
         for flag in ["--jwt-secret", "--jwt-secret-previous", "--database-url"] {
             serve(&[flag, "value"]).expect_err(flag);
-        }
-    }
-
-    #[test]
-    fn a_cors_origin_has_no_path() {
-        assert!(cors_origin("https://app.example.com:8443").is_ok());
-        for bad in ["app.example.com", "https://a/b", "*", "https://"] {
-            assert!(cors_origin(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_trusted_proxy_is_an_address_or_a_network() {
-        for (text, network) in [
-            ("10.0.0.0/8", "10.0.0.0/8"),
-            ("10.0.0.1", "10.0.0.1/32"),
-            ("::1", "::1/128"),
-            ("::ffff:10.0.0.1", "10.0.0.1/32"),
-        ] {
-            assert_eq!(super::trusted_proxy(text).map(|network| network.to_string()), Ok(network.to_owned()));
-        }
-        for bad in ["", "proxy.example.com", "10.0.0.0/33", "10.0.0"] {
-            assert!(trusted_proxy(bad).is_err(), "{bad}");
         }
     }
 }

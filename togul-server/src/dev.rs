@@ -33,7 +33,7 @@ use crate::{
     limits::{ConnectionBudget, Limits},
     server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, accounts::Accounts},
-    store::{self, Store},
+    store::{self, DatabaseAddress, Store},
 };
 
 const EMAIL: &str = "demo@togul.local";
@@ -76,11 +76,11 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         create(&args.data, &database, &demo_path, tokens.clone()).await?;
     }
     let server = Server::bind(Settings {
-        database_url: sqlite_url(&database),
+        database_address: DatabaseAddress::sqlite(&database),
         database: ConnectionBudget::default(),
         tokens,
         registration: args.registration.unwrap_or(Registration::Open),
-        listen: args.listen,
+        listen: args.listen.clone(),
         metrics_listen: None,
         max_connections: None,
         limits: Limits::default(),
@@ -139,7 +139,8 @@ async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens
     for suffix in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(folder.join(format!("unfinished.db{suffix}")));
     }
-    let (store, notices) = Store::open(&sqlite_url(&temporary)).await.map_err(StartError::from)?;
+    let (store, notices) =
+        Store::open(&DatabaseAddress::sqlite(&temporary)).await.map_err(StartError::from)?;
     // Nothing evaluates during creation.
     drop(notices);
     let demo = create_demo(&Accounts::new(store.clone(), tokens, Registration::First)).await?;
@@ -147,10 +148,6 @@ async fn create(folder: &Path, database: &Path, demo_path: &Path, tokens: Tokens
     let json = serde_json::to_vec_pretty(&demo).expect("plain data with string keys always serializes");
     write_private(demo_path, &json)?;
     fs::rename(&temporary, database).map_err(|source| DevError::File { path: database.to_owned(), source })
-}
-
-fn sqlite_url(path: &Path) -> String {
-    format!("sqlite://{}", path.display())
 }
 
 fn instructions(demo: &Demo, url: &str) -> String {

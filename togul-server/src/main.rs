@@ -1,7 +1,7 @@
 //! The program `togul-server`; see `togul-server --help`.
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
-    togul_server::cli::main()
+    togul_server::cli::main(env::args_os())
 }

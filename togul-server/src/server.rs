@@ -8,11 +8,22 @@ mod places;
 mod progress;
 mod socket;
 
-use std::{fmt, future::Future, io, net::SocketAddr, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    io,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    num::NonZeroUsize,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::http::HeaderValue;
 use ipnet::IpNet;
-use tokio::net::TcpListener;
+use tokio::{
+    net::{TcpListener, lookup_host},
+    time::timeout,
+};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{
@@ -24,16 +35,18 @@ use self::{
 use crate::{
     app::{App, Drain, Shared},
     auth::{token::Tokens, write_limiter::WriteLimiter},
-    domain::{account::Registration, quota::Quotas},
+    domain::{account::Registration, network::ListenAddress, quota::Quotas},
     http::{guards::unavailable, metrics, router::router},
     limits::{self, ConnectionBudget, Limits, body_budget::BodyBudget},
     live::{EvaluationPool, Live},
     service::accounts::Accounts,
-    store::{Store, StoreError},
+    store::{DatabaseAddress, Store, StoreError},
 };
 
 pub use crate::live::EvaluationLimits;
 
+/// Time to find the address of a host name to listen on.
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time that requests have to finish after the server begins to stop.
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
 /// Time that the database has to close after that.
@@ -45,15 +58,15 @@ const METRICS_CONNECTIONS: usize = 32;
 
 /// The settings of a server.
 pub struct Settings {
-    pub database_url: String,
+    pub database_address: DatabaseAddress,
     /// How many connections to PostgreSQL the server opens.
     pub database: ConnectionBudget,
     pub tokens: Tokens,
     /// Who may register.
     pub registration: Registration,
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// Address that serves `GET /metrics`; `None` turns it off.
-    pub metrics_listen: Option<SocketAddr>,
+    pub metrics_listen: Option<ListenAddress>,
     /// Maximum number of open connections; the default depends on the limit on open files.
     pub max_connections: Option<NonZeroUsize>,
     pub limits: Limits,
@@ -72,7 +85,6 @@ pub struct Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            database,
             registration,
             listen,
             metrics_listen,
@@ -87,7 +99,6 @@ impl fmt::Debug for Settings {
             ..
         } = self;
         f.debug_struct("Settings")
-            .field("database", database)
             .field("registration", registration)
             .field("listen", listen)
             .field("metrics_listen", metrics_listen)
@@ -106,7 +117,7 @@ impl fmt::Debug for Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot listen on {address}: {source}")]
-    Listen { address: SocketAddr, source: io::Error },
+    Listen { address: ListenAddress, source: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -139,7 +150,7 @@ impl Server {
         let limits = settings.limits;
         let connections_per_address = limits::share(limits.connections_per_address, max_connections);
         let background = CancellationToken::new();
-        let (store, notices) = Store::open_within(&settings.database_url, settings.database).await?;
+        let (store, notices) = Store::open_within(&settings.database_address, settings.database).await?;
         let store = store.with_quotas(settings.quotas);
         let live = Live::start(store.clone(), settings.region, notices, &background);
         let origins = settings.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
@@ -248,13 +259,27 @@ impl Server {
 }
 
 /// Binds an address and returns it with the actual port.
-async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+async fn listen(address: ListenAddress) -> Result<(TcpListener, SocketAddr), StartError> {
     let listening = async {
-        let listener = TcpListener::bind(address).await?;
+        let listener = TcpListener::bind(&*resolve(&address).await?).await?;
         let address = listener.local_addr()?;
         Ok((listener, address))
     };
     listening.await.map_err(|source| StartError::Listen { address, source })
+}
+
+/// The addresses to try, in this order.
+async fn resolve(address: &ListenAddress) -> io::Result<Vec<SocketAddr>> {
+    let port = address.port;
+    let Some(host) = &address.host else {
+        // Unless the system is set up otherwise, the first takes IPv4 as well. A system may be without IPv6.
+        return Ok(vec![(Ipv6Addr::UNSPECIFIED, port).into(), (Ipv4Addr::UNSPECIFIED, port).into()]);
+    };
+    let lookup = timeout(LOOKUP_TIMEOUT, lookup_host((&**host, port)));
+    let mut found: Vec<_> = lookup.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??.collect();
+    // A host name such as localhost has several, of which clients expect the IPv4 address.
+    found.sort_by_key(SocketAddr::is_ipv6);
+    Ok(found)
 }
 
 /// The requested number, reduced to what the limit on open files allows.

@@ -4,20 +4,21 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
+use super::values::positive;
 use crate::limits::Limits;
 
 #[derive(Args, Clone, Copy, Debug)]
 pub struct LimitArgs {
     /// Maximum number of open connections of one address (IPv6: of one /64 network), or of requests in progress of one
     /// client behind a trusted proxy. A quarter of all connections by default
-    #[arg(long, env = "TOGUL_MAX_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", value_parser = positive)]
     max_connections_per_address: Option<NonZeroUsize>,
     /// Maximum number of open streams of one API key of scope sdk or stream. A quarter of all connections by default
-    #[arg(long, env = "TOGUL_MAX_STREAMS_PER_KEY", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_STREAMS_PER_KEY", value_name = "NUMBER", value_parser = positive)]
     max_streams_per_key: Option<NonZeroUsize>,
     /// Memory in MiB for request and response bodies above 16 KiB, of which one client gets a quarter; requests that
     /// need more get 503
-    #[arg(long, env = "TOGUL_BODY_MEMORY", default_value = "128", value_name = "MIB")]
+    #[arg(long, env = "TOGUL_BODY_MEMORY", default_value = "128", value_name = "MIB", value_parser = positive)]
     body_memory: NonZeroUsize,
 }
 

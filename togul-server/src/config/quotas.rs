@@ -2,46 +2,47 @@
 
 use clap::Args;
 
+use super::values::whole;
 use crate::domain::quota::Quotas;
 
 /// A limit of 0 is none.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct QuotaArgs {
     /// Maximum number of projects in an organization; 0 is no limit, here and in the limits that follow
-    #[arg(long, env = "TOGUL_MAX_PROJECTS", default_value = "200", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_PROJECTS", default_value = "200", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_projects: u64,
     /// Maximum number of environments in a project
-    #[arg(long, env = "TOGUL_MAX_ENVIRONMENTS", default_value = "50", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_ENVIRONMENTS", default_value = "50", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_environments: u64,
     /// Maximum number of flags in an environment
-    #[arg(long, env = "TOGUL_MAX_FLAGS", default_value = "5000", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_FLAGS", default_value = "5000", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_flags: u64,
     /// Maximum size of all flags with their rules in an environment, inactive ones included, in bytes
-    #[arg(long, env = "TOGUL_MAX_FLAG_BYTES", default_value = "67108864", value_name = "BYTES")]
+    #[arg(long, env = "TOGUL_MAX_FLAG_BYTES", default_value = "67108864", value_name = "BYTES", value_parser = whole::<u64>)]
     max_flag_bytes: u64,
     /// Maximum number of API keys in a project that are not revoked
-    #[arg(long, env = "TOGUL_MAX_API_KEYS", default_value = "200", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_API_KEYS", default_value = "200", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_api_keys: u64,
     /// Maximum number of custom roles in an organization
-    #[arg(long, env = "TOGUL_MAX_ROLES", default_value = "200", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_ROLES", default_value = "200", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_roles: u64,
     /// Maximum number of open invitations of an organization
-    #[arg(long, env = "TOGUL_MAX_INVITATIONS", default_value = "1000", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_INVITATIONS", default_value = "1000", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_invitations: u64,
     /// Maximum number of open streams of a user, in each process
-    #[arg(long, env = "TOGUL_MAX_USER_STREAMS", default_value = "20", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_USER_STREAMS", default_value = "20", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_user_streams: u64,
     /// Maximum number of organizations that an account is a member of
-    #[arg(long, env = "TOGUL_MAX_MEMBERSHIPS", default_value = "100", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_MEMBERSHIPS", default_value = "100", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_memberships: u64,
     /// Maximum number of organizations that an account owns
-    #[arg(long, env = "TOGUL_MAX_OWNED_ORGANIZATIONS", default_value = "20", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_MAX_OWNED_ORGANIZATIONS", default_value = "20", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_owned_organizations: u64,
     /// Sustained rate of an organization's requests that may change something, in each process
-    #[arg(long, env = "TOGUL_WRITES_PER_SECOND", default_value = "50", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_WRITES_PER_SECOND", default_value = "50", value_name = "NUMBER", value_parser = whole::<u32>)]
     writes_per_second: u32,
     /// How many such requests may come at once
-    #[arg(long, env = "TOGUL_WRITE_BURST", default_value = "500", value_name = "NUMBER")]
+    #[arg(long, env = "TOGUL_WRITE_BURST", default_value = "500", value_name = "NUMBER", value_parser = whole::<u32>)]
     write_burst: u32,
 }
 

@@ -1,8 +1,9 @@
 //! Secret settings: where they come from, and which are too weak.
 
-use std::{collections::HashSet, ffi::OsString, fs, io, path::Path};
+use std::{collections::HashSet, ffi::OsString, fs, path::Path};
 
-use crate::auth::token::MIN_SECRET_BYTES;
+use super::reader::clean;
+use crate::{auth::token::MIN_SECRET_BYTES, store::DatabaseAddress};
 
 /// Text of examples and templates, which attackers try first.
 const PLACEHOLDERS: &[&str] = &[
@@ -25,46 +26,50 @@ const PLACEHOLDERS: &[&str] = &[
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {problem}")]
 pub struct ConfigError {
-    name: &'static str,
+    name: String,
     problem: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(name: &str, problem: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), problem: problem.into() }
+    }
 }
 
 /// The value of the variable or of the file; `None` if it is empty, or if there is neither.
 pub(super) fn read(
-    name: &'static str,
+    name: &str,
     variable: Option<OsString>,
     file: Option<&Path>,
 ) -> Result<Option<String>, ConfigError> {
-    let error = |problem: String| ConfigError { name, problem };
-    let variable = variable
-        .filter(|value| !value.is_empty())
-        .map(|value| value.into_string().map_err(|_| error("must be UTF-8".to_owned())))
-        .transpose()?;
+    let error = |problem: String| ConfigError::new(name, problem);
+    let variable = variable.map(|value| clean(name, value)).transpose()?.flatten();
     let Some(path) = file else { return Ok(variable) };
     if variable.is_some() {
         return Err(error(format!("is set twice: remove the variable, or the setting {name}_FILE")));
     }
-    let read = |path| -> io::Result<String> { Ok(fs::read_to_string(path)?.trim_end().to_owned()) };
-    let content =
-        read(path).map_err(|source| error(format!("cannot be read from {}: {source}", path.display())))?;
-    if content.is_empty() { Err(error(format!("is empty in {}", path.display()))) } else { Ok(Some(content)) }
+    let content = fs::read_to_string(path)
+        .map_err(|source| error(format!("cannot be read from {}: {source}", path.display())))?;
+    match clean(&format!("{name}, read from {},", path.display()), content.into())? {
+        None => Err(error(format!("is empty in {}", path.display()))),
+        content => Ok(content),
+    }
 }
 
-pub(super) fn database_url(name: &'static str, url: Option<String>) -> Result<String, ConfigError> {
-    let error = |problem: &str| ConfigError { name, problem: problem.to_owned() };
+pub(super) fn database_address(name: &str, url: Option<String>) -> Result<DatabaseAddress, ConfigError> {
     let url = url.ok_or_else(|| {
-        error("is not set: set it to postgres://user:password@host/database or sqlite:///path/togul.db")
+        let right = "postgres://user:password@host/database or sqlite:///path/togul.db";
+        ConfigError::new(name, format!("is not set: set it to {right}"))
     })?;
-    let known = ["postgres://", "postgresql://", "sqlite://"].iter().any(|scheme| url.starts_with(scheme));
-    known.then_some(url).ok_or_else(|| error("must begin with postgres:// or sqlite://"))
+    url.parse().map_err(|problem: String| ConfigError::new(name, problem))
 }
 
-pub(super) fn required(name: &'static str, secret: Option<String>) -> Result<String, ConfigError> {
+pub(super) fn required(name: &str, secret: Option<String>) -> Result<String, ConfigError> {
     let problem = "is not set: set it to the output of `openssl rand -hex 32`".to_owned();
-    strong(name, secret.ok_or(ConfigError { name, problem })?)
+    strong(name, secret.ok_or_else(|| ConfigError::new(name, problem))?)
 }
 
-pub(super) fn strong(name: &'static str, secret: String) -> Result<String, ConfigError> {
+pub(super) fn strong(name: &str, secret: String) -> Result<String, ConfigError> {
     let lower = secret.to_lowercase();
     let problem = if let Some(word) = PLACEHOLDERS.iter().find(|word| lower.contains(**word)) {
         format!("contains \"{word}\", like an example")
@@ -73,7 +78,7 @@ pub(super) fn strong(name: &'static str, secret: String) -> Result<String, Confi
     } else {
         return Ok(secret);
     };
-    Err(ConfigError { name, problem: format!("{problem}: use the output of `openssl rand -hex 32`") })
+    Err(ConfigError::new(name, format!("{problem}: use the output of `openssl rand -hex 32`")))
 }
 
 /// Whether the text is too regular for a random one: few different bytes, repetitions, or sequences such as `abcd`.
@@ -125,19 +130,15 @@ mod tests {
         assert!(from_file().expect_err("there is no file").problem.starts_with("cannot be read from "));
         fs::write(&file, "\n").expect("writable");
         assert!(from_file().expect_err("it is empty").problem.starts_with("is empty in "));
-        fs::write(&file, "value\n").expect("writable");
+        fs::write(&file, "va\nlue").expect("writable");
+        assert!(from_file().expect_err("two lines").to_string().contains("must not contain control"));
+        fs::write(&file, " value\r\n").expect("writable");
         assert_eq!(from_file(), Ok(Some("value".to_owned())));
         assert_eq!(read("NAME", Some("".into()), Some(&file)), Ok(Some("value".to_owned())));
         assert!(read("NAME", Some("x".into()), Some(&file)).expect_err("both").problem.contains("twice"));
         assert_eq!(read("NAME", Some("x".into()), None), Ok(Some("x".to_owned())));
+        assert_eq!(read("NAME", Some(" x\n".into()), None), Ok(Some("x".to_owned())));
+        assert_eq!(read("NAME", Some(" ".into()), None), Ok(None));
         assert_eq!(read("NAME", None, None), Ok(None));
-    }
-
-    #[test]
-    fn a_database_url_names_a_supported_database() {
-        let url = |url: &str| database_url("NAME", Some(url.to_owned()));
-        assert!(url("mysql://x").is_err());
-        assert!(database_url("NAME", None).is_err());
-        assert_eq!(url("sqlite://x.db"), Ok("sqlite://x.db".to_owned()));
     }
 }

@@ -179,7 +179,9 @@ pub fn slug(name: &str) -> String {
 }
 
 /// Characters without a visible form would let two different strings look the same, or reorder the text around them.
-fn no_invisible(text: &str) -> Result<(), String> {
+/// # Errors
+/// The invisible character that the text contains.
+pub(crate) fn no_invisible(text: &str) -> Result<(), String> {
     match text.chars().find(|c| is_invisible(*c)) {
         Some(c) => Err(format!(
             "must not contain control, format or invisible characters, such as U+{:04X}",

@@ -1,6 +1,6 @@
 //! The database: opening, reading, writing, closing.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::time::Duration;
 
 use sqlx::{
     Connection, PgConnection,
@@ -9,7 +9,8 @@ use sqlx::{
 use tokio::sync::mpsc;
 
 use super::{
-    StoreError,
+    DatabaseAddress, StoreError,
+    address::Kind,
     connection::{ReadConnection, Tx, TxInner},
     health::{DatabaseHealth, HealthMonitor},
     lock::Lock,
@@ -52,13 +53,15 @@ pub struct PoolStatus {
 }
 
 impl Store {
-    /// Opens `postgres://…` or `sqlite://path` and brings it to this version's schema. The receiver gets a
-    /// signal for each commit of this and of other processes; dropping it ends the PostgreSQL listener.
+    /// Opens the database and brings it to this version's schema. The receiver gets a signal for each commit of this and
+    /// of other processes; dropping it ends the PostgreSQL listener.
     ///
     /// # Errors
-    /// When the address is neither, the database cannot be reached, or another process has the SQLite file.
-    pub async fn open(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
-        Self::open_within(url, ConnectionBudget::default()).await
+    /// When the database cannot be reached, or another process has the SQLite file.
+    pub async fn open(
+        address: &DatabaseAddress,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
+        Self::open_within(address, ConnectionBudget::default()).await
     }
 
     /// As [`open`](Self::open), with at most so many connections to PostgreSQL.
@@ -66,26 +69,25 @@ impl Store {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_within(
-        url: &str,
+        address: &DatabaseAddress,
         budget: ConnectionBudget,
     ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
         let (signals, receiver) = mpsc::unbounded_channel();
         let health = HealthMonitor::default();
-        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            // Poolers refuse this parameter, and PostgreSQL prints exact numbers without it.
-            let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-            let connections = Self::open_postgres(options.clone(), budget).await?;
-            tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
-            tokio::spawn(connections.clone().give_back(signals.clone()));
-            Db::Pg(connections)
-        } else if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-            let database = SqliteDatabase::open(Path::new(path), health.clone()).await?;
-            tokio::spawn(database.clone().watch(signals.clone()));
-            Db::Lite(database)
-        } else {
-            return Err(StoreError::Unusable(
-                "the database address must begin with postgres:// or sqlite://".to_owned(),
-            ));
+        let db = match &address.0 {
+            Kind::Postgres(options) => {
+                // Poolers refuse this parameter, and PostgreSQL prints exact numbers without it.
+                let options = PgConnectOptions::clone(options).extra_float_digits(None);
+                let connections = Self::open_postgres(options.clone(), budget).await?;
+                tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
+                tokio::spawn(connections.clone().give_back(signals.clone()));
+                Db::Pg(connections)
+            }
+            Kind::Sqlite { path, create } => {
+                let database = SqliteDatabase::open(path, *create, health.clone()).await?;
+                tokio::spawn(database.clone().watch(signals.clone()));
+                Db::Lite(database)
+            }
         };
         let purpose = Purpose::Management;
         Ok((Self { db, health, signals, quotas: Quotas::default(), purpose }, receiver))

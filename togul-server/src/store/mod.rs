@@ -1,10 +1,11 @@
 //! The only SQL: one text for both databases, PostgreSQL and SQLite, chosen at run time by [`Store`].
 //!
 //! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
-//! (`tx.conn()`) both provide. The differences between the databases are in `database` and `sqlite` (opening, reading,
-//! beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), `pg_pool` and
+//! (`tx.conn()`) both provide. The differences between the databases are in `address`, `database` and `sqlite` (opening,
+//! reading, beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), `pg_pool` and
 //! `pooler` (connections), and `pg_listener` (receiving other processes' changes).
 
+mod address;
 mod column;
 mod connection;
 mod database;
@@ -40,6 +41,7 @@ pub mod roles;
 pub mod rules;
 pub mod sessions;
 
+pub use address::DatabaseAddress;
 pub use connection::{Conn, ReadConnection, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;

@@ -43,8 +43,8 @@ pub(super) struct SqliteTransaction {
 }
 
 impl SqliteDatabase {
-    pub(super) async fn open(path: &Path, health: HealthMonitor) -> Result<Self, StoreError> {
-        let file = Arc::new(DatabaseFile::open(path)?);
+    pub(super) async fn open(path: &Path, create: bool, health: HealthMonitor) -> Result<Self, StoreError> {
+        let file = Arc::new(DatabaseFile::open(path, create)?);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)

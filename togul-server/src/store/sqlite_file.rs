@@ -25,16 +25,24 @@ pub(super) struct DatabaseFile {
 }
 
 impl DatabaseFile {
-    /// Creates the file if it does not exist, and locks it.
+    /// Locks the file. If it does not exist, it is created when `create` is set.
     ///
     /// # Errors
     /// [`StoreError::Unusable`], for example when another process has it locked, by whatever path.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::lock(path).map_err(|why| StoreError::Unusable(format!("cannot use {}: {why}", path.display())))
+    pub(super) fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
+        Self::lock(path, create)
+            .map_err(|why| StoreError::Unusable(format!("cannot use {}: {why}", path.display())))
     }
 
-    fn lock(path: &Path) -> Result<Self, String> {
+    fn lock(path: &Path, create: bool) -> Result<Self, String> {
         let message = |error: io::Error| error.to_string();
+        let is_new = !path.exists();
+        if is_new && !create {
+            return Err("it does not exist; without mode=rw in the address it is created".to_owned());
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+            return Err(format!("there is no folder {}: create it", folder.display()));
+        }
         // SQLite gives its other files the permissions of the first.
         let database = create_private(path).map_err(message)?;
         let metadata = database.metadata().map_err(message)?;
@@ -54,6 +62,8 @@ impl DatabaseFile {
         lock.try_lock().map_err(|_| {
             "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned()
         })?;
+        let state = if is_new { "a new, empty database" } else { "an existing database" };
+        tracing::info!(path = %path.display(), "opened {state}");
         let identity = identity(&metadata);
         Ok(Self {
             path: path.to_owned(),
