@@ -117,7 +117,8 @@ on_both! {
         let user = uuid::Uuid::parse_str(&ada.user_id).unwrap().into();
         let mut tx = world.app.store.begin().await.unwrap();
         for n in 0..110 {
-            attempts::upsert_network(tx.conn(), user, &format!("10.0.0.{n}"), now(), 1000).await.unwrap();
+            let at = now() - chrono::TimeDelta::seconds(n);
+            attempts::upsert_network(tx.last(), user, &format!("10.0.0.{n}"), at, 1000);
         }
         tx.commit().await.unwrap();
         login(world, HOME, &ada.email, PASSWORD).await.ok();

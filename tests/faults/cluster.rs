@@ -138,6 +138,14 @@ impl Cluster {
         self.sql_in("togul", statement).await;
     }
 
+    /// The number that a query in the same database returns.
+    pub async fn number_in_togul(&self, query: &'static str) -> i64 {
+        let mut connection = self.connect("togul").await.expect("PostgreSQL answers");
+        let number = sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        number
+    }
+
     async fn sql_in(&self, database: &str, statement: &str) {
         let mut connection = self.connect(database).await.expect("PostgreSQL answers");
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();

@@ -277,3 +277,50 @@ async fn postgres_is_read_only_for_a_while() {
     cluster.set_read_only(false).await;
     outage.recovers().await;
 }
+
+/// Statements that fail because of the disk: `readyz` reports it until a write succeeds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_disk_of_postgres_fails_for_a_while() {
+    let Some((cluster, database)) = Cluster::start().await else { return };
+    let process = Process::start(&database).await;
+    let shop = Shop::open_at(&process.url).await;
+    let flag = shop.flag_path(&shop.flag("f", json!({})).await);
+    cluster.sql_in_togul("create sequence attempts; select setval('attempts', 1)").await;
+    for code in ["53100", "XX001"] {
+        cluster
+            .sql_in_togul(&format!(
+                "create function fail() returns trigger language plpgsql as
+             $$ begin raise exception using errcode = '{code}'; end $$;
+             create trigger failing before update on flags for each row execute function fail();
+             create function fail_to_create() returns event_trigger language plpgsql as
+             $$ begin perform nextval('attempts'); raise exception using errcode = '{code}'; end $$;
+             create event trigger failing on ddl_command_start when tag in ('CREATE TABLE')
+             execute function fail_to_create()"
+            ))
+            .await;
+        shop.owner.patch(&flag, json!({ "name": code })).await.refused(503, "unavailable");
+        let failing = json!({ "status": "degraded", "evaluation": "ok", "database": "read_only" });
+        assert_eq!(shop.owner.get("/readyz").await.ok(), failing, "{code}");
+        // The server's own attempts fail as well, and do not end this state.
+        let count = async || cluster.number_in_togul("select last_value from attempts").await;
+        let attempts = count().await;
+        while count().await == attempts {
+            assert_eq!(shop.owner.get("/readyz").await.ok(), failing, "{code}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(shop.owner.get("/readyz").await.ok(), failing, "{code}");
+        cluster
+            .sql_in_togul(
+                "drop event trigger failing; drop trigger failing on flags; drop function fail, fail_to_create",
+            )
+            .await;
+        shop.owner.patch(&flag, json!({ "name": code })).await.ok();
+        let works = json!({ "status": "ok", "evaluation": "ok", "database": "ok" });
+        let recovered = async {
+            while shop.owner.get("/readyz").await.ok() != works {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, recovered).await.expect("readyz reports that the disk works");
+    }
+}

@@ -39,7 +39,7 @@ async fn insert_entries(world: &World, person: &Person, n: usize) {
             Id::from(id(&person.organization_id)),
             Uuid::from_u128(n as u128),
         );
-        store::audit::insert(tx.conn(), &author, &event.after(json!({ "n": n })), now, None).await.unwrap();
+        store::audit::insert(tx.last(), &author, &event.after(json!({ "n": n })), now, None);
     }
     tx.commit().await.unwrap();
 }

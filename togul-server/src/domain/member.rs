@@ -31,6 +31,12 @@ pub struct MemberUser {
     pub email_verified_at: Option<Time>,
 }
 
+impl From<User> for MemberUser {
+    fn from(User { id, name, email, email_verified_at, .. }: User) -> Self {
+        Self { id, name, email, email_verified_at }
+    }
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemberPatch {

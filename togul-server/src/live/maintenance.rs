@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::{Live, LiveEnvironment, read, write};
 use crate::{
-    domain::time::now,
+    domain::{id::Id, project::Project, time::now},
     store::{self, Store, StoreError, environments::Versions},
 };
 
@@ -83,7 +83,7 @@ impl Live {
     pub(super) async fn compare_with_database(&self) {
         // Writes during the comparison may be missed by it.
         let begun = Instant::now();
-        match self.compare_all().await {
+        match self.compare_each(&self.loaded()).await {
             Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
             Err(error) => {
                 tracing::warn!(%error, "could not compare with the database; evaluation continues from memory");
@@ -105,9 +105,16 @@ impl Live {
         write(&self.keys).remove(expired);
     }
 
-    async fn compare_all(&self) -> Result<(), StoreError> {
+    /// Compares a project's environments with the database.
+    pub(super) async fn compare_project(&self, project: Id<Project>) -> Result<(), StoreError> {
+        let mut loaded = self.loaded();
+        loaded.retain(|environment| environment.project == project);
+        self.compare_each(&loaded).await
+    }
+
+    async fn compare_each(&self, environments: &[Arc<LiveEnvironment>]) -> Result<(), StoreError> {
         let mut outcome = Ok(());
-        for batch in self.loaded().chunks(COMPARE_BATCH) {
+        for batch in environments.chunks(COMPARE_BATCH) {
             let ids: Vec<_> = batch.iter().map(|environment| environment.id).collect();
             let mut connection = self.store.read().await?;
             let found = store::environments::list_versions(connection.conn(), &ids).await?;
@@ -133,7 +140,7 @@ impl Live {
         if found.diverges_from(&environment.published()) {
             environment.reload_if_diverged(&self.store).await?;
         } else {
-            environment.catch_up_to(found.head.revision, &self.store).await?;
+            environment.reach(found.head.revision, &self.store).await?;
         }
         if found.access == environment.access_version() {
             Ok(())

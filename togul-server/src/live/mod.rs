@@ -255,6 +255,12 @@ impl Live {
                     tracing::warn!(?state, %error, "an acknowledged state is not evaluated yet: {FOLLOWED}");
                 }
             },
+            ChangeSignal::Missing(project, applied) => match self.compare_project(project).await {
+                Ok(()) => drop(applied.send(())),
+                Err(error) => {
+                    tracing::warn!(%project, %error, "an acknowledged deletion is not followed yet: {FOLLOWED}");
+                }
+            },
             ChangeSignal::Remote(notice) => {
                 if let Err(error) = self.apply_notice(notice).await {
                     tracing::warn!(?notice, %error, "could not follow a change: {FOLLOWED}");

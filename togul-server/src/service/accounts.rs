@@ -67,9 +67,9 @@ impl Accounts {
         store::accounts::insert(tx.conn(), &user, &new.username.case_folded(), &password_hash)
             .await
             .map_err(on_unique_violation(Conflict::EmailTaken))?;
-        attempts::admit(tx.conn(), user.id, network, user.created_at).await?;
         let name = format!("{}'s organization", user.name);
         let organization = organizations::create_with_owner(&mut tx, &name, user.id, user.created_at).await?;
+        attempts::admit(tx.last(), user.id, network, user.created_at);
         let author = Author { user: user.id, source };
         let event = AuditEvent::new(Action::UserRegistered, organization.id, user.id).after(&user);
         audit::commit(tx, &author, event).await?;
@@ -140,9 +140,8 @@ impl Accounts {
         let mut connection = self.store.read().await?;
         // Before anything about the password is revealed: the session may have ended before the body arrived.
         let caller = &authority::renew(connection.conn(), caller).await?;
-        let account = store::accounts::find(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
-        let stored =
-            store::accounts::find_password(connection.conn(), user).await?.ok_or(Error::Unauthorized)?;
+        let found = store::accounts::find_with_password(connection.conn(), user).await?;
+        let (account, stored) = found.ok_or(Error::Unauthorized)?;
         drop(connection);
         check("new_password", &change.new_password, &account.email)?;
         let network = Network::from(source.address);
@@ -166,12 +165,13 @@ impl Accounts {
             }
         };
         let ((mut tx, caller), now) = (authority::begin_account(&self.store, caller).await?, now());
-        if !store::accounts::lock_password(tx.conn(), user, &stored).await? {
+        let found = store::accounts::find_with_password(tx.conn(), user).await?;
+        if found.is_none_or(|(_, hash)| hash != stored) {
             return Err(Invalid::new("current_password", "is no longer your password").into());
         }
-        store::accounts::update_password(tx.conn(), user, &hashed, now).await?;
-        store::attempts::delete_failure(tx.conn(), attempt).await?;
-        store::sessions::end_others(tx.conn(), user, caller.session, now).await?;
+        store::accounts::update_password(tx.last(), user, &hashed, now);
+        store::attempts::delete_failure(tx.last(), attempt);
+        store::sessions::end_others(tx.last(), user, caller.session, now);
         let event = |organization| AuditEvent::new(Action::UserPasswordChanged, organization, user);
         audit::commit(tx, &Author { user, source }, caller.organization().map(event)).await
     }

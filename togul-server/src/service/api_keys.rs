@@ -3,14 +3,13 @@
 use chrono::TimeDelta;
 use togul_core::Invalid;
 
-use super::{Conflict, Error, audit, authority, quota::admit_one};
+use super::{Conflict, Error, audit, authority, missing, quota::admit_one};
 use crate::{
     auth::secret::Secret,
     domain::{
         access::{Denied, Grant, InProject},
         api_key::{ApiKey, NewApiKey, Rotation, Scope},
         audit::Action,
-        environment::Environment,
         id::Id,
         permission::need,
         quota::Quota,
@@ -56,8 +55,9 @@ pub async fn create(
     // The number of keys is the project's: without its lock, two environments could get the last one each.
     store::projects::lock(tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     admit_one(tx.quotas(), Quota::ApiKeys, store::api_keys::count(tx.conn(), proof.project())).await?;
-    let access = raise_access(&mut tx, &proof, key.environment_id).await?;
-    store::api_keys::insert(tx.conn(), &key, secret.hash()).await?;
+    let access = store::environments::raise_access(tx.conn(), proof.project(), key.environment_id).await?;
+    let Some(access) = access else { return Err(missing(tx, proof.project()).await) };
+    store::api_keys::insert(tx.last(), &key, secret.hash());
     let secrets = KeySecrets { key: key.clone(), hash: secret.hash(), previous: None };
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
     audit::commit(tx, proof.author(), proof.audit_event(Action::ApiKeyCreated, key.id).after(&key)).await?;
@@ -76,8 +76,8 @@ pub async fn rotate(
     rotation: Rotation,
 ) -> Result<(View<ApiKey>, Secret), Error> {
     let now = now();
-    let (mut tx, proof) = authority::begin(store, proof).await?;
-    let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
+    let (tx, proof) = authority::begin(store, proof).await?;
+    let (mut tx, LiveKeyRow { secrets: found, access }) = locked(tx, &proof, id).await?;
     may_grant(&proof, found.key.scope)?;
     if found.key.revoked_at.is_some() {
         return Err(Error::Conflict(Conflict::KeyRevoked));
@@ -111,13 +111,13 @@ pub async fn revoke(
     proof: &InProject<need::ApiKeysWrite>,
     id: Id<ApiKey>,
 ) -> Result<(), Error> {
-    let (mut tx, proof) = authority::begin(store, proof).await?;
-    let LiveKeyRow { secrets: found, access } = locked(&mut tx, &proof, id).await?;
+    let (tx, proof) = authority::begin(store, proof).await?;
+    let (mut tx, LiveKeyRow { secrets: found, access }) = locked(tx, &proof, id).await?;
     if found.key.revoked_at.is_some() {
         return Ok(tx.end_unchanged(Notice::Access(found.key.environment_id, access - 1)).await?);
     }
     let revoked = store::api_keys::revoke(tx.conn(), id, now()).await?;
-    store::api_keys::prune_revoked(tx.conn(), proof.project(), KEEP_REVOKED).await?;
+    store::api_keys::prune_revoked(tx.last(), proof.project(), KEEP_REVOKED);
     let event = proof.audit_event(Action::ApiKeyRevoked, id).before(&found.key).after(&revoked);
     let secrets = KeySecrets { key: revoked, ..found };
     tx.notify(Committed::Key(Box::new(LiveKeyRow { secrets, access })));
@@ -126,24 +126,17 @@ pub async fn revoke(
 
 /// The key, under the lock that all changes to keys of its environment take.
 async fn locked(
-    tx: &mut Tx,
+    mut tx: Tx,
     proof: &InProject<need::ApiKeysWrite>,
     id: Id<ApiKey>,
-) -> Result<LiveKeyRow, Error> {
+) -> Result<(Tx, LiveKeyRow), Error> {
     let project = proof.project();
-    let found = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
-    let access = raise_access(tx, proof, found.key.environment_id).await?;
-    let secrets = store::api_keys::find(tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
-    Ok(LiveKeyRow { secrets, access })
-}
-
-async fn raise_access(
-    tx: &mut Tx,
-    proof: &InProject<need::ApiKeysWrite>,
-    environment: Id<Environment>,
-) -> Result<i64, Error> {
-    let raised = store::environments::raise_access(tx.conn(), proof.project(), environment).await?;
-    raised.ok_or(Error::NotFound)
+    let access = store::environments::raise_access_of_key(tx.conn(), project, id).await?;
+    let secrets = store::api_keys::find(tx.conn(), project, id).await?;
+    match access.zip(secrets) {
+        Some((access, secrets)) => Ok((tx, LiveKeyRow { secrets, access })),
+        None => Err(missing(tx, project).await),
+    }
 }
 
 /// The secret gives its holder access, so it is a grant.

@@ -16,7 +16,10 @@ use crate::{
         session::Session,
         time::{Time, now},
     },
-    store::{self, Conn, Store, StoreError},
+    store::{
+        self, Batch, Store,
+        attempts::{FailureLimit, NewAttempt},
+    },
 };
 
 const FAILURES_IN_ONE_PLACE: i64 = 10;
@@ -58,23 +61,22 @@ pub(super) async fn record(
     email_folded: &str,
     place: Place,
 ) -> Result<Id<LoginFailure>, Error> {
-    let (mut tx, now, place_text) = (store.begin().await?, now(), place.text());
-    store::attempts::lock(tx.conn(), email_folded, now).await?;
-    let mut limits = vec![(Some(&*place_text), FAILURES_IN_ONE_PLACE, WINDOW_OF_ONE_PLACE)];
-    if let Place::NewNetwork(_) = place {
-        limits.push((None, FAILURES_ANYWHERE, WINDOW_OF_ANYWHERE));
-    }
-    for (place, failures, window) in limits {
-        let since = now - window;
-        let oldest =
-            store::attempts::find_nth_failure(tx.conn(), email_folded, place, since, failures).await?;
-        if let Some(oldest) = oldest {
-            let retry_after = (oldest + window - now).to_std().unwrap_or_default();
-            return Err(TooMany { attempt, by: LimitedBy::Account, retry_after }.into());
-        }
+    let (now, text) = (now(), place.text());
+    let new = NewAttempt { email_folded, place: &text, at: now };
+    let in_place = FailureLimit { failures: FAILURES_IN_ONE_PLACE, since: now - WINDOW_OF_ONE_PLACE };
+    let anywhere = FailureLimit { failures: FAILURES_ANYWHERE, since: now - WINDOW_OF_ANYWHERE };
+    let (mut tx, oldest) = store::attempts::begin(store, new, in_place, anywhere).await?;
+    let counted_anywhere = oldest.anywhere.filter(|_| matches!(place, Place::NewNetwork(_)));
+    let limited_until = oldest
+        .in_place
+        .map(|at| at + WINDOW_OF_ONE_PLACE)
+        .max(counted_anywhere.map(|at| at + WINDOW_OF_ANYWHERE));
+    if let Some(until) = limited_until {
+        let retry_after = (until - now).to_std().unwrap_or_default();
+        return Err(TooMany { attempt, by: LimitedBy::Account, retry_after }.into());
     }
     let id = Id::generate();
-    store::attempts::insert_failure(tx.conn(), id, email_folded, &place_text, now).await?;
+    store::attempts::insert_failure(tx.last(), id, new);
     tx.commit().await?;
     Ok(id)
 }
@@ -82,27 +84,16 @@ pub(super) async fn record(
 /// Deletes the failure of an attempt whose password was not verified.
 pub(super) async fn delete(store: &Store, attempt: Id<LoginFailure>) -> Result<(), Error> {
     let mut tx = store.begin().await?;
-    store::attempts::delete_failure(tx.conn(), attempt).await?;
+    store::attempts::delete_failure(tx.last(), attempt);
     Ok(tx.commit().await?)
 }
 
-/// The place of a login. An unknown account needs the same query as a known one, and so the same time.
-pub(super) async fn place(
-    conn: Conn<'_>,
-    user: Option<Id<User>>,
-    network: Network,
-) -> Result<Place, StoreError> {
-    let (user, since) = (user.unwrap_or_else(Id::generate), now() - NETWORK_IS_KNOWN_FOR);
-    let is_known = store::attempts::has_network(conn, user, &network.to_string(), since).await?;
-    Ok(if is_known { Place::KnownNetwork(network) } else { Place::NewNetwork(network) })
+/// The time after which a login from a network makes it known to the account.
+pub(super) fn network_is_known_since() -> Time {
+    now() - NETWORK_IS_KNOWN_FOR
 }
 
 /// Remembers a network that the account was used from.
-pub(super) async fn admit(
-    conn: Conn<'_>,
-    user: Id<User>,
-    network: impl Into<Network>,
-    now: Time,
-) -> Result<(), StoreError> {
-    store::attempts::upsert_network(conn, user, &network.into().to_string(), now, MAX_KNOWN_NETWORKS).await
+pub(super) fn admit(batch: &mut Batch, user: Id<User>, network: impl Into<Network>, now: Time) {
+    store::attempts::upsert_network(batch, user, &network.into().to_string(), now, MAX_KNOWN_NETWORKS);
 }

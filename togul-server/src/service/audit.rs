@@ -30,7 +30,7 @@ pub(super) async fn commit_all(
     events: impl IntoIterator<Item = AuditEvent>,
 ) -> Result<(), Error> {
     for event in events {
-        store::audit::insert(tx.conn(), author, &event, now(), None).await?;
+        store::audit::insert(tx.last(), author, &event, now(), None);
     }
     Ok(tx.commit().await?)
 }
@@ -54,7 +54,7 @@ pub(super) async fn record_refusals(store: &Store, refusals: &[Refusal]) -> Resu
     for Refusal { author, event, kind } in pending {
         // Processes that record the same refusal at once write one entry.
         let once = SecretHash::of(&format!("{:?} {}", kind.0, now.timestamp() / 60));
-        store::audit::insert(tx.conn(), author, event, now, Some(once)).await?;
+        store::audit::insert(tx.last(), author, event, now, Some(once));
     }
     tx.commit().await
 }

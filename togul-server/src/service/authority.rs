@@ -1,7 +1,7 @@
 //! How a write begins. What was permitted when the request's head arrived is no permission: the caller's rights are read
 //! again inside the transaction, under locks that removals of these rights take alone (`store/lock.rs`).
 
-use super::Error;
+use super::{Error, missing};
 use crate::{
     domain::{
         access::{Basis, Caller, Current, Denied, Grant, InOrganization, InProject, Proof},
@@ -89,7 +89,10 @@ pub(super) async fn begin_in_environment<P: Requires>(
     let locks = [Lock::shared(proof.organization()), Lock::shared(user)];
     let begun = store::begin::begin(store, &locks, &credential, project, Some(target)).await?;
     let renewed = renewed(proof, begun.rights)?;
-    Ok((begun.tx, renewed, begun.environment.ok_or(Error::NotFound)?))
+    match begun.environment {
+        Some(environment) => Ok((begun.tx, renewed, environment)),
+        None => Err(missing(begun.tx, proof.project()).await),
+    }
 }
 
 async fn begin_with<P: Proof>(store: &Store, proof: &P, locks: &[Lock]) -> Result<(Tx, P), Error> {

@@ -18,7 +18,7 @@ use crate::{
         id::Id,
         permission::Requires,
         quota::Quota,
-        rule::Rule,
+        rule::{Rule, RuleHead},
         snapshot,
         time::{Time, now},
     },
@@ -116,7 +116,7 @@ impl EnvironmentWriter {
     ) -> Result<(Self, Flag), Error> {
         let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
         let found = store::flags::find_with_snapshot(writer.tx.conn(), proof.project(), flag).await?;
-        let (found, bytes) = found.ok_or(Error::NotFound)?;
+        let (mut writer, (found, bytes)) = writer.expect(found).await?;
         writer.found = Some((found.id, bytes));
         Ok((writer, found))
     }
@@ -132,7 +132,7 @@ impl EnvironmentWriter {
     ) -> Result<(Self, FlagHead), Error> {
         let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
         let head = store::flags::find_head(writer.tx.conn(), proof.project(), flag).await?;
-        Ok((writer, head.ok_or(Error::NotFound)?))
+        writer.expect(head).await
     }
 
     /// With the rule and its flag as they are under the lock.
@@ -146,23 +146,26 @@ impl EnvironmentWriter {
     ) -> Result<(Self, Flag, Rule), Error> {
         let project = proof.project();
         let mut writer = Self::begin(store, proof, Target::Rule(rule)).await?;
-        let rule = store::rules::find(writer.tx.conn(), project, rule).await?.ok_or(Error::NotFound)?;
+        let rule = store::rules::find(writer.tx.conn(), project, rule).await?;
+        let (mut writer, rule) = writer.expect(rule).await?;
         let found = store::flags::find_with_snapshot(writer.tx.conn(), project, rule.flag_id).await?;
-        let (flag, bytes) = found.ok_or(Error::NotFound)?;
+        let (mut writer, (flag, bytes)) = writer.expect(found).await?;
         writer.found = Some((flag.id, bytes));
         Ok((writer, flag, rule))
     }
 
-    /// Under the lock of the rule's environment, with nothing read: rule and flag may be unreadable.
+    /// As [`on_rule`](Self::on_rule), for a rule that may be unreadable, and without its flag.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a rule of another project.
-    pub async fn beside_rule<P: Requires>(
+    pub async fn on_rule_head<P: Requires>(
         store: &Store,
         proof: &InProject<P>,
         rule: Id<Rule>,
-    ) -> Result<Self, Error> {
-        Self::begin(store, proof, Target::Rule(rule)).await
+    ) -> Result<(Self, RuleHead), Error> {
+        let mut writer = Self::begin(store, proof, Target::Rule(rule)).await?;
+        let head = store::rules::find_head(writer.tx.conn(), proof.project(), rule).await?;
+        writer.expect(head).await
     }
 
     async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
@@ -240,6 +243,17 @@ impl EnvironmentWriter {
         self.events.push(record.event);
     }
 
+    /// What was found under the lock, or the error once this process evaluates the state in which it was not found.
+    async fn expect<T>(self, found: Option<T>) -> Result<(Self, T), Error> {
+        match found {
+            Some(found) => Ok((self, found)),
+            None => {
+                self.end_unchanged().await?;
+                Err(Error::NotFound)
+            }
+        }
+    }
+
     /// Ends without a change, and returns when this process evaluates what was read under the lock.
     ///
     /// # Errors
@@ -263,8 +277,7 @@ impl EnvironmentWriter {
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
             quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
             let after = Usage { cost: self.cost().await?, ..after };
-            store::changes::insert(self.tx.conn(), self.environment, &self.changes, self.author.user, after)
-                .await?;
+            store::changes::insert(self.tx.last(), self.environment, &self.changes, self.author.user, after);
             let Self { environment, previous, changes, .. } = self;
             self.tx.notify(Committed::Objects { environment, previous, changes });
         }

@@ -3,7 +3,8 @@
 use togul_core::{Invalid, Revision};
 
 use super::{
-    Conflict, Error, Expected, audit, authority, expect_version, on_unique_violation, quota::admit_one,
+    Conflict, Error, Expected, audit, authority, expect_version, missing, on_unique_violation,
+    quota::admit_one,
 };
 use crate::{
     domain::{
@@ -136,7 +137,7 @@ async fn locked<P: Requires>(
 ) -> Result<(Tx, InProject<P>, Environment), Error> {
     let (mut tx, proof) = authority::begin(store, proof).await?;
     if !store::environments::lock(tx.conn(), proof.project(), id).await? {
-        return Err(Error::NotFound);
+        return Err(missing(tx, proof.project()).await);
     }
     let environment =
         store::environments::find(tx.conn(), proof.project(), id).await?.ok_or(Error::NotFound)?;

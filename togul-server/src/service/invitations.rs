@@ -1,6 +1,6 @@
 //! Invitations: sending, withdrawing and accepting them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, marker::PhantomData};
 
 use togul_core::Invalid;
 
@@ -197,26 +197,31 @@ pub async fn accept(
             if invitation.role.is_owner() {
                 admit_owner(&mut tx, caller.user).await?;
             }
-            caller.user
+            if store::members::find_role(tx.conn(), organization, caller.user).await?.is_some() {
+                return Err(Error::Conflict(Conflict::AlreadyMember));
+            }
+            store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?
         }
         NewMember::New { user, email_folded, password_hash } => {
             store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
                 .await
                 .map_err(on_unique_violation(Conflict::EmailTaken))?;
-            attempts::admit(tx.conn(), user.id, source.address, user.created_at).await?;
-            user.id
+            user
         }
     };
-    if store::members::find_role(tx.conn(), organization, user).await?.is_some() {
-        return Err(Error::Conflict(Conflict::AlreadyMember));
-    }
     if !store::invitations::delete(tx.conn(), invitation.id).await? {
         return Err(Error::Unauthorized);
     }
-    let id = store::members::insert(tx.conn(), organization, user, invitation.role.id, now()).await?;
-    let member = store::members::find(tx.conn(), organization, id).await?.ok_or(Error::Unauthorized)?;
+    let now = now();
+    if caller.is_none() {
+        attempts::admit(tx.last(), user.id, source.address, now);
+    }
+    let id = store::members::insert(tx.last(), organization, user.id, invitation.role.id, now);
+    let author = Author { user: user.id, source };
     let event = AuditEvent::new(Action::InvitationAccepted, organization, invitation.id);
-    audit::commit(tx, &Author { user, source }, event.after(&member)).await?;
+    let role = invitation.role;
+    let member = Member { id, user: user.into(), role, created_at: now, updated_at: now, of: PhantomData };
+    audit::commit(tx, &author, event.after(&member)).await?;
     Ok(member)
 }
 

@@ -33,11 +33,13 @@ use crate::{
     auth::{limiter::TooMany, password::Busy},
     domain::{
         access::{Denied, Grant},
+        id::Id,
         permission::Permission,
+        project::Project,
         quota::QuotaExceeded,
         view::Guarded,
     },
-    store::StoreError,
+    store::{StoreError, Tx},
 };
 
 /// The failure of a use case. Nothing was written, except that a commit whose connection broke may have succeeded.
@@ -141,6 +143,15 @@ fn on_unique_violation(conflict: Conflict) -> impl Fn(StoreError) -> Error {
     move |error| match error {
         StoreError::Taken(_) => Error::Conflict(conflict),
         other => Error::Store(other),
+    }
+}
+
+/// The error for something of a project that the transaction did not find. Another process may have deleted it: then it is
+/// returned once this process does not evaluate it any more.
+async fn missing(tx: Tx, project: Id<Project>) -> Error {
+    match tx.end_missing(project).await {
+        Ok(()) => Error::NotFound,
+        Err(error) => error.into(),
     }
 }
 

@@ -74,9 +74,9 @@ pub(super) async fn create_with_owner(
             is_system: true,
             permissions: system.permissions(),
         };
-        store::roles::insert(tx.conn(), organization.id, &role, now).await?;
+        store::roles::insert_system(tx.last(), organization.id, &role, now);
         if role.is_owner() {
-            store::members::insert(tx.conn(), organization.id, owner, role.id, now).await?;
+            store::members::insert(tx.last(), organization.id, owner, role.id, now);
         }
     }
     Ok(organization)
@@ -123,7 +123,7 @@ pub async fn delete(
         tx.notify(Committed::Deleted(environment));
     }
     store::organizations::delete(tx.conn(), id, now).await?;
-    store::sessions::end_of_organization(tx.conn(), id, now).await?;
+    store::sessions::end_of_organization(tx.last(), id, now);
     let event = proof.audit_event(Action::OrganizationDeleted, id).before(&organization);
     audit::commit(tx, proof.author(), event).await
 }

@@ -123,11 +123,11 @@ impl Accounts {
                 error => error,
             })?;
         }
-        store::password_resets::delete(tx.conn(), user).await?;
-        store::accounts::update_password(tx.conn(), user, &password_hash, now).await?;
-        store::attempts::delete_failures(tx.conn(), &case_folded(&account.email)).await?;
-        attempts::admit(tx.conn(), user, source.address, now).await?;
-        store::sessions::end_all(tx.conn(), user, now).await?;
+        store::password_resets::delete(tx.last(), user);
+        store::accounts::update_password(tx.last(), user, &password_hash, now);
+        store::attempts::delete_failures(tx.last(), &case_folded(&account.email));
+        attempts::admit(tx.last(), user, source.address, now);
+        store::sessions::end_all(tx.last(), user, now);
         let events: Vec<_> = organizations
             .iter()
             .map(|one| AuditEvent::new(Action::UserPasswordReset, one.id, user))

@@ -92,8 +92,7 @@ pub async fn delete(
     expected: Expected,
 ) -> Result<(), Error> {
     let (project, record) = (proof.project(), ChangeRecord::new(proof, ChangeKind::RuleDeleted, id));
-    let mut writer = EnvironmentWriter::beside_rule(store, proof, id).await?;
-    let head = store::rules::find_head(writer.tx.conn(), project, id).await?.ok_or(Error::NotFound)?;
+    let (mut writer, head) = EnvironmentWriter::on_rule_head(store, proof, id).await?;
     let rule = StoreError::readable(store::rules::find(writer.tx.conn(), project, id).await)?.flatten();
     let record = match &rule {
         Some(rule) => {
@@ -105,10 +104,9 @@ pub async fn delete(
             record.before(&head)
         }
     };
-    let flag = store::flags::find_head(writer.tx.conn(), project, head.flag_id).await?;
-    let flag = flag.ok_or(Error::NotFound)?;
+    let found = store::flags::find_head_with_snapshot(writer.tx.conn(), project, head.flag_id).await?;
+    let (flag, before) = found.ok_or(Error::NotFound)?;
     let record = record.of_flag(flag.id);
-    let before = store::flags::find_snapshot(writer.tx.conn(), flag.id).await?.ok_or(Error::NotFound)?;
     let after = snapshot::without_rule(&before, id)?;
     writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
     store::flags::update_snapshot(writer.tx.conn(), flag.id, &after).await?;

@@ -21,6 +21,7 @@ use crate::{
         account::{Credentials, LoginFailure, Password, User},
         audit::{Action, AuditEvent, Author},
         id::Id,
+        network::Network,
         organization::Organization,
         request_source::RequestSource,
         session::{Profile, RefreshToken, Session, Switch},
@@ -29,6 +30,7 @@ use crate::{
     },
     store::{
         self, Tx,
+        accounts::LoginAccount,
         sessions::{Open, Token},
     },
 };
@@ -62,28 +64,34 @@ impl Accounts {
     ) -> Result<OpenedSession, Error> {
         let email = Email::parse(credentials.username).ok();
         let slot = self.passwords.reserve(source.address.into())?;
-        let (mut account, mut place) = (None, Place::NewNetwork(source.address.into()));
-        if let Some(email) = &email {
-            let mut reader = self.store.read().await?;
-            account = store::accounts::find_by_email(reader.conn(), email).await?;
-            let user = account.as_ref().map(|(user, _)| *user);
-            place = attempts::place(reader.conn(), user, source.address.into()).await?;
-        }
+        let network = Network::from(source.address);
+        let account = match &email {
+            Some(email) => self.find_for_login(email, network).await?,
+            None => None,
+        };
+        let place = match &account {
+            Some(account) if account.is_known_network => Place::KnownNetwork(network),
+            _ => Place::NewNetwork(network),
+        };
         let opened = async {
-            let hash = account.as_ref().map(|(_, hash)| hash.clone());
+            let hash = account.as_ref().map(|account| account.password_hash.clone());
             let verified = self.verify(slot, email.as_ref(), place, credentials.password, hash).await?;
             match (verified, &account) {
-                (Some(attempt), Some((user, hash))) => {
-                    self.open_session(attempt, *user, hash, source.clone()).await
-                }
+                (Some(attempt), Some(account)) => self.open_session(attempt, account, source.clone()).await,
                 _ => Err(Error::WrongLogin),
             }
         };
         let opened = self.limited(place, opened).await;
         if let Err(Error::WrongLogin | Error::RateLimited(_)) = opened {
-            self.record_refused_login(account.map(|(user, _)| user), source);
+            self.record_refused_login(account.map(|account| account.user), source);
         }
         opened
+    }
+
+    async fn find_for_login(&self, email: &Email, network: Network) -> Result<Option<LoginAccount>, Error> {
+        let (network, since) = (network.to_string(), attempts::network_is_known_since());
+        let mut reader = self.store.read().await?;
+        Ok(store::accounts::find_for_login(reader.conn(), email, &network, since).await?)
     }
 
     /// Limits the guesses of a network at any number of e-mails. Accounts that have logged in from it are not limited, so
@@ -129,23 +137,25 @@ impl Accounts {
     async fn open_session(
         &self,
         attempt: Id<LoginFailure>,
-        user: Id<User>,
-        hash: &str,
+        account: &LoginAccount,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
+        let user = account.user;
         let (mut tx, now) = (authority::begin_sessions(&self.store, user).await?, now());
+        let found = store::accounts::find_with_password(tx.conn(), user).await?;
         // A password change ends all sessions. A concurrent login with the old password must not open a new one.
-        if !store::accounts::lock_password(tx.conn(), user, hash).await? {
-            return Err(Error::WrongLogin);
-        }
-        store::attempts::delete_failure(tx.conn(), attempt).await?;
-        attempts::admit(tx.conn(), user, source.address, now).await?;
+        let (account, _) =
+            found.filter(|(_, hash)| *hash == account.password_hash).ok_or(Error::WrongLogin)?;
         let organizations = store::organizations::list_of(tx.conn(), user).await?;
-        let open =
-            Open { session: Id::generate(), user, organization: organizations.first().map(|first| first.id) };
-        store::sessions::insert(tx.conn(), open, now).await?;
-        store::sessions::end_oldest(tx.conn(), user, MAX_SESSIONS, now).await?;
-        self.issue_tokens(tx, open, Action::SessionCreated, source).await
+        let current_organization = organizations.first().cloned();
+        let organization = current_organization.as_ref().map(|current| current.id);
+        let open = Open { session: Id::generate(), user, organization };
+        store::attempts::delete_failure(tx.last(), attempt);
+        attempts::admit(tx.last(), user, source.address, now);
+        store::sessions::insert(tx.last(), open, now);
+        store::sessions::end_oldest(tx.last(), user, MAX_SESSIONS, now);
+        let profile = Profile { user: account, current_organization, organizations };
+        self.issue_tokens(tx, open, profile, Action::SessionCreated, source).await
     }
 
     /// Records the refusal in the background: a response that took longer for existing accounts would reveal them.
@@ -170,8 +180,9 @@ impl Accounts {
         };
         let session = Subject::Session(held.open.session.uuid());
         self.limiter.take(Attempt::Refresh, session, Instant::now())?;
-        let tx = use_refresh_token(tx, hash, &held, &source).await?;
-        self.issue_tokens(tx, held.open, Action::SessionRefreshed, source).await
+        let mut tx = use_refresh_token(tx, hash, &held, &source).await?;
+        let profile = profile(tx.conn(), held.open.user, held.open.organization).await?;
+        self.issue_tokens(tx, held.open, profile, Action::SessionRefreshed, source).await
     }
 
     /// Moves the caller's session to another of their organizations, which invalidates its earlier tokens.
@@ -189,14 +200,14 @@ impl Accounts {
         if held.open.session != caller.session || held.open.organization != caller.session_organization {
             return Err(Error::Unauthorized);
         }
-        let organizations = store::organizations::list_of(tx.conn(), caller.user).await?;
-        if !organizations.iter().any(|one| one.id == to.organization_id) {
+        let profile = profile(tx.conn(), caller.user, Some(to.organization_id)).await?;
+        if profile.current_organization.is_none() {
             return Err(Error::NotMember);
         }
         let mut tx = use_refresh_token(tx, hash, &held, &source).await?;
-        store::sessions::switch(tx.conn(), caller.session, to.organization_id).await?;
+        store::sessions::switch(tx.last(), caller.session, to.organization_id);
         let open = Open { organization: Some(to.organization_id), ..held.open };
-        self.issue_tokens(tx, open, Action::SessionSwitched, source).await
+        self.issue_tokens(tx, open, profile, Action::SessionSwitched, source).await
     }
 
     /// Ends the session of a refresh token, which invalidates its access tokens.
@@ -237,15 +248,15 @@ impl Accounts {
         &self,
         mut tx: Tx,
         open: Open,
+        profile: Profile,
         action: Action,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
         let now = now();
         let refresh_token = Secret::generate("togul_rt_");
         let expires_at = now + REFRESH_LIFETIME;
-        store::sessions::insert_token(tx.conn(), open.session, refresh_token.hash(), now, expires_at).await?;
-        store::sessions::record_use(tx.conn(), open.session, &source.address.to_string(), now).await?;
-        let profile = profile(tx.conn(), open.user, open.organization).await?;
+        store::sessions::insert_token(tx.last(), open.session, refresh_token.hash(), now, expires_at);
+        store::sessions::record_use(tx.last(), open.session, &source.address.to_string(), now);
         // A user without a membership has no audit log.
         let current = profile.current_organization.as_ref();
         let event = current.map(|organization| AuditEvent::new(action, organization.id, open.session));
@@ -276,8 +287,8 @@ async fn use_refresh_token(
 }
 
 async fn end(mut tx: Tx, open: Open, action: Action, source: &RequestSource) -> Result<(), Error> {
-    store::sessions::end(tx.conn(), open.session, now()).await?;
     let current = profile(tx.conn(), open.user, open.organization).await?.current_organization;
+    store::sessions::end(tx.last(), open.session, now());
     let event = current.map(|organization| AuditEvent::new(action, organization.id, open.session));
     audit::commit(tx, &Author { user: open.user, source: source.clone() }, event).await
 }

@@ -1,6 +1,6 @@
 //! Users.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
     id::Id,
@@ -51,28 +51,61 @@ pub async fn find_by_email(conn: Conn<'_>, email: &Email) -> Result<Option<(Id<U
         .fetch_optional(c).await)?)
 }
 
-pub async fn find_password(conn: Conn<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = on!(conn, c => sqlx::query_as("select password_hash from users where id = $1")
+/// What a login starts from.
+#[derive(Clone, Debug)]
+pub struct LoginAccount {
+    pub user: Id<User>,
+    pub password_hash: String,
+    /// Whether the user has logged in from the network.
+    pub is_known_network: bool,
+}
+from_row!(LoginAccount, |row| { user: (row.try_get("id")?), password_hash, is_known_network });
+
+/// As [`find_by_email`], with whether the user has logged in from the network after `since`. An unknown account needs the
+/// same query as a known one, and so the same time.
+pub async fn find_for_login(
+    conn: Conn<'_>,
+    email: &Email,
+    network: &str,
+    since: Time,
+) -> Result<Option<LoginAccount>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, password_hash,
+                exists (select 1
+                        from login_networks n
+                        where n.user_id = users.id and n.network = $3 and n.last_at > $4) as is_known_network
+         from users
+         where email_folded in ($1, $2)
+         order by case when email_folded = $2 then 0 else 1 end
+         limit 1")
+        .bind(email.case_folded())
+        .bind(email.to_lowercase())
+        .bind(network)
+        .bind(since)
+        .fetch_optional(c).await)?)
+}
+
+struct PasswordRow {
+    user: User,
+    password_hash: String,
+}
+from_row!(PasswordRow, |row| { user: (sqlx::FromRow::from_row(row)?), password_hash });
+
+/// The user, and the hash of their password. It does not change under the account's lock.
+pub async fn find_with_password(conn: Conn<'_>, id: Id<User>) -> Result<Option<(User, String)>, StoreError> {
+    let row: Option<PasswordRow> = on!(conn, c => sqlx::query_as("select * from users where id = $1")
         .bind(id)
         .fetch_optional(c).await)?;
-    Ok(row.map(|(hash,)| hash))
+    Ok(row.map(|row| (row.user, row.password_hash)))
 }
 
-/// Locks the account, and returns whether its password hash is still `hash`.
-pub async fn lock_password(conn: Conn<'_>, id: Id<User>, hash: &str) -> Result<bool, StoreError> {
-    Ok(on!(conn, c => sqlx::query("update users set password_hash = $2 where id = $1 and password_hash = $2")
+/// Under the account's lock.
+pub fn update_password(batch: &mut Batch, id: Id<User>, hash: &str, now: Time) {
+    batch
+        .add("update users set password_hash = $2, updated_at = $3 where id = $1")
         .bind(id)
         .bind(hash)
-        .execute(c).await.map(|done| done.rows_affected() == 1))?)
-}
-
-pub async fn update_password(conn: Conn<'_>, id: Id<User>, hash: &str, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update users set password_hash = $2, updated_at = $3 where id = $1")
-        .bind(id)
-        .bind(hash)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 pub async fn rename(

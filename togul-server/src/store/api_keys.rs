@@ -1,6 +1,6 @@
 //! API keys. Secrets are looked up by hash.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -48,23 +48,24 @@ fn previous_of(hash: Option<&[u8]>, until: Option<Time>) -> sqlx::Result<Option<
     hash.map(hash_of).transpose().map(|hash| hash.zip(until))
 }
 
-pub async fn insert(conn: Conn<'_>, key: &ApiKey, hash: SecretHash) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into api_keys
-           (id, project_id, environment_id, name, scope, key_prefix, secret_hash, expires_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+pub fn insert(batch: &mut Batch, key: &ApiKey, hash: SecretHash) {
+    batch
+        .add(
+            "insert into api_keys
+               (id, project_id, environment_id, name, scope, key_prefix, secret_hash, expires_at, created_at,
+                updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
         .bind(key.id)
         .bind(key.project_id)
         .bind(key.environment_id)
         .bind(&key.name)
         .bind(key.scope.as_str())
         .bind(&key.key_prefix)
-        .bind(&hash.0[..])
+        .bind(hash)
         .bind(key.expires_at)
         .bind(key.created_at)
-        .bind(key.updated_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(key.updated_at);
 }
 
 /// The number of the project's keys that are not revoked.
@@ -157,19 +158,19 @@ pub async fn revoke(conn: Conn<'_>, id: Id<ApiKey>, now: Time) -> Result<ApiKey,
 }
 
 /// Deletes the revoked keys of the project except for the `keep` that were revoked last.
-pub async fn prune_revoked(conn: Conn<'_>, project: Id<Project>, keep: i64) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "delete from api_keys
-         where project_id = $1 and revoked_at is not null
-           and id not in (select id
-                          from api_keys
-                          where project_id = $1 and revoked_at is not null
-                          order by revoked_at desc, id desc
-                          limit $2)")
+pub fn prune_revoked(batch: &mut Batch, project: Id<Project>, keep: i64) {
+    batch
+        .add(
+            "delete from api_keys
+             where project_id = $1 and revoked_at is not null
+               and id not in (select id
+                              from api_keys
+                              where project_id = $1 and revoked_at is not null
+                              order by revoked_at desc, id desc
+                              limit $2)",
+        )
         .bind(project)
-        .bind(keep)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(keep);
 }
 
 pub async fn touch(conn: Conn<'_>, id: Id<ApiKey>, now: Time, ip: &str) -> Result<(), StoreError> {

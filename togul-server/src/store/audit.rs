@@ -1,11 +1,12 @@
 //! The audit log: written once, read in order, never changed.
 
 use futures_util::TryStreamExt;
+use serde_json::value::RawValue;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
-    Conn, StoreError,
+    Batch, Conn, StoreError,
     column::{JsonText, NamedText, from_row},
     on,
 };
@@ -50,23 +51,19 @@ fn organization(stored: Uuid) -> Option<Id<Organization>> {
 }
 
 /// `once` is a hash of what may be recorded once: a second entry with the same hash is not written.
-pub async fn insert(
-    conn: Conn<'_>,
-    author: &Author,
-    event: &AuditEvent,
-    now: Time,
-    once: Option<SecretHash>,
-) -> Result<(), StoreError> {
-    let states = States::of(event.before.as_deref(), event.after.as_deref());
-    on!(conn, c => sqlx::query(
-        "insert into audit_log
-           (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
-            before, after, address, request_id, created_at, once, flag_id, is_truncated)
-         select $1, $2, $3, coalesce($16, id), coalesce($17, name), email, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                $15
-         from users
-         where id = $4
-         on conflict (once) do nothing")
+pub fn insert(batch: &mut Batch, author: &Author, event: &AuditEvent, now: Time, once: Option<SecretHash>) {
+    let States { before, after, is_truncated } = States::of(event.before.as_deref(), event.after.as_deref());
+    batch
+        .add(
+            "insert into audit_log
+               (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
+                before, after, address, request_id, created_at, once, flag_id, is_truncated)
+             select $1, $2, $3, coalesce($16, id), coalesce($17, name), email, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                    $14, $15
+             from users
+             where id = $4
+             on conflict (once) do nothing",
+        )
         .bind(Id::<AuditEntry>::generate())
         .bind(event.organization.map_or(NO_ORGANIZATION, Id::uuid))
         .bind(event.project)
@@ -74,18 +71,16 @@ pub async fn insert(
         .bind(event.action.as_str())
         .bind(event.action.target_type())
         .bind(&event.target)
-        .bind(states.before.as_ref().map(JsonText))
-        .bind(states.after.as_ref().map(JsonText))
+        .bind(before.as_deref().map(RawValue::get))
+        .bind(after.as_deref().map(RawValue::get))
         .bind(author.source.address.to_string())
         .bind(&author.source.request_id)
         .bind(now)
-        .bind(once.map(|hash| hash.0.to_vec()))
+        .bind(once)
         .bind(event.flag_id())
-        .bind(states.is_truncated)
+        .bind(is_truncated)
         .bind(event.token.as_ref().map(|token| token.id))
-        .bind(event.token.as_ref().map(|token| &*token.name))
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(event.token.as_ref().map(|token| &*token.name));
 }
 
 /// Whether an equal entry, of any project, was recorded since `since`.

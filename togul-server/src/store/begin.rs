@@ -1,12 +1,12 @@
 //! How a write begins: with its locks, with its caller's rights as they are under these locks, and with the lock of the
 //! environment that it changes. PostgreSQL does all of that in one round trip.
 
-use sqlx::{FromRow, Row};
-use uuid::Uuid;
+use sqlx::{FromRow, Row, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{
     Lock, Store, StoreError, Tx,
     access::{self, RIGHTS, RightsRow},
+    batch::Statement,
     connection::Conn,
     environments::{self, Locked, Target},
     machine_tokens::{HOLDER, HOLDER_COLUMNS, HolderRow},
@@ -43,9 +43,9 @@ pub async fn begin(
         Credential::Session(id) => (RIGHTS, id.uuid()),
         Credential::Token { id, .. } => (HOLDER, id.uuid()),
     };
-    statements.push_str(&with_ids(rights, &[Some(id), project.map(Id::uuid)]));
+    statements.push_str(&Statement::new(rights).bind(id).bind(project).to_string());
     if let Some(target) = target {
-        statements.push_str(&with_ids(target.lock(), &[project.map(Id::uuid), Some(target.id())]));
+        statements.push_str(&Statement::new(target.lock()).bind(project).bind(target.id()).to_string());
     }
     let (mut tx, rows) = store.begin_with(&statements).await?;
     let (rights, environment) = match tx.conn() {
@@ -78,12 +78,25 @@ pub async fn begin(
     Ok(Begun { tx, rights, environment })
 }
 
-/// The statement with these ids in place of its parameters, for several statements at once.
-fn with_ids(statement: &str, ids: &[Option<Uuid>]) -> String {
-    let mut statement = statement.to_owned();
-    for (id, number) in ids.iter().zip(1..) {
-        let literal = id.map_or("cast(null as uuid)".to_owned(), |id| format!("'{id}'"));
-        statement = statement.replace(&format!("${number}"), &literal);
-    }
-    statement + "; "
+/// Begins a transaction with a statement that locks and returns nothing, and returns the row that `read` finds then.
+pub(super) async fn begin_reading<R>(
+    store: &Store,
+    lock: &Statement,
+    read: &Statement,
+) -> Result<(Tx, R), StoreError>
+where
+    R: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+{
+    let (mut tx, rows) = store.begin_with(&format!("{lock}{read}")).await?;
+    let found = match tx.conn() {
+        Conn::Pg(..) => rows.first().map_or(Err(sqlx::Error::RowNotFound), R::from_row),
+        Conn::Lite(c, health) => health.observe(
+            async {
+                lock.execute(c).await?;
+                sqlx::query_as_with(read.sql(), read.arguments()).fetch_one(c).await
+            }
+            .await,
+        ),
+    };
+    Ok((tx, found?))
 }

@@ -5,7 +5,7 @@ use std::mem;
 use futures_util::TryStreamExt;
 use togul_core::{Fingerprint, ObjectKind, Revision};
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
     change::{ChangeKind, Head, Usage},
@@ -89,95 +89,75 @@ impl Row {
     }
 }
 
-/// Appends a change.
-macro_rules! insert_statement {
-    () => {
-        "insert into changes
-           (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at, is_last,
-            logged_bytes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    };
-}
-
-/// Gives the environment the state of a change, whose parameters follow those of [`insert_statement`].
-macro_rules! advance_statement {
-    () => {
-        "update environments
-         set revision = $2, fingerprint = $7, logged_bytes = $11, flag_count = $12, flag_bytes = $13,
-             written_bytes = $14, cost = $15
-         where id = $1"
-    };
-}
-
 /// Appends the changes of one transaction, in their order, and gives the environment the state after the last one: `usage`,
 /// to whose log these changes are added. What makes the log too large is deleted from its beginning.
-pub async fn insert(
-    mut conn: Conn<'_>,
+pub fn insert(
+    batch: &mut Batch,
     environment: Id<Environment>,
     changes: &[Change],
     changed_by: Id<User>,
     usage: Usage,
-) -> Result<(), StoreError> {
+) {
     let mut logged_bytes = usage.logged_bytes;
     for (position, change) in changes.iter().enumerate() {
         let is_last = position + 1 == changes.len();
         logged_bytes += change.logged_bytes();
-        let statements: &[&str] = match (&conn, is_last) {
-            (_, false) => &[insert_statement!()],
-            // In one round trip.
-            (Conn::Pg(..), true) => {
-                &[concat!("with advanced as (", advance_statement!(), ") ", insert_statement!())]
-            }
-            (Conn::Lite(..), true) => &[insert_statement!(), advance_statement!()],
-        };
-        for statement in statements {
-            on!(conn.reborrow(), c => {
-                let query = sqlx::query(*statement)
-                .bind(environment)
-                .bind(change.revision.to_i64())
-                .bind(change.kind.as_str())
-                .bind(change.object_kind.as_str())
-                .bind(&change.object_key)
-                .bind(&change.object)
-                .bind(change.fingerprint.to_string())
-                .bind(changed_by)
-                .bind(change.changed_at)
-                .bind(is_last)
-                .bind(logged_bytes.cast_signed());
-                let query = if is_last {
-                    query
-                        .bind(usage.flags.cast_signed())
-                        .bind(usage.flag_bytes.cast_signed())
-                        .bind(usage.written_bytes.cast_signed())
-                        .bind(usage.cost)
-                } else {
-                    query
-                };
-                query.execute(c).await.map(drop)
-            })?;
-        }
+        batch
+            .add(
+                "insert into changes
+                   (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at,
+                    is_last, logged_bytes)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(environment)
+            .bind(change.revision.to_i64())
+            .bind(change.kind.as_str())
+            .bind(change.object_kind.as_str())
+            .bind(&change.object_key)
+            .bind(change.object.as_deref())
+            .bind(change.fingerprint.to_string())
+            .bind(changed_by)
+            .bind(change.changed_at)
+            .bind(is_last)
+            .bind(logged_bytes.cast_signed());
+    }
+    if let Some(last) = changes.last() {
+        batch
+            .add(
+                "update environments
+                 set revision = $2, fingerprint = $3, logged_bytes = $4, flag_count = $5, flag_bytes = $6,
+                     written_bytes = $7, cost = $8
+                 where id = $1",
+            )
+            .bind(environment)
+            .bind(last.revision.to_i64())
+            .bind(last.fingerprint.to_string())
+            .bind(logged_bytes.cast_signed())
+            .bind(usage.flags.cast_signed())
+            .bind(usage.flag_bytes.cast_signed())
+            .bind(usage.written_bytes.cast_signed())
+            .bind(usage.cost);
     }
     // Not with every change: one statement for each `PRUNE_EVERY` bytes.
     if logged_bytes > MAX_LOG_BYTES && logged_bytes / PRUNE_EVERY != usage.logged_bytes / PRUNE_EVERY {
-        prune_to(conn, environment, logged_bytes - MAX_LOG_BYTES).await?;
+        prune_to(batch, environment, logged_bytes - MAX_LOG_BYTES);
     }
-    Ok(())
 }
 
 /// Deletes the changes up to this number of logged bytes.
-async fn prune_to(conn: Conn<'_>, environment: Id<Environment>, logged_bytes: u64) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "delete from changes
-         where environment_id = $1
-           and revision < (select revision
-                           from changes
-                           where environment_id = $1 and logged_bytes > $2
-                           order by revision
-                           limit 1)")
+fn prune_to(batch: &mut Batch, environment: Id<Environment>, logged_bytes: u64) {
+    batch
+        .add(
+            "delete from changes
+             where environment_id = $1
+               and revision < (select revision
+                               from changes
+                               where environment_id = $1 and logged_bytes > $2
+                               order by revision
+                               limit 1)",
+        )
         .bind(environment)
-        .bind(logged_bytes.cast_signed())
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(logged_bytes.cast_signed());
 }
 
 /// The groups after `revision`, in order: always whole ones, and at least one if there is one that can be followed.

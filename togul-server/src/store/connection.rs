@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     StoreError,
+    batch::Batch,
     health::HealthMonitor,
     notice::{ChangeSignal, Committed, Notice},
     pg_listener,
@@ -15,7 +16,7 @@ use super::{
     pg_transaction::PgTransaction,
     sqlite::SqliteTransaction,
 };
-use crate::domain::quota::Quotas;
+use crate::domain::{id::Id, project::Project, quota::Quotas};
 
 /// How long a response waits for live evaluation to apply what was committed.
 const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,6 +41,7 @@ impl ReadConnection {
 #[derive(Debug)]
 pub struct Tx {
     inner: TxInner,
+    last: Batch,
     committed: Vec<Committed>,
     signals: mpsc::UnboundedSender<ChangeSignal>,
     quotas: Quotas,
@@ -53,7 +55,7 @@ pub(super) enum TxInner {
 
 impl Tx {
     pub(super) fn new(inner: TxInner, signals: mpsc::UnboundedSender<ChangeSignal>, quotas: Quotas) -> Self {
-        Self { inner, committed: Vec::new(), signals, quotas }
+        Self { inner, last: Batch::default(), committed: Vec::new(), signals, quotas }
     }
 
     /// The limits on what a tenant may store.
@@ -63,10 +65,16 @@ impl Tx {
     }
 
     pub fn conn(&mut self) -> Conn<'_> {
+        debug_assert!(self.last.is_empty(), "this statement would not see those that the commit executes");
         match &mut self.inner {
             TxInner::Pg(tx, health) => Conn::Pg(tx.connection(), health),
             TxInner::Lite(SqliteTransaction { tx, health, .. }) => Conn::Lite(tx, health),
         }
+    }
+
+    /// The statements that the commit executes, in its own round trip. None can follow them before it.
+    pub fn last(&mut self) -> &mut Batch {
+        &mut self.last
     }
 
     /// Makes live evaluation follow this change once it is committed.
@@ -92,10 +100,23 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Unavailable`] when this process does not evaluate that state yet.
     pub async fn end_unchanged(self, state: Notice) -> Result<(), StoreError> {
+        self.end(|confirm| ChangeSignal::Read(state, confirm)).await
+    }
+
+    /// Ends a transaction that did not find something of this project, and returns when this process does not evaluate it
+    /// either: another process may have deleted it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when this process does not evaluate the project's state yet.
+    pub async fn end_missing(self, project: Id<Project>) -> Result<(), StoreError> {
+        self.end(|confirm| ChangeSignal::Missing(project, confirm)).await
+    }
+
+    async fn end(self, signal: impl FnOnce(oneshot::Sender<()>) -> ChangeSignal) -> Result<(), StoreError> {
         let Self { inner, signals, .. } = self;
         drop(inner);
         let (confirm, applied) = oneshot::channel();
-        if signals.send(ChangeSignal::Read(state, confirm)).is_err() {
+        if signals.send(signal(confirm)).is_err() {
             // Without live evaluation there is nothing to wait for.
             return Ok(());
         }
@@ -109,10 +130,13 @@ impl Tx {
         match self.inner {
             TxInner::Pg(tx, health) => {
                 let notices = self.committed.iter().map(|change| pg_listener::notify(change.notice()));
-                let notices: String = notices.collect();
-                health.while_available(tx.commit(&notices)).await?;
+                let last = self.last.to_string() + &notices.collect::<String>();
+                health.while_available(tx.commit(&last)).await?;
             }
-            TxInner::Lite(tx) => tx.commit().await?,
+            TxInner::Lite(mut tx) => {
+                tx.health.observe(self.last.execute(&mut tx.tx).await)?;
+                tx.commit().await?;
+            }
         }
         // Without live evaluation there is nothing to wait for.
         let applied = self.committed.into_iter().filter_map(|change| {

@@ -12,6 +12,7 @@ use super::{
     on, pages,
 };
 use crate::domain::{
+    api_key::ApiKey,
     change::{Head, Usage},
     environment::Environment,
     flag::Flag,
@@ -142,6 +143,21 @@ pub async fn raise_access(
          returning access_version")
         .bind(project)
         .bind(id)
+        .fetch_optional(c).await)?)
+}
+
+/// As [`raise_access`], of the environment of a key.
+pub async fn raise_access_of_key(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    key: Id<ApiKey>,
+) -> Result<Option<i64>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_scalar(
+        "update environments set access_version = access_version + 1
+         where project_id = $1 and id = (select environment_id from api_keys where id = $2)
+         returning access_version")
+        .bind(project)
+        .bind(key)
         .fetch_optional(c).await)?)
 }
 

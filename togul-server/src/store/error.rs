@@ -97,9 +97,14 @@ pub(super) fn disk_failure(code: &str) -> Option<DatabaseHealth> {
     }
 }
 
+/// Whether an error of PostgreSQL says that its disk is full or fails, or that it returned other bytes than were written.
+pub(super) fn is_disk_failure_of_postgres(code: &str) -> bool {
+    code == "53100" || code.starts_with("58") || matches!(code, "XX001" | "XX002")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{StoreError, is_transient};
+    use super::{StoreError, is_disk_failure_of_postgres, is_transient};
 
     #[test]
     fn a_connection_that_is_cut_while_it_is_opened_is_unavailable() {
@@ -114,6 +119,12 @@ mod tests {
             "13", "8", "1032", "3850", "11", "267", "26",
         ] {
             assert!(is_transient(code), "{code}");
+        }
+        for code in ["53100", "58000", "58030", "58P01", "XX001", "XX002"] {
+            assert!(is_transient(code) && is_disk_failure_of_postgres(code), "{code}");
+        }
+        for code in ["53200", "53300", "XX000", "57P01", "23505"] {
+            assert!(!is_disk_failure_of_postgres(code), "{code}");
         }
         for code in ["42601", "23505", "22001", "1", "19", "2067"] {
             assert!(!is_transient(code), "{code}");

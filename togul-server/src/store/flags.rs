@@ -1,6 +1,6 @@
 //! Flags, with their bytes for evaluators.
 
-use super::{Conn, StoreError, column::from_row, on, pages, rules::written_bytes};
+use super::{Batch, Conn, StoreError, column::from_row, on, pages, rules::written_bytes};
 use crate::domain::{
     flag::{Flag, FlagFilter, FlagHead},
     id::Id,
@@ -90,6 +90,29 @@ pub async fn find_head(
         .bind(project)
         .bind(id)
         .fetch_optional(c).await)?)
+}
+
+struct HeadRow {
+    head: FlagHead,
+    snapshot: String,
+}
+from_row!(HeadRow, |row| { head: (sqlx::FromRow::from_row(row)?), snapshot });
+
+/// As [`find_head`], with the flag's bytes for evaluators.
+pub async fn find_head_with_snapshot(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    id: Id<Flag>,
+) -> Result<Option<(FlagHead, String)>, StoreError> {
+    let row: Option<HeadRow> = on!(conn, c => sqlx::query_as(
+        "select f.id, f.environment_id, f.key, f.version, f.snapshot
+         from flags f
+         join environments e on e.id = f.environment_id
+         where e.project_id = $1 and f.id = $2")
+        .bind(project)
+        .bind(id)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| (row.head, row.snapshot)))
 }
 
 /// The flag's bytes for evaluators.
@@ -196,7 +219,6 @@ pub async fn update_snapshot(conn: Conn<'_>, id: Id<Flag>, snapshot: &str) -> Re
 }
 
 /// Deletes it with its rules.
-pub async fn delete(conn: Conn<'_>, id: Id<Flag>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from flags where id = $1").bind(id).execute(c).await.map(drop))?;
-    Ok(())
+pub fn delete(batch: &mut Batch, id: Id<Flag>) {
+    batch.add("delete from flags where id = $1").bind(id);
 }

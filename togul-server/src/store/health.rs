@@ -1,13 +1,23 @@
 //! Whether the database is available: measured in one place, read by every statement.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::watch;
 
-use super::{StoreError, error::disk_failure};
+use super::{
+    StoreError,
+    error::{disk_failure, is_disk_failure_of_postgres},
+};
 
-/// The last known health of the database. The PostgreSQL listener keeps it up to date. For SQLite, failed statements and
-/// periodic checks of the file do.
+/// How long PostgreSQL counts as unable to write after each statement that failed because of its disk. Such failures can
+/// concern some writes only.
+const DISK_FAILURE_COUNTS_FOR: Duration = Duration::from_secs(5);
+
+/// The last known health of the database. The PostgreSQL listener keeps it up to date, and statements that fail because of
+/// the disk. For SQLite, failed statements and periodic checks of the file do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseHealth {
     Available,
@@ -19,29 +29,71 @@ pub enum DatabaseHealth {
 
 /// The current [`DatabaseHealth`], shared by all connections.
 #[derive(Clone, Debug)]
-pub struct HealthMonitor(Arc<watch::Sender<DatabaseHealth>>);
+pub struct HealthMonitor(Arc<watch::Sender<State>>);
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    health: DatabaseHealth,
+    /// When PostgreSQL's disk failed last, until it is known to work again.
+    disk_failed_at: Option<Instant>,
+}
+
+impl State {
+    fn health(self) -> DatabaseHealth {
+        match self.disk_failed_at {
+            Some(_) if self.health == DatabaseHealth::Available => DatabaseHealth::ReadOnly,
+            _ => self.health,
+        }
+    }
+}
 
 impl Default for HealthMonitor {
     fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(DatabaseHealth::Available)))
+        Self(Arc::new(watch::Sender::new(State { health: DatabaseHealth::Available, disk_failed_at: None })))
     }
 }
 
 impl HealthMonitor {
     pub(super) fn get(&self) -> DatabaseHealth {
-        *self.0.borrow()
+        self.0.borrow().health()
     }
 
     /// Returns whether it changed.
     pub(super) fn set(&self, health: DatabaseHealth) -> bool {
-        self.0.send_if_modified(|current| {
-            let changed = *current != health;
+        self.update(|state| state.health = health)
+    }
+
+    fn update(&self, change: impl FnOnce(&mut State)) -> bool {
+        self.0.send_if_modified(|state| {
+            let before = state.health();
+            change(state);
+            let (after, changed) = (state.health(), state.health() != before);
             if changed {
-                tracing::warn!(from = ?current, to = ?health, "the database's health changed");
+                tracing::warn!(from = ?before, to = ?after, "the database's health changed");
             }
-            *current = health;
             changed
         })
+    }
+
+    /// Whether PostgreSQL's disk failed, but not lately: a write shows whether it works again.
+    pub(super) fn may_write_again(&self) -> bool {
+        self.0.borrow().disk_failed_at.is_some_and(|at| at.elapsed() >= DISK_FAILURE_COUNTS_FOR)
+    }
+
+    /// A write succeeded after [`may_write_again`](Self::may_write_again).
+    pub(super) fn disk_works(&self) {
+        self.update(|state| state.disk_failed_at = None);
+    }
+
+    /// Records what an error of PostgreSQL says about its disk.
+    pub(super) fn observe_postgres<T>(&self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        if let Err(sqlx::Error::Database(error)) = &result
+            && error.code().is_some_and(|code| is_disk_failure_of_postgres(&code))
+            && self.update(|state| state.disk_failed_at = Some(Instant::now()))
+        {
+            tracing::error!(%error, "the disk of PostgreSQL is full or fails");
+        }
+        result
     }
 
     /// Records what an error of SQLite says about its disk.
@@ -73,8 +125,8 @@ impl HealthMonitor {
         let mut health = self.0.subscribe();
         tokio::select! {
             biased;
-            _ = health.wait_for(|health| *health == DatabaseHealth::Unavailable) => Err(sqlx::Error::PoolTimedOut),
-            result = work => result,
+            _ = health.wait_for(|state| state.health == DatabaseHealth::Unavailable) => Err(sqlx::Error::PoolTimedOut),
+            result = work => self.observe_postgres(result),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Members of organizations.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
     id::Id,
@@ -32,25 +32,26 @@ from_row!(Member<Project>, |row| {
 });
 
 /// A token of another organization's member, to set the new member's password, ends.
-pub async fn insert(
-    mut conn: Conn<'_>,
+pub fn insert(
+    batch: &mut Batch,
     organization: Id<Organization>,
     user: Id<User>,
     role: Id<Role>,
     now: Time,
-) -> Result<Id<Member>, StoreError> {
+) -> Id<Member> {
     let id = Id::generate();
-    super::password_resets::delete_of_others(conn.reborrow(), user, organization).await?;
-    on!(conn, c => sqlx::query(
-        "insert into members (id, organization_id, user_id, role_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $5)")
+    super::password_resets::delete_of_others(batch, user, organization);
+    batch
+        .add(
+            "insert into members (id, organization_id, user_id, role_id, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $5)",
+        )
         .bind(id)
         .bind(organization)
         .bind(user)
         .bind(role)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(id)
+        .bind(now);
+    id
 }
 
 pub async fn find(

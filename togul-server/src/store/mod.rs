@@ -2,10 +2,11 @@
 //!
 //! A function takes a [`Conn`], which a read connection (`store.read().await?.conn()`) and a writing transaction
 //! (`tx.conn()`) both provide. The differences between the databases are in `address`, `database` and `sqlite` (opening,
-//! reading, beginning), `connection` (committing), `begin` and `pg_transaction` (fewer round trips), `pg_pool` and
-//! `pooler` (connections), and `pg_listener` (receiving other processes' changes).
+//! reading, beginning), `connection` (committing), `begin`, `batch` and `pg_transaction` (fewer round trips), `pg_pool`
+//! and `pooler` (connections), and `pg_listener` (receiving other processes' changes).
 
 mod address;
+mod batch;
 mod column;
 mod connection;
 mod database;
@@ -42,6 +43,7 @@ pub mod rules;
 pub mod sessions;
 
 pub use address::DatabaseAddress;
+pub use batch::Batch;
 pub use connection::{Conn, ReadConnection, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{api_keys::LiveKeyRow, changes::Change};
-use crate::domain::{change::Head, environment::Environment, id::Id};
+use crate::domain::{change::Head, environment::Environment, id::Id, project::Project};
 
 /// What a transaction changed, for this process: complete, because the database may be gone right after the commit.
 #[derive(Debug)]
@@ -75,6 +75,9 @@ pub enum ChangeSignal {
     Local(Committed, oneshot::Sender<()>),
     /// This process acknowledges a state that it has read, and another may have committed. The sender confirms as above.
     Read(Notice, oneshot::Sender<()>),
+    /// This process acknowledges that something of a project does not exist; another may have deleted it. The sender
+    /// confirms as above.
+    Missing(Id<Project>, oneshot::Sender<()>),
     /// A process on the same database committed a change; PostgreSQL also sends back this process's own.
     Remote(Notice),
     /// Notices may have been lost.

@@ -1,6 +1,6 @@
 //! One-time tokens that set a password.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -55,22 +55,16 @@ pub async fn find(conn: Conn<'_>, token: SecretHash, now: Time) -> Result<Option
 }
 
 /// Deletes the user's reset.
-pub async fn delete(conn: Conn<'_>, user: Id<User>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from password_resets where user_id = $1").bind(user).execute(c).await.map(drop))?;
-    Ok(())
+pub fn delete(batch: &mut Batch, user: Id<User>) {
+    batch.add("delete from password_resets where user_id = $1").bind(user);
 }
 
 /// Deletes the user's reset if a member of another organization than `joined` issued it.
-pub async fn delete_of_others(
-    conn: Conn<'_>,
-    user: Id<User>,
-    joined: Id<Organization>,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from password_resets where user_id = $1 and organization_id <> $2")
+pub fn delete_of_others(batch: &mut Batch, user: Id<User>, joined: Id<Organization>) {
+    batch
+        .add("delete from password_resets where user_id = $1 and organization_id <> $2")
         .bind(user)
-        .bind(joined)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(joined);
 }
 
 pub async fn prune(conn: Conn<'_>, now: Time) -> Result<(), StoreError> {

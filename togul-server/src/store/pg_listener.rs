@@ -15,6 +15,7 @@ use tokio::{
 };
 
 use super::{
+    error::is_disk_failure_of_postgres,
     health::{DatabaseHealth, HealthMonitor},
     notice::{ChangeSignal, Notice},
 };
@@ -23,6 +24,10 @@ const CHANNEL: &str = "togul";
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// A database that takes longer to answer is unavailable. With the interval, this is known within three seconds.
 const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Writes to the disk, and leaves nothing: it fills a page of a new file, which is what a full disk has no room for.
+const WRITE: &str =
+    "create temporary table togul_write (n integer) on commit drop; insert into togul_write values (1)";
 
 /// The statement that sends the notice to all processes when the transaction is committed. A notice has ids and numbers
 /// only.
@@ -93,7 +98,7 @@ async fn listen(
         let notification = tokio::select! {
             notification = listener.try_recv() => notification,
             _ = health_checks.tick() => {
-                match timeout(HEALTH_CHECK_TIMEOUT, check_health(&mut listener)).await {
+                match timeout(HEALTH_CHECK_TIMEOUT, check_health(&mut listener, health)).await {
                     Ok(Ok(found)) => drop(health.set(found)),
                     Ok(Err(error)) => return error,
                     Err(_) => {
@@ -117,9 +122,22 @@ async fn listen(
     }
 }
 
-async fn check_health(listener: &mut PgListener) -> Result<DatabaseHealth, sqlx::Error> {
-    let (read_only,): (bool,) =
-        sqlx::query_as("select current_setting('transaction_read_only') = 'on'").fetch_one(listener).await?;
+async fn check_health(
+    listener: &mut PgListener,
+    health: &HealthMonitor,
+) -> Result<DatabaseHealth, sqlx::Error> {
+    let (read_only,): (bool,) = sqlx::query_as("select current_setting('transaction_read_only') = 'on'")
+        .fetch_one(&mut *listener)
+        .await?;
+    if !read_only && health.may_write_again() {
+        match health.observe_postgres(sqlx::raw_sql(WRITE).execute(listener).await) {
+            Err(sqlx::Error::Database(error))
+                if is_disk_failure_of_postgres(&error.code().unwrap_or_default()) => {}
+            // The role may not be permitted to create a table. Then other writes show whether the disk works.
+            Ok(_) | Err(sqlx::Error::Database(_)) => health.disk_works(),
+            Err(error) => return Err(error),
+        }
+    }
     Ok(if read_only { DatabaseHealth::ReadOnly } else { DatabaseHealth::Available })
 }
 

@@ -21,7 +21,7 @@ pub(super) struct PgTransaction {
 }
 
 impl PgTransaction {
-    /// Begins, and executes more statements, which hold no text of a caller. Returns their rows.
+    /// Begins, and executes more statements. Returns their rows.
     pub(super) async fn begin(
         connections: &PgConnections,
         purpose: Purpose,
@@ -41,7 +41,7 @@ impl PgTransaction {
         self.connection.as_mut().expect("the connection is taken only when the transaction ends")
     }
 
-    /// Executes these statements, which hold no text of a caller, and commits.
+    /// Executes these statements, and commits.
     pub(super) async fn commit(mut self, last: &str) -> Result<(), sqlx::Error> {
         let statements = AssertSqlSafe(format!("{last} commit"));
         sqlx::raw_sql(statements).execute(self.connection()).await?;

@@ -1,7 +1,7 @@
 //! Roles of organizations.
 
 use super::{
-    Conn, StoreError,
+    Batch, Conn, StoreError,
     column::{JsonText, from_row},
     on,
 };
@@ -46,6 +46,10 @@ struct OrderedRole {
 }
 from_row!(OrderedRole, |row| { role: (sqlx::FromRow::from_row(row)?), created_at });
 
+const INSERT: &str = "
+    insert into roles (id, organization_id, key, name, is_system, permissions, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $7)";
+
 /// # Errors
 /// [`StoreError::Taken`] when the organization has one with this key.
 pub async fn insert(
@@ -54,9 +58,7 @@ pub async fn insert(
     role: &Role,
     now: Time,
 ) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into roles (id, organization_id, key, name, is_system, permissions, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7)")
+    on!(conn, c => sqlx::query(INSERT)
         .bind(role.id)
         .bind(organization)
         .bind(&role.key)
@@ -66,6 +68,19 @@ pub async fn insert(
         .bind(now)
         .execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Inserts a role of a new organization, which has no other with its key.
+pub fn insert_system(batch: &mut Batch, organization: Id<Organization>, role: &Role, now: Time) {
+    batch
+        .add(INSERT)
+        .bind(role.id)
+        .bind(organization)
+        .bind(&role.key)
+        .bind(&role.name)
+        .bind(role.is_system)
+        .bind(&JsonText(role.permissions))
+        .bind(now);
 }
 
 pub async fn find(

@@ -1,6 +1,6 @@
 //! Sessions and their refresh tokens.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, column::from_row, on};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -21,47 +21,39 @@ pub struct Open {
     pub organization: Option<Id<Organization>>,
 }
 
-pub async fn insert(conn: Conn<'_>, open: Open, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into sessions (id, user_id, organization_id, created_at) values ($1, $2, $3, $4)")
+pub fn insert(batch: &mut Batch, open: Open, now: Time) {
+    batch
+        .add("insert into sessions (id, user_id, organization_id, created_at) values ($1, $2, $3, $4)")
         .bind(open.session)
         .bind(open.user)
         .bind(open.organization)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 /// Ends the user's oldest sessions, so that `max` remain.
-pub async fn end_oldest(conn: Conn<'_>, user: Id<User>, max: i64, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "update sessions set ended_at = $3
-         where user_id = $1 and ended_at is null and id not in (
-             select id from sessions
-             where user_id = $1 and ended_at is null
-             order by created_at desc, id desc
-             limit $2
-         )")
+pub fn end_oldest(batch: &mut Batch, user: Id<User>, max: i64, now: Time) {
+    batch
+        .add(
+            "update sessions set ended_at = $3
+             where user_id = $1 and ended_at is null and id not in (
+                 select id from sessions
+                 where user_id = $1 and ended_at is null
+                 order by created_at desc, id desc
+                 limit $2
+             )",
+        )
         .bind(user)
         .bind(max)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 /// Records that the session was renewed from this address.
-pub async fn record_use(
-    conn: Conn<'_>,
-    session: Id<Session>,
-    address: &str,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update sessions set address = $2, last_used_at = $3 where id = $1")
+pub fn record_use(batch: &mut Batch, session: Id<Session>, address: &str, now: Time) {
+    batch
+        .add("update sessions set address = $2, last_used_at = $3 where id = $1")
         .bind(session)
         .bind(address)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 from_row!(Session, |row| { id, organization_id, address, created_at, last_used_at, expires_at, is_current });
@@ -101,21 +93,13 @@ pub async fn find(conn: Conn<'_>, user: Id<User>, session: Id<Session>) -> Resul
         .fetch_optional(c).await)?)
 }
 
-pub async fn insert_token(
-    conn: Conn<'_>,
-    session: Id<Session>,
-    hash: SecretHash,
-    now: Time,
-    expires_at: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "insert into refresh_tokens (hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)")
-        .bind(&hash.0[..])
+pub fn insert_token(batch: &mut Batch, session: Id<Session>, hash: SecretHash, now: Time, expires_at: Time) {
+    batch
+        .add("insert into refresh_tokens (hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)")
+        .bind(hash)
         .bind(session)
         .bind(now)
-        .bind(expires_at)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(expires_at);
 }
 
 /// Marks a token used; `true` for the one call that does.
@@ -152,64 +136,38 @@ pub async fn find_by_token(conn: Conn<'_>, hash: SecretHash) -> Result<Option<To
         .fetch_optional(c).await)?)
 }
 
-pub async fn end(conn: Conn<'_>, session: Id<Session>, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update sessions set ended_at = $2 where id = $1 and ended_at is null")
-        .bind(session)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+pub fn end(batch: &mut Batch, session: Id<Session>, now: Time) {
+    batch.add("update sessions set ended_at = $2 where id = $1 and ended_at is null").bind(session).bind(now);
 }
 
 /// Ends all sessions of the user but one.
-pub async fn end_others(
-    conn: Conn<'_>,
-    user: Id<User>,
-    kept: Id<Session>,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null")
+pub fn end_others(batch: &mut Batch, user: Id<User>, kept: Id<Session>, now: Time) {
+    batch
+        .add("update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null")
         .bind(user)
         .bind(kept)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 /// Ends all sessions of the user.
-pub async fn end_all(conn: Conn<'_>, user: Id<User>, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update sessions set ended_at = $2 where user_id = $1 and ended_at is null")
+pub fn end_all(batch: &mut Batch, user: Id<User>, now: Time) {
+    batch
+        .add("update sessions set ended_at = $2 where user_id = $1 and ended_at is null")
         .bind(user)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 /// Ends all sessions in an organization.
-pub async fn end_of_organization(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    now: Time,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query(
-        "update sessions set ended_at = $2 where organization_id = $1 and ended_at is null")
+pub fn end_of_organization(batch: &mut Batch, organization: Id<Organization>, now: Time) {
+    batch
+        .add("update sessions set ended_at = $2 where organization_id = $1 and ended_at is null")
         .bind(organization)
-        .bind(now)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(now);
 }
 
 /// Moves a session to another organization, which invalidates access tokens for the one before.
-pub async fn switch(
-    conn: Conn<'_>,
-    session: Id<Session>,
-    organization: Id<Organization>,
-) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update sessions set organization_id = $2 where id = $1")
-        .bind(session)
-        .bind(organization)
-        .execute(c).await.map(drop))?;
-    Ok(())
+pub fn switch(batch: &mut Batch, session: Id<Session>, organization: Id<Organization>) {
+    batch.add("update sessions set organization_id = $2 where id = $1").bind(session).bind(organization);
 }
 
 /// Deletes refresh tokens that have expired, and sessions that have none left.
