@@ -165,11 +165,9 @@ impl Accounts {
             }
         };
         let ((mut tx, caller), now) = (authority::begin_account(&self.store, caller).await?, now());
-        let found = store::accounts::find_with_password(tx.conn(), user).await?;
-        if found.is_none_or(|(_, hash)| hash != stored) {
+        if !store::accounts::replace_password(tx.conn(), user, &stored, &hashed, now).await? {
             return Err(Invalid::new("current_password", "is no longer your password").into());
         }
-        store::accounts::update_password(tx.last(), user, &hashed, now);
         store::attempts::delete_failure(tx.last(), attempt);
         store::sessions::end_others(tx.last(), user, caller.session, now);
         let event = |organization| AuditEvent::new(Action::UserPasswordChanged, organization, user);

@@ -123,8 +123,8 @@ impl Accounts {
                 error => error,
             })?;
         }
+        store::accounts::update_password(tx.conn(), user, &password_hash, now).await?;
         store::password_resets::delete(tx.last(), user);
-        store::accounts::update_password(tx.last(), user, &password_hash, now);
         store::attempts::delete_failures(tx.last(), &case_folded(&account.email));
         attempts::admit(tx.last(), user, source.address, now);
         store::sessions::end_all(tx.last(), user, now);

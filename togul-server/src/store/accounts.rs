@@ -1,6 +1,6 @@
 //! Users.
 
-use super::{Batch, Conn, StoreError, column::from_row, on};
+use super::{Conn, StoreError, column::from_row, on};
 use crate::domain::{
     account::User,
     id::Id,
@@ -100,12 +100,30 @@ pub async fn find_with_password(conn: Conn<'_>, id: Id<User>) -> Result<Option<(
 }
 
 /// Under the account's lock.
-pub fn update_password(batch: &mut Batch, id: Id<User>, hash: &str, now: Time) {
-    batch
-        .add("update users set password_hash = $2, updated_at = $3 where id = $1")
+pub async fn update_password(conn: Conn<'_>, id: Id<User>, hash: &str, now: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("update users set password_hash = $2, updated_at = $3 where id = $1")
         .bind(id)
         .bind(hash)
-        .bind(now);
+        .bind(now)
+        .execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// As [`update_password`], and `false` if the hash is not `before` any more.
+pub async fn replace_password(
+    conn: Conn<'_>,
+    id: Id<User>,
+    before: &str,
+    hash: &str,
+    now: Time,
+) -> Result<bool, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "update users set password_hash = $3, updated_at = $4 where id = $1 and password_hash = $2")
+        .bind(id)
+        .bind(before)
+        .bind(hash)
+        .bind(now)
+        .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
 pub async fn rename(

@@ -1,7 +1,8 @@
 //! Statements whose results are not needed, which PostgreSQL executes together with others in one round trip.
 //!
 //! It accepts several statements in one message only without parameters, so the values are part of their text. Text and
-//! bytes are written as hexadecimal digits, so that no value can end its literal.
+//! bytes are written as hexadecimal digits, so that no value can end its literal. PostgreSQL may log a statement with its
+//! values, for example one that fails: hashes of passwords do not belong here.
 
 use std::fmt;
 
