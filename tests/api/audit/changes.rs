@@ -110,6 +110,20 @@ async fn entries_of(world: &World, organization: &Value) -> Vec<Value> {
 }
 
 on_both! {
+    async fn an_entry_and_its_change_hold_any_text_exactly(world) {
+        let shop = world.shop().await;
+        let name = r"'); drop table users; -- $1 $$ ' \ $999 {} 名前 🚀";
+        let flag = shop.flag("f", json!({ "value_type": "string", "default_value": name })).await;
+        let changed = shop.owner.patch(&shop.flag_path(&flag), json!({ "name": name })).await.ok();
+        assert_eq!(changed["flag"]["name"], name);
+        let logged = entries(&shop.owner).await;
+        let changed = logged.iter().find(|entry| entry["action"] == "flag.updated").unwrap();
+        assert_eq!(changed["after"]["name"], name);
+        assert_eq!(shop.evaluate("f", json!({})).await["value"], name);
+        let mut replayed = shop.stream.stream("?since=0").await;
+        assert_eq!(replayed.expect("flag.created").await.id, Some(1));
+    }
+
     async fn every_change_is_logged_once_with_its_actor_and_address(world) {
         let anonymous = world.anonymous();
         let mut recorder = Recorder {

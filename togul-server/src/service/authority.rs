@@ -60,20 +60,17 @@ pub(super) async fn begin_reset(store: &Store, reset: PasswordReset) -> Result<T
 /// or of a person without an account.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the organization was deleted, [`Error::Unauthorized`] when the caller's session has ended.
+/// [`Error::Unauthorized`] when the caller's session has ended.
 pub(super) async fn begin_members(
     store: &Store,
     organization: Id<Organization>,
     caller: Option<&Caller>,
-) -> Result<(Tx, Organization), Error> {
-    let session = caller.map(|caller| Lock::shared(caller.user));
-    let locks: Vec<_> = [Lock::exclusive(organization)].into_iter().chain(session).collect();
-    let mut tx = store.begin_locked(&locks).await?;
-    if let Some(caller) = caller {
-        renew(tx.conn(), caller).await?;
+) -> Result<Tx, Error> {
+    let lock = Lock::exclusive(organization);
+    match caller {
+        Some(caller) => Ok(begin_with(store, caller, &[lock, Lock::shared(caller.user)]).await?.0),
+        None => Ok(store.begin_locked(&[lock]).await?),
     }
-    let organization = store::organizations::find(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
-    Ok((tx, organization))
 }
 
 /// Begins a write to what evaluators read, with the lock of the environment that `target` is in.
@@ -120,7 +117,7 @@ fn renewed<P: Proof>(proof: &P, now: Option<Current>) -> Result<P, Error> {
 /// A transaction that alone changes the members and roles of the organization.
 pub(super) struct Authority {
     pub(super) tx: Tx,
-    pub(super) organization: Organization,
+    pub(super) organization: Id<Organization>,
     /// The caller's current grant in the organization or project.
     pub(super) grant: Grant,
 }
@@ -132,7 +129,8 @@ impl Authority {
         store: &Store,
         proof: &InOrganization<P>,
     ) -> Result<Self, Error> {
-        let (tx, organization, renewed) = Self::begin(store, proof, proof.organization()).await?;
+        let organization = proof.organization();
+        let (tx, renewed) = Self::begin(store, proof, organization).await?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 
@@ -142,7 +140,7 @@ impl Authority {
     /// [`Error::NotFound`] for a caller without an organization.
     pub(super) async fn of_member(store: &Store, caller: &Caller) -> Result<Self, Error> {
         let organization = caller.organization().ok_or(Error::NotFound)?;
-        let (tx, organization, renewed) = Self::begin(store, caller, organization).await?;
+        let (tx, renewed) = Self::begin(store, caller, organization).await?;
         let grant = renewed.membership.ok_or(Error::NotFound)?.grant;
         Ok(Self { tx, organization, grant })
     }
@@ -150,7 +148,8 @@ impl Authority {
     /// # Errors
     /// As [`Self::in_organization`].
     pub(super) async fn in_project<P: Requires>(store: &Store, proof: &InProject<P>) -> Result<Self, Error> {
-        let (tx, organization, renewed) = Self::begin(store, proof, proof.organization()).await?;
+        let organization = proof.organization();
+        let (tx, renewed) = Self::begin(store, proof, organization).await?;
         Ok(Self { tx, organization, grant: *renewed.grant() })
     }
 
@@ -158,11 +157,9 @@ impl Authority {
         store: &Store,
         proof: &P,
         organization: Id<Organization>,
-    ) -> Result<(Tx, Organization, P), Error> {
+    ) -> Result<(Tx, P), Error> {
         let locks = [Lock::exclusive(organization), Lock::shared(proof.basis().user)];
-        let (mut tx, renewed) = begin_with(store, proof, &locks).await?;
-        let organization = store::organizations::find(tx.conn(), organization).await?;
-        Ok((tx, organization.ok_or(Error::NotFound)?, renewed))
+        begin_with(store, proof, &locks).await
     }
 
     /// A role of the organization that the caller may assign.
@@ -171,7 +168,7 @@ impl Authority {
     /// [`Error::NotFound`] for another organization's role, [`Error::Forbidden`] for one with more rights than the
     /// caller's own.
     pub(super) async fn grantable(&mut self, role: Id<Role>) -> Result<Role, Error> {
-        let role = store::roles::find(self.tx.conn(), self.organization.id, role).await?;
+        let role = store::roles::find(self.tx.conn(), self.organization, role).await?;
         let role = role.ok_or(Error::NotFound)?;
         self.may_grant(&role.grant())?;
         Ok(role)

@@ -1,6 +1,6 @@
 //! Invitations: sending, withdrawing and accepting them.
 
-use std::{collections::HashMap, marker::PhantomData};
+use std::marker::PhantomData;
 
 use togul_core::Invalid;
 
@@ -50,10 +50,8 @@ pub async fn invite(
     let mut authority = Authority::in_organization(store, proof).await?;
     let role = authority.grantable(new.role_id).await?;
     let Authority { mut tx, organization, grant } = authority;
-    let (organization, email_folded) = (organization.id, new.email.case_folded());
-    if let Some((user, _)) = store::accounts::find_by_email(tx.conn(), &new.email).await?
-        && store::members::find_role(tx.conn(), organization, user).await?.is_some()
-    {
+    let email_folded = new.email.case_folded();
+    if store::members::has_email(tx.conn(), organization, &new.email).await? {
         return Err(Error::Conflict(Conflict::AlreadyMember));
     }
     let (now, token) = (now(), Secret::generate("inv_tok_"));
@@ -119,16 +117,10 @@ pub(super) async fn withdraw_invalid(
     organization: Id<Organization>,
 ) -> Result<Vec<AuditEvent>, Error> {
     let invitations = store::invitations::list_all(tx.conn(), organization).await?;
-    if invitations.is_empty() {
-        return Ok(Vec::new());
-    }
-    let inviters = store::members::list_inviters(tx.conn(), organization).await?;
-    let grants: HashMap<_, _> =
-        inviters.into_iter().map(|member| (member.user.id, member.role.grant())).collect();
     let mut events = Vec::new();
-    for StoredInvitation { invited_by, invitation, .. } in invitations {
-        if !may_invite(grants.get(&invited_by), &invitation.role) {
-            store::invitations::delete(tx.conn(), invitation.id).await?;
+    for StoredInvitation { inviter, invitation, .. } in invitations {
+        if !may_invite(inviter, &invitation.role) {
+            store::invitations::withdraw(tx.last(), invitation.id);
             let event = AuditEvent::new(Action::InvitationWithdrawn, organization, invitation.id);
             events.push(event.before(&invitation));
         }
@@ -136,7 +128,7 @@ pub(super) async fn withdraw_invalid(
     Ok(events)
 }
 
-fn may_invite(author: Option<&Grant>, role: &Role) -> bool {
+fn may_invite(author: Option<Grant>, role: &Role) -> bool {
     author.is_some_and(|author| {
         author.permissions.contains(Permission::MembersInvite) && author.may_grant(&role.grant()).is_ok()
     })
@@ -179,16 +171,11 @@ pub async fn accept(
         NewMember::Existing(caller) => Some(*caller),
         NewMember::New { .. } => None,
     };
-    let begun = authority::begin_members(&accounts.store, organization, caller).await;
-    let (mut tx, _) = begun.map_err(|error| match error {
-        Error::NotFound => Error::Unauthorized,
-        error => error,
-    })?;
+    let mut tx = authority::begin_members(&accounts.store, organization, caller).await?;
     // Read again under the lock: a concurrent request may have accepted it or changed its role.
     let held = store::invitations::find_by_token(tx.conn(), token).await?;
-    let StoredInvitation { invited_by, invitation, .. } = held.ok_or(Error::Unauthorized)?;
-    let inviter = store::access::find_grant(tx.conn(), organization, invited_by).await?;
-    if !may_invite(inviter.as_ref(), &invitation.role) {
+    let StoredInvitation { inviter, invitation, .. } = held.ok_or(Error::Unauthorized)?;
+    if !may_invite(inviter, &invitation.role) {
         return Err(Error::Unauthorized);
     }
     let user = match new_member {

@@ -41,7 +41,7 @@ pub async fn create(
         authority.grant = current.as_ref().and_then(Current::project_grant).ok_or(Denied::NotFound)?;
     }
     let role = authority.grantable(new.role_id).await?;
-    let (mut tx, organization) = (authority.tx, authority.organization.id);
+    let (mut tx, organization) = (authority.tx, authority.organization);
     admit_one(tx.quotas(), Quota::MachineTokens, store::machine_tokens::count(tx.conn(), organization))
         .await?;
     let secret = Secret::generate(SECRET_PREFIX);
@@ -71,7 +71,7 @@ pub async fn delete(
     id: Id<MachineToken>,
 ) -> Result<(), Error> {
     let Authority { mut tx, organization, .. } = Authority::in_organization(store, proof).await?;
-    let before = store::machine_tokens::find(tx.conn(), organization.id, id).await?.ok_or(Error::NotFound)?;
+    let before = store::machine_tokens::find(tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     store::machine_tokens::delete(tx.conn(), id).await?;
     audit::commit(tx, proof.author(), proof.audit_event(Action::TokenDeleted, id).before(&before)).await
 }

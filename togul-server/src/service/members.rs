@@ -28,7 +28,7 @@ pub async fn change_role(
     patch: MemberPatch,
 ) -> Result<View<Member>, Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     let role = authority.grantable(patch.role_id).await?;
     if before.user.id == proof.user() {
@@ -63,7 +63,7 @@ pub async fn remove(
     id: Id<Member>,
 ) -> Result<(), Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     let before = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     authority.may_act_on(proof.user(), &before).await?;
     delete(authority, &before, proof.author()).await
@@ -75,7 +75,7 @@ pub async fn remove(
 /// [`Error::NotFound`] without an organization, [`Conflict::LastOwner`].
 pub async fn leave(store: &Store, caller: &Caller, source: RequestSource) -> Result<(), Error> {
     let mut authority = Authority::of_member(store, caller).await?;
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     let before = store::members::find_of(authority.tx.conn(), organization, caller.user).await?;
     delete(authority, &before.ok_or(Error::NotFound)?, &Author { user: caller.user, source }).await
 }
@@ -83,15 +83,16 @@ pub async fn leave(store: &Store, caller: &Caller, source: RequestSource) -> Res
 async fn delete(mut authority: Authority, leaving: &Member, author: &Author) -> Result<(), Error> {
     keep_an_owner(&mut authority, leaving).await?;
     let Authority { mut tx, organization, .. } = authority;
-    store::members::delete(tx.conn(), organization.id, leaving.user.id).await?;
-    let event = AuditEvent::new(Action::MemberRemoved, organization.id, leaving.id).before(leaving);
-    let withdrawn = invitations::withdraw_invalid(&mut tx, organization.id).await?;
+    store::members::delete(tx.conn(), organization, leaving.user.id).await?;
+    let event = AuditEvent::new(Action::MemberRemoved, organization, leaving.id).before(leaving);
+    let withdrawn = invitations::withdraw_invalid(&mut tx, organization).await?;
+    store::members::delete_of_former(tx.last(), organization, leaving.user.id);
     audit::commit_all(tx, author, iter::once(event).chain(withdrawn)).await
 }
 
 /// Refuses to take away the only owner.
 async fn keep_an_owner(authority: &mut Authority, leaving: &Member) -> Result<(), Error> {
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     if leaving.role.is_owner() && store::members::count_owners(authority.tx.conn(), organization).await? <= 1
     {
         return Err(Error::Conflict(Conflict::LastOwner));

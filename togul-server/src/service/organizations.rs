@@ -91,7 +91,8 @@ pub async fn rename(
     proof: &InOrganization<need::OrgUpdate>,
     patch: OrganizationPatch,
 ) -> Result<View<Organization>, Error> {
-    let Authority { mut tx, organization: before, grant } = Authority::in_organization(store, proof).await?;
+    let Authority { mut tx, organization, grant } = Authority::in_organization(store, proof).await?;
+    let before = store::organizations::find(tx.conn(), organization).await?.ok_or(Error::NotFound)?;
     let Some(name) = patch.name.value().filter(|name| **name != *before.name) else {
         return Ok(grant.view(before));
     };
@@ -114,7 +115,8 @@ pub async fn delete(
         return Err(Error::NotFound);
     }
     let now = now();
-    let Authority { mut tx, organization, .. } = Authority::in_organization(store, proof).await?;
+    let Authority { mut tx, .. } = Authority::in_organization(store, proof).await?;
+    let organization = store::organizations::find(tx.conn(), id).await?.ok_or(Error::NotFound)?;
     store::accounts::lock(tx.conn(), proof.user()).await?;
     if store::organizations::list_of(tx.conn(), proof.user()).await?.len() <= 1 {
         return Err(Error::Conflict(Conflict::LastOrganization));

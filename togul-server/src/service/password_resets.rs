@@ -66,7 +66,7 @@ pub async fn issue(
     id: Id<Member>,
 ) -> Result<IssuedReset, Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     let member = store::members::find(authority.tx.conn(), organization, id).await?.ok_or(Error::NotFound)?;
     let target = member.user.id;
     if target == proof.user() {

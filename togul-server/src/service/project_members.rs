@@ -23,7 +23,7 @@ pub async fn add(
     new: NewProjectMember,
 ) -> Result<Member<Project>, Error> {
     let mut authority = Authority::in_project(store, proof).await?;
-    let organization = authority.organization.id;
+    let organization = authority.organization;
     store::projects::lock(authority.tx.conn(), proof.project()).await?.ok_or(Error::NotFound)?;
     store::members::find_role(authority.tx.conn(), organization, new.user_id)
         .await?

@@ -15,8 +15,8 @@ impl Authority {
     /// # Errors
     /// [`Error::Above`] for a member who has more rights than the caller, in the organization or in any project.
     pub(super) async fn may_act_on(&mut self, caller: Id<User>, member: &Member) -> Result<(), Error> {
-        let caller = self.holdings(caller).await?;
-        caller.covers(&self.holdings(member.user.id).await?).map_err(above)
+        let [caller, target] = holdings(self.tx.conn(), self.organization, [caller, member.user.id]).await?;
+        caller.covers(&target).map_err(above)
     }
 
     /// # Errors
@@ -45,8 +45,8 @@ impl Authority {
     }
 
     async fn holdings(&mut self, user: Id<User>) -> Result<Holdings, Error> {
-        let organization = self.organization.id;
-        holdings(self.tx.conn(), organization, user).await
+        let [holdings, _] = holdings(self.tx.conn(), self.organization, [user, user]).await?;
+        Ok(holdings)
     }
 }
 
@@ -54,26 +54,26 @@ impl Authority {
 /// [`Error::Above`] for a member who has more rights than the issuer, anywhere in the organization;
 /// [`Error::Forbidden`] if the issuer may not update members; [`Error::NotFound`] if one of them is no member.
 pub(super) async fn may_reset_password(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     issuer: Issuer,
     target: Id<User>,
 ) -> Result<(), Error> {
-    let own = holdings(conn.reborrow(), issuer.organization, issuer.user).await?;
+    let [own, target] = holdings(conn, issuer.organization, [issuer.user, target]).await?;
     if !own.organization.permissions.contains(Permission::MembersUpdate) {
         return Err(Error::Forbidden(Permission::MembersUpdate));
     }
-    own.covers(&holdings(conn, issuer.organization, target).await?).map_err(above)
+    own.covers(&target).map_err(above)
 }
 
 async fn holdings(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     organization: Id<Organization>,
-    user: Id<User>,
-) -> Result<Holdings, Error> {
-    let grant = store::access::find_grant(conn.reborrow(), organization, user).await?;
-    let roles = store::project_members::list_roles_of(conn, organization, user).await?;
-    let projects = roles.into_iter().map(|one| (one.project, one.role.grant())).collect();
-    Ok(Holdings { organization: grant.ok_or(Error::NotFound)?, projects })
+    users: [Id<User>; 2],
+) -> Result<[Holdings; 2], Error> {
+    match store::access::find_holdings(conn, organization, users).await? {
+        [Some(first), Some(second)] => Ok([first, second]),
+        _ => Err(Error::NotFound),
+    }
 }
 
 fn above(denied: Denied) -> Error {

@@ -56,8 +56,8 @@ pub async fn update(
     id: Id<Role>,
     patch: RolePatch,
 ) -> Result<View<Role>, Error> {
-    let (mut authority, before) = lock_custom_role(store, proof, id).await?;
-    if store::roles::is_held_by(authority.tx.conn(), id, proof.user()).await? {
+    let (mut authority, before, is_own) = lock_custom_role(store, proof, id).await?;
+    if is_own {
         return Err(Error::OwnRole(Permission::RolesUpdate));
     }
     let current = before.clone();
@@ -87,29 +87,30 @@ pub async fn delete(
     proof: &InOrganization<need::RolesDelete>,
     id: Id<Role>,
 ) -> Result<(), Error> {
-    let (mut authority, before) = lock_custom_role(store, proof, id).await?;
+    let (mut authority, before, _) = lock_custom_role(store, proof, id).await?;
     authority.may_edit(proof.user(), &before, &before).await?;
     let mut tx = authority.tx;
     store::invitations::delete_expired_to(tx.conn(), id, now()).await?;
     if store::roles::is_used(tx.conn(), id).await? {
         return Err(Error::Conflict(Conflict::RoleInUse));
     }
-    store::roles::delete(tx.conn(), id).await?;
+    store::roles::delete(tx.last(), id);
     let event = proof.audit_event(Action::RoleDeleted, id).before(&before);
     audit::commit(tx, proof.author(), event).await
 }
 
-/// A custom role of the organization, under the lock.
+/// A custom role of the organization, under the lock, and whether the caller has it.
 async fn lock_custom_role<P: Requires>(
     store: &Store,
     proof: &InOrganization<P>,
     id: Id<Role>,
-) -> Result<(Authority, Role), Error> {
+) -> Result<(Authority, Role, bool), Error> {
     let mut authority = Authority::in_organization(store, proof).await?;
-    let role = store::roles::find(authority.tx.conn(), proof.organization(), id).await?;
-    let role = role.ok_or(Error::NotFound)?;
+    let (conn, organization) = (authority.tx.conn(), proof.organization());
+    let found = store::roles::find_with_holder(conn, organization, id, proof.user()).await?;
+    let (role, is_own) = found.ok_or(Error::NotFound)?;
     if role.is_system {
         return Err(Error::Conflict(Conflict::SystemRole));
     }
-    Ok((authority, role))
+    Ok((authority, role, is_own))
 }

@@ -1,6 +1,6 @@
 //! The facts that authorization is based on, read for each request.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Conn, StoreError,
@@ -13,6 +13,7 @@ use crate::domain::{
     },
     account::User,
     audit::Readable,
+    holdings::Holdings,
     id::Id,
     organization::Organization,
     permission::{Permission, Permissions, SystemRole, need},
@@ -116,21 +117,48 @@ pub async fn find_current(
     })
 }
 
-/// What the user may do in the organization; `None` without a membership.
-pub async fn find_grant(
+struct HoldingRow {
+    user_id: Id<User>,
+    /// `None` for the role in the organization.
+    project_id: Option<Id<Project>>,
+    role: RoleRow,
+}
+from_row!(HoldingRow, |row| { user_id, project_id, role: (sqlx::FromRow::from_row(row)?) });
+
+/// What two users may do in the organization and in its projects; `None` without a membership.
+pub async fn find_holdings(
     conn: Conn<'_>,
     organization: Id<Organization>,
-    user: Id<User>,
-) -> Result<Option<Grant>, StoreError> {
-    let row: Option<RoleRow> = on!(conn, c => sqlx::query_as(
-        "select r.key as role_key, r.is_system, r.permissions
+    users: [Id<User>; 2],
+) -> Result<[Option<Holdings>; 2], StoreError> {
+    let rows: Vec<HoldingRow> = on!(conn, c => sqlx::query_as(
+        "select m.user_id, cast(null as uuid) as project_id, r.key as role_key, r.is_system, r.permissions
          from members m
          join roles r on r.id = m.role_id
-         where m.organization_id = $1 and m.user_id = $2")
+         where m.organization_id = $1 and m.user_id in ($2, $3)
+         union all
+         select m.user_id, m.project_id, r.key, r.is_system, r.permissions
+         from project_members m
+         join projects p on p.id = m.project_id
+         join roles r on r.id = m.role_id
+         where p.organization_id = $1 and m.user_id in ($2, $3)")
         .bind(organization)
-        .bind(user)
-        .fetch_optional(c).await)?;
-    Ok(row.and_then(RoleRow::grant))
+        .bind(users[0])
+        .bind(users[1])
+        .fetch_all(c).await)?;
+    let mut found = HashMap::<_, (Option<Grant>, HashMap<_, _>)>::new();
+    for row in rows {
+        let (in_organization, projects) = found.entry(row.user_id).or_default();
+        match (row.project_id, row.role.grant()) {
+            (None, grant) => *in_organization = grant,
+            (Some(project), Some(grant)) => drop(projects.insert(project, grant)),
+            (Some(_), None) => {}
+        }
+    }
+    Ok(users.map(|user| {
+        let (in_organization, projects) = found.get(&user).cloned().unwrap_or_default();
+        in_organization.map(|organization| Holdings { organization, projects })
+    }))
 }
 
 /// The projects in which the user may read flags; `None` for all of the organization.

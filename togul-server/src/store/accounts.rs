@@ -37,15 +37,20 @@ pub async fn find(conn: Conn<'_>, id: Id<User>) -> Result<Option<User>, StoreErr
     Ok(on!(conn, c => sqlx::query_as("select * from users where id = $1").bind(id).fetch_optional(c).await)?)
 }
 
-/// The account with this e-mail, and its password hash. Accounts from before e-mails were normalized are stored in lower
-/// case only, and may differ from another one by that alone: the one that was written so is the right one.
+/// Restricts `users` to the account with an e-mail, of which `$1` is the case-folded form and `$2` the one in lower case.
+/// Accounts from before e-mails were normalized are stored in lower case only, and may differ from another one by that
+/// alone: the one that was written so is the right one.
+macro_rules! of_email {
+    () => {
+        "email_folded in ($1, $2) order by case when email_folded = $2 then 0 else 1 end limit 1"
+    };
+}
+pub(super) use of_email;
+
+/// The account with this e-mail, and its password hash.
 pub async fn find_by_email(conn: Conn<'_>, email: &Email) -> Result<Option<(Id<User>, String)>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select id, password_hash
-         from users
-         where email_folded in ($1, $2)
-         order by case when email_folded = $2 then 0 else 1 end
-         limit 1")
+        concat!("select id, password_hash from users where ", of_email!()))
         .bind(email.case_folded())
         .bind(email.to_lowercase())
         .fetch_optional(c).await)?)
@@ -70,14 +75,12 @@ pub async fn find_for_login(
     since: Time,
 ) -> Result<Option<LoginAccount>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select id, password_hash,
+        concat!("select id, password_hash,
                 exists (select 1
                         from login_networks n
                         where n.user_id = users.id and n.network = $3 and n.last_at > $4) as is_known_network
          from users
-         where email_folded in ($1, $2)
-         order by case when email_folded = $2 then 0 else 1 end
-         limit 1")
+         where ", of_email!()))
         .bind(email.case_folded())
         .bind(email.to_lowercase())
         .bind(network)

@@ -1,9 +1,10 @@
 //! Invitations. Tokens are looked up by hash.
 
-use super::{Conn, StoreError, column::from_row, on, roles::role_columns};
+use super::{Batch, Conn, StoreError, access::RoleRow, column::from_row, on, roles::role_columns};
 use crate::{
     auth::secret::SecretHash,
     domain::{
+        access::Grant,
         account::User,
         id::Id,
         invitation::Invitation,
@@ -83,18 +84,39 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
-/// An invitation, its organization and its author.
+/// An invitation, its organization, and what its author may do there now.
 #[derive(Debug)]
 pub struct StoredInvitation {
     pub organization: Id<Organization>,
-    pub invited_by: Id<User>,
+    /// `None` when the author is not a member any more.
+    pub inviter: Option<Grant>,
     pub invitation: Invitation,
 }
 from_row!(StoredInvitation, |row| {
     organization: (row.try_get("organization_id")?),
-    invited_by,
+    inviter: (RoleRow {
+        role_key: row.try_get("inviter_role_key")?,
+        is_system: row.try_get("inviter_is_system")?,
+        permissions: row.try_get("inviter_permissions")?,
+    }.grant()),
     invitation: (sqlx::FromRow::from_row(row)?),
 });
+
+/// Selects invitations `i` with their authors.
+macro_rules! stored_invitations {
+    () => {
+        concat!(
+            "select i.*, ir.key as inviter_role_key, ir.is_system as inviter_is_system,
+                    ir.permissions as inviter_permissions, ",
+            role_columns!(),
+            " from invitations i
+             join roles r on r.id = i.role_id
+             join organizations o on o.id = i.organization_id
+             left join members im on im.organization_id = i.organization_id and im.user_id = i.invited_by
+             left join roles ir on ir.id = im.role_id "
+        )
+    };
+}
 
 /// The invitation with this token, unless its organization is deleted.
 pub async fn find_by_token(
@@ -102,11 +124,7 @@ pub async fn find_by_token(
     token: SecretHash,
 ) -> Result<Option<StoredInvitation>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        concat!("select i.*, ", role_columns!(), "
-         from invitations i
-         join roles r on r.id = i.role_id
-         join organizations o on o.id = i.organization_id
-         where i.token_hash = $1 and o.deleted_at is null"))
+        concat!(stored_invitations!(), "where i.token_hash = $1 and o.deleted_at is null"))
         .bind(&token.0[..])
         .fetch_optional(c).await)?)
 }
@@ -117,11 +135,7 @@ pub async fn list_all(
     organization: Id<Organization>,
 ) -> Result<Vec<StoredInvitation>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        concat!("select i.*, ", role_columns!(), "
-         from invitations i
-         join roles r on r.id = i.role_id
-         where i.organization_id = $1
-         order by i.created_at, i.id"))
+        concat!(stored_invitations!(), "where i.organization_id = $1 order by i.created_at, i.id"))
         .bind(organization)
         .fetch_all(c).await)?)
 }
@@ -151,6 +165,11 @@ pub async fn delete(conn: Conn<'_>, id: Id<Invitation>) -> Result<bool, StoreErr
     Ok(on!(conn, c => sqlx::query("delete from invitations where id = $1")
         .bind(id)
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
+}
+
+/// As [`delete`], for one that is there under the organization's lock.
+pub fn withdraw(batch: &mut Batch, id: Id<Invitation>) {
+    batch.add("delete from invitations where id = $1").bind(id);
 }
 
 /// Deletes the invitation of this e-mail if it has expired.

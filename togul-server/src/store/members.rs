@@ -1,6 +1,6 @@
 //! Members of organizations.
 
-use super::{Batch, Conn, StoreError, column::from_row, on};
+use super::{Batch, Conn, StoreError, accounts::of_email, column::from_row, on};
 use crate::domain::{
     account::User,
     id::Id,
@@ -9,6 +9,7 @@ use crate::domain::{
     page::{Listed, Page},
     project::Project,
     role::Role,
+    text::Email,
     time::Time,
 };
 
@@ -87,22 +88,6 @@ pub async fn find_of(
         .fetch_optional(c).await)?)
 }
 
-/// The members who have invited someone.
-pub async fn list_inviters(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-) -> Result<Vec<Member>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        concat!("select ", member_columns!(), "
-         from members m
-         join users u on u.id = m.user_id
-         join roles r on r.id = m.role_id
-         where m.organization_id = $1
-           and m.user_id in (select invited_by from invitations where organization_id = $1)"))
-        .bind(organization)
-        .fetch_all(c).await)?)
-}
-
 /// The role that the user has in the organization.
 pub async fn find_role(
     conn: Conn<'_>,
@@ -115,6 +100,24 @@ pub async fn find_role(
         .bind(user)
         .fetch_optional(c).await)?;
     Ok(row.map(|(role,)| role))
+}
+
+/// Whether the account with this e-mail is a member.
+pub async fn has_email(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    email: &Email,
+) -> Result<bool, StoreError> {
+    let (is_member,): (bool,) = on!(conn, c => sqlx::query_as(concat!(
+        "select exists (select 1
+                        from members
+                        where organization_id = $3
+                          and user_id = (select id from users where ", of_email!(), "))"))
+        .bind(email.case_folded())
+        .bind(email.to_lowercase())
+        .bind(organization)
+        .fetch_one(c).await)?;
+    Ok(is_member)
 }
 
 pub async fn list(
@@ -147,22 +150,27 @@ pub async fn update(conn: Conn<'_>, id: Id<Member>, role: Id<Role>, now: Time) -
     Ok(())
 }
 
-/// Removes the user from the organization and from each of its projects, and the machine tokens that they created.
+/// Removes the user from each project of an organization that they leave, and the machine tokens that they created.
+pub fn delete_of_former(batch: &mut Batch, organization: Id<Organization>, user: Id<User>) {
+    batch
+        .add(
+            "delete from project_members
+             where user_id = $2 and project_id in (select id from projects where organization_id = $1)",
+        )
+        .bind(organization)
+        .bind(user);
+    batch
+        .add("delete from machine_tokens where organization_id = $1 and created_by = $2")
+        .bind(organization)
+        .bind(user);
+}
+
+/// Removes the user from the organization. [`delete_of_former`] belongs to it.
 pub async fn delete(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     organization: Id<Organization>,
     user: Id<User>,
 ) -> Result<(), StoreError> {
-    on!(conn.reborrow(), c => sqlx::query(
-        "delete from project_members
-         where user_id = $2 and project_id in (select id from projects where organization_id = $1)")
-        .bind(organization)
-        .bind(user)
-        .execute(c).await.map(drop))?;
-    on!(conn.reborrow(), c => sqlx::query("delete from machine_tokens where organization_id = $1 and created_by = $2")
-        .bind(organization)
-        .bind(user)
-        .execute(c).await.map(drop))?;
     on!(conn, c => sqlx::query("delete from members where organization_id = $1 and user_id = $2")
         .bind(organization)
         .bind(user)

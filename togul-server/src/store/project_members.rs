@@ -1,11 +1,10 @@
 //! Members of projects.
 
-use super::{Conn, StoreError, column::from_row, members::member_columns, on, roles::role_columns};
+use super::{Conn, StoreError, members::member_columns, on};
 use crate::domain::{
     account::User,
     id::Id,
     member::Member,
-    organization::Organization,
     page::{Listed, Page},
     project::Project,
     role::Role,
@@ -69,31 +68,6 @@ pub async fn list(
         .bind(page.limit + 1)
         .fetch_all(c).await)?;
     Ok(Listed::from_rows(rows, page, |member: &Member<Project>| (member.created_at, member.id.uuid())))
-}
-
-/// A role that a user has in a project.
-#[derive(Debug)]
-pub struct ProjectRole {
-    pub project: Id<Project>,
-    pub role: Role,
-}
-from_row!(ProjectRole, |row| { project: (row.try_get("project_id")?), role: (sqlx::FromRow::from_row(row)?) });
-
-/// The user's roles in the projects of the organization.
-pub async fn list_roles_of(
-    conn: Conn<'_>,
-    organization: Id<Organization>,
-    user: Id<User>,
-) -> Result<Vec<ProjectRole>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        concat!("select m.project_id, ", role_columns!(), "
-         from project_members m
-         join projects p on p.id = m.project_id
-         join roles r on r.id = m.role_id
-         where p.organization_id = $1 and m.user_id = $2"))
-        .bind(organization)
-        .bind(user)
-        .fetch_all(c).await)?)
 }
 
 pub async fn update(

@@ -95,6 +95,32 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
+struct HeldRole {
+    role: Role,
+    is_held: bool,
+}
+from_row!(HeldRole, |row| { role: (sqlx::FromRow::from_row(row)?), is_held });
+
+/// As [`find`], with whether this user has the role, in the organization or in a project.
+pub async fn find_with_holder(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    id: Id<Role>,
+    user: Id<User>,
+) -> Result<Option<(Role, bool)>, StoreError> {
+    let row: Option<HeldRole> = on!(conn, c => sqlx::query_as(
+        concat!("select ", role_columns!(), ",
+                exists (select 1 from members m where m.role_id = r.id and m.user_id = $3)
+                or exists (select 1 from project_members m where m.role_id = r.id and m.user_id = $3) as is_held
+         from roles r
+         where r.organization_id = $1 and r.id = $2"))
+        .bind(organization)
+        .bind(id)
+        .bind(user)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| (row.role, row.is_held)))
+}
+
 pub async fn list(
     conn: Conn<'_>,
     organization: Id<Organization>,
@@ -137,9 +163,8 @@ pub async fn update(conn: Conn<'_>, role: &Role, now: Time) -> Result<(), StoreE
     Ok(())
 }
 
-pub async fn delete(conn: Conn<'_>, id: Id<Role>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from roles where id = $1").bind(id).execute(c).await.map(drop))?;
-    Ok(())
+pub fn delete(batch: &mut Batch, id: Id<Role>) {
+    batch.add("delete from roles where id = $1").bind(id);
 }
 
 /// Whether anybody has it, in the organization or in a project, or is invited to it.
@@ -152,17 +177,6 @@ pub async fn is_used(conn: Conn<'_>, id: Id<Role>) -> Result<bool, StoreError> {
         .bind(id)
         .fetch_one(c).await)?;
     Ok(used)
-}
-
-/// Whether this user has it, in the organization or in a project.
-pub async fn is_held_by(conn: Conn<'_>, id: Id<Role>, user: Id<User>) -> Result<bool, StoreError> {
-    let (held,): (bool,) = on!(conn, c => sqlx::query_as(
-        "select exists (select 1 from members where role_id = $1 and user_id = $2)
-             or exists (select 1 from project_members where role_id = $1 and user_id = $2)")
-        .bind(id)
-        .bind(user)
-        .fetch_one(c).await)?;
-    Ok(held)
 }
 
 /// The projects in which a member has it.
