@@ -44,7 +44,7 @@ pub enum Attack {
     FailedLogins,
     /// Logs in correctly with many accounts
     Logins,
-    /// Makes requests that are forbidden, with ever new paths
+    /// Makes requests that are forbidden, with ever new targets
     Denials,
     /// Evaluates with unknown keys
     UnknownKeys,
@@ -143,13 +143,14 @@ impl Attack {
             }
             Self::Denials => {
                 flood(process, 16, until, |_| {
-                    request("DELETE", &format!("/api/v1/members/{}", Uuid::now_v7()), &attacker.viewer, "")
+                    let path = format!("/api/v1/audit-log?target_id={}", Uuid::now_v7());
+                    request("GET", &path, &attacker.viewer, "")
                 })
                 .await;
             }
             Self::UnknownKeys => {
                 flood(process, 16, until, |number| {
-                    let key = format!("x-api-key: tgl_sdk_{number:0>64x}\r\n");
+                    let key = format!("x-api-key: tgl_sdk_{number:0>43}\r\n");
                     request("POST", "/api/v1/evaluate", &key, r#"{"flag_key":"flag-1"}"#)
                 })
                 .await;
