@@ -15,7 +15,7 @@ use crate::world::{Shop, on_both};
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// So many changes that their events do not fit into the buffers of the sockets and of the server.
-const CTIMEOUTES: i64 = 260;
+const CHANGES: i64 = 260;
 
 on_both! {
     async fn a_reader_that_falls_behind_gets_a_reset_and_goes_on(world) {
@@ -33,7 +33,7 @@ on_both! {
         let mut lines = BufReader::new(stream).lines();
         assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("HTTP/1.1 200 OK"));
 
-        for change in 0..CTIMEOUTES {
+        for change in 0..CHANGES {
             let value = format!("{change:0>60000}");
             shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": value })).await.ok();
         }
