@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use serde_json::json;
 use togul_core::Fingerprint;
 
@@ -31,6 +32,18 @@ on_both! {
             found.push(one.await.unwrap());
         }
         assert!(found.iter().all(|one| Arc::ptr_eq(one, &found[0])));
+    }
+
+    async fn a_load_goes_on_without_its_caller(world) {
+        let shop = world.shop().await;
+        let id = shop.environment_id.parse::<uuid::Uuid>().unwrap().into();
+        assert!(world.app.live.environment(id).now_or_never().is_none(), "it waits for the database");
+        let loaded = async {
+            while world.app.live.loaded().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, loaded).await.expect("the load was not cancelled");
     }
 
     async fn an_unused_environment_is_evicted_and_loaded_again_on_use(world) {

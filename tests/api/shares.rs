@@ -16,22 +16,22 @@ use crate::{
     },
 };
 
-const HERE: &str = "127.0.0.1";
-const NEIGHBOUR: &str = "127.0.0.2";
+pub(super) const HERE: &str = "127.0.0.1";
+pub(super) const NEIGHBOUR: &str = "127.0.0.2";
 
-async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
+pub(super) async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
     let database = Database::sqlite();
     let mut settings = settings(&database, "127.0.0.1:0".parse().unwrap());
     change(&mut settings);
     World::start_with(database, settings).await
 }
 
-async fn world_for(connections: usize) -> World {
+pub(super) async fn world_for(connections: usize) -> World {
     world_with(|settings| settings.max_connections = NonZeroUsize::new(connections)).await
 }
 
 /// The bytes of a request of this caller.
-fn request(caller: &Person, method: Method, path: &str, headers: &str, body: &str) -> String {
+pub(super) fn request(caller: &Person, method: Method, path: &str, headers: &str, body: &str) -> String {
     let built = caller.request(method.clone(), path).build().unwrap();
     let own = built.headers().iter().map(|(name, value)| format!("{name}: {}\r\n", value.to_str().unwrap()));
     let length = if method == Method::GET {
@@ -43,16 +43,16 @@ fn request(caller: &Person, method: Method, path: &str, headers: &str, body: &st
     format!("{method} {path} HTTP/1.1\r\nhost: togul\r\n{own}{headers}{length}\r\n{body}")
 }
 
-fn stream_of(caller: &Person, headers: &str) -> String {
+pub(super) fn stream_of(caller: &Person, headers: &str) -> String {
     request(caller, Method::GET, "/api/v1/stream", headers, "")
 }
 
-fn evaluation_of(caller: &Person) -> String {
+pub(super) fn evaluation_of(caller: &Person) -> String {
     request(caller, Method::POST, "/api/v1/evaluate/all", "", r#"{"context":{}}"#)
 }
 
 /// Opens as many streams as are accepted; others are refused for a while.
-async fn open_streams(world: &World, request: &str, attempts: usize) -> Vec<RawConnection> {
+pub(super) async fn open_streams(world: &World, request: &str, attempts: usize) -> Vec<RawConnection> {
     let mut streams = Vec::new();
     for _ in 0..attempts {
         let mut connection = RawConnection::to(&world.url).await;
@@ -68,7 +68,7 @@ async fn open_streams(world: &World, request: &str, attempts: usize) -> Vec<RawC
     streams
 }
 
-async fn status(from: &str, world: &World, request: &str) -> u16 {
+pub(super) async fn status(from: &str, world: &World, request: &str) -> u16 {
     let mut connection = match from {
         HERE => RawConnection::to(&world.url).await,
         _ => RawConnection::from(from, &world.url).await,
@@ -77,7 +77,7 @@ async fn status(from: &str, world: &World, request: &str) -> u16 {
 }
 
 /// Evaluations are served again soon after connections of the caller's address have ended.
-async fn is_served_again(caller: &Person, headers: &[(&str, &str)]) {
+pub(super) async fn is_served_again(caller: &Person, headers: &[(&str, &str)]) {
     let is_served = async || {
         let request = caller.without_connection_reuse().request(Method::POST, "/api/v1/evaluate/all");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -209,7 +209,7 @@ async fn clients_behind_a_trusted_proxy_have_a_share_each() {
 }
 
 /// A shop whose evaluation of all flags answers with about half a megabyte.
-async fn large_shop(world: &World) -> Shop {
+pub(super) async fn large_shop(world: &World) -> Shop {
     let shop = world.shop().await;
     for n in 0..8 {
         let value = json!("x".repeat(60_000));
@@ -245,21 +245,6 @@ async fn responses_that_are_not_read_take_a_share_of_the_memory() {
     assert_eq!(status(HERE, &world, &list).await, 503);
     drop((unread, second));
     is_served_again(&shop.sdk, &[]).await;
-    world.stop().await.drop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_snapshot_that_is_sent_to_many_readers_counts_once() {
-    let world = world_with(|settings| settings.limits.body_memory = 1 << 20).await;
-    let shop = large_shop(&world).await;
-    let snapshot = request(&shop.server, Method::GET, "/api/v1/snapshot", "", "");
-    let mut unread = Vec::new();
-    for _ in 0..8 {
-        let mut connection = RawConnection::from(HERE, &world.url).await;
-        connection.send(&snapshot).await;
-        assert!(connection.head().await.starts_with("HTTP/1.1 200 "));
-        unread.push(connection);
-    }
     world.stop().await.drop().await;
 }
 

@@ -65,6 +65,15 @@ impl RawConnection {
         self.until("\r\n\r\n").await
     }
 
+    /// The next chunk of a response of unknown length.
+    pub async fn chunk(&mut self) -> String {
+        let size = self.until("\r\n").await;
+        let size = usize::from_str_radix(size.trim_end(), 16).expect("it is a number");
+        let chunk = self.bytes(size).await;
+        assert_eq!(self.bytes(2).await, "\r\n");
+        chunk
+    }
+
     /// The bytes until the server closes.
     pub async fn rest(&mut self) -> String {
         while self.read().await > 0 {}

@@ -38,6 +38,11 @@ impl FlagTable {
         self.slot(position)?.as_deref()
     }
 
+    /// The flag at this index of the order by key.
+    pub fn get_by_order(&self, index: usize) -> Option<&Entry> {
+        self.get(*self.order.get(index)? as usize)
+    }
+
     /// By key.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.order.iter().filter_map(|position| self.slot(*position as usize)?.as_ref())

@@ -33,6 +33,9 @@ pub struct Snapshot {
     pub(crate) layout: Layout,
 }
 
+/// The end of a snapshot's JSON, after the flags.
+const JSON_END: &str = "]}";
+
 impl Snapshot {
     /// Reads and compiles the body of `GET /snapshot`.
     ///
@@ -115,23 +118,46 @@ impl Snapshot {
 
     /// The body of `GET /snapshot`: flags by key, each as the exact bytes that it was read from.
     pub fn to_json(&self) -> Vec<u8> {
+        let mut json = String::with_capacity(self.to_json_len());
+        (0..).take_while(|part| self.push_json_part(*part, &mut json)).for_each(drop);
+        json.into_bytes()
+    }
+
+    /// The length of [`to_json`](Self::to_json) in bytes.
+    pub fn to_json_len(&self) -> usize {
+        self.json_head().len() + self.json_bytes + self.len().saturating_sub(1) + JSON_END.len()
+    }
+
+    /// Appends one part of [`to_json`](Self::to_json), for callers that do not need all of it in memory: 0 is what
+    /// precedes the flags, then each flag is a part, then the end. `false` when there is no such part.
+    pub fn push_json_part(&self, part: usize, json: &mut String) -> bool {
+        let Some(index) = part.checked_sub(1) else {
+            json.push_str(&self.json_head());
+            return true;
+        };
+        match self.entries.get_by_order(index) {
+            Some(entry) => {
+                json.push_str(if index == 0 { "" } else { "," });
+                json.push_str(&entry.json);
+                true
+            }
+            None if index == self.len() => {
+                json.push_str(JSON_END);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn json_head(&self) -> String {
         let environment_key = Value::from(&*self.environment_key);
-        let mut json = format!(
+        format!(
             r#"{{"format":{},"environment_id":"{}","environment_key":{environment_key},"revision":{},"fingerprint":"{}","flags":["#,
             SnapshotBody::FORMAT,
             self.environment_id,
             self.revision,
             self.fingerprint,
-        );
-        json.reserve_exact(self.json_bytes + self.len() + "]}".len());
-        for (position, entry) in self.entries.iter().enumerate() {
-            if position > 0 {
-                json.push(',');
-            }
-            json.push_str(&entry.json);
-        }
-        json.push_str("]}");
-        json.into_bytes()
+        )
     }
 
     /// What an evaluation of all flags can cost at most.

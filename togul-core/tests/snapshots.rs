@@ -65,6 +65,7 @@ fn a_snapshot_is_written_as_the_server_sends_it() {
         Snapshot::from_json(body(&format!("{spaced},\n{OFF}"), "").as_bytes()).expect("a snapshot");
     let (id, fingerprint) = (Uuid::from_u128(5), snapshot.fingerprint());
     let json = String::from_utf8(snapshot.to_json()).expect("text");
+    assert_eq!(snapshot.to_json_len(), json.len());
     assert_eq!(
         json,
         format!(
@@ -75,6 +76,7 @@ fn a_snapshot_is_written_as_the_server_sends_it() {
     let again = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
     assert_eq!((again.etag(), again.to_json()), (snapshot.etag(), json.into_bytes()));
     let empty = Snapshot::new(id, "a \"quoted\" key", 0, []).expect("no flags");
+    assert_eq!(empty.to_json_len(), empty.to_json().len());
     let again = Snapshot::from_json(&empty.to_json()).expect("a snapshot");
     assert_eq!((again.environment_key(), again.len()), ("a \"quoted\" key", 0));
 }

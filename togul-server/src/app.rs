@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     auth::write_limiter::WriteLimiter,
     domain::{api_key::ApiKey, id::Id},
-    limits::{body_budget::BodyBudget, shares::Shares},
+    limits::{body_budget::BodyBudget, compressions::Compressions, shares::Shares},
     live::{EvaluationPool, Live},
     metrics::Metrics,
     service::accounts::Accounts,
@@ -32,6 +32,7 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     pub writes: WriteLimiter,
     pub evaluations: EvaluationPool,
+    pub compressions: Compressions,
     pub cors_origins: Vec<HeaderValue>,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,

@@ -105,7 +105,7 @@ async fn entries_of(world: &World, organization: &Value) -> Vec<Value> {
     let id = Id::from(organization.as_str().unwrap().parse::<uuid::Uuid>().unwrap());
     let mut reader = world.app.store.read().await.unwrap();
     let filter = AuditFilter::default();
-    let listed = store::audit::list(reader.conn(), id, &Readable::All, &filter, Page::default()).await;
+    let listed = store::audit::list(reader.conn(), id, &Readable::All, &filter, Page::FIRST).await;
     listed.unwrap().rows.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect()
 }
 

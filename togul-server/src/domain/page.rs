@@ -9,17 +9,21 @@ use super::time::Time;
 /// Maximum and default number of rows in a page.
 pub const MAX_LIMIT: i64 = 1000;
 
-/// The request for a page: at most `limit` rows, those after the position `after`.
+/// Maximum bytes of the values in a page, which ends with the row that exceeds them: one row may have many kilobytes.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// The request for a page: at most `limit` rows and about `max_bytes`, those after the position `after`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     pub limit: i64,
+    pub max_bytes: usize,
     pub after: (Time, Uuid),
 }
 
-impl Default for Page {
-    fn default() -> Self {
-        Self { limit: MAX_LIMIT, after: (DateTime::UNIX_EPOCH, Uuid::nil()) }
-    }
+impl Page {
+    /// The first page, as large as one may be.
+    pub const FIRST: Self =
+        Self { limit: MAX_LIMIT, max_bytes: MAX_BYTES, after: (DateTime::UNIX_EPOCH, Uuid::nil()) };
 }
 
 /// A page of rows, and the cursor of the next page unless this is the last one.

@@ -1,6 +1,6 @@
 //! The audit log, as a list of pages or as one export.
 
-use std::io;
+use std::{io, sync::Arc, vec};
 
 use aide::{
     generate::GenContext,
@@ -8,6 +8,7 @@ use aide::{
     operation::OperationOutput,
 };
 use axum::{
+    Extension,
     body::{Body, Bytes},
     extract::State,
     http::header::CONTENT_TYPE,
@@ -18,6 +19,7 @@ use schemars::json_schema;
 use uuid::Uuid;
 
 use super::{
+    guards::body_size::RatedStream,
     openapi::media,
     request::query::{Cursor, Query, parameters},
     response::{
@@ -38,12 +40,17 @@ use crate::{
         project::Project,
         time::Time,
     },
+    limits::body_budget::BodyAccount,
     store::{self, StoreError},
 };
 
 type Proof = InOrganization<need::AuditRead>;
 
 const JSON_LINES: &str = "application/jsonl";
+
+/// What an export keeps in memory: a page, and one entry more.
+const EXPORT_MEMORY: usize = 256 * 1024;
+const EXPORT_PAGE: Page = Page { limit: 200, max_bytes: EXPORT_MEMORY / 2, ..Page::FIRST };
 
 impl Resource for AuditEntry {
     const SINGULAR: &'static str = "entry";
@@ -78,7 +85,7 @@ pub struct Start((Time, Uuid));
 
 parameters! { Start {
     "cursor" after: Cursor, "Start after a page of the list: its `next_cursor`.";
-    => Start(after.map_or(Page::default().after, |Cursor(position)| position))
+    => Start(after.map_or(Page::FIRST.after, |Cursor(position)| position))
 } }
 
 /// The response of an export.
@@ -118,41 +125,54 @@ pub async fn export(
     State(app): State<App>,
     proof: Proof,
     Query((Start(after), filter)): Query<(Start, AuditFilter)>,
+    Extension(account): Extension<Arc<BodyAccount>>,
 ) -> Result<Export, ApiError> {
+    account.add(EXPORT_MEMORY)?;
     // The first page before the response starts, so that its failure has a status of its own.
-    let first = entries(&app, &proof, &filter, Page { after, ..Page::default() }).await?;
-    let lines = stream::try_unfold((app, proof, filter, Next::Page(first)), lines);
-    Ok(Export(([(CONTENT_TYPE, JSON_LINES)], Body::from_stream(lines)).into_response()))
+    let first = entries(&app, &proof, &filter, Page { after, ..EXPORT_PAGE }).await?;
+    let mut lines =
+        Lines { app, proof, filter, _account: account, entries: Vec::new().into_iter(), next: None };
+    lines.hold(first);
+    let body = Body::from_stream(stream::try_unfold(Box::new(lines), async |mut lines| {
+        Ok::<_, io::Error>(lines.next().await?.map(|line| (line, lines)))
+    }));
+    Ok(Export((Extension(RatedStream), [(CONTENT_TYPE, JSON_LINES)], body).into_response()))
 }
 
-/// Where an export continues.
-enum Next {
-    Page(Listed<AuditEntry>),
-    After((Time, Uuid)),
-    End,
+/// The lines of an export. It holds one page, so that a caller that reads slowly keeps no more in memory.
+struct Lines {
+    app: App,
+    proof: Proof,
+    filter: AuditFilter,
+    /// Counts [`EXPORT_MEMORY`] until the export ends.
+    _account: Arc<BodyAccount>,
+    entries: vec::IntoIter<AuditEntry>,
+    /// Where the next page starts.
+    next: Option<(Time, Uuid)>,
 }
 
-type ExportState = (App, Proof, AuditFilter, Next);
-
-/// The lines of the next page. An error breaks the connection, so that a partial export does not look complete.
-async fn lines((app, proof, filter, next): ExportState) -> io::Result<Option<(Bytes, ExportState)>> {
-    let (proof, listed) = match next {
-        Next::End => return Ok(None),
-        Next::Page(listed) => (proof, listed),
-        Next::After(after) => {
-            let proof = renew(&app, &proof).await?;
-            let page = Page { after, ..Page::default() };
-            let listed = entries(&app, &proof, &filter, page).await.map_err(io::Error::other)?;
-            (proof, listed)
+impl Lines {
+    /// An error breaks the connection, so that a partial export does not look complete.
+    async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        loop {
+            if let Some(entry) = self.entries.next() {
+                let mut line = serde_json::to_vec(&entry)?;
+                line.push(b'\n');
+                return Ok(Some(line.into()));
+            }
+            let Some(after) = self.next else { return Ok(None) };
+            self.proof = renew(&self.app, &self.proof).await?;
+            let page = Page { after, ..EXPORT_PAGE };
+            let listed =
+                entries(&self.app, &self.proof, &self.filter, page).await.map_err(io::Error::other)?;
+            self.hold(listed);
         }
-    };
-    let mut bytes = Vec::new();
-    for entry in &listed.rows {
-        serde_json::to_writer(&mut bytes, entry)?;
-        bytes.push(b'\n');
     }
-    let next = listed.next_cursor.and_then(|cursor| page::decode(&cursor)).map_or(Next::End, Next::After);
-    Ok(Some((bytes.into(), (app, proof, filter, next))))
+
+    fn hold(&mut self, listed: Listed<AuditEntry>) {
+        self.next = listed.next_cursor.and_then(|cursor| page::decode(&cursor));
+        self.entries = listed.rows.into_iter();
+    }
 }
 
 /// Checks the permission again: the caller may lose it while the export runs.

@@ -1,5 +1,7 @@
 //! `GET /snapshot`: a whole environment for evaluators.
 
+mod body;
+
 use std::{
     sync::{Arc, LazyLock},
     time::Duration,
@@ -23,6 +25,7 @@ use axum::{
 use schemars::{Schema, json_schema};
 use togul_core::{Revision, SnapshotBody};
 
+use self::body::EncodedBody;
 use super::{
     guards::browser_headers::header_template,
     openapi::json_body,
@@ -35,8 +38,8 @@ use super::{
 };
 use crate::{
     app::App,
-    limits::body_budget::SharedBody,
-    live::{LiveKey, Published},
+    limits::body_budget::{Holder, SharedBody},
+    live::{LiveEnvironment, LiveKey, Published},
 };
 
 /// How long a request waits for a revision that this server does not have yet.
@@ -73,7 +76,7 @@ pub async fn show(
         }
         None => environment.published().clone(),
     };
-    Ok(SnapshotAnswer(answer(&published, &headers).await))
+    Ok(SnapshotAnswer(answer(&app, environment, &published, &headers).await))
 }
 
 /// The snapshot once it is at `revision` or later; `None` when the key or the server ends before.
@@ -97,19 +100,26 @@ async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Pub
     }
 }
 
-async fn answer(published: &Published, headers: &HeaderMap) -> Response {
+async fn answer(
+    app: &App,
+    environment: &LiveEnvironment,
+    published: &Arc<Published>,
+    headers: &HeaderMap,
+) -> Response {
     if let Some(answer) = not_modified_since(published, headers) {
         return answer;
     }
     let common = common(etag(published));
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    if lists(headers, &ACCEPT_ENCODING, accepts_gzip) {
+    let shared = |address| Extension(SharedBody { holder: Holder::Snapshots(environment.id), address });
+    if lists(headers, &ACCEPT_ENCODING, accepts_gzip)
+        && let Some(body) = published.gzip(|| app.compressions.permit(environment.organization)).await
+    {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-        let body = published.gzip().await;
-        return (common, json, gzip, Extension(SharedBody::of(&body)), body).into_response();
+        return (common, json, gzip, shared(body.as_ptr().addr()), body).into_response();
     }
-    let body = published.body();
-    (common, json, Extension(SharedBody::of(&body)), body).into_response()
+    let body = Body::new(EncodedBody::new(Arc::clone(published)));
+    (common, json, shared(Arc::as_ptr(published).addr()), body).into_response()
 }
 
 /// 304 for a client that has this snapshot already.
@@ -184,7 +194,9 @@ impl OperationOutput for SnapshotAnswer {
             add_header(&mut response, "Vary", "What else the answer depends on.", text());
             response
         };
-        let mut whole = documented("The environment, gzipped for clients that accept it.");
+        let mut whole = documented(
+            "The environment, gzipped for clients that accept it, unless many others are being compressed.",
+        );
         whole.content = [json_body(schema())].into_iter().collect();
         vec![(Some(200), whole), (Some(304), documented("The client has this snapshot already."))]
     }

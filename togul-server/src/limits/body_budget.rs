@@ -2,6 +2,10 @@
 //!
 //! Without it, peers that read slowly would make the server hold as many large responses as there are connections. A
 //! quarter of the budget is the most for one network, and for one API key.
+//!
+//! What several responses share, and does not belong to one of them, is counted apart: revisions of an environment that
+//! are being sent as snapshots, and large events of an organization. Each gets a quarter of the budget for itself, so
+//! that readers of one do not take memory from others.
 
 use std::{
     collections::HashMap,
@@ -9,17 +13,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use bytes::Bytes;
-
 use super::shares::{Share, Shares};
-use crate::{auth::secret::SecretHash, domain::network::Network};
+use crate::{
+    auth::secret::SecretHash,
+    domain::{environment::Environment, id::Id, network::Network, organization::Organization},
+};
 
 #[derive(Debug)]
 pub struct BodyBudget {
     limit: usize,
     shares: Arc<Shares<Holder>>,
-    /// Bodies that several responses share, by their address in memory.
-    shared: Mutex<HashMap<usize, Weak<Charge>>>,
+    shared: Mutex<HashMap<SharedBody, Weak<Charge>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +31,10 @@ pub enum Holder {
     Everyone,
     Network(Network),
     Key(SecretHash),
+    /// The snapshots of an environment that are being sent.
+    Snapshots(Id<Environment>),
+    /// The events on the streams of an organization.
+    Events(Id<Organization>),
 }
 
 /// Bytes of the budget, until they are dropped.
@@ -40,14 +48,12 @@ pub struct BodyAccount {
     charges: Mutex<Vec<Charge>>,
 }
 
-/// In the extensions of a response whose body other responses share: the address of the body in memory.
-#[derive(Clone, Copy, Debug)]
-pub struct SharedBody(usize);
-
-impl SharedBody {
-    pub fn of(body: &Bytes) -> Self {
-        Self(body.as_ptr().addr())
-    }
+/// Bytes that several responses share. In the extensions of a response, it stands for its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SharedBody {
+    pub holder: Holder,
+    /// Where the bytes are in memory.
+    pub address: usize,
 }
 
 /// The budget is exhausted.
@@ -66,17 +72,20 @@ impl BodyBudget {
         all.map(|(holder, limit)| self.shares.take(holder, bytes, limit)).collect()
     }
 
-    /// A shared body is counted once. It is never refused, because it is in memory anyway.
-    fn charge_shared(&self, SharedBody(address): SharedBody, bytes: usize) -> Arc<Charge> {
+    /// Counts bytes that several responses share once, until the last of these charges is dropped.
+    ///
+    /// # Errors
+    /// When the holder has its share already.
+    pub fn charge_shared(&self, body: SharedBody, bytes: usize) -> Result<Arc<Charge>, Exhausted> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(charge) = shared.get(&address).and_then(Weak::upgrade) {
-            return charge;
+        if let Some(charge) = shared.get(&body).and_then(Weak::upgrade) {
+            return Ok(charge);
         }
         shared.retain(|_, charge| charge.strong_count() > 0);
-        let charge: Charge = self.shares.take(Holder::Everyone, bytes, usize::MAX).into_iter().collect();
-        let charge = Arc::new(charge);
-        shared.insert(address, Arc::downgrade(&charge));
-        charge
+        let share = self.shares.take(body.holder, bytes, self.limit / 4).ok_or(Exhausted)?;
+        let charge = Arc::new(vec![share]);
+        shared.insert(body, Arc::downgrade(&charge));
+        Ok(charge)
     }
 }
 
@@ -86,7 +95,7 @@ impl BodyAccount {
         Self { budget: Arc::clone(budget), holders, charges: Mutex::default() }
     }
 
-    /// Counts bytes of the request's body, until the account is dropped.
+    /// Counts bytes, until the account is dropped: those of the request's body, and what a streamed response keeps in memory.
     ///
     /// # Errors
     /// When the budget is exhausted.
@@ -106,7 +115,7 @@ impl BodyAccount {
         shared: Option<SharedBody>,
     ) -> Result<Arc<Charge>, Exhausted> {
         match shared {
-            Some(shared) => Ok(self.budget.charge_shared(shared, bytes)),
+            Some(shared) => self.budget.charge_shared(shared, bytes),
             None => self.budget.charge(self.holders, bytes).map(Arc::new).ok_or(Exhausted),
         }
     }

@@ -1,9 +1,14 @@
 //! Limits that keep one caller from taking all connections and memory, and one server all connections to the database.
 
 pub mod body_budget;
+pub mod compressions;
 pub mod shares;
 
 use std::{num::NonZeroUsize, time::Duration};
+
+/// Maximum number of connections of one address, or requests of one client behind a trusted proxy, beyond a limit: for
+/// health checks and the management API only.
+pub const SHARE_BEYOND_LIMIT: usize = 32;
 
 /// Limits on callers. The default is for production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

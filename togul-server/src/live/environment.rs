@@ -3,20 +3,19 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeSet, HashSet},
-    io::Write,
     sync::{
-        Arc, OnceLock, PoisonError, Weak,
+        Arc, PoisonError, Weak,
         atomic::{AtomicI64, Ordering::SeqCst},
     },
     time::Instant,
 };
 
 use arc_swap::ArcSwap;
-use bytes::Bytes;
 use togul_core::{Change as CoreChange, Fingerprint, Revision, Snapshot, Unreadable};
-use tokio::sync::{Mutex, MutexGuard, OnceCell};
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
+    compression::Compressed,
     end_flag::EndFlag,
     event::EventGroup,
     feed::OrganizationFeed,
@@ -45,7 +44,7 @@ pub struct LiveEnvironment {
     published: ArcSwap<Published>,
     readers: std::sync::Mutex<Readers>,
     /// Held while changes are applied.
-    apply_lock: Mutex<()>,
+    apply_lock: Arc<Mutex<()>>,
     /// Held while regions and keys are read.
     access_lock: Mutex<()>,
     /// The version of regions and keys that this process has applied.
@@ -63,15 +62,14 @@ struct Readers {
     feed: Weak<OrganizationFeed>,
 }
 
-/// One revision: the compiled snapshot and its encodings.
+/// One revision: the compiled snapshot, and what responses contain of it.
 #[derive(Debug)]
 pub struct Published {
     pub snapshot: Snapshot,
     /// The fingerprint that the database has for this revision.
     database_fingerprint: Fingerprint,
     pub etag: String,
-    body: OnceLock<Bytes>,
-    gzip: OnceCell<Bytes>,
+    pub(super) compressed: Compressed,
 }
 
 impl LiveEnvironment {
@@ -97,7 +95,7 @@ impl LiveEnvironment {
             evaluations: Evaluations::default(),
             published: ArcSwap::from_pointee(published),
             readers: std::sync::Mutex::default(),
-            apply_lock: Mutex::default(),
+            apply_lock: Arc::default(),
             access_lock: Mutex::default(),
             access_version: AtomicI64::new(row.access),
             loaded: Instant::now(),
@@ -147,19 +145,25 @@ impl LiveEnvironment {
     }
 
     /// Applies what the change log has after the current revision, unless that is `revision` or later. Subscribers get
-    /// each group after it has been applied. One of several concurrent calls does the work for all.
+    /// each group after it has been applied. One of several concurrent calls does the work for all. Work that has begun
+    /// goes on if the caller is cancelled, so that the next caller does not begin it again.
     ///
     /// # Errors
     /// The database's; groups that were applied before the error stay.
-    pub async fn catch_up_to(&self, revision: Revision, store: &Store) -> Result<(), StoreError> {
+    pub async fn catch_up_to(self: &Arc<Self>, revision: Revision, store: &Store) -> Result<(), StoreError> {
         if self.published().revision() >= revision {
             return Ok(());
         }
-        let _applying = self.apply_lock.lock().await;
+        let applying = Arc::clone(&self.apply_lock).lock_owned().await;
         if self.published().revision() >= revision {
             return Ok(());
         }
-        self.follow_log(store).await
+        let (environment, store) = (Arc::clone(self), store.clone());
+        let following = tokio::spawn(async move {
+            let _applying = applying;
+            environment.follow_log(&store).await
+        });
+        following.await.unwrap_or(Err(StoreError::NotApplied))
     }
 
     /// As [`catch_up_to`](Self::catch_up_to), for a revision that was read from the database: if the log does not lead
@@ -167,7 +171,7 @@ impl LiveEnvironment {
     ///
     /// # Errors
     /// The database's, and [`StoreError::NotApplied`] when it has lost the revision meanwhile.
-    pub(super) async fn reach(&self, revision: Revision, store: &Store) -> Result<(), StoreError> {
+    pub(super) async fn reach(self: &Arc<Self>, revision: Revision, store: &Store) -> Result<(), StoreError> {
         self.catch_up_to(revision, store).await?;
         let is_reached = || self.published().revision() >= revision;
         if !is_reached() {
@@ -388,7 +392,7 @@ impl Published {
 
     fn new(snapshot: Snapshot, database_fingerprint: Fingerprint) -> Self {
         let etag = snapshot.etag();
-        Self { snapshot, database_fingerprint, etag, body: OnceLock::new(), gzip: OnceCell::new() }
+        Self { snapshot, database_fingerprint, etag, compressed: Compressed::default() }
     }
 
     #[must_use]
@@ -404,25 +408,5 @@ impl Published {
     #[must_use]
     pub fn head(&self) -> Head {
         Head { revision: self.revision(), fingerprint: self.snapshot.fingerprint() }
-    }
-
-    /// The body of `GET /snapshot`, encoded by the first request for it.
-    #[must_use]
-    pub fn body(&self) -> Bytes {
-        self.body.get_or_init(|| Bytes::from(self.snapshot.to_json())).clone()
-    }
-
-    /// The same, compressed: once, and off the async threads.
-    pub async fn gzip(&self) -> Bytes {
-        let compress = async {
-            let body = self.body();
-            let compressing = tokio::task::spawn_blocking(move || {
-                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-                encoder.write_all(&body).expect("writing to memory does not fail");
-                Bytes::from(encoder.finish().expect("writing to memory does not fail"))
-            });
-            compressing.await.expect("compressing does not panic")
-        };
-        self.gzip.get_or_init(|| compress).await.clone()
     }
 }

@@ -99,7 +99,7 @@ impl OrganizationFeed {
     }
 
     /// Attaches the environments that are not in the feed.
-    async fn refresh(self: &Arc<Self>, live: &Live) -> Result<(), StoreError> {
+    async fn refresh(self: &Arc<Self>, live: &Arc<Live>) -> Result<(), StoreError> {
         let requested = Instant::now();
         let mut refreshed = self.refreshed.lock().await;
         if refreshed.is_some_and(|refreshed| refreshed > requested) {

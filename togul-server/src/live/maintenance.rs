@@ -131,7 +131,7 @@ impl Live {
 
     async fn compare(
         &self,
-        environment: &LiveEnvironment,
+        environment: &Arc<LiveEnvironment>,
         found: Option<Versions>,
     ) -> Result<(), StoreError> {
         let Some(found) = found else {

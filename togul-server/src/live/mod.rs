@@ -10,6 +10,7 @@
 //! when they have not been used for long.
 
 mod access;
+mod compression;
 mod end_flag;
 mod environment;
 mod evaluation_pool;
@@ -135,7 +136,7 @@ impl Live {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when it is not in memory and the database is unavailable.
-    pub async fn key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
+    pub async fn key(self: &Arc<Self>, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
         if let Some(answer) = self.lookup_key(hash) {
             return Ok(answer);
         }
@@ -170,7 +171,7 @@ impl Live {
         store::api_keys::find_by_hash(self.store.read().await?.conn(), hash).await
     }
 
-    async fn load_key(&self, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
+    async fn load_key(self: &Arc<Self>, hash: SecretHash) -> Result<Option<Arc<LiveKey>>, StoreError> {
         for _ in 0..MAX_ATTEMPTS {
             let found = self.find_key(hash).await?;
             let Some(row) = found.filter(|row| row.secrets.key.revoked_at.is_none()) else {
@@ -193,23 +194,34 @@ impl Live {
         Err(StoreError::timed_out())
     }
 
-    /// The environment, loaded if need be; `None` when it does not exist.
+    /// The environment, loaded if need be; `None` when it does not exist. A load that has begun goes on if the caller is
+    /// cancelled, so that the next caller does not begin it again.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when it is not in memory and the database is unavailable.
-    pub async fn environment(&self, id: Id<Environment>) -> Result<Option<Arc<LiveEnvironment>>, StoreError> {
+    pub async fn environment(
+        self: &Arc<Self>,
+        id: Id<Environment>,
+    ) -> Result<Option<Arc<LiveEnvironment>>, StoreError> {
         if let Some(cached) = self.cached_environment(id) {
             return Ok(Some(cached));
         }
-        let _loading = self.loading_environments.lock(id).await?;
+        let flight = self.loading_environments.lock(id).await?;
         if let Some(cached) = self.cached_environment(id) {
             return Ok(Some(cached));
         }
-        let loaded = LiveEnvironment::load(&self.store, id, &self.region).await?.map(Arc::new);
-        if let Some(loaded) = &loaded {
-            write(&self.environments).insert(id, Arc::clone(loaded));
-        }
-        Ok(loaded)
+        let live = Arc::clone(self);
+        let loading = tokio::spawn(async move {
+            let _flight = flight;
+            let loaded = LiveEnvironment::load(&live.store, id, &live.region).await?.map(Arc::new);
+            if let Some(loaded) = &loaded {
+                write(&live.environments).insert(id, Arc::clone(loaded));
+            }
+            Ok(loaded)
+        });
+        loading
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Unusable(format!("environment {id} cannot be loaded"))))
     }
 
     /// The environments that are in memory now.

@@ -1,7 +1,8 @@
 //! The requests in progress of clients behind trusted proxies.
 //!
 //! The connections of a proxy are those of many clients, so it has no share of the connections. The share is one of the
-//! requests instead, of which a stream is one for as long as it is open.
+//! requests instead, of which a stream is one for as long as it is open. As without a proxy, a client that has its share
+//! gets some more requests for health checks and the management API, and no others.
 
 use std::{
     net::SocketAddr,
@@ -15,8 +16,14 @@ use tokio::time::Instant;
 
 use crate::{
     domain::network::Network,
-    http::request::client_address::{FORWARDED_FOR, is_trusted, last_untrusted},
-    limits::shares::{Share, Shares},
+    http::{
+        guards::unavailable::is_served_beyond_limits,
+        request::client_address::{FORWARDED_FOR, is_trusted, last_untrusted},
+    },
+    limits::{
+        SHARE_BEYOND_LIMIT,
+        shares::{Share, Shares},
+    },
 };
 
 /// Interval between two warnings of one kind.
@@ -43,11 +50,13 @@ impl Clients {
         is_trusted(peer.ip(), &self.trusted_proxies)
     }
 
-    /// The share of a request that came through a trusted proxy.
+    /// The share of a request that came through a trusted proxy. For a path that is served beyond limits, a client has some
+    /// more requests than its share.
     pub fn take_share(
         &self,
         peer: SocketAddr,
         headers: &HeaderMap,
+        path: &str,
     ) -> Result<Option<RequestShare>, TooManyRequests> {
         if !headers.contains_key(FORWARDED_FOR) {
             return Ok(None);
@@ -66,7 +75,9 @@ impl Clients {
         if is_trusted(client, &self.trusted_proxies) {
             return Ok(None);
         }
-        self.requests.take(client.into(), 1, self.share).map(Some).ok_or(TooManyRequests)
+        let beyond = if is_served_beyond_limits(path) { self.share.min(SHARE_BEYOND_LIMIT) } else { 0 };
+        let limit = self.share.saturating_add(beyond);
+        self.requests.take(client.into(), 1, limit).map(Some).ok_or(TooManyRequests)
     }
 }
 

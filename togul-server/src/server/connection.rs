@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::{
-    clients::{Clients, RequestShare, TooManyRequests},
+    clients::{Clients, RequestShare},
     progress::{BODY_TIMEOUT, HEAD_TIMEOUT, Progress, Timeout},
     socket::MonitoredSocket,
 };
@@ -44,6 +44,7 @@ use crate::{
     http::{
         fast_path::{FastPath, Peer},
         guards::{
+            body_size::RatedStream,
             body_timeout::{TimedBody, head_timeout_response},
             unavailable::is_served_beyond_limits,
         },
@@ -91,15 +92,13 @@ where
     let peer = Peer::new(peer);
     let service = service_fn(|request: Request<Incoming>| {
         progress.request_received();
-        let (is_within_limit, share) = match services.clients.take_share(peer.address, request.headers()) {
-            Ok(share) => (!is_beyond_limit, share),
-            Err(TooManyRequests) => (false, None),
-        };
-        let is_refused =
-            stop.is_cancelled() || !(is_within_limit || is_served_beyond_limits(request.uri().path()));
+        let path = request.uri().path();
+        let share = services.clients.take_share(peer.address, request.headers(), path);
+        let is_over_limit = share.is_err() || (is_beyond_limit && !is_served_beyond_limits(path));
+        let is_refused = stop.is_cancelled() || is_over_limit;
         let fast_path = services.fast_path.as_ref().filter(|_| !is_refused);
         let fast_request = fast_path.and_then(|fast_path| fast_path.accept(&request, &peer));
-        let guard = ResponseGuard { progress: Arc::clone(&progress), _share: share };
+        let guard = ResponseGuard { progress: Arc::clone(&progress), _share: share.ok().flatten() };
         let (stop, services, peer) = (&stop, &services, &peer);
         async move {
             let mut response = match fast_request {
@@ -118,7 +117,8 @@ where
             if is_beyond_limit || services.drain.is_begun() || stop.is_cancelled() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            if response.body().size_hint().exact().is_some() {
+            let is_streamed = response.body().size_hint().exact().is_none();
+            if !is_streamed || response.extensions().get::<RatedStream>().is_some() {
                 guard.progress.rated_response_started();
             }
             Ok::<_, Infallible>(response.map(|body| ResponseBody { body, _guard: guard }))

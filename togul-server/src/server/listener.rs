@@ -15,16 +15,12 @@ use super::{
     progress::Progress,
     socket,
 };
-use crate::metrics::Metrics;
+use crate::{limits::SHARE_BEYOND_LIMIT, metrics::Metrics};
 
-/// Maximum number of connections beyond the limit, each for one request; further ones wait in the system's queue.
+/// Maximum number of connections beyond the limit, each for one request; further ones are closed.
 const MAX_BEYOND_LIMIT: usize = 64;
-/// Maximum number of these of one address; further ones are closed, so that those of other addresses do not wait.
-const SHARE_BEYOND_LIMIT: usize = 32;
 /// Time limit for a connection beyond the limit.
 const BEYOND_LIMIT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How soon another connection beyond the limit may have become idle.
-const EVICTION_INTERVAL: Duration = Duration::from_millis(20);
 /// Time that refused connections have to receive their responses once all others have ended.
 const LAST_REFUSALS: Duration = Duration::from_millis(250);
 /// Pause after an error of the system such as too many open files, in which other connections may end.
@@ -46,7 +42,7 @@ impl Listener {
     pub async fn serve(self) {
         let extra_places = Places::new(MAX_BEYOND_LIMIT, SHARE_BEYOND_LIMIT, Duration::ZERO);
         let (mut connections, mut beyond_limit) = (JoinSet::new(), JoinSet::new());
-        'accept: loop {
+        loop {
             let (socket, peer) = tokio::select! {
                 biased;
                 Some(ended) = connections.join_next() => {
@@ -75,16 +71,9 @@ impl Listener {
                 if let Some(metrics) = &self.metrics {
                     metrics.connection_refused();
                 }
-                let place = loop {
-                    match extra_places.take(peer.ip().into(), false, Arc::clone(&progress)) {
-                        Ok(place) => break place,
-                        Err(NoPlace::ShareTaken) => continue 'accept,
-                        Err(NoPlace::AllTaken) => tokio::select! {
-                            Some(ended) = beyond_limit.join_next() => report(ended),
-                            () = sleep(EVICTION_INTERVAL) => {}
-                        },
-                    }
-                };
+                // Without one, the connection is closed: it must not delay others, for which there may be a place.
+                let extra_place = extra_places.take(peer.ip().into(), false, Arc::clone(&progress));
+                let Ok(place) = extra_place else { continue };
                 let (id, accepted) = (place.id, accepted(true));
                 let task = beyond_limit.spawn(async move {
                     let _ = timeout(BEYOND_LIMIT_TIMEOUT, connection::serve(accepted, services)).await;

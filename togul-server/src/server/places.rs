@@ -1,10 +1,11 @@
 //! The places for connections, of which no address takes more than its share.
 //!
 //! A connection without a request gives its place to a new connection when there is no other. So idle connections cost
-//! other callers nothing, in whatever number they are opened.
+//! other callers nothing, in whatever number they are opened. Only those of a trusted proxy keep their places: the proxy
+//! decides how many it opens.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BinaryHeap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -74,7 +75,7 @@ impl Places {
     }
 
     /// Takes a place, if necessary that of an idle connection: one of the same network if that has its share already, or
-    /// else one of the network that has most connections.
+    /// else one of the network that has most connections among those with an idle one.
     ///
     /// # Errors
     /// When there is no such connection.
@@ -89,9 +90,7 @@ impl Places {
         if !is_unlimited && own >= self.share {
             state.evict_idle(network, self.grace).ok_or(NoPlace::ShareTaken)?;
         } else if state.occupied >= self.limit {
-            let limited = state.networks.iter().filter(|(_, network)| !network.is_unlimited);
-            let largest = limited.max_by_key(|(_, network)| network.connections.len()).map(|(ip, _)| *ip);
-            largest.and_then(|largest| state.evict_idle(largest, self.grace)).ok_or(NoPlace::AllTaken)?;
+            state.evict_any_idle(self.grace).ok_or(NoPlace::AllTaken)?;
         }
         let id = state.next_id;
         state.next_id += 1;
@@ -117,6 +116,19 @@ impl Places {
 }
 
 impl State {
+    /// Ends an idle connection of the largest network that has one. Those of trusted proxies are kept.
+    fn evict_any_idle(&mut self, grace: Duration) -> Option<()> {
+        let limited = self.networks.iter().filter(|(_, network)| !network.is_unlimited);
+        let mut by_size: BinaryHeap<_> =
+            limited.map(|(network, own)| (own.connections.len(), *network)).collect();
+        while let Some((_, network)) = by_size.pop() {
+            if self.evict_idle(network, grace).is_some() {
+                return Some(());
+            }
+        }
+        None
+    }
+
     /// Ends the oldest idle connection of a network.
     fn evict_idle(&mut self, network: Network, grace: Duration) -> Option<()> {
         let own = self.networks.get(&network)?;

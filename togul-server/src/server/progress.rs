@@ -18,7 +18,7 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 /// Time limit for a peer that accepts no bytes although some are ready.
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Bytes a second that a peer must accept of a response in memory, on average, beside [`WRITE_TIMEOUT`]. It is little even
+/// Bytes a second that a peer must accept of a response other than a stream of events, on average, beside [`WRITE_TIMEOUT`]. It is little even
 /// for a phone, and bounds how long a peer that reads slowly keeps a large response in memory.
 pub const MIN_WRITE_RATE: u32 = 8 * 1024;
 /// Idle time limit after the server begins to stop: a request in transit is still refused properly.
@@ -34,6 +34,8 @@ struct State {
     is_write_blocked: bool,
     /// The start of the current wait. Set when the task reads the deadline, so that events need not read the clock.
     since: Option<Instant>,
+    /// Whether [`MIN_WRITE_RATE`] applies to the response that is in progress.
+    is_response_rated: bool,
     unsent: Unsent,
     /// The peer sends no more.
     is_closed: bool,
@@ -42,7 +44,7 @@ struct State {
 /// Responses that were not sent completely.
 #[derive(Clone, Copy, Debug, Default)]
 struct Unsent {
-    /// Whether one of them is in memory as a whole, unlike a stream, and [`MIN_WRITE_RATE`] applies.
+    /// Whether [`MIN_WRITE_RATE`] applies to one of them.
     is_rated: bool,
     /// The first time that the peer accepted no more bytes. Set when the task reads the deadline.
     since: Option<Instant>,
@@ -76,6 +78,7 @@ impl Progress {
             phase: Phase::New,
             is_write_blocked: false,
             since: None,
+            is_response_rated: false,
             unsent: Unsent::default(),
             is_closed: false,
         }))
@@ -93,14 +96,17 @@ impl Progress {
         self.state().enter(Phase::Responding);
     }
 
-    /// A response begins, which is in memory as a whole.
+    /// A response begins which does not wait for events: [`MIN_WRITE_RATE`] applies to it.
     pub fn rated_response_started(&self) {
-        self.state().unsent.is_rated = true;
+        let mut state = self.state();
+        (state.is_response_rated, state.unsent.is_rated) = (true, true);
     }
 
     /// The response is complete, though possibly not sent yet.
     pub fn response_finished(&self) {
-        self.state().enter(Phase::Idle);
+        let mut state = self.state();
+        state.is_response_rated = false;
+        state.enter(Phase::Idle);
     }
 
     /// The peer accepted bytes, which restarts the time limit for a peer that accepts none.
@@ -114,7 +120,9 @@ impl Progress {
 
     /// The peer accepted everything.
     pub fn flushed(&self) {
-        self.state().unsent = Unsent::default();
+        let mut state = self.state();
+        // What follows of a response in progress is rated as well.
+        state.unsent = Unsent { is_rated: state.is_response_rated, ..Unsent::default() };
     }
 
     /// The peer accepts no bytes.

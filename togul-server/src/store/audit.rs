@@ -21,9 +21,6 @@ use crate::{
     },
 };
 
-/// The bound of a page: one entry may have 64 KiB.
-const MOST_BYTES: usize = 8 * 1024 * 1024;
-
 from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
 from_row!(AuditEntry, |row| {
     id,
@@ -133,7 +130,7 @@ macro_rules! push_page {
             $query.push(" and a.created_at < ").push_bind(until);
         }
         // The default position is before the oldest entry.
-        let is_first = $page.after == Page::default().after;
+        let is_first = $page.after == Page::FIRST.after;
         let (compare, order) = match $filter.order {
             Order::Asc => (">", "asc"),
             Order::Desc => ("<", "desc"),
@@ -208,11 +205,11 @@ pub async fn list(
                     .map(|json| json.get().len())
                     .sum::<usize>();
                 rows.push(entry);
-                if bytes > MOST_BYTES {
+                if bytes > page.max_bytes {
                     break;
                 }
             }
-            Ok::<_, sqlx::Error>((rows, bytes > MOST_BYTES))
+            Ok::<_, sqlx::Error>((rows, bytes > page.max_bytes))
         }};
     }
     let (rows, is_cut) = on!(conn, c => query!(c))?;

@@ -14,8 +14,9 @@ use crate::domain::{
     time::Time,
 };
 
-/// How many changes one read returns: at most 8 MiB, if all are of the maximum size.
+/// How many changes one read returns, and how many bytes of objects, if the first group is not larger.
 const BATCH: usize = 32;
+const BATCH_BYTES: usize = 64 << 10;
 /// The changes and the bytes of objects in the largest group that is read. A larger one would not fit into the ring of
 /// live readers as events, so that neither they nor resuming readers get it change by change.
 const MAX_CHANGES: usize = 256;
@@ -197,7 +198,8 @@ async fn read(
         let is_end = loop {
             let Some(row) = found.try_next().await? else { break true };
             bytes += row.object.as_ref().map_or(0, String::len);
-            if rows.len() == max_changes || bytes > MAX_BYTES {
+            let is_after_a_group = rows.last().is_some_and(|last: &Row| last.is_last);
+            if rows.len() == max_changes || bytes > MAX_BYTES || (bytes > BATCH_BYTES && is_after_a_group) {
                 break false;
             }
             rows.push(row);

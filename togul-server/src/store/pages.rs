@@ -8,9 +8,6 @@ use crate::domain::{
     time::Time,
 };
 
-/// The bound of a page: a row with the values that callers wrote may have many kilobytes.
-const MOST_BYTES: usize = 8 * 1024 * 1024;
-
 /// Reads a page of up to `limit + 1` rows, cut earlier behind the row with which it gets too large.
 pub async fn read<T>(
     mut rows: BoxStream<'_, sqlx::Result<T>>,
@@ -22,7 +19,7 @@ pub async fn read<T>(
     while let Some(row) = rows.try_next().await? {
         sum += bytes(&row);
         first.push(row);
-        if sum > MOST_BYTES {
+        if sum > page.max_bytes {
             return Ok(Listed::from_first_rows(first, page, position));
         }
     }

@@ -21,7 +21,7 @@ use crate::{
         request::{client_address::client_address, credentials::api_key_hash},
         response::error::ApiError,
     },
-    limits::body_budget::{BodyAccount, Charge, Exhausted, SharedBody},
+    limits::body_budget::{BodyAccount, BodyBudget, Charge, Exhausted, Holder, SharedBody},
 };
 
 /// Bodies up to this size are not counted, because the buffers of a connection are not smaller.
@@ -39,7 +39,7 @@ pub async fn count_bodies(State(app): State<App>, mut request: Request, next: Ne
     if is_counted(&response) { count_response(&account, response) } else { response }
 }
 
-/// Whether a response has a large body of known size. Streams have bounds of their own.
+/// Whether a response has a large body of known size. Streams count what they keep in memory themselves.
 pub fn is_counted(response: &Response) -> bool {
     response.body().size_hint().exact().is_some_and(|bytes| bytes > UNCOUNTED as u64)
 }
@@ -54,11 +54,29 @@ pub fn count_response(account: &BodyAccount, response: Response) -> Response {
     }
 }
 
+/// Counts bytes that several streams may send until they are sent.
+///
+/// # Errors
+/// When the budget is exhausted.
+pub fn count_shared(budget: &BodyBudget, bytes: Bytes, holder: Holder) -> Result<Bytes, Exhausted> {
+    if bytes.len() <= UNCOUNTED {
+        return Ok(bytes);
+    }
+    let shared = SharedBody { holder, address: bytes.as_ptr().addr() };
+    let charge = budget.charge_shared(shared, bytes.len())?;
+    Ok(Bytes::from_owner(ChargedBytes { bytes, _charge: charge }))
+}
+
 impl From<Exhausted> for ApiError {
     fn from(_: Exhausted) -> Self {
         Self::unavailable("too many large bodies are in transit: try again", RETRY_AFTER)
     }
 }
+
+/// In the extensions of a streamed response that its reader must accept at the rate of a response in memory, because the
+/// stream does not wait for events.
+#[derive(Clone, Copy, Debug)]
+pub struct RatedStream;
 
 /// A body whose bytes remain charged until the connection has sent them.
 struct ChargedBody {

@@ -11,6 +11,8 @@ use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::{change::Head, time::now},
+    http::guards::body_size::count_shared,
+    limits::body_budget::Holder,
     live::{self, LiveKey, Signal, Subscription, reset},
     store::{self, StoreError, changes::LogPage},
 };
@@ -129,6 +131,7 @@ impl KeyStream {
             if let Some(bytes) = self.ready.pop_front() {
                 return Some(bytes);
             }
+            // Only here, when the reader has accepted everything: what it does not accept stays in memory.
             match self.replay_until {
                 Some(until) if self.sent < until => {
                     if self.app.stop.is_cancelled() || !self.key.is_valid_at(now()) {
@@ -138,7 +141,7 @@ impl KeyStream {
                         self.replay_until = None;
                     } else {
                         // Boxed: the future of a query is larger than the rest of the stream's state.
-                        Box::pin(self.replay(until)).await;
+                        Box::pin(self.replay(until)).await?;
                     }
                 }
                 _ => self.receive().await?,
@@ -147,8 +150,8 @@ impl KeyStream {
     }
 
     /// Sends the next groups of the log up to `until`. When the log does not continue at the reader's revision, or with
-    /// a group that is too large for a reader, sends a reset.
-    async fn replay(&mut self, until: Revision) {
+    /// a group that is too large for a reader, sends a reset. `None` when the stream ends.
+    async fn replay(&mut self, until: Revision) -> Option<()> {
         let sent = self.sent;
         match self.read_log().await {
             Ok(page) => {
@@ -161,7 +164,7 @@ impl KeyStream {
                         break;
                     };
                     self.sent = last.revision;
-                    self.ready.push_back(events);
+                    self.push(events)?;
                 }
             }
             Err(error) => tracing::warn!(%error, "could not replay changes: the reader gets a reset"),
@@ -169,6 +172,21 @@ impl KeyStream {
         if self.sent == sent {
             self.reset();
         }
+        Some(())
+    }
+
+    /// Queues events. `None`, which ends the stream, when the readers of the organization's streams leave too much of what
+    /// they were sent in memory; the reader may connect again.
+    fn push(&mut self, events: Bytes) -> Option<()> {
+        let organization = self.key.environment.organization;
+        match count_shared(&self.app.bodies, events, Holder::Events(organization)) {
+            Ok(events) => self.ready.push_back(events),
+            Err(error) => {
+                tracing::debug!(%organization, %error, "a stream ends");
+                return None;
+            }
+        }
+        Some(())
     }
 
     async fn read_log(&mut self) -> Result<LogPage, StoreError> {
@@ -191,7 +209,7 @@ impl KeyStream {
                 Signal::Group(group) if group.revision <= self.sent => {}
                 Signal::Group(group) => {
                     self.sent = group.revision;
-                    self.ready.push_back(group.bytes(self.content));
+                    self.push(group.bytes(self.content))?;
                 }
                 Signal::Reset => self.reset(),
             },

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     body::{Body, Bytes},
     routing::{get, post},
 };
@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Accepted, ConnectionServices, serve};
 use crate::{
     app::Drain,
-    http::{request::body, response::error::ApiError},
+    http::{guards::body_size::RatedStream, request::body, response::error::ApiError},
     server::{
         clients::{Clients, WarningInterval},
         progress::Progress,
@@ -50,6 +50,7 @@ fn router() -> Router {
         .route("/large", get(async || "x".repeat(LARGE)))
         .route("/echo", post(async |body::Body(body): body::Body<Value>| Json(body)))
         .route("/endless", get(async move || Body::from_stream(endless())))
+        .route("/lines", get(async move || (Extension(RatedStream), Body::from_stream(endless()))))
         .route("/quiet", get(async move || Body::from_stream(endless().take(1).chain(stream::pending()))))
 }
 
@@ -257,6 +258,19 @@ async fn a_reader_of_a_large_response_that_is_slower_than_8_kib_a_second_is_cut_
             peer.serving.await.expect("serving does not panic");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_of_a_stream_that_waits_for_no_events_is_cut_off_if_it_is_slow() {
+    let mut peer = Peer::connect();
+    peer.send("GET /lines HTTP/1.1\r\n\r\n").await;
+    peer.head().await;
+    while !peer.serving.is_finished() && peer.socket.read_exact(&mut [0; 512]).await.is_ok() {
+        sleep(secs(10)).await;
+    }
+    let took = peer.since.elapsed().as_secs();
+    assert!((25..=45).contains(&took), "{took} s");
+    peer.serving.await.expect("serving does not panic");
 }
 
 #[tokio::test(start_paused = true)]

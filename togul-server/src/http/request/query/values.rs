@@ -24,10 +24,11 @@ parameters! { Page {
     "limit" limit: Limit, "The maximum number of rows.";
     "cursor" after: Cursor, "The `next_cursor` of the previous page.";
     => {
-        let default = Page::default();
+        let default = Page::FIRST;
         Page {
             limit: limit.map_or(default.limit, |Limit(limit)| limit),
             after: after.map_or(default.after, |Cursor(position)| position),
+            ..default
         }
     }
 } }
