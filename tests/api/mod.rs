@@ -58,6 +58,8 @@ mod sessions;
 mod shares;
 mod snapshot;
 mod stale_tokens;
+mod stored_bytes;
+mod strangers;
 mod stream;
 mod stream_limits;
 mod tokens;

@@ -62,6 +62,8 @@ fn unlimited(settings: &mut Settings) {
         environments: 0,
         flags: 0,
         flag_bytes: 0,
+        organization_flag_bytes: 0,
+        audit_bytes: 0,
         api_keys: 0,
         roles: 0,
         invitations: 0,

@@ -48,7 +48,7 @@ pub struct Status {
 
 /// All places of the network are taken, or its turn did not come in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many passwords are being hashed")]
+#[error("too many credentials are being checked")]
 pub struct Busy;
 
 impl FairQueue {

@@ -2,6 +2,7 @@
 
 mod fair_queue;
 pub mod limiter;
+pub mod lookups;
 pub mod password;
 pub mod secret;
 pub mod token;

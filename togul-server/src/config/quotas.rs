@@ -20,6 +20,17 @@ pub struct QuotaArgs {
     /// Maximum size of all flags with their rules in an environment, inactive ones included, in bytes
     #[arg(long, env = "TOGUL_MAX_FLAG_BYTES", default_value = "67108864", value_name = "BYTES", value_parser = whole::<u64>)]
     max_flag_bytes: u64,
+    /// Maximum size of all flags with their rules in an organization, in bytes
+    #[arg(
+        long,
+        env = "TOGUL_MAX_ORGANIZATION_FLAG_BYTES",
+        default_value = "1073741824",
+        value_name = "BYTES"
+    )]
+    max_organization_flag_bytes: u64,
+    /// Maximum size of an organization's audit log, in bytes: the oldest entries are deleted
+    #[arg(long, env = "TOGUL_MAX_AUDIT_BYTES", default_value = "1073741824", value_name = "BYTES")]
+    max_audit_bytes: u64,
     /// Maximum number of API keys in a project that are not revoked
     #[arg(long, env = "TOGUL_MAX_API_KEYS", default_value = "200", value_name = "NUMBER", value_parser = whole::<u64>)]
     max_api_keys: u64,
@@ -53,6 +64,8 @@ impl From<QuotaArgs> for Quotas {
             environments: args.max_environments,
             flags: args.max_flags,
             flag_bytes: args.max_flag_bytes,
+            organization_flag_bytes: args.max_organization_flag_bytes,
+            audit_bytes: args.max_audit_bytes,
             api_keys: args.max_api_keys,
             roles: args.max_roles,
             invitations: args.max_invitations,

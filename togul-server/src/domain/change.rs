@@ -39,6 +39,12 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// What counts for the organization.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        self.flag_bytes.max(self.written_bytes)
+    }
+
     /// Counts a flag whose bytes change: `before` is `None` when it is created, `after` once it is deleted, and `growth`
     /// is the change of what callers wrote.
     pub fn replace_flag(&mut self, before: Option<&str>, after: Option<&str>, growth: i64) {

@@ -13,6 +13,10 @@ pub struct Quotas {
     pub flags: u64,
     /// The bytes of an environment's flags with their rules: of those for evaluators, and of what callers wrote.
     pub flag_bytes: u64,
+    /// The same of an organization's flags. Writes to several environments at the same moment may exceed it together.
+    pub organization_flag_bytes: u64,
+    /// The bytes of an organization's audit log, whose oldest entries are deleted.
+    pub audit_bytes: u64,
     /// Of a project; revoked ones do not count.
     pub api_keys: u64,
     /// Custom ones of an organization.
@@ -38,6 +42,8 @@ impl Default for Quotas {
             environments: 50,
             flags: 5_000,
             flag_bytes: 64 << 20,
+            organization_flag_bytes: 1 << 30,
+            audit_bytes: 1 << 30,
             api_keys: 200,
             roles: 200,
             invitations: 1_000,
@@ -61,6 +67,7 @@ pub enum Quota {
     Environments,
     Flags,
     FlagBytes,
+    OrganizationFlagBytes,
     ApiKeys,
     Roles,
     Invitations,
@@ -85,6 +92,9 @@ impl Quota {
             Self::Flags => ("flags in an environment", "delete one"),
             Self::FlagBytes => {
                 ("bytes of flags and rules in an environment", "delete flags or make them smaller")
+            }
+            Self::OrganizationFlagBytes => {
+                ("bytes of flags and rules in an organization", "delete flags or make them smaller")
             }
             Self::ApiKeys => ("API keys in a project that are not revoked", "revoke one"),
             Self::Roles => ("custom roles in an organization", "delete one"),
@@ -118,6 +128,7 @@ impl Quotas {
             Quota::Environments => self.environments,
             Quota::Flags => self.flags,
             Quota::FlagBytes => self.flag_bytes,
+            Quota::OrganizationFlagBytes => self.organization_flag_bytes,
             Quota::ApiKeys => self.api_keys,
             Quota::Roles => self.roles,
             Quota::Invitations => self.invitations,

@@ -29,9 +29,14 @@ const KEEP_CHANGES: i64 = 10_000;
 /// The windows of `service::attempts`.
 const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
 const KEEP_LOGIN_NETWORKS_FOR: TimeDelta = TimeDelta::days(90);
+/// Failed logins belong to no organization, whose limit would apply.
+const KEEP_REFUSED_LOGINS_FOR: TimeDelta = TimeDelta::days(90);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// An organization that writes as fast as it may adds up to 2 GiB to its audit log in this time.
+const PRUNE_AUDIT_EVERY: Duration = Duration::from_secs(600);
 
-/// Deletes changes that are too old to resume from, sessions that are over, and old login failures.
+/// Deletes changes that are too old to resume from, sessions that are over, old login failures, and what deleted
+/// organizations left.
 pub(super) async fn prune_store(store: Store) {
     let mut ticks = tokio::time::interval(PRUNE_EVERY);
     loop {
@@ -43,11 +48,24 @@ pub(super) async fn prune_store(store: Store) {
             store::sessions::prune(tx.conn(), now).await?;
             store::password_resets::prune(tx.conn(), now).await?;
             store::attempts::prune(tx.conn(), now - KEEP_FAILURES_FOR, now - KEEP_LOGIN_NETWORKS_FOR).await?;
-            tx.commit().await.map(|()| count)
+            store::audit::delete_refused_logins(tx.conn(), now - KEEP_REFUSED_LOGINS_FOR).await?;
+            tx.commit().await?;
+            store::organizations::purge_deleted(&store).await.map(|()| count)
         };
         match pruned.await {
             Ok(count) => tracing::debug!(count, "pruned the change log"),
             Err(error) => tracing::warn!(%error, "could not delete old rows"),
+        }
+    }
+}
+
+/// Keeps the audit log of each organization within its limit.
+pub(super) async fn prune_audit_log(store: Store) {
+    let mut ticks = tokio::time::interval(PRUNE_AUDIT_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = store::audit_size::prune(&store, now()).await {
+            tracing::warn!(%error, "could not delete old entries of the audit log");
         }
     }
 }

@@ -121,7 +121,8 @@ impl Live {
         };
         tokio::spawn(stop.clone().run_until_cancelled_owned(follow));
         tokio::spawn(stop.clone().run_until_cancelled_owned(key::write_usage(store.clone(), usage_receiver)));
-        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::prune_store(store)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::prune_store(store.clone())));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::prune_audit_log(store)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::reconcile(Arc::clone(&live))));
         tokio::spawn(stop.clone().run_until_cancelled_owned(maintenance::evict(Arc::clone(&live))));
         live

@@ -1,6 +1,12 @@
 //! Registration, and changes that users make to their own account.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Instant,
+};
 
 use togul_core::Invalid;
 
@@ -13,6 +19,7 @@ use super::{
 use crate::{
     auth::{
         limiter::{Attempt, Limiter, Subject},
+        lookups::Lookups,
         password::{self, HashSlot, Passwords},
         token::Tokens,
     },
@@ -26,7 +33,7 @@ use crate::{
         text::{Email, Name, case_folded},
         time::now,
     },
-    store::{self, Conn, Store},
+    store::{self, Store},
 };
 
 /// The use cases of accounts and sessions, with the services that they depend on.
@@ -38,13 +45,26 @@ pub struct Accounts {
     pub limiter: Arc<Limiter>,
     pub refusals: Arc<RefusalLog>,
     pub registration: Registration,
+    /// Of tokens and accounts, for strangers.
+    pub lookups: Lookups,
+    /// Whether an account is known to exist, which stays so.
+    any_exists: Arc<AtomicBool>,
 }
 
 impl Accounts {
     #[must_use]
     pub fn new(store: Store, tokens: Tokens, registration: Registration) -> Self {
         let refusals = Arc::new(RefusalLog::start(store.clone()));
-        Self { store, passwords: Passwords::new(), tokens, limiter: Arc::default(), refusals, registration }
+        Self {
+            store,
+            passwords: Passwords::new(),
+            tokens,
+            limiter: Arc::default(),
+            refusals,
+            registration,
+            lookups: Lookups::default(),
+            any_exists: Arc::default(),
+        }
     }
 
     /// Creates an account, and an organization that it owns.
@@ -53,16 +73,18 @@ impl Accounts {
     /// [`Error::RegistrationClosed`], [`Error::Invalid`] for a weak password, [`Conflict::EmailTaken`],
     /// [`Error::RateLimited`].
     pub async fn register(&self, new: NewAccount, source: RequestSource) -> Result<User, Error> {
-        self.may_register(self.store.read().await?.conn()).await?;
-        check("password", &new.password, &new.username)?;
         let network = Network::from(source.address);
+        self.may_register(network).await?;
+        check("password", &new.password, &new.username)?;
         self.limit_new_accounts(network, &new.username)?;
         let slot = self.passwords.reserve(network)?;
         let (user, password_hash) = new_user(slot, new.name, &new.username, "admin", new.password).await?;
         let mut tx = self.store.begin().await?;
         if self.registration == Registration::First {
             store::accounts::lock_first(tx.conn()).await?;
-            self.may_register(tx.conn()).await?;
+            if store::accounts::any_exists(tx.conn()).await? {
+                return Err(Error::RegistrationClosed);
+            }
         }
         store::accounts::insert(tx.conn(), &user, &new.username.case_folded(), &password_hash)
             .await
@@ -76,13 +98,24 @@ impl Accounts {
         Ok(user)
     }
 
-    async fn may_register(&self, conn: Conn<'_>) -> Result<(), Error> {
+    async fn may_register(&self, network: Network) -> Result<(), Error> {
         let may = match self.registration {
             Registration::Open => true,
-            Registration::First => !store::accounts::any_exists(conn).await?,
+            Registration::First => !self.any_exists(network).await?,
             Registration::Closed => false,
         };
         if may { Ok(()) } else { Err(Error::RegistrationClosed) }
+    }
+
+    async fn any_exists(&self, network: Network) -> Result<bool, Error> {
+        if self.any_exists.load(Relaxed) {
+            return Ok(true);
+        }
+        let lookup =
+            async { Ok::<_, Error>(store::accounts::any_exists(self.store.read().await?.conn()).await?) };
+        let exists = self.lookups.run(network, lookup).await?;
+        self.any_exists.fetch_or(exists, Relaxed);
+        Ok(exists)
     }
 
     /// One limit for all ways to create an account.

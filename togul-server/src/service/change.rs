@@ -44,6 +44,8 @@ pub struct EnvironmentWriter {
     head: Head,
     /// What the environment held before the changes, and what it holds after those so far.
     usage: [Usage; 2],
+    /// What the organization held before the changes.
+    stored_bytes: u64,
     /// The bytes of the flag that was read under the lock, until they change.
     found: Option<(Id<Flag>, String)>,
     /// The change of what callers wrote of a flag and its rules, which belongs to the next change that is appended.
@@ -170,7 +172,7 @@ impl EnvironmentWriter {
 
     async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
         let (tx, proof, locked) = authority::begin_in_environment(store, proof, target).await?;
-        let Locked { id: environment, head, usage } = locked;
+        let Locked { id: environment, head, usage, stored_bytes } = locked;
         Ok(Self {
             tx,
             now: now(),
@@ -179,6 +181,7 @@ impl EnvironmentWriter {
             previous: head,
             head,
             usage: [usage; 2],
+            stored_bytes,
             found: None,
             growth: 0,
             author: proof.author().clone(),
@@ -276,6 +279,9 @@ impl EnvironmentWriter {
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
             quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
+            let others = self.stored_bytes.saturating_sub(before.stored_bytes());
+            let stored_bytes = others + after.stored_bytes();
+            quotas.check(Quota::OrganizationFlagBytes, self.stored_bytes, stored_bytes)?;
             let after = Usage { cost: self.cost().await?, ..after };
             store::changes::insert(self.tx.last(), self.environment, &self.changes, self.author.user, after);
             let Self { environment, previous, changes, .. } = self;

@@ -148,7 +148,11 @@ pub async fn accept(
     source: RequestSource,
 ) -> Result<Member, Error> {
     let token = SecretHash::of(&body.token.0);
-    let found = store::invitations::find_by_token(accounts.store.read().await?.conn(), token).await?;
+    let lookup = async {
+        let mut reader = accounts.store.read().await?;
+        Ok::<_, Error>(store::invitations::find_by_token(reader.conn(), token).await?)
+    };
+    let found = accounts.lookups.run(source.address.into(), lookup).await?;
     let StoredInvitation { organization, invitation, .. } =
         found.ok_or_else(|| accounts.unknown_token(Attempt::Accept, &source))?;
     if invitation.expires_at <= now() {

@@ -102,7 +102,8 @@ pub async fn rename(
     Ok(grant.view(after))
 }
 
-/// Marks the organization as deleted. Its rows stay but are not visible; its sessions, keys and streams end.
+/// Marks the organization as deleted; its sessions, keys and streams end. Its contents are deleted afterwards, which may take
+/// longer than a request; its row and the audit log stay.
 ///
 /// # Errors
 /// [`Error::NotFound`] unless it is the caller's current organization, [`Conflict::LastOrganization`].
@@ -127,5 +128,13 @@ pub async fn delete(
     store::organizations::delete(tx.conn(), id, now).await?;
     store::sessions::end_of_organization(tx.last(), id, now);
     let event = proof.audit_event(Action::OrganizationDeleted, id).before(&organization);
-    audit::commit(tx, proof.author(), event).await
+    audit::commit(tx, proof.author(), event).await?;
+    let store = store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = store::organizations::purge_deleted(&store).await {
+            // The periodic work of `live` tries again.
+            tracing::warn!(organization = %id, %error, "could not delete the contents of a deleted organization");
+        }
+    });
+    Ok(())
 }

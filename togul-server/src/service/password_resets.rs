@@ -98,11 +98,14 @@ impl Accounts {
     /// [`Error::Invalid`] for a weak password, which leaves the token unused; [`Error::RateLimited`].
     pub async fn reset_password(&self, body: NewPassword, source: RequestSource) -> Result<(), Error> {
         let token = SecretHash::of(&body.token.0);
-        let mut reader = self.store.read().await?;
-        let reset = store::password_resets::find(reader.conn(), token, now()).await?;
+        let lookup = async {
+            let mut reader = self.store.read().await?;
+            Ok::<_, Error>(store::password_resets::find(reader.conn(), token, now()).await?)
+        };
+        let reset = self.lookups.run(source.address.into(), lookup).await?;
         let reset = reset.ok_or_else(|| self.unknown_token(Attempt::ResetPassword, &source))?;
-        let account = store::accounts::find(reader.conn(), reset.user).await?.ok_or(Error::Unauthorized)?;
-        drop(reader);
+        let account = store::accounts::find(self.store.read().await?.conn(), reset.user).await?;
+        let account = account.ok_or(Error::Unauthorized)?;
         check("new_password", &body.new_password, &account.email)?;
         let password_hash = self.passwords.reserve(source.address.into())?.hash(body.new_password).await?;
 

@@ -66,7 +66,7 @@ impl Accounts {
         let slot = self.passwords.reserve(source.address.into())?;
         let network = Network::from(source.address);
         let account = match &email {
-            Some(email) => self.find_for_login(email, network).await?,
+            Some(email) => self.lookups.run(network, self.find_for_login(email, network)).await?,
             None => None,
         };
         let place = match &account {
@@ -174,7 +174,7 @@ impl Accounts {
     /// [`Error::Unauthorized`] for a token that is unknown, used, expired, or of an ended session;
     /// [`Error::RateLimited`] after many unknown tokens from one network, and for a session that refreshes too often.
     pub async fn refresh(&self, token: &RefreshToken, source: RequestSource) -> Result<OpenedSession, Error> {
-        let (tx, hash, held) = match self.begin_with_token(token).await {
+        let (tx, hash, held) = match self.begin_with_token(token, &source).await {
             Err(Error::Unauthorized) => return Err(self.unknown_token(Attempt::Refresh, &source)),
             begun => begun?,
         };
@@ -196,7 +196,7 @@ impl Accounts {
         to: Switch,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
-        let (mut tx, hash, held) = self.begin_with_token(&to.refresh_token).await?;
+        let (mut tx, hash, held) = self.begin_with_token(&to.refresh_token, &source).await?;
         if held.open.session != caller.session || held.open.organization != caller.session_organization {
             return Err(Error::Unauthorized);
         }
@@ -215,7 +215,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unauthorized`] for a token without an open session.
     pub async fn logout(&self, token: &RefreshToken, source: RequestSource) -> Result<(), Error> {
-        let (tx, _, Token { open, .. }) = self.begin_with_token(token).await?;
+        let (tx, _, Token { open, .. }) = self.begin_with_token(token, &source).await?;
         end(tx, open, Action::SessionEnded, &source).await
     }
 
@@ -235,10 +235,17 @@ impl Accounts {
     }
 
     /// A transaction with the token's session. An unknown token is refused by a read, before it could queue for writing.
-    async fn begin_with_token(&self, token: &RefreshToken) -> Result<(Tx, SecretHash, Token), Error> {
+    async fn begin_with_token(
+        &self,
+        token: &RefreshToken,
+        source: &RequestSource,
+    ) -> Result<(Tx, SecretHash, Token), Error> {
         let hash = SecretHash::of(&token.0);
-        let known = store::sessions::find_by_token(self.store.read().await?.conn(), hash).await?;
-        let known = known.ok_or(Error::Unauthorized)?;
+        let lookup = async {
+            let mut reader = self.store.read().await?;
+            Ok::<_, Error>(store::sessions::find_by_token(reader.conn(), hash).await?)
+        };
+        let known = self.lookups.run(source.address.into(), lookup).await?.ok_or(Error::Unauthorized)?;
         let mut tx = authority::begin_sessions(&self.store, known.open.user).await?;
         let held = store::sessions::find_by_token(tx.conn(), hash).await?.ok_or(Error::Unauthorized)?;
         Ok((tx, hash, held))

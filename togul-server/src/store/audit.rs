@@ -1,4 +1,4 @@
-//! The audit log: written once, read in order, never changed.
+//! The audit log: written once, read in order, never changed. The oldest entries are deleted when it gets too large.
 
 use futures_util::TryStreamExt;
 use serde_json::value::RawValue;
@@ -36,7 +36,9 @@ from_row!(AuditEntry, |row| {
 
 const REFUSED_LOGIN: Action = Action::UserLoginRefused;
 /// The `organization_id` of entries about an account.
-const NO_ORGANIZATION: Uuid = Uuid::nil();
+pub(super) const NO_ORGANIZATION: Uuid = Uuid::nil();
+/// What an entry takes in the database apart from its values, with the indexes.
+const ENTRY_BYTES: i64 = 1024;
 
 /// Where a person was when they failed to log in concerns none of their organizations.
 fn visible_address(action: &str, address: String) -> Option<String> {
@@ -50,13 +52,15 @@ fn organization(stored: Uuid) -> Option<Id<Organization>> {
 /// `once` is a hash of what may be recorded once: a second entry with the same hash is not written.
 pub fn insert(batch: &mut Batch, author: &Author, event: &AuditEvent, now: Time, once: Option<SecretHash>) {
     let States { before, after, is_truncated } = States::of(event.before.as_deref(), event.after.as_deref());
+    let values = [&before, &after].into_iter().flatten();
+    let bytes = ENTRY_BYTES + values.map(|json| json.get().len() as i64).sum::<i64>();
     batch
         .add(
             "insert into audit_log
                (id, organization_id, project_id, actor_id, actor_name, actor_email, action, target_type, target_id,
-                before, after, address, request_id, created_at, once, flag_id, is_truncated)
+                before, after, address, request_id, created_at, once, flag_id, is_truncated, bytes)
              select $1, $2, $3, coalesce($16, id), coalesce($17, name), email, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                    $14, $15
+                    $14, $15, $18
              from users
              where id = $4
              on conflict (once) do nothing",
@@ -77,7 +81,17 @@ pub fn insert(batch: &mut Batch, author: &Author, event: &AuditEvent, now: Time,
         .bind(event.flag_id())
         .bind(is_truncated)
         .bind(event.token.as_ref().map(|token| token.id))
-        .bind(event.token.as_ref().map(|token| &*token.name));
+        .bind(event.token.as_ref().map(|token| &*token.name))
+        .bind(bytes);
+}
+
+/// Deletes the failed logins before this time.
+pub async fn delete_refused_logins(conn: Conn<'_>, before: Time) -> Result<(), StoreError> {
+    on!(conn, c => sqlx::query("delete from audit_log where organization_id = $1 and created_at < $2")
+        .bind(NO_ORGANIZATION)
+        .bind(before)
+        .execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Whether an equal entry, of any project, was recorded since `since`.

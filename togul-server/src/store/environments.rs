@@ -214,17 +214,22 @@ pub enum Target {
 }
 
 /// An update without effect that locks the environment of something that stays in it: the one way to lock a row that
-/// both databases have.
+/// both databases have. The bytes of the organization's other environments may change meanwhile.
 macro_rules! lock_statement {
     ($id:literal) => {
         concat!(
             "update environments set revision = revision where project_id = $1 and id = ",
             $id,
-            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes, cost"
+            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes, cost,
+               (select cast(coalesce(sum(case when other.flag_bytes > other.written_bytes
+                                              then other.flag_bytes else other.written_bytes end), 0) as bigint)
+                from environments other
+                join projects p on p.id = other.project_id
+                where p.organization_id = (select organization_id from projects where id = $1)) as stored_bytes"
         )
     };
 }
-pub(super) const LOCKED_COLUMNS: usize = 8;
+pub(super) const LOCKED_COLUMNS: usize = 9;
 
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
@@ -253,8 +258,13 @@ pub struct Locked {
     pub id: Id<Environment>,
     pub head: Head,
     pub usage: Usage,
+    /// Of all environments of the organization: [`Usage::stored_bytes`].
+    pub stored_bytes: u64,
 }
-from_row!(Locked, |row| { id, head: (sqlx::FromRow::from_row(row)?), usage: (sqlx::FromRow::from_row(row)?) });
+from_row!(Locked, |row| {
+    id, head: (sqlx::FromRow::from_row(row)?), usage: (sqlx::FromRow::from_row(row)?),
+    stored_bytes: (row.try_get::<i64, _>("stored_bytes")?.unsigned_abs()),
+});
 from_row!(Usage, |row| {
     flags: (row.try_get::<i64, _>("flag_count")?.unsigned_abs()),
     flag_bytes: (row.try_get::<i64, _>("flag_bytes")?.unsigned_abs()),

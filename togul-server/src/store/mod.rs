@@ -27,6 +27,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod attempts;
 pub mod audit;
+pub mod audit_size;
 pub mod begin;
 pub mod changes;
 pub mod environments;

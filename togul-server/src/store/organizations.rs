@@ -1,6 +1,6 @@
-//! Organizations. Deleted ones keep their rows and are not visible.
+//! Organizations. Deleted ones keep their row and the audit log, and are not visible.
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{Conn, Store, StoreError, column::from_row, environments, on};
 use crate::domain::{
     account::User,
     environment::Environment,
@@ -77,4 +77,38 @@ pub async fn list_environments(
         .bind(id)
         .fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Deletes what deleted organizations had, except for the audit log. A transaction deletes one environment, because large
+/// ones take long and SQLite has one writer.
+pub async fn purge_deleted(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let mut tx = store.begin().await?;
+        let found: Option<(Id<Environment>,)> = on!(tx.conn(), c => sqlx::query_as(
+            "select e.id
+             from organizations o
+             join projects p on p.organization_id = o.id
+             join environments e on e.project_id = p.id
+             where o.deleted_at is not null
+             limit 1")
+            .fetch_optional(c).await)?;
+        let Some((environment,)) = found else { break };
+        environments::delete(tx.conn(), environment).await?;
+        tx.commit().await?;
+    }
+    let mut tx = store.begin().await?;
+    macro_rules! delete_from {
+        ($table:literal) => {
+            on!(tx.conn(), c => sqlx::query(
+                concat!("delete from ", $table, "
+                 where organization_id in (select id from organizations where deleted_at is not null)"))
+                .execute(c).await.map(drop))?
+        };
+    }
+    delete_from!("projects");
+    delete_from!("machine_tokens");
+    delete_from!("invitations");
+    delete_from!("members");
+    delete_from!("roles");
+    tx.commit().await
 }

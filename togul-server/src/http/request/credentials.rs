@@ -37,7 +37,7 @@ use crate::{
         time::now,
     },
     live::LiveKey,
-    store,
+    service, store,
 };
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -111,8 +111,13 @@ async fn authenticate_any(
     let Some(hash) = hash else {
         return Ok(Current::Session(authenticate(parts, app, project).await?.0));
     };
-    let holder =
-        store::machine_tokens::find_holder_by_hash(app.store.read().await?.conn(), hash, project).await?;
+    let network = RequestSource::from_request_parts(parts, app).await?.address.into();
+    let lookup = async {
+        let mut connection = app.store.read().await?;
+        let holder = store::machine_tokens::find_holder_by_hash(connection.conn(), hash, project).await?;
+        Ok::<_, service::Error>(holder)
+    };
+    let holder = app.accounts.lookups.run_known(network, hash, lookup).await?;
     let holder = holder.ok_or_else(ApiError::unauthorized)?;
     let organization = Some(holder.membership.organization);
     let token = Some(TokenActor { id: holder.id, name: holder.name.clone() });

@@ -384,7 +384,7 @@ impl From<service::Error> for ApiError {
                 Self::rate_limited("too many attempts: retry after the time in Retry-After", too_many)
             }
             E::Busy(_) => {
-                Self::unavailable("too many passwords are being checked: try again", Duration::from_secs(2))
+                Self::unavailable("too many credentials are being checked: try again", Duration::from_secs(2))
             }
             E::Store(error) => error.into(),
         }
