@@ -40,6 +40,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("TOGUL_MAX_ENVIRONMENTS", "1,000", "must be a whole number"),
     ("TOGUL_MAX_FLAGS", "5k", "must be a whole number"),
     ("TOGUL_MAX_FLAG_BYTES", "64MiB", "must be a whole number"),
+    ("TOGUL_MAX_ORGANIZATION_FLAG_BYTES", "1GiB", "must be a whole number"),
+    ("TOGUL_MAX_AUDIT_BYTES", "1GiB", "must be a whole number"),
     ("TOGUL_MAX_API_KEYS", "none", "must be a whole number"),
     ("TOGUL_MAX_ROLES", "unlimited", "must be a whole number"),
     ("TOGUL_MAX_INVITATIONS", "1e3", "must be a whole number"),

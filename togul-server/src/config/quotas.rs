@@ -25,11 +25,12 @@ pub struct QuotaArgs {
         long,
         env = "TOGUL_MAX_ORGANIZATION_FLAG_BYTES",
         default_value = "1073741824",
-        value_name = "BYTES"
+        value_name = "BYTES",
+        value_parser = whole::<u64>,
     )]
     max_organization_flag_bytes: u64,
     /// Maximum size of an organization's audit log, in bytes: the oldest entries are deleted
-    #[arg(long, env = "TOGUL_MAX_AUDIT_BYTES", default_value = "1073741824", value_name = "BYTES")]
+    #[arg(long, env = "TOGUL_MAX_AUDIT_BYTES", default_value = "1073741824", value_name = "BYTES", value_parser = whole::<u64>)]
     max_audit_bytes: u64,
     /// Maximum number of API keys in a project that are not revoked
     #[arg(long, env = "TOGUL_MAX_API_KEYS", default_value = "200", value_name = "NUMBER", value_parser = whole::<u64>)]
