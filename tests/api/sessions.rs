@@ -109,6 +109,21 @@ on_both! {
         }
     }
 
+    async fn a_wrong_token_in_the_body_is_named_as_such(world) {
+        let ada = world.register("Ada").await;
+        let switch = json!({ "organization_id": ada.organization_id, "refresh_token": "x" });
+        for (path, body) in [
+            ("refresh-token", json!({ "refresh_token": "x" })),
+            ("logout", json!({ "refresh_token": "x" })),
+            ("password-reset", json!({ "token": "x", "new_password": "a battery for the horse" })),
+            ("invitations/accept", json!({ "token": "x" })),
+            ("me/switch-organization", switch),
+        ] {
+            let refused = ada.post(&format!("/api/v1/{path}"), body).await.refused(401, "unauthorized");
+            assert!(refused["message"].as_str().unwrap().starts_with("the token in the body is"), "{path}: {refused}");
+        }
+    }
+
     async fn a_forged_or_expired_token_is_refused(world) {
         let ada = world.register("Ada").await;
         let session = login(world, &ada).await;

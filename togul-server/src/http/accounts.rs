@@ -81,7 +81,8 @@ pub async fn refresh(
     source: RequestSource,
     Body(body): Body<Refresh>,
 ) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.refresh(&body.refresh_token, source).await?))
+    let opened = app.accounts.refresh(&body.refresh_token, source).await;
+    Ok(session(opened.map_err(ApiError::of_token_in_body)?))
 }
 
 pub async fn logout(
@@ -89,7 +90,7 @@ pub async fn logout(
     source: RequestSource,
     Body(body): Body<Refresh>,
 ) -> Result<Json<LoggedOut>, ApiError> {
-    app.accounts.logout(&body.refresh_token, source).await?;
+    app.accounts.logout(&body.refresh_token, source).await.map_err(ApiError::of_token_in_body)?;
     Ok(Json(LoggedOut { logged_out: True }))
 }
 
@@ -122,7 +123,7 @@ pub async fn reset_password(
     source: RequestSource,
     Body(new): Body<NewPassword>,
 ) -> Result<Json<PasswordChanged>, ApiError> {
-    app.accounts.reset_password(new, source).await?;
+    app.accounts.reset_password(new, source).await.map_err(ApiError::of_token_in_body)?;
     Ok(Json(PasswordChanged { password_changed: True }))
 }
 
@@ -151,7 +152,8 @@ pub async fn switch(
     source: RequestSource,
     Body(to): Body<Switch>,
 ) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.switch(&caller, to, source).await?))
+    let opened = app.accounts.switch(&caller, to, source).await;
+    Ok(session(opened.map_err(ApiError::of_token_in_body)?))
 }
 
 fn session(opened: OpenedSession) -> NoStore<Json<SessionBody>> {

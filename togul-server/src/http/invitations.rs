@@ -78,6 +78,7 @@ pub async fn accept(
     source: RequestSource,
     Body(body): Body<Acceptance>,
 ) -> Result<Json<Accepted>, ApiError> {
-    let member = service::invitations::accept(&app.accounts, body, caller.as_ref(), source).await?;
+    let accepted = service::invitations::accept(&app.accounts, body, caller.as_ref(), source).await;
+    let member = accepted.map_err(ApiError::of_token_in_body)?;
     Ok(Json(Accepted { accepted: True, member }))
 }

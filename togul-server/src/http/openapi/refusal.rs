@@ -18,7 +18,8 @@ impl Refusal {
     pub const UNAUTHORIZED: Self = Self {
         status: 401,
         codes: &["unauthorized"],
-        description: "The credential is missing, invalid, expired or revoked: the response is the same.",
+        description: "The credential is missing, invalid, expired or revoked: the response is the same. It may also be a wrong e-mail \
+                      or password, or the token in the body.",
     };
     pub const FORBIDDEN: Self = Self {
         status: 403,

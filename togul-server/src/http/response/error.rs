@@ -137,6 +137,16 @@ impl ApiError {
         )
     }
 
+    /// The error of a request with a token in its body: that token is the credential.
+    pub fn of_token_in_body(error: service::Error) -> Self {
+        match error {
+            service::Error::Unauthorized => Self::unauthorized().with_message(
+                "the token in the body is unknown, used, expired or withdrawn: get another one",
+            ),
+            error => error.into(),
+        }
+    }
+
     /// The caller lacks a permission.
     pub fn denied(permission: Permission) -> Self {
         let key = permission.key();
