@@ -16,6 +16,7 @@ mod environments;
 mod errors;
 mod evaluate;
 mod examples;
+mod explanations;
 mod field_limits;
 mod flags;
 mod framing;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::condition::CompiledCondition;
 use crate::context::{Context, ContextValue};
+use crate::mismatch::{mismatch, unhashable};
 use crate::outcome::OutcomeKind;
 use crate::rule::CompiledRule;
 use crate::{FlagRef, Operator, RuleType};
@@ -54,6 +55,9 @@ pub struct ConditionExplanation {
     pub actual: Value,
     /// Whether the attribute was missing, so that no operator but `not_exists` could hold.
     pub missing: bool,
+    /// Why the attribute could not be compared: it is missing, or no version, time or number where the operator compares
+    /// these. Of a list, why the first element that did not count, and how many did not.
+    pub problem: Option<String>,
     /// Whether the condition held.
     pub held: bool,
 }
@@ -68,6 +72,8 @@ pub struct RolloutExplanation {
     pub actual: Value,
     /// 0 to 99,999; `None` when there was no text form to hash, so that the context is outside of any share.
     pub bucket: Option<u32>,
+    /// Why there is no bucket: the attribute is missing, or a list.
+    pub problem: Option<String>,
     /// The buckets below this one are inside: the percentage in thousandths, 0 to 100,000.
     pub bound: u32,
 }
@@ -136,6 +142,7 @@ impl Observer for Explainer {
                     expected: condition.expected(flag),
                     actual: to_json(actual),
                     missing: actual.is_none_or(ContextValue::is_missing),
+                    problem: mismatch(operator, actual),
                     held: condition.holds(flag, context),
                 }),
                 None => {
@@ -143,6 +150,7 @@ impl Observer for Explainer {
                         bucket_by: condition.attribute(flag),
                         actual: to_json(actual),
                         bucket: CompiledCondition::bucket(flag, actual),
+                        problem: unhashable(actual),
                         bound: condition.payload,
                     });
                 }

@@ -69,6 +69,7 @@ mod compiled_flag;
 mod condition;
 mod flag_value;
 mod instant;
+mod mismatch;
 mod operand;
 mod outcome;
 mod pattern;

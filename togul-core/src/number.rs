@@ -34,7 +34,7 @@ pub(crate) fn integer(number: f64, text: &str) -> Option<i64> {
 ///
 /// Rust's own `parse` would also accept `inf`, `+1`, `.5` and `1.`.
 pub(crate) fn read(text: &str) -> Option<f64> {
-    if !is_json_number(text.as_bytes()) {
+    if !is_json_number(text) {
         return None;
     }
     text.parse().ok().filter(|number: &f64| number.is_finite())
@@ -46,7 +46,8 @@ pub(crate) fn to_json(text_form: &str) -> Option<Number> {
 }
 
 /// `-? (0 | [1-9] [0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`, as in RFC 8259.
-fn is_json_number(text: &[u8]) -> bool {
+pub(crate) fn is_json_number(text: &str) -> bool {
+    let text = text.as_bytes();
     let unsigned = text.strip_prefix(b"-").unwrap_or(text);
     let rest = match unsigned {
         [b'0', rest @ ..] => rest,

@@ -265,12 +265,15 @@ fn an_explanation_shows_every_condition_of_a_rule() {
         serde_json::to_value(explanation).expect("JSON"),
         json!({"rules": [
             {"rule_id": Uuid::from_u128(1), "rule_type": "percentage", "matched": false, "conditions": [
-                {"attribute": "country", "operator": "eq", "expected": "TR", "actual": "DE", "missing": false, "held": false},
-                {"attribute": "age", "operator": "gte", "expected": 18, "actual": null, "missing": true, "held": false},
-                {"attribute": "beta", "operator": "not_exists", "actual": null, "missing": true, "held": true},
-            ], "rollout": {"bucket_by": "user_id", "actual": "user-123", "bucket": 62330, "bound": 62330}, "unreadable": null},
+                {"attribute": "country", "operator": "eq", "expected": "TR", "actual": "DE", "missing": false, "problem": null,
+                    "held": false},
+                {"attribute": "age", "operator": "gte", "expected": 18, "actual": null, "missing": true,
+                    "problem": "the context does not have the attribute", "held": false},
+                {"attribute": "beta", "operator": "not_exists", "actual": null, "missing": true, "problem": null, "held": true},
+            ], "rollout": {"bucket_by": "user_id", "actual": "user-123", "bucket": 62330, "problem": null,
+                    "bound": 62330}, "unreadable": null},
             {"rule_id": Uuid::from_u128(2), "rule_type": "attribute", "matched": true, "conditions": [
-                {"attribute": "groups", "operator": "in", "expected": ["staff"], "actual": ["x", "staff"], "missing": false,
+                {"attribute": "groups", "operator": "in", "expected": ["staff"], "actual": ["x", "staff"], "missing": false, "problem": null,
                     "held": true},
             ], "rollout": null, "unreadable": null},
         ]})

@@ -81,6 +81,17 @@ fn explains_the_same(snapshot: &Snapshot, key: &str, context: &Context<'_>, answ
         _ => explanation.rules.iter().find(|rule| rule.matched),
     };
     assert_eq!(decided.and_then(|rule| rule.rule_id), answer.rule_id(), "{what}");
+    for rule in &explanation.rules {
+        for condition in &rule.conditions {
+            let may_hold = condition.problem.is_none() || condition.actual.is_array();
+            assert!(may_hold || !condition.held, "{what}: {condition:?}");
+            let is_explained = condition.problem.is_some() || !condition.operator.takes_value();
+            assert!(is_explained || !condition.missing, "{what}: {condition:?}");
+        }
+        if let Some(rollout) = &rule.rollout {
+            assert_eq!(rollout.bucket.is_none(), rollout.problem.is_some(), "{what}: {rollout:?}");
+        }
+    }
 }
 
 #[test]

@@ -72,9 +72,15 @@ impl JsonSchema for Explanation {
                 "expected": { "description": "The value of the condition." },
                 "actual": { "description": "The attribute of the context; null when it is missing." },
                 "missing": { "type": "boolean" },
+                "problem": {
+                    "type": ["string", "null"],
+                    "description": "Why the attribute could not be compared: it is missing, or no version, time or number \
+                        where the operator compares these. Of a list, why the first element that did not count, and how many \
+                        did not.",
+                },
                 "held": { "type": "boolean" },
             },
-            "required": ["attribute", "operator", "actual", "missing", "held"],
+            "required": ["attribute", "operator", "actual", "missing", "problem", "held"],
         });
         let rollout = json_schema!({
             "type": ["object", "null"],
@@ -87,6 +93,10 @@ impl JsonSchema for Explanation {
                     "maximum": 99_999,
                     "description": "Null when the attribute has no text form to hash.",
                 },
+                "problem": {
+                    "type": ["string", "null"],
+                    "description": "Why there is no bucket: the attribute is missing, or a list.",
+                },
                 "bound": {
                     "type": "integer",
                     "minimum": 0,
@@ -94,7 +104,7 @@ impl JsonSchema for Explanation {
                     "description": "Buckets below this number are in the share.",
                 },
             },
-            "required": ["bucket_by", "actual", "bucket", "bound"],
+            "required": ["bucket_by", "actual", "bucket", "problem", "bound"],
         });
         let rule = json_schema!({
             "type": "object",
