@@ -89,7 +89,7 @@ async fn run(command: Command) -> Result<(), CliError> {
             server.run(stop).await;
         }
         Command::ResetPassword(args) => {
-            let email = Email::parse(args.email).map_err(CliError::Email)?;
+            let email = Email::of_account(args.email).map_err(CliError::Email)?;
             let (store, _) = Store::open(&args.database.address()?).await.map_err(StartError::from)?;
             let issued = password_resets::issue_for_operator(&store, &email).await;
             store.close().await;

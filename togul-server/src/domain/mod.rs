@@ -12,6 +12,7 @@ pub mod flag_size;
 pub mod holdings;
 pub mod id;
 pub mod invitation;
+pub mod look_alikes;
 pub mod machine_token;
 pub mod member;
 mod names;

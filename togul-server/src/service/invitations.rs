@@ -228,8 +228,8 @@ async fn new_member<'a>(
     caller: Option<&'a Caller>,
     network: Network,
 ) -> Result<NewMember<'a>, Error> {
-    let email = Email::parse(&invitation.email).map_err(|reason| Invalid::new("email", reason))?;
-    let email_folded = email.case_folded();
+    let invalid = |reason| Invalid::new("email", reason);
+    let email = Email::of_account(&*invitation.email).map_err(invalid)?;
     let account = store::accounts::find_by_email(accounts.store.read().await?.conn(), &email).await?;
     if let Some((user, _)) = account {
         // The token alone is no consent of the account's owner. And without it, an account that a stranger made with the
@@ -243,6 +243,8 @@ async fn new_member<'a>(
         }
         return Ok(NewMember::Existing(caller));
     }
+    let email = Email::parse(email).map_err(invalid)?;
+    let email_folded = email.case_folded();
     let needed = |field| Invalid::new(field, "is needed: the invited e-mail has no account yet");
     let name = body.name.ok_or_else(|| needed("name"))?;
     let password = body.password.ok_or_else(|| needed("password"))?;

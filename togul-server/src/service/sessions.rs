@@ -62,7 +62,7 @@ impl Accounts {
         credentials: Credentials,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
-        let email = Email::parse(credentials.username).ok();
+        let email = Email::of_account(credentials.username).ok();
         let slot = self.passwords.reserve(source.address.into())?;
         let network = Network::from(source.address);
         let account = match &email {
