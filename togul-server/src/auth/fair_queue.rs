@@ -1,7 +1,8 @@
 //! A bounded number of permits for expensive work, given to the networks that wait in turn.
 //!
 //! A network with many requests waits for its own requests, and delays another network's request by one of them at
-//! most. Each network has a bounded number of places. The number of networks is bounded by that of connections.
+//! most. Each network has a bounded number of places. The queue is bounded as well: once it is full, the network with the
+//! most requests in it gives one up for a network with fewer.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -17,12 +18,15 @@ use crate::domain::network::Network;
 pub(super) struct FairQueue {
     state: Arc<Mutex<State>>,
     max_running: usize,
+    max_waiting: usize,
     places_per_network: usize,
 }
 
 #[derive(Debug, Default)]
 struct State {
     running: usize,
+    /// Of all networks.
+    waiting: usize,
     next_id: u64,
     refused: u64,
     networks: HashMap<Network, Share>,
@@ -46,20 +50,19 @@ pub struct Status {
     pub refused: u64,
 }
 
-/// All places of the network are taken, or its turn did not come in time.
+/// All places of the network are taken, the queue is full, or the network's turn did not come in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many credentials are being checked")]
 pub struct Busy;
 
 impl FairQueue {
-    pub(super) fn new(max_running: usize, places_per_network: usize) -> Self {
-        Self { state: Arc::default(), max_running, places_per_network }
+    pub(super) fn new(max_running: usize, max_waiting: usize, places_per_network: usize) -> Self {
+        Self { state: Arc::default(), max_running, max_waiting, places_per_network }
     }
 
     pub(super) fn status(&self) -> Status {
         let state = lock(&self.state);
-        let waiting = state.networks.values().map(|share| share.waiting.len()).sum();
-        Status { running: state.running, waiting, refused: state.refused }
+        Status { running: state.running, waiting: state.waiting, refused: state.refused }
     }
 
     /// Takes a place, without waiting.
@@ -91,7 +94,7 @@ impl Place {
     /// Waits for the network's turn.
     ///
     /// # Errors
-    /// [`Busy`] when it does not come in time.
+    /// [`Busy`] when it does not come in time, or when the queue is full and the network has the most requests in it.
     pub(super) async fn wait(self, timeout: Duration) -> Result<Permit, Busy> {
         let receiver = {
             let mut guard = lock(&self.queue.state);
@@ -100,6 +103,11 @@ impl Place {
                 state.running += 1;
                 return Ok(Permit(Arc::clone(&self.queue.state)));
             }
+            if state.waiting == self.queue.max_waiting && !state.make_room_for(self.network) {
+                state.refused += 1;
+                return Err(Busy);
+            }
+            state.waiting += 1;
             let share = state.networks.get_mut(&self.network).expect("the network has this place");
             let (sender, receiver) = oneshot::channel();
             if share.waiting.is_empty() {
@@ -109,12 +117,26 @@ impl Place {
             receiver
         };
         match tokio::time::timeout(timeout, receiver).await {
-            Ok(permit) => Ok(permit.expect("a place that waits keeps its sender")),
-            Err(_) => {
+            Ok(Ok(permit)) => Ok(permit),
+            // The place went to another network, or the turn did not come.
+            Ok(Err(_)) | Err(_) => {
                 lock(&self.queue.state).refused += 1;
                 Err(Busy)
             }
         }
+    }
+}
+
+impl State {
+    /// Takes the last place in the queue from the network with the most, if it has more than this one will have.
+    fn make_room_for(&mut self, network: Network) -> bool {
+        let waiting = |share: &Share| share.waiting.len();
+        let own = self.networks.get(&network).map_or(0, waiting);
+        let largest = self.networks.values_mut().max_by_key(|share| waiting(share));
+        let Some(largest) = largest.filter(|largest| waiting(largest) > own + 1) else { return false };
+        largest.waiting.pop_back();
+        self.waiting -= 1;
+        true
     }
 }
 
@@ -123,8 +145,10 @@ impl Drop for Place {
         let mut guard = lock(&self.queue.state);
         let state = &mut *guard;
         let share = state.networks.get_mut(&self.network).expect("the network has this place");
-        let was_waiting = !share.waiting.is_empty();
+        let waiting = share.waiting.len();
         share.waiting.retain(|(id, _)| *id != self.id);
+        let was_waiting = share.waiting.len() < waiting;
+        state.waiting -= usize::from(was_waiting);
         if was_waiting && share.waiting.is_empty() {
             state.turns.retain(|network| *network != self.network);
         }
@@ -149,6 +173,7 @@ impl Drop for Permit {
         };
         let share = state.networks.get_mut(&network).expect("a network that waits has places");
         let (_, next) = share.waiting.pop_front().expect("a network with a turn waits");
+        state.waiting -= 1;
         if !share.waiting.is_empty() {
             state.turns.push_back(network);
         }
@@ -184,7 +209,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn networks_take_turns() {
-        let queue = FairQueue::new(1, 30);
+        let queue = FairQueue::new(1, 100, 30);
         let mut permit = queue.reserve(network(1)).expect("a place").wait(FOREVER).await.expect("a permit");
         let mut waiting: Vec<_> = [1, 1, 1, 2, 2, 3].map(|of| (of, wait(&queue, of))).into();
         let mut order = Vec::new();
@@ -206,7 +231,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_network_has_a_bounded_number_of_places() {
-        let queue = FairQueue::new(1, 2);
+        let queue = FairQueue::new(1, 100, 2);
         let places = [1, 1].map(|of| queue.reserve(network(of)).expect("a place"));
         assert_eq!(queue.reserve(network(1)).err(), Some(Busy));
         queue.reserve(network(2)).expect("another network has its own places");
@@ -216,8 +241,37 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_full_queue_takes_from_the_largest_network_only() {
+        let queue = FairQueue::new(1, 6, 30);
+        let permit = queue.reserve(network(1)).expect("a place").wait(FOREVER).await.expect("a permit");
+        let mut large: Vec<_> = (0..4).map(|_| wait(&queue, 1)).collect();
+        let small = [2, 3].map(|of| wait(&queue, of));
+        let refused = queue.reserve(network(1)).expect("a place").wait(FOREVER).now_or_never();
+        assert_eq!(refused.expect("at once").err(), Some(Busy), "the largest network itself");
+        let more = [4, 2].map(|of| wait(&queue, of));
+        assert_eq!(queue.status(), Status { running: 1, waiting: 6, refused: 1 });
+        for gone in large.split_off(2) {
+            assert_eq!(gone.now_or_never().expect("at once").err(), Some(Busy));
+        }
+        // Now no network has two more than another one.
+        for of in [1, 2, 3, 4] {
+            let refused = queue.reserve(network(of)).expect("a place").wait(FOREVER).now_or_never();
+            assert_eq!(refused.expect("at once").err(), Some(Busy));
+        }
+        // A network without requests in it takes one of two.
+        let new = wait(&queue, 5);
+        assert_eq!(queue.status(), Status { running: 1, waiting: 6, refused: 7 });
+        drop((large, small, more, new));
+        assert_eq!(queue.status(), Status { running: 1, waiting: 0, refused: 7 });
+        drop(permit);
+        assert_eq!(queue.status(), Status { running: 0, waiting: 0, refused: 7 });
+        let state = lock(&queue.state);
+        assert!(state.networks.is_empty() && state.turns.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_request_that_gives_up_is_passed_over() {
-        let queue = FairQueue::new(1, 30);
+        let queue = FairQueue::new(1, 100, 30);
         let permit = queue.reserve(network(1)).expect("a place").wait(FOREVER).await.expect("a permit");
         let (gone, next) = (wait(&queue, 2), wait(&queue, 3));
         let late = queue.reserve(network(2)).expect("a place").wait(Duration::from_secs(1));

@@ -24,6 +24,9 @@ const COMMON: &str = include_str!("common_passwords.txt");
 /// Passwords of one network that wait. Those that are hashed do not count.
 const PLACES_PER_NETWORK: usize = 64;
 
+/// Passwords that wait for their turn. Each has a body of at most 8 KiB, and one that is hashed takes 19 MiB.
+const MAX_WAITING: usize = 1024;
+
 /// Hashes passwords, `max(1, cores - 1)` at a time, so that logins cannot take every core from evaluation. Networks take
 /// turns.
 #[derive(Clone, Debug)]
@@ -39,7 +42,10 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let dummy_hash = hash(&hex(&super::secret::random::<16>()));
         let max_running = (cores - 1).max(1);
-        Self { queue: FairQueue::new(max_running, PLACES_PER_NETWORK), dummy_hash: dummy_hash.into() }
+        Self {
+            queue: FairQueue::new(max_running, MAX_WAITING, PLACES_PER_NETWORK),
+            dummy_hash: dummy_hash.into(),
+        }
     }
 
     #[must_use]
