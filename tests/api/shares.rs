@@ -115,7 +115,7 @@ async fn an_sdk_key_gets_a_quarter_of_the_connections_for_its_streams() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_with_streams_on_its_share_leaves_the_others_to_its_neighbours() {
+async fn an_address_with_streams_on_its_share_leaves_the_others_to_its_neighbors() {
     let world = world_for(300).await;
     let shop = world.shop().await;
     let (stream, evaluation) = (stream_of(&shop.server, ""), evaluation_of(&shop.sdk));
@@ -130,7 +130,7 @@ async fn an_address_with_streams_on_its_share_leaves_the_others_to_its_neighbour
     assert_eq!(status(HERE, &world, &request(&shop.owner, Method::GET, "/api/v1/me", "", "")).await, 200);
     assert_eq!(status(NEIGHBOUR, &world, &evaluation).await, 200);
     assert_eq!(status(NEIGHBOUR, &world, &stream).await, 200);
-    // Nor does it delay its neighbours with requests that it never completes.
+    // Nor does it delay its neighbors with requests that it never completes.
     let mut unfinished = Vec::new();
     for _ in 0..100 {
         let mut socket = TcpStream::connect(world.url.strip_prefix("http://").unwrap()).await.unwrap();

@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leap_second_lies_between_its_neighbours() {
+    fn a_leap_second_lies_between_its_neighbors() {
         let leap = read("2016-12-31T23:59:60Z").unwrap();
         assert!(read("2016-12-31T23:59:59.999Z").unwrap() < leap);
         assert!(leap < read("2017-01-01T00:00:00Z").unwrap());

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_and_stored_numbers_stay_in_range() {
+    fn neighbors_and_stored_numbers_stay_in_range() {
         let (zero, last) = (Revision::ZERO, Revision::new(u64::MAX));
         assert_eq!(
             (zero.next(), zero.next().previous(), zero.previous()),

@@ -1,6 +1,6 @@
 //! The audit log: written once, read in order, never changed. The oldest entries are deleted when it gets too large.
 
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use serde_json::value::RawValue;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Batch, Conn, StoreError,
     column::{JsonText, NamedText, from_row},
-    on,
+    on, pages,
 };
 use crate::{
     auth::secret::SecretHash,
@@ -172,6 +172,9 @@ pub async fn list(
     }
     let with_accounts =
         matches!(readable, Readable::All) && filter.action.is_none_or(|one| one == REFUSED_LOGIN);
+    let bytes = |entry: &AuditEntry| {
+        [&entry.before, &entry.after].into_iter().flatten().map(|json| json.get().len()).sum()
+    };
     macro_rules! query {
         ($c:expr) => {{
             let mut query =
@@ -209,24 +212,9 @@ pub async fn list(
             }
             query.push(" order by created_at ").push(order).push(", id ").push(order);
             query.push(" limit ").push_bind(page.limit + 1);
-            let (mut rows, mut bytes) = (Vec::new(), 0);
-            let mut found = query.build_query_as::<AuditEntry>().fetch($c);
-            while let Some(entry) = found.try_next().await? {
-                let entry = entry.within_bound();
-                bytes += [&entry.before, &entry.after]
-                    .into_iter()
-                    .flatten()
-                    .map(|json| json.get().len())
-                    .sum::<usize>();
-                rows.push(entry);
-                if bytes > page.max_bytes {
-                    break;
-                }
-            }
-            Ok::<_, sqlx::Error>((rows, bytes > page.max_bytes))
+            let entries = query.build_query_as::<AuditEntry>().fetch($c).map_ok(AuditEntry::within_bound);
+            pages::read(entries.boxed(), page, bytes, |entry| (entry.created_at, entry.id.uuid())).await
         }};
     }
-    let (rows, is_cut) = on!(conn, c => query!(c))?;
-    let place = |entry: &AuditEntry| (entry.created_at, entry.id.uuid());
-    Ok(if is_cut { Listed::from_first_rows(rows, page, place) } else { Listed::from_rows(rows, page, place) })
+    Ok(on!(conn, c => query!(c))?)
 }

@@ -15,6 +15,12 @@ use crate::{
     },
 };
 
+macro_rules! select_tokens {
+    () => {
+        concat!("select t.*, ", role_columns!(), " from machine_tokens t join roles r on r.id = t.role_id")
+    };
+}
+
 from_row!(MachineToken, |row| {
     id, name, role: (sqlx::FromRow::from_row(row)?), project_id, created_by, expires_at, created_at, updated_at,
 });
@@ -144,9 +150,7 @@ pub async fn find(
     id: Id<MachineToken>,
 ) -> Result<Option<MachineToken>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        concat!("select t.*, ", role_columns!(), "
-         from machine_tokens t
-         join roles r on r.id = t.role_id
+        concat!(select_tokens!(), "
          where t.organization_id = $1 and t.id = $2"))
         .bind(organization)
         .bind(id)
@@ -159,9 +163,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Listed<MachineToken>, StoreError> {
     let rows = on!(conn, c => sqlx::query_as(
-        concat!("select t.*, ", role_columns!(), "
-         from machine_tokens t
-         join roles r on r.id = t.role_id
+        concat!(select_tokens!(), "
          where t.organization_id = $1 and (t.created_at, t.id) > ($2, $3)
          order by t.created_at, t.id
          limit $4"))
