@@ -111,12 +111,17 @@ on_both! {
 
     async fn a_flag_that_cannot_be_read_can_be_deleted(world) {
         let shop = world.shop().await;
-        for (change, shown) in [
+        let mut changes = vec![
             ("update flags set default_value = '{'", true),
             ("update rules set return_value = 'x'", true),
             ("update rules set conditions = '[1]'", true),
-            ("update rules set operator = 'sounds_like'", false),
-        ] {
+            ("update rules set operator = 'sounds_like'", true),
+        ];
+        if matches!(world.database, Database::Sqlite(_)) {
+            // SQLite has text in a column of truth values.
+            changes.push(("update rules set is_active = 'x'", false));
+        }
+        for (change, shown) in changes {
             let flag = shop.flag("f", json!({})).await;
             shop.rule(&flag, json!({})).await;
             assert_eq!(world.sql(change).await, 1);

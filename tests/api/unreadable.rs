@@ -165,7 +165,7 @@ async fn write(world: &World, shop: &Shop, key: &str, before: Option<&str>, afte
     let mut writer = EnvironmentWriter::in_environment(&world.app.store, &proof, environment).await.unwrap();
     let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, key);
     let (before, after) = (before.map(str::to_owned), Some(after.to_owned()));
-    writer.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after }).await;
+    writer.append(record, ObjectChange { kind: ObjectKind::Flag, key, before, after }).await.unwrap();
     writer.publish().await.unwrap();
 }
 

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 use togul_core::Invalid;
 
-/// A value that is stored as JSON.
+/// A value that is stored as JSON, as a name or as a number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Decoded<T> {
@@ -16,12 +16,33 @@ pub enum Decoded<T> {
 }
 
 impl<T> Decoded<T> {
+    /// Of what a column holds; `value` returns `None` when that is no `T`.
+    pub fn of<C: ToString>(stored: C, value: impl FnOnce(&C) -> Option<T>) -> Self {
+        value(&stored).map_or_else(|| Self::Damaged(stored.to_string()), Self::Value)
+    }
+
     /// # Errors
     /// [`Invalid`] with this field when the stored text is damaged.
     pub fn get(&self, field: &str) -> Result<&T, Invalid> {
+        self.get_or(field, "set it again")
+    }
+
+    /// For a field that no patch sets.
+    ///
+    /// # Errors
+    /// [`Invalid`] with this field and what repairs it when the stored text is damaged.
+    pub fn get_or(&self, field: &str, repair: &str) -> Result<&T, Invalid> {
         match self {
             Self::Value(value) => Ok(value),
-            Self::Damaged(_) => Err(Invalid::new(field, "is damaged in the database: set it again")),
+            Self::Damaged(_) => Err(Invalid::new(field, format!("is damaged in the database: {repair}"))),
+        }
+    }
+
+    /// What its column holds; `stored` returns what it holds for a value.
+    pub fn stored<C: From<String>>(&self, stored: impl FnOnce(&T) -> C) -> C {
+        match self {
+            Self::Value(value) => stored(value),
+            Self::Damaged(text) => text.clone().into(),
         }
     }
 }
@@ -32,7 +53,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Decoded<T> {
     }
 }
 
-/// As in requests.
+/// As in requests. In responses it is [`schema::Shown`](super::schema::Shown).
 impl<T: JsonSchema> JsonSchema for Decoded<T> {
     fn inline_schema() -> bool {
         T::inline_schema()

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use togul_core::{Json, ValueType};
+use togul_core::{Invalid, Json, ValueType};
 
 use super::{
     decoded::Decoded,
@@ -26,8 +26,8 @@ pub struct Flag {
     /// Whether the rules are evaluated. A flag that is off answers with `off_value`, or with
     /// `default_value` if that is null.
     pub enabled: bool,
-    #[schemars(with = "schema::ValueType")]
-    pub value_type: ValueType,
+    #[schemars(with = "schema::Shown<schema::ValueType>")]
+    pub value_type: Decoded<ValueType>,
     /// The answer when no rule matches.
     #[schemars(with = "Value")]
     pub default_value: Decoded<Json>,
@@ -43,6 +43,12 @@ pub struct Flag {
 }
 
 impl Flag {
+    /// # Errors
+    /// [`Invalid`] when it is damaged in the database.
+    pub fn value_type(&self) -> Result<ValueType, Invalid> {
+        self.value_type.get_or("value_type", "delete the flag, and create it again").copied()
+    }
+
     /// The flag after a patch.
     #[must_use]
     pub fn patched(&self, patch: FlagPatch) -> Self {

@@ -53,8 +53,9 @@ impl Rule {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let fields = &self.fields;
-        let strings = [fields.attribute.as_deref(), fields.value_json.as_deref(), Some(&*fields.bucket_by)];
+        let strings = [fields.attribute.as_deref(), fields.value_json.as_deref()];
         strings.into_iter().flatten().map(str::len).sum::<usize>()
+            + fields.bucket_by.stored(|name| name.to_string()).len()
             + json_bytes(&fields.conditions)
             + json_bytes(&fields.return_value)
     }

@@ -17,9 +17,10 @@ use super::{
 ///
 /// - `name: Type`. An absent `Option` is `None`; any other field is required in a new rule unless it has a default.
 ///   In a patch, null clears an `Option` and is refused elsewhere.
-/// - `as "Type"` stands for a type without a JSON Schema.
+/// - `as "Type"` stands in requests for a type without a JSON Schema, `shown("Type")` in responses for one whose JSON
+///   Schema is another there.
 /// - `= "path"` is the function that makes the default.
-/// - `new(#[attribute])` applies to [`NewRule`] alone, `shown(#[attribute])` to [`RuleFields`] alone.
+/// - `new(#[attribute])` applies to [`NewRule`] alone.
 macro_rules! rule_fields {
     ($apply:ident) => {
         $apply! {
@@ -28,28 +29,30 @@ macro_rules! rule_fields {
                 /// Which contexts the rule selects: `boolean` all of them, `attribute` those whose `attribute` compares with
                 /// `value_json` as `operator` says, `percentage` a fixed share of them, chosen by a hash of `bucket_by`. All
                 /// `conditions` must hold as well.
-                rule_type: RuleType;
+                rule_type: Decoded<RuleType>, shown("schema::Shown<RuleType>");
             }
             patchable {
                 /// Rules are evaluated in ascending order of priority, and the first that matches decides.
-                priority: i32;
+                priority: Decoded<i32>, shown("schema::Shown<i32>");
                 /// For `attribute` rules: the name of the context's attribute.
                 attribute: Option<String>;
                 /// For `attribute` rules: how the context's attribute compares with `value_json`.
-                operator: Option<Operator> as "Option<schema::Operator>";
+                operator: Option<Decoded<Operator>> as "Option<schema::Operator>",
+                    shown("Option<schema::Shown<schema::Operator>>");
                 /// For `attribute` rules: JSON in a string, such as `"\"TR\""` or `"[1, 2]"`. Most operators compare with a
                 /// single value, `in` and `not_in` with a list, `exists` and `not_exists` with none.
                 value_json: Option<String>;
                 /// For `percentage` rules: the share, in percent. Who is in a share stays in it when it grows.
-                rollout_percentage: Option<Percentage> as "Option<schema::Percentage>";
+                rollout_percentage: Option<Decoded<Percentage>> as "Option<schema::Percentage>",
+                    shown("Option<schema::Shown<schema::Percentage>>");
                 /// The attribute that a percentage rule hashes.
-                bucket_by: AttributeName = "default_bucket_by",
-                    new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]);
+                bucket_by: Decoded<AttributeName> = "default_bucket_by",
+                    new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]),
+                    shown("schema::Shown<AttributeName>");
                 /// Conditions that must all hold, whatever the rule's type.
-                conditions: Decoded<Conditions> = "no_conditions",
-                    shown(#[schemars(with = "schema::ShownConditions")]);
+                conditions: Decoded<Conditions> = "no_conditions", shown("schema::Shown<Conditions>");
                 /// The answer of the flag where the rule matches, of the flag's `value_type`.
-                return_value: Decoded<Json> as "Value";
+                return_value: Decoded<Json> as "Value", shown("Value");
                 /// An inactive rule is kept and not evaluated.
                 is_active: bool = "active";
             }
@@ -60,21 +63,24 @@ pub(crate) use rule_fields;
 
 macro_rules! define_types {
     (
-        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty;)* }
+        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty, shown($fixed_shown:tt);)* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($(#[$new:meta])*))?
-                $(, shown($(#[$shown:meta])*))?;
+                $(, shown($shown:tt))?;
         )* }
     ) => {
         /// The fields that callers may set.
         #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
         pub struct RuleFields {
-            $($(#[$fixed_doc])* pub $fixed: $fixed_type,)*
+            $(
+                $(#[$fixed_doc])*
+                #[schemars(with = $fixed_shown)]
+                pub $fixed: $fixed_type,
+            )*
             $(
                 $(#[$doc])*
-                $(#[schemars(with = $schema)])?
-                $($(#[$shown])*)?
+                $(#[schemars(with = $shown)])?
                 pub $name: $type,
             )*
         }
@@ -121,12 +127,13 @@ macro_rules! define_types {
 }
 rule_fields!(define_types);
 
-fn default_bucket_by() -> AttributeName {
-    AttributeName::parse(RuleKind::DEFAULT_BUCKET_BY).expect("the default is a valid name")
+fn default_bucket_by() -> Decoded<AttributeName> {
+    let default = AttributeName::parse(RuleKind::DEFAULT_BUCKET_BY);
+    Decoded::Value(default.expect("the default is a valid name"))
 }
 
 /// A new rule may name null for an attribute that its type does not use.
-fn default_if_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AttributeName, D::Error> {
+fn default_if_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decoded<AttributeName>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_else(default_bucket_by))
 }
 
@@ -174,7 +181,7 @@ impl Rule {
     pub fn to_core(&self) -> Result<togul_core::Rule, Invalid> {
         Ok(togul_core::Rule {
             id: self.id.uuid(),
-            priority: self.fields.priority,
+            priority: *self.fields.priority.get("priority")?,
             kind: self.fields.kind()?,
             conditions: self.fields.conditions.get("conditions")?.0.clone(),
             return_value: self.fields.return_value.get("return_value")?.clone(),
@@ -184,33 +191,35 @@ impl Rule {
 
 impl RuleFields {
     fn kind(&self) -> Result<RuleKind, Invalid> {
-        let rule_type = self.rule_type.as_str();
+        let rule_type = *self.rule_type.get_or("rule_type", "delete the rule, and create it again")?;
+        let name = rule_type.as_str();
         let expect = |field: &str, is_used: bool, is_present: bool| match (is_used, is_present) {
             (false, true) => {
-                let reason = format!("is not used by rules of type {rule_type}: leave it out");
-                Err(Invalid::new(field, reason))
+                Err(Invalid::new(field, format!("is not used by rules of type {name}: leave it out")))
             }
-            (true, false) => Err(Invalid::new(field, format!("is needed by rules of type {rule_type}"))),
+            (true, false) => Err(Invalid::new(field, format!("is needed by rules of type {name}"))),
             _ => Ok(()),
         };
-        let is_attribute = self.rule_type == RuleType::Attribute;
+        let is_attribute = rule_type == RuleType::Attribute;
         expect("attribute", is_attribute, self.attribute.is_some())?;
         expect("operator", is_attribute, self.operator.is_some())?;
         if !is_attribute {
             // Whether an attribute rule needs a value depends on its operator, which the core checks.
             expect("value_json", false, self.value_json.is_some())?;
         }
-        let is_percentage = self.rule_type == RuleType::Percentage;
+        let is_percentage = rule_type == RuleType::Percentage;
         expect("rollout_percentage", is_percentage, self.rollout_percentage.is_some())?;
-        Ok(match (&self.attribute, self.operator, self.rollout_percentage) {
+        let bucket_by = self.bucket_by.get("bucket_by")?;
+        Ok(match (&self.attribute, &self.operator, &self.rollout_percentage) {
             (Some(attribute), Some(operator), _) => RuleKind::Attribute(Condition {
                 attribute: attribute.clone(),
-                operator,
+                operator: *operator.get("operator")?,
                 value: self.value()?,
             }),
-            (_, _, Some(rollout_percentage)) => {
-                RuleKind::Percentage { rollout_percentage, bucket_by: self.bucket_by.to_string() }
-            }
+            (_, _, Some(percentage)) => RuleKind::Percentage {
+                rollout_percentage: *percentage.get("rollout_percentage")?,
+                bucket_by: bucket_by.to_string(),
+            },
             _ => RuleKind::Boolean,
         })
     }

@@ -3,7 +3,9 @@
 //!
 //! In `domain` and not in `http::openapi`, because entities derive their schemas here.
 
-use schemars::{Schema, SchemaGenerator, json_schema};
+use std::{borrow::Cow, marker::PhantomData};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use togul_core::limits;
 
 use super::text::AttributeName;
@@ -54,12 +56,6 @@ schemas! {
         "maximum": 100,
         "description": "Percent, with at most three decimals.",
     });
-    "ShownConditions" for ShownConditions, generator => json_schema!({
-        "anyOf": [
-            conditions(generator),
-            { "type": "string", "description": "The text in the database, if it is damaged." },
-        ],
-    });
     "Condition" for Condition, generator => json_schema!({
         "type": "object",
         "properties": {
@@ -73,9 +69,26 @@ schemas! {
     });
 }
 
-/// The schema of a rule's conditions in responses.
+/// The schema of a [`Decoded`](super::decoded::Decoded) `T` in responses.
 #[derive(Debug)]
-pub enum ShownConditions {}
+pub struct Shown<T>(PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for Shown<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Shown{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                generator.subschema_for::<T>(),
+                { "type": "string", "description": "The text in the database, if it is damaged." },
+            ],
+        })
+    }
+}
 
 /// The schema of a rule's conditions, with their maximum number.
 pub fn conditions(generator: &mut SchemaGenerator) -> Schema {

@@ -1,7 +1,9 @@
 //! A flag with its rules, in the form for evaluators.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 use togul_core::{Cost, Invalid, Snapshot, limits};
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
         key: flag.key.clone(),
         needs: 1,
         enabled: flag.enabled,
-        value_type: flag.value_type,
+        value_type: flag.value_type()?,
         default_value: flag.default_value.get("default_value")?.clone(),
         off_value: flag.off_value.as_ref().map(|value| value.get("off_value").cloned()).transpose()?,
         salt: flag.salt.clone(),
@@ -75,16 +77,52 @@ impl FlagSnapshot {
     }
 }
 
-/// What evaluating flags costs at most, as evaluators read them.
-pub fn evaluation_cost<'f>(flags: impl IntoIterator<Item = &'f str>) -> Cost {
-    Snapshot::new(Uuid::nil(), "", 0, flags).map_or(Cost::default(), |snapshot| snapshot.cost())
+/// The key of a flag, and its bytes for evaluators, as they are stored.
+#[derive(Clone, Debug)]
+pub struct StoredFlag {
+    pub key: String,
+    pub json: String,
+}
+
+impl StoredFlag {
+    /// The bytes as evaluators get them. Bytes that are no flag with this key are damaged, and would make the whole
+    /// environment unreadable: evaluators get a flag in their place that they cannot read.
+    #[must_use]
+    pub fn for_evaluators(&self) -> Cow<'_, str> {
+        match evaluation_cost(&self.key, &self.json) {
+            Some(_) => self.json.as_str().into(),
+            None => unreadable(&self.key).into(),
+        }
+    }
+}
+
+/// The bytes of a flag that no evaluator reads.
+#[must_use]
+pub fn unreadable(key: &str) -> String {
+    let flag = json!({
+        "key": key,
+        "needs": "repair: it is damaged in the database",
+        "enabled": false,
+        "value_type": "boolean",
+        "default_value": false,
+        "salt": "0000000000000000",
+        "rules": [],
+    });
+    flag.to_string()
+}
+
+/// What evaluating a flag costs at most, as evaluators read it. `None` for bytes that are no flag with this key.
+#[must_use]
+pub fn evaluation_cost(key: &str, json: &str) -> Option<Cost> {
+    let snapshot = Snapshot::new(Uuid::nil(), "", 0, [json]).ok()?;
+    snapshot.flag(key).map(|_| snapshot.cost())
 }
 
 /// The bytes of the same flag without a rule, which need not be readable.
 ///
-/// # Errors
-/// Bytes that are no flag with rules.
-pub fn without_rule(snapshot: &str, id: Id<Rule>) -> Result<String, Invalid> {
+/// `None` for bytes that are no flag with rules.
+#[must_use]
+pub fn without_rule(snapshot: &str, id: Id<Rule>) -> Option<String> {
     #[derive(Deserialize)]
     struct Rules<'a> {
         #[serde(borrow)]
@@ -96,14 +134,11 @@ pub fn without_rule(snapshot: &str, id: Id<Rule>) -> Result<String, Invalid> {
         id: Uuid,
     }
 
-    let read = || {
-        let Rules { rules } = serde_json::from_str(snapshot).ok()?;
-        // The last field, and a value before it may have the same text.
-        let (head, tail) = snapshot.rsplit_once(rules.get())?;
-        let rules: Vec<&RawValue> = serde_json::from_str(rules.get()).ok()?;
-        let is_kept = |rule: &&str| !serde_json::from_str(rule).is_ok_and(|rule: Head| rule.id == id.uuid());
-        let kept: Vec<_> = rules.into_iter().map(RawValue::get).filter(is_kept).collect();
-        Some(format!("{head}[{}]{tail}", kept.join(",")))
-    };
-    read().ok_or_else(|| Invalid::new("rules", "are damaged in the database: delete the flag"))
+    let Rules { rules } = serde_json::from_str(snapshot).ok()?;
+    // The last field, and a value before it may have the same text.
+    let (head, tail) = snapshot.rsplit_once(rules.get())?;
+    let rules: Vec<&RawValue> = serde_json::from_str(rules.get()).ok()?;
+    let is_kept = |rule: &&str| !serde_json::from_str(rule).is_ok_and(|rule: Head| rule.id == id.uuid());
+    let kept: Vec<_> = rules.into_iter().map(RawValue::get).filter(is_kept).collect();
+    Some(format!("{head}[{}]{tail}", kept.join(",")))
 }

@@ -21,7 +21,7 @@ impl Flag {
         let off_answer = self.off_value.as_ref().unwrap_or(&self.default_value);
         let answers_true = matches!(off_answer, Decoded::Value(value) if value.text() == "true");
         let mut warnings = Vec::new();
-        if self.value_type == ValueType::Boolean && answers_true {
+        if self.value_type == Decoded::Value(ValueType::Boolean) && answers_true {
             warnings.push(Warning::OffServesDefault {
                 message: "the flag answers true while it is off: set off_value to false if switching the flag off is \
                           to switch its feature off",

@@ -1,6 +1,7 @@
 //! One environment in memory: compiled for evaluation, encoded for snapshots, and its subscribers.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     collections::{BTreeSet, HashSet},
     sync::{
@@ -22,7 +23,10 @@ use super::{
     ring::{EventRing, Signal, Subscription},
 };
 use crate::{
-    domain::{change::Head, environment::Environment, id::Id, organization::Organization, project::Project},
+    domain::{
+        change::Head, environment::Environment, id::Id, organization::Organization, project::Project,
+        snapshot::StoredFlag,
+    },
     metrics::Evaluations,
     store::{
         self, Store, StoreError,
@@ -85,6 +89,7 @@ impl LiveEnvironment {
         };
         drop(connection);
         let published = Published::compile(id, row.environment.key.clone(), contents).await?;
+        published.warn_difference();
         warn_unreadable(id, &published.snapshot.unreadable().cloned().collect::<Vec<_>>(), &[]);
         Ok(Some(Self {
             id,
@@ -264,6 +269,9 @@ impl LiveEnvironment {
         let contents = store::environments::contents(store.read().await?.conn(), self.id).await?;
         if let Some(contents) = contents {
             let published = Published::compile(self.id, self.key.clone(), contents).await?;
+            if !self.published().is_altered() {
+                published.warn_difference();
+            }
             let unreadable =
                 |published: &Published| published.snapshot.unreadable().cloned().collect::<Vec<_>>();
             warn_unreadable(self.id, &unreadable(&published), &unreadable(&self.published()));
@@ -363,11 +371,20 @@ impl Published {
 
     fn of(id: Id<Environment>, key: &str, contents: &Contents) -> Result<Self, StoreError> {
         let Head { revision, fingerprint } = contents.head;
-        let snapshot = Snapshot::new(id.uuid(), key, revision, contents.flags.iter().map(String::as_str))
-            .map_err(|error| StoreError::Unusable(format!("environment {id} cannot be compiled: {error}")))?;
-        if snapshot.fingerprint() != fingerprint {
-            tracing::error!(environment = %id, %revision, "the stored flags do not match the stored fingerprint");
-        }
+        let compile = |flags: &[Cow<'_, str>]| {
+            Snapshot::new(id.uuid(), key, revision, flags.iter().map(|flag| &**flag))
+        };
+        let stored: Vec<_> = contents.flags.iter().map(|flag| Cow::from(&flag.json)).collect();
+        let snapshot = match compile(&stored) {
+            Ok(snapshot) if snapshot.fingerprint() == fingerprint => snapshot,
+            // Something else has written to the database.
+            _ => {
+                let flags: Vec<_> = contents.flags.iter().map(StoredFlag::for_evaluators).collect();
+                compile(&flags).map_err(|error| {
+                    StoreError::Unusable(format!("environment {id} cannot be compiled: {error}"))
+                })?
+            }
+        };
         Ok(Self::new(snapshot, fingerprint))
     }
 
@@ -393,6 +410,18 @@ impl Published {
     fn new(snapshot: Snapshot, database_fingerprint: Fingerprint) -> Self {
         let etag = snapshot.etag();
         Self { snapshot, database_fingerprint, etag, compressed: Compressed::default() }
+    }
+
+    /// Whether something else than a server has changed flags in the database.
+    fn is_altered(&self) -> bool {
+        self.snapshot.fingerprint() != self.database_fingerprint
+    }
+
+    fn warn_difference(&self) {
+        if self.is_altered() {
+            let (environment, revision) = (self.snapshot.environment_id(), self.revision());
+            tracing::error!(%environment, %revision, "the stored flags do not match the stored fingerprint");
+        }
     }
 
     #[must_use]

@@ -19,7 +19,7 @@ use crate::{
         permission::Requires,
         quota::Quota,
         rule::{Rule, RuleHead},
-        snapshot,
+        snapshot::{self, StoredFlag},
         time::{Time, now},
     },
     store::{
@@ -215,24 +215,42 @@ impl EnvironmentWriter {
             record,
             ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before, after: Some(after) },
         )
-        .await;
-        Ok(())
+        .await
     }
 
-    /// Appends a change of one object, which takes the next revision.
-    pub async fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) {
+    /// Appends a change of one object, which has been written and takes the next revision.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) -> Result<(), Error> {
         let ObjectChange { kind: object_kind, key, before, after } = object;
-        let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
-        let revision = self.head.revision.next();
-        let fingerprint = self.head.fingerprint.sub(hash(before.as_deref())).add(hash(after.as_deref()));
         if object_kind == ObjectKind::Flag {
             self.usage[1].replace_flag(before.as_deref(), after.as_deref(), mem::take(&mut self.growth));
         }
-        let own = after.clone();
-        let costs =
-            off_thread(move || [before, own].map(|json| nanos(snapshot::evaluation_cost(json.as_deref()))));
+        let (own_key, flags) = (key.to_owned(), [before.clone(), after.clone()]);
+        let costs = off_thread(move || {
+            flags.map(|json| {
+                json.map_or(Some(Cost::default()), |json| snapshot::evaluation_cost(&own_key, &json))
+            })
+        });
         let [cost_before, cost_after] = costs.await;
-        self.cost_change += cost_after - cost_before;
+        self.cost_change += nanos(cost_after.unwrap_or_default()) - nanos(cost_before.unwrap_or_default());
+        let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
+        let fingerprint = match cost_before {
+            Some(_) => self.head.fingerprint.sub(hash(before.as_deref())).add(hash(after.as_deref())),
+            // Evaluators have other bytes than the damaged ones, and the fingerprint may have those before the damage.
+            None => {
+                let mut others = self.flags().await?;
+                // A deletion is sent with the commit.
+                others.retain(|flag| flag.key != key);
+                let hashes = move || {
+                    let hashes = others.iter().map(|flag| Fingerprint::of(&flag.for_evaluators()));
+                    hashes.fold(Fingerprint::default(), Fingerprint::add)
+                };
+                off_thread(hashes).await.add(hash(after.as_deref()))
+            }
+        };
+        let revision = self.head.revision.next();
         self.head = Head { revision, fingerprint };
         self.changes.push(Change {
             revision,
@@ -244,6 +262,13 @@ impl EnvironmentWriter {
             changed_at: self.now,
         });
         self.events.push(record.event);
+        Ok(())
+    }
+
+    /// All flags of the environment, with the changes so far except deletions.
+    async fn flags(&mut self) -> Result<Vec<StoredFlag>, Error> {
+        let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
+        Ok(contents.map(|contents| contents.flags).unwrap_or_default())
     }
 
     /// What was found under the lock, or the error once this process evaluates the state in which it was not found.
@@ -299,9 +324,11 @@ impl EnvironmentWriter {
         let cost = match before {
             Some(before) => before.saturating_add(change),
             None => {
-                let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
-                let flags = contents.map(|contents| contents.flags).unwrap_or_default();
-                off_thread(move || nanos(snapshot::evaluation_cost(flags.iter().map(String::as_str)))).await
+                let flags = self.flags().await?;
+                let costs = move || {
+                    flags.iter().filter_map(|flag| snapshot::evaluation_cost(&flag.key, &flag.json)).sum()
+                };
+                nanos(off_thread(costs).await)
             }
         };
         let limit = limits::ENVIRONMENT_COST;

@@ -49,7 +49,7 @@ pub async fn create(
         name: new.name.to_string(),
         description: new.description.to_string(),
         enabled: new.enabled,
-        value_type: new.value_type,
+        value_type: Decoded::Value(new.value_type),
         default_value: Decoded::Value(default_value),
         off_value: new.off_value.map(Decoded::Value),
         salt: secret::salt(),
@@ -67,7 +67,7 @@ pub async fn create(
     writer.growth = flag_size::growth(0, flag.bytes());
     let record = ChangeRecord::new(proof, ChangeKind::FlagCreated, flag.id).after(&flag);
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
-    writer.append(record, object).await;
+    writer.append(record, object).await?;
     let view = writer.grant.view(flag);
     writer.publish().await.map_err(|error| name_cost_field(error, || "environment_id".to_owned()))?;
     Ok(view)
@@ -138,6 +138,6 @@ pub async fn delete(
     };
     writer.growth = -written;
     let object = ObjectChange { kind: ObjectKind::Flag, key: &head.key, before: Some(before), after: None };
-    writer.append(record, object).await;
+    writer.append(record, object).await?;
     writer.publish().await
 }

@@ -38,7 +38,7 @@ pub async fn create(
         created_at: writer.now,
         updated_at: writer.now,
     };
-    let checked = check(&rule, flag.value_type).await?;
+    let checked = check(&rule, flag.value_type()?).await?;
     if store::rules::count(writer.tx.conn(), flag.id).await? >= limits::RULES {
         let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
         return Err(Invalid::new("flag_id", reason).into());
@@ -70,7 +70,7 @@ pub async fn update(
         writer.end_unchanged().await?;
         return Ok(view);
     }
-    let checked = check(&patched, flag.value_type).await?;
+    let checked = check(&patched, flag.value_type()?).await?;
     patched.version += 1;
     patched.updated_at = writer.now;
     writer.growth = flag_size::growth(rule.bytes(), patched.bytes());
@@ -107,11 +107,21 @@ pub async fn delete(
     let found = store::flags::find_head_with_snapshot(writer.tx.conn(), project, head.flag_id).await?;
     let (flag, before) = found.ok_or(Error::NotFound)?;
     let record = record.of_flag(flag.id);
-    let after = snapshot::without_rule(&before, id)?;
     writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
+    let after = match snapshot::without_rule(&before, id) {
+        Some(after) => after,
+        // Damaged: it is made again, if the rows are not damaged as well.
+        None => {
+            let whole = store::flags::find(writer.tx.conn(), project, flag.id).await;
+            let rules = store::rules::list(writer.tx.conn(), flag.id).await;
+            let rows = StoreError::readable(whole)?.flatten().zip(StoreError::readable(rules)?);
+            let made = rows.and_then(|(flag, rules)| snapshot::of(&flag, &rules).ok());
+            made.map_or_else(|| snapshot::unreadable(&flag.key), |made| made.json)
+        }
+    };
     store::flags::update_snapshot(writer.tx.conn(), flag.id, &after).await?;
     let (kind, key) = (ObjectKind::Flag, &*flag.key);
-    writer.append(record, ObjectChange { kind, key, before: Some(before), after: Some(after) }).await;
+    writer.append(record, ObjectChange { kind, key, before: Some(before), after: Some(after) }).await?;
     writer.publish().await
 }
 

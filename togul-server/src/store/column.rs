@@ -1,5 +1,7 @@
 //! How our types are stored in columns, the same in both databases.
 
+use std::str::FromStr;
+
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 use uuid::Uuid;
@@ -40,16 +42,48 @@ where
 #[derive(Debug)]
 pub struct JsonText<T>(pub T);
 
-impl<T, DB: Database> Type<DB> for JsonText<T>
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
+/// An enum by its serde name in a TEXT column.
+#[derive(Debug)]
+pub struct NamedText<T>(pub T);
+
+/// Text that something else than this server may have written: reading it never fails, as it does not for [`Decoded`].
+/// SQLite has columns of text that hold other bytes.
+#[derive(Debug)]
+pub struct Text(pub String);
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
     }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
+}
+
+/// A name that may be unknown.
+pub fn named<T: FromStr>(Text(name): Text) -> Decoded<T> {
+    Decoded::of(name, |name| name.parse().ok())
+}
+
+/// Implements `Type` for what a TEXT column holds.
+macro_rules! in_text_column {
+    ($($type:ident $(<$of:ident>)?: $($stored:ty),+;)*) => {$(
+        impl<$($of,)? DB: Database> Type<DB> for $type$(<$of>)?
+        where
+            $($stored: Type<DB>),+
+        {
+            fn type_info() -> DB::TypeInfo {
+                String::type_info()
+            }
+            fn compatible(ty: &DB::TypeInfo) -> bool {
+                false $(|| <$stored>::compatible(ty))+
+            }
+        }
+    )*};
+}
+
+in_text_column! {
+    JsonText<T>: String;
+    NamedText<T>: String;
+    Decoded<T>: String, Vec<u8>;
+    Text: String, Vec<u8>;
 }
 
 impl<'q, T: Serialize, DB: Database> Encode<'q, DB> for JsonText<T>
@@ -70,16 +104,12 @@ where
     }
 }
 
-/// As `JsonText`, but reading never fails.
-impl<T, DB: Database> Type<DB> for Decoded<T>
+impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for NamedText<T>
 where
-    String: Type<DB>,
+    String: Decode<'r, DB>,
 {
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(serde_json::from_value(serde_json::Value::String(String::decode(value)?))?))
     }
 }
 
@@ -95,43 +125,36 @@ where
     }
 }
 
+/// From JSON.
 impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Decoded<T>
 where
-    &'r str: Decode<'r, DB>,
+    &'r [u8]: Decode<'r, DB>,
 {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        let text = <&str>::decode(value)?;
-        Ok(serde_json::from_str(text).map_or_else(|_| Self::Damaged(text.to_owned()), Self::Value))
+        Ok(Self::of(Text::decode(value)?.0, |text| serde_json::from_str(text).ok()))
     }
 }
 
-/// An enum by its serde name in a TEXT column.
-#[derive(Debug)]
-pub struct NamedText<T>(pub T);
-
-impl<T, DB: Database> Type<DB> for NamedText<T>
+impl<'q, DB: Database> Encode<'q, DB> for Text
 where
-    String: Type<DB>,
+    String: Encode<'q, DB>,
 {
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.0.encode_by_ref(buffer)
     }
 }
 
-impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for NamedText<T>
+impl<'r, DB: Database> Decode<'r, DB> for Text
 where
-    String: Decode<'r, DB>,
+    &'r [u8]: Decode<'r, DB>,
 {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(serde_json::from_value(serde_json::Value::String(String::decode(value)?))?))
+        Ok(Self(String::from_utf8_lossy(<&[u8]>::decode(value)?).into_owned()))
     }
 }
 
 /// Reads a domain type from columns of the same names: `field` as it is, `field: json` through [`JsonText`],
-/// `field: name` through [`NamedText`], `field: (expression)` from what the expression makes of the row.
+/// `field: name` through [`NamedText`], `field: text` through [`Text`], `field: (expression)` from what the expression makes of the row.
 macro_rules! from_row {
     ($type:ty, |$row:ident| { $($field:ident $(: $how:tt)?),* $(,)? }) => {
         $crate::store::column::from_row!(@for sqlx::postgres::PgRow, $type, $row, $($field $(: $how)?),*);
@@ -151,6 +174,9 @@ macro_rules! from_row {
     };
     (@get $row:ident $field:ident : name) => {
         $row.try_get::<$crate::store::column::NamedText<_>, _>(stringify!($field))?.0
+    };
+    (@get $row:ident $field:ident : text) => {
+        $row.try_get::<$crate::store::column::Text, _>(stringify!($field))?.0
     };
     (@get $row:ident $field:ident : revision) => {
         togul_core::Revision::try_from($row.try_get::<i64, _>(stringify!($field))?)

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Conn, StoreError,
-    column::{JsonText, from_row},
+    column::{JsonText, Text, from_row},
     on, pages,
 };
 use crate::domain::{
@@ -21,6 +21,7 @@ use crate::domain::{
     page::{Listed, Page},
     project::Project,
     rule::Rule,
+    snapshot::StoredFlag,
 };
 
 from_row!(Environment, |row| {
@@ -295,20 +296,20 @@ pub async fn lock(conn: Conn<'_>, project: Id<Project>, id: Id<Environment>) -> 
 #[derive(Clone, Debug)]
 pub struct Contents {
     pub head: Head,
-    /// The bytes of each.
-    pub flags: Vec<String>,
+    pub flags: Vec<StoredFlag>,
 }
 
 struct ContentsRow {
     head: Head,
-    snapshot: Option<String>,
+    key: Option<String>,
+    snapshot: Option<Text>,
 }
-from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), snapshot });
+from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), key, snapshot });
 
 /// One statement, so that flags and revision are consistent in both databases.
 pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Contents>, StoreError> {
     let rows: Vec<ContentsRow> = on!(conn, c => sqlx::query_as(
-        "select e.revision, e.fingerprint, f.snapshot
+        "select e.revision, e.fingerprint, f.key, f.snapshot
          from environments e
          left join flags f on f.environment_id = e.id
          where e.id = $1")
@@ -316,7 +317,11 @@ pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Cont
         .fetch_all(c).await)?;
     let Some(first) = rows.first() else { return Ok(None) };
     let head = first.head;
-    let flags = rows.into_iter().filter_map(|row| row.snapshot).collect();
+    let flags = rows.into_iter().filter_map(|row| {
+        let (key, Text(json)) = row.key.zip(row.snapshot)?;
+        Some(StoredFlag { key, json })
+    });
+    let flags = flags.collect();
     Ok(Some(Contents { head, flags }))
 }
 

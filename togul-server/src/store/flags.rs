@@ -1,6 +1,13 @@
 //! Flags, with their bytes for evaluators.
 
-use super::{Batch, Conn, StoreError, column::from_row, on, pages, rules::written_bytes};
+use togul_core::ValueType;
+
+use super::{
+    Batch, Conn, StoreError,
+    column::{Text, from_row, named},
+    on, pages,
+    rules::written_bytes,
+};
 use crate::domain::{
     flag::{Flag, FlagFilter, FlagHead},
     id::Id,
@@ -10,7 +17,8 @@ use crate::domain::{
 
 from_row!(FlagHead, |row| { id, environment_id, key, version });
 from_row!(Flag, |row| {
-    id, environment_id, key, name, description, enabled, value_type: name, default_value, off_value, salt,
+    id, environment_id, key, name, description, enabled, value_type: (named(row.try_get("value_type")?)), default_value,
+    off_value, salt,
     version, created_at, updated_at,
 });
 
@@ -30,7 +38,7 @@ pub async fn insert(conn: Conn<'_>, flag: &Flag, snapshot: &str) -> Result<(), S
         .bind(&flag.description)
         .bind(search_text(flag))
         .bind(flag.enabled)
-        .bind(flag.value_type.as_str())
+        .bind(flag.value_type.stored(ValueType::to_string))
         .bind(&flag.default_value)
         .bind(&flag.off_value)
         .bind(&flag.salt)
@@ -57,7 +65,7 @@ struct FlagRow {
     flag: Flag,
     snapshot: String,
 }
-from_row!(FlagRow, |row| { flag: (sqlx::FromRow::from_row(row)?), snapshot });
+from_row!(FlagRow, |row| { flag: (sqlx::FromRow::from_row(row)?), snapshot: text });
 
 /// The flag, and its bytes for evaluators.
 pub async fn find_with_snapshot(
@@ -96,7 +104,7 @@ struct HeadRow {
     head: FlagHead,
     snapshot: String,
 }
-from_row!(HeadRow, |row| { head: (sqlx::FromRow::from_row(row)?), snapshot });
+from_row!(HeadRow, |row| { head: (sqlx::FromRow::from_row(row)?), snapshot: text });
 
 /// As [`find_head`], with the flag's bytes for evaluators.
 pub async fn find_head_with_snapshot(
@@ -117,15 +125,15 @@ pub async fn find_head_with_snapshot(
 
 /// The flag's bytes for evaluators.
 pub async fn find_snapshot(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = on!(conn, c => sqlx::query_as("select snapshot from flags where id = $1")
+    let snapshot: Option<Text> = on!(conn, c => sqlx::query_scalar("select snapshot from flags where id = $1")
         .bind(id)
         .fetch_optional(c).await)?;
-    Ok(row.map(|(snapshot,)| snapshot))
+    Ok(snapshot.map(|Text(snapshot)| snapshot))
 }
 
 /// The flag's bytes for evaluators, and how many bytes callers wrote of it and its rules, readable or not.
 pub async fn find_stored(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<(String, i64)>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(concat!(
+    let row: Option<(Text, i64)> = on!(conn, c => sqlx::query_as(concat!(
         "select snapshot,
                 octet_length(key) + octet_length(name) + octet_length(description) + octet_length(default_value)
                 + octet_length(coalesce(off_value, ''))
@@ -133,7 +141,8 @@ pub async fn find_stored(conn: Conn<'_>, id: Id<Flag>) -> Result<Option<(String,
          from flags
          where id = $1"))
         .bind(id)
-        .fetch_optional(c).await)?)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(Text(snapshot), written)| (snapshot, written)))
 }
 
 pub async fn list(

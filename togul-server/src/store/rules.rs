@@ -1,11 +1,15 @@
 //! Targeting rules. The columns of a rule's fields come from the list in [`domain::rule`](crate::domain::rule).
 
-use std::sync::LazyLock;
+use std::{convert::identity, sync::LazyLock};
 
-use sqlx::{AssertSqlSafe, error::BoxDynError};
+use sqlx::AssertSqlSafe;
 use togul_core::{Json, Operator, Percentage};
 
-use super::{Conn, StoreError, column::from_row, on};
+use super::{
+    Conn, StoreError,
+    column::{Text, from_row, named},
+    on,
+};
 use crate::domain::{
     decoded::Decoded,
     flag::Flag,
@@ -19,7 +23,7 @@ use crate::domain::{
 trait Stored: Sized {
     type Column;
     fn to_column(&self) -> Self::Column;
-    fn from_column(column: Self::Column) -> Result<Self, BoxDynError>;
+    fn from_column(column: Self::Column) -> Self;
 }
 
 /// `Type as Column: to_column, from_column;`
@@ -31,8 +35,8 @@ macro_rules! stored {
                 let to: fn(&Self) -> $column = $to;
                 to(self)
             }
-            fn from_column(column: $column) -> Result<Self, BoxDynError> {
-                let from: fn($column) -> Result<Self, BoxDynError> = $from;
+            fn from_column(column: $column) -> Self {
+                let from: fn($column) -> Self = $from;
                 from(column)
             }
         }
@@ -40,15 +44,18 @@ macro_rules! stored {
 }
 
 stored! {
-    bool as bool: |value| *value, Ok;
-    i32 as i64: |value| i64::from(*value), |column| Ok(column.try_into()?);
-    String as String: Clone::clone, Ok;
-    Decoded<Json> as Self: Clone::clone, Ok;
-    Decoded<Conditions> as Self: Clone::clone, Ok;
-    AttributeName as String: ToString::to_string, |column| Ok(Self::parse(column)?);
-    RuleType as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
-    Operator as String: |value| value.as_str().to_owned(), |column| Ok(column.parse()?);
-    Percentage as i64: |value| value.thousandths().into(), percentage;
+    bool as bool: |value| *value, identity;
+    String as String: Clone::clone, identity;
+    Decoded<Json> as Self: Clone::clone, identity;
+    Decoded<Conditions> as Self: Clone::clone, identity;
+    Decoded<RuleType> as Text: |value| value.stored(|name| Text(name.as_str().to_owned())), named;
+    Decoded<Operator> as Text: |value| value.stored(|name| Text(name.to_string())), named;
+    Decoded<AttributeName> as Text: |value| value.stored(|name| Text(name.to_string())),
+        |Text(name)| Self::of(name, |name| AttributeName::parse(&**name).ok());
+    Decoded<i32> as i64: |value| number(value, |value| i64::from(*value)),
+        |column| Self::of(column, |value| i32::try_from(*value).ok());
+    Decoded<Percentage> as i64: |value| number(value, |value| value.thousandths().into()),
+        |column| Self::of(column, |value| percentage(*value));
 }
 
 impl<T: Stored> Stored for Option<T> {
@@ -56,14 +63,20 @@ impl<T: Stored> Stored for Option<T> {
     fn to_column(&self) -> Self::Column {
         self.as_ref().map(T::to_column)
     }
-    fn from_column(column: Self::Column) -> Result<Self, BoxDynError> {
-        column.map(T::from_column).transpose()
+    fn from_column(column: Self::Column) -> Self {
+        column.map(T::from_column)
     }
 }
 
-fn percentage(thousandths: i64) -> Result<Percentage, BoxDynError> {
-    let thousandths = u32::try_from(thousandths)?;
-    Ok(Percentage::from_percent(f64::from(thousandths) / 1000.0).ok_or("more than 100 percent")?)
+fn number<T>(value: &Decoded<T>, stored: impl FnOnce(&T) -> i64) -> i64 {
+    match value {
+        Decoded::Value(value) => stored(value),
+        Decoded::Damaged(text) => text.parse().expect("it was read from a column of numbers"),
+    }
+}
+
+fn percentage(thousandths: i64) -> Option<Percentage> {
+    Percentage::from_percent(f64::from(u32::try_from(thousandths).ok()?) / 1000.0)
 }
 
 /// A field's column has the field's name, with one exception.
@@ -74,25 +87,21 @@ fn column(field: &'static str) -> &'static str {
     }
 }
 
-fn read<T: Stored>(column: T::Column) -> sqlx::Result<T> {
-    T::from_column(column).map_err(sqlx::Error::Decode)
-}
-
 from_row!(RuleHead, |row| { id, flag_id, version });
 from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), version, created_at, updated_at });
 
 macro_rules! define_statements {
     (
-        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty;)* }
+        fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty, shown($fixed_shown:tt);)* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?
-                $(, shown($($shown:tt)*))?;
+                $(, shown($shown:tt))?;
         )* }
     ) => {
         from_row!(RuleFields, |row| {
-            $($fixed: (read(row.try_get(column(stringify!($fixed)))?)?),)*
-            $($name: (read(row.try_get(column(stringify!($name)))?)?)),*
+            $($fixed: (Stored::from_column(row.try_get(column(stringify!($fixed)))?)),)*
+            $($name: (Stored::from_column(row.try_get(column(stringify!($name)))?))),*
         });
 
         /// # Errors
