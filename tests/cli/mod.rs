@@ -1,5 +1,6 @@
 //! The program `togul-server` as its users start it: settings, and what it says about them.
 
+mod reset_password;
 mod settings;
 
 use std::process::{Command, ExitCode};
