@@ -9,8 +9,7 @@ use unicode_security::{GeneralSecurityProfile, MixedScript, skeleton};
 pub fn check_words(text: &str) -> Result<(), String> {
     match text.split_whitespace().find(|word| !word.is_single_script() && looks_ascii(word)) {
         Some(word) => Err(format!(
-            "must not mix letters of several alphabets in a word: \"{word}\" looks like \"{}\"",
-            skeleton(word).collect::<String>()
+            "must not mix letters of several alphabets that look alike in a word: \"{word}\" does"
         )),
         None => Ok(()),
     }
@@ -28,8 +27,7 @@ pub fn check_email(email: &str, folded: &str) -> Result<(), String> {
         return Err(format!("must not contain letters of no language in use, such as \"{c}\""));
     }
     if folded.chars().any(is_not_latin) && looks_ascii(folded) {
-        let other = skeleton(folded).collect::<String>();
-        return Err(format!("must not look like another address: \"{folded}\" looks like \"{other}\""));
+        return Err("must not look like another address: its letters all look like ASCII ones".to_owned());
     }
     Ok(())
 }
@@ -80,10 +78,10 @@ mod tests {
         }
         for (bad, reason) in [
             // Whole parts in Cyrillic and in Greek letters.
-            ("\u{430}.smith@example.com", "a.smith@example.com"),
-            ("\u{441}\u{430}\u{440}\u{430}@example.com", "capa@example.com"),
-            ("\u{3bf}@example.com", "o@example.com"),
-            ("ada@\u{430}\u{441}\u{435}.com", "ada@ace.com"),
+            ("\u{430}.smith@example.com", "another address"),
+            ("\u{441}\u{430}\u{440}\u{430}@example.com", "another address"),
+            ("\u{3bf}@example.com", "another address"),
+            ("ada@\u{430}\u{441}\u{435}.com", "another address"),
             // Latin letters of phonetics.
             ("\u{251}da@example.com", "\u{251}"),
             ("\u{1d00}da@example.com", "\u{1d00}"),
@@ -118,7 +116,7 @@ mod tests {
         }
         for bad in ["\u{410}da Lovelace", "Ada L\u{43e}velace", "G\u{3bf}ogle", "A\u{441}me"] {
             let refused = Name::parse(bad).expect_err(bad);
-            assert!(refused.contains("alphabets") && refused.contains("looks like"), "{refused}");
+            assert!(refused.contains("alphabets that look alike"), "{refused}");
         }
     }
 }
