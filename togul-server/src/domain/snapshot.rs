@@ -120,11 +120,13 @@ pub fn evaluation_cost(key: &str, json: &str) -> Option<Cost> {
 
 /// The bytes of the same flag without a rule, which need not be readable.
 ///
-/// `None` for bytes that are no flag with rules.
+/// `None` for bytes that are no flag with this key and rules.
 #[must_use]
-pub fn without_rule(snapshot: &str, id: Id<Rule>) -> Option<String> {
+pub fn without_rule(key: &str, snapshot: &str, id: Id<Rule>) -> Option<String> {
     #[derive(Deserialize)]
     struct Rules<'a> {
+        #[serde(borrow)]
+        key: Cow<'a, str>,
         #[serde(borrow)]
         rules: &'a RawValue,
     }
@@ -134,7 +136,10 @@ pub fn without_rule(snapshot: &str, id: Id<Rule>) -> Option<String> {
         id: Uuid,
     }
 
-    let Rules { rules } = serde_json::from_str(snapshot).ok()?;
+    let Rules { key: own, rules } = serde_json::from_str(snapshot).ok()?;
+    if own != key {
+        return None;
+    }
     // The last field, and a value before it may have the same text.
     let (head, tail) = snapshot.rsplit_once(rules.get())?;
     let rules: Vec<&RawValue> = serde_json::from_str(rules.get()).ok()?;

@@ -108,7 +108,7 @@ pub async fn delete(
     let (flag, before) = found.ok_or(Error::NotFound)?;
     let record = record.of_flag(flag.id);
     writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
-    let after = match snapshot::without_rule(&before, id) {
+    let after = match snapshot::without_rule(&flag.key, &before, id) {
         Some(after) => after,
         // Damaged: it is made again, if the rows are not damaged as well.
         None => {
