@@ -73,7 +73,7 @@ on_both! {
             let session = world.app.accounts.tokens.verify(token).unwrap().sid.into();
             let user: Id<User> = id(&caller.user_id);
             let mut tx = world.app.store.begin_locked(&[Lock::exclusive(user)]).await.unwrap();
-            store::sessions::end(tx.conn(), session, now()).await.unwrap();
+            store::sessions::end(tx.last(), session, now());
             call_during(world, tx, &row, &caller, &ids).await.refused(401, "unauthorized");
         }
         // The audit log has the logins.
