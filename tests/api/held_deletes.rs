@@ -93,7 +93,7 @@ on_both! {
             call_during(world, tx, &row, &caller, &ids).await.refused(404, "not_found");
             // But for the caller, who is no longer a member.
             let members = |state: &str| state.starts_with("/members");
-            before.assert_unchanged_but(&ids.state(&shop.owner).await, members, &row);
+            before.assert_unchanged_but(&ids.state(&shop.owner).await, members, row);
         }
     }
 
@@ -110,7 +110,7 @@ on_both! {
             store::project_members::delete(tx.conn(), id(member["id"].as_str().unwrap())).await.unwrap();
             call_during(world, tx, &row, &developer, &ids).await.refused(404, "not_found");
             let members = |state: &str| state.ends_with("/members");
-            before.assert_unchanged_but(&ids.state(&shop.owner).await, members, &row);
+            before.assert_unchanged_but(&ids.state(&shop.owner).await, members, row);
             refused += 1;
         }
         assert_eq!(refused, 2, "flags and rules");
