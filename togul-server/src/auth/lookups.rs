@@ -16,7 +16,8 @@ use super::{
 use crate::domain::network::Network;
 
 const MAX_RUNNING: usize = 2;
-/// Look-ups of one network that wait.
+/// Look-ups that wait, of all networks and of one.
+const MAX_WAITING: usize = 1024;
 const PLACES_PER_NETWORK: usize = 64;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Above this number, all known secrets are forgotten.
@@ -31,7 +32,7 @@ pub struct Lookups {
 
 impl Default for Lookups {
     fn default() -> Self {
-        Self { queue: FairQueue::new(MAX_RUNNING, PLACES_PER_NETWORK), known: Arc::default() }
+        Self { queue: FairQueue::new(MAX_RUNNING, MAX_WAITING, PLACES_PER_NETWORK), known: Arc::default() }
     }
 }
 
