@@ -25,8 +25,13 @@ mod seed;
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
+use mimalloc::MiMalloc;
 
 use crate::process::Role;
+
+/// As in `togul-server`.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 

@@ -26,9 +26,14 @@ mod wire;
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
+use mimalloc::MiMalloc;
 use tokio::time::Instant;
 
 use crate::{attack::Attack, process::Process, report::Report, tenant::Tenants, victim::Victim};
+
+/// As in `togul-server`.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 

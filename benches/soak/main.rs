@@ -27,8 +27,13 @@ mod shop;
 use std::{error::Error, process::ExitCode};
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use crate::{process::Kind, report::Report};
+
+/// As in `togul-server`.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 

@@ -2,6 +2,11 @@
 
 use std::{env, process::ExitCode};
 
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     togul_server::cli::main(env::args_os())
 }
