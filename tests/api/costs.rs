@@ -200,16 +200,18 @@ on_both! {
             reply.refused(503, "unavailable");
             assert_eq!(reply.header("retry-after"), "2");
         }
-        // A single flag is always evaluated at once.
-        assert_eq!(shop.evaluate("f0", json!({ "a": "x" })).await["value"], false);
+        let expensive = json!({ "flag_key": "f0", "context": { "a": "x" } });
+        shop.sdk.post("/api/v1/evaluate", expensive).await.refused(503, "unavailable");
+        assert_eq!(shop.evaluate("cheap", json!({ "a": "x" })).await["value"], false);
     }
 
-    async fn the_queue_of_an_environment_is_bounded(
-        world with |settings| settings.evaluation.requests_per_environment = 0
+    async fn the_queue_of_an_organization_is_bounded(
+        world with |settings| settings.evaluation.requests_per_organization = 0
     ) {
         let shop = world.shop().await;
         make_expensive(&shop).await;
         shop.sdk.post(ALL, json!({})).await.refused(503, "unavailable");
+        // What may be evaluated at once does not wait.
         let (_, other) = shop.environment("other").await;
         other.post(ALL, json!({})).await.ok();
     }

@@ -96,13 +96,13 @@ on_both! {
 
     async fn a_page_of_large_flags_is_cut_and_the_cursor_continues(world) {
         let shop = world.shop().await;
-        for n in 0..160 {
+        for n in 0..20 {
             shop.flag(&format!("f{n}"), json!({ "value_type": "string", "default_value": text(65_000) })).await;
         }
         let (mut keys, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
         loop {
             let reply = shop.owner.get(&format!("{}/flags?limit=1000{cursor}", shop.path)).await;
-            assert!(reply.body.len() < 9 * 1024 * 1024, "{}", reply.body.len());
+            assert!(reply.body.len() < 1200 * 1024, "{}", reply.body.len());
             let page = reply.ok();
             keys.extend(page["flags"].as_array().unwrap().iter().map(|flag| flag["key"].as_str().unwrap().to_owned()));
             pages += 1;
@@ -110,7 +110,7 @@ on_both! {
             cursor = format!("&cursor={next}");
         }
         assert_eq!(pages, 2);
-        assert!(keys.iter().eq(&(0..160).map(|n| format!("f{n}")).collect::<Vec<_>>()));
+        assert!(keys.iter().eq(&(0..20).map(|n| format!("f{n}")).collect::<Vec<_>>()));
     }
 
     async fn damaged_values_are_shown_and_no_write_accepts_them(world) {

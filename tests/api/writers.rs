@@ -1,7 +1,11 @@
 //! Concurrent creations, changes and deletions have the result of some sequence of them.
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt, future::join_all};
 use serde_json::{Value, json};
+use togul_server::{
+    domain::{id::Id, organization::Organization},
+    store::{Conn, Lock},
+};
 
 use super::routes::{Ids, table};
 use crate::world::{Reply, on_both};
@@ -198,5 +202,25 @@ on_both! {
                 ids = Ids::new(&shop, &bystander).await;
             }
         }
+    }
+
+    async fn organizations_take_turns_to_write(world) {
+        let store = &world.app.store;
+        let (one, other) = (Id::<Organization>::generate(), Id::generate());
+        let begin = |of| Box::pin(async move { store.begin_locked(&[Lock::shared(of)]).await.unwrap() });
+        let mut first = begin(one).await;
+        // Of eight connections, two are for evaluation and one is for reading.
+        let writers = if matches!(first.conn(), Conn::Pg(..)) { 5 } else { 1 };
+        let others = join_all((1..writers).map(|_| begin(one))).await;
+        let [mut second, mut third, mut of_other] = [one, one, other].map(begin);
+        for waiting in [&mut second, &mut third, &mut of_other] {
+            assert!(waiting.now_or_never().is_none(), "every writer is taken");
+        }
+        drop(first);
+        drop(second.await);
+        let of_other = of_other.await;
+        assert!((&mut third).now_or_never().is_none(), "it was the other organization's turn");
+        drop((of_other, others));
+        third.await;
     }
 }

@@ -7,9 +7,9 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use thiserror::Error;
 
 use crate::compile::Tables;
-use crate::operand;
+use crate::operand::{self, Operand};
 use crate::scalar::Scalar;
-use crate::{Condition, Cost, Flag, Json, Rule, RuleKind, ValueType, cost, limits};
+use crate::{Condition, Cost, Flag, Json, Operator, Rule, RuleKind, ValueType, cost, limits};
 
 /// Why a flag, rule or condition is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -77,7 +77,8 @@ impl Flag {
 }
 
 impl Rule {
-    /// Checks a rule of a flag of that type, and returns what it adds to the flag's cost.
+    /// Checks a rule of a flag of that type, and returns what it adds to the flag's cost. Conditions behind that which
+    /// exceeds [`limits::STORED_FLAG_COST`] are neither checked nor counted.
     ///
     /// # Errors
     ///
@@ -93,6 +94,9 @@ impl Rule {
         };
         at_most("conditions", "conditions", limits::CONDITIONS, self.conditions.len())?;
         for (at, condition) in self.conditions.iter().enumerate() {
+            if cost > limits::STORED_FLAG_COST {
+                break;
+            }
             let checked = condition.check();
             cost = cost + checked.map_err(|invalid| invalid.inside(format_args!("conditions[{at}]")))?;
         }
@@ -130,6 +134,9 @@ impl Condition {
             }
             Some(value) => check_operand(|| "value".to_owned(), operand::scalar(value))?,
             None => {}
+        }
+        if let (Operator::Matches, Some(value)) = (self.operator, &self.value) {
+            return Operand::cost_of_matches(value);
         }
         let mut tables = Tables::default();
         tables.condition(self)?;
@@ -188,17 +195,17 @@ fn check_operand(field: impl Fn() -> String, value: Option<Scalar<'_>>) -> Resul
 
 fn check_value(field: &str, value_type: ValueType, value: &Json) -> Result<(), Invalid> {
     has_type(field, value_type, value)?;
+    let bytes = value.text().len();
+    if bytes > limits::JSON_BYTES {
+        let limit = limits::JSON_BYTES;
+        return Err(Invalid::new(field, format!("must have at most {limit} bytes of JSON; it has {bytes}")));
+    }
     if limits::json_depth(value.text()) > limits::JSON_DEPTH {
         let limit = limits::JSON_DEPTH;
         return Err(Invalid::new(field, format!("must nest at most {limit} deep")));
     }
     if value.has_nul() {
         return Err(Invalid::new(field, NUL));
-    }
-    let bytes = value.text().len();
-    if bytes > limits::JSON_BYTES {
-        let limit = limits::JSON_BYTES;
-        return Err(Invalid::new(field, format!("must have at most {limit} bytes of JSON; it has {bytes}")));
     }
     match value.duplicate_key() {
         None => Ok(()),

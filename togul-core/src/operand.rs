@@ -73,7 +73,7 @@ impl Operand {
             Operator::SemverGte => Self::Semver(Bound::AtLeast, release(value)?),
             Operator::SemverLt => Self::Semver(Bound::Below, release(value)?),
             Operator::SemverLte => Self::Semver(Bound::AtMost, release(value)?),
-            Operator::Matches => Self::Matches(pattern(value)?),
+            Operator::Matches => Self::Matches(expression(value, Pattern::compile)?),
         }))
     }
 
@@ -109,6 +109,11 @@ impl Operand {
                 cost::condition(operator, 1)
             }
         }
+    }
+
+    /// As [`cost`](Self::cost) of an operand of `matches`, which is compiled only if that is not known.
+    pub fn cost_of_matches(value: &Json) -> Result<Cost, Invalid> {
+        Ok(cost::condition(Operator::Matches, 1) + expression(value, Pattern::cost_of)?)
     }
 
     /// The operand as JSON; a list is in no particular order.
@@ -229,9 +234,8 @@ fn release(value: &Json) -> Result<Box<Release>, Invalid> {
         .ok_or_else(|| Invalid::new("value", "must be a SemVer 2.0 version, like 1.4.0 or 2.0.0-rc.1"))
 }
 
-fn pattern(value: &Json) -> Result<Pattern, Invalid> {
+fn expression<T>(value: &Json, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, Invalid> {
     let text =
         value.as_string().ok_or_else(|| Invalid::new("value", "must be a regular expression in a string"))?;
-    Pattern::compile(&text)
-        .map_err(|problem| Invalid::new("value", format!("must be a regular expression: {problem}")))
+    read(&text).map_err(|problem| Invalid::new("value", format!("must be a regular expression: {problem}")))
 }

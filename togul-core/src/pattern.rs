@@ -69,13 +69,23 @@ struct Interned {
     sweep_at: usize,
     /// The last ones, so that an expression that was checked is still there when its flag is compiled.
     recent: VecDeque<Pattern>,
+    /// The costs of expressions, in use or not, so that a flag can be checked without compiling those that it has already.
+    costs: BTreeMap<Box<str>, Cost>,
+    costs_bytes: usize,
 }
 
-static INTERNED: Mutex<Interned> =
-    Mutex::new(Interned { by_text: BTreeMap::new(), sweep_at: 0, recent: VecDeque::new() });
+static INTERNED: Mutex<Interned> = Mutex::new(Interned {
+    by_text: BTreeMap::new(),
+    sweep_at: 0,
+    recent: VecDeque::new(),
+    costs: BTreeMap::new(),
+    costs_bytes: 0,
+});
 
 /// How many expressions are kept that are not in use.
 const RECENT: usize = 64;
+/// The bytes of expressions whose costs are kept.
+const COSTS_BYTES: usize = 8 << 20;
 
 fn interned() -> MutexGuard<'static, Interned> {
     // No code panics in the middle of a change.
@@ -96,6 +106,13 @@ impl Interned {
         if self.by_text.len() > self.sweep_at {
             self.by_text.retain(|_, compiled| compiled.strong_count() > 0);
             self.sweep_at = 2 * self.by_text.len() + RECENT;
+        }
+        if self.costs.insert(pattern.as_str().into(), pattern.cost()).is_none() {
+            self.costs_bytes += pattern.as_str().len() + size_of::<(Box<str>, Cost)>();
+        }
+        if self.costs_bytes > COSTS_BYTES {
+            self.costs.clear();
+            self.costs_bytes = 0;
         }
     }
 }
@@ -131,6 +148,12 @@ impl Pattern {
         let pattern = Self::build(text)?;
         interned().insert(&pattern);
         Ok(pattern)
+    }
+
+    /// As [`cost`](Self::cost) of the compiled expression, which is compiled only if that is not known.
+    pub fn cost_of(text: &str) -> Result<Cost, String> {
+        let known = interned().costs.get(text).copied();
+        known.map_or_else(|| Self::compile(text).map(|pattern| pattern.cost()), Ok)
     }
 
     fn build(text: &str) -> Result<Self, String> {

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod config;
 pub mod dev;
 pub mod domain;
+pub mod fair_queue;
 pub mod http;
 pub mod limits;
 pub mod live;

@@ -9,11 +9,11 @@ use std::{
     time::Duration,
 };
 
-use super::{
+use super::secret::SecretHash;
+use crate::{
+    domain::network::Network,
     fair_queue::{Busy, FairQueue},
-    secret::SecretHash,
 };
-use crate::domain::network::Network;
 
 const MAX_RUNNING: usize = 2;
 /// Look-ups that wait, of all networks and of one.
@@ -25,7 +25,7 @@ const MAX_KNOWN: usize = 10_000;
 
 #[derive(Clone, Debug)]
 pub struct Lookups {
-    queue: FairQueue,
+    queue: FairQueue<Network>,
     /// Secrets that are used many times and were valid. They do not wait.
     known: Arc<Mutex<HashSet<SecretHash>>>,
 }
@@ -46,7 +46,7 @@ impl Lookups {
         network: Network,
         lookup: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        let _permit = self.queue.reserve(network)?.wait(QUEUE_TIMEOUT).await?;
+        let _permit = self.queue.acquire(network, QUEUE_TIMEOUT).await?;
         lookup.await
     }
 

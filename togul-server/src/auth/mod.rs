@@ -1,6 +1,5 @@
 //! Credentials: passwords, tokens and secrets, and the limit on attempts to use them.
 
-mod fair_queue;
 pub mod limiter;
 pub mod lookups;
 pub mod password;

@@ -1,15 +1,23 @@
 //! Password hashing: argon2id with 19 MiB, two passes and one lane (the first parameters that OWASP recommends), outside
 //! of the async threads.
 
-use std::{sync::Arc, time::Duration};
-
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::phc,
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-pub use super::fair_queue::{Busy, Status};
-use super::fair_queue::{FairQueue, Place};
-use crate::domain::{account::Password, network::Network};
+use argon2::{
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        self,
+        phc::{Output, ParamsString, PasswordHash, Salt},
+    },
+};
+
+use crate::{
+    domain::{account::Password, network::Network},
+    fair_queue::{Busy, FairQueue, Place, Status},
+};
 
 /// Length of a password in bytes.
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=1024;
@@ -31,7 +39,8 @@ const MAX_WAITING: usize = 1024;
 /// turns.
 #[derive(Clone, Debug)]
 pub struct Passwords {
-    queue: FairQueue,
+    queue: FairQueue<Network>,
+    memory: Memory,
     /// The hash that passwords of unknown accounts are compared with, so that they take as long as known ones.
     dummy_hash: Arc<str>,
 }
@@ -40,10 +49,12 @@ impl Passwords {
     #[must_use]
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let dummy_hash = hash(&hex(&super::secret::random::<16>()));
+        let memory = Memory::default();
+        let dummy_hash = memory.hash(&hex(&super::secret::random::<16>()));
         let max_running = (cores - 1).max(1);
         Self {
             queue: FairQueue::new(max_running, MAX_WAITING, PLACES_PER_NETWORK),
+            memory,
             dummy_hash: dummy_hash.into(),
         }
     }
@@ -60,14 +71,15 @@ impl Passwords {
     /// [`Busy`] when the network has no place left.
     pub fn reserve(&self, network: Network) -> Result<HashSlot, Busy> {
         let place = self.queue.reserve(network)?;
-        Ok(HashSlot { place, dummy_hash: Arc::clone(&self.dummy_hash) })
+        Ok(HashSlot { place, memory: self.memory.clone(), dummy_hash: Arc::clone(&self.dummy_hash) })
     }
 }
 
 /// The right to hash or verify one password, in turn.
 #[derive(Debug)]
 pub struct HashSlot {
-    place: Place,
+    place: Place<Network>,
+    memory: Memory,
     dummy_hash: Arc<str>,
 }
 
@@ -77,7 +89,8 @@ impl HashSlot {
     /// # Errors
     /// [`Busy`] after five seconds in the queue.
     pub async fn hash(self, password: Password) -> Result<String, Busy> {
-        run(self.place, move || hash(&password.0)).await
+        let Self { place, memory, .. } = self;
+        run(place, move || memory.hash(&password.0)).await
     }
 
     /// Whether the password matches the stored hash. `None` stands for an account that does not exist: the result is false
@@ -86,18 +99,19 @@ impl HashSlot {
     /// # Errors
     /// [`Busy`] after five seconds in the queue.
     pub async fn verify(self, password: Password, stored: Option<String>) -> Result<bool, Busy> {
-        let Self { place, dummy_hash } = self;
+        let Self { place, memory, dummy_hash } = self;
         run(place, move || {
             let stored_hash = stored.as_deref().unwrap_or(&dummy_hash);
-            let matches = PasswordHash::new(stored_hash)
-                .is_ok_and(|hash| argon2().verify_password(password.0.as_bytes(), &hash).is_ok());
-            matches && stored.is_some()
+            memory.verify(&password.0, stored_hash) && stored.is_some()
         })
         .await
     }
 }
 
-async fn run<T: Send + 'static>(place: Place, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+async fn run<T: Send + 'static>(
+    place: Place<Network>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Busy> {
     let permit = place.wait(QUEUE_TIMEOUT).await?;
     // The task holds the permit: hashing continues, and is counted, after the caller has disconnected.
     let task = tokio::task::spawn_blocking(move || {
@@ -131,15 +145,51 @@ pub fn check(password: &Password, email: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
+/// The memory that hashing takes, kept for the next password: one for each that is hashed at the same time. If it were
+/// freed, the allocator would keep it for each thread that has ever hashed.
+#[derive(Clone, Debug, Default)]
+struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
 
-fn hash(password: &str) -> String {
-    let hash: phc::PasswordHash =
-        argon2().hash_password(password.as_bytes()).expect("the parameters and a generated salt are valid");
-    hash.to_string()
+impl Memory {
+    /// A new hash as a PHC string.
+    fn hash(&self, password: &str) -> String {
+        let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
+        let mut hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).expect("three numbers are short"),
+            salt: Some(Salt::generate()),
+            hash: None,
+        };
+        hash.hash = Some(self.output(password, &hash).expect("the parameters and the salt are valid"));
+        hash.to_string()
+    }
+
+    fn verify(&self, password: &str, stored: &str) -> bool {
+        PasswordHash::new(stored).is_ok_and(|stored| {
+            // Compared in constant time.
+            self.output(password, &stored).is_ok_and(|output| stored.hash == Some(output))
+        })
+    }
+
+    /// The hash of a password with the algorithm, parameters, salt and length of another hash.
+    fn output(&self, password: &str, like: &PasswordHash) -> Result<Output, password_hash::Error> {
+        let (algorithm, params) = (Algorithm::try_from(like.algorithm.as_str())?, Params::try_from(like)?);
+        let version = like.version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let salt = like.salt.ok_or(password_hash::Error::SaltInvalid)?;
+        let mut output = [0; Output::MAX_LENGTH];
+        let output = output
+            .get_mut(..params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN))
+            .ok_or(password_hash::Error::OutputSize)?;
+        let unused = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut blocks = unused.unwrap_or_default();
+        blocks.resize(params.block_count(), Block::new());
+        let argon2 = Argon2::new(algorithm, version, params);
+        let result = argon2.hash_password_into_with_memory(password.as_bytes(), &salt, output, &mut blocks);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
+        result?;
+        Ok(Output::new(output)?)
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -153,6 +203,8 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
+
+    use argon2::{PasswordHasher, PasswordVerifier};
 
     use super::*;
 
@@ -168,6 +220,27 @@ mod tests {
         assert!(check(&"x".repeat(1025)).is_err());
         assert!(check(&"x".repeat(1024)).is_ok());
         assert!(check("ğğğğ").is_ok(), "eight bytes in four characters");
+    }
+
+    #[test]
+    fn hashes_agree_with_those_of_the_library() {
+        let memory = Memory::default();
+        let params = Params::new(64, 3, 2, Some(24)).expect("within the bounds");
+        for argon2 in [
+            Argon2::new(Algorithm::Argon2i, Version::V0x10, params),
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default()),
+        ] {
+            let stored = argon2.hash_password(b"a password").expect("a hash").to_string();
+            assert!(memory.verify("a password", &stored), "{stored}");
+            assert!(!memory.verify("another one", &stored), "{stored}");
+        }
+        Argon2::default().verify_password(b"a password", &*memory.hash("a password")).expect("it matches");
+        for damaged in
+            ["", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1", "$scrypt$ln=1$c2FsdHNhbHQ$aGFzaGhhc2g"]
+        {
+            assert!(!memory.verify("a password", damaged), "{damaged}");
+        }
+        assert_eq!(memory.0.lock().expect("no panic").len(), 1, "the memory is kept for the next password");
     }
 
     #[tokio::test]

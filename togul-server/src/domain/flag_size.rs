@@ -1,7 +1,7 @@
 //! The size of a flag with all of its rules, as it is stored.
 
 use serde::Serialize;
-use togul_core::{Invalid, limits};
+use togul_core::{Invalid, Json, limits};
 
 use super::{decoded::Decoded, flag::Flag, rule::Rule};
 
@@ -43,7 +43,7 @@ impl Flag {
     /// The bytes that callers wrote.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let values = json_bytes(&self.default_value) + self.off_value.as_ref().map_or(0, json_bytes);
+        let values = value_bytes(&self.default_value) + self.off_value.as_ref().map_or(0, value_bytes);
         self.key.len() + self.name.len() + self.description.len() + values
     }
 }
@@ -57,7 +57,14 @@ impl Rule {
         strings.into_iter().flatten().map(str::len).sum::<usize>()
             + fields.bucket_by.stored(|name| name.to_string()).len()
             + json_bytes(&fields.conditions)
-            + json_bytes(&fields.return_value)
+            + value_bytes(&fields.return_value)
+    }
+}
+
+fn value_bytes(value: &Decoded<Json>) -> usize {
+    match value {
+        Decoded::Value(value) => value.text().len(),
+        Decoded::Damaged(text) => text.len(),
     }
 }
 

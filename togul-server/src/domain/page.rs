@@ -9,8 +9,9 @@ use super::time::Time;
 /// Maximum and default number of rows in a page.
 pub const MAX_LIMIT: i64 = 1000;
 
-/// Maximum bytes of the values in a page, which ends with the row that exceeds them: one row may have many kilobytes.
-pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Maximum bytes of the values in a page, which ends with the row that exceeds them: one row may have many kilobytes, and
+/// the thread that reads and writes them serves other requests as well.
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// The request for a page: at most `limit` rows and about `max_bytes`, those after the position `after`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

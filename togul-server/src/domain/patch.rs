@@ -25,6 +25,14 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The new value, if there is one, borrowed.
+    pub fn as_ref(&self) -> Option<&T> {
+        match self {
+            Self::Absent => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
     /// The new value, if there is one.
     pub fn value(self) -> Option<T> {
         match self {

@@ -114,8 +114,13 @@ pub fn unreadable(key: &str) -> String {
 /// What evaluating a flag costs at most, as evaluators read it. `None` for bytes that are no flag with this key.
 #[must_use]
 pub fn evaluation_cost(key: &str, json: &str) -> Option<Cost> {
-    let snapshot = Snapshot::new(Uuid::nil(), "", 0, [json]).ok()?;
-    snapshot.flag(key).map(|_| snapshot.cost())
+    let flag: Option<togul_core::Flag> = serde_json::from_str(json).ok();
+    let checked = flag.filter(|flag| flag.key == key).and_then(|flag| flag.check().ok());
+    // Of a flag that evaluators read in part, it depends on how they read it.
+    checked.filter(|cost| *cost <= limits::STORED_FLAG_COST).or_else(|| {
+        let snapshot = Snapshot::new(Uuid::nil(), "", 0, [json]).ok()?;
+        snapshot.flag(key).map(|_| snapshot.cost())
+    })
 }
 
 /// The bytes of the same flag without a rule, which need not be readable.

@@ -158,12 +158,12 @@ pub fn answer(
         return Err(ApiError::flag_not_found().into());
     };
     let context = &request.context.0;
-    // Without an explanation, no flag costs more than may run inline: `limits::STORED_FLAG_COST`.
     let (answer, explanation) = if request.explain {
         allowance.begin(cost_of_explaining(flag))?;
         let (answer, explanation) = flag.explain(context);
         (answer, Some(explanation))
     } else {
+        allowance.begin(flag.cost())?;
         (flag.evaluate(context), None)
     };
     evaluations.count(answer.reason);

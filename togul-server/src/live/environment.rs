@@ -200,7 +200,8 @@ impl LiveEnvironment {
         let Some(last) = changes.last() else { return Ok(()) };
         let _applying = self.apply_lock.lock().await;
         let current = self.published().database_head();
-        let is_applied = current == last.head() || (current == previous && self.apply(changes).is_some());
+        let is_applied =
+            current == last.head() || (current == previous && self.apply(changes).await.is_some());
         if is_applied || (current.revision > last.revision && self.is_logged(current, store).await?) {
             return Ok(());
         }
@@ -225,9 +226,13 @@ impl LiveEnvironment {
         loop {
             let current = self.published().revision();
             let page = store::changes::list_groups(store.read().await?.conn(), self.id, current).await?;
-            let cannot_follow = page.groups.is_empty() && !page.is_end;
-            if cannot_follow || page.groups.iter().any(|group| self.apply(group).is_none()) {
+            if page.groups.is_empty() && !page.is_end {
                 return self.reload(store).await;
+            }
+            for group in &page.groups {
+                if self.apply(group).await.is_none() {
+                    return self.reload(store).await;
+                }
             }
             if page.is_end {
                 return Ok(());
@@ -246,10 +251,14 @@ impl LiveEnvironment {
         }
     }
 
-    /// Swaps once for all changes of a transaction. `None` when they do not follow on the current state.
-    fn apply(&self, group: &[Change]) -> Option<()> {
-        let current = self.published();
-        let (previous, published) = (current.head(), current.with(group)?);
+    /// Swaps once for all changes of a transaction. `None` when they do not follow on the current state. Under the apply
+    /// lock.
+    async fn apply(&self, group: &[Change]) -> Option<()> {
+        let current = self.published.load_full();
+        let (base, changes) = (Arc::clone(&current), group.to_vec());
+        // Off the async threads: compiling regular expressions may take long.
+        let applying = tokio::task::spawn_blocking(move || base.with(&changes));
+        let (previous, published) = (current.head(), applying.await.ok()??);
         for key in group.iter().map(|change| &*change.object_key).collect::<BTreeSet<_>>() {
             let unreadable = |published: &Published| {
                 published.snapshot.flag(key).map_or_else(Vec::new, |flag| flag.unreadable().to_vec())

@@ -1,24 +1,25 @@
 //! Threads for evaluations that may take long, so that the threads that serve requests are never held up.
 
 use std::{
-    collections::HashMap,
     num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
     thread::available_parallelism,
     time::{Duration, Instant},
 };
 
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout_at};
+use tokio::task::spawn_blocking;
 
-use crate::domain::{environment::Environment, id::Id};
+use crate::{
+    domain::{id::Id, organization::Organization},
+    fair_queue::{Busy, FairQueue},
+};
 
 /// What long evaluations may take.
 #[derive(Clone, Copy, Debug)]
 pub struct EvaluationLimits {
-    /// How many run at the same time; of one environment one does.
+    /// How many run at the same time.
     pub threads: usize,
-    /// How many of one environment wait or run.
-    pub requests_per_environment: usize,
+    /// How many of one organization wait.
+    pub requests_per_organization: usize,
     /// How long one may wait and run.
     pub timeout: Duration,
 }
@@ -27,131 +28,55 @@ pub struct EvaluationLimits {
 impl Default for EvaluationLimits {
     fn default() -> Self {
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
-        Self { threads: cores.div_ceil(2), requests_per_environment: 16, timeout: Duration::from_secs(3) }
+        Self { threads: cores.div_ceil(2), requests_per_organization: 64, timeout: Duration::from_secs(3) }
     }
 }
 
-/// Runs long evaluations: of each environment one at a time, so that none can take all threads.
+/// Runs long evaluations. Organizations take turns, so that none takes all threads while another one waits.
 #[derive(Debug)]
 pub struct EvaluationPool {
-    limits: EvaluationLimits,
-    threads: Arc<Semaphore>,
-    queues: Arc<Mutex<HashMap<Id<Environment>, Queue>>>,
-}
-
-#[derive(Debug)]
-struct Queue {
-    turn: Arc<Semaphore>,
-    requests: usize,
-}
-
-/// Too many evaluations wait, or this one waited for too long.
-#[derive(Debug)]
-pub struct Overloaded;
-
-/// A place in the queue of an environment.
-struct Ticket {
-    environment: Id<Environment>,
-    queues: Arc<Mutex<HashMap<Id<Environment>, Queue>>>,
+    queue: FairQueue<Id<Organization>>,
+    timeout: Duration,
 }
 
 impl EvaluationPool {
     #[must_use]
     pub fn new(limits: EvaluationLimits) -> Self {
-        Self { limits, threads: Arc::new(Semaphore::new(limits.threads)), queues: Arc::default() }
+        let EvaluationLimits { threads, requests_per_organization, timeout } = limits;
+        Self { queue: FairQueue::new(threads, usize::MAX, requests_per_organization), timeout }
     }
 
     /// Runs `work` on another thread. It gets the time by which it must have ended; it goes on until then when the
     /// caller is gone.
     ///
     /// # Errors
-    /// `Overloaded`, without having run it.
-    pub async fn run<T, W>(&self, environment: Id<Environment>, work: W) -> Result<T, Overloaded>
+    /// [`Busy`] when too many evaluations wait, or this one waited for too long. It has not run then.
+    pub async fn run<T, W>(&self, organization: Id<Organization>, work: W) -> Result<T, Busy>
     where
         T: Send + 'static,
         W: FnOnce(Instant) -> T + Send + 'static,
     {
-        let deadline = Instant::now() + self.limits.timeout;
-        let (ticket, turn) = self.enqueue(environment).ok_or(Overloaded)?;
-        let permits = async {
-            let turn = turn.acquire_owned().await;
-            (turn, Arc::clone(&self.threads).acquire_owned().await)
-        };
-        let permits = timeout_at(deadline.into(), permits).await.map_err(|_| Overloaded)?;
+        let deadline = Instant::now() + self.timeout;
+        let permit = self.queue.acquire(organization, self.timeout).await?;
         let running = spawn_blocking(move || {
-            let _held = (permits, ticket);
+            let _permit = permit;
             work(deadline)
         });
         Ok(running.await.expect("evaluation does not panic"))
-    }
-
-    fn enqueue(&self, environment: Id<Environment>) -> Option<(Ticket, Arc<Semaphore>)> {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        let queue = queues
-            .entry(environment)
-            .or_insert_with(|| Queue { turn: Arc::new(Semaphore::new(1)), requests: 0 });
-        if queue.requests >= self.limits.requests_per_environment {
-            return None;
-        }
-        queue.requests += 1;
-        Some((Ticket { environment, queues: Arc::clone(&self.queues) }, Arc::clone(&queue.turn)))
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(queue) = queues.get_mut(&self.environment) {
-            queue.requests -= 1;
-            if queue.requests == 0 {
-                queues.remove(&self.environment);
-            }
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use super::*;
 
-    fn pool(threads: usize, requests_per_environment: usize, timeout: Duration) -> Arc<EvaluationPool> {
-        Arc::new(EvaluationPool::new(EvaluationLimits { threads, requests_per_environment, timeout }))
-    }
-
-    #[tokio::test]
-    async fn an_environment_takes_one_thread_and_its_queue_is_bounded() {
-        let pool = pool(2, 2, Duration::from_secs(60));
-        let (one, other) = (Id::generate(), Id::generate());
-        let (started, start) = tokio::sync::oneshot::channel();
-        let (finish, finished) = mpsc::channel::<()>();
-        let spawn = |work: Box<dyn FnOnce(Instant) + Send>| {
-            let pool = Arc::clone(&pool);
-            tokio::spawn(async move { pool.run(one, work).await })
-        };
-        let running = spawn(Box::new(move |_| {
-            started.send(()).unwrap();
-            finished.recv().unwrap();
-        }));
-        start.await.unwrap();
-        let waiting = spawn(Box::new(|_| {}));
-        while pool.queues.lock().unwrap()[&one].requests < 2 {
-            tokio::task::yield_now().await;
-        }
-        // The queue is full, and another environment is not affected.
-        assert!(pool.run(one, |_| ()).await.is_err());
-        assert_eq!(pool.run(other, |_| 7).await.unwrap(), 7);
-        assert!(!waiting.is_finished());
-        finish.send(()).unwrap();
-        running.await.unwrap().unwrap();
-        waiting.await.unwrap().unwrap();
-        assert!(pool.queues.lock().unwrap().is_empty());
-    }
-
     #[tokio::test]
     async fn what_waits_for_too_long_is_not_begun() {
-        let pool = pool(1, 9, Duration::from_millis(50));
+        let timeout = Duration::from_millis(50);
+        let limits = EvaluationLimits { threads: 1, requests_per_organization: 1, timeout };
+        let pool = Arc::new(EvaluationPool::new(limits));
         let (started, start) = tokio::sync::oneshot::channel();
         let (finish, finished) = mpsc::channel::<()>();
         let own = Arc::clone(&pool);

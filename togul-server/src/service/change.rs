@@ -349,10 +349,10 @@ fn nanos(cost: Cost) -> i64 {
 }
 
 /// An error about the cost of evaluation with the field that caused it.
-pub fn name_cost_field(error: Error, field: impl FnOnce() -> String) -> Error {
+pub async fn name_cost_field(error: Error, field: impl FnOnce() -> String + Send + 'static) -> Error {
     match error {
         Error::Invalid(invalid) if invalid.field == snapshot::COST => {
-            Invalid { field: field(), ..invalid }.into()
+            Invalid { field: off_thread(field).await, ..invalid }.into()
         }
         other => other,
     }

@@ -6,7 +6,7 @@ use togul_core::{Invalid, Json, ObjectKind, ValueType};
 
 use super::{
     Conflict, Error, Expected,
-    change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field},
+    change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field, off_thread},
     expect_version,
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         permission::need,
         rule::FlagWithRules,
         snapshot,
+        time::now,
         view::View,
     },
     store::{self, Store, StoreError},
@@ -41,7 +42,6 @@ pub async fn create(
             return Err(Invalid::new("default_value", format!("is needed for a flag of type {other}")).into());
         }
     };
-    let mut writer = EnvironmentWriter::in_environment(store, proof, new.environment_id).await?;
     let flag = Flag {
         id: Id::generate(),
         environment_id: new.environment_id,
@@ -54,10 +54,14 @@ pub async fn create(
         off_value: new.off_value.map(Decoded::Value),
         salt: secret::salt(),
         version: 1,
-        created_at: writer.now,
-        updated_at: writer.now,
+        created_at: now(),
+        updated_at: now(),
     };
-    let snapshot = snapshot::of(&flag, &[])?.json;
+    // Before the transaction, so that others do not wait for the check of a value that is refused.
+    let checked = off_thread(move || snapshot::of(&flag, &[]).map(|checked| (flag, checked.json))).await;
+    let (mut flag, snapshot) = checked?;
+    let mut writer = EnvironmentWriter::in_environment(store, proof, flag.environment_id).await?;
+    (flag.created_at, flag.updated_at) = (writer.now, writer.now);
     let inserted = store::flags::insert(writer.tx.conn(), &flag, &snapshot).await;
     if let Err(StoreError::Taken(_)) = inserted {
         writer.end_unchanged().await?;
@@ -69,8 +73,10 @@ pub async fn create(
     let object = ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before: None, after: Some(snapshot) };
     writer.append(record, object).await?;
     let view = writer.grant.view(flag);
-    writer.publish().await.map_err(|error| name_cost_field(error, || "environment_id".to_owned()))?;
-    Ok(view)
+    match writer.publish().await {
+        Ok(()) => Ok(view),
+        Err(error) => Err(name_cost_field(error, || "environment_id".to_owned()).await),
+    }
 }
 
 /// A patch without an effect creates no revision.

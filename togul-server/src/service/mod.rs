@@ -30,7 +30,7 @@ use strum::IntoStaticStr;
 use togul_core::Invalid;
 
 use crate::{
-    auth::{limiter::TooMany, password::Busy},
+    auth::limiter::TooMany,
     domain::{
         access::{Denied, Grant},
         id::Id,
@@ -39,6 +39,7 @@ use crate::{
         quota::QuotaExceeded,
         view::Guarded,
     },
+    fair_queue::Busy,
     store::{StoreError, Tx},
 };
 

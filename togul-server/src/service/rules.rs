@@ -1,6 +1,8 @@
 //! Creation, changes and deletion of targeting rules.
 
-use togul_core::{Invalid, ObjectKind, ValueType, limits};
+use std::{num::NonZeroUsize, sync::LazyLock, thread::available_parallelism};
+
+use togul_core::{Condition, Cost, Invalid, ObjectKind, Operator, RuleKind, ValueType, limits};
 
 use super::{
     Error, Expected,
@@ -11,15 +13,18 @@ use crate::{
     domain::{
         access::InProject,
         change::ChangeKind,
+        decoded::Decoded,
         flag::Flag,
         flag_size,
         id::Id,
+        organization::Organization,
         permission::need,
-        rule::{NewRule, Rule, RulePatch},
+        rule::{Conditions, NewRule, Rule, RulePatch},
         snapshot,
         view::View,
     },
-    store::{self, Store, StoreError},
+    fair_queue::FairQueue,
+    store::{self, Store, StoreError, WAIT_TIMEOUT},
 };
 
 /// # Errors
@@ -29,6 +34,7 @@ pub async fn create(
     proof: &InProject<need::RulesWrite>,
     new: NewRule,
 ) -> Result<View<Rule>, Error> {
+    compile_ahead(proof, Some(&new.conditions), new.operator.as_ref(), new.value_json.as_deref()).await?;
     let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, new.flag_id).await?;
     let rule = Rule {
         id: Id::generate(),
@@ -62,6 +68,9 @@ pub async fn update(
     expected: Expected,
     patch: RulePatch,
 ) -> Result<View<Rule>, Error> {
+    let (conditions, operator) = (patch.conditions.as_ref(), patch.operator.as_ref());
+    let value_json = patch.value_json.as_ref().and_then(Option::as_deref);
+    compile_ahead(proof, conditions, operator.and_then(Option::as_ref), value_json).await?;
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
     expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
@@ -125,6 +134,52 @@ pub async fn delete(
     writer.publish().await
 }
 
+/// Compiling on behalf of organizations, which take turns.
+static COMPILING: LazyLock<FairQueue<Id<Organization>>> = LazyLock::new(|| {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    FairQueue::new(cores.div_ceil(2), usize::MAX, MAX_WAITING)
+});
+/// How many writes of one organization wait for that.
+const MAX_WAITING: usize = 64;
+
+/// Compiles the regular expressions of a new or changed rule before its transaction, which finds their costs known: they
+/// may take seconds, and others wait for the locks of the transaction. What is wrong with them is found there, too.
+async fn compile_ahead(
+    proof: &InProject<need::RulesWrite>,
+    conditions: Option<&Decoded<Conditions>>,
+    operator: Option<&Decoded<Operator>>,
+    value_json: Option<&str>,
+) -> Result<(), Error> {
+    let own = value_json
+        .filter(|_| operator == Some(&Decoded::Value(Operator::Matches)))
+        .and_then(|json| json.parse().ok());
+    let own = own.map(|value| Condition {
+        attribute: RuleKind::DEFAULT_BUCKET_BY.to_owned(),
+        operator: Operator::Matches,
+        value: Some(value),
+    });
+    let listed = conditions.and_then(|conditions| conditions.get("conditions").ok());
+    let listed = listed.map(|conditions| conditions.0.clone()).unwrap_or_default();
+    let mut expressions: Vec<_> = own.into_iter().chain(listed).collect();
+    expressions.retain(|condition| condition.operator == Operator::Matches);
+    if expressions.is_empty() {
+        return Ok(());
+    }
+    let permit = COMPILING.acquire(proof.organization(), WAIT_TIMEOUT).await?;
+    off_thread(move || {
+        let _permit = permit;
+        let mut cost = Cost::default();
+        for condition in &expressions {
+            cost = cost + condition.check().unwrap_or_default();
+            if cost > limits::STORED_FLAG_COST {
+                return;
+            }
+        }
+    })
+    .await;
+    Ok(())
+}
+
 /// Writes the flag of a rule that was created or changed.
 async fn publish(
     mut writer: EnvironmentWriter,
@@ -136,12 +191,13 @@ async fn publish(
         writer.rewrite_flag(record, flag).await?;
         writer.publish().await
     };
-    published.await.map_err(|error| {
-        name_cost_field(error, || match rule.most_expensive_field() {
-            field if field == "value" => "value_json".to_owned(),
-            field => field,
-        })
-    })
+    let Err(error) = published.await else { return Ok(()) };
+    let rule = rule.clone();
+    let field = move || match rule.most_expensive_field() {
+        field if field == "value" => "value_json".to_owned(),
+        field => field,
+    };
+    Err(name_cost_field(error, field).await)
 }
 
 /// The rule as evaluators read it, checked.

@@ -38,16 +38,15 @@ pub async fn begin(
     project: Option<Id<Project>>,
     target: Option<Target>,
 ) -> Result<Begun, StoreError> {
-    let mut statements = Lock::statement(locks);
     let (rights, id) = match credential {
         Credential::Session(id) => (RIGHTS, id.uuid()),
         Credential::Token { id, .. } => (HOLDER, id.uuid()),
     };
-    statements.push_str(&Statement::new(rights).bind(id).bind(project).to_string());
+    let mut statements = Statement::new(rights).bind(id).bind(project).to_string();
     if let Some(target) = target {
         statements.push_str(&Statement::new(target.lock()).bind(project).bind(target.id()).to_string());
     }
-    let (mut tx, rows) = store.begin_with(&statements).await?;
+    let (mut tx, rows) = store.begin_with(locks, &statements).await?;
     let (rights, environment) = match tx.conn() {
         Conn::Pg(..) => {
             let (mut rights, mut environment) = (None, None);
@@ -87,7 +86,7 @@ pub(super) async fn begin_reading<R>(
 where
     R: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
 {
-    let (mut tx, rows) = store.begin_with(&format!("{lock}{read}")).await?;
+    let (mut tx, rows) = store.begin_with(&[], &format!("{lock}{read}")).await?;
     let found = match tx.conn() {
         Conn::Pg(..) => rows.first().map_or(Err(sqlx::Error::RowNotFound), R::from_row),
         Conn::Lite(c, health) => health.observe(

@@ -150,19 +150,29 @@ impl Store {
     /// # Errors
     /// As [`begin`](Self::begin), and when a lock is not free.
     pub async fn begin_locked(&self, locks: &[Lock]) -> Result<Tx, StoreError> {
-        Ok(self.begin_with(&Lock::statement(locks)).await?.0)
+        Ok(self.begin_with(locks, "").await?.0)
     }
 
-    /// A transaction that writes, and the rows of the statements that PostgreSQL begins it with. SQLite has one writer
-    /// at a time, so that it needs none of them.
-    pub(super) async fn begin_with(&self, statements: &str) -> Result<(Tx, Vec<PgRow>), StoreError> {
+    /// A transaction that writes, and the rows of the statements that PostgreSQL begins it with, after the locks. SQLite
+    /// has one writer at a time, so that it needs none of them.
+    pub(super) async fn begin_with(
+        &self,
+        locks: &[Lock],
+        statements: &str,
+    ) -> Result<(Tx, Vec<PgRow>), StoreError> {
+        let owner = Lock::owner(locks);
         let (inner, rows) = match &self.db {
             Db::Pg(connections) => {
-                let beginning = PgTransaction::begin(connections, self.purpose, statements);
+                let statements = Lock::statement(locks) + statements;
+                let beginning = async {
+                    let writer = connections.writers.acquire(owner, WAIT_TIMEOUT).await;
+                    let writer = writer.map_err(|_| sqlx::Error::PoolTimedOut)?;
+                    PgTransaction::begin(connections, self.purpose, writer, &statements).await
+                };
                 let (tx, rows) = self.health.while_available(beginning).await?;
                 (TxInner::Pg(tx, self.health.clone()), rows)
             }
-            Db::Lite(database) => (TxInner::Lite(database.begin().await?), Vec::new()),
+            Db::Lite(database) => (TxInner::Lite(database.begin(owner).await?), Vec::new()),
         };
         Ok((Tx::new(inner, self.signals.clone(), self.quotas), rows))
     }

@@ -32,6 +32,11 @@ impl Lock {
         Self { key: key(id), is_exclusive: true }
     }
 
+    /// On whose behalf a transaction with these locks writes: an organization or an account; 0 for the server itself.
+    pub(super) fn owner(locks: &[Self]) -> i64 {
+        locks.first().map_or(0, |lock| lock.key)
+    }
+
     /// The statements that take the locks in PostgreSQL, in their order.
     pub(super) fn statement(locks: &[Self]) -> String {
         let statements = locks.iter().map(|lock| {

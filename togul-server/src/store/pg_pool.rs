@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use super::{database::WAIT_TIMEOUT, notice::ChangeSignal};
-use crate::limits::ConnectionBudget;
+use crate::{fair_queue::FairQueue, limits::ConnectionBudget};
 
 /// How often a request that waits for a new connection looks for one that another request has returned.
 const RETURNED_CHECK_INTERVAL: Duration = Duration::from_millis(20);
@@ -39,6 +39,8 @@ pub(super) struct PgConnections {
     pub(super) pool: PgPool,
     budget: ConnectionBudget,
     management: Arc<Semaphore>,
+    /// Writers, of whom organizations take turns, leave one of these connections to readers.
+    pub(super) writers: FairQueue<i64>,
     usage: Arc<Usage>,
 }
 
@@ -75,6 +77,7 @@ impl PgConnections {
             pool: pool.connect_with(options).await?,
             budget,
             management: Arc::new(Semaphore::new(management)),
+            writers: FairQueue::new((management - 1).max(1), usize::MAX, usize::MAX),
             usage: Arc::default(),
         })
     }

@@ -10,6 +10,7 @@ use super::{
     database::WAIT_TIMEOUT,
     pg_pool::{PgConnections, PgLease, Purpose},
 };
+use crate::fair_queue::Permit;
 
 /// A transaction that has not begun by then is on a broken connection.
 const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -18,6 +19,7 @@ const BEGIN_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) struct PgTransaction {
     /// Taken when the transaction ends.
     connection: Option<PgLease>,
+    _writer: Permit<i64>,
 }
 
 impl PgTransaction {
@@ -25,11 +27,12 @@ impl PgTransaction {
     pub(super) async fn begin(
         connections: &PgConnections,
         purpose: Purpose,
+        writer: Permit<i64>,
         more: &str,
     ) -> Result<(Self, Vec<PgRow>), sqlx::Error> {
         let beginning = async {
             // Dropped in the middle, because the caller has stopped waiting, it rolls back.
-            let mut tx = Self { connection: Some(connections.acquire(purpose).await?) };
+            let mut tx = Self { connection: Some(connections.acquire(purpose).await?), _writer: writer };
             let statements = AssertSqlSafe(format!("begin; {more}"));
             let rows = sqlx::raw_sql(statements).fetch_all(tx.connection()).await?;
             Ok((tx, rows))

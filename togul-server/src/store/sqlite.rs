@@ -8,8 +8,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::{
-    sync::{Mutex, OwnedMutexGuard, mpsc::UnboundedSender},
-    time::{Instant, sleep, timeout},
+    sync::{Mutex, mpsc::UnboundedSender},
+    time::{Instant, sleep},
 };
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
     notice::ChangeSignal,
     sqlite_file::DatabaseFile,
 };
+use crate::fair_queue::{FairQueue, Permit};
 
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -27,8 +28,8 @@ pub(super) struct SqliteDatabase {
     pub(super) pool: SqlitePool,
     /// SQLite deletes its log with the last connection. This one makes every other disappearance a fault.
     log_keeper: Arc<Mutex<Option<SqliteConnection>>>,
-    /// SQLite has one writer at a time; waiting for it here is fair and never ends in SQLITE_BUSY.
-    writer: Arc<Mutex<()>>,
+    /// SQLite has one writer at a time. Organizations take turns here, which never ends in SQLITE_BUSY.
+    writers: FairQueue<i64>,
     file: Arc<DatabaseFile>,
     health: HealthMonitor,
 }
@@ -37,7 +38,7 @@ pub(super) struct SqliteDatabase {
 #[derive(Debug)]
 pub(super) struct SqliteTransaction {
     pub(super) tx: Transaction<'static, Sqlite>,
-    writer: OwnedMutexGuard<()>,
+    writer: Permit<i64>,
     file: Arc<DatabaseFile>,
     pub(super) health: HealthMonitor,
 }
@@ -71,17 +72,15 @@ impl SqliteDatabase {
         MIGRATIONS.run(&pool).await?;
         file.record_log();
         let log_keeper = Arc::new(Mutex::new(Some(log_keeper)));
-        Ok(Self { pool, log_keeper, writer: Arc::default(), file, health })
+        Ok(Self { pool, log_keeper, writers: FairQueue::new(1, usize::MAX, usize::MAX), file, health })
     }
 
     pub(super) async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         Ok(self.health.observe(self.pool.acquire().await)?)
     }
 
-    pub(super) async fn begin(&self) -> Result<SqliteTransaction, StoreError> {
-        let writer = timeout(WAIT_TIMEOUT, Arc::clone(&self.writer).lock_owned())
-            .await
-            .map_err(|_| StoreError::timed_out())?;
+    pub(super) async fn begin(&self, owner: i64) -> Result<SqliteTransaction, StoreError> {
+        let writer = self.writers.acquire(owner, WAIT_TIMEOUT).await.map_err(|_| StoreError::timed_out())?;
         if !self.file.is_intact() {
             return Err(self.health.detached());
         }
@@ -151,7 +150,7 @@ impl SqliteDatabase {
     /// Commits a transaction that changes nothing but a page.
     async fn can_write(&self) -> bool {
         let writing = async {
-            let mut tx = self.begin().await?;
+            let mut tx = self.begin(0).await?;
             // Not used for anything else.
             sqlx::query("pragma user_version = 0").execute(&mut *tx.tx).await?;
             tx.commit().await

@@ -33,6 +33,9 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// Maximum bytes of a body without a valid credential, such as that of a login.
 pub const MAX_ANONYMOUS_BYTES: usize = 8 * 1024;
 
+/// A larger body is not parsed on a thread that serves requests: that would hold up the other ones.
+pub const INLINE_BYTES: usize = 32 * 1024;
+
 /// In the extensions of a request once one of the extractors of credentials has accepted it. These run before the body is
 /// read, so a request with an invalid credential is refused without its body.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +63,17 @@ impl<'a> BodyLimits<'a> {
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        parse(&read(&parts.headers, body, BodyLimits::of(&parts.extensions)).await?).map(Self)
+        let bytes = read(&parts.headers, body, BodyLimits::of(&parts.extensions)).await?;
+        if bytes.len() <= INLINE_BYTES {
+            return parse(&bytes).map(Self);
+        }
+        let parsing = tokio::task::spawn_blocking(move || parse(&bytes).map(Self));
+        parsing.await.expect("parsing does not panic")
     }
 }
 

@@ -394,7 +394,8 @@ impl From<service::Error> for ApiError {
                 Self::rate_limited("too many attempts: retry after the time in Retry-After", too_many)
             }
             E::Busy(_) => {
-                Self::unavailable("too many credentials are being checked: try again", Duration::from_secs(2))
+                let message = "too much of this kind is being done for you at the moment: try again";
+                Self::unavailable(message, Duration::from_secs(2))
             }
             E::Store(error) => error.into(),
         }
