@@ -18,6 +18,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("DATABASE_URL", "sqlite:///x\n.db", "must not contain control"),
     ("DATABASE_URL", "\"sqlite:///x.db\"", "is in quotes, which would be part of the value: remove them"),
     ("DATABASE_URL_FILE", "/no/such/file", "DATABASE_URL cannot be read from /no/such/file"),
+    ("TOGUL_DATABASE_WAIT", "1m", "must be a whole number from 1 to 86400"),
+    ("TOGUL_DATABASE_WAIT", "0", "must be a whole number from 1 to 86400"),
     ("TOGUL_DATABASE_CONNECTIONS", "1", "must be a whole number from 2 to 10000"),
     ("TOGUL_DRAIN", "5s", "must be a whole number from 0 to 3600"),
     ("TOGUL_JWT_SECRET", "too short", "use the output of `openssl rand -hex 32`"),

@@ -1,9 +1,12 @@
 //! A private PostgreSQL for a test, to be killed, frozen and stopped.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, Permissions},
     net::{SocketAddr, TcpListener},
-    os::unix::{fs::chown, process::CommandExt},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     str::FromStr,
@@ -129,7 +132,30 @@ impl Cluster {
         self.sql("select pg_reload_conf()").await;
     }
 
-    async fn sql(&self, statement: &str) {
+    /// A session that holds the table of applied migrations until it is closed.
+    pub async fn lock_migrations(&self) -> PgConnection {
+        let mut session = self.connect("togul").await.expect("PostgreSQL answers");
+        sqlx::raw_sql("begin; lock table _sqlx_migrations").execute(&mut session).await.unwrap();
+        session
+    }
+
+    /// Offers TLS with this certificate after a restart.
+    pub async fn enable_tls(&mut self, certificate: &Path, key: &Path) {
+        for (from, name) in [(certificate, "server.crt"), (key, "server.key")] {
+            let to = self.folder.path().join("data").join(name);
+            fs::copy(from, &to).unwrap();
+            fs::set_permissions(&to, Permissions::from_mode(0o600)).unwrap();
+            if let Some((user, group)) = self.owner {
+                chown(&to, Some(user), Some(group)).unwrap();
+            }
+        }
+        self.sql("alter system set ssl = on").await;
+        self.stop();
+        self.resume().await;
+    }
+
+    /// Executes a statement in the database of PostgreSQL itself.
+    pub async fn sql(&self, statement: &str) {
         self.sql_in("postgres", statement).await;
     }
 

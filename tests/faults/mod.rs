@@ -23,5 +23,6 @@ mod proxy;
 mod random;
 mod round_trips;
 mod sqlite;
+mod startup;
 mod two_servers;
 mod writer;

@@ -126,6 +126,18 @@ impl Program {
         self.errors.lock().unwrap().clone()
     }
 
+    /// Waits until its standard error contains the text.
+    pub async fn error(&mut self, text: &str) {
+        let waiting = async {
+            while !self.errors().contains(text) {
+                assert!(self.is_running(), "it ended without {text:?}: {}", self.errors());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = tokio::time::timeout(HANG, waiting).await;
+        waited.unwrap_or_else(|_| panic!("no {text:?} on standard error"));
+    }
+
     /// All of its standard error, once it has ended.
     pub async fn errors_to_the_end(&mut self) -> String {
         let _ = (&mut self.errors_ended).await;

@@ -22,6 +22,7 @@ pub struct Proxy {
     pub url: String,
     state: Arc<watch::Sender<State>>,
     messages: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
     accepting: AbortHandle,
 }
 
@@ -47,21 +48,28 @@ impl Proxy {
         let delay = Duration::ZERO;
         let state = State { target, cuts: 0, is_held: false, is_down: false, fuse: None, delay };
         let state = Arc::new(watch::Sender::new(state));
-        let messages = Arc::default();
+        let (messages, connections) = (Arc::default(), Arc::new(AtomicUsize::new(0)));
         let (passing, counter) = (Arc::clone(&state), Arc::clone(&messages));
+        let accepted = Arc::clone(&connections);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
+                accepted.fetch_add(1, Relaxed);
                 tokio::spawn(pass(client, Arc::clone(&passing), Arc::clone(&counter)));
             }
         });
         let url = format!("http://{address}");
-        Self { address, url, state, messages, accepting: accepting.abort_handle() }
+        Self { address, url, state, messages, connections, accepting: accepting.abort_handle() }
     }
 
     /// How often clients have sent something so far, other than PostgreSQL's `Sync` alone, which checks an idle
     /// connection. A client that waits for each answer has made as many round trips.
     pub fn messages(&self) -> usize {
         self.messages.load(Relaxed)
+    }
+
+    /// How many connections it has accepted so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Relaxed)
     }
 
     /// Ends all connections.

@@ -13,7 +13,7 @@ use crate::{
     log::{FlushGuard, Log},
     server::{EvaluationLimits, Server, Settings, StartError},
     service::{self, password_resets},
-    store::Store,
+    store::{DatabaseAddress, Store},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,8 @@ enum CliError {
     NoAccount,
     #[error(transparent)]
     Service(service::Error),
+    #[error("stopped by a signal before it was done")]
+    Stopped,
     #[error("operating system error: {0}")]
     System(#[from] io::Error),
 }
@@ -47,7 +49,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(run(cli.command)),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(run(cli.command));
+            // Without waiting for the lookup of a host name or for a file system that does not answer.
+            runtime.shutdown_background();
+            outcome
+        }
         Err(error) => Err(error.into()),
     };
     let Err(error) = outcome else { return ExitCode::SUCCESS };
@@ -71,46 +78,90 @@ fn with_causes(error: &dyn Error) -> String {
 
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
-        Command::Dev(args) => {
-            let stop = stop_signal()?;
-            let (server, instructions) = dev::prepare(&args).await?;
-            println!("{instructions}");
-            server.run(stop).await;
-        }
+        Command::Dev(args) => serve(stop_signal()?, dev::prepare(&args)).await,
         Command::Serve(args) => {
             // Before signals are received: a secret may be in a pipe that does not end.
             let settings = settings(*args)?;
-            let stop = stop_signal()?;
-            let server = Server::bind(settings).await?;
-            println!("listening on http://{}", server.address());
-            if let Some(address) = server.metrics_address() {
-                println!("metrics on http://{address}/metrics");
-            }
-            server.run(stop).await;
+            let starting = async {
+                let server = Server::bind(settings).await?;
+                let mut lines = format!("listening on http://{}", server.address());
+                if let Some(address) = server.metrics_address() {
+                    lines = format!("{lines}\nmetrics on http://{address}/metrics");
+                }
+                Ok::<_, StartError>((server, lines))
+            };
+            serve(stop_signal()?, starting).await
         }
         Command::ResetPassword(args) => {
-            let email = Email::of_account(args.email).map_err(CliError::Email)?;
-            let (store, _) = Store::open(&args.database.address()?).await.map_err(StartError::from)?;
-            let issued = password_resets::issue_for_operator(&store, &email).await;
-            store.close().await;
-            let issued = issued.map_err(|error| match error {
-                service::Error::NotFound => CliError::NoAccount,
-                error => CliError::Service(error),
-            })?;
-            eprintln!(
-                "{email} sets a new password with this token, once, until {}: \
-                 POST /api/v1/password-reset {{\"token\": …, \"new_password\": …}}",
-                issued.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true)
-            );
-            println!("{}", issued.token.reveal());
+            let database = args.database.address()?;
+            let resetting = reset_password(&database, args.database.wait(), args.email);
+            until(stop_signal()?, resetting).await
         }
-        Command::Migrate(database) => {
-            let (store, _) = Store::open(&database.address()?).await.map_err(StartError::from)?;
-            store.close().await;
-            println!("the schema is up to date");
+        Command::Migrate(args) => {
+            let database = args.address()?;
+            let migrating = async {
+                let (store, _) =
+                    Store::open_within(&database, budget(args.wait())).await.map_err(StartError::from)?;
+                store.close().await;
+                println!("the schema is up to date");
+                Ok(())
+            };
+            until(stop_signal()?, migrating).await
         }
     }
+}
+
+/// Prints the lines of a server once it listens, and runs it until the signal, which also ends the start.
+async fn serve<E: Into<CliError>>(
+    stop: impl Future<Output = ()> + Send + 'static,
+    starting: impl Future<Output = Result<(Server, String), E>>,
+) -> Result<(), CliError> {
+    let mut stop = Box::pin(stop);
+    let (server, lines) = tokio::select! {
+        biased;
+        () = &mut stop => {
+            tracing::info!("stopped before the start was complete");
+            return Ok(());
+        }
+        started = starting => started.map_err(Into::into)?,
+    };
+    println!("{lines}");
+    server.run(stop).await;
     Ok(())
+}
+
+/// Runs a command that has an end, unless the signal comes first.
+async fn until(
+    stop: impl Future<Output = ()>,
+    command: impl Future<Output = Result<(), CliError>>,
+) -> Result<(), CliError> {
+    tokio::select! {
+        biased;
+        () = stop => Err(CliError::Stopped),
+        outcome = command => outcome,
+    }
+}
+
+async fn reset_password(database: &DatabaseAddress, wait: Duration, email: String) -> Result<(), CliError> {
+    let email = Email::of_account(email).map_err(CliError::Email)?;
+    let (store, _) = Store::open_within(database, budget(wait)).await.map_err(StartError::from)?;
+    let issued = password_resets::issue_for_operator(&store, &email).await;
+    store.close().await;
+    let issued = issued.map_err(|error| match error {
+        service::Error::NotFound => CliError::NoAccount,
+        error => CliError::Service(error),
+    })?;
+    eprintln!(
+        "{email} sets a new password with this token, once, until {}: \
+         POST /api/v1/password-reset {{\"token\": …, \"new_password\": …}}",
+        issued.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true)
+    );
+    println!("{}", issued.token.reveal());
+    Ok(())
+}
+
+fn budget(wait: Duration) -> ConnectionBudget {
+    ConnectionBudget { wait, ..ConnectionBudget::default() }
 }
 
 fn settings(args: Serve) -> Result<Settings, ConfigError> {
@@ -120,7 +171,7 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
     }
     Ok(Settings {
         database_address: args.database.address()?,
-        database: ConnectionBudget { connections: args.database_connections, ..ConnectionBudget::default() },
+        database: ConnectionBudget { connections: args.database_connections, ..budget(args.database.wait()) },
         tokens: args.tokens()?,
         registration: args.registration,
         listen: args.listen,

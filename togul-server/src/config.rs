@@ -10,6 +10,7 @@ use std::{
     ffi::OsString,
     num::NonZeroUsize,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -97,6 +98,9 @@ pub struct Database {
     /// File that contains DATABASE_URL, instead of the variable
     #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
     database_url_file: Option<PathBuf>,
+    /// Seconds to wait for a database that is not ready: it starts, does not answer, or another server migrates it
+    #[arg(long, env = "TOGUL_DATABASE_WAIT", default_value = "60", value_name = "SECONDS", value_parser = between(1_u64, 86_400))]
+    database_wait: u64,
 }
 
 #[derive(Debug, Args)]
@@ -177,6 +181,11 @@ impl Database {
     pub fn address(&self) -> Result<DatabaseAddress, ConfigError> {
         let url = setting("DATABASE_URL", self.database_url_file.as_deref())?;
         secret::database_address("DATABASE_URL", url)
+    }
+
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        Duration::from_secs(self.database_wait)
     }
 }
 

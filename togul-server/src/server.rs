@@ -6,24 +6,14 @@ mod descriptors;
 mod listener;
 mod places;
 mod progress;
+mod reserved;
 mod socket;
 
-use std::{
-    fmt,
-    future::Future,
-    io,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    num::NonZeroUsize,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, future::Future, io, net::SocketAddr, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
 use ipnet::IpNet;
-use tokio::{
-    net::{TcpListener, lookup_host},
-    time::timeout,
-};
+use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{
@@ -31,6 +21,7 @@ use self::{
     connection::ConnectionServices,
     listener::Listener,
     places::Places,
+    reserved::ReservedAddress,
 };
 use crate::{
     app::{App, Drain, Shared},
@@ -45,8 +36,6 @@ use crate::{
 
 pub use crate::live::EvaluationLimits;
 
-/// Time to find the address of a host name to listen on.
-const LOOKUP_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time that requests have to finish after the server begins to stop.
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
 /// Time that the database has to close after that.
@@ -122,7 +111,7 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
-/// A server that is bound to its addresses but does not accept connections yet.
+/// A server that listens on its addresses but does not accept connections yet.
 #[derive(Debug)]
 pub struct Server {
     app: App,
@@ -136,14 +125,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the database, runs pending migrations, and binds the addresses.
+    /// Opens the database, runs pending migrations, and listens: before that, connections are refused.
     ///
     /// # Errors
     /// When the database cannot be used or an address is not available.
     pub async fn bind(settings: Settings) -> Result<Self, StartError> {
-        let (listener, address) = listen(settings.listen).await?;
-        let metrics = match settings.metrics_listen {
-            Some(address) => Some(listen(address).await?),
+        // An address that is taken is reported before the wait for the database.
+        let reserved = ReservedAddress::bind(settings.listen).await?;
+        let reserved_for_metrics = match settings.metrics_listen {
+            Some(address) => Some(ReservedAddress::bind(address).await?),
             None => None,
         };
         let max_connections = max_connections(settings.max_connections);
@@ -171,6 +161,8 @@ impl Server {
             stop: CancellationToken::new(),
         });
         let background = background.drop_guard();
+        let (listener, address) = reserved.listen()?;
+        let metrics = reserved_for_metrics.map(ReservedAddress::listen).transpose()?;
         Ok(Self { app, listener, address, metrics, max_connections, connections_per_address, background })
     }
 
@@ -257,30 +249,6 @@ impl Server {
         };
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, closed).await;
     }
-}
-
-/// Binds an address and returns it with the actual port.
-async fn listen(address: ListenAddress) -> Result<(TcpListener, SocketAddr), StartError> {
-    let listening = async {
-        let listener = TcpListener::bind(&*resolve(&address).await?).await?;
-        let address = listener.local_addr()?;
-        Ok((listener, address))
-    };
-    listening.await.map_err(|source| StartError::Listen { address, source })
-}
-
-/// The addresses to try, in this order.
-async fn resolve(address: &ListenAddress) -> io::Result<Vec<SocketAddr>> {
-    let port = address.port;
-    let Some(host) = &address.host else {
-        // Unless the system is set up otherwise, the first takes IPv4 as well. A system may be without IPv6.
-        return Ok(vec![(Ipv6Addr::UNSPECIFIED, port).into(), (Ipv4Addr::UNSPECIFIED, port).into()]);
-    };
-    let lookup = timeout(LOOKUP_TIMEOUT, lookup_host((&**host, port)));
-    let mut found: Vec<_> = lookup.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??.collect();
-    // A host name such as localhost has several, of which clients expect the IPv4 address.
-    found.sort_by_key(SocketAddr::is_ipv6);
-    Ok(found)
 }
 
 /// The requested number, reduced to what the limit on open files allows.

@@ -29,13 +29,15 @@ impl Default for Limits {
     }
 }
 
-/// How many connections a server takes of PostgreSQL. The default is for production.
+/// How many connections a server takes of PostgreSQL, and how long it waits for the first. The default is for production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionBudget {
     /// Maximum number of open connections, besides the one that only listens. At least [`Self::MIN`].
     pub connections: u32,
     /// How often connections that were not needed since the last time are closed.
     pub give_back_interval: Duration,
+    /// How long the start waits for a database that is not ready.
+    pub wait: Duration,
 }
 
 impl ConnectionBudget {
@@ -51,7 +53,7 @@ impl ConnectionBudget {
 
 impl Default for ConnectionBudget {
     fn default() -> Self {
-        Self { connections: 8, give_back_interval: Duration::from_secs(25) }
+        Self { connections: 8, give_back_interval: Duration::from_secs(25), wait: Duration::from_secs(60) }
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use super::{Live, LiveEnvironment, read, write};
 use crate::{
     domain::{id::Id, project::Project, time::now},
-    store::{self, Store, StoreError, environments::Versions},
+    store::{self, DatabaseHealth, Store, StoreError, environments::Versions},
 };
 
 /// A lost notice delays a change by this much at most, and the time of a query.
@@ -103,6 +103,8 @@ impl Live {
         let begun = Instant::now();
         match self.compare_each(&self.loaded()).await {
             Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
+            // An outage is reported where it is found.
+            Err(_) if self.store.health() == DatabaseHealth::Unavailable => {}
             Err(error) => {
                 tracing::warn!(%error, "could not compare with the database; evaluation continues from memory");
             }

@@ -189,14 +189,14 @@ mod tests {
 
     #[test]
     fn sqlite_is_written_as_for_sqlx() {
-        let folder = std::env::current_dir().expect("there is one").display().to_string();
+        let relative = absolute("x.db").expect("there is a current folder").display().to_string();
         for (address, path) in [
             ("sqlite:///var/togul.db", "/var/togul.db".to_owned()),
             ("sqlite:/var/togul.db", "/var/togul.db".to_owned()),
-            ("sqlite://x.db", format!("{folder}/x.db")),
-            ("sqlite:x.db", format!("{folder}/x.db")),
-            ("sqlite://x.db?mode=rwc", format!("{folder}/x.db")),
-            ("sqlite://x.db?mode=rw", format!("{folder}/x.db")),
+            ("sqlite://x.db", relative.clone()),
+            ("sqlite:x.db", relative.clone()),
+            ("sqlite://x.db?mode=rwc", relative.clone()),
+            ("sqlite://x.db?mode=rw", relative.clone()),
             ("sqlite:///a%20b%3Fc.db?", "/a b?c.db".to_owned()),
         ] {
             assert_eq!(parse(address), Ok(format!("SQLite at {path}")), "{address}");

@@ -1,12 +1,12 @@
 //! The database: opening, reading, writing, closing.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use sqlx::{
     Connection, PgConnection,
     postgres::{PgConnectOptions, PgRow},
 };
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     DatabaseAddress, StoreError,
@@ -15,6 +15,7 @@ use super::{
     health::{DatabaseHealth, HealthMonitor},
     lock::Lock,
     notice::ChangeSignal,
+    opening::Progress,
     pg_listener,
     pg_pool::{PgConnections, Purpose},
     pg_transaction::PgTransaction,
@@ -27,6 +28,8 @@ pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const WAIT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the start waits for the answer to one connection before it tries another.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -43,6 +46,24 @@ enum Db {
     Lite(SqliteDatabase),
 }
 
+/// The connection that brings the schema up to date.
+async fn connect_for_migration(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    pooler::check(&mut connection, options).await?;
+    let (encoding,): (String,) =
+        sqlx::query_as("select current_setting('server_encoding')").fetch_one(&mut connection).await?;
+    if encoding != "UTF8" {
+        return Err(StoreError::Unusable(format!(
+            "its encoding is {encoding}, and flags may contain any character: create a database with \
+             `create database togul encoding 'UTF8' template template0`"
+        )));
+    }
+    // Then the attempt ends, the reason is logged, and the next attempt follows. Several servers that start wait so for
+    // the migration of the first.
+    sqlx::raw_sql("set lock_timeout = '5s'").execute(&mut connection).await?;
+    Ok(connection)
+}
+
 /// How the pool's connections are used.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolStatus {
@@ -53,24 +74,11 @@ pub struct PoolStatus {
 }
 
 impl Store {
-    /// Opens the database and brings it to this version's schema. The receiver gets a signal for each commit of this and
-    /// of other processes; dropping it ends the PostgreSQL listener.
-    ///
-    /// # Errors
-    /// When the database cannot be reached, or another process has the SQLite file.
-    pub async fn open(
-        address: &DatabaseAddress,
-    ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
-        Self::open_within(address, ConnectionBudget::default()).await
-    }
-
-    /// As [`open`](Self::open), with at most so many connections to PostgreSQL.
-    ///
-    /// # Errors
-    /// As [`open`](Self::open).
-    pub async fn open_within(
+    /// One attempt to open the database.
+    pub(super) async fn try_open(
         address: &DatabaseAddress,
         budget: ConnectionBudget,
+        progress: &Progress,
     ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
         let (signals, receiver) = mpsc::unbounded_channel();
         let health = HealthMonitor::default();
@@ -78,13 +86,13 @@ impl Store {
             Kind::Postgres(options) => {
                 // Poolers refuse this parameter, and PostgreSQL prints exact numbers without it.
                 let options = PgConnectOptions::clone(options).extra_float_digits(None);
-                let connections = Self::open_postgres(options.clone(), budget).await?;
+                let connections = Self::open_postgres(options.clone(), budget, progress).await?;
                 tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
                 tokio::spawn(connections.clone().give_back(signals.clone()));
                 Db::Pg(connections)
             }
             Kind::Sqlite { path, create } => {
-                let database = SqliteDatabase::open(path, *create, health.clone()).await?;
+                let database = SqliteDatabase::open(path.clone(), *create, health.clone()).await?;
                 tokio::spawn(database.clone().watch(signals.clone()));
                 Db::Lite(database)
             }
@@ -96,12 +104,18 @@ impl Store {
     async fn open_postgres(
         options: PgConnectOptions,
         budget: ConnectionBudget,
+        progress: &Progress,
     ) -> Result<PgConnections, StoreError> {
-        let mut connection = PgConnection::connect_with(&options).await?;
-        pooler::check(&mut connection, &options).await?;
-        // Without the pool's timeout: when several servers start, all but the first wait for its migration.
+        let connecting = timeout(CONNECT_TIMEOUT, connect_for_migration(&options));
+        let mut connection = connecting.await.unwrap_or_else(|_| {
+            let what = "it accepts connections and does not answer";
+            Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, what)).into())
+        })?;
+        // Without the pool's timeout: a migration may take long.
+        progress.set("bringing the schema up to date");
         MIGRATIONS.run(&mut connection).await?;
         connection.close().await?;
+        progress.set("opening connections");
         Ok(PgConnections::open(options, budget).await?)
     }
 

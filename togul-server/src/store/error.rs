@@ -1,6 +1,10 @@
 //! What can go wrong with a database.
 
-use super::DatabaseHealth;
+use std::{borrow::Cow, io};
+
+use sqlx::migrate::MigrateError;
+
+use super::{DatabaseAddress, DatabaseHealth};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -24,8 +28,8 @@ pub enum StoreError {
     /// It was committed. Unlike with the other errors, a repetition would write it again.
     #[error("a change was committed, and this server does not evaluate it yet")]
     NotApplied,
-    #[error("cannot bring the database to this version's schema")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("cannot bring the database to this version's schema: {0}")]
+    Migration(#[from] MigrateError),
     #[error("{0}")]
     Unusable(String),
 }
@@ -35,6 +39,73 @@ impl StoreError {
     #[must_use]
     pub fn timed_out() -> Self {
         Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
+
+    /// Whether the database may be ready later: it starts, is overloaded, or locked. What an administrator must change does
+    /// not pass.
+    pub(super) fn may_pass(&self) -> bool {
+        let Some(error) = self.database_error() else { return false };
+        match error {
+            // A certificate that is not trusted.
+            sqlx::Error::Io(error) => error.kind() != io::ErrorKind::InvalidData,
+            sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                if code.len() == 5 {
+                    // Not a wrong password, and not an unknown database.
+                    is_transient(&code) && !code.starts_with("28") && !code.starts_with("3D")
+                } else {
+                    // SQLite's codes for busy and locked.
+                    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6))
+                }
+            }),
+            _ => false,
+        }
+    }
+
+    /// Why the database cannot be opened, and what helps.
+    pub(super) fn reason(&self) -> String {
+        if let Self::Migration(error @ MigrateError::VersionMissing(_)) = self {
+            return format!("{error}: a newer version of togul-server has used it");
+        }
+        let Some(error) = self.database_error() else { return self.to_string() };
+        let (text, code) = match error {
+            sqlx::Error::Database(error) => (error.message().to_owned(), error.code().unwrap_or_default()),
+            sqlx::Error::Io(error) => (error.to_string(), Cow::default()),
+            error => (error.to_string(), Cow::default()),
+        };
+        let help = match &*code {
+            "55P03" => "another session holds a lock on its tables, such as a server that migrates them",
+            "28P01" | "28000" => "check the user, the password and pg_hba.conf",
+            "3D000" => "create it with `create database … encoding 'UTF8' template template0`",
+            "42501" => "the user must own the database, or its schema",
+            // The second is of a root with the same name.
+            _ if text.contains("UnknownIssuer") || text.contains("BadSignature") => {
+                "add sslrootcert=FILE with the certificate that signed it"
+            }
+            _ if text.contains("CaUsedAsEndEntity") => {
+                "a self-signed certificate must not be one of an authority: create it with \
+                 `-addext basicConstraints=critical,CA:FALSE`"
+            }
+            _ => return text,
+        };
+        format!("{text}: {help}")
+    }
+
+    /// The same as an error that names the database.
+    pub(super) fn at(self, address: &DatabaseAddress) -> Self {
+        Self::Unusable(format!("cannot use {address}: {}", self.reason()))
+    }
+
+    fn database_error(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Taken(error) | Self::Gone(error) | Self::Unavailable(error) | Self::Failed(error) => {
+                Some(error)
+            }
+            Self::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+                Some(error)
+            }
+            _ => None,
+        }
     }
 
     /// Compares an object with its row, inside the transaction that wrote it.

@@ -1,11 +1,8 @@
 //! Whether the database is available: measured in one place, read by every statement.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     StoreError,
@@ -131,11 +128,46 @@ impl HealthMonitor {
     }
 }
 
+/// Limits a warning that is repeated while the database is away: once at the beginning of an outage, then once a minute.
+#[derive(Debug, Default)]
+pub(super) struct OutageWarnings(Option<Instant>);
+
+impl OutageWarnings {
+    const INTERVAL: Duration = Duration::from_secs(60);
+
+    pub(super) fn is_due(&mut self) -> bool {
+        let is_due = self.0.is_none_or(|last| last.elapsed() >= Self::INTERVAL);
+        if is_due {
+            self.0 = Some(Instant::now());
+        }
+        is_due
+    }
+
+    pub(super) fn outage_ended(&mut self) {
+        self.0 = None;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::future::{pending, ready};
 
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_outage_is_warned_about_at_once_and_then_once_a_minute() {
+        let mut warnings = OutageWarnings::default();
+        for _ in 0..2 {
+            let mut count = 0;
+            // Two attempts a second for two minutes.
+            for _ in 0..240 {
+                count += u32::from(warnings.is_due());
+                tokio::time::advance(Duration::from_millis(500)).await;
+            }
+            assert_eq!(count, 2);
+            warnings.outage_ended();
+        }
+    }
 
     #[tokio::test]
     async fn work_ends_when_the_database_becomes_unavailable() {

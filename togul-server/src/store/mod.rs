@@ -14,6 +14,7 @@ mod error;
 mod health;
 mod lock;
 mod notice;
+mod opening;
 mod pages;
 mod pg_listener;
 mod pg_pool;

@@ -16,7 +16,7 @@ use tokio::{
 
 use super::{
     error::is_disk_failure_of_postgres,
-    health::{DatabaseHealth, HealthMonitor},
+    health::{DatabaseHealth, HealthMonitor, OutageWarnings},
     notice::{ChangeSignal, Notice},
 };
 
@@ -52,9 +52,13 @@ async fn reconnect_loop(
     health: &HealthMonitor,
     signals: &UnboundedSender<ChangeSignal>,
 ) {
+    let mut warnings = OutageWarnings::default();
     loop {
         let error = match connect(options).await {
-            Ok(listener) => listen(listener, health, signals).await,
+            Ok(listener) => {
+                warnings.outage_ended();
+                listen(listener, health, signals).await
+            }
             Err(error) => {
                 health.set(if is_running(&error) {
                     DatabaseHealth::Available
@@ -64,7 +68,9 @@ async fn reconnect_loop(
                 error
             }
         };
-        tracing::warn!(%error, "the listener has no connection: other servers' changes arrive later");
+        if warnings.is_due() {
+            tracing::warn!(%error, "the listener has no connection: other servers' changes arrive later");
+        }
         sleep(HEALTH_CHECK_INTERVAL).await;
     }
 }

@@ -1,6 +1,6 @@
 //! SQLite: its connections, its one writer, and the health of its file and disk.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{
     Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -9,13 +9,14 @@ use sqlx::{
 };
 use tokio::{
     sync::{Mutex, mpsc::UnboundedSender},
+    task::spawn_blocking,
     time::{Instant, sleep},
 };
 
 use super::{
     StoreError,
     database::{MIGRATIONS, WAIT_TIMEOUT},
-    health::{DatabaseHealth, HealthMonitor},
+    health::{DatabaseHealth, HealthMonitor, OutageWarnings},
     notice::ChangeSignal,
     sqlite_file::DatabaseFile,
 };
@@ -44,14 +45,16 @@ pub(super) struct SqliteTransaction {
 }
 
 impl SqliteDatabase {
-    pub(super) async fn open(path: &Path, create: bool, health: HealthMonitor) -> Result<Self, StoreError> {
-        let file = Arc::new(DatabaseFile::open(path, create)?);
+    pub(super) async fn open(path: PathBuf, create: bool, health: HealthMonitor) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
-            .filename(path)
+            .filename(&path)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(WAIT_TIMEOUT);
+        // A file system that does not answer must not keep the start from being interrupted.
+        let file = spawn_blocking(move || DatabaseFile::open(&path, create)).await;
+        let file = Arc::new(file.map_err(|_| sqlx::Error::WorkerCrashed)??);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT);
         let opened = Arc::clone(&file);
         let pool = pool.after_connect(move |_, _| {
@@ -103,9 +106,10 @@ impl SqliteDatabase {
     /// finds out when it works again, and whether the file is still there.
     pub(super) async fn watch(self, signals: UnboundedSender<ChangeSignal>) {
         let watching = async {
+            let mut warnings = OutageWarnings::default();
             loop {
                 let begun = Instant::now();
-                self.check().await;
+                self.check(&mut warnings).await;
                 // A check of a large database takes seconds: it must not keep a failing disk busy.
                 sleep(HEALTH_CHECK_INTERVAL.max(10 * begun.elapsed())).await;
             }
@@ -116,7 +120,7 @@ impl SqliteDatabase {
         }
     }
 
-    async fn check(&self) {
+    async fn check(&self, damage: &mut OutageWarnings) {
         if !self.file.is_intact() {
             let path = self.file.path().display();
             if self.health.set(DatabaseHealth::ReadOnly) {
@@ -126,6 +130,7 @@ impl SqliteDatabase {
         }
         let health = self.health.get();
         if health == DatabaseHealth::Available {
+            damage.outage_ended();
             return;
         }
         let readable = async {
@@ -133,7 +138,9 @@ impl SqliteDatabase {
                 let (result,): (String,) =
                     sqlx::query_as("pragma quick_check(1)").fetch_one(&self.pool).await?;
                 if result != "ok" {
-                    tracing::error!(result, "the database file is damaged: restore a backup");
+                    if damage.is_due() {
+                        tracing::error!(result, "the database file is damaged: restore a backup");
+                    }
                     return Ok(false);
                 }
             }

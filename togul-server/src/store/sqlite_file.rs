@@ -30,8 +30,7 @@ impl DatabaseFile {
     /// # Errors
     /// [`StoreError::Unusable`], for example when another process has it locked, by whatever path.
     pub(super) fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
-        Self::lock(path, create)
-            .map_err(|why| StoreError::Unusable(format!("cannot use {}: {why}", path.display())))
+        Self::lock(path, create).map_err(StoreError::Unusable)
     }
 
     fn lock(path: &Path, create: bool) -> Result<Self, String> {
