@@ -180,7 +180,7 @@ mod tests {
             let found = settings(line, &[("PORT", ""), ("NAMES", " , ,"), ("FOLDER", " \n")]);
             assert_eq!((found.port, found.names.len(), found.folder), (80, 0, None), "{line}");
         }
-        let found = settings("p|run", &[("PORT", " 90\r\n"), ("NAMES", "a, b,,\tc ")]);
+        let found = settings("p|run", &[("PORT", " 90\r\n"), ("NAMES", "a, b,, c ")]);
         assert_eq!((found.port, found.names), (90, vec!["a".into(), "b".into(), "c".into()]));
         let found = settings("p|run|--port| 90 |--names=a , b|--names| c|--| -x ", &[]);
         assert_eq!((found.port, found.names), (90, vec!["a".into(), "b".into(), "c".into()]));
