@@ -363,6 +363,21 @@ mod tests {
     }
 
     #[test]
+    fn a_known_cost_needs_no_compilation() {
+        let text = "^known-[0-9]+$";
+        let cost = compile(text).cost();
+        for number in 0..=RECENT {
+            compile(&format!("^later-{number}$"));
+        }
+        let is_compiled = || interned().find(text).is_some();
+        assert!(!is_compiled());
+        assert_eq!(Pattern::cost_of(text), Ok(cost));
+        assert!(!is_compiled());
+        assert_eq!(Pattern::cost_of("^unknown$"), Ok(compile("^unknown$").cost()));
+        assert!(Pattern::cost_of("(").is_err());
+    }
+
+    #[test]
     fn every_engine_finds_the_same() {
         let expressions = [
             "",

@@ -201,7 +201,8 @@ impl EvaluationKey {
         if self.0.is_valid_at(now()) {
             return Ok(self);
         }
-        let StreamKey(key) = StreamKey::find(headers, app).await?;
+        // Boxed: it is rare, and the future of every evaluation would reserve space for it.
+        let StreamKey(key) = Box::pin(StreamKey::find(headers, app)).await?;
         Self::new(key).ok_or_else(|| ApiError::out_of_scope("evaluate"))
     }
 }
