@@ -102,8 +102,14 @@ impl Snapshot {
     }
 
     fn apply_flag(&mut self, change: &Change<'_>) -> Result<(), ApplyError> {
-        let old = self.position(change.key);
         let new = change.json.map(|json| read(change, json)).transpose()?;
+        self.replace(change.key, new);
+        Ok(())
+    }
+
+    /// Creates or replaces the flag of that key, or deletes it if `new` is `None`.
+    pub(crate) fn replace(&mut self, key: &str, new: Option<Arc<Entry>>) {
+        let old = self.position(key);
         if let Some(old) = old.and_then(|position| self.entries.get(position)) {
             self.fingerprint = self.fingerprint.sub(Fingerprint::of(&old.json));
             self.cost = self.cost - old.cost();
@@ -120,7 +126,6 @@ impl Snapshot {
             (None, Some(new)) => self.insert(new),
             (None, None) => {}
         }
-        Ok(())
     }
 
     fn insert(&mut self, new: Arc<Entry>) {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::json_text::with_integers;
-use crate::{Json, JsonValue, number};
+use crate::{Json, JsonValue, ValueType, number};
 
 /// A value that a flag answers: ready to use if it is a boolean, a string or a number, otherwise as its JSON.
 #[derive(Clone, PartialEq)]
@@ -87,6 +87,39 @@ impl FlagValue {
         }
     }
 }
+
+impl FlagValue {
+    /// The narrowest type that it has.
+    pub(crate) fn value_type(&self) -> ValueType {
+        match &self.0 {
+            Repr::Bool(_) => ValueType::Boolean,
+            Repr::String(_) => ValueType::String,
+            Repr::Number(..) => ValueType::Number,
+            Repr::Json(_) => ValueType::Json,
+        }
+    }
+
+    pub(crate) fn into_json(self) -> Json {
+        match self.0 {
+            Repr::Bool(value) => Value::Bool(value).into(),
+            Repr::String(text) => Value::from(&*text).into(),
+            Repr::Number(_, json) | Repr::Json(json) => json,
+        }
+    }
+}
+
+/// A number that is not finite becomes null, because JSON has none.
+macro_rules! from_values {
+    ($($value:ty),*) => {$(
+        impl From<$value> for FlagValue {
+            fn from(value: $value) -> Self {
+                Json::from(Value::from(value)).into()
+            }
+        }
+    )*};
+}
+
+from_values!(bool, i32, i64, u32, u64, f64, &str, String, Value);
 
 impl From<Json> for FlagValue {
     fn from(json: Json) -> Self {

@@ -96,6 +96,7 @@ mod snapshot;
 mod snapshot_body;
 mod tainted_rule;
 mod unreadable;
+mod with_flag;
 
 pub use answer::{Answer, Reason};
 pub use change::{ApplyError, Change};
