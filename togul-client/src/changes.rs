@@ -14,7 +14,8 @@ pub struct Changed {
     /// The revision of this watcher's previous change, or the one at which it started.
     pub previous: Revision,
     /// The revision at which the flags below have their new definitions. It is greater than `previous`, except when
-    /// the server's database went back to an older copy: then it can be lower, or the same with other content.
+    /// the server's database went back to an older copy: then it can be lower, or the same with other content. It is the
+    /// same after an [override](crate::Client::with_override).
     pub revision: Revision,
     /// The keys of the flags that were created, changed or deleted, sorted and each once. Several changes that the
     /// server committed together are reported together.

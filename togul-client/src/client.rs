@@ -1,5 +1,7 @@
 //! The handle that an application holds.
 
+mod waiting;
+
 use std::any;
 use std::fmt;
 use std::sync::Arc;
@@ -12,15 +14,14 @@ use togul_core::{
 };
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::timeout as with_timeout;
 use tracing::Instrument;
 
 use crate::builder::{self, Builder, Prepared};
 use crate::changes::Changes;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::file::SnapshotFile;
 use crate::state::{Shared, Start};
-use crate::status::{Connection, Report, SnapshotSource, Status};
+use crate::status::{Connection, SnapshotSource, Status};
 use crate::sync::SyncTask;
 
 /// The flags of an environment, kept up to date and evaluated in memory.
@@ -35,6 +36,8 @@ use crate::sync::SyncTask;
 /// in memory, without a lock and without the network. They do not fail. They give the caller's default for a flag
 /// that does not exist, that [cannot be read](Status::unreadable), or whose value has another type than the method's,
 /// which is [counted](Status::type_mismatches) and logged.
+///
+/// If the client's task does not run any more, evaluation [logs](crate::Connection::Stalled) that once.
 ///
 /// Two calls may use two revisions. To evaluate several flags at one revision, take a [`snapshot`](Self::snapshot).
 #[derive(Clone)]
@@ -157,6 +160,7 @@ impl Client {
     /// Evaluates a flag, and returns a copy of the result in detail: value, type, reason and revision. For a result
     /// that is not copied, or an explanation of each rule, take a [`snapshot`](Self::snapshot).
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> EvaluationDetail {
+        self.inner.shared.heartbeat().check();
         let current = self.inner.shared.current();
         let answer = current.evaluate(key, context);
         EvaluationDetail {
@@ -170,7 +174,36 @@ impl Client {
 
     /// The current snapshot. It does not change: all evaluations of it are at one revision.
     pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.shared.heartbeat().check();
         self.inner.shared.snapshot()
+    }
+
+    /// Makes a flag always answer `value`, whatever the server sends, for this handle and all its clones. Returns a clone,
+    /// so that calls can be chained. It is meant for tests.
+    ///
+    /// The flag has the type of `value`, and the reason is [`Reason::Default`]. It need not exist on the server. A second
+    /// call for the same flag replaces the value. The change is [reported](Self::changes), at the revision that the client
+    /// has already. The [file](Builder::file) does not contain overrides.
+    ///
+    /// ```
+    /// use togul_client::{Client, Context, Snapshot};
+    ///
+    /// let client = Client::offline(Snapshot::empty()).with_override("new-checkout", true);
+    /// let application = client.clone();
+    /// assert!(application.bool("new-checkout", &Context::new(), false));
+    ///
+    /// client.with_override("new-checkout", false);
+    /// assert!(!application.bool("new-checkout", &Context::new(), true));
+    /// ```
+    pub fn with_override(&self, key: &str, value: impl Into<FlagValue>) -> Self {
+        self.inner.shared.set_override(key, Some(value.into()));
+        self.clone()
+    }
+
+    /// Removes the [override](Self::with_override) of a flag, which answers as on the server again.
+    pub fn without_override(&self, key: &str) -> Self {
+        self.inner.shared.set_override(key, None);
+        self.clone()
     }
 
     /// Takes the numbers of evaluations by flag, reason and value since the previous call on any clone. Nothing is
@@ -218,79 +251,16 @@ impl Client {
         self.inner.shared.report().borrow().status()
     }
 
-    /// Waits until `condition` is true of the status, and returns that status. The condition is checked at every change
-    /// of the status; that time passes, in [`Status::age`], is not a change.
-    pub async fn wait_for_status(&self, mut condition: impl FnMut(&Status) -> bool) -> Status {
-        let mut report = self.inner.shared.report().subscribe();
-        let reached = report.wait_for(|report| condition(&report.status())).await;
-        reached.expect("this handle holds the sender").status()
-    }
-
     /// Watches which flags change from now on.
     pub fn changes(&self) -> Changes {
         let shared = &self.inner.shared;
         shared.watchers().watch(|| shared.current().snapshot().revision())
     }
 
-    /// Waits until the client has received a snapshot from the server, at most for `timeout`.
-    ///
-    /// That snapshot is the current one then, with one exception: a snapshot from the file or the bootstrap bytes stays
-    /// if it has a later revision of the same environment, because the server that responded may only be behind. If the
-    /// server's database did go back, its stream says so a moment later, and its snapshot is taken.
-    ///
-    /// # Errors
-    ///
-    /// The client's current problem, after `timeout`, or at once when the server does not accept the API key or has
-    /// another environment. The client continues to try.
-    pub async fn wait_until_ready(&self, timeout: Duration) -> Result<(), Error> {
-        let is_decided = |report: &Report| {
-            let refused = report.connection == Connection::Refused;
-            report.caught_up || refused || is_over(report.connection)
-        };
-        let mut report = self.inner.shared.report().subscribe();
-        match with_timeout(timeout, report.wait_for(is_decided)).await {
-            Ok(Ok(report)) if report.caught_up || report.connection == Connection::Offline => Ok(()),
-            Ok(Ok(report)) if report.connection == Connection::Refused => {
-                Err(report.error.clone().unwrap_or_else(|| Kind::Closed.into()))
-            }
-            Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => {
-                let cause = self.error().unwrap_or_else(|| Kind::NoResponse.into());
-                Err(Error::timed_out(timeout, Some(cause)))
-            }
-        }
-    }
-
-    /// Waits until the current snapshot has this revision or a later one, at most for `timeout`. With the revision that
-    /// the server returned for a write, evaluation sees that write afterwards.
-    ///
-    /// While there is no stream and a call of this method waits, the client polls as often as the backoff allows, at
-    /// most every two seconds.
-    ///
-    /// # Errors
-    ///
-    /// A timeout with the client's current problem, if there is one. If the client is closed or offline and the revision
-    /// is not reached, the error is returned at once.
-    pub async fn wait_for_revision(
-        &self,
-        revision: impl Into<Revision>,
-        timeout: Duration,
-    ) -> Result<(), Error> {
-        let revision = revision.into();
-        let mut report = self.inner.shared.report().subscribe();
-        let is_decided =
-            |report: &Report| report.snapshot.revision() >= revision || is_over(report.connection);
-        let _waiter = self.inner.shared.add_revision_waiter();
-        match with_timeout(timeout, report.wait_for(is_decided)).await {
-            Ok(Ok(report)) if report.snapshot.revision() >= revision => Ok(()),
-            Ok(Ok(report)) if report.connection == Connection::Offline => Err(Kind::Offline.into()),
-            Ok(_) => Err(Kind::Closed.into()),
-            Err(_) => Err(Error::timed_out(timeout, self.error())),
-        }
-    }
-
     /// Closes the client and all its clones. It closes the connection, and waits until the tasks have ended and the file
     /// is written. Evaluation continues with the last snapshot.
+    ///
+    /// Tasks cannot end while their runtime is [not driven](crate::Connection::Stalled): then this waits until it is.
     pub async fn close(&self) {
         self.inner.end();
         self.inner.tasks.closed().await;
@@ -305,6 +275,7 @@ impl Client {
         read: impl FnOnce(&Answer<'_>) -> Option<T>,
     ) -> Option<T> {
         let shared = &self.inner.shared;
+        shared.heartbeat().check();
         let current = shared.current();
         let answer = current.evaluate(key, context);
         let value = read(&answer);
@@ -313,24 +284,15 @@ impl Client {
         }
         value
     }
-
-    /// The client's current problem.
-    fn error(&self) -> Option<Error> {
-        self.inner.shared.report().borrow().error.clone()
-    }
-}
-
-/// Whether there will be no more snapshots.
-fn is_over(connection: Connection) -> bool {
-    matches!(connection, Connection::Closed | Connection::Offline)
 }
 
 impl Inner {
     fn end(&self) {
-        match &self.task {
-            Some(task) => task.abort(),
-            None => self.shared.close(),
+        self.shared.heartbeat().switch_off();
+        if let Some(task) = &self.task {
+            task.abort();
         }
+        self.shared.close();
     }
 }
 
@@ -349,7 +311,7 @@ struct OnEnd {
 
 impl Drop for OnEnd {
     fn drop(&mut self) {
-        self.shared.close();
+        self.shared.task_ended();
         if let Some(file) = &self.file {
             file.finish();
         }

@@ -53,6 +53,12 @@ pub(crate) enum Kind {
     File { action: &'static str, path: PathBuf, source: io::Error },
     #[error("timed out after {timeout:?}")]
     TimedOut { timeout: Duration, source: Option<Error> },
+    #[error(
+        "the client's task does not run: its Tokio runtime is not driven or has ended, or the process was forked"
+    )]
+    Stalled,
+    #[error("cannot wait outside of a Tokio runtime: call this from a task of one")]
+    NoRuntime,
     #[error("the client is closed")]
     Closed,
     #[error("the client is offline")]
@@ -125,6 +131,12 @@ impl Error {
     /// The client was closed.
     pub fn is_closed(&self) -> bool {
         matches!(self.cause(), Kind::Closed)
+    }
+
+    /// The client's task does not run, so the snapshot is not kept up to date: its Tokio runtime is not driven or has
+    /// ended, or the process was forked.
+    pub fn is_stalled(&self) -> bool {
+        matches!(self.cause(), Kind::Stalled)
     }
 
     /// The HTTP status, if the server responded with an error status.

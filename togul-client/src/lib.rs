@@ -39,20 +39,18 @@
 //! ```
 //! use togul_client::{Client, Context, Snapshot};
 //!
-//! let snapshot = Snapshot::from_json(br#"{
-//!     "environment_id": "0196f0a0-0000-7000-8000-000000000001",
-//!     "environment_key": "test",
-//!     "revision": 1,
-//!     "flags": [{"key": "limit", "enabled": true, "value_type": "number", "default_value": 20,
-//!                "salt": "4f3c9a1be27d0856", "rules": []}]
-//! }"#)?;
-//! let client = Client::offline(snapshot);
+//! let client = Client::offline(Snapshot::empty().with_flag("limit", 20).with_flag("new-checkout", false));
 //! let context = Context::new();
 //! assert_eq!(client.number("limit", &context, 10.0), 20.0);
 //! assert_eq!(client.number("no-such-flag", &context, 10.0), 10.0);
 //! assert!(!client.bool("limit", &context, false), "it is not a boolean flag");
-//! # Ok::<(), togul_client::SnapshotError>(())
+//!
+//! // The application holds a clone, and sees the change.
+//! client.with_override("new-checkout", true);
+//! assert!(client.bool("new-checkout", &context, false));
 //! ```
+//!
+//! [`Client::with_override`] also works on a client that follows a server.
 //!
 //! Evaluation is that of [`togul_core`], which the server uses too: at the same revision both give the same answer. A
 //! newer server may use operators or fields that this version cannot read. An evaluation that reaches one gives the
@@ -72,6 +70,7 @@ mod changes;
 mod client;
 mod error;
 mod file;
+mod heartbeat;
 mod remote;
 mod request_limiter;
 mod state;

@@ -1,23 +1,22 @@
 //! The state that the handles and the tasks share: the current snapshot, and the report on it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::{Answer, Context, EvaluationCounter, EvaluationCounts, FlagRef, Snapshot, Unreadable};
+use togul_core::{
+    Answer, Context, EvaluationCounter, EvaluationCounts, FlagRef, FlagValue, Snapshot, Unreadable,
+};
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::changes::Watchers;
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::heartbeat::{self, Heartbeat};
 use crate::status::{Confirmed, Connection, Report, SnapshotSource};
 use crate::type_mismatches::TypeMismatches;
-
-/// The snapshot of an environment without flags, which is current until there is another one.
-const EMPTY: &[u8] = br#"{"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"",
-    "revision":0,"flags":[]}"#;
 
 /// The snapshot that a client starts with.
 pub(crate) struct Start {
@@ -28,14 +27,16 @@ pub(crate) struct Start {
 
 impl Start {
     pub(crate) fn nothing() -> Self {
-        let snapshot = Snapshot::from_json(EMPTY).expect("the empty snapshot is valid");
-        Self { snapshot, source: SnapshotSource::Nothing, confirmed: None }
+        Self { snapshot: Snapshot::empty(), source: SnapshotSource::Nothing, confirmed: None }
     }
 }
 
 /// The current snapshot, with the counter of its evaluations.
 pub(crate) struct CurrentState {
+    /// What evaluation uses: `base` with the overrides.
     snapshot: Arc<Snapshot>,
+    /// What the server sent, or the client started with.
+    base: Arc<Snapshot>,
     /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
     counter: Option<EvaluationCounter>,
 }
@@ -57,6 +58,9 @@ impl CurrentState {
 pub(crate) struct Shared {
     current: ArcSwap<CurrentState>,
     report: watch::Sender<Report>,
+    /// The values that replace the server's flags, by key. The lock is held while `current` is replaced.
+    overrides: Mutex<BTreeMap<String, FlagValue>>,
+    heartbeat: Arc<Heartbeat>,
     type_mismatches: Arc<TypeMismatches>,
     watchers: Watchers,
     /// How many calls wait for a revision.
@@ -82,6 +86,10 @@ impl Shared {
         let snapshot = Arc::new(start.snapshot);
         snapshot.unreadable().for_each(warn_unreadable);
         let type_mismatches = Arc::<TypeMismatches>::default();
+        let heartbeat = Arc::new(Heartbeat::new());
+        if connection.is_over() {
+            heartbeat.switch_off();
+        }
         let report = Report {
             connection,
             source: start.source,
@@ -89,12 +97,15 @@ impl Shared {
             confirmed: start.confirmed,
             caught_up: false,
             type_mismatches: Arc::clone(&type_mismatches),
+            heartbeat: Arc::clone(&heartbeat),
             error: None,
             file_error,
         };
         Self {
-            current: ArcSwap::from_pointee(CurrentState { snapshot, counter }),
+            current: ArcSwap::from_pointee(CurrentState { base: Arc::clone(&snapshot), snapshot, counter }),
             report: watch::Sender::new(report),
+            overrides: Mutex::default(),
+            heartbeat,
             type_mismatches,
             watchers: Watchers::default(),
             revision_waiters: watch::Sender::new(0),
@@ -104,6 +115,11 @@ impl Shared {
     /// The current state, for one evaluation: it takes no lock, and allocates nothing after a thread's first call.
     pub(crate) fn current(&self) -> arc_swap::Guard<Arc<CurrentState>> {
         self.current.load()
+    }
+
+    /// The current snapshot without overrides, to be kept. Only this one is compared with the server's.
+    pub(crate) fn base(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current().base)
     }
 
     /// The current snapshot, to be kept.
@@ -118,6 +134,22 @@ impl Shared {
 
     pub(crate) fn report(&self) -> &watch::Sender<Report> {
         &self.report
+    }
+
+    pub(crate) fn heartbeat(&self) -> &Heartbeat {
+        &self.heartbeat
+    }
+
+    /// Shows that the task runs, as long as it is polled.
+    pub(crate) async fn run_heartbeat(&self) {
+        loop {
+            if self.heartbeat.beat() {
+                tracing::info!("the client's task runs again");
+                // The status is another one now.
+                self.report.send_modify(|_| {});
+            }
+            sleep(heartbeat::INTERVAL).await;
+        }
     }
 
     pub(crate) fn type_mismatches(&self) -> &TypeMismatches {
@@ -141,9 +173,38 @@ impl Shared {
 
     /// Makes a snapshot from the server the current one.
     pub(crate) fn publish(&self, snapshot: Snapshot) {
+        let from_server = |report: &mut Report| {
+            report.source = SnapshotSource::Server;
+            report.confirmed = Some(Confirmed::now());
+        };
+        self.update(|base, _| *base = Arc::new(snapshot), from_server);
+    }
+
+    /// Makes a flag answer `value`, whatever the server sends, or no longer if it is `None`.
+    pub(crate) fn set_override(&self, key: &str, value: Option<FlagValue>) {
+        let change = |_: &mut _, overrides: &mut BTreeMap<_, _>| match value {
+            Some(value) => drop(overrides.insert(key.to_owned(), value)),
+            None => drop(overrides.remove(key)),
+        };
+        self.update(change, |_| {});
+    }
+
+    /// Replaces the current state after a change of the server's snapshot or of the overrides, and reports it.
+    fn update(
+        &self,
+        change: impl FnOnce(&mut Arc<Snapshot>, &mut BTreeMap<String, FlagValue>),
+        also_report: impl FnOnce(&mut Report),
+    ) {
+        // No code panics in the middle of a change, so the state behind a poisoned lock is whole.
+        let mut overrides = self.overrides.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.current.load_full();
+        let mut base = Arc::clone(&old.base);
+        change(&mut base, &mut overrides);
+        let snapshot = overrides.iter().fold(Arc::clone(&base), |snapshot, (key, value)| {
+            Arc::new(snapshot.with_flag(key, value.clone()))
+        });
         let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
-        let new = Arc::new(CurrentState { snapshot: Arc::new(snapshot), counter });
+        let new = Arc::new(CurrentState { snapshot, base, counter });
         let changed = old.snapshot.differences(&new.snapshot);
         self.watchers.swap(new.snapshot.revision(), &changed, || self.current.store(Arc::clone(&new)));
         for key in changed {
@@ -155,8 +216,7 @@ impl Shared {
         }
         self.report.send_modify(|report| {
             report.snapshot = Arc::clone(&new.snapshot);
-            report.source = SnapshotSource::Server;
-            report.confirmed = Some(Confirmed::now());
+            also_report(report);
         });
     }
 
@@ -217,6 +277,14 @@ impl Shared {
 
     pub(crate) fn source(&self) -> SnapshotSource {
         self.report.borrow().source
+    }
+
+    /// The task ended. If the application did not close the client, the runtime ended.
+    pub(crate) fn task_ended(&self) {
+        if !self.heartbeat.is_off() {
+            self.set_error(Kind::Stalled.into());
+        }
+        self.close();
     }
 
     /// There will be no more snapshots.

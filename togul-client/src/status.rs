@@ -6,7 +6,8 @@ use std::time::Duration;
 use togul_core::{Revision, Snapshot, Unreadable};
 use tokio::time::Instant;
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::heartbeat::Heartbeat;
 use crate::type_mismatches::TypeMismatches;
 
 /// The status of a client at one moment, from [`Client::status`](crate::Client::status).
@@ -27,7 +28,7 @@ pub struct Status {
     /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
     /// [`Client::evaluate`](crate::Client::evaluate).
     pub type_mismatches: u64,
-    /// Why there is no healthy stream; `None` while there is one.
+    /// Why there is no healthy stream, or why the client [does not run](Error::is_stalled); `None` while all is well.
     pub error: Option<Error>,
     /// Why the file could not be read at the start, or could not be written last.
     pub file_error: Option<Error>,
@@ -59,10 +60,21 @@ pub enum Connection {
     /// The server does not accept the API key, or its snapshot is of another environment than the current one. The client
     /// tries again every 5 minutes.
     Refused,
+    /// The client's task has not run for 45 seconds: its Tokio runtime is not driven, or the process was forked and this
+    /// is the child, which needs a client of its own. Evaluation logs it once, within 61 evaluations of a thread. If the
+    /// runtime is driven again, the client goes on.
+    Stalled,
     /// The client has no server.
     Offline,
-    /// The client was closed; its last snapshot stays.
+    /// The client was closed, or its Tokio runtime has ended ([`Error::is_stalled`]); its last snapshot stays.
     Closed,
+}
+
+impl Connection {
+    /// Whether there will be no more snapshots.
+    pub(crate) fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Offline)
+    }
 }
 
 /// Where a client's snapshot came from.
@@ -92,6 +104,7 @@ pub(crate) struct Report {
     /// The server responded with a snapshot at least once.
     pub(crate) caught_up: bool,
     pub(crate) type_mismatches: Arc<TypeMismatches>,
+    pub(crate) heartbeat: Arc<Heartbeat>,
     pub(crate) error: Option<Error>,
     pub(crate) file_error: Option<Error>,
 }
@@ -115,14 +128,23 @@ impl Confirmed {
 }
 
 impl Report {
+    /// The client's current problem.
+    pub(crate) fn error(&self) -> Option<Error> {
+        if self.is_stalled() { Some(Kind::Stalled.into()) } else { self.error.clone() }
+    }
+
+    fn is_stalled(&self) -> bool {
+        !self.connection.is_over() && self.heartbeat.is_stalled()
+    }
+
     pub(crate) fn status(&self) -> Status {
         Status {
-            connection: self.connection,
+            connection: if self.is_stalled() { Connection::Stalled } else { self.connection },
             source: self.source,
             revision: self.snapshot.revision(),
             age: self.confirmed.map(|confirmed| confirmed.at.elapsed() + confirmed.age),
             type_mismatches: self.type_mismatches.count(),
-            error: self.error.clone(),
+            error: self.error(),
             file_error: self.file_error.clone(),
             snapshot: Arc::clone(&self.snapshot),
         }

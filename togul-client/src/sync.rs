@@ -67,11 +67,19 @@ impl SyncTask {
     /// Runs until it is dropped.
     pub(crate) async fn run(mut self) {
         if self.shared.source() != SnapshotSource::Nothing {
-            record_environment(&self.shared.snapshot());
+            record_environment(&self.shared.base());
         }
-        loop {
-            let error = self.round().await;
-            self.wait_after(error).await;
+        let shared = Arc::clone(&self.shared);
+        let follow = async {
+            loop {
+                let error = self.round().await;
+                self.wait_after(error).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = shared.run_heartbeat() => {}
+            () = follow => {}
         }
     }
 
@@ -155,7 +163,7 @@ impl SyncTask {
 
     fn publish(&mut self, snapshot: Snapshot) {
         // A span keeps every value that is recorded, so the same one is recorded once.
-        if snapshot.environment_id() != self.shared.snapshot().environment_id() {
+        if snapshot.environment_id() != self.shared.base().environment_id() {
             record_environment(&snapshot);
         }
         if let Some(file) = &self.file {

@@ -89,7 +89,10 @@ mod tests {
         let before = Snapshot::empty().with_flag("a", 1).with_flag("c", 3);
         let after = before.with_flag("b", 2).with_flag("a", "one");
         assert_eq!(before.differences(&after), ["a", "b"]);
-        assert_eq!(after.differences(&before.with_flag("a", "one").with_flag("b", 2)), <[&str; 0]>::default());
+        assert_eq!(
+            after.differences(&before.with_flag("a", "one").with_flag("b", 2)),
+            <[&str; 0]>::default()
+        );
         assert_eq!((after.revision(), after.environment_id()), (before.revision(), before.environment_id()));
         let read = Snapshot::from_json(&after.to_json()).expect("the stated fingerprint is right");
         assert_eq!((read.fingerprint(), read.len()), (after.fingerprint(), 3));

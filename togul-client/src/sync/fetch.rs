@@ -30,7 +30,7 @@ impl SyncTask {
     /// Requests the snapshot, unless the current one came from the server and still is its latest.
     fn request(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
         let is_from_server = self.shared.source() == SnapshotSource::Server;
-        let etag = is_from_server.then(|| self.shared.snapshot().etag());
+        let etag = is_from_server.then(|| self.shared.base().etag());
         let remote = self.remote.clone();
         async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }
     }
@@ -54,7 +54,7 @@ impl SyncTask {
     }
 
     fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
-        let current = self.shared.snapshot();
+        let current = self.shared.base();
         if let Fetched::Snapshot(snapshot) = &fetched
             && self.shared.source() != SnapshotSource::Nothing
             && snapshot.environment_id() != current.environment_id()

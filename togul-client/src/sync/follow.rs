@@ -26,7 +26,7 @@ struct Resync {
 impl SyncTask {
     /// Opens the stream from the current snapshot. Polling continues meanwhile, because a proxy may hold back the stream.
     pub(super) async fn open(&mut self) -> Result<EventStream, Error> {
-        let current = self.shared.snapshot();
+        let current = self.shared.base();
         let since = current.revision();
         let span = tracing::info_span!("connect", since = since.get());
         let mut open = pin!(self.remote.clone().open(since, current.fingerprint()).instrument(span));
@@ -40,7 +40,7 @@ impl SyncTask {
 
     /// Follows the stream until it fails.
     pub(super) async fn follow(&mut self, mut events: EventStream) -> Error {
-        tracing::info!(revision = self.shared.snapshot().revision().get(), "following the server's changes");
+        tracing::info!(revision = self.shared.base().revision().get(), "following the server's changes");
         self.shared.set_streaming();
         // If the server's database went back, its server sends a reset on each stream.
         self.min_revision = None;
@@ -92,7 +92,7 @@ impl SyncTask {
         let unreadable =
             |error| Resync { reason: Error::unreadable("event", error), reached: id, fingerprint: None };
         let event = parse(&data).map_err(unreadable)?;
-        let current = self.shared.snapshot();
+        let current = self.shared.base();
         if event.environment_id.is_some_and(|id| id != current.environment_id()) {
             return Err(Resync::new("an event is for another environment", None));
         }
@@ -151,7 +151,7 @@ impl SyncTask {
         let now = Instant::now();
         sleep_until((now + self.backoff.wait_to_resync(now)).max(self.not_before)).await;
         let fetched = self.fetch().await?;
-        let current = self.shared.snapshot();
+        let current = self.shared.base();
         let snapshot = current.revision();
         let stream = reached.unwrap_or(snapshot);
         // The snapshot may be from another server, which is behind the stream's one or still has the history from before
