@@ -157,6 +157,20 @@ fn no_crate_may_be_unsafe() {
     }
 }
 
+/// A library that requires one version of a crate cannot be used beside a library that requires a later one.
+#[test]
+fn no_dependency_is_pinned_to_one_version() {
+    let manifests =
+        ["Cargo.toml", "togul-core/Cargo.toml", "togul-client/Cargo.toml", "togul-server/Cargo.toml"];
+    for manifest in manifests {
+        let text = read(manifest);
+        assert!(!text.contains("\"="), "{manifest} pins a dependency: write a range");
+        // Cargo chooses versions within the ranges by this.
+        assert!(text.contains("rust-version"), "{manifest} does not name the Rust version that it supports");
+    }
+    assert!(read("Cargo.toml").contains("resolver = \"3\""), "older resolvers ignore the Rust version");
+}
+
 #[test]
 fn the_example_environment_names_every_variable_and_its_default() {
     let config: String = ["config", "config/limits", "config/quotas"]
