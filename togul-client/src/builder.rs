@@ -69,11 +69,14 @@ impl Builder {
         self
     }
 
-    /// Counts evaluations by flag, reason and value, for [`Client::take_evaluations`].
+    /// Counts evaluations by flag, reason, rule and value, for [`Client::take_evaluations`] and
+    /// [`Client::evaluation_totals`].
+    ///
+    /// Evaluations of a [`snapshot`](Client::snapshot) are not counted.
     ///
     /// Counting adds a few nanoseconds to each evaluation, and takes no lock. Each flag needs at least 128 bytes for
-    /// each of twice as many threads as can run in parallel. Take the counts regularly: until then, each distinct value
-    /// of a flag that changes keeps its sum in memory.
+    /// each of twice as many threads as can run in parallel. Each answer that was given keeps its value in memory: those
+    /// that the current flags can give, and up to about 1,000 that they cannot give any more.
     #[must_use]
     pub fn count_evaluations(mut self) -> Self {
         self.count_evaluations = true;

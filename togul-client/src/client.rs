@@ -173,6 +173,9 @@ impl Client {
     }
 
     /// The current snapshot. It does not change: all evaluations of it are at one revision.
+    ///
+    /// Evaluations of it are not counted, in [`take_evaluations`](Self::take_evaluations) and
+    /// [`evaluation_totals`](Self::evaluation_totals), nor are its [type mismatches](Status::type_mismatches).
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.inner.shared.heartbeat().check();
         self.inner.shared.snapshot()
@@ -206,11 +209,12 @@ impl Client {
         self.clone()
     }
 
-    /// Takes the numbers of evaluations by flag, reason and value since the previous call on any clone. Nothing is
-    /// counted without [`Builder::count_evaluations`], and evaluations of a [`snapshot`](Self::snapshot) are never
+    /// Takes the numbers of evaluations by flag, reason, rule and value since the previous call on any clone. Nothing
+    /// is counted without [`Builder::count_evaluations`], and evaluations of a [`snapshot`](Self::snapshot) are never
     /// counted.
     ///
-    /// An exporter of metrics or exposures calls this at intervals.
+    /// An exporter that sends differences calls this at intervals. Only one can, because each evaluation is returned
+    /// once; any number can read the [totals](Self::evaluation_totals).
     ///
     /// ```
     /// # use togul_client::{Client, Context};
@@ -233,12 +237,26 @@ impl Client {
     /// }
     /// assert_eq!((evaluations.counts[0].count, evaluations.not_found), (2, 1));
     /// assert_eq!(client.take_evaluations(), Default::default(), "each evaluation is returned once");
+    /// assert_eq!(client.evaluation_totals(), evaluations);
     /// # Ok::<(), togul_client::Error>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn take_evaluations(&self) -> EvaluationCounts {
         self.inner.shared.take_evaluations()
+    }
+
+    /// The numbers of evaluations by flag, reason, rule and value since the client started, for counters that only
+    /// grow, such as those of Prometheus. Reading them does not affect
+    /// [`take_evaluations`](Self::take_evaluations), which counts the same evaluations.
+    ///
+    /// Two rules of a flag may give the same value for the same reason. Their counts differ in the rule's id, so a label
+    /// for [`Reason::rule_id`] belongs to each series.
+    ///
+    /// The counts continue when flags change. After many changes, answers that no flag can give any more are
+    /// [no longer listed](EvaluationCounts::unlisted); if such an answer is given again, its count starts from zero.
+    pub fn evaluation_totals(&self) -> EvaluationCounts {
+        self.inner.shared.evaluation_totals()
     }
 
     /// The revision of the current snapshot; zero while there is none.

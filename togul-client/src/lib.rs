@@ -57,7 +57,8 @@
 //! caller's default, with [`Reason::Unreadable`], and [`Status::unreadable`] lists it.
 //!
 //! The client does not write flags. It counts evaluations only with [`Builder::count_evaluations`]; an application
-//! exports them with [`Client::take_evaluations`].
+//! exports them with [`Client::take_evaluations`] or [`Client::evaluation_totals`]. Evaluations of a
+//! [snapshot](Client::snapshot) are not counted.
 //!
 //! The client logs with `tracing`, in a span `togul_client` with the server's URL and the environment's key. Inside,
 //! each request for the snapshot has a span `fetch`, and each one for the stream a span `connect`.

@@ -132,6 +132,11 @@ impl Shared {
         self.current().counter.as_ref().map(EvaluationCounter::take).unwrap_or_default()
     }
 
+    /// The evaluations counted since the start.
+    pub(crate) fn evaluation_totals(&self) -> EvaluationCounts {
+        self.current().counter.as_ref().map(EvaluationCounter::totals).unwrap_or_default()
+    }
+
     pub(crate) fn report(&self) -> &watch::Sender<Report> {
         &self.report
     }

@@ -4,39 +4,13 @@
 //! can give the same answers. When the answers change, the counters are replaced, and the old ones are kept until no
 //! evaluation can use them any more.
 
-use std::collections::BTreeMap;
 use std::mem;
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::counters::Counters;
-use crate::{Answer, Context, FlagRef, FlagValue, Reason, Snapshot};
-
-/// How often which flag gave which answer, from [`EvaluationCounter::take`].
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EvaluationCounts {
-    /// By flag key; answers that did not occur are left out.
-    pub counts: Vec<EvaluationCount>,
-    /// The number of evaluations of flags that the snapshot does not have.
-    pub not_found: u64,
-    /// The number of evaluations that gave no value because the flag, or a rule that was reached, is unreadable.
-    pub unreadable: u64,
-}
-
-/// How often a flag gave one of its answers.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct EvaluationCount {
-    /// The flag.
-    pub flag_key: String,
-    /// Why it gave this answer, with the id of the rule that matched.
-    pub reason: Reason,
-    /// The flag's value. The caller got its own default instead if it requested another type.
-    pub value: FlagValue,
-    /// The number of evaluations.
-    pub count: u64,
-}
+use crate::evaluation_counts::Sums;
+use crate::{Answer, Context, EvaluationCounts, FlagRef, FlagValue, Reason, Snapshot};
 
 /// A snapshot whose evaluations are counted: one addition each, without a lock.
 ///
@@ -54,6 +28,10 @@ pub struct EvaluationCount {
 /// counter.evaluate("limit", &Context::new());
 /// let counts = counter.take();
 /// assert_eq!((counts.counts[0].count, counts.not_found), (2, 1));
+///
+/// // The totals are not affected by what was taken.
+/// assert_eq!(counter.totals(), counts);
+/// assert_eq!(counter.take(), Default::default());
 /// # Ok::<(), togul_core::SnapshotError>(())
 /// ```
 #[derive(Debug)]
@@ -84,14 +62,7 @@ struct Totals {
 struct Retired {
     /// Replaced, but perhaps still in use by an evaluation.
     flags: Vec<Arc<FlagCounters>>,
-    /// The counts of those that are gone.
     sums: Sums,
-}
-
-#[derive(Debug, Default)]
-struct Sums {
-    values: BTreeMap<Box<str>, Vec<(Reason, FlagValue, u64)>>,
-    unreadable: u64,
 }
 
 impl EvaluationCounter {
@@ -120,6 +91,13 @@ impl EvaluationCounter {
         let mut retired = self.totals.retired();
         retired.settle();
         retired.flags.extend(self.flags.iter().filter(|counters| !is_kept(counters)).cloned());
+        retired.sums.evict_outdated(
+            flags.iter().map(|flag| flag.answers.len()).sum(),
+            |key, reason, value| {
+                let flag = snapshot.position(key).and_then(|at| flags.get(at));
+                flag.is_some_and(|flag| flag.can_answer(reason, value))
+            },
+        );
         drop(retired);
         Self { snapshot: snapshot.clone(), flags, totals: Arc::clone(&self.totals) }
     }
@@ -144,20 +122,26 @@ impl EvaluationCounter {
 
     /// The counts since the last such call on any counter of this series.
     pub fn take(&self) -> EvaluationCounts {
+        self.collect().sums.take()
+    }
+
+    /// The counts since the start of this series. It may be read as often as one likes: it takes nothing from
+    /// [`take`](Self::take), and `take` takes nothing from it.
+    ///
+    /// No count goes back, except that of an answer that was [no longer listed](EvaluationCounts::unlisted) and is
+    /// given again: it starts from zero.
+    pub fn totals(&self) -> EvaluationCounts {
+        self.collect().sums.totals()
+    }
+
+    /// Adds all that was counted to the sums.
+    fn collect(&self) -> MutexGuard<'_, Retired> {
         let mut retired = self.totals.retired();
         retired.settle();
-        let mut sums = mem::take(&mut retired.sums);
-        retired.flags.iter().chain(&self.flags).for_each(|flag| flag.take_into(&mut sums));
-        let counts = sums.values.into_iter().flat_map(|(flag_key, answers)| {
-            answers.into_iter().map(move |(reason, value, count)| EvaluationCount {
-                flag_key: flag_key.clone().into(),
-                reason,
-                value,
-                count,
-            })
-        });
-        let not_found = self.totals.not_found.take(0);
-        EvaluationCounts { counts: counts.collect(), not_found, unreadable: sums.unreadable }
+        let Retired { flags, sums } = &mut *retired;
+        flags.iter().chain(&self.flags).for_each(|flag| flag.take_into(sums));
+        sums.not_found.add(self.totals.not_found.take(0));
+        retired
     }
 
     /// The counters of the same flag, if it can give the same answers.
@@ -175,20 +159,17 @@ impl FlagCounters {
         Self { flag_key: flag.key().into(), counters: Counters::new(answers.len(), threads), answers }
     }
 
+    fn can_answer(&self, reason: Reason, value: &FlagValue) -> bool {
+        self.answers.iter().any(|(known, of)| *known == reason && of.as_ref() == Some(value))
+    }
+
     fn take_into(&self, sums: &mut Sums) {
         for (number, (reason, value)) in self.answers.iter().enumerate() {
             let count = self.counters.take(number);
-            let Some(value) = value else {
-                sums.unreadable += count;
-                continue;
-            };
-            if count == 0 {
-                continue;
-            }
-            let flag = sums.values.entry(self.flag_key.clone()).or_default();
-            match flag.iter_mut().find(|(known, of, _)| known == reason && of == value) {
-                Some((.., total)) => *total += count,
-                None => flag.push((*reason, value.clone(), count)),
+            match value {
+                None => sums.unreadable.add(count),
+                Some(_) if count == 0 => {}
+                Some(value) => sums.add(&self.flag_key, *reason, value, count),
             }
         }
     }
@@ -206,7 +187,7 @@ impl Totals {
 }
 
 impl Retired {
-    /// Sums up the counters that no evaluation can use any more, so that they do not pile up between calls of `take`.
+    /// Sums up the counters that no evaluation can use any more, so that they do not pile up.
     fn settle(&mut self) {
         for flag in mem::take(&mut self.flags) {
             match Arc::try_unwrap(flag) {
@@ -258,11 +239,33 @@ mod tests {
         assert_eq!((taken.not_found, taken.unreadable), (2, 0));
         evaluate(&first, &["b"]);
         drop(first);
+        assert_eq!(
+            counts(&second.totals()),
+            [("0", json!(0), 1), ("a", json!(1), 4), ("b", json!(1), 3), ("b", json!(2), 1)]
+        );
         let third = second.next(&snapshot(&[]));
         evaluate(&third, &["a"]);
         let taken = third.take();
         assert_eq!((counts(&taken), taken.not_found), (vec![("b", json!(1), 1)], 1));
         assert_eq!(third.take(), EvaluationCounts::default());
+    }
+
+    #[test]
+    fn totals_continue_when_an_answer_returns_and_taking_does_not_affect_them() {
+        let mut counter = EvaluationCounter::new(&snapshot(&[("a", json!(1))]), 2);
+        for round in 1..=6 {
+            counter.evaluate("a", &Context::new());
+            counter.evaluate("none", &Context::new());
+            let totals = counter.totals();
+            assert_eq!(totals, counter.totals());
+            assert_eq!(totals.counts.iter().map(|count| count.count).sum::<u64>(), round);
+            assert_eq!(totals.not_found, round);
+            if round % 2 == 0 {
+                assert_eq!(counts(&counter.take()), [("a", json!(1), 1), ("a", json!(2), 1)]);
+            }
+            counter = counter.next(&snapshot(&[("a", json!(1 + round % 2))]));
+        }
+        assert_eq!(counts(&counter.totals()), [("a", json!(1), 3), ("a", json!(2), 3)]);
     }
 
     #[test]

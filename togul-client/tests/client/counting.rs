@@ -67,6 +67,34 @@ async fn evaluations_are_counted_by_flag_reason_and_value() {
     assert_eq!(evaluations.counts[2].reason, Reason::RuleMatch { rule_id: RULE.parse().expect("an id") });
     assert_eq!((evaluations.not_found, evaluations.unreadable), (1, 1));
     assert_eq!(client.take_evaluations(), EvaluationCounts::default(), "each evaluation is returned once");
+    assert_eq!(client.evaluation_totals(), evaluations, "taking does not affect the totals");
+    client.bool("on", &here, false);
+    assert_eq!(client.evaluation_totals(), client.evaluation_totals(), "reading does not affect the totals");
+    assert_eq!(lines(&client.evaluation_totals())[1], ("on", "default", json!(true), 3));
+    assert_eq!(lines(&client.take_evaluations()), [("on", "default", json!(true), 1)]);
+}
+
+#[tokio::test]
+async fn two_rules_of_a_flag_are_counted_apart() {
+    const SECOND: &str = "0196f0a0-0000-7000-8000-0000000000fe";
+    let rule = |id: &str, country: &str| {
+        format!(
+            r#"{{"id":"{id}","priority":1,"rule_type":"attribute","attribute":"country","operator":"eq","value":"{country}","return_value":true}}"#
+        )
+    };
+    let rules = format!("\"rules\":[{},{}]", rule(RULE, "TR"), rule(SECOND, "DE"));
+    let mut environment = Environment::new();
+    environment.put("flag.created", "two", flag("two", "boolean", "false").replace("\"rules\":[]", &rules));
+    let (_server, client, _stream) = counting(&environment).await;
+    for country in ["TR", "DE", "DE"] {
+        assert!(client.bool("two", &Context::new().with("country", country), false));
+    }
+    for evaluations in [client.evaluation_totals(), client.take_evaluations()] {
+        let mut counts: Vec<_> =
+            evaluations.counts.iter().map(|line| (line.count, line.reason.rule_id())).collect();
+        counts.sort_unstable();
+        assert_eq!(counts, [(1, RULE.parse().ok()), (2, SECOND.parse().ok())]);
+    }
 }
 
 #[tokio::test]
@@ -75,6 +103,7 @@ async fn nothing_is_counted_by_default() {
     let (client, _stream) = server.following(&Environment::new()).await;
     client.bool("on", &Context::new(), false);
     assert_eq!(client.take_evaluations(), EvaluationCounts::default());
+    assert_eq!(client.evaluation_totals(), EvaluationCounts::default());
 }
 
 #[tokio::test]
@@ -101,6 +130,7 @@ async fn counts_outlive_their_revision() {
     soon(client.wait_for_revision(5, SOON)).await.expect("in time");
     both();
     let evaluations = client.take_evaluations();
+    assert_eq!(client.evaluation_totals(), evaluations);
     let mut lines = lines(&evaluations);
     lines.sort_by_key(|(key, reason, value, _)| (key.to_string(), *reason, value.to_string()));
     assert_eq!(
@@ -133,10 +163,15 @@ async fn no_evaluation_is_lost_or_counted_twice_while_flags_change() {
         let (client, over) = (client.clone(), Arc::clone(&over));
         thread::spawn(move || evaluate(client, over))
     });
-    let mut taken = 0;
+    let sum = |evaluations: &EvaluationCounts| {
+        evaluations.not_found + evaluations.counts.iter().map(|line| line.count).sum::<u64>()
+    };
+    let (mut taken, mut total) = (0, 0);
     let mut take = || {
-        let evaluations = client.take_evaluations();
-        taken += evaluations.not_found + evaluations.counts.iter().map(|line| line.count).sum::<u64>();
+        taken += sum(&client.take_evaluations());
+        let next = sum(&client.evaluation_totals());
+        assert!(next >= total && next >= taken, "totals only grow");
+        total = next;
     };
     for round in 0..60 {
         let event = match round % 3 {
@@ -151,6 +186,6 @@ async fn no_evaluation_is_lost_or_counted_twice_while_flags_change() {
     over.store(true, Ordering::Relaxed);
     let evaluated: u64 = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
     take();
-    assert_eq!(taken, evaluated);
+    assert_eq!((taken, total), (evaluated, evaluated));
     assert!(evaluated > 0);
 }
