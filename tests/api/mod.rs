@@ -8,6 +8,7 @@ mod audit;
 mod bodies;
 pub mod change_groups;
 mod client_address;
+mod correct_passwords;
 mod costs;
 mod damage;
 mod deletion;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The message of PostgreSQL that ends a COMMIT.
-const COMMITTED: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
+pub(super) const COMMITTED: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
 const TRIES: usize = 10;
 
 struct Setup {

@@ -15,6 +15,7 @@ mod disconnect;
 mod exit;
 mod failover;
 mod ledger;
+mod logins;
 mod logs;
 mod lost_after_commit;
 mod model;

@@ -12,7 +12,7 @@ use togul_core::Invalid;
 
 use super::{
     Conflict, Error,
-    attempts::{self, Place},
+    attempts::{self, Attempts, Place, RecordedAttempt},
     audit, authority, on_unique_violation, organizations,
     refusals::RefusalLog,
 };
@@ -30,6 +30,7 @@ use crate::{
         id::Id,
         network::Network,
         request_source::RequestSource,
+        session::Session,
         text::{Email, Name, case_folded},
         time::now,
     },
@@ -47,6 +48,7 @@ pub struct Accounts {
     pub registration: Registration,
     /// Of tokens and accounts, for strangers.
     pub lookups: Lookups,
+    pub(super) attempts: Attempts,
     /// Whether an account is known to exist, which stays so.
     any_exists: Arc<AtomicBool>,
 }
@@ -55,6 +57,7 @@ impl Accounts {
     #[must_use]
     pub fn new(store: Store, tokens: Tokens, registration: Registration) -> Self {
         let refusals = Arc::new(RefusalLog::start(store.clone()));
+        let attempts = Attempts::start(store.clone());
         Self {
             store,
             passwords: Passwords::new(),
@@ -63,6 +66,7 @@ impl Accounts {
             refusals,
             registration,
             lookups: Lookups::default(),
+            attempts,
             any_exists: Arc::default(),
         }
     }
@@ -179,32 +183,41 @@ impl Accounts {
         check("new_password", &change.new_password, &account.email)?;
         let network = Network::from(source.address);
         let (verifying, hashing) = (self.passwords.reserve(network)?, self.passwords.reserve(network)?);
-        let place = Place::Session(caller.session);
-        let email_folded = case_folded(&account.email);
-        let attempt = attempts::record(&self.store, Attempt::ChangePassword, &email_folded, place).await?;
-        let hashed = async {
-            let is_correct = verifying.verify(change.current_password, Some(stored.clone())).await?;
-            Ok::<_, Error>(if is_correct { Some(hashing.hash(change.new_password).await?) } else { None })
-        };
-        let hashed = match hashed.await {
-            Ok(Some(hashed)) => hashed,
-            Ok(None) => {
-                self.record_refused_login(Some(user), source);
-                return Err(Invalid::new("current_password", "is not your password").into());
-            }
-            Err(error) => {
-                attempts::delete(&self.store, attempt).await?;
-                return Err(error);
-            }
-        };
+        let (current, hash) = (change.current_password, stored.clone());
+        let check =
+            self.clone().check_current(verifying, caller.session, account, current, hash, source.clone());
+        let attempt = attempts::check_to_the_end(check).await?;
+        let hashed = hashing.hash(change.new_password).await?;
         let ((mut tx, caller), now) = (authority::begin_account(&self.store, caller).await?, now());
         if !store::accounts::replace_password(tx.conn(), user, &stored, &hashed, now).await? {
             return Err(Invalid::new("current_password", "is no longer your password").into());
         }
-        store::attempts::delete_failure(tx.last(), attempt);
+        attempt.delete_in(tx.last());
         store::sessions::end_others(tx.last(), user, caller.session, now);
         let event = |organization| AuditEvent::new(Action::UserPasswordChanged, organization, user);
-        audit::commit(tx, &Author { user, source }, caller.organization().map(event)).await
+        audit::commit(tx, &Author { user, source }, caller.organization().map(event)).await?;
+        attempt.deleted();
+        Ok(())
+    }
+
+    /// The recorded attempt, if the user's current password is correct.
+    async fn check_current(
+        self,
+        slot: HashSlot,
+        session: Id<Session>,
+        account: User,
+        password: Password,
+        hash: String,
+        source: RequestSource,
+    ) -> Result<RecordedAttempt, Error> {
+        let (place, email_folded) = (Place::Session(session), case_folded(&account.email));
+        let attempt = self.attempts.record(Attempt::ChangePassword, &email_folded, place).await?;
+        if slot.verify(password, Some(hash)).await? {
+            return Ok(attempt);
+        }
+        attempt.keep();
+        self.record_refused_login(Some(account.id), source);
+        Err(Invalid::new("current_password", "is not your password").into())
     }
 }
 

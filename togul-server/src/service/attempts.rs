@@ -5,6 +5,11 @@
 //! account.
 
 use chrono::TimeDelta;
+use tokio::{
+    sync::mpsc,
+    time::{Duration, sleep},
+};
+use tracing::Instrument;
 
 use super::Error;
 use crate::{
@@ -17,7 +22,7 @@ use crate::{
         time::{Time, now},
     },
     store::{
-        self, Batch, Store,
+        self, Batch, Store, StoreError,
         attempts::{FailureLimit, NewAttempt},
     },
 };
@@ -30,6 +35,10 @@ const WINDOW_OF_ANYWHERE: TimeDelta = TimeDelta::hours(24);
 const NETWORK_IS_KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 /// The networks that are remembered for one account.
 const MAX_KNOWN_NETWORKS: i64 = 100;
+/// Attempts that wait to be deleted. Further ones count as failures.
+const MAX_DELETIONS: usize = 10_000;
+const DELETED_TOGETHER: usize = 100;
+const DELETE_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Where an attempt comes from.
 #[derive(Clone, Copy, Debug)]
@@ -50,42 +59,122 @@ impl Place {
     }
 }
 
-/// Records a failure before the password is verified, under a lock for the e-mail: concurrent attempts at any number of
-/// servers are limited like consecutive ones. The failure is deleted when the attempt succeeds.
-///
-/// # Errors
-/// [`Error::RateLimited`] after too many failures, whether or not the e-mail has an account.
-pub(super) async fn record(
-    store: &Store,
-    attempt: Attempt,
-    email_folded: &str,
-    place: Place,
-) -> Result<Id<LoginFailure>, Error> {
-    let (now, text) = (now(), place.text());
-    let new = NewAttempt { email_folded, place: &text, at: now };
-    let in_place = FailureLimit { failures: FAILURES_IN_ONE_PLACE, since: now - WINDOW_OF_ONE_PLACE };
-    let anywhere = FailureLimit { failures: FAILURES_ANYWHERE, since: now - WINDOW_OF_ANYWHERE };
-    let (mut tx, oldest) = store::attempts::begin(store, new, in_place, anywhere).await?;
-    let counted_anywhere = oldest.anywhere.filter(|_| matches!(place, Place::NewNetwork(_)));
-    let limited_until = oldest
-        .in_place
-        .map(|at| at + WINDOW_OF_ONE_PLACE)
-        .max(counted_anywhere.map(|at| at + WINDOW_OF_ANYWHERE));
-    if let Some(until) = limited_until {
-        let retry_after = (until - now).to_std().unwrap_or_default();
-        return Err(TooMany { attempt, by: LimitedBy::Account, retry_after }.into());
-    }
-    let id = Id::generate();
-    store::attempts::insert_failure(tx.last(), id, new);
-    tx.commit().await?;
-    Ok(id)
+/// Records attempts, and deletes those that did not fail in the background.
+#[derive(Clone, Debug)]
+pub(super) struct Attempts {
+    store: Store,
+    deletions: mpsc::Sender<Id<LoginFailure>>,
 }
 
-/// Deletes the failure of an attempt whose password was not verified.
-pub(super) async fn delete(store: &Store, attempt: Id<LoginFailure>) -> Result<(), Error> {
+impl Attempts {
+    /// Deletes until the returned value and all recorded attempts are dropped.
+    pub(super) fn start(store: Store) -> Self {
+        let (deletions, queue) = mpsc::channel(MAX_DELETIONS);
+        tokio::spawn(delete(store.clone(), queue));
+        Self { store, deletions }
+    }
+
+    /// Records a failure before the password is verified, under a lock for the e-mail: concurrent attempts at any number
+    /// of servers are limited like consecutive ones.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] after too many failures, whether or not the e-mail has an account.
+    pub(super) async fn record(
+        &self,
+        attempt: Attempt,
+        email_folded: &str,
+        place: Place,
+    ) -> Result<RecordedAttempt, Error> {
+        let (now, text) = (now(), place.text());
+        let new = NewAttempt { email_folded, place: &text, at: now };
+        let in_place = FailureLimit { failures: FAILURES_IN_ONE_PLACE, since: now - WINDOW_OF_ONE_PLACE };
+        let anywhere = FailureLimit { failures: FAILURES_ANYWHERE, since: now - WINDOW_OF_ANYWHERE };
+        let (mut tx, oldest) = store::attempts::begin(&self.store, new, in_place, anywhere).await?;
+        let counted_anywhere = oldest.anywhere.filter(|_| matches!(place, Place::NewNetwork(_)));
+        let limited_until = oldest
+            .in_place
+            .map(|at| at + WINDOW_OF_ONE_PLACE)
+            .max(counted_anywhere.map(|at| at + WINDOW_OF_ANYWHERE));
+        if let Some(until) = limited_until {
+            let retry_after = (until - now).to_std().unwrap_or_default();
+            return Err(TooMany { attempt, by: LimitedBy::Account, retry_after }.into());
+        }
+        let id = Id::generate();
+        store::attempts::insert_failure(tx.last(), id, new);
+        // Created before the commit, which may succeed although its response is lost.
+        let recorded = RecordedAttempt { id: Some(id), deletions: self.deletions.clone() };
+        tx.commit().await?;
+        Ok(recorded)
+    }
+}
+
+/// An attempt that is stored as a failure. When it is dropped, the failure is deleted in the background, once the
+/// database is available: only an attempt with a wrong password is [kept](Self::keep).
+#[derive(Debug)]
+pub(super) struct RecordedAttempt {
+    /// `None` when nothing is to be deleted.
+    id: Option<Id<LoginFailure>>,
+    deletions: mpsc::Sender<Id<LoginFailure>>,
+}
+
+impl RecordedAttempt {
+    /// The password was wrong.
+    pub(super) fn keep(mut self) {
+        self.id = None;
+    }
+
+    /// Deletes the failure in a transaction. Call [`deleted`](Self::deleted) after its commit.
+    pub(super) fn delete_in(&self, batch: &mut Batch) {
+        if let Some(id) = self.id {
+            store::attempts::delete_failure(batch, id);
+        }
+    }
+
+    /// The transaction of [`delete_in`](Self::delete_in) was committed.
+    pub(super) fn deleted(mut self) {
+        self.id = None;
+    }
+}
+
+impl Drop for RecordedAttempt {
+    fn drop(&mut self) {
+        if let Some(id) = self.id
+            && self.deletions.try_send(id).is_err()
+        {
+            tracing::warn!("an attempt at a password counts as a failure: too many wait to be deleted");
+        }
+    }
+}
+
+/// Deletes what is queued, in batches, until all senders are gone.
+async fn delete(store: Store, mut queue: mpsc::Receiver<Id<LoginFailure>>) {
+    let mut ids = Vec::new();
+    while queue.recv_many(&mut ids, DELETED_TOGETHER).await > 0 {
+        while let Err(error) = delete_all(&store, &ids).await {
+            if queue.is_closed() {
+                return;
+            }
+            tracing::warn!(%error, "deleting attempts at passwords that did not fail: trying again");
+            sleep(DELETE_AGAIN_AFTER).await;
+        }
+        ids.clear();
+    }
+}
+
+async fn delete_all(store: &Store, ids: &[Id<LoginFailure>]) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    store::attempts::delete_failure(tx.last(), attempt);
-    Ok(tx.commit().await?)
+    for id in ids {
+        store::attempts::delete_failure(tx.last(), *id);
+    }
+    tx.commit().await
+}
+
+/// Checks a password to the end, also when the caller disconnects or its deadline passes: only then is it known whether
+/// the attempt failed. Callers who do not wait for the result could otherwise guess without being counted.
+pub(super) async fn check_to_the_end<T: Send + 'static>(
+    check: impl Future<Output = T> + Send + 'static,
+) -> T {
+    tokio::spawn(check.in_current_span()).await.expect("checking a password does not panic")
 }
 
 /// The time after which a login from a network makes it known to the account.

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{
     Error,
     accounts::Accounts,
-    attempts::{self, Place},
+    attempts::{self, Place, RecordedAttempt},
     audit, authority,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     },
     domain::{
         access::Caller,
-        account::{Credentials, LoginFailure, Password, User},
+        account::{Credentials, Password, User},
         audit::{Action, AuditEvent, Author},
         id::Id,
         network::Network,
@@ -69,23 +69,33 @@ impl Accounts {
             Some(email) => self.lookups.run(network, self.find_for_login(email, network)).await?,
             None => None,
         };
+        let check = self.clone().check_login(slot, email, account, credentials.password, source.clone());
+        let (account, attempt) = attempts::check_to_the_end(check).await?;
+        self.open_session(attempt, &account, source).await
+    }
+
+    /// The account, if the password is correct.
+    async fn check_login(
+        self,
+        slot: HashSlot,
+        email: Option<Email>,
+        account: Option<LoginAccount>,
+        password: Password,
+        source: RequestSource,
+    ) -> Result<(LoginAccount, RecordedAttempt), Error> {
+        let network = Network::from(source.address);
         let place = match &account {
             Some(account) if account.is_known_network => Place::KnownNetwork(network),
             _ => Place::NewNetwork(network),
         };
-        let opened = async {
-            let hash = account.as_ref().map(|account| account.password_hash.clone());
-            let verified = self.verify(slot, email.as_ref(), place, credentials.password, hash).await?;
-            match (verified, &account) {
-                (Some(attempt), Some(account)) => self.open_session(attempt, account, source.clone()).await,
-                _ => Err(Error::WrongLogin),
-            }
-        };
-        let opened = self.limited(place, opened).await;
-        if let Err(Error::WrongLogin | Error::RateLimited(_)) = opened {
-            self.record_refused_login(account.map(|account| account.user), source);
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let verification = self.verify(slot, email.as_ref(), place, password, hash);
+        let verified = self.limited(place, verification).await;
+        if let Err(Error::WrongLogin | Error::RateLimited(_)) = verified {
+            self.record_refused_login(account.as_ref().map(|account| account.user), source);
         }
-        opened
+        let attempt = verified?;
+        Ok((account.ok_or(Error::WrongLogin)?, attempt))
     }
 
     async fn find_for_login(&self, email: &Email, network: Network) -> Result<Option<LoginAccount>, Error> {
@@ -119,24 +129,23 @@ impl Accounts {
         place: Place,
         password: Password,
         hash: Option<String>,
-    ) -> Result<Option<Id<LoginFailure>>, Error> {
+    ) -> Result<RecordedAttempt, Error> {
         let Some(email) = email else {
             slot.verify(password, None).await?;
-            return Ok(None);
+            return Err(Error::WrongLogin);
         };
-        let attempt = attempts::record(&self.store, Attempt::Login, &email.case_folded(), place).await?;
-        match slot.verify(password, hash).await {
-            Ok(is_correct) => Ok(is_correct.then_some(attempt)),
-            Err(busy) => {
-                attempts::delete(&self.store, attempt).await?;
-                Err(busy.into())
-            }
+        let attempt = self.attempts.record(Attempt::Login, &email.case_folded(), place).await?;
+        if slot.verify(password, hash).await? {
+            Ok(attempt)
+        } else {
+            attempt.keep();
+            Err(Error::WrongLogin)
         }
     }
 
     async fn open_session(
         &self,
-        attempt: Id<LoginFailure>,
+        attempt: RecordedAttempt,
         account: &LoginAccount,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
@@ -150,12 +159,14 @@ impl Accounts {
         let current_organization = organizations.first().cloned();
         let organization = current_organization.as_ref().map(|current| current.id);
         let open = Open { session: Id::generate(), user, organization };
-        store::attempts::delete_failure(tx.last(), attempt);
+        attempt.delete_in(tx.last());
         attempts::admit(tx.last(), user, source.address, now);
         store::sessions::insert(tx.last(), open, now);
         store::sessions::end_oldest(tx.last(), user, MAX_SESSIONS, now);
         let profile = Profile { user: account, current_organization, organizations };
-        self.issue_tokens(tx, open, profile, Action::SessionCreated, source).await
+        let opened = self.issue_tokens(tx, open, profile, Action::SessionCreated, source).await?;
+        attempt.deleted();
+        Ok(opened)
     }
 
     /// Records the refusal in the background: a response that took longer for existing accounts would reveal them.
