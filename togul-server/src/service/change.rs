@@ -241,7 +241,6 @@ impl EnvironmentWriter {
             // Evaluators have other bytes than the damaged ones, and the fingerprint may have those before the damage.
             None => {
                 let mut others = self.flags().await?;
-                // A deletion is sent with the commit.
                 others.retain(|flag| flag.key != key);
                 let hashes = move || {
                     let hashes = others.iter().map(|flag| Fingerprint::of(&flag.for_evaluators()));
@@ -265,7 +264,7 @@ impl EnvironmentWriter {
         Ok(())
     }
 
-    /// All flags of the environment, with the changes so far except deletions.
+    /// All flags of the environment, with the changes so far.
     async fn flags(&mut self) -> Result<Vec<StoredFlag>, Error> {
         let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
         Ok(contents.map(|contents| contents.flags).unwrap_or_default())

@@ -136,7 +136,7 @@ pub async fn delete(
     }
     let (before, written) = store::flags::find_stored(writer.tx.conn(), id).await?.ok_or(Error::NotFound)?;
     let rules = StoreError::readable(store::rules::list(writer.tx.conn(), id).await)?;
-    store::flags::delete(writer.tx.last(), id);
+    store::flags::delete(writer.tx.conn(), id).await?;
     let record = ChangeRecord::new(proof, ChangeKind::FlagDeleted, id);
     let record = match (flag, rules) {
         (Some(flag), Some(rules)) => record.before(FlagWithRules { flag, rules }),

@@ -3,7 +3,7 @@
 use togul_core::ValueType;
 
 use super::{
-    Batch, Conn, StoreError,
+    Conn, StoreError,
     column::{Text, from_row, named},
     on, pages,
     rules::written_bytes,
@@ -228,6 +228,9 @@ pub async fn update_snapshot(conn: Conn<'_>, id: Id<Flag>, snapshot: &str) -> Re
 }
 
 /// Deletes it with its rules.
-pub fn delete(batch: &mut Batch, id: Id<Flag>) {
-    batch.add("delete from flags where id = $1").bind(id);
+///
+/// # Errors
+/// The database's.
+pub async fn delete(conn: Conn<'_>, id: Id<Flag>) -> Result<(), StoreError> {
+    Ok(on!(conn, c => sqlx::query("delete from flags where id = $1").bind(id).execute(c).await.map(drop))?)
 }
