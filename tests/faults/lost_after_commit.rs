@@ -40,6 +40,23 @@ impl Setup {
         Some(Self { cluster, proxy, _process: process, shop, acknowledged: Cell::default() })
     }
 
+    /// An environment that is loaded, and whose key's last use is written: that commit must not take the database away.
+    async fn used_environment(&self, key: &str) -> (Value, Person) {
+        let (environment, program) = self.shop.environment(key).await;
+        program.get("/api/v1/snapshot").await.ok();
+        let (begun, list) = (Instant::now(), format!("{}/api-keys", self.shop.path));
+        loop {
+            let keys = self.shop.owner.get(&list).await.ok();
+            let mut keys = keys["api_keys"].as_array().unwrap().iter();
+            let own = keys.find(|key| key["environment_id"] == environment["id"]).expect("its key");
+            if !own["last_used_at"].is_null() {
+                return (environment, program);
+            }
+            assert!(begun.elapsed() < PATIENCE, "the last use is not written");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Sends a write whose commit is the last answer of the database, until it is acknowledged; the database is away then.
     async fn last_write(&self, method: Method, path: &str, body: &Value) -> Value {
         let begun = Instant::now();
@@ -144,8 +161,7 @@ async fn an_environment_without_regions_or_deleted_is_not_evaluated_by_the_serve
     let Some(setup) = Setup::start().await else { return };
     let shop = &setup.shop;
     for n in 0..TRIES {
-        let (environment, program) = shop.environment(&format!("environment-{n}")).await;
-        program.get("/api/v1/snapshot").await.ok();
+        let (environment, program) = setup.used_environment(&format!("environment-{n}")).await;
         let path = format!("{}/environments/{}", shop.path, environment["id"].as_str().unwrap());
         let regions = json!({ "regions": [] });
         setup.last_write(Method::PUT, &format!("{path}/regions"), &regions).await;
@@ -153,8 +169,7 @@ async fn an_environment_without_regions_or_deleted_is_not_evaluated_by_the_serve
         setup.recover().await;
         program.get("/api/v1/snapshot").await.refused(403, "evaluate.region_forbidden");
 
-        let (environment, program) = shop.environment(&format!("deleted-{n}")).await;
-        program.get("/api/v1/snapshot").await.ok();
+        let (environment, program) = setup.used_environment(&format!("deleted-{n}")).await;
         let path = format!("{}/environments/{}", shop.path, environment["id"].as_str().unwrap());
         setup.last_write(Method::DELETE, &path, &json!({})).await;
         assert_ne!(program.get("/api/v1/snapshot").await.status, 200, "deleted");
