@@ -31,6 +31,22 @@ async fn send_from(local: &str, world: &World, text: &str) -> TcpStream {
     socket
 }
 
+/// Opens the ten streams that one address may have of 40 connections.
+async fn open_share(caller: &str, world: &World, stream: &str) -> Vec<RawConnection> {
+    let mut streams = Vec::new();
+    let opening = async {
+        while streams.len() < 10 {
+            // Another connection of the caller that has just been opened keeps its place for a moment.
+            let mut connection = RawConnection::from(caller, &world.url).await;
+            if connection.request(stream).await.status == 200 {
+                streams.push(connection);
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, opening).await.expect("the share of an address");
+    streams
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_behind_a_proxy_has_few_requests_beyond_its_share() {
     let world = world_with(|settings| {
@@ -67,18 +83,7 @@ async fn callers_at_their_share_do_not_delay_the_accepting_of_others() {
     let callers = [HERE, NEIGHBOUR, "127.0.0.3"];
     let mut streams = Vec::new();
     for caller in callers {
-        let opened = async {
-            for _ in 0..10 {
-                // A connection that has just been opened otherwise keeps its place for a moment.
-                streams.push(loop {
-                    let mut connection = RawConnection::from(caller, &world.url).await;
-                    if connection.request(&stream).await.status == 200 {
-                        break connection;
-                    }
-                });
-            }
-        };
-        tokio::time::timeout(PATIENCE, opened).await.expect("the share of an address");
+        streams.extend(open_share(caller, &world, &stream).await);
     }
     // Two of them take all extra places. The third one gets none, and is not waited for.
     let mut logins = Vec::new();
@@ -108,8 +113,7 @@ async fn callers_at_their_share_do_not_delay_the_accepting_of_others() {
 async fn idle_connections_of_small_networks_make_room_beside_a_large_busy_one() {
     let world = world_for(40).await;
     let shop = world.shop().await;
-    let streams = open_streams(&world, &stream_of(&shop.server, ""), 11).await;
-    assert_eq!(streams.len(), 10, "the largest network");
+    let streams = open_share(HERE, &world, &stream_of(&shop.server, "")).await;
     let mut idle = Vec::new();
     for n in 0..30 {
         let mut connection = RawConnection::from(&format!("127.0.1.{n}"), &world.url).await;
