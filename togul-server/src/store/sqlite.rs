@@ -70,9 +70,11 @@ impl SqliteDatabase {
                 Ok(!connection.is_in_transaction())
             })
         });
-        let log_keeper = SqliteConnection::connect_with(&options).await?;
+        let mut log_keeper = SqliteConnection::connect_with(&options).await?;
         let pool = pool.connect_with(options).await?;
         MIGRATIONS.run(&pool).await?;
+        // Opens the log. While another connection has it open, opening it needs no space, which a full disk does not have.
+        sqlx::query("pragma schema_version").execute(&mut log_keeper).await?;
         file.record_log();
         let log_keeper = Arc::new(Mutex::new(Some(log_keeper)));
         Ok(Self { pool, log_keeper, writers: FairQueue::new(1, usize::MAX, usize::MAX), file, health })
@@ -108,10 +110,9 @@ impl SqliteDatabase {
         let watching = async {
             let mut warnings = OutageWarnings::default();
             loop {
-                let begun = Instant::now();
-                self.check(&mut warnings).await;
-                // A check of a large database takes seconds: it must not keep a failing disk busy.
-                sleep(HEALTH_CHECK_INTERVAL.max(10 * begun.elapsed())).await;
+                let reading = self.check(&mut warnings).await;
+                // Reading a large database takes seconds: that must not keep a failing disk busy.
+                sleep(HEALTH_CHECK_INTERVAL.max(10 * reading)).await;
             }
         };
         tokio::select! {
@@ -120,19 +121,21 @@ impl SqliteDatabase {
         }
     }
 
-    async fn check(&self, damage: &mut OutageWarnings) {
+    /// Returns how long it took to read the database.
+    async fn check(&self, damage: &mut OutageWarnings) -> Duration {
         if !self.file.is_intact() {
             let path = self.file.path().display();
             if self.health.set(DatabaseHealth::ReadOnly) {
                 tracing::error!(%path, "{}", StoreError::Detached);
             }
-            return;
+            return Duration::ZERO;
         }
         let health = self.health.get();
         if health == DatabaseHealth::Available {
             damage.outage_ended();
-            return;
+            return Duration::ZERO;
         }
+        let begun = Instant::now();
         let readable = async {
             if health == DatabaseHealth::Unavailable {
                 let (result,): (String,) =
@@ -146,12 +149,15 @@ impl SqliteDatabase {
             }
             Ok::<_, sqlx::Error>(true)
         };
-        let health = match readable.await {
+        let readable = readable.await;
+        let reading = begun.elapsed();
+        let health = match readable {
             Ok(true) if self.can_write().await => DatabaseHealth::Available,
             Ok(true) => DatabaseHealth::ReadOnly,
             Ok(false) | Err(_) => DatabaseHealth::Unavailable,
         };
         self.health.set(health);
+        reading
     }
 
     /// Commits a transaction that changes nothing but a page.
