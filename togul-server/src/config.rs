@@ -124,8 +124,8 @@ pub struct Serve {
     /// Who may register: only the first account (first), everybody (open), or only invited people (closed)
     #[arg(long, env = "TOGUL_REGISTRATION", default_value = "first", value_name = "MODE")]
     pub registration: Registration,
-    /// Address to listen on: host and port, such as localhost:8080 or [::1]:8080, or a port of every interface, such as
-    /// :8080 or 8080. Port 0 selects a free one
+    /// Address to listen on: host and port, such as `localhost:8080` or `[::1]:8080`, or a port of every interface, such as
+    /// `:8080` or `8080`. Port 0 selects a free one
     #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: ListenAddress,
     /// Address that serves only `GET /metrics`, for Prometheus; off by default. The main address never serves it
