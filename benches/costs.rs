@@ -19,12 +19,20 @@ const ATTRIBUTE_BYTES: usize = 4 * 1024;
 const ATTRIBUTES: usize = 256;
 /// How many equal conditions a flag has at most.
 const CONDITIONS: usize = 100;
+/// The nanoseconds that a flag may cost when it is written, with everything that it reaches.
+const LEGAL_COST: f64 = 5e6;
+/// How many conditions the flags of the highest cost have at most; those of low cost do not reach it.
+const MOST_CONDITIONS: usize = 600;
+/// How many segments and how many prerequisites they have.
+const SEGMENTS: usize = 30;
+const PREREQUISITES: usize = 10;
 /// The nanoseconds that a flag with them may cost, so that all of them are evaluated.
 const FLAG_COST: f64 = 15e6;
 
 fn main() {
     let names = confusing_names();
     let attributes = attributes();
+    let mut worst_attributes = Vec::new();
     println!("{:<11} {:>10} {:>10} {:>6}  condition", "operator", "worst, µs", "cost, µs", "ratio");
     for (operator, value) in conditions() {
         let (_, cost) = flags(&names[0], operator, &value, 1);
@@ -38,6 +46,7 @@ fn main() {
             attributes.iter().map(|attribute| (time(&snapshot, &names, attribute) / count as f64, attribute));
         let (worst, attribute) =
             times.max_by(|(one, _), (other, _)| one.total_cmp(other)).expect("there are attributes");
+        worst_attributes.push((operator, value.clone(), attribute));
         let (attribute, value) = (shortened(attribute), shortened(&value));
         let mark = if worst > cost { "  ABOVE ITS COST" } else { "" };
         println!(
@@ -48,6 +57,86 @@ fn main() {
             worst / cost
         );
     }
+    worst_flags(&names, &worst_attributes);
+}
+
+/// The most expensive flags that a write accepts, built of each condition in turn and evaluated for its worst attribute:
+/// rules of the flag itself, of the segments that it asks for, and of its prerequisites, until all of it costs what a flag
+/// may.
+fn worst_flags(names: &[String], conditions: &[(Operator, Value, &Value)]) {
+    let mut worst = (0.0, String::new());
+    for (operator, value, attribute) in conditions {
+        let (_, cost) = flags(&names[0], *operator, value, 1);
+        let built = |count: usize| (count, linked_flag(&names[0], *operator, value, count));
+        let (count, (_, stated)) = built(((LEGAL_COST / cost) as usize).clamp(1, MOST_CONDITIONS));
+        // Part of the conditions counts more than once.
+        let share = (0.98 * LEGAL_COST / stated).min(1.0);
+        let (count, (snapshot, stated)) = built((count as f64 * share) as usize);
+        if count > 0 && stated <= LEGAL_COST {
+            let time = time(&snapshot, names, attribute);
+            if time > worst.0 {
+                let value = shortened(value);
+                worst = (time, format!("{count} times {operator} {value}, stated {:.2} ms", stated / 1e6));
+            }
+        }
+    }
+    println!("\nThe slowest flag that a write accepts takes {:.2} ms, at most 5: {}", worst.0 / 1e6, worst.1);
+}
+
+/// A flag of which a third of the conditions is its own, a third in segments and a third in prerequisites; none matches.
+/// With its cost.
+fn linked_flag(name: &str, operator: Operator, value: &Value, count: usize) -> (Snapshot, f64) {
+    let mut condition = json!({"attribute": name, "operator": operator});
+    if operator.takes_value() {
+        condition["value"] = value.clone();
+    }
+    let third = count.div_ceil(3);
+    // The last condition never holds: a rule that matches would end the evaluation.
+    let absent = json!({"attribute": "absent", "operator": "exists"});
+    let snapshot_of = |ends: bool| {
+        let key = if ends { "all" } else { "flag" };
+        let conditions = if ends { vec![condition.clone(), absent.clone()] } else { vec![condition.clone()] };
+        let rules = |rules: usize| -> Vec<Value> {
+            (0..rules)
+                .map(|number| {
+                    json!({"id": Uuid::from_u128(number as u128), "priority": 0, "rule_type": "boolean",
+                        "conditions": conditions, "return_value": true})
+                })
+                .collect()
+        };
+        let parts =
+            |most: usize| (0..third.min(most)).map(move |part| (part, third.div_ceil(most).min(third)));
+        let flag = |key: String, rules: Vec<Value>, prerequisites: Vec<Value>| {
+            json!({"key": key, "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00",
+                "rules": rules, "prerequisites": prerequisites})
+        };
+        let segments: Vec<_> = parts(SEGMENTS)
+            .map(|(part, rules)| {
+                json!({"key": format!("{key}-{part}"), "rules": vec![json!({"conditions": conditions}); rules]})
+            })
+            .collect();
+        let names: Vec<_> = segments.iter().map(|segment| &segment["key"]).collect();
+        let mut own = rules(third);
+        own.push(json!({"id": Uuid::max(), "priority": 1, "rule_type": "boolean",
+            "conditions": [{"operator": "in_segment", "value": names}], "return_value": true}));
+        let prerequisites = parts(PREREQUISITES)
+            .map(|(part, _)| json!({"flag": format!("{key}-{part}"), "values": [false]}))
+            .collect();
+        let mut flags: Vec<_> = parts(PREREQUISITES)
+            .map(|(part, count)| flag(format!("{key}-{part}"), rules(count), Vec::new()))
+            .collect();
+        flags.push(flag(key.to_owned(), own, prerequisites));
+        (flags, segments)
+    };
+    // `time` takes the one of both whose rules do not match.
+    let [(flags, segments), (all, more)] = [false, true].map(snapshot_of);
+    let (flags, segments) = ([flags, all].concat(), [segments, more].concat());
+    let body = json!({"environment_id": Uuid::nil(), "environment_key": "e", "revision": 1, "flags": flags,
+        "segments": segments})
+    .to_string();
+    let snapshot = Snapshot::from_json(body.as_bytes()).expect("a snapshot");
+    let cost = snapshot.flag("flag").expect("it was added").cost().as_nanos() as f64;
+    (snapshot, cost)
 }
 
 /// Nanoseconds of an evaluation of all conditions: the least of several passes, without what the rest of the machine
@@ -130,6 +219,26 @@ fn conditions() -> Vec<(Operator, Value)> {
         conditions.push((Operator::StartsWith, value.clone()));
         conditions.push((Operator::EndsWith, value));
     }
+    for (start, end) in [("", ""), ("x", "y"), ("Ü", "ж")] {
+        let value = text(start, "x", end);
+        conditions.push((Operator::EqIgnoreCase, value.clone()));
+        for count in [1, 2, 10, 100] {
+            for operator in [
+                Operator::Contains,
+                Operator::ContainsIgnoreCase,
+                Operator::StartsWithIgnoreCase,
+                Operator::EndsWithIgnoreCase,
+            ] {
+                conditions.push((operator, json!(vec![&value; count])));
+                conditions.push((operator, json!(vec![format!("{start}x{end}"); count])));
+            }
+        }
+    }
+    for count in [1, 8, 9, 100, 5_000] {
+        conditions.push((Operator::InIgnoreCase, list(count).into()));
+        let blocks = (0..count).map(|number| json!(format!("10.{}.{}.0/24", number / 256, number % 256)));
+        conditions.push((Operator::IpIn, blocks.collect()));
+    }
     conditions.extend([(Operator::Gt, json!(5)), (Operator::Lte, json!(-1e300))]);
     conditions.extend(
         [Operator::Before, Operator::After].map(|operator| (operator, json!("2026-01-01T00:00:00Z"))),
@@ -195,6 +304,8 @@ fn attributes() -> Vec<Value> {
         text("1.0.0-", "0.", "1"),
         text("1.0.0-", "x.", "1"),
         text("2026-01-01T00:00:00.", "1", "Z"),
+        text("Ü", "X", ""),
+        text("", "Ⱥ", ""),
         // Expensive to parse, and just too short to be summarized.
         json!(filled(255, "1.7976931348623157", "9", "")),
         json!("2026-01-01T00:00:00.123456789+01:00"),
@@ -206,6 +317,8 @@ fn attributes() -> Vec<Value> {
         json!("ü"),
         json!("qze"),
         json!("1.0.0+x"),
+        json!("10.0.0.1"),
+        json!("2001:db8::1"),
         json!("x".repeat(500)),
         json!(filled(500, "1.0.0-", "0.", "1")),
         json!(filled(250, "1.7976931348623157", "9", "")),

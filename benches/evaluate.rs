@@ -4,6 +4,8 @@
 //! temporarily slow machine is slow for all sides. The common harnesses measure one side after the other, so this
 //! benchmark has its own loop.
 
+#[path = "workloads/targeting.rs"]
+mod targeting;
 #[path = "workloads/time.rs"]
 mod time;
 mod workloads;
@@ -15,6 +17,7 @@ use std::time::Instant;
 
 use allocation_counter::measure;
 use serde_json::Value;
+use targeting::Work as Targeting;
 use time::{median, ratio};
 use togul_core::{Change, Fingerprint, Flag, FlagHandle, ObjectKind, Snapshot};
 use uuid::Uuid;
@@ -32,10 +35,12 @@ type Pass<'w> = Box<dyn FnMut() + Send + 'w>;
 fn main() {
     let world = World::new();
     evaluations(&world);
+    targeting();
     threads(&world);
     contexts();
     memory();
     compiling();
+    segment_change();
 }
 
 /// W1 to W6.
@@ -107,6 +112,36 @@ fn sides<'w>(
     ]
 }
 
+/// Flags with segments, splits, prerequisites, and conditions that are more than one comparison.
+fn targeting() {
+    println!("\nRicher targeting, times the floor");
+    let json = targeting::snapshot();
+    let snapshot = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
+    let users = targeting::users();
+    let values: Vec<_> = users.iter().map(|user| targeting::values(user)).collect();
+    let contexts: Vec<_> = users.iter().map(|user| targeting::context(user)).collect();
+    let floor = targeting::Floor::new();
+    for Targeting { key, limit } in &targeting::WORKS {
+        for (values, context) in values.iter().zip(&contexts) {
+            let answer = snapshot.evaluate(key, context);
+            let variant = answer.variant().and_then(targeting::position_of_variant);
+            assert_eq!(answer.as_bool().map(u32::from).or(variant), floor.evaluate(key, values), "{key}");
+        }
+        let allocated = measure(|| {
+            black_box(snapshot.evaluate(key, &contexts[0]));
+        });
+        assert_eq!(allocated.count_total, 0, "{key}");
+        let keys = [*key];
+        let times = alternate(&mut [
+            Box::new(|| workloads::each(&keys, &values, |key, values| floor.evaluate(key, values))),
+            Box::new(|| workloads::each(&keys, &contexts, |key, context| snapshot.evaluate(key, context))),
+        ]);
+        let each = (PASSES * values.len()) as f64;
+        let nanoseconds = median(times[0].iter().map(|time| time / each));
+        println!("{key}: {:.2}, at most {limit}; the floor {nanoseconds:.1} ns", ratio(&times, 1, 0));
+    }
+}
+
 /// Two threads on one snapshot must slow each other down only as far as the machine's cores share resources, which the
 /// floor shows. Measured in CPU time, so that other processes hardly matter.
 fn threads(world: &World) {
@@ -165,6 +200,40 @@ fn memory() {
     let allocated = measure(|| held = Some(snapshot(&texts)));
     println!("1,000 flags of W5, compiled: {:.1} KiB", allocated.bytes_current as f64 / 1024.0);
     drop(held);
+    let json = targeting::many_flags(1_000);
+    let mut held = None;
+    let allocated = measure(|| held = Some(Snapshot::from_json(json.as_bytes()).expect("a snapshot")));
+    println!(
+        "1,000 flags with segments and splits, compiled: {:.2} times their JSON of {:.0} KiB, at most 1.3",
+        allocated.bytes_current as f64 / json.len() as f64,
+        json.len() as f64 / 1024.0
+    );
+    drop(held);
+}
+
+/// From a changed segment to the answer of a flag that asks for it.
+fn segment_change() {
+    let json = targeting::many_flags(1_000);
+    let held = Snapshot::from_json(json.as_bytes()).expect("a snapshot");
+    for users in [10, 10_000] {
+        let [old, new] = [100, users].map(|users| targeting::segment_of(0, users).to_string());
+        let fingerprint = held.fingerprint().sub(Fingerprint::of(&old)).add(Fingerprint::of(&new));
+        let (previous, revision, kind) = (held.revision(), held.revision().next(), ObjectKind::Segment);
+        let change = Change { previous, revision, fingerprint, kind, key: "segment-0", json: Some(&new) };
+        let context = targeting::context("user-000000");
+        let times = alternate_for(
+            101,
+            1,
+            &mut [Box::new(|| {
+                let next = held.apply(&[change]).expect("it follows");
+                black_box(next.evaluate("feature-0000", &context));
+            })],
+        );
+        println!(
+            "a segment of {users} users, on which 100 of 1,000 flags depend, changed: {:.0} microseconds, at most 1,000",
+            median(times[0].iter().copied()) / 1e3
+        );
+    }
 }
 
 /// Compiling ten thousand flags with three rules, compared with parsing their JSON; and applying one change.

@@ -11,6 +11,10 @@ use std::sync::LazyLock;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use futures_util::FutureExt;
+use open_feature::provider::FeatureProvider;
+use open_feature::{EvaluationContext, OpenFeature};
+use togul_client::openfeature::Provider;
 use togul_core::{Change, Fingerprint, FlagHandle, ObjectKind};
 use workloads::{Work, floor};
 use world::World;
@@ -68,6 +72,41 @@ fn by_client(bencher: Bencher<'_, '_>, work: Work) {
     let (keys, values, client) = (work.keys(), work.contexts(), &WORLD.client);
     let contexts: Vec<_> = values.iter().map(world::context).collect();
     each(bencher, &keys, &contexts, |key, context| client.bool(key, context, false));
+}
+
+/// The client through its OpenFeature provider. The context is that of the SDK, and is converted for each evaluation.
+#[divan::bench(args = ONE_BY_ONE)]
+fn by_provider(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, contexts) = (work.keys(), sdk_contexts(work));
+    let provider = Provider::new(WORLD.client.clone());
+    each(bencher, &keys, &contexts, |key, context| provider.resolve_bool_value(key, context).now_or_never());
+}
+
+/// The same through the SDK.
+#[divan::bench(args = ONE_BY_ONE)]
+fn by_openfeature_sdk(bencher: Bencher<'_, '_>, work: Work) {
+    let (keys, contexts) = (work.keys(), sdk_contexts(work));
+    let provider = Provider::new(WORLD.client.clone());
+    let client = (async {
+        OpenFeature::singleton_mut().await.set_provider(provider).await;
+        OpenFeature::singleton().await.create_client()
+    })
+    .now_or_never();
+    let client = client.expect("the lock is free");
+    each(bencher, &keys, &contexts, |key, context| {
+        client.get_bool_value(key, Some(context), None).now_or_never()
+    });
+}
+
+fn sdk_contexts(work: Work) -> Vec<EvaluationContext> {
+    let contexts = work.contexts();
+    let converted = contexts.iter().map(|values| {
+        let fields = workloads::ATTRIBUTES.into_iter().zip(values);
+        fields.fold(EvaluationContext::default(), |context, (name, value)| {
+            context.with_custom_field(name, &**value)
+        })
+    });
+    converted.collect()
 }
 
 /// One pass of the workload.

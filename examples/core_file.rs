@@ -17,7 +17,7 @@
 
 use std::{env, error::Error, fs};
 
-use togul_core::{Context, RuleType, Snapshot};
+use togul_core::{ConditionExplanation, Context, RuleType, Snapshot};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args().nth(1);
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{user} from {country}: new-dashboard = {} ({}), button-color = {} ({})",
             dashboard.as_bool().unwrap_or(false),
             dashboard.reason,
-            color.value.map_or("none".to_owned(), ToString::to_string),
+            color.value().map_or("none".to_owned(), ToString::to_string),
             color.reason,
         );
     }
@@ -48,7 +48,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for rule in explanation.rules {
         print!("  {} rule: ", rule.rule_type.map_or("unreadable", RuleType::as_str));
         for condition in &rule.conditions {
-            print!("{} expected, {} given", condition.expected.clone().unwrap_or_default(), condition.actual);
+            if let ConditionExplanation::Compare(comparison) = condition {
+                let expected = comparison.expected.clone().unwrap_or_default();
+                print!("{expected} expected, {} given", comparison.actual);
+            }
         }
         if let Some(rollout) = &rule.rollout {
             let bucket = rollout.bucket.map_or("none".to_owned(), |bucket| bucket.to_string());

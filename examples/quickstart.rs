@@ -22,7 +22,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::{ConnectionBudget, Limits},
-    server::{EvaluationLimits, Server, Settings},
+    server::{EvaluationLimits, OfrepSettings, Server, Settings},
     store::DatabaseAddress,
 };
 use tokio::sync::oneshot;
@@ -41,6 +41,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         limits: Limits::default(),
         region: "local".to_owned(),
         cors_origins: Vec::new(),
+        path_prefix: String::new(),
+        ofrep: OfrepSettings::default(),
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
         evaluation: EvaluationLimits::default(),

@@ -3,14 +3,13 @@
 use std::{net::SocketAddr, rc::Rc, time::Duration};
 
 use futures_util::future::try_join_all;
-use memchr::memmem::find;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::{Instant, sleep_until},
 };
 
-use crate::{Failure, process::Process};
+use crate::{Failure, process::Process, response::is_complete};
 
 /// The measurements of one run against one server.
 #[derive(Clone, Debug)]
@@ -120,19 +119,4 @@ impl Connection {
         }
         Ok(())
     }
-}
-
-/// Whether a response is complete. A response without a length has no body.
-fn is_complete(response: &[u8]) -> Result<bool, Failure> {
-    const LENGTH: &[u8] = b"content-length: ";
-    let Some(head) = find(response, b"\r\n\r\n") else { return Ok(false) };
-    let length = match find(&response[..head], LENGTH) {
-        Some(at) => {
-            let digits =
-                response[at + LENGTH.len()..].split(|byte| *byte == b'\r').next().unwrap_or_default();
-            std::str::from_utf8(digits)?.parse()?
-        }
-        None => 0,
-    };
-    Ok(response.len() >= head + 4 + length)
 }

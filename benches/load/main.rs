@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench load                                  about four minutes
 //! cargo bench --bench load -- --seconds 1 --rounds 1        a quick look
-//! cargo bench --bench load -- --only evaluation             one scenario: evaluation, snapshot, logins, many or start
+//! cargo bench --bench load -- --only evaluation             one scenario: evaluation, ofrep, snapshot, logins, many or start
 //! ```
 //!
 //! Both servers are this program, started again as processes of their own: once as `togul-server serve`, with its log in
@@ -19,6 +19,7 @@ mod load;
 mod owner;
 mod process;
 mod report;
+mod response;
 mod scenarios;
 mod seed;
 
@@ -58,6 +59,8 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scenario {
     Evaluation,
+    /// The OpenFeature Remote Evaluation Protocol.
+    Ofrep,
     Snapshot,
     Logins,
     Many,

@@ -54,6 +54,9 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     if options.includes(Scenario::Evaluation) {
         lines.extend(evaluation(options, &togul, &bare, &requests).await?);
     }
+    if options.includes(Scenario::Ofrep) {
+        lines.extend(ofrep(options, &togul, &seed, &requests).await?);
+    }
     if options.includes(Scenario::Snapshot) {
         lines.push(not_modified(options, &togul, &bare, &seed).await?);
     }
@@ -129,6 +132,44 @@ async fn evaluation(
         compare("its p99", both, Run::p99, "µs", Target::AtMost(1.3)),
         compare("its CPU time on the server", both, |run| run.cpu, "µs", Target::AtMost(1.2)),
     ])
+}
+
+/// The same evaluations in the form of OpenFeature, compared with those of `/api/v1`.
+async fn ofrep(
+    options: Options,
+    togul: &Process,
+    seed: &Seed,
+    requests: &[Vec<u8>],
+) -> Result<[Line; 3], Failure> {
+    eprintln!("OFREP");
+    const BULK: &str = "/ofrep/v1/evaluate/flags";
+    let single = (0..FLAGS).map(|number| {
+        let path = format!("{BULK}/{}", seed::key_of(number));
+        seed::context_request(&seed.secret, &path, "", "targetingKey", number)
+    });
+    let single: Vec<_> = single.collect();
+    let bulk = [seed::context_request(&seed.secret, BULK, "", "targetingKey", 0)];
+    let all = [seed::context_request(&seed.secret, "/api/v1/evaluate/all", "", "user_id", 0)];
+    let unchanged = [seed::context_request(&seed.secret, BULK, "if-none-match: *\r\n", "targetingKey", 0)];
+    let per_second = |run: &Run| run.per_second;
+    let runs = alternate(options, "200", (togul, &single), (togul, requests)).await?;
+    let name = "OFREP, requests per second compared with `POST /evaluate`";
+    let single = compare(name, (&runs.0, &runs.1), per_second, "/s", Target::AtLeast(0.9));
+    let runs = alternate(options, "200", (togul, &bulk), (togul, &all)).await?;
+    let name = "OFREP for all 1,000 flags, compared with `POST /evaluate/all`";
+    let bulk_line = compare(name, (&runs.0, &runs.1), per_second, "/s", Target::AtLeast(0.9));
+    let (mut of_unchanged, mut of_bulk) = (Vec::new(), Vec::new());
+    for _ in 0..options.rounds {
+        for (requests, status, runs) in [(&unchanged, "304", &mut of_unchanged), (&bulk, "200", &mut of_bulk)]
+        {
+            runs.push(
+                run(togul, requests, status, options.connections, Pace::Full, options.run_time()).await?,
+            );
+        }
+    }
+    let name = "the same, not modified, compared with modified";
+    let unchanged = compare(name, (&of_unchanged, &of_bulk), per_second, "/s", Target::AtLeast(1.0));
+    Ok([single, bulk_line, unchanged])
 }
 
 async fn not_modified(

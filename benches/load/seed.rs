@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path};
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
 use togul_server::auth::secret::SecretHash;
 use uuid::Uuid;
@@ -113,16 +113,27 @@ pub fn key_of(number: usize) -> String {
 
 /// An evaluation that only the rollout of the flag's rules can match.
 pub fn evaluate_request(secret: &str, number: usize) -> Vec<u8> {
-    let body = json!({
-        "flag_key": key_of(number),
-        "context": {
-            "user_id": format!("user-{number:0>6}"), "country": "TR", "plan": "team", "language": "tr-TR",
-            "device": "phone", "region": "emea", "version": "2.4.1", "segment": "seg-07",
-        },
+    let body = json!({ "flag_key": key_of(number), "context": context("user_id", number) });
+    request(secret, "/api/v1/evaluate", "", &body)
+}
+
+/// The same without the flag, whose key is in the path or which are all, with the user in that attribute.
+pub fn context_request(secret: &str, path: &str, headers: &str, user: &str, number: usize) -> Vec<u8> {
+    request(secret, path, headers, &json!({ "context": context(user, number) }))
+}
+
+fn context(user: &str, number: usize) -> Value {
+    json!({
+        user: format!("user-{number:0>6}"), "country": "TR", "plan": "team", "language": "tr-TR", "device": "phone",
+        "region": "emea", "version": "2.4.1", "segment": "seg-07",
     })
-    .to_string();
+}
+
+/// `headers` are lines, each with its end.
+fn request(secret: &str, path: &str, headers: &str, body: &Value) -> Vec<u8> {
+    let body = body.to_string();
     let request = format!(
-        "POST /api/v1/evaluate HTTP/1.1\r\nhost: load\r\nx-api-key: {secret}\r\ncontent-type: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nhost: load\r\nx-api-key: {secret}\r\n{headers}content-type: application/json\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
     );

@@ -19,6 +19,8 @@ mod attack;
 mod http;
 mod process;
 mod report;
+#[path = "../load/response.rs"]
+mod response;
 mod tenant;
 mod victim;
 mod wire;

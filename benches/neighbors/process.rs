@@ -58,6 +58,8 @@ impl Process {
             .env("TOGUL_LISTEN", "127.0.0.1:0")
             .env("TOGUL_MAX_CONNECTIONS", MAX_CONNECTIONS.to_string())
             .env("TOGUL_REGISTRATION", "open")
+            // Fills the pipe that is not read.
+            .env("TOGUL_LOG_EVALUATIONS", (log == Log::UnreadPipe).to_string())
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(stderr)

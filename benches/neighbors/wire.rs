@@ -2,13 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use memchr::memmem::find;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
 };
 
-use crate::Failure;
+use crate::{Failure, response::is_complete};
 
 /// The address of the attacker.
 pub const ATTACKER: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
@@ -42,21 +41,6 @@ impl Connection {
         let status = self.buffer.get(9..12).ok_or("the response has no status")?;
         Ok(std::str::from_utf8(status)?.parse()?)
     }
-}
-
-/// Whether a response is complete. A response without a length has no body.
-fn is_complete(response: &[u8]) -> Result<bool, Failure> {
-    const LENGTH: &[u8] = b"content-length: ";
-    let Some(head) = find(response, b"\r\n\r\n") else { return Ok(false) };
-    let length = match find(&response[..head], LENGTH) {
-        Some(at) => {
-            let digits =
-                response[at + LENGTH.len()..].split(|byte| *byte == b'\r').next().unwrap_or_default();
-            std::str::from_utf8(digits)?.parse()?
-        }
-        None => 0,
-    };
-    Ok(response.len() >= head + 4 + length)
 }
 
 /// A request with a JSON body.

@@ -15,7 +15,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::{ConnectionBudget, Limits},
-    server::{EvaluationLimits, Server, Settings},
+    server::{EvaluationLimits, OfrepSettings, Server, Settings},
     store::DatabaseAddress,
 };
 
@@ -65,6 +65,8 @@ pub fn serve(kind: Kind) -> Result<(), Failure> {
                     },
                     region: "local".to_owned(),
                     cors_origins: Vec::new(),
+                    path_prefix: String::new(),
+                    ofrep: OfrepSettings::default(),
                     trusted_proxies: Vec::new(),
                     quotas: Quotas { writes_per_second: 0, ..Quotas::default() },
                     evaluation: EvaluationLimits::default(),

@@ -97,8 +97,8 @@ on_both! {
             allowed.insert(only);
         }
         let unused: Vec<_> = permissions.iter().filter(|key| !allowed.contains(**key)).copied().collect();
-        // Rules are read together with their flag. There are no routes of segments yet.
-        assert_eq!(unused, ["rules.read", "segments.read", "segments.write", "segments.delete"]);
+        // Rules are read together with their flag.
+        assert_eq!(unused, ["rules.read"]);
     }
 
     async fn management_needs_a_login_and_refuses_api_keys(world) {

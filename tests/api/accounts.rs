@@ -35,7 +35,7 @@ on_both! {
         );
         assert_eq!(session["user"], *user);
         let organization = &session["current_organization"];
-        assert_eq!(fields(organization), ["id", "name", "role", "slug"]);
+        assert_eq!(fields(organization), ["id", "name", "permissions", "role", "slug"]);
         assert_eq!(organization["role"], "owner");
         assert_eq!(session["organizations"], json!([organization]));
         let me = world.anonymous().with_session(&session).get("/api/v1/me").await.ok();

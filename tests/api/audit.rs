@@ -9,7 +9,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use togul_server::{
     auth::token::Tokens,
-    domain::{account::Registration, audit::Author, permission::Permission, request_source::RequestSource},
+    domain::{
+        account::Registration,
+        audit::Author,
+        permission::Permission,
+        request_source::{RequestSource, WriteMode},
+    },
     service::{
         accounts::Accounts,
         refusals::{Denial, RefusalLog},
@@ -113,7 +118,7 @@ on_both! {
         // Another process asks the database, where the entry is older than a minute.
         let process = Accounts::new(world.app.store.clone(), Tokens::new(JWT_SECRET, None), Registration::Open);
         for (email, expected) in [(&bob.email, 3), (&bob.email, 3), (&carol.email, 3)] {
-            let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: String::new() };
+            let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: String::new(), mode: WriteMode::Commit };
             let credentials = json!({ "username": email, "password": "not the password" });
             process.login(serde_json::from_value(credentials).unwrap(), source).await.unwrap_err();
             process.refusals.flush().await;
@@ -182,7 +187,7 @@ on_both! {
         let process = RefusalLog::start(world.app.store.clone());
         let id = |text: &str| text.parse::<uuid::Uuid>().unwrap();
         let deny = async |log: &RefusalLog| {
-            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() };
+            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new(), mode: WriteMode::Commit };
             let denial = Denial {
                 organization: id(&shop.owner.organization_id).into(),
                 project: None,
@@ -220,7 +225,7 @@ on_both! {
         let id = |text: &str| text.parse::<uuid::Uuid>().unwrap();
         // More than the queue holds, before this task lets the writer run.
         for n in 0..1_500 {
-            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() };
+            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new(), mode: WriteMode::Commit };
             let denial = Denial {
                 organization: id(&shop.owner.organization_id).into(),
                 project: None,

@@ -23,7 +23,7 @@ use togul_server::{
         flag::Flag,
         id::Id,
         permission::need,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
     },
     service::change::{ChangeRecord, EnvironmentWriter},
     store,
@@ -42,7 +42,11 @@ pub async fn proof(world: &World, shop: &Shop) -> InProject<need::FlagsWrite> {
     let mut reader = world.app.store.read().await.unwrap();
     let rights = store::access::find_rights(reader.conn(), session, Some(id(&shop.project_id))).await;
     let Rights { caller, project } = rights.unwrap().unwrap();
-    let source = RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id: "import".to_owned() };
+    let source = RequestSource {
+        address: Ipv4Addr::LOCALHOST.into(),
+        request_id: "import".to_owned(),
+        mode: WriteMode::Commit,
+    };
     caller.in_project(project, source).unwrap()
 }
 

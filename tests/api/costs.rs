@@ -200,6 +200,17 @@ on_both! {
             reply.refused(503, "unavailable");
             assert_eq!(reply.header("retry-after"), "2");
         }
+        for path in ["/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/f0", "/ofrep/v1/evaluate/flags/f0?"] {
+            let reply = shop.sdk.post(path, json!({ "context": { "a": "x" } })).await;
+            let body = reply.json();
+            assert_eq!(
+                (reply.status.as_u16(), &body["code"], &body["errorCode"]),
+                (503, &json!("unavailable"), &json!("GENERAL")),
+                "{path}: {body}"
+            );
+            // In seconds: some clients read a date wrongly.
+            assert_eq!(reply.header("retry-after"), "2", "{path}");
+        }
         let expensive = json!({ "flag_key": "f0", "context": { "a": "x" } });
         shop.sdk.post("/api/v1/evaluate", expensive).await.refused(503, "unavailable");
         assert_eq!(shop.evaluate("cheap", json!({ "a": "x" })).await["value"], false);

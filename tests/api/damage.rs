@@ -41,6 +41,7 @@ fn damaged_rules() -> Vec<(&'static str, &'static str, &'static str, usize, Opti
         ("rollout_thousandths", "-1", "-1", 1, Some(json!({ "rollout_percentage": 100 }))),
         ("conditions", "'{'", "{", 0, Some(json!({ "conditions": [] }))),
         ("return_value", "'x'", "x", 0, Some(json!({ "return_value": 1 }))),
+        ("seed", "''", "", 1, Some(json!({ "seed": null }))),
     ];
     unknown.into()
 }
@@ -104,12 +105,16 @@ on_both! {
             let list = shop.owner.get(&format!("{}/flags", shop.path)).await.ok();
             assert_eq!(list["flags"].as_array().unwrap().len(), 2, "{what}");
             shop.owner.patch(&shop.flag_path(&sound), json!({ "description": what })).await.ok();
-            // Nothing about the damaged flag changes silently, and evaluators keep their bytes.
-            let of_rule = format!("rules[{}].{field}", rule["id"].as_str().unwrap());
-            for path in [shop.flag_path(&flag), shop.rule_path(other)] {
-                let change = if path == shop.rule_path(other) { json!({ "is_active": false }) } else { json!({ "name": what }) };
-                assert_eq!(shop.owner.patch(&path, change).await.refused_field(), of_rule, "{what}");
+            // Everything else about the flag can be changed, and evaluators keep the rule as it was before the damage.
+            shop.owner.patch(&shop.flag_path(&flag), json!({ "name": what, "enabled": false })).await.ok();
+            evaluates_to(&shop, json!(0)).await;
+            shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.ok();
+            for is_active in [false, true] {
+                shop.owner.patch(&shop.rule_path(other), json!({ "is_active": is_active })).await.ok();
+                evaluates_to(&shop, json!(1)).await;
             }
+            let shown = shop.owner.get(&shop.flag_path(&flag)).await.ok();
+            assert_eq!(shown_rule(&shown, rule)[field], text, "{what}");
             let refused = shop.owner.patch(&shop.rule_path(rule), json!({ "is_active": false })).await;
             assert_eq!(refused.refused_field(), field, "{what}");
             evaluates_to(&shop, json!(1)).await;
@@ -127,7 +132,7 @@ on_both! {
 
     async fn a_damaged_value_of_a_flag_is_shown_and_can_be_repaired(world) {
         let (shop, [flag, _], _) = shop_with_rules(world).await;
-        for (field, repaired) in [("default_value", json!(0)), ("off_value", json!(null)), ("off_value", json!(2))] {
+        for (field, repaired) in [("default_value", json!(0)), ("off_value", json!(null)), ("off_value", json!(2)), ("variants", json!([]))] {
             assert!(world.sql(&format!("update flags set {field} = '{{' where key = 'f'")).await > 0);
             let shown = shop.owner.get(&shop.flag_path(&flag)).await.ok();
             assert_eq!(shown["flag"][field], "{");
@@ -136,6 +141,65 @@ on_both! {
             evaluates_to(&shop, json!(1)).await;
             let shown = shop.owner.patch(&shop.flag_path(&flag), json!({ field: repaired })).await.ok();
             assert_eq!(shown["flag"][field], repaired);
+        }
+    }
+
+    async fn a_damaged_rule_that_evaluators_do_not_have_is_named(world) {
+        let (shop, [flag, _], rules) = shop_with_rules(world).await;
+        damage_rule(world, "operator", "'sounds_like'", 0).await;
+        damage_snapshot(world, "'{'").await;
+        let refused = shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await;
+        assert_eq!(refused.refused_field(), format!("rules[{}].operator", rules[0]["id"].as_str().unwrap()));
+    }
+
+    async fn a_value_of_another_type_in_a_rule_does_not_keep_the_flag_from_changing(world) {
+        let (shop, [flag, _], _) = shop_with_rules(world).await;
+        damage_rule(world, "return_value", "'\"x\"'", 0).await;
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": false })).await.ok();
+        evaluates_to(&shop, json!(0)).await;
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.ok();
+        evaluates_to(&shop, json!(1)).await;
+    }
+
+    /// SQLite has columns of text that hold other bytes.
+    async fn text_that_is_not_text_is_shown(world) {
+        if !matches!(world.database, Database::Sqlite(_)) {
+            return;
+        }
+        let (shop, [flag, _], _) = shop_with_rules(world).await;
+        shop.key(json!({})).await;
+        let viewer = shop.role("viewer").await;
+        let invitation = json!({ "email": "invited@example.com", "role_id": viewer });
+        shop.owner.post("/api/v1/invitations", invitation).await.ok();
+        shop.owner.post("/api/v1/tokens", json!({ "name": "t", "role_id": viewer })).await.ok();
+        shop.evaluate("f", json!({})).await;
+        let of_project = |list: &str| format!("{}/{list}", shop.path);
+        let pages = [
+            ("flags", vec!["name", "description"], vec![of_project("flags"), shop.flag_path(&flag)]),
+            ("flags", vec!["key", "salt"], vec![shop.flag_path(&flag)]),
+            ("rules", vec!["attribute", "value_json"], vec![shop.flag_path(&flag)]),
+            ("environments", vec!["key", "name", "description"], vec![of_project("environments"), shop.environment_path()]),
+            ("projects", vec!["slug", "name", "description"], vec!["/api/v1/projects".to_owned(), shop.path.clone()]),
+            ("api_keys", vec!["name", "key_prefix"], vec![of_project("api-keys")]),
+            ("users", vec!["name"], vec!["/api/v1/me".to_owned(), "/api/v1/members".to_owned()]),
+            ("roles", vec!["name"], vec!["/api/v1/roles".to_owned()]),
+            ("invitations", vec!["email"], vec!["/api/v1/invitations".to_owned()]),
+            ("machine_tokens", vec!["name"], vec!["/api/v1/tokens".to_owned()]),
+            ("sessions", vec!["address"], vec!["/api/v1/me/sessions".to_owned()]),
+            ("audit_log", vec!["actor_name", "actor_email", "target_type", "target_id", "address", "request_id"], vec!["/api/v1/audit-log".to_owned()]),
+        ];
+        for (table, columns, paths) in pages {
+            for column in columns {
+                for damage in ["x'41ff'", "cast(x'41ff' as text)"] {
+                    let row = format!("rowid = (select min(rowid) from {table} where {column} is not null)");
+                    let change = format!("update {table} set {column} = {damage} where {row}");
+                    assert_eq!(world.sql(&change).await, 1, "{change}");
+                    for path in &paths {
+                        let shown = shop.owner.get(path).await.ok().to_string();
+                        assert!(shown.contains("A\u{fffd}"), "{change}: {path}: {shown}");
+                    }
+                }
+            }
         }
     }
 

@@ -17,8 +17,8 @@ on_both! {
             environment,
             json!({
                 "id": environment["id"], "project_id": shop.project_id, "key": "eu.staging-1_a",
-                "name": "Staging", "description": "for tests", "regions": ["local"], "revision": 0,
-            "version": 1,
+                "name": "Staging", "description": "for tests", "color": null, "confirm_changes": false,
+                "regions": ["local"], "revision": 0, "version": 1,
                 "created_at": environment["created_at"], "updated_at": environment["created_at"],
             })
         );
@@ -28,6 +28,59 @@ on_both! {
         assert_eq!((shown.ok(), shown.header("etag")), (json!({ "environment": environment }), "\"1\""));
         let list = shop.owner.get(&path).await.ok();
         assert_eq!(list["environments"][1], environment, "after the existing one: {list}");
+    }
+
+    async fn an_environment_asks_before_changes_when_it_is_for_production(world) {
+        let shop = world.shop().await;
+        let path = format!("{}/environments", shop.path);
+        for (key, name, given, expected) in [
+            ("prod-eu", "Europe", None, true),
+            ("live", "PRODUCTION", None, true),
+            ("staging", "Staging", None, false),
+            ("preprod", "Rehearsal", Some(false), false),
+            ("test", "Test", Some(true), true),
+        ] {
+            let mut body = json!({ "key": key, "name": name });
+            if let Some(given) = given {
+                body["confirm_changes"] = given.into();
+            }
+            let created = shop.owner.post(&path, body).await.ok();
+            assert_eq!(created["environment"]["confirm_changes"], expected, "{key}");
+        }
+    }
+
+    async fn an_environment_has_a_color_and_a_confirmation(world) {
+        let shop = world.shop().await;
+        let path = shop.environment_path();
+        let body = json!({ "color": "#C0392b", "confirm_changes": false });
+        let changed = shop.owner.patch(&path, body).await.ok()["environment"].clone();
+        assert_eq!((&changed["color"], &changed["confirm_changes"]), (&json!("#C0392b"), &json!(false)));
+        assert_eq!(shop.owner.get(&path).await.ok()["environment"], changed);
+        let entries = shop.owner.get("/api/v1/audit-log?order=desc&limit=1").await.ok();
+        let entry = &entries["entries"][0];
+        assert_eq!(entry["action"], "environment.updated");
+        assert_eq!((&entry["before"]["color"], &entry["after"]["color"]), (&json!(null), &json!("#C0392b")));
+        // Regions keep both, and null clears the color.
+        let regions = json!({ "regions": ["local", "eu"] });
+        shop.owner.put(&format!("{path}/regions"), regions).await.ok();
+        let cleared = shop.owner.patch(&path, json!({ "color": null })).await.ok()["environment"].clone();
+        assert_eq!((&cleared["color"], &cleared["confirm_changes"]), (&json!(null), &json!(false)));
+        for (field, wrong) in [
+            ("color", json!("red")),
+            ("color", json!("#fff")),
+            ("color", json!("#gggggg")),
+            ("color", json!("c0392b")),
+            ("color", json!(5)),
+            ("confirm_changes", json!(null)),
+            ("confirm_changes", json!("yes")),
+        ] {
+            assert_eq!(shop.owner.patch(&path, json!({ field: wrong })).await.refused_field(), field);
+            let body = json!({ "key": "k", "name": "K", field: wrong });
+            assert_eq!(
+                shop.owner.post(&format!("{}/environments", shop.path), body).await.refused_field(),
+                field
+            );
+        }
     }
 
     async fn a_key_is_unique_in_its_project_and_never_changes(world) {

@@ -29,14 +29,14 @@ on_both! {
                 shop.evaluate(value_type, json!({ "plan": "pro" })).await,
                 json!({
                     "flag_key": value_type, "enabled": true, "value_type": value_type, "value": matched,
-                    "reason": "rule_match", "rule_id": rule["id"], "version": version,
+                    "reason": "rule_match", "rule_id": rule["id"], "variant": null, "prerequisite": null, "version": version,
                 })
             );
             assert_eq!(
                 shop.evaluate(value_type, json!({ "plan": "free" })).await,
                 json!({
                     "flag_key": value_type, "enabled": true, "value_type": value_type, "value": default,
-                    "reason": "default", "rule_id": null, "version": version,
+                    "reason": "default", "rule_id": null, "variant": null, "prerequisite": null, "version": version,
                 })
             );
         }
@@ -50,7 +50,7 @@ on_both! {
             shop.evaluate("off", json!({})).await,
             json!({
                 "flag_key": "off", "enabled": false, "value_type": "boolean", "value": false,
-                "reason": "disabled", "rule_id": null, "version": 2,
+                "reason": "disabled", "rule_id": null, "variant": null, "prerequisite": null, "version": 2,
             })
         );
         shop.owner.patch(&shop.flag_path(&flag), json!({ "enabled": true })).await.ok();
@@ -93,7 +93,7 @@ on_both! {
             let answer = program.post(ONE, without.clone()).await.ok();
             assert_eq!(
                 fields(&answer),
-                ["enabled", "flag_key", "reason", "rule_id", "value", "value_type", "version"]
+                ["enabled", "flag_key", "prerequisite", "reason", "rule_id", "value", "value_type", "variant", "version"]
             );
         }
     }
@@ -192,6 +192,15 @@ on_both! {
         evaluate(&nested(32)).await.ok();
         assert_eq!(evaluate(&nested(33)).await.refused_field(), "context");
 
+        // Of objects, the members count.
+        let member = |context: String| format!(r#"{{"b":{{"c":{context}}}}}"#);
+        evaluate(&member(many(256))).await.ok();
+        assert_eq!(evaluate(&member(many(257))).await.refused_field(), "context");
+        evaluate(&member(text(4096))).await.ok();
+        assert_eq!(evaluate(&member(text(4097))).await.refused_field(), "context");
+        evaluate(&member(list(4095))).await.ok();
+        assert_eq!(evaluate(&member(list(4097))).await.refused_field(), "context");
+
         // The limit is for names and values. The first body has 64 KiB in all, the second has more than that in names
         // and values alone.
         let whole = |bytes: usize| {
@@ -254,7 +263,7 @@ on_both! {
             let there = shop
                 .evaluate("rollout", json!({ "user_id": format!("user-{user}"), "country": country }))
                 .await;
-            assert_eq!(there["value"], here.value.unwrap().to_json(), "user-{user}");
+            assert_eq!(there["value"], here.value().unwrap().to_json(), "user-{user}");
             assert_eq!(there["rule_id"], json!(here.rule_id()), "user-{user}");
             answers.insert(there["value"].to_string());
         }

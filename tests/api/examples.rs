@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::world::{Contract, Person, Reply, World, on_both};
+use crate::world::{Contract, Person, Reply, World, on_both, sse::Events};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/togul-server/src/http/openapi/examples.json");
 const PASSWORD: &str = "correct horse battery";
@@ -150,6 +150,7 @@ async fn record(world: &World) -> Recorder {
     let (mut recorder, anonymous) = (Recorder::of(world).await, world.anonymous());
     let r = &mut recorder;
 
+    r.get(&anonymous, "/register").await;
     let account = json!({ "name": "Ada Lovelace", "username": "ada@example.com", "password": PASSWORD });
     r.post(&anonymous, "/register", account).await;
     let login = json!({ "username": "ada@example.com", "password": PASSWORD });
@@ -197,8 +198,34 @@ async fn record(world: &World) -> Recorder {
         "bucket_by": "user_id", "return_value": true,
         "conditions": [{ "attribute": "country", "operator": "in", "value": ["TR", "DE"] }],
     });
-    ada.post(&format!("/api/v1{path}/rules"), share).await.ok();
+    let share = ada.post(&format!("/api/v1{path}/rules"), share).await.ok()["rule"].clone();
+    let order = json!({ "rule_ids": [share["id"], rule["id"]] });
+    let order_path = format!("{}/rules/order", under("flags", &flag));
+    r.call(&ada, Method::PUT, &order_path, order).await;
+    let order = json!({ "rule_ids": [rule["id"], share["id"]] });
+    ada.put(&format!("/api/v1{order_path}"), order).await.ok();
     r.get(&ada, &under("flags", &flag)).await;
+
+    let new = json!({
+        "environment_id": environment["id"], "key": "beta-testers", "name": "Beta testers",
+        "description": "Customers who try what is new", "included": ["u-7"],
+        "rules": [{ "conditions": [{ "attribute": "email", "operator": "ends_with", "value": "@example.com" }] }],
+    });
+    let segment = r.post(&ada, &format!("{path}/segments"), new).await["segment"].clone();
+    let segment_path = under("segments", &segment);
+    r.get(&ada, &format!("{path}/segments")).await;
+    r.get(&ada, &segment_path).await;
+    r.patch(&ada, &segment_path, json!({ "description": "Customers who asked to try what is new" })).await;
+    let edit = json!({ "add": ["u-8", "u-9"], "remove": ["u-7"] });
+    r.post(&ada, &format!("{segment_path}/included"), edit).await;
+    r.post(&ada, &format!("{segment_path}/excluded"), json!({ "add": ["u-7"] })).await;
+    r.get(&ada, &format!("{segment_path}/used-by")).await;
+
+    let question = json!({
+        "context": { "user_id": "u-8", "plan": "team" }, "flag_keys": ["new-checkout"],
+        "segment_keys": ["beta-testers"],
+    });
+    r.post(&ada, &format!("{environment_path}/evaluate"), question).await;
 
     let new = json!({ "environment_id": environment["id"], "name": "Shop backend", "scope": "server" });
     let created = r.post(&ada, &format!("{path}/api-keys"), new).await;
@@ -212,6 +239,21 @@ async fn record(world: &World) -> Recorder {
     let mut stream = backend.stream("?since=0").await;
     let event = stream.next().await;
     r.record(&Method::GET, "/api/v1/stream", Value::Null, &format!("{}\n\n", event.frame).into());
+    drop(stream);
+    let context = json!({ "targetingKey": "u-42", "plan": "team", "country": "TR" });
+    for path in ["/ofrep/v1/evaluate/flags/new-checkout", "/ofrep/v1/evaluate/flags"] {
+        let body = json!({ "context": context });
+        let mut answer = backend.post(path, body.clone()).await.ok();
+        if let Some(uri) = answer.pointer_mut("/eventStreams/0/endpoint/requestUri") {
+            *uri = "/ofrep/v1/events?ticket=…".into();
+        }
+        r.record(&Method::POST, path, body, &answer);
+    }
+    let mut stream = Events::open(backend.request(Method::GET, "/ofrep/v1/events")).await;
+    let mut event = stream.next().await;
+    event.data["lastModified"] = 1_795_000_000.into();
+    let frame = format!("id: {}\ndata: {}\n\n", event.id.unwrap(), event.data);
+    r.record(&Method::GET, "/ofrep/v1/events", Value::Null, &frame.into());
     drop(stream);
     let key_path = under("api-keys", &created["api_key"]);
     r.post(&ada, &format!("{key_path}/rotate"), json!({ "overlap_seconds": 3600 })).await;
@@ -284,7 +326,12 @@ async fn record(world: &World) -> Recorder {
     let ada = anonymous.with_session(&anonymous.post("/api/v1/login", login).await.ok());
     r.get(&ada, "/audit-log?limit=2").await;
     r.get(&ada, "/audit-log/export?action=project.created").await;
+    r.delete(&ada, &segment_path).await;
     r.delete(&ada, &under("rules", &rule)).await;
+    r.get(&ada, &format!("{}/used-by", under("flags", &flag))).await;
+    for verb in ["archive", "restore"] {
+        r.call(&ada, Method::POST, &format!("{}/{verb}", under("flags", &flag)), Value::Null).await;
+    }
     r.delete(&ada, &under("flags", &flag)).await;
     r.delete(&ada, &key_path).await;
     r.delete(&ada, &environment_path).await;

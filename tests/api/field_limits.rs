@@ -175,6 +175,12 @@ async fn limits(shop: &Shop) -> Vec<Limit> {
                 &[json!(-0.001), json!(100.001), json!(0.0001), json!("1"), json!(1e300), json!([1])],
             ),
         ),
+        row(patch(), &shop.rule_path(&rule), json!({}), "seed", {
+            let (mut fits, mut not) = text(64);
+            fits.push(json!(null));
+            not.extend([json!(""), json!("a\0"), json!(5)]);
+            (fits, not)
+        }),
         row(patch(), &shop.rule_path(&rule), json!({}), "bucket_by", {
             let (fits, mut not) = text(200);
             not.extend([json!(""), json!("a\0"), json!(null)]);

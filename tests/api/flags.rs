@@ -40,7 +40,7 @@ on_both! {
                 "id": flag["id"], "environment_id": shop.environment_id, "key": "new-dashboard",
             "name": "New",
                 "description": "", "enabled": true, "value_type": "boolean", "default_value": false,
-                "off_value": null, "salt": flag["salt"], "version": 1, "created_at": flag["created_at"],
+                "off_value": null, "variants": [], "salt": flag["salt"], "prerequisites": [], "version": 1, "archived_at": null, "created_at": flag["created_at"],
                 "updated_at": flag["created_at"],
             })
         );

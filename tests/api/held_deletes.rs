@@ -113,7 +113,7 @@ on_both! {
             before.assert_unchanged_but(&ids.state(&shop.owner).await, members, row);
             refused += 1;
         }
-        assert_eq!(refused, 2, "flags and rules");
+        assert_eq!(refused, 3, "flags, rules and segments");
     }
 
     async fn a_delete_whose_head_is_held_until_its_session_ends_is_refused(world) {

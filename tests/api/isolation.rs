@@ -8,7 +8,7 @@ use super::routes::{Ids, Row, table};
 use crate::world::{Person, Reply, Shop, World, on_both};
 
 /// The kinds of objects in a project.
-const OBJECTS: [&str; 5] = ["project_member", "environment", "key", "flag", "rule"];
+const OBJECTS: [&str; 6] = ["project_member", "environment", "key", "flag", "rule", "segment"];
 
 /// A shop with one object of each kind.
 async fn shop_with_objects(world: &World) -> (Shop, Ids) {

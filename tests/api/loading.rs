@@ -84,7 +84,7 @@ on_both! {
 
         // Back to a state before that key, with another value at the same revision.
         let snapshot = String::from_utf8(shop.server.get("/api/v1/snapshot").await.body).unwrap();
-        let flag = snapshot.split_once("\"flags\":[").unwrap().1.strip_suffix("]}").unwrap();
+        let flag = snapshot.split_once("\"flags\":[").unwrap().1.strip_suffix("],\"segments\":[]}").unwrap();
         let other = flag.replace("\"default_value\":false", "\"default_value\":true");
         world.sql("delete from api_keys where name = 'late'").await;
         world.sql(&format!("update flags set snapshot = '{other}'")).await;

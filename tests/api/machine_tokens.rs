@@ -7,7 +7,7 @@ use togul_server::{
     domain::{
         audit::{Author, TokenActor},
         permission::Permission,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
     },
     service::refusals::{Denial, RefusalLog},
 };
@@ -122,7 +122,7 @@ on_both! {
         let process = RefusalLog::start(world.app.store.clone());
         let id = |text: &Value| text.as_str().unwrap().parse::<Uuid>().unwrap();
         for token in [Some(TokenActor { id: id(&first["id"]).into(), name: "viewer bot".to_owned() }), None] {
-            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() };
+            let source = RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new(), mode: WriteMode::Commit };
             let denial = Denial {
                 organization: id(&json!(shop.owner.organization_id)).into(),
                 project: None,

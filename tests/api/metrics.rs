@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{Database, Person, Reply, Shop, World, on_both, settings};
+use crate::world::{Database, Person, Reply, Shop, World, on_both, settings, sse::Events};
 
 const UNKNOWN: &str = "/api/v1/projects/{project_id}";
 
@@ -154,6 +154,33 @@ on_both! {
         assert_eq!(scrape.get("togul_environments_loaded"), 2.0);
     }
 
+    async fn the_requests_of_openfeature_are_counted_like_others(world) {
+        const ALL: &str = "/ofrep/v1/evaluate/flags";
+        let shop = world.shop().await;
+        three_flags(&shop).await;
+        let (_, program) = shop.key(json!({ "scope": "sdk" })).await;
+        for key in ["off", "plain", "ruled", "ruled"] {
+            // The second one takes the fast path.
+            program.post(&format!("{ALL}/{key}"), json!({})).await.ok();
+        }
+        assert_eq!(program.post(&format!("{ALL}/absent"), json!({})).await.status, 404);
+        let all = program.post(ALL, json!({})).await;
+        let again = program.request(Method::POST, ALL).header("if-none-match", all.header("etag")).json(&json!({}));
+        assert_eq!(Reply::to(again).await.status, 304);
+        let uri = all.ok()["eventStreams"][0]["endpoint"]["requestUri"].as_str().unwrap().to_owned();
+        let _events = Events::open(world.anonymous().request(Method::GET, &uri)).await;
+        let scrape = Scrape::of(world).await;
+        assert_eq!(scrape.evaluations(&shop.environment_id), [3.0, 4.0, 3.0, 1.0]);
+        assert_eq!(scrape.streams(), [1.0, 0.0]);
+        let one = format!("{ALL}/{{key}}");
+        for (route, status, count) in [(&*one, 200, 4.0), (&one, 404, 1.0), (ALL, 200, 1.0), (ALL, 304, 1.0)] {
+            assert_eq!(scrape.requests("POST", route, status), count, "{route} {status}");
+        }
+        for series in scrape.0.keys() {
+            assert!(!series.contains("ticket") && !series.contains("absent"), "{series}");
+        }
+    }
+
     async fn a_deleted_environment_has_no_metrics(world) {
         let shop = world.shop().await;
         three_flags(&shop).await;
@@ -296,6 +323,21 @@ async fn refused_connections_are_counted() {
     shop.owner.without_connection_reuse().get("/healthz").await.ok();
     shop.owner.without_connection_reuse().get("/api/v1/me").await.ok();
     drop(streams);
+    world.stop().await.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_state_of_the_database_is_that_of_readyz() {
+    let states = |scrape: &Scrape| {
+        let series = |state| format!("togul_database_state{{state=\"{state}\"}}");
+        ["ok", "read_only", "unavailable"].map(|state| scrape.0[&series(state)])
+    };
+    let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
+    assert_eq!(states(&Scrape::of(&world).await), [1.0, 0.0, 0.0]);
+    let url = world.database.url();
+    std::fs::remove_file(url.strip_prefix("sqlite://").unwrap()).unwrap();
+    wait_until(&world, "the file is missed", |scrape| states(scrape) == [0.0, 1.0, 0.0]).await;
+    assert_eq!(world.anonymous().get("/readyz").await.ok()["database"], "read_only");
     world.stop().await.drop().await;
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::routes::router_routes;
+use super::routes::{documented_path, router_routes};
 use crate::world::{Contract, Reply, World, on_both};
 
 const DOCUMENT: &str = "/api/v1/openapi.json";
@@ -51,10 +51,7 @@ on_both! {
     async fn the_document_has_the_routes_and_no_others(world) {
         let routes: BTreeSet<_> = router_routes()
             .into_iter()
-            .map(|(method, path)| {
-                let prefix = if matches!(path, "/healthz" | "/readyz") { "" } else { "/api/v1" };
-                format!("{} {prefix}{path}", method.to_lowercase())
-            })
+            .map(|(method, path)| format!("{} {}", method.to_lowercase(), documented_path(path)))
             .collect();
         let documented = operations(&contract(world).await.document)
             .map(|(path, method, _)| format!("{method} {path}"))
@@ -90,7 +87,7 @@ on_both! {
             let described = parameters.iter().filter(|one| one["in"] == "path" && one["required"] == true);
             assert_eq!(described.count(), in_path, "{what}");
             let changes = matches!(&**method, "post" | "put" | "patch")
-                && !path.ends_with("/members/{id}/password-reset");
+                && !["/password-reset", "/archive", "/restore"].iter().any(|verb| path.ends_with(&format!("/{{id}}{verb}")));
             assert_eq!(changes, operation["requestBody"].is_object(), "{what}");
         }
     }
@@ -130,7 +127,7 @@ on_both! {
     async fn operations_are_grouped_in_the_order_of_a_first_task(world) {
         let document = &contract(world).await.document;
         let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
-        let first = ["Accounts and sessions", "Projects", "Environments", "Flags", "Rules", "API keys", "Evaluation"];
+        let first = ["Accounts and sessions", "Projects", "Environments", "Flags", "Rules", "Segments", "API keys", "Evaluation"];
         assert_eq!(tags[..first.len()], first);
         for tag in document["tags"].as_array().unwrap() {
             assert!(tag["description"].as_str().is_some_and(|text| text.len() > 20), "{tag}");
@@ -156,6 +153,12 @@ on_both! {
         let update = &document["paths"]["/api/v1/projects/{project_id}/flags/{id}"]["patch"];
         let permission = "Requires the permission `flags.write` (";
         assert!(update["description"].as_str().unwrap().contains(permission), "{update}");
+        for (path, method, operation) in operations(document) {
+            assert!(operation["description"].as_str().is_some_and(|text| text.len() > 20), "{method} {path}");
+        }
+        let (login, rename) = (&document["paths"]["/api/v1/login"]["post"], &document["paths"]["/api/v1/me"]["patch"]);
+        assert_eq!(login["description"], "Requires no credential in a header.");
+        assert_eq!(rename["description"], "Requires a bearer token, and no permission.");
         // Links between items of the source lead nowhere here.
         let text = document.to_string();
         for link in ["](super", "](crate", "](Self", "](self"] {
@@ -166,9 +169,12 @@ on_both! {
     async fn all_errors_have_one_description(world) {
         let document = &contract(world).await.document;
         let responses = document["components"]["responses"].as_object().unwrap();
-        assert_eq!(responses.keys().collect::<Vec<_>>(), ["Error"]);
-        let description = responses["Error"]["description"].as_str().unwrap();
+        assert_eq!(responses.keys().collect::<Vec<_>>(), ["Error", "OfrepError"]);
         for (path, method, operation) in operations(document) {
+            let name = if path.starts_with("/ofrep/") { "OfrepError" } else { "Error" };
+            let reference = operation["responses"]["default"]["$ref"].as_str().unwrap();
+            assert_eq!(reference, format!("#/components/responses/{name}"), "{method} {path}");
+            let description = responses[name]["description"].as_str().unwrap();
             let responses = operation["responses"].as_object().unwrap();
             let errors = responses.keys().filter(|status| !["200", "304"].contains(&status.as_str()));
             assert_eq!(errors.collect::<Vec<_>>(), ["default"], "{method} {path}");
@@ -208,10 +214,27 @@ on_both! {
             ("FlagPatch", json!({ "name": null }), false),
             ("FlagPatch", json!({ "default_value": null }), true),
             ("FlagPatch", json!({ "off_value": null }), true),
+            ("FlagPatch", json!({ "variants": [{ "key": "a", "value": null }, { "key": "b", "value": 1, "name": "B" }] }), true),
+            ("FlagPatch", json!({ "variants": [{ "key": "a" }] }), false),
+            ("FlagPatch", json!({ "variants": [{ "key": "-", "value": 1 }] }), false),
+            ("FlagPatch", json!({ "variants": null }), false),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K", "rules": [
+                { "priority": 1, "rule_type": "boolean", "split": [{ "variant": "a", "weight": 0.5 }, { "variant": "b", "weight": 99.5 }] },
+                { "priority": 2, "rule_type": "boolean", "return_value": null, "variant": "a", "seed": "s" },
+            ] }), true),
+            ("NewFlag", json!({ "environment_id": environment, "key": "k", "name": "K", "rules": [{ "priority": 1 }] }), false),
+            ("RulePatch", json!({ "split": [{ "variant": "a", "weight": 100 }] }), false),
+            ("RulePatch", json!({ "split": [{ "variant": "a", "weight": 101 }, { "variant": "b", "weight": 0 }] }), false),
+            ("RulePatch", json!({ "split": null, "variant": null, "return_value": null, "rebalance": true }), true),
+            ("RuleOrder", json!({ "rule_ids": [environment] }), true),
+            ("RuleOrder", json!({ "rule_ids": ["x"] }), false),
             ("RulePatch", json!({ "operator": null, "rollout_percentage": 12.5 }), true),
             ("RulePatch", json!({ "operator": "equals" }), false),
             ("RulePatch", json!({ "conditions": [{ "attribute": "a", "operator": "exists" }] }), true),
             ("RulePatch", json!({ "conditions": null }), false),
+            ("RulePatch", json!({ "conditions": [{ "any": [{ "not": { "attribute": "a", "operator": "exists" } }] }] }), true),
+            ("RulePatch", json!({ "conditions": [{ "any": [] }] }), false),
+            ("RulePatch", json!({ "conditions": [{ "any": [{ "attribute": "a", "operator": "is" }] }] }), false),
             ("Rotation", json!({ "expires_at": null, "overlap_seconds": 86_400 }), true),
             ("Rotation", json!({ "overlap_seconds": 86_401 }), false),
             ("EvaluateRequest", json!({ "flag_key": "k", "context": [] }), true),

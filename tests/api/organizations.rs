@@ -39,6 +39,7 @@ on_both! {
             reply,
             json!({ "organization": {
                 "id": second["id"], "slug": second["slug"], "name": "Second Home", "role": "owner",
+                "permissions": first["permissions"],
             }})
         );
         // Creating an organization does not switch to it.

@@ -23,7 +23,7 @@ on_both! {
             json!({
                 "id": project["id"], "organization_id": ada.organization_id, "slug": "ödeme-servisi-2",
                 "name": "Ödeme  Servisi #2", "description": "pays\nout", "created_at": project["created_at"],
-                "updated_at": project["created_at"],
+                "updated_at": project["created_at"], "permissions": project["permissions"],
             })
         );
         assert_eq!(ada.get(&path(&project)).await.ok(), json!({ "project": project }));

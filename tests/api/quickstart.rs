@@ -50,7 +50,7 @@ on_both! {
             answer,
             json!({
                 "flag_key": "new-dashboard", "enabled": true, "value_type": "boolean", "value": true,
-                "reason": "rule_match", "rule_id": rule["id"], "version": 2,
+                "reason": "rule_match", "rule_id": rule["id"], "variant": null, "prerequisite": null, "version": 2,
             })
         );
         let answer = web.post("/api/v1/evaluate", body("DE")).await.ok();

@@ -28,7 +28,11 @@ fn small_environments(settings: &mut Settings) {
 async fn check_usage(world: &World) {
     let environments = world.sql("update environments set name = name").await;
     let statement = "update environments set name = name
-                     where flag_count = (select count(*) from flags f where f.environment_id = environments.id)
+                     where segment_count = (select count(*) from segments s where s.environment_id = environments.id)
+                       and segment_bytes = (select coalesce(sum(octet_length(s.snapshot)), 0)
+                                            from segments s
+                                            where s.environment_id = environments.id)
+                       and flag_count = (select count(*) from flags f where f.environment_id = environments.id)
                        and flag_bytes = (select coalesce(sum(octet_length(f.snapshot)), 0)
                                          from flags f
                                          where f.environment_id = environments.id)

@@ -19,6 +19,11 @@ async fn with_mode(world: World, registration: Registration) -> World {
     World::start_with(database, settings).await
 }
 
+async fn is_open(world: &World) -> bool {
+    let state = world.anonymous().get("/api/v1/register").await.ok();
+    state["is_open"].as_bool().expect("true or false")
+}
+
 async fn closed(reply: &Reply) {
     assert_eq!(reply.refused(403, "registration_closed")["details"], Value::Null);
 }
@@ -46,6 +51,22 @@ async fn one_of_many_first_registrations_succeeds() {
         // The mode is checked before anything else about the request.
         let body = json!({ "name": "Ada", "username": "ada@example.com", "password": "short" });
         closed(&world.anonymous().post("/api/v1/register", body).await).await;
+        world
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn anyone_can_read_whether_registration_is_open() {
+    each(async |world| {
+        let world = with_mode(world, Registration::First).await;
+        assert!(is_open(&world).await);
+        register(&world, "ada@example.com").await.ok();
+        assert!(!is_open(&world).await);
+        let world = with_mode(world, Registration::Open).await;
+        assert!(is_open(&world).await);
+        let world = with_mode(world, Registration::Closed).await;
+        assert!(!is_open(&world).await);
         world
     })
     .await;

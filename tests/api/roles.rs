@@ -167,6 +167,31 @@ on_both! {
         assert_eq!(list(&shop.owner).await[5..], [role]);
     }
 
+    async fn a_custom_role_of_an_earlier_version_gets_the_permissions_on_segments(world) {
+        let shop = world.shop().await;
+        let all = ["rules.read", "rules.write"];
+        let roles = [("none", &[][..]), ("reader", &all[..1]), ("writer", &all[1..]), ("both", &all)];
+        for (key, permissions) in roles {
+            shop.custom_role(key, permissions).await;
+        }
+        shop.custom_role("newer", &["rules.read", "segments.read", "rules.write", "segments.delete"]).await;
+        let migration = include_str!("../../togul-server/migrations/0026_segment_permissions.sql");
+        for statement in migration.split_inclusive(";\n") {
+            world.sql(statement).await;
+        }
+        let migrated: Vec<_> = list(&shop.owner).await[5..].iter().map(|role| role["permissions"].clone()).collect();
+        assert_eq!(
+            migrated,
+            [
+                json!([]),
+                json!(["rules.read", "segments.read"]),
+                json!(["rules.write", "segments.write", "segments.delete"]),
+                json!(["rules.read", "rules.write", "segments.read", "segments.write", "segments.delete"]),
+                json!(["rules.read", "rules.write", "segments.read", "segments.delete"]),
+            ]
+        );
+    }
+
     async fn an_empty_list_grants_nothing(world) {
         let shop = world.shop().await;
         let role = shop.custom_role("powerless", &[]).await;

@@ -54,6 +54,7 @@ environments.write                         POST    /projects/{project_id}/enviro
 environments.read                          GET     /projects/{project_id}/environments/{id}               +      +        +         +       +
 environments.write                         PATCH   /projects/{project_id}/environments/{id}               +      +        +         -       -
 environments.delete                        DELETE  /projects/{project_id}/environments/{id}               +      +        -         -       -
+flags.read                                 POST    /projects/{project_id}/environments/{id}/evaluate      +      +        +         +       +
 environments.read                          GET     /projects/{project_id}/environments/{id}/regions       +      +        +         +       +
 environments.write                         PUT     /projects/{project_id}/environments/{id}/regions       +      +        +         -       -
 api_keys.read                              GET     /projects/{project_id}/api-keys                        +      +        +         -       -
@@ -65,9 +66,21 @@ flags.write                                POST    /projects/{project_id}/flags 
 flags.read                                 GET     /projects/{project_id}/flags/{id}                      +      +        +         +       +
 flags.write                                PATCH   /projects/{project_id}/flags/{id}                      +      +        +         -       -
 flags.delete                               DELETE  /projects/{project_id}/flags/{id}                      +      +        +         -       -
+flags.read                                 GET     /projects/{project_id}/flags/{id}/used-by              +      +        +         +       +
+flags.write                                POST    /projects/{project_id}/flags/{id}/archive              +      +        +         -       -
+flags.write                                POST    /projects/{project_id}/flags/{id}/restore              +      +        +         -       -
+rules.write                                PUT     /projects/{project_id}/flags/{id}/rules/order          +      +        +         -       -
 rules.write                                POST    /projects/{project_id}/rules                           +      +        +         -       -
 rules.write                                PATCH   /projects/{project_id}/rules/{id}                      +      +        +         -       -
 rules.write                                DELETE  /projects/{project_id}/rules/{id}                      +      +        +         -       -
+segments.read                              GET     /projects/{project_id}/segments                        +      +        +         +       +
+segments.write                             POST    /projects/{project_id}/segments                        +      +        +         -       -
+segments.read                              GET     /projects/{project_id}/segments/{id}                   +      +        +         +       +
+segments.write                             PATCH   /projects/{project_id}/segments/{id}                   +      +        +         -       -
+segments.delete                            DELETE  /projects/{project_id}/segments/{id}                   +      +        +         -       -
+segments.read                              GET     /projects/{project_id}/segments/{id}/used-by           +      +        +         +       +
+segments.write                             POST    /projects/{project_id}/segments/{id}/included          +      +        +         -       -
+segments.write                             POST    /projects/{project_id}/segments/{id}/excluded          +      +        +         -       -
 audit.read                                 GET     /audit-log                                             +      +        -         +       -
 audit.read                                 GET     /audit-log/export                                      +      +        -         +       -
 org.delete                                 DELETE  /organizations/{id}                                    +      -        -         -       -
@@ -75,26 +88,38 @@ org.delete                                 DELETE  /organizations/{id}          
 
 /// Routes to which roles do not apply.
 pub const OTHERS: &str = "
-POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
+GET /register  POST /register  POST /login  POST /refresh-token  POST /logout  POST /invitations/accept
 DELETE /members/me
 POST /password-reset  POST /members/{id}/password-reset  DELETE /me/sessions/{id}
 GET /openapi.json  GET /docs
 GET /snapshot   POST /evaluate  POST /evaluate/all  GET /stream
 GET /healthz    GET /readyz
+POST /ofrep/v1/evaluate/flags/{key}  POST /ofrep/v1/evaluate/flags  GET /ofrep/v1/events
 ";
 
-/// Every route of `router.rs`: the method, and the path below `/api/v1` or at the root.
+/// Every route of `router.rs`: the method, and the path below `/api/v1` or, for health checks and OFREP, at the root.
 pub fn router_routes() -> BTreeSet<(String, &'static str)> {
     let router = include_str!("../../togul-server/src/http/router.rs");
     assert!(!router.contains(".route("), "a route that is missing in the OpenAPI document");
     let mut routes = BTreeSet::new();
-    for route in router.split(".api_route(").skip(1) {
+    let prefixed = router.split("Routes::new(").skip(1).flat_map(|group| {
+        let prefix = if group.starts_with("OFREP") { "/ofrep/v1" } else { "" };
+        group.split(".api_route(").skip(1).map(move |route| (prefix, route))
+    });
+    for (prefix, route) in prefixed {
         let mut parts = route.split('"');
         let (path, handler) = (parts.nth(1).unwrap(), parts.next().unwrap());
+        let path: &str = if prefix.is_empty() { path } else { format!("{prefix}{path}").leak() };
         let method = handler.trim_start_matches([',', ' ', '\n']).split('(').next().unwrap().to_uppercase();
         assert!(routes.insert((method.clone(), path)), "{method} {path} is registered twice");
     }
     routes
+}
+
+/// The path of a route in the OpenAPI document.
+pub fn documented_path(route: &str) -> String {
+    let is_at_root = matches!(route, "/healthz" | "/readyz") || route.starts_with("/ofrep/");
+    format!("{}{route}", if is_at_root { "" } else { "/api/v1" })
 }
 
 /// A row of the table.
@@ -120,10 +145,15 @@ impl Row {
         self.permission.split('|').filter(|key| *key != "any").collect()
     }
 
-    /// The permissions that the call needs beside its own, because it grants them.
+    /// The permissions that the call needs beside its own, because it grants or shows what they are about.
     pub fn grants(&self) -> &'static [&'static str] {
         let is_secret = self.method == "POST" && self.route.contains("/api-keys");
-        if is_secret { &["flags.read"] } else { &[] }
+        match () {
+            () if is_secret => &["flags.read"],
+            // An explanation shows rules and segments.
+            () if self.route.ends_with("/evaluate") => &["rules.read", "segments.read"],
+            () => &[],
+        }
     }
 
     pub fn is_in_project(&self) -> bool {
@@ -132,6 +162,11 @@ impl Row {
 
     pub fn reads(&self) -> bool {
         self.method == "GET"
+    }
+
+    /// Whether a call changes something.
+    pub fn writes(&self) -> bool {
+        !self.reads() && !self.route.ends_with("/evaluate")
     }
 
     pub async fn call(&self, caller: &Person, ids: &Ids) -> Reply {
@@ -149,6 +184,22 @@ impl Row {
         .await
     }
 
+    /// Brings the objects into a state in which the call changes something.
+    pub async fn prepare(&self, owner: &Person, ids: &Ids) {
+        let write = async |verb: &str| {
+            let path = ids.path(&format!("/projects/{{project_id}}/flags/{{id}}/{verb}"));
+            owner.post(&format!("/api/v1{path}"), json!({})).await.ok();
+        };
+        match self.route.rsplit('/').next() {
+            Some("archive") => write("restore").await,
+            Some("restore") => {
+                write("restore").await;
+                write("archive").await;
+            }
+            _ => {}
+        }
+    }
+
     /// Whether a call with these ids contains the id of this kind, in its path or in its body.
     pub fn names(&self, caller: &Person, ids: &Ids, kind: &str) -> bool {
         let body = self.body(caller, ids).unwrap_or_default().to_string();
@@ -161,6 +212,7 @@ impl Row {
         let of_project = self.route.strip_prefix("/projects/{project_id}/").unwrap_or(self.route);
         Some(match (self.method, of_project) {
             ("GET" | "DELETE", _) => return None,
+            ("POST", "flags/{id}/archive" | "flags/{id}/restore") => return None,
             ("POST", "/me/password") => json!({ "current_password": PASSWORD, "new_password": PASSWORD }),
             ("POST", "/me/switch-organization") => {
                 json!({ "organization_id": ids["organization"], "refresh_token": caller.refresh_token })
@@ -174,15 +226,20 @@ impl Row {
             ("POST", "members") => json!({ "user_id": ids["user"], "role_id": ids["role"] }),
             ("POST", "environments") => json!({ "key": new, "name": new }),
             ("PUT", "environments/{id}/regions") => json!({ "regions": [] }),
+            ("POST", "environments/{id}/evaluate") => json!({ "context": {} }),
             ("POST", "api-keys") => {
                 json!({ "environment_id": ids["environment"], "name": new, "scope": "sdk" })
             }
             ("POST", "api-keys/{id}/rotate") => json!({}),
-            ("POST", "flags") => json!({ "environment_id": ids["environment"], "key": new, "name": new }),
+            ("POST", "segments/{id}/included" | "segments/{id}/excluded") => json!({ "add": [new] }),
+            ("POST", "flags" | "segments") => {
+                json!({ "environment_id": ids["environment"], "key": new, "name": new })
+            }
             ("POST", "rules") => {
                 json!({ "flag_id": ids["flag"], "priority": 2, "rule_type": "boolean", "return_value": true })
             }
             ("PATCH", "rules/{id}") => json!({ "priority": 3 }),
+            ("PUT", "flags/{id}/rules/order") => json!({ "rule_ids": [ids["rule"]] }),
             _ => json!({ "name": new }),
         })
     }
@@ -229,6 +286,8 @@ impl Ids {
         let flag = id(&post(&format!("{path}/flags"), body).await["flag"]);
         let body = json!({ "flag_id": flag, "priority": 1, "rule_type": "boolean", "return_value": true });
         let rule = id(&post(&format!("{path}/rules"), body).await["rule"]);
+        let body = json!({ "environment_id": environment, "key": new, "name": new });
+        let segment = id(&post(&format!("{path}/segments"), body).await["segment"]);
         Self(BTreeMap::from([
             ("organization", shop.owner.organization_id.clone()),
             ("user", shop.owner.user_id.clone()),
@@ -242,6 +301,7 @@ impl Ids {
             ("key", key),
             ("flag", flag),
             ("rule", rule),
+            ("segment", segment),
         ]))
     }
 

@@ -20,7 +20,7 @@ on_both! {
             empty,
             json!({
                 "format": 1, "environment_id": shop.environment_id, "environment_key": "production", "revision": 0,
-                "fingerprint": "0".repeat(32), "flags": [],
+                "fingerprint": "0".repeat(32), "flags": [], "segments": [],
             })
         );
         let last = shop.flag("z", json!({
@@ -65,6 +65,7 @@ on_both! {
                     { "key": "z", "enabled": false, "value_type": "json", "default_value": null,
                       "salt": last["salt"], "rules": [] },
                 ],
+                "segments": [],
             })
         );
         assert_eq!(snapshot["flags"][0]["rules"][1]["rollout_percentage"].to_string(), "25");

@@ -18,7 +18,7 @@ const ONE: &str = "/api/v1/evaluate";
 const ALL: &str = "/api/v1/evaluate/all";
 
 /// A flag whose first rule has an unknown operator, and is limited to TR. Its second rule matches always.
-fn with_unknown_operator() -> String {
+pub fn with_unknown_operator() -> String {
     json!({
         "key": "unknown-operator", "enabled": true, "value_type": "boolean", "default_value": false,
         "salt": "4f3c9a1be27d0856",
@@ -55,7 +55,7 @@ fn readable() -> String {
 }
 
 /// A shop with these flags, stored as a newer server would store them.
-async fn shop_with(world: &World, flags: &[String]) -> Shop {
+pub async fn shop_with(world: &World, flags: &[String]) -> Shop {
     let shop = world.shop().await;
     for json in flags {
         let flag: Value = serde_json::from_str(json).unwrap();
@@ -103,7 +103,12 @@ on_both! {
             shop.sdk.post(ALL, json!({ "context": { "country": "TR" } })).await.ok();
         }
         let explained = json!({ "flag_key": "unknown-operator", "context": { "country": "TR" }, "explain": true });
-        shop.server.post(ONE, explained).await.refused(404, "evaluate.flag_unreadable");
+        let refused = shop.server.post(ONE, explained).await.refused(404, "evaluate.flag_unreadable");
+        let explanation = &refused["details"]["explanation"];
+        assert!(explanation["rules"][0]["unreadable"].as_str().unwrap().starts_with("operator: "), "{refused}");
+        let path = format!("{}/evaluate", shop.environment_path());
+        let answers = shop.owner.post(&path, json!({ "context": { "country": "TR" } })).await.ok();
+        assert_eq!(answers["unreadable_because"], json!({ "unknown-operator": explanation }));
     }
 
     async fn a_flag_that_needs_a_newer_evaluator_is_unreadable_and_not_unknown(world) {
@@ -179,7 +184,8 @@ async fn the_server_logs_each_unreadable_part_once() {
     // While only one subscriber exists, `tracing` decides whether a log statement is of interest by the thread that
     // reaches it first, which may be that of another test. With a second one it asks all of them.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
-    let reports = || fs::read_to_string(file.path()).unwrap().matches("evaluation stops there").count();
+    let log = || fs::read_to_string(file.path()).unwrap();
+    let reports = || log().matches("evaluation stops there").count();
 
     let world = World::start(Database::sqlite(), "127.0.0.1:0".parse().unwrap()).await;
     let shop = world.shop().await;
@@ -194,5 +200,16 @@ async fn the_server_logs_each_unreadable_part_once() {
     write(&world, &shop, "unknown-operator", Some(&unreadable), &disabled).await;
     write(&world, &shop, "readable", None, &readable()).await;
     assert_eq!(reports(), 1, "later changes keep it");
+
+    let linked = json!({
+        "key": "linked", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "4f3c9a1be27d0856",
+        "prerequisites": [{ "flag": "gone", "values": [true] }], "rules": [],
+    });
+    write(&world, &shop, "linked", None, &linked.to_string()).await;
+    write(&world, &shop, "readable", Some(&readable()), &readable().replace("false", "true")).await;
+    let lines = log();
+    let line = lines.lines().last().unwrap();
+    assert_eq!(reports(), 2, "a link to a flag that does not exist: {lines}");
+    assert!(line.contains("flag `linked`") && line.contains("`gone`"), "{line}");
     world.stop().await.drop().await;
 }

@@ -116,6 +116,12 @@ on_both! {
             let details = refused.refused(409, "quota_exceeded")["details"].clone();
             assert_eq!(details, json!({ "quota": "user_streams", "limit": 20 }));
         }
+        // Without a look-up of the session, which has ended.
+        let ended = shop.owner.login(&shop.owner.email).await;
+        let body = json!({ "refresh_token": ended.refresh_token });
+        world.anonymous().post("/api/v1/logout", body).await.ok();
+        ended.get("/api/v1/me").await.refused(401, "unauthorized");
+        refusal(ended.request(Method::GET, "/api/v1/stream")).await.refused(409, "quota_exceeded");
         // Others have their own.
         admin.stream("").await.expect("snapshot.reset").await;
         shop.sdk.stream("").await.expect("snapshot.reset").await;

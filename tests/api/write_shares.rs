@@ -57,6 +57,12 @@ on_both! {
         shop.flag("f", json!({})).await;
     }
 
+    async fn a_dry_run_counts_as_a_write(world with slow) {
+        let shop = world.shop().await;
+        let path = format!("{}?dry_run=true", shop.path);
+        limited(|| shop.owner.patch(&path, json!({ "name": "Another" }))).await.refused(429, "rate_limited");
+    }
+
     async fn what_every_member_may_do_counts_for_the_member(world with slow) {
         let shop = world.shop().await;
         let viewer = shop.member(world, "viewer").await;

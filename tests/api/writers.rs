@@ -1,5 +1,7 @@
 //! Concurrent creations, changes and deletions have the result of some sequence of them.
 
+use std::time::Duration;
+
 use futures_util::{FutureExt, future::join_all};
 use serde_json::{Value, json};
 use togul_server::{
@@ -7,8 +9,11 @@ use togul_server::{
     store::{Conn, Lock},
 };
 
-use super::routes::{Ids, table};
-use crate::world::{Reply, on_both};
+use super::{
+    change_groups,
+    routes::{Ids, table},
+};
+use crate::world::{Database, Reply, on_both};
 
 const ROUNDS: usize = 10;
 
@@ -22,6 +27,45 @@ fn id(object: &Value) -> &str {
 }
 
 on_both! {
+    async fn an_expression_is_compiled_before_its_write_begins(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        let organization: Id<Organization> = change_groups::id(&shop.owner.organization_id);
+        let mut turns = Vec::new();
+        while let Some(turn) = world.app.compilers.acquire(organization, Duration::MAX).now_or_never() {
+            turns.push(turn.unwrap());
+        }
+        let rule = json!({
+            "rule_type": "attribute", "attribute": "a", "operator": "matches", "value_json": "\"^a+$\"",
+        });
+        let write = async { drop(shop.rule(&flag, rule).await) };
+        let others = async {
+            while world.app.compilers.status().waiting == 0 {
+                tokio::task::yield_now().await;
+            }
+            // The rule is not compiled yet, and holds up neither the writes of others nor those of its organization.
+            let tx = world.app.store.begin_locked(&[Lock::exclusive(organization)]).await.unwrap();
+            drop(tx);
+            drop(turns);
+        };
+        tokio::join!(write, others);
+    }
+
+    async fn reads_of_an_organization_do_not_hold_up_writes(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag_path(&shop.flag("f", json!({})).await);
+        let reader: Id<Organization> = Id::generate();
+        // All that one organization gets.
+        let count = if matches!(world.database, Database::Sqlite(_)) { 6 } else { 4 };
+        let held = join_all((0..count).map(|_| world.app.store.read_for(reader))).await;
+        assert!(held.iter().all(Result::is_ok));
+        let mut waiting = Box::pin(world.app.store.read_for(reader));
+        assert!((&mut waiting).now_or_never().is_none());
+        shop.owner.patch(&flag, json!({ "name": "written" })).await.ok();
+        drop(held);
+        waiting.await.unwrap();
+    }
+
     async fn one_of_fifty_identical_creations_succeeds(world) {
         let shop = world.shop().await;
         let bystander = world.register("Vera").await;
@@ -190,7 +234,8 @@ on_both! {
         let mut ids = Ids::new(&shop, &bystander).await;
         for row in table().filter(|row| !other.contains(&row.route)) {
             let replies = join_all((0..10).map(|_| row.call(&shop.owner, &ids))).await;
-            let taken = if row.route == "/projects/{project_id}/members" { 409 } else { 200 };
+            let is_once = row.route == "/projects/{project_id}/members" || row.route.ends_with("/archive");
+            let taken = if is_once { 409 } else { 200 };
             match row.method {
                 // Revoking is idempotent.
                 "DELETE" if !row.route.contains("api-keys") => {

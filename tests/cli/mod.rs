@@ -1,13 +1,20 @@
 //! The program `togul-server` as its users start it: settings, and what it says about them.
 
+mod health;
+mod licenses;
+mod log;
 mod reset_password;
 mod settings;
+mod signals;
 
 use std::process::{Command, ExitCode};
 
+use tempfile::TempDir;
+
 use crate::faults::process::Program;
 
-const ARGUMENTS: &str = "TOGUL_TEST_ARGUMENTS";
+const ARGUMENTS: &str = "TEST_OF_THE_PROGRAM";
+const SECRET: &str = "b3f1c09e7ad24568be01f7c3a95d2e64";
 
 /// Not a test: the program when it is started by [`command`], and otherwise nothing.
 #[test]
@@ -30,6 +37,14 @@ pub fn command(arguments: &[&str]) -> Command {
         }
     }
     command.env(ARGUMENTS, arguments.join("\n"));
+    command
+}
+
+/// `serve` with everything that it needs.
+fn serve(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = command(&[&["serve"], arguments].concat());
+    command.env("DATABASE_URL", format!("sqlite://{}", folder.path().join("togul.db").display()));
+    command.env("TOGUL_JWT_SECRET", SECRET).env("TOGUL_LISTEN", "127.0.0.1:0");
     command
 }
 

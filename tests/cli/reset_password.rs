@@ -2,6 +2,8 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tempfile::TempDir;
 
 use super::{command, failure};
 use crate::{
@@ -54,7 +56,7 @@ async fn a_lost_password_is_reset_beside_a_server_on_postgres() {
     let ada = Person::anonymous(server.url.clone()).register("Ada").await;
     is_reset_by(&token(&database, &ada.email).await, &ada, &server.url).await;
     let errors = failure(&mut reset_password(&database, "unknown@example.com")).await;
-    assert!(errors.contains("error: no account has this e-mail"), "{errors}");
+    assert!(errors.contains("error: no account has this e-mail in PostgreSQL at "), "{errors}");
     let errors = failure(&mut reset_password(&database, "unknown")).await;
     assert!(errors.contains("must be an e-mail address such as ada@example.com"), "{errors}");
     drop(server);
@@ -70,10 +72,47 @@ async fn a_lost_password_is_reset_while_no_server_has_the_sqlite_file() {
     assert!(errors.contains("another togul-server has it open"), "{errors}");
     server.stop().await;
     let errors = failure(&mut reset_password(&database, "unknown@example.com")).await;
-    assert!(errors.contains("error: no account has this e-mail"), "{errors}");
+    assert!(errors.contains("error: no account has this e-mail in SQLite at "), "{errors}");
     let token = token(&database, &ada.email).await;
     let server = Process::start(&database).await;
     is_reset_by(&token, &ada, &server.url).await;
     drop(server);
+    database.drop().await;
+}
+
+/// A container that was started without its volume, or a wrong address.
+#[tokio::test]
+async fn a_database_that_no_server_has_used_is_neither_made_nor_changed() {
+    let folder = TempDir::new().unwrap();
+    let reset = |file: &str| {
+        let mut command = command(&["reset-password", "ada@example.com"]);
+        command.env("DATABASE_URL", format!("sqlite://{}", folder.path().join(file).display()));
+        command
+    };
+    let errors = failure(&mut reset("missing.db")).await;
+    assert!(errors.contains("missing.db") && errors.contains("whether its volume is mounted"), "{errors}");
+    assert!(!folder.path().join("missing.db").exists());
+    let options = SqliteConnectOptions::new().filename(folder.path().join("other.db"));
+    let mut other = SqliteConnection::connect_with(&options.create_if_missing(true)).await.unwrap();
+    sqlx::raw_sql("create table other (id int)").execute(&mut other).await.unwrap();
+    let errors = failure(&mut reset("other.db")).await;
+    assert!(errors.contains("it has no tables of Togul: check the address"), "{errors}");
+    let tables = async |other: &mut SqliteConnection| {
+        let (tables,): (i64,) =
+            sqlx::query_as("select count(*) from sqlite_master").fetch_one(other).await.unwrap();
+        tables
+    };
+    assert_eq!(tables(&mut other).await, 1);
+    sqlx::raw_sql("create table _sqlx_migrations (version bigint); insert into _sqlx_migrations values (1)")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let errors = failure(&mut reset("other.db")).await;
+    assert!(errors.contains("run `togul-server migrate` first"), "{errors}");
+    assert_eq!(tables(&mut other).await, 2);
+
+    let Some(database) = Database::postgres().await else { return };
+    let errors = failure(&mut reset_password(&database, "ada@example.com")).await;
+    assert!(errors.contains("it has no tables of Togul: check the address"), "{errors}");
     database.drop().await;
 }

@@ -27,15 +27,27 @@ enum Mutation {
     Toggle(u8, bool),
     ChangeOffValue(u8, Option<bool>),
     Rename(u8, u8),
+    /// The other flag, of a lower number, and its answer; the flag requires none if there is no such flag.
+    Require(u8, u8, bool),
     CreateRule(u8, i8, Targeting),
     ChangeRule(u8, i8, bool),
+    /// The weights of the variants `on` and `off`; `other` has the rest.
+    Split(u8, [u32; 2], bool),
+    AnswerVariant(u8, bool),
+    Reorder(u8),
     DeleteRule(u8),
+    CreateSegment(u8),
+    EditSegment(u8, u8, bool),
+    ChangeSegment(u8, bool),
+    DeleteSegment(u8),
 }
 
 #[derive(Clone, Debug)]
 enum Targeting {
     All,
     Plan(String),
+    /// One of the segments, and whether the rule is for those outside.
+    Segment(u8, bool),
     Rollout(u32),
 }
 
@@ -43,6 +55,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     let targeting = prop_oneof![
         Just(Targeting::All),
         prop_oneof!["free", "team"].prop_map(Targeting::Plan),
+        any::<(u8, bool)>().prop_map(|(at, is_outside)| Targeting::Segment(at, is_outside)),
         (0_u32..=100_000).prop_map(Targeting::Rollout),
     ];
     prop_oneof![
@@ -51,17 +64,26 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         2 => any::<(u8, bool)>().prop_map(|(at, on)| Mutation::Toggle(at, on)),
         1 => any::<(u8, Option<bool>)>().prop_map(|(at, value)| Mutation::ChangeOffValue(at, value)),
         1 => any::<(u8, u8)>().prop_map(|(at, name)| Mutation::Rename(at, name % 3)),
+        2 => any::<(u8, u8, bool)>().prop_map(|(at, other, answer)| Mutation::Require(at, other, answer)),
         4 => (any::<u8>(), -3_i8..3, targeting).prop_map(|(at, priority, to)| Mutation::CreateRule(at, priority, to)),
         2 => (any::<u8>(), -3_i8..3, any::<bool>()).prop_map(|(at, priority, on)| Mutation::ChangeRule(at, priority, on)),
+        3 => (any::<u8>(), [0_u32..=50_000, 0..=50_000], any::<bool>()).prop_map(|(at, weights, again)| Mutation::Split(at, weights, again)),
+        1 => any::<(u8, bool)>().prop_map(|(at, on)| Mutation::AnswerVariant(at, on)),
+        1 => any::<u8>().prop_map(Mutation::Reorder),
         1 => any::<u8>().prop_map(Mutation::DeleteRule),
+        2 => (0_u8..3).prop_map(Mutation::CreateSegment),
+        3 => any::<(u8, u8, bool)>().prop_map(|(at, user, on)| Mutation::EditSegment(at, user % 4, on)),
+        1 => any::<(u8, bool)>().prop_map(|(at, on)| Mutation::ChangeSegment(at, on)),
+        1 => any::<u8>().prop_map(Mutation::DeleteSegment),
     ]
 }
 
-/// The flags and rules that exist, as the server returned them.
+/// The flags, rules and segments that exist, as the server returned them.
 #[derive(Default)]
 struct Model {
     flags: Vec<Value>,
     rules: Vec<Value>,
+    segments: Vec<Value>,
 }
 
 fn pick(from: &[Value], at: u8) -> Option<usize> {
@@ -74,14 +96,22 @@ impl Model {
             Mutation::CreateFlag(n) => {
                 let key = format!("flag-{n}");
                 if self.flags.iter().all(|flag| flag["key"] != key) {
-                    self.flags.push(shop.flag(&key, json!({})).await);
+                    let variants = json!([
+                        { "key": "on", "value": true }, { "key": "off", "value": false }, { "key": "other", "value": true },
+                    ]);
+                    self.flags.push(shop.flag(&key, json!({ "variants": variants })).await);
                 }
             }
             Mutation::DeleteFlag(at) => {
                 let Some(at) = pick(&self.flags, at) else { return };
-                let flag = self.flags.swap_remove(at);
-                self.rules.retain(|rule| rule["flag_id"] != flag["id"]);
-                shop.owner.delete(&shop.flag_path(&flag)).await.ok();
+                // Refused while flags require it.
+                let reply = shop.owner.delete(&shop.flag_path(&self.flags[at])).await;
+                if reply.status == 200 {
+                    let flag = self.flags.swap_remove(at);
+                    self.rules.retain(|rule| rule["flag_id"] != flag["id"]);
+                } else {
+                    reply.refused(409, "in_use");
+                }
             }
             Mutation::Toggle(at, enabled) => self.patch_flag(shop, at, json!({ "enabled": enabled })).await,
             Mutation::ChangeOffValue(at, value) => {
@@ -89,6 +119,15 @@ impl Model {
             }
             Mutation::Rename(at, name) => {
                 self.patch_flag(shop, at, json!({ "name": format!("name {name}") })).await
+            }
+            Mutation::Require(at, other, answer) => {
+                let Some(of) = pick(&self.flags, at) else { return };
+                let lower =
+                    self.flags.iter().filter(|flag| flag["key"].as_str() < self.flags[of]["key"].as_str());
+                let lower: Vec<_> = lower.map(|flag| flag["key"].clone()).collect();
+                let required = pick(&lower, other).map(|at| json!({ "flag": lower[at], "values": [answer] }));
+                let required: Vec<_> = required.into_iter().collect();
+                self.patch_flag(shop, at, json!({ "prerequisites": required })).await;
             }
             Mutation::CreateRule(at, priority, targeting) => {
                 let Some(at) = pick(&self.flags, at) else { return };
@@ -98,6 +137,12 @@ impl Model {
                         "rule_type": "attribute", "attribute": "plan", "operator": "eq",
                         "value_json": json!(plan).to_string(),
                     }),
+                    Targeting::Segment(at, is_outside) => {
+                        let Some(at) = pick(&self.segments, at) else { return };
+                        let inside = json!({ "operator": "in_segment", "value": self.segments[at]["key"] });
+                        let condition = if is_outside { json!({ "not": inside }) } else { inside };
+                        json!({ "rule_type": "boolean", "conditions": [condition] })
+                    }
                     Targeting::Rollout(thousandths) => json!({
                         "rule_type": "percentage", "rollout_percentage": f64::from(thousandths) / 1000.0,
                         "conditions": [{ "attribute": "age", "operator": "not_exists" }],
@@ -107,16 +152,71 @@ impl Model {
                 self.rules.push(shop.rule(&self.flags[at], fields).await);
             }
             Mutation::ChangeRule(at, priority, active) => {
-                let Some(at) = pick(&self.rules, at) else { return };
-                let body = json!({ "priority": priority, "is_active": active });
-                shop.owner.patch(&shop.rule_path(&self.rules[at]), body).await.ok();
+                self.patch_rule(shop, at, json!({ "priority": priority, "is_active": active })).await;
+            }
+            Mutation::Split(at, [on, off], rebalance) => {
+                let percent = |thousandths: u32| json!(f64::from(thousandths) / 1000.0);
+                let split = json!([
+                    { "variant": "on", "weight": percent(on) },
+                    { "variant": "off", "weight": percent(off) },
+                    { "variant": "other", "weight": percent(100_000 - on - off) },
+                ]);
+                self.patch_rule(shop, at, json!({ "split": split, "seed": "s", "rebalance": rebalance }))
+                    .await;
+            }
+            Mutation::AnswerVariant(at, on) => {
+                let key = if on { "on" } else { "off" };
+                self.patch_rule(shop, at, json!({ "variant": key, "seed": null })).await;
+            }
+            Mutation::Reorder(at) => {
+                let Some(at) = pick(&self.flags, at) else { return };
+                let path = shop.flag_path(&self.flags[at]);
+                let rules = shop.owner.get(&path).await.ok()["rules"].clone();
+                let ids: Vec<_> = rules.as_array().unwrap().iter().rev().map(|rule| &rule["id"]).collect();
+                shop.owner.put(&format!("{path}/rules/order"), json!({ "rule_ids": ids })).await.ok();
             }
             Mutation::DeleteRule(at) => {
                 let Some(at) = pick(&self.rules, at) else { return };
                 let rule = self.rules.swap_remove(at);
                 shop.owner.delete(&shop.rule_path(&rule)).await.ok();
             }
+            Mutation::CreateSegment(n) => {
+                let key = format!("segment-{n}");
+                if self.segments.iter().all(|segment| segment["key"] != key) {
+                    self.segments.push(shop.segment(&key, json!({ "included": ["u-1"] })).await);
+                }
+            }
+            Mutation::EditSegment(at, user, is_added) => {
+                let Some(at) = pick(&self.segments, at) else { return };
+                let (add, remove) = if is_added { ("add", "remove") } else { ("remove", "add") };
+                let body = json!({ add: [format!("u-{user}")], remove: [] });
+                let path = format!("{}/included", shop.segment_path(&self.segments[at]));
+                shop.owner.post(&path, body).await.ok();
+            }
+            Mutation::ChangeSegment(at, has_rule) => {
+                let Some(at) = pick(&self.segments, at) else { return };
+                let of_team =
+                    json!({ "conditions": [{ "attribute": "plan", "operator": "eq", "value": "team" }] });
+                let rules = if has_rule { json!([of_team]) } else { json!([]) };
+                let path = shop.segment_path(&self.segments[at]);
+                shop.owner.patch(&path, json!({ "rules": rules })).await.ok();
+            }
+            Mutation::DeleteSegment(at) => {
+                let Some(at) = pick(&self.segments, at) else { return };
+                // Refused while rules name it.
+                let reply = shop.owner.delete(&shop.segment_path(&self.segments[at])).await;
+                if reply.status == 200 {
+                    self.segments.swap_remove(at);
+                } else {
+                    reply.refused(409, "in_use");
+                }
+            }
         }
+    }
+
+    async fn patch_rule(&mut self, shop: &Shop, at: u8, body: Value) {
+        let Some(at) = pick(&self.rules, at) else { return };
+        shop.owner.patch(&shop.rule_path(&self.rules[at]), body).await.ok();
     }
 
     async fn patch_flag(&mut self, shop: &Shop, at: u8, body: Value) {

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod groups;
+mod openfeature;
 mod outage;
 
 use std::time::Duration;

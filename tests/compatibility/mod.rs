@@ -8,7 +8,10 @@
 use std::{fs, net::SocketAddr, path::PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{
+    Map, Value, json,
+    value::{RawValue, to_raw_value},
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use togul_core::{Context, Snapshot};
@@ -105,12 +108,20 @@ async fn check_answers(url: &str, recorded: &Recorded, writes: i64) {
     }
     let body = json!({ "username": recorded.username, "password": recorded.password });
     let owner = anyone.with_session(&anyone.post("/api/v1/login", body).await.ok());
+    let contexts: Vec<_> = recorded.contexts.iter().map(|context| without_objects(context)).collect();
     for environment in &recorded.environments {
-        check_snapshot(&anyone, environment, &recorded.contexts, writes).await;
-        check_evaluation(&anyone, environment, &recorded.contexts).await;
+        check_snapshot(&anyone, environment, &contexts, writes).await;
+        check_evaluation(&anyone, environment, &contexts).await;
         check_resuming(&anyone, environment).await;
         check_writing(&anyone, &owner, environment, writes).await;
     }
+}
+
+/// An object was a missing attribute when the answers were recorded. Its members are attributes now.
+fn without_objects(context: &RawValue) -> Box<RawValue> {
+    let mut context: Map<String, Value> = serde_json::from_str(context.get()).unwrap();
+    context.values_mut().filter(|value| value.is_object()).for_each(|value| *value = Value::Null);
+    to_raw_value(&context).unwrap()
 }
 
 /// Same bytes, and so the same fingerprint. An older client's file can still be read, and answers the same.
@@ -126,7 +137,7 @@ async fn check_snapshot(
         for (key, answers) in &environment.answers {
             let answer = before.evaluate(key, &context);
             let rule = answer.reason.rule_id().map(|id| id.to_string());
-            let answer = json!([answer.value.expect("it exists"), answer.reason.to_string(), rule]);
+            let answer = json!([answer.value().expect("it exists"), answer.reason.to_string(), rule]);
             assert_eq!(answer, answers[n], "{key} for {context:?}");
         }
     }

@@ -132,7 +132,7 @@ pub fn agree(snapshot: &Snapshot, model: &BTreeMap<String, Definition>) {
             let rule_id = answer.rule_id().map(|id| id.to_string());
             let Expected { value, reason, rule_id: rule } = definition.answer(&parsed);
             assert_eq!(
-                (answer.value.map(FlagValue::to_json).as_ref(), answer.reason.as_str(), rule_id.as_deref()),
+                (answer.value().map(FlagValue::to_json).as_ref(), answer.reason.as_str(), rule_id.as_deref()),
                 (Some(value), reason, rule),
                 "{key} in {parsed} at {revision}: {definition:?}"
             );
@@ -147,7 +147,7 @@ pub fn digest(snapshot: &Snapshot) -> String {
         let context = Context::from_json(context.as_bytes()).unwrap();
         for flag in snapshot.flags() {
             let answer = flag.evaluate(&context);
-            write!(answers, "{} {:?} {:?};", flag.key(), answer.value, answer.reason).unwrap();
+            write!(answers, "{} {:?} {:?};", flag.key(), answer.value(), answer.reason).unwrap();
         }
     }
     format!("{}-{}", snapshot.fingerprint(), Fingerprint::of(&answers))

@@ -31,7 +31,8 @@ const PIPELINED: usize = 200;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serves_with_a_log() {
     let Ok(url) = std::env::var(SERVE) else { return };
-    let log: FlushGuard = Log::start("info,sqlx=warn".parse().unwrap(), LogFormat::Text).unwrap();
+    let log: FlushGuard =
+        Log::start("info,sqlx=warn,togul_server::requests=debug".parse().unwrap(), LogFormat::Text).unwrap();
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let settings = settings(&Database::External(url), "127.0.0.1:0".parse().unwrap());
     let server = Server::bind(settings).await.unwrap();

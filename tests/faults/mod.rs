@@ -21,7 +21,7 @@ mod lost_after_commit;
 mod model;
 pub mod process;
 mod proxy;
-mod random;
+pub mod random;
 mod round_trips;
 mod sqlite;
 mod startup;

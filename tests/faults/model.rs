@@ -295,10 +295,9 @@ async fn read(shop: Shop, mut random: Random, progress: Arc<Progress>) -> Respon
     responses
 }
 
-/// `None` when the server is gone or stopping, and after a long silence: a connection that is cut at the wrong moment
-/// leaves its request without an end.
+/// `None` when the server is gone or stopping.
 async fn answer(request: RequestBuilder) -> Option<Reply> {
-    timeout(PATIENCE, Reply::try_to(request)).await.ok()?.filter(|reply| reply.status != 503)
+    Reply::try_to(request).await.filter(|reply| reply.status != 503)
 }
 
 async fn snapshot(program: &Person) -> Option<Snapshot> {

@@ -1,6 +1,9 @@
 //! A distant PostgreSQL: the round trips of a request are few, so that it ends in time.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::ready,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -38,11 +41,22 @@ impl Distant {
     }
 
     /// Sends requests of one kind until one takes few enough round trips.
-    async fn expect_few<F: Future<Output = Reply>>(&self, name: &str, mut request: impl FnMut(usize) -> F) {
+    async fn expect_few<F: Future<Output = Reply>>(&self, name: &str, request: impl FnMut(usize) -> F) {
+        self.expect_few_prepared(name, ready, request).await;
+    }
+
+    /// As `expect_few`, after other requests that prepare each one.
+    async fn expect_few_prepared<T, P: Future<Output = T>, F: Future<Output = Reply>>(
+        &self,
+        name: &str,
+        mut prepare: impl FnMut(usize) -> P,
+        mut request: impl FnMut(T) -> F,
+    ) {
         let mut fewest = usize::MAX;
         for round in 0..ROUNDS {
+            let prepared = prepare(round).await;
             let before = self.proxy.messages();
-            request(round).await.ok();
+            request(prepared).await.ok();
             fewest = fewest.min(self.proxy.messages() - before);
             if fewest <= MAX {
                 println!("{name}: {fewest} round trips");
@@ -61,6 +75,16 @@ async fn a_write_of_a_flag_or_rule_takes_at_most_eight_round_trips() {
     let new_flag =
         |n| json!({ "environment_id": shop.environment_id, "key": format!("new-{n}"), "name": "new" });
     distant.expect_few("create a flag", |n| owner.post(&flags, new_flag(n))).await;
+    let rules_of = |n: i32| {
+        let rule = json!({ "priority": n, "rule_type": "boolean", "return_value": true });
+        vec![rule; 5]
+    };
+    let with_rules = |n| {
+        let mut flag = new_flag(n + ROUNDS);
+        flag["rules"] = json!(rules_of(1));
+        flag
+    };
+    distant.expect_few("create a flag with rules", |n| owner.post(&flags, with_rules(n))).await;
     let flag = shop.flag("f", json!({})).await;
     let path = shop.flag_path(&flag);
     distant.expect_few("change a flag", |n| owner.patch(&path, json!({ "name": format!("name {n}") }))).await;
@@ -69,6 +93,17 @@ async fn a_write_of_a_flag_or_rule_takes_at_most_eight_round_trips() {
     distant.expect_few("create a rule", |_| owner.post(&rules, new_rule.clone())).await;
     let rule = shop.rule_path(&shop.rule(&flag, json!({})).await);
     distant.expect_few("change a rule", |n| owner.patch(&rule, json!({ "priority": n + 100 }))).await;
+    let ordered = shop.flag("ordered", json!({ "rules": rules_of(7) })).await;
+    let listed = owner.get(&shop.flag_path(&ordered)).await.ok()["rules"].as_array().unwrap().clone();
+    let order = format!("{}/rules/order", shop.flag_path(&ordered));
+    let rotated = |n: usize| {
+        let mut ids: Vec<_> = listed.iter().map(|rule| rule["id"].clone()).collect();
+        ids.rotate_left(n % 5);
+        json!({ "rule_ids": ids })
+    };
+    distant.expect_few("order rules", |n| owner.put(&order, rotated(n + 1))).await;
+    let variants = |n: usize| json!({ "variants": [{ "key": format!("v{n}"), "value": true }] });
+    distant.expect_few("change variants", |n| owner.patch(&path, variants(n))).await;
     let mut doomed = Vec::new();
     for _ in 0..ROUNDS {
         doomed.push(shop.rule_path(&shop.rule(&flag, json!({})).await));
@@ -189,6 +224,30 @@ async fn a_write_of_members_and_projects_takes_at_most_eight_round_trips() {
     let new_organization = |n| json!({ "name": format!("Organization {n}") });
     let path = "/api/v1/organizations";
     distant.expect_few("create an organization", |n| owner.post(path, new_organization(n))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_membership_of_an_existing_account_takes_at_most_eight_round_trips() {
+    let Some(distant) = Distant::start().await else { return };
+    let (shop, owner) = (&distant.shop, &distant.shop.owner);
+    let guest = distant.anonymous().register("Guest").await;
+    for role in ["viewer", "owner"] {
+        let invitation = |_| async {
+            if shop.members().await.len() > 1 {
+                owner.delete(&shop.member_path(&guest).await).await.ok();
+            }
+            shop.invite(&guest.email, role).await
+        };
+        let accept = |token: Value| {
+            let body = json!({ "token": token });
+            async { guest.post("/api/v1/invitations/accept", body).await }
+        };
+        distant.expect_few_prepared(&format!("become {role}"), invitation, accept).await;
+    }
+    let path = &shop.member_path(&guest).await;
+    let (viewer, promotion) = (shop.role("viewer").await, json!({ "role_id": shop.role("owner").await }));
+    let demote = |_| async { drop(owner.patch(path, json!({ "role_id": viewer })).await.ok()) };
+    distant.expect_few_prepared("promote to owner", demote, |()| owner.patch(path, promotion.clone())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -70,8 +70,9 @@ async fn a_start_prints_what_it_waits_for_and_ends_with_the_reason() {
         assert!(errors.contains(&format!("opening PostgreSQL at {place}, database togul")), "{errors}");
         assert!(errors.contains(&format!("still waiting for PostgreSQL at {place}")), "{errors}");
         assert!(errors.contains("5 s of 12 s") && errors.contains("10 s of 12 s"), "{errors}");
-        let reason =
-            "was not ready within 12 s (TOGUL_DATABASE_WAIT): it accepts connections and does not answer";
+        assert!(errors.contains("is not ready, waiting up to 12 s: it does not answer"), "{errors}");
+        let reason = "was not ready within 12 s (TOGUL_DATABASE_WAIT): no connection was complete within 5 s: check whether \
+                      PostgreSQL is frozen";
         assert_eq!(errors.matches(reason).count(), 1, "{errors}");
     }
 }
@@ -124,7 +125,7 @@ async fn a_server_waits_for_a_database_that_is_not_up_yet() {
     )
     .await;
     let frozen = cluster.freeze();
-    listens_once_ready(&database.url(), "it accepts connections and does not answer", async || {
+    listens_once_ready(&database.url(), "no connection was complete within 5 s", async || {
         cluster.thaw(&frozen);
     })
     .await;
@@ -139,6 +140,10 @@ async fn a_server_waits_for_a_lock_on_the_migrations() {
     let mut other = Program::spawn(&mut start(&["migrate"], &database.url()));
     let reason = "another session holds a lock on its tables";
     other.error(reason).await;
+    // The last line says why, although another attempt is in progress when the time is over.
+    let errors = failure(start(&["migrate"], &database.url()).env("TOGUL_DATABASE_WAIT", "12")).await;
+    let end = errors.lines().rfind(|line| line.starts_with("error: ")).unwrap();
+    assert!(end.contains("was not ready within 12 s") && end.contains(reason), "{errors}");
     listens_once_ready(&database.url(), reason, async || lock.close().await.unwrap()).await;
     other.line("the schema is up to date").await.expect("the other one is done");
 }
@@ -162,8 +167,26 @@ async fn what_waiting_cannot_help_ends_the_start_at_once() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("togul.db");
     fs::write(&file, "this is a text and not a database".repeat(40)).unwrap();
-    let mut cases =
-        vec![(format!("sqlite://{}", file.display()), "file is not a database", "cannot use SQLite at")];
+    let sqlite = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let [foreign, newer] = ["foreign.db", "newer.db"].map(|name| {
+        let path = folder.path().join(name);
+        SqliteConnectOptions::new().filename(path).create_if_missing(true)
+    });
+    sqlx::raw_sql("create table users (id int)")
+        .execute(&mut SqliteConnection::connect_with(&foreign).await.unwrap())
+        .await
+        .unwrap();
+    assert!(start(&["migrate"], &sqlite("newer.db")).stdout(Stdio::null()).status().unwrap().success());
+    sqlx::raw_sql("insert into _sqlx_migrations values (9999, 'later', current_timestamp, 1, x'', 1)")
+        .execute(&mut SqliteConnection::connect_with(&newer).await.unwrap())
+        .await
+        .unwrap();
+    let mut cases = vec![
+        (sqlite("togul.db"), "file is not a database", "name a file of SQLite"),
+        (sqlite(""), "it is a folder", "use the path of a file in it"),
+        (sqlite("foreign.db"), "table users already exists", "use an empty database"),
+        (sqlite("newer.db"), "it has the migration 9999", "start that version, or restore the backup"),
+    ];
     let cluster = Cluster::start().await;
     if let Some((cluster, database)) = &cluster {
         let url = database.url();
@@ -173,11 +196,15 @@ async fn what_waiting_cannot_help_ends_the_start_at_once() {
             (other("latin"), "its encoding is LATIN1", "encoding 'UTF8' template template0"),
             (other("no_such"), "database \"no_such\" does not exist", "create it with `create database"),
             (url.replace("togul@", "stranger@"), "role \"stranger\" does not exist", "check the user"),
-            (format!("{url}?sslmode=require"), "server does not support TLS", "cannot use PostgreSQL at"),
+            (format!("{url}?sslmode=require"), "server does not support TLS", "remove sslmode"),
         ]);
     }
     for (database, reason, help) in cases {
         for arguments in COMMANDS {
+            // It changes no schema, and so says that there is none.
+            if arguments[0] == "reset-password" && database.ends_with("foreign.db") {
+                continue;
+            }
             let errors = failure(&mut start(arguments, &database)).await;
             assert_eq!(errors.matches(reason).count(), 1, "{errors}");
             assert!(errors.contains(help), "{errors}");
@@ -267,12 +294,18 @@ async fn an_outage_of_the_database_is_warned_about_once() {
             }
         };
         tokio::time::timeout(PATIENCE, repeating).await.expect("the server tries again");
+        // Requests that fail are no further warnings.
+        for n in 0..20 {
+            let unknown = Person::anonymous(server.url.clone()).with_key(&format!("tgl_sdk_{n:0>43}"));
+            unknown.post("/api/v1/evaluate", json!({ "flag_key": "f" })).await.refused(503, "unavailable");
+        }
         let log = server.program.errors();
-        let count = log.matches("the listener has no connection").count();
+        let count = log.matches("the database is not available: evaluation continues from memory").count();
         let most = outages + usize::try_from(begun.elapsed().as_secs() / 60).unwrap();
         assert!((outages..=most).contains(&count), "{log}");
         // One may fail before the outage is known.
         assert!(log.matches("could not compare with the database").count() <= outages, "{log}");
+        assert!(log.matches("could not be served").count() <= outages, "{log}");
         cluster.resume().await;
         readiness("ok").await;
     }

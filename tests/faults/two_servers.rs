@@ -93,6 +93,29 @@ async fn a_write_through_one_server_is_answered_by_the_other_at_once() {
     servers.end().await;
 }
 
+/// Segments that are created, changed and deleted through one server are in the snapshots and streams of the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn segments_of_one_server_are_followed_by_the_other() {
+    let Some(servers) = TwoServers::start().await else { return };
+    let TwoServers { here, there, .. } = &servers;
+    let mut events = there.server.stream("?since=0&content=true").await;
+    let segment = here.segment("beta", json!({ "included": ["a"] })).await;
+    let path = format!("{}/included", here.segment_path(&segment));
+    events.expect("segment.created").await;
+    for n in 1..=CHANGES {
+        here.owner.post(&path, json!({ "add": [n.to_string()] })).await.ok();
+        let event = events.expect("segment.updated").await;
+        assert_eq!(event.data["segment"]["included"].as_array().unwrap().len(), n + 1);
+        let held = there.server.get("/api/v1/snapshot").await.ok();
+        assert_eq!(held["segments"][0], event.data["segment"]);
+        assert_eq!(held["fingerprint"], event.data["fingerprint"]);
+    }
+    here.owner.delete(&here.segment_path(&segment)).await.ok();
+    assert!(events.expect("segment.deleted").await.data["segment"].is_null());
+    assert_eq!(there.server.get("/api/v1/snapshot").await.ok()["segments"], json!([]));
+    servers.end().await;
+}
+
 /// Servers that lose their sessions, the listening one among them, still receive changes, and soon listen again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_whose_sessions_are_ended_still_receive_changes() {

@@ -84,6 +84,36 @@ assert.equal(await client.isEnabled("new-dashboard", { country: "TR" }), true);
 await call("PATCH", `${path}/flags/${dashboard.id}`, { enabled: false }, token);
 await until(2);
 assert.equal(await client.isEnabled("new-dashboard", { country: "TR" }), false);
+
+// After a change of a segment or of a prerequisite, every answer that depends on it is the new one.
+const { segment } = await call(
+  "POST", `${path}/segments`, { environment_id: environment.id, key: "beta", name: "Beta testers" }, token,
+);
+const on = { default_value: true, off_value: false };
+const base = await flag("base", on);
+await flag("mid", { ...on, prerequisites: [{ flag: "base", values: [true] }] });
+await flag("top", { ...on, prerequisites: [{ flag: "mid", values: [true] }] });
+const members = await flag("members", {});
+await call("POST", `${path}/rules`, {
+  flag_id: members.id, priority: 1, rule_type: "boolean", return_value: true,
+  conditions: [{ operator: "in_segment", value: "beta" }],
+}, token);
+// The segment, four flags and a rule.
+await until(8);
+async function values() {
+  const answers = {};
+  for (const key of ["base", "mid", "top", "members"]) {
+    answers[key] = await client.isEnabled(key, { user_id: "ada" });
+  }
+  return answers;
+}
+assert.deepEqual(await values(), { base: true, mid: true, top: true, members: false });
+await call("POST", `${path}/segments/${segment.id}/included`, { add: ["ada"] }, token);
+await until(9);
+assert.deepEqual(await values(), { base: true, mid: true, top: true, members: true });
+await call("PATCH", `${path}/flags/${base.id}`, { enabled: false }, token);
+await until(10);
+assert.deepEqual(await values(), { base: false, mid: false, top: false, members: true });
 client.stopStream();
 
 await assert.rejects(new TogulClient({ ...config, apiKey: "tgl_str_wrong" }).startStream(), { statusCode: 401 });

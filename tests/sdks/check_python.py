@@ -54,7 +54,7 @@ def set_up():
         "return_value": True,
     }
     call("POST", f"{path}/rules", rule, token)
-    return token, path, dashboard, keys
+    return token, path, environment, dashboard, keys
 
 
 def config(key, **fields):
@@ -69,7 +69,7 @@ def refused(client, flag_key):
     raise AssertionError("the request was not refused")
 
 
-token, path, dashboard, keys = set_up()
+token, path, environment, dashboard, keys = set_up()
 client = TogulClient(config(keys["sdk"], cache_ttl=600.0))
 
 result = client.evaluate("new-dashboard", {"user_id": "u", "country": "TR"})
@@ -102,6 +102,43 @@ def check_invalidation(stream_key):
 
 for scope in ("stream", "sdk", "server"):
     check_invalidation(keys[scope])
+
+
+def check_dependent_answers():
+    """After a change of a segment or of a prerequisite, every answer that depends on it is the new one."""
+    body = {"environment_id": environment["id"], "key": "beta", "name": "Beta testers"}
+    segment = call("POST", f"{path}/segments", body, token)["segment"]
+    body = {"environment_id": environment["id"], "default_value": True, "off_value": False, "value_type": "boolean"}
+    base = call("POST", f"{path}/flags", {**body, "key": "base", "name": "base"}, token)["flag"]
+    for key, required in (("mid", "base"), ("top", "mid")):
+        required = [{"flag": required, "values": [True]}]
+        call("POST", f"{path}/flags", {**body, "key": key, "name": key, "prerequisites": required}, token)
+    members = call("POST", f"{path}/flags", {**body, "key": "members", "name": "m", "default_value": False}, token)["flag"]
+    condition = {"operator": "in_segment", "value": "beta"}
+    rule = {"flag_id": members["id"], "priority": 1, "rule_type": "boolean", "return_value": True, "conditions": [condition]}
+    call("POST", f"{path}/rules", rule, token)
+
+    client = TogulClient(config(keys["sdk"], cache_ttl=600.0))
+    stream = TogulStreamClient(config(keys["stream"]), client.cache)
+    invalidated = queue.Queue()
+    stream.on_cache_invalidated(invalidated.put)
+    threading.Thread(target=stream.connect, daemon=True).start()
+    assert invalidated.get(timeout=10) == "", "the stream starts with a reset, which flushes the cache"
+
+    def values():
+        return {key: client.evaluate(key, {"user_id": "ada"}).value for key in ("base", "mid", "top", "members")}
+
+    assert values() == {"base": True, "mid": True, "top": True, "members": False}, values()
+    call("POST", f"{path}/segments/{segment['id']}/included", {"add": ["ada"]}, token)
+    assert invalidated.get(timeout=10) == "", "a change of a segment flushes the cache"
+    assert values() == {"base": True, "mid": True, "top": True, "members": True}, values()
+    call("PATCH", f"{path}/flags/{base['id']}", {"enabled": False}, token)
+    assert invalidated.get(timeout=10) == "", "a change of a prerequisite flushes the cache"
+    assert values() == {"base": False, "mid": False, "top": False, "members": True}, values()
+    assert client.evaluate("top", {"user_id": "ada"}).reason == "prerequisite_failed"
+
+
+check_dependent_answers()
 
 try:
     TogulStreamClient(config("tgl_str_wrong"), client.cache).connect()

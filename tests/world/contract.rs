@@ -40,11 +40,17 @@ impl Contract {
         // HEAD is answered like GET, without the body.
         let name = if method == Method::HEAD { "get".to_owned() } else { method.as_str().to_lowercase() };
         let Some(template) = self.template(path) else {
-            return self.check_router_error(reply, 404);
+            return self.check_router_error(reply, 404, "schemas/Error");
         };
         let operation = &self.document["paths"][template][&name];
         if operation.is_null() {
-            return self.check_router_error(reply, 405);
+            let is_ofrep = path.starts_with("/ofrep/");
+            let error = if is_ofrep {
+                "responses/OfrepError/content/application~1json/schema"
+            } else {
+                "schemas/Error"
+            };
+            return self.check_router_error(reply, 405, error);
         }
         let status = reply.status.as_str();
         let is_error = reply.status.is_client_error() || reply.status.is_server_error();
@@ -53,7 +59,8 @@ impl Contract {
         let is_documented = response.is_object() && (!is_error || codes.is_array());
         assert!(is_documented, "{template} does not document its {status}: {reply:?}");
         if is_error && method != Method::HEAD {
-            let code = &reply.json()["code"];
+            let body = reply.json();
+            let code = if body["code"].is_null() { &body["errorCode"] } else { &body["code"] };
             assert!(
                 codes.as_array().unwrap().contains(code),
                 "{template} does not document {code}: {reply:?}"
@@ -112,13 +119,13 @@ impl Contract {
     }
 
     /// A request that matches no operation is refused in the error envelope as well.
-    fn check_router_error(&self, reply: &Reply, status: u16) {
+    fn check_router_error(&self, reply: &Reply, status: u16, component: &str) {
         // 431 comes before routing, so it may answer any request.
         let is_refused = [status, 431].contains(&reply.status.as_u16());
         assert!(is_refused, "answered, but not documented: {reply:?}");
-        let error = json!({ "$ref": "#/components/schemas/Error" });
+        let reference = format!("#/components/{component}");
         if !reply.body.is_empty() {
-            self.check_body(&error, "any error".to_owned(), reply);
+            self.check_body(&json!({ "$ref": reference }), reference.clone(), reply);
         }
     }
 

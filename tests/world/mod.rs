@@ -9,6 +9,7 @@
 //! }
 //! ```
 
+mod contents;
 mod contract;
 mod database;
 pub mod person;
@@ -29,7 +30,7 @@ use togul_server::{
     auth::token::Tokens,
     domain::{account::Registration, quota::Quotas},
     limits::{ConnectionBudget, Limits},
-    server::{EvaluationLimits, Server, Settings},
+    server::{EvaluationLimits, OfrepSettings, Server, Settings},
     store::Conn,
 };
 use tokio::{sync::oneshot, task::JoinHandle};
@@ -171,6 +172,8 @@ pub fn settings(database: &Database, listen: SocketAddr) -> Settings {
         limits: Limits::default(),
         region: "local".to_owned(),
         cors_origins: vec!["https://app.example.com".to_owned()],
+        path_prefix: String::new(),
+        ofrep: OfrepSettings::default(),
         trusted_proxies: Vec::new(),
         // Tests write as fast as they can.
         quotas: Quotas { writes_per_second: 0, ..Quotas::default() },

@@ -1,6 +1,6 @@
 //! Callers of the API, and the replies that they get.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
@@ -24,6 +24,9 @@ pub struct Person {
 }
 
 pub const PASSWORD: &str = "correct horse battery";
+
+/// Three times the server's own deadline.
+const LOST_AFTER: Duration = Duration::from_secs(30);
 
 impl Person {
     pub fn anonymous(url: String) -> Self {
@@ -202,8 +205,12 @@ impl Reply {
     }
 
     /// Sends a request; `None` if the connection breaks before the reply is complete.
+    ///
+    /// Also `None` after [`LOST_AFTER`]: hyper hands a request to its connection through a channel of tokio, and a message
+    /// that is sent while the channel's receiver is dropped stays in it, so a request whose connection is cut at this
+    /// moment is never answered.
     pub async fn try_to(request: reqwest::RequestBuilder) -> Option<Self> {
-        let (client, request) = request.build_split();
+        let (client, request) = request.timeout(LOST_AFTER).build_split();
         let request = request.expect("a request that can be sent");
         let name = format!("{} {}", request.method(), request.url().path());
         let response = client.execute(request).await.ok()?;

@@ -78,6 +78,13 @@ impl Shop {
         self.owner.post(&format!("{}/rules", self.path), body).await.ok()["rule"].clone()
     }
 
+    /// Creates a segment: empty, unless `fields` say otherwise.
+    pub async fn segment(&self, key: &str, fields: Value) -> Value {
+        let mut body = json!({ "environment_id": self.environment_id, "key": key, "name": key });
+        merge(&mut body, fields);
+        self.owner.post(&format!("{}/segments", self.path), body).await.ok()["segment"].clone()
+    }
+
     /// Creates an API key: of the shop's environment and scope `server`, unless `fields` say otherwise.
     pub async fn key(&self, fields: Value) -> (Value, Person) {
         let mut body = json!({ "environment_id": self.environment_id, "name": "a key", "scope": "server" });
@@ -177,6 +184,10 @@ impl Shop {
 
     pub fn rule_path(&self, rule: &Value) -> String {
         format!("{}/rules/{}", self.path, rule["id"].as_str().unwrap())
+    }
+
+    pub fn segment_path(&self, segment: &Value) -> String {
+        format!("{}/segments/{}", self.path, segment["id"].as_str().unwrap())
     }
 
     /// Evaluates a flag over HTTP.

@@ -26,6 +26,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Builder {
     base_url: String,
     api_key: String,
+    environment: Option<String>,
     file: Option<PathBuf>,
     bootstrap: Option<Vec<u8>>,
     http: Option<reqwest::ClientBuilder>,
@@ -34,7 +35,27 @@ pub struct Builder {
 
 impl Builder {
     pub(crate) fn new(base_url: String, api_key: String) -> Self {
-        Self { base_url, api_key, file: None, bootstrap: None, http: None, count_evaluations: false }
+        Self {
+            base_url,
+            api_key,
+            environment: None,
+            file: None,
+            bootstrap: None,
+            http: None,
+            count_evaluations: false,
+        }
+    }
+
+    /// Accepts only the environment with this key, such as `production`.
+    ///
+    /// A file of another environment is not used, is reported in the [status](crate::Status::file_error), and is
+    /// replaced by the server's snapshot. The server's and the bootstrap snapshot of another environment are
+    /// [refused](Error::is_other_environment). Without this option, a file that was copied from another environment
+    /// answers until the server responds.
+    #[must_use]
+    pub fn environment(mut self, key: impl Into<String>) -> Self {
+        self.environment = Some(key.into());
+        self
     }
 
     /// Keeps the snapshot in a file, and starts from it. The file need not exist yet.
@@ -93,8 +114,8 @@ impl Builder {
     ///
     /// - The server could not be [reached](Error::is_unreachable), [responded with an error](Error::is_refused), or
     ///   sent a snapshot that cannot be [read](Error::is_unreadable), until the timeout.
-    /// - The server's snapshot is of [another environment](Error::is_other_environment) than the file or the bootstrap
-    ///   snapshot.
+    /// - The server's snapshot is of [another environment](Error::is_other_environment) than the file, the bootstrap
+    ///   snapshot or [`environment`](Self::environment).
     /// - The base URL or the API key is invalid.
     /// - The bootstrap snapshot cannot be read.
     ///
@@ -120,7 +141,7 @@ impl Builder {
     /// # Errors
     ///
     /// - The base URL or the API key is invalid.
-    /// - The bootstrap snapshot cannot be read.
+    /// - The bootstrap snapshot cannot be read, or is of another environment than [`environment`](Self::environment).
     /// - The file exists but cannot be read, and there is no bootstrap snapshot to start from instead.
     /// - There is no Tokio runtime.
     ///
@@ -130,23 +151,33 @@ impl Builder {
     pub fn start(self) -> Result<Client, Error> {
         let prepared = self.prepare()?;
         match &prepared.file_error {
-            Some(error) if prepared.start.source == SnapshotSource::Nothing => Err(error.clone()),
+            Some(error)
+                if prepared.start.source == SnapshotSource::Nothing && !error.is_other_environment() =>
+            {
+                Err(error.clone())
+            }
             _ => prepared.run(),
         }
     }
 
     fn prepare(self) -> Result<Prepared, Error> {
-        let remote = remote(&self.base_url, &self.api_key, self.http)?;
+        let remote =
+            Remote { environment: self.environment, ..remote(&self.base_url, &self.api_key, self.http)? };
         let mut start = Start::nothing();
         if let Some(json) = self.bootstrap {
             let snapshot = Snapshot::from_json(&json);
             let snapshot = snapshot.map_err(|error| Error::unreadable("bootstrap snapshot", error))?;
+            remote.check_environment("bootstrap snapshot", &snapshot)?;
             start = Start { snapshot, source: SnapshotSource::Bootstrap, confirmed: None };
         }
         let mut file_error = None;
         let file = self.file.map(|path| Arc::new(SnapshotFile::new(path)));
         if let Some(file) = &file {
-            match file.load() {
+            let loaded = file.load().and_then(|stored| match stored {
+                Some(stored) => remote.check_environment("file", &stored.snapshot).map(|()| Some(stored)),
+                None => Ok(None),
+            });
+            match loaded {
                 Ok(Some(stored)) if is_preferred(&stored, &start) => start = stored,
                 Ok(_) => {}
                 Err(error) => {
@@ -216,7 +247,7 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
         url
     };
     let (snapshot, stream) = (endpoint("snapshot"), endpoint("stream"));
-    Ok(Remote { http, api_key, base, snapshot, stream, limiter: Arc::default() })
+    Ok(Remote { http, api_key, base, snapshot, stream, environment: None, limiter: Arc::default() })
 }
 
 fn http_client(custom: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {
@@ -257,6 +288,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("base_url", &self.base_url)
+            .field("environment", &self.environment)
             .field("file", &self.file)
             .field("bootstrap", &self.bootstrap.as_ref().map(Vec::len))
             .finish_non_exhaustive()

@@ -17,8 +17,9 @@ pub struct Changed {
     /// the server's database went back to an older copy: then it can be lower, or the same with other content. It is the
     /// same after an [override](crate::Client::with_override).
     pub revision: Revision,
-    /// The keys of the flags that were created, changed or deleted, sorted and each once. Several changes that the
-    /// server committed together are reported together.
+    /// The keys of the flags that were created, changed or deleted, and of those whose answers may differ because of a
+    /// segment, a prerequisite or an override, sorted and each once. Several changes that the server committed together are
+    /// reported together.
     pub flags: Vec<String>,
 }
 

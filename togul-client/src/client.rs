@@ -60,6 +60,10 @@ pub struct EvaluationDetail {
     pub value: Option<FlagValue>,
     /// The type of the flag's value; `None` when the flag does not exist or cannot be read.
     pub value_type: Option<ValueType>,
+    /// The key of the variant of the flag that the value is; `None` if it is none of them.
+    pub variant: Option<String>,
+    /// The key of the flag whose answer is not as required, with [`Reason::PrerequisiteFailed`].
+    pub prerequisite: Option<String>,
     /// The flag's own switch, which is not the result.
     pub flag_enabled: bool,
     /// Why the flag has this value, with the id of the rule that matched.
@@ -157,19 +161,37 @@ impl Client {
         self.read(key, context, any::type_name::<T>(), |answer| answer.deserialize()).unwrap_or(default)
     }
 
+    /// Evaluates a flag, and returns the key of the variant that it answers: that of its rule, or else of the flag's first
+    /// variant with an equal value. `None` if there is none, or the flag does not exist or cannot be read.
+    ///
+    /// ```
+    /// use togul_client::{Client, Condition, Context, Flag, Rule, Snapshot};
+    ///
+    /// let color = Flag::builder("color", "grey").variant("calm", "blue").variant("loud", "red");
+    /// let color = color.rule(Rule::when(Condition::equals("plan", "pro")).variant("loud"));
+    /// let client = Client::offline(Snapshot::builder().flag(color).build()?);
+    ///
+    /// let context = Context::new().with("plan", "pro");
+    /// assert_eq!(client.variant("color", &context).as_deref(), Some("loud"));
+    /// assert_eq!(client.variant("color", &Context::new()), None, "grey is no variant");
+    /// # Ok::<(), togul_client::Invalid>(())
+    /// ```
+    pub fn variant(&self, key: &str, context: &Context<'_>) -> Option<String> {
+        self.with_answer(key, context, |_, answer| answer.variant().map(str::to_owned))
+    }
+
     /// Evaluates a flag, and returns a copy of the result in detail: value, type, reason and revision. For a result
     /// that is not copied, or an explanation of each rule, take a [`snapshot`](Self::snapshot).
     pub fn evaluate(&self, key: &str, context: &Context<'_>) -> EvaluationDetail {
-        self.inner.shared.heartbeat().check();
-        let current = self.inner.shared.current();
-        let answer = current.evaluate(key, context);
-        EvaluationDetail {
-            value: answer.value.cloned(),
+        self.with_answer(key, context, |snapshot, answer| EvaluationDetail {
+            value: answer.value().cloned(),
             value_type: answer.value_type,
+            variant: answer.variant().map(str::to_owned),
+            prerequisite: answer.prerequisite().map(str::to_owned),
             flag_enabled: answer.flag_enabled,
             reason: answer.reason,
-            revision: current.snapshot().revision(),
-        }
+            revision: snapshot.revision(),
+        })
     }
 
     /// The current snapshot. It does not change: all evaluations of it are at one revision.
@@ -292,15 +314,31 @@ impl Client {
         requested: &str,
         read: impl FnOnce(&Answer<'_>) -> Option<T>,
     ) -> Option<T> {
+        self.with_answer(key, context, |_, answer| {
+            let value = read(answer);
+            if value.is_none() && answer.value().is_some() {
+                self.record_mismatch(key, requested, answer);
+            }
+            value
+        })
+    }
+
+    /// Evaluates a flag, and passes on the answer with its snapshot.
+    pub(crate) fn with_answer<T>(
+        &self,
+        key: &str,
+        context: &Context<'_>,
+        read: impl FnOnce(&Snapshot, &Answer<'_>) -> T,
+    ) -> T {
         let shared = &self.inner.shared;
         shared.heartbeat().check();
         let current = shared.current();
-        let answer = current.evaluate(key, context);
-        let value = read(&answer);
-        if value.is_none() && answer.value.is_some() {
-            shared.type_mismatches().record(key, requested, &answer);
-        }
-        value
+        read(current.snapshot(), &current.evaluate(key, context))
+    }
+
+    #[cold]
+    pub(crate) fn record_mismatch(&self, key: &str, requested: &str, answer: &Answer<'_>) {
+        self.inner.shared.type_mismatches().record(key, requested, answer);
     }
 }
 

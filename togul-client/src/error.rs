@@ -45,6 +45,8 @@ pub(crate) enum Kind {
          environment, or start without the snapshot or the file of the other one"
     )]
     OtherEnvironment { server: String, held: String },
+    #[error("the {object} is of the environment {found}, and this client is only for {expected}")]
+    UnexpectedEnvironment { object: &'static str, found: String, expected: String },
     #[error("the snapshot at revision {snapshot} differs from the stream's state at revision {stream}")]
     RevisionMismatch { snapshot: Revision, stream: Revision },
     #[error("a fresh snapshot is needed: {reason}")]
@@ -108,8 +110,11 @@ impl Error {
 
     /// The server's snapshot is of another environment than the client's current one, which it does not replace: the
     /// flags of one environment must not turn into those of another while the application runs.
+    ///
+    /// With [`Builder::environment`](crate::Builder::environment), also: the server's snapshot, the file or the bootstrap
+    /// snapshot is of another environment than that one.
     pub fn is_other_environment(&self) -> bool {
-        matches!(self.cause(), Kind::OtherEnvironment { .. })
+        matches!(self.cause(), Kind::OtherEnvironment { .. } | Kind::UnexpectedEnvironment { .. })
     }
 
     /// A snapshot or an event cannot be read: it is malformed, damaged, or of a newer format. It came from the

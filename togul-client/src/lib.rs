@@ -50,11 +50,14 @@
 //! assert!(client.bool("new-checkout", &context, false));
 //! ```
 //!
-//! [`Client::with_override`] also works on a client that follows a server.
+//! [`Client::with_override`] also works on a client that follows a server. [`Snapshot::builder`] makes flags with rules,
+//! variants and segments.
 //!
 //! Evaluation is that of [`togul_core`], which the server uses too: at the same revision both give the same answer. A
 //! newer server may use operators or fields that this version cannot read. An evaluation that reaches one gives the
 //! caller's default, with [`Reason::Unreadable`], and [`Status::unreadable`] lists it.
+//!
+//! With the feature `openfeature`, the module `openfeature` has a provider for the OpenFeature SDK.
 //!
 //! The client does not write flags. It counts evaluations only with [`Builder::count_evaluations`]; an application
 //! exports them with [`Client::take_evaluations`] or [`Client::evaluation_totals`]. Evaluations of a
@@ -72,6 +75,8 @@ mod client;
 mod error;
 mod file;
 mod heartbeat;
+#[cfg(feature = "openfeature")]
+pub mod openfeature;
 mod remote;
 mod request_limiter;
 mod state;
@@ -86,6 +91,12 @@ pub use client::{Client, EvaluationDetail};
 pub use error::Error;
 pub use status::{Connection, SnapshotSource, Status};
 pub use togul_core::{
-    Answer, Context, ContextValue, EvaluationCount, EvaluationCounts, FlagValue, JsonValue, Reason, Revision,
-    Snapshot, SnapshotError, Unreadable, ValueType,
+    Answer, Condition, Context, ContextValue, EvaluationCount, EvaluationCounts, Flag, FlagBuilder,
+    FlagValue, Invalid, JsonValue, Operator, Reason, Revision, Rule, RuleBuilder, Segment, SegmentBuilder,
+    Snapshot, SnapshotBuilder, SnapshotError, Unreadable, ValueType,
 };
+
+/// The examples of the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

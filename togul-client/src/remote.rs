@@ -40,7 +40,23 @@ pub(crate) struct Remote {
     pub(crate) base: Url,
     pub(crate) snapshot: Url,
     pub(crate) stream: Url,
+    /// The key of the only environment that is accepted.
+    pub(crate) environment: Option<String>,
     pub(crate) limiter: Arc<RequestLimiter>,
+}
+
+impl Remote {
+    /// # Errors
+    /// The snapshot is of another environment than the only one that is accepted.
+    pub(crate) fn check_environment(&self, object: &'static str, snapshot: &Snapshot) -> Result<(), Error> {
+        match &self.environment {
+            Some(expected) if snapshot.environment_key() != expected => {
+                let (found, expected) = (snapshot.environment_key().to_owned(), expected.clone());
+                Err(Kind::UnexpectedEnvironment { object, found, expected }.into())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The result of fetching the snapshot.
@@ -48,7 +64,7 @@ pub(crate) struct Remote {
 pub(crate) enum Fetched {
     /// The snapshot with the given `ETag` is still the current one.
     NotModified,
-    Snapshot(Snapshot),
+    Snapshot(Box<Snapshot>),
 }
 
 impl Remote {
@@ -76,7 +92,7 @@ impl Remote {
                 // Compiling a large environment blocks for a while.
                 let snapshot = tokio::task::spawn_blocking(move || Snapshot::from_json(&body)).await;
                 match snapshot {
-                    Ok(Ok(snapshot)) => Ok(Fetched::Snapshot(snapshot)),
+                    Ok(Ok(snapshot)) => Ok(Fetched::Snapshot(Box::new(snapshot))),
                     Ok(Err(error)) => Err(Error::unreadable("server's snapshot", error)),
                     Err(error) => Err(Error::unreadable("server's snapshot", error)),
                 }

@@ -1,14 +1,12 @@
 //! The state that the handles and the tasks share: the current snapshot, and the report on it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use togul_core::{
-    Answer, Context, EvaluationCounter, EvaluationCounts, FlagRef, FlagValue, Snapshot, Unreadable,
-};
+use togul_core::{Answer, Context, EvaluationCounter, EvaluationCounts, FlagValue, Snapshot, Unreadable};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
@@ -212,13 +210,7 @@ impl Shared {
         let new = Arc::new(CurrentState { snapshot, base, counter });
         let changed = old.snapshot.differences(&new.snapshot);
         self.watchers.swap(new.snapshot.revision(), &changed, || self.current.store(Arc::clone(&new)));
-        for key in changed {
-            let unreadable = |snapshot| Snapshot::flag(snapshot, key).map_or(&[][..], FlagRef::unreadable);
-            let (known, current) = (unreadable(&old.snapshot), unreadable(&new.snapshot));
-            // A flag can have thousands of them.
-            let known: HashSet<_> = known.iter().collect();
-            current.iter().filter(|problem| !known.contains(problem)).for_each(warn_unreadable);
-        }
+        new.snapshot.newly_unreadable(&old.snapshot).into_iter().for_each(warn_unreadable);
         self.report.send_modify(|report| {
             report.snapshot = Arc::clone(&new.snapshot);
             also_report(report);
@@ -299,7 +291,7 @@ impl Shared {
     }
 }
 
-/// Logs a flag or rule that cannot be read.
+/// Logs a flag, rule or segment that cannot be read or evaluated.
 fn warn_unreadable(problem: &Unreadable) {
     tracing::warn!(%problem, "cannot be read, probably because the server is newer; evaluation gives the default");
 }

@@ -36,8 +36,8 @@ pub struct Status {
 }
 
 impl Status {
-    /// The flags and rules of the current snapshot that this version of the client cannot read, probably because the
-    /// server is newer. An evaluation that reaches one gives the caller's default, with
+    /// The flags, rules and segments of the current snapshot that this version of the client cannot read or evaluate,
+    /// probably because the server is newer. An evaluation that reaches one gives the caller's default, with
     /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating looks at each flag.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
         self.snapshot.unreadable()

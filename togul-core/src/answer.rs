@@ -7,17 +7,19 @@ use serde::{Serialize, Serializer};
 use strum::{IntoStaticStr, VariantNames};
 use uuid::Uuid;
 
+use crate::outcome::Outcome;
 use crate::{FlagValue, ValueType};
 
 /// The answer of a flag, borrowed from the snapshot.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Answer<'s> {
-    /// The value; `None` when the flag was not found or is unreadable, so that the caller's own default applies.
-    pub value: Option<&'s FlagValue>,
+    /// `None` when there is no value.
+    pub(crate) outcome: Option<&'s Outcome>,
     /// The flag's type; `None` when the flag was not found or cannot be read at all.
     pub value_type: Option<ValueType>,
-    /// The flag's own switch, not the outcome. False when the flag was not found or cannot be read at all.
+    /// The flag's own switch, not the outcome; but false with [`Reason::PrerequisiteFailed`]. False as well when the flag
+    /// was not found or cannot be read at all.
     pub flag_enabled: bool,
     /// Why this value.
     pub reason: Reason,
@@ -37,12 +39,17 @@ pub enum Reason {
     },
     /// No rule matched: the default value.
     Default,
+    /// A prerequisite does not hold: the value of the flag while it is off.
+    PrerequisiteFailed {
+        /// The position among the flag's prerequisites. [`Answer::prerequisite`] is the key of the other flag.
+        prerequisite: u8,
+    },
     /// The snapshot has no such flag: the caller's own default applies.
     FlagNotFound,
-    /// The flag, or a rule that evaluation reached, was written by a newer version or is broken: the caller's own
-    /// default applies.
+    /// The flag, a prerequisite, or a rule that evaluation reached, was written by a newer version or is broken: the
+    /// caller's own default applies.
     Unreadable {
-        /// The rule, if its id can be read; `None` when it is the flag.
+        /// The rule, if its id can be read; `None` when it is the flag or a prerequisite.
         rule_id: Option<Uuid>,
     },
 }
@@ -50,31 +57,54 @@ pub enum Reason {
 impl<'s> Answer<'s> {
     /// The answer for a key that a snapshot does not have.
     pub const NOT_FOUND: Answer<'static> =
-        Answer { value: None, value_type: None, flag_enabled: false, reason: Reason::FlagNotFound };
+        Answer { outcome: None, value_type: None, flag_enabled: false, reason: Reason::FlagNotFound };
 
     /// The answer of a flag that cannot be read at all.
     pub const UNREADABLE: Answer<'static> =
         Answer { reason: Reason::Unreadable { rule_id: None }, ..Self::NOT_FOUND };
 
+    /// The value; `None` when the flag was not found or is unreadable, so that the caller's own default applies.
+    pub fn value(&self) -> Option<&'s FlagValue> {
+        Some(&self.outcome?.value)
+    }
+
+    /// The key of the variant that the rule answers. Of any other value, that of the first variant of the flag with an equal
+    /// value, if there is one.
+    pub fn variant(&self) -> Option<&'s str> {
+        self.outcome?.variant()
+    }
+
+    /// Whether a share or a split decided: another context may get another answer of the same rule, or be outside of it.
+    pub fn is_split(&self) -> bool {
+        matches!(self.reason, Reason::RuleMatch { .. }) && self.outcome.is_some_and(Outcome::is_split)
+    }
+
+    /// The key of the flag whose answer is not as required; only with [`Reason::PrerequisiteFailed`].
+    pub fn prerequisite(&self) -> Option<&'s str> {
+        let Reason::PrerequisiteFailed { prerequisite } = self.reason else { return None };
+        let labels = self.outcome?.labels.as_ref()?;
+        Some(labels.prerequisites.get(usize::from(prerequisite))?)
+    }
+
     /// The value of a boolean flag, or of a json flag whose value is one.
     pub fn as_bool(&self) -> Option<bool> {
-        self.value?.as_bool()
+        self.value()?.as_bool()
     }
 
     /// The value of a string flag, or of a json flag whose value is one.
     pub fn as_str(&self) -> Option<&'s str> {
-        self.value?.as_str()
+        self.value()?.as_str()
     }
 
     /// The value of a number flag, or of a json flag whose value is one.
     pub fn as_f64(&self) -> Option<f64> {
-        self.value?.as_f64()
+        self.value()?.as_f64()
     }
 
     /// The value of a number flag as an integer, or of a json flag whose value is one. An integral number within ±2^53
     /// counts as one too, however it is written: `75.0`, `1e2`.
     pub fn as_i64(&self) -> Option<i64> {
-        self.value?.as_i64()
+        self.value()?.as_i64()
     }
 
     /// The value, deserialized as a `T`; `None` if there is none or it does not fit. Integral numbers within ±2^53 count
@@ -95,12 +125,24 @@ impl<'s> Answer<'s> {
     /// # Ok::<(), togul_core::SnapshotError>(())
     /// ```
     pub fn deserialize<T: DeserializeOwned>(&self) -> Option<T> {
-        self.value?.deserialize()
+        self.value()?.deserialize()
     }
 
     /// The rule that matched, or the unreadable one that stopped evaluation.
     pub const fn rule_id(&self) -> Option<Uuid> {
         self.reason.rule_id()
+    }
+}
+
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("value", &self.value())
+            .field("variant", &self.variant())
+            .field("value_type", &self.value_type)
+            .field("flag_enabled", &self.flag_enabled)
+            .field("reason", &self.reason)
+            .finish()
     }
 }
 
@@ -114,8 +156,9 @@ impl Reason {
             Self::Disabled => 0,
             Self::RuleMatch { .. } => 1,
             Self::Default => 2,
-            Self::FlagNotFound => 3,
-            Self::Unreadable { .. } => 4,
+            Self::PrerequisiteFailed { .. } => 3,
+            Self::FlagNotFound => 4,
+            Self::Unreadable { .. } => 5,
         }
     }
 
@@ -129,7 +172,7 @@ impl Reason {
         match self {
             Self::RuleMatch { rule_id } => Some(*rule_id),
             Self::Unreadable { rule_id } => *rule_id,
-            Self::Disabled | Self::Default | Self::FlagNotFound => None,
+            Self::Disabled | Self::Default | Self::PrerequisiteFailed { .. } | Self::FlagNotFound => None,
         }
     }
 }
@@ -157,10 +200,11 @@ mod tests {
             Reason::Disabled,
             Reason::RuleMatch { rule_id },
             Reason::Default,
+            Reason::PrerequisiteFailed { prerequisite: 0 },
             Reason::FlagNotFound,
             Reason::Unreadable { rule_id: Some(rule_id) },
         ];
         assert_eq!(reasons.map(|reason| reason.as_str()), Reason::NAMES);
-        assert_eq!(reasons.map(|reason| reason.index()), [0, 1, 2, 3, 4]);
+        assert_eq!(reasons.map(|reason| reason.index()), [0, 1, 2, 3, 4, 5]);
     }
 }

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! The buckets below the thousandths of a [`Percentage`](crate::Percentage) are inside, so raising it never loses a
-//! user. The formula is a promise: no upgrade moves a user to another bucket.
+//! user. A split has buckets of its own, which are independent of these. The formula is a promise: no upgrade moves a
+//! user to another bucket.
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -21,6 +22,11 @@ pub const BUCKETS: u32 = 100_000;
 #[inline]
 pub fn seed(salt: &str) -> u64 {
     xxh3_64(salt.as_bytes())
+}
+
+/// The seed of a rule with a seed of its own: that of the salt, a slash and the rule's seed.
+pub fn rule_seed(salt: &str, rule_seed: &str) -> u64 {
+    seed(&format!("{salt}/{rule_seed}"))
 }
 
 /// The longest text, in bytes, that is hashed without a loop.
@@ -44,6 +50,19 @@ pub fn bucket(seed: u64, text: &str) -> u32 {
     ((u128::from(hash(seed, text)) * u128::from(BUCKETS)) >> 64) as u32
 }
 
+/// The split bucket of a text form, 0 to 99,999: `(((hash * 100000) mod 2^64) * 100000) >> 64`.
+pub fn split(seed: u64, text: &str) -> u32 {
+    both(seed, text).1
+}
+
+/// The bucket and the split bucket.
+#[inline(always)]
+pub(crate) fn both(seed: u64, text: &str) -> (u32, u32) {
+    let product = u128::from(hash(seed, text)) * u128::from(BUCKETS);
+    let split = u128::from(product as u64) * u128::from(BUCKETS);
+    ((product >> 64) as u32, (split >> 64) as u32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +82,25 @@ mod tests {
             let seed = seed(salt);
             assert_eq!(hash(seed, text), expected_hash, "{salt} {text}");
             assert_eq!(bucket(seed, text), expected_bucket, "{salt} {text}");
+        }
+    }
+
+    #[test]
+    fn split_buckets_and_those_of_a_rule_with_a_seed_match_the_documented_ones() {
+        let expected = [
+            ("4f3c9a1be27d0856", "user-123", (62_330, 1_396), (86_656, 83_287)),
+            ("4f3c9a1be27d0856", "user-124", (64_216, 5_494), (99_903, 30_062)),
+            ("4f3c9a1be27d0856", "", (80_206, 56_517), (90_456, 59_790)),
+            ("4f3c9a1be27d0856", "42", (75_545, 31_387), (71_533, 81_517)),
+            ("4f3c9a1be27d0856", "kullanıcı", (35_015, 77_535), (60_114, 84_017)),
+            ("4f3c9a1be27d0856", "用户", (8_908, 41_160), (67_177, 55_201)),
+            ("00000000000000ff", "user-123", (36_348, 16_475), (15_229, 1_470)),
+        ];
+        for (salt, text, own, seeded) in expected {
+            for (seed, expected) in [(seed(salt), own), (rule_seed(salt, "exp-2"), seeded)] {
+                assert_eq!(both(seed, text), expected, "{salt} {text}");
+                assert_eq!((bucket(seed, text), split(seed, text)), expected, "{salt} {text}");
+            }
         }
     }
 

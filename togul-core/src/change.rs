@@ -1,11 +1,13 @@
 //! Application of changes to a snapshot.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
 use crate::entry::Entry;
-use crate::handle::Layout;
+use crate::object_table::Object;
+use crate::segment_entry::SegmentEntry;
+use crate::segment_links::SegmentLinks;
 use crate::{Fingerprint, ObjectKind, Revision, Snapshot};
 
 /// One step from a revision to the next: one object created, replaced or deleted.
@@ -84,6 +86,9 @@ impl Snapshot {
         for change in changes {
             next.apply_one(change)?;
         }
+        if changes.iter().any(|change| change.kind == ObjectKind::Segment) {
+            next.link();
+        }
         Ok(next)
     }
 
@@ -92,7 +97,14 @@ impl Snapshot {
             return Err(ApplyError::Gap { held: self.revision, previous: change.previous });
         }
         match change.kind {
-            ObjectKind::Flag => self.apply_flag(change)?,
+            ObjectKind::Flag => {
+                let new = change.json.map(|json| read(change, json, Entry::read)).transpose()?;
+                self.replace(change.key, new);
+            }
+            ObjectKind::Segment => {
+                let new = change.json.map(|json| read(change, json, SegmentEntry::read)).transpose()?;
+                self.replace_segment(change.key, new);
+            }
         }
         if self.fingerprint != change.fingerprint {
             return Err(ApplyError::Fingerprint { stated: change.fingerprint, computed: self.fingerprint });
@@ -101,51 +113,54 @@ impl Snapshot {
         Ok(())
     }
 
-    fn apply_flag(&mut self, change: &Change<'_>) -> Result<(), ApplyError> {
-        let new = change.json.map(|json| read(change, json)).transpose()?;
-        self.replace(change.key, new);
-        Ok(())
-    }
-
     /// Creates or replaces the flag of that key, or deletes it if `new` is `None`.
     pub(crate) fn replace(&mut self, key: &str, new: Option<Arc<Entry>>) {
-        let old = self.position(key);
-        if let Some(old) = old.and_then(|position| self.entries.get(position)) {
-            self.fingerprint = self.fingerprint.sub(Fingerprint::of(&old.json));
-            self.cost = self.cost - old.cost();
-            self.json_bytes -= old.json.len();
-        }
         if let Some(new) = &new {
             self.fingerprint = self.fingerprint.add(Fingerprint::of(&new.json));
             self.cost = self.cost + new.cost();
             self.json_bytes += new.json.len();
         }
-        match (old, new) {
-            (Some(position), Some(new)) => drop(self.entries.replace(position, Some(new))),
-            (Some(position), None) => self.remove(position),
-            (None, Some(new)) => self.insert(new),
-            (None, None) => {}
+        if let Some(old) = self.flags.replace(key, new) {
+            self.fingerprint = self.fingerprint.sub(Fingerprint::of(&old.json));
+            self.cost = self.cost - old.cost();
+            self.json_bytes -= old.json.len();
         }
+        self.forget_links();
     }
 
-    fn insert(&mut self, new: Arc<Entry>) {
-        self.index = self.index.with(new.key(), self.len(), |position| self.entries.key(position));
-        self.entries.insert(new);
-        self.layout = Layout::new();
+    /// Discards what was computed from the objects that flags and segments name.
+    fn forget_links(&mut self) {
+        self.reach_cost = OnceLock::new();
+        self.link_problems = OnceLock::new();
     }
 
-    fn remove(&mut self, position: usize) {
-        let last = self.len() - 1;
-        self.index = self.index.without(position, last, |position| self.entries.key(position));
-        self.entries.remove(position);
-        self.layout = Layout::new();
+    /// Determines again which segments can be evaluated.
+    pub(crate) fn link(&mut self) {
+        self.segment_links = SegmentLinks::new(&self.segments);
+        self.forget_links();
+    }
+
+    /// The same for a segment. Flags that use it stay as they are.
+    pub(crate) fn replace_segment(&mut self, key: &str, new: Option<Arc<SegmentEntry>>) {
+        if let Some(new) = &new {
+            self.fingerprint = self.fingerprint.add(Fingerprint::of(new.json()));
+            self.json_bytes += new.json().len();
+        }
+        if let Some(old) = self.segments.replace(key, new) {
+            self.fingerprint = self.fingerprint.sub(Fingerprint::of(old.json()));
+            self.json_bytes -= old.json().len();
+        }
     }
 }
 
-fn read(change: &Change<'_>, json: &str) -> Result<Arc<Entry>, ApplyError> {
+fn read<T: Object>(
+    change: &Change<'_>,
+    json: &str,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Arc<T>, ApplyError> {
     let unreadable =
         |problem| ApplyError::Unreadable { kind: change.kind, key: change.key.to_owned(), problem };
-    let entry = Entry::read(json).map_err(unreadable)?;
+    let entry = read(json).map_err(unreadable)?;
     if entry.key() != change.key {
         return Err(unreadable(format!("its JSON has the key `{}`", entry.key())));
     }
@@ -172,7 +187,7 @@ mod tests {
 
     /// The change of a flag with the fingerprint that it leads to.
     fn change<'a>(from: &Snapshot, key: &'a str, json: Option<&'a str>) -> Change<'a> {
-        let old = from.position(key).and_then(|position| from.entries.get(position));
+        let old = from.flags.find(key);
         let fingerprint =
             from.fingerprint.sub(old.map(|entry| Fingerprint::of(&entry.json)).unwrap_or_default());
         let fingerprint = fingerprint.add(json.map(Fingerprint::of).unwrap_or_default());
@@ -197,13 +212,9 @@ mod tests {
         let before = snapshot();
         let after = after(&before, "c", Some(&flag("c", 4)));
         assert_eq!((answer(&before, "c"), answer(&after, "c")), (Some(3.0), Some(4.0)));
-        assert_eq!(before.layout, after.layout);
-        let shared: Vec<bool> = before
-            .entries
-            .iter()
-            .zip(after.entries.iter())
-            .map(|(one, other)| Arc::ptr_eq(one, other))
-            .collect();
+        assert_eq!(before.flags.layout(), after.flags.layout());
+        let shared: Vec<bool> =
+            before.flags.iter().zip(after.flags.iter()).map(|(one, other)| Arc::ptr_eq(one, other)).collect();
         assert_eq!(shared, [true, false, true]);
         assert_eq!((before.revision.get(), after.revision.get()), (7, 8));
     }
@@ -327,6 +338,28 @@ mod tests {
             let refused = held.apply(&[Change { json: Some(json), ..right }]).unwrap_err();
             assert!(matches!(refused, ApplyError::Unreadable { .. }), "{json}: {refused}");
         }
+    }
+
+    #[test]
+    fn segments_are_created_changed_and_deleted_and_flags_stay_as_they_are() {
+        let held = snapshot();
+        let (one, two) = (r#"{"key":"s","included":["a"]}"#, r#"{"key":"s","included":["b"]}"#);
+        let mut step = held.clone();
+        let mut group = Vec::new();
+        for (old, new) in [(None, Some(one)), (Some(one), Some(two)), (Some(two), None), (None, None)] {
+            let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
+            let (previous, revision) = (step.revision, step.revision.next());
+            let fingerprint = step.fingerprint.sub(hash(old)).add(hash(new));
+            let kind = ObjectKind::Segment;
+            group.push(Change { previous, revision, fingerprint, kind, key: "s", json: new });
+            step = step.apply(&group[group.len() - 1..]).unwrap();
+            assert_eq!((step.segment_json("s"), step.len()), (new, 3));
+            assert_eq!(step.flags.layout(), held.flags.layout());
+        }
+        let after = held.apply(&group).unwrap();
+        assert_eq!((after.fingerprint, after.json_bytes), (held.fingerprint, held.json_bytes));
+        let refused = held.apply(&[Change { json: Some("{}"), ..group[0] }]).unwrap_err();
+        assert!(refused.to_string().starts_with("the change of the segment `s` cannot be read"), "{refused}");
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! Flags ready to evaluate, as data.
 
 use crate::bytes::same;
-use crate::condition::CompiledCondition;
+use crate::compiled_condition::CompiledCondition;
+use crate::compiled_rule::CompiledRule;
+use crate::digest::Digest;
+use crate::group::Group;
+use crate::handle::Handle;
+use crate::hashing::{Hashing, SplitOutcome};
 use crate::operand::Operand;
 use crate::outcome::{Outcome, OutcomeId};
-use crate::rule::CompiledRule;
-use crate::{Cost, Unreadable, ValueType, cost};
+use crate::{Cost, ObjectKind, Unreadable, ValueType, cost};
 
 /// A flag that can be evaluated: rules in order, operands parsed, the salt turned into a seed.
 // Most flags need no more than three flat lists: fetching them is most of the cost of an evaluation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct CompiledFlag {
     pub seed: u64,
     /// Rules without a readable priority or id, then the others by priority and id.
@@ -33,6 +37,11 @@ pub(crate) enum State {
     /// On, and every rule can be read.
     Enabled,
     Disabled,
+    /// On, without links, and what a rule answers depends on more than whether it matches. Rules that cannot be read are
+    /// possible too.
+    Split,
+    /// On, and the answer depends on segments or other flags. Splits and rules that cannot be read are possible too.
+    Linked,
     /// On, and some rule cannot be read: the rule that matches may be one that stops evaluation.
     Tainted,
     /// Only the key can be read.
@@ -40,11 +49,24 @@ pub(crate) enum State {
 }
 
 /// Tables that a flag with boolean values and string comparisons does not need.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Uncommon {
     pub outcomes: Box<[Outcome]>,
     pub operands: Box<[Operand]>,
+    pub groups: Box<[Group]>,
+    pub hashings: Box<[Hashing]>,
+    pub split_outcomes: Box<[SplitOutcome]>,
+    /// Those of each condition that asks for segments.
+    pub segment_lists: Box<[Box<[Handle]>]>,
+    pub prerequisites: Box<[CompiledPrerequisite]>,
     pub unreadable: Box<[Unreadable]>,
+}
+
+/// Another flag whose answer has to be one of some values.
+#[derive(Debug)]
+pub(crate) struct CompiledPrerequisite {
+    pub flag: Handle,
+    pub values: Box<[Digest]>,
 }
 
 impl CompiledFlag {
@@ -61,7 +83,7 @@ impl CompiledFlag {
 
     #[inline]
     pub fn enabled(&self) -> bool {
-        matches!(self.state, State::Enabled | State::Tainted)
+        !matches!(self.state, State::Disabled | State::Unreadable)
     }
 
     /// The rule's conditions, up to its last.
@@ -86,6 +108,44 @@ impl CompiledFlag {
         self.uncommon.as_ref()?.operands.get(position as usize)
     }
 
+    pub fn group(&self, position: u32) -> Option<&Group> {
+        self.uncommon.as_ref()?.groups.get(position as usize)
+    }
+
+    #[inline]
+    pub fn hashing(&self, position: u32) -> Option<&Hashing> {
+        self.uncommon.as_ref()?.hashings.get(position as usize)
+    }
+
+    /// The variants of all splits, rule by rule.
+    #[inline]
+    pub fn split_outcomes(&self) -> &[SplitOutcome] {
+        self.uncommon.as_ref().map(|uncommon| &*uncommon.split_outcomes).unwrap_or_default()
+    }
+
+    /// The segments that a condition asks for.
+    #[inline]
+    pub fn segment_list(&self, position: u32) -> &[Handle] {
+        let lists = self.uncommon.as_ref().map(|uncommon| &*uncommon.segment_lists).unwrap_or_default();
+        lists.get(position as usize).map(|list| &**list).unwrap_or_default()
+    }
+
+    /// All segments that the flag's rules ask for, with repetitions.
+    pub fn segments(&self) -> impl Iterator<Item = &Handle> {
+        self.uncommon.iter().flat_map(|uncommon| uncommon.segment_lists.iter().flatten())
+    }
+
+    pub fn prerequisites(&self) -> &[CompiledPrerequisite] {
+        self.uncommon.as_ref().map(|uncommon| &*uncommon.prerequisites).unwrap_or_default()
+    }
+
+    /// Whether the answer depends on other objects.
+    pub fn is_linked(&self) -> bool {
+        self.uncommon
+            .as_ref()
+            .is_some_and(|uncommon| !uncommon.segment_lists.is_empty() || !uncommon.prerequisites.is_empty())
+    }
+
     /// The problems of the rules that cannot be read, or of the whole flag.
     pub fn unreadable(&self) -> &[Unreadable] {
         self.uncommon.as_ref().map(|uncommon| &*uncommon.unreadable).unwrap_or_default()
@@ -93,7 +153,7 @@ impl CompiledFlag {
 
     /// A flag of which only the key can be read.
     pub fn new_unreadable(key: &str, problem: String) -> Self {
-        let unreadable = Unreadable { flag_key: key.to_owned(), rule_id: None, problem };
+        let unreadable = Unreadable::new(ObjectKind::Flag, key, None, problem);
         Self {
             seed: 0,
             rules: Box::default(),

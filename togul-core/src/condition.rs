@@ -1,192 +1,234 @@
-//! Conditions ready to compare: 24 bytes each, with their strings in the flag's one string.
+//! Conditions as data.
 
-use serde_json::Value;
+use std::fmt;
 
-use crate::attribute_filter::AttributeHash;
-use crate::compiled_flag::CompiledFlag;
-use crate::context::{Context, ContextValue};
-use crate::name::NameId;
-use crate::summary::MatchPosition;
-use crate::{Cost, Operator, bucket, cost, number};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CompiledCondition {
-    pub name: NameId,
-    /// The tag of the text to compare with, the position of another operand, or the bound of a share.
-    pub payload: u32,
-    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text to compare
-    /// with.
-    pub text_at: u32,
-    pub text_len: u16,
-    pub name_len: u16,
-    pub fast_path: FastPath,
-    /// `None` for a share.
-    pub operator: Option<Operator>,
-    pub kind: TextKind,
-    /// Whether this is the rule's last condition.
-    pub is_last: bool,
+use crate::{Invalid, Json, Operator, json};
+
+/// A condition of a rule or of a segment. Unknown fields are ignored when it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// A comparison of one attribute.
+    Compare(Comparison),
+    /// The context is in one of these segments. In JSON it has the operator `in_segment`, and one key or a list of keys as
+    /// its value.
+    InSegment(Vec<String>),
+    /// At least one of them holds.
+    Any(Vec<Condition>),
+    /// All of them hold.
+    All(Vec<Condition>),
+    /// It fails.
+    Not(Box<Condition>),
 }
 
-/// How a condition can be decided without a call: by far the most common kinds, for attributes whose id is exact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FastPath {
-    /// `eq`.
-    Equal,
-    /// The bucket is below the bound.
-    Share,
-    None,
-}
-
-/// The JSON type of the text to compare with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum TextKind {
-    Text,
-    Boolean,
-    Number,
-}
-
-/// The result of a condition's fast path.
-pub(crate) enum FastResult<'c> {
-    Holds(bool),
-    /// The condition holds if the bucket of this text is below this bound.
-    Share(u32, &'c str),
-    /// The condition has to be evaluated in full.
-    Undecided,
-}
-
-impl CompiledCondition {
-    /// Whether the condition holds in this context. A positive operator holds for a list if it holds for one element.
-    #[inline(never)]
-    pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        match self.try_fast(flag, context) {
-            FastResult::Holds(holds) => holds,
-            FastResult::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
-            FastResult::Undecided => self.holds_in_full(flag, context),
-        }
-    }
-
-    /// What can be decided without a call: the most common conditions on the most common attributes.
-    // Not to be used inside of a loop: the compiler would compute the part of the hash that depends only on the seed
-    // before the loop, whether it is needed or not.
-    #[inline(always)]
-    pub fn try_fast<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> FastResult<'c> {
-        if self.fast_path == FastPath::None {
-            return FastResult::Undecided;
-        }
-        let Some(actual) = context.guess(self.name).and_then(ContextValue::plain) else {
-            return FastResult::Undecided;
-        };
-        match (self.fast_path, actual.as_text()) {
-            (FastPath::Equal, _) => actual
-                .is_plainly(self.payload, self.text(flag))
-                .map_or(FastResult::Undecided, FastResult::Holds),
-            (_, Some(text)) if text.len() <= bucket::SHORT => {
-                FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
-            }
-            (_, Some(text)) => FastResult::Share(self.payload, text),
-            (_, None) => FastResult::Undecided,
-        }
-    }
-
-    #[inline(never)]
-    fn holds_in_full(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
-        self.holds_for(flag, self.actual(flag, context))
-    }
-
-    /// The context's value of the attribute.
-    #[inline(never)]
-    pub fn actual<'c, 'a>(
-        &self,
-        flag: &CompiledFlag,
-        context: &'c Context<'a>,
-    ) -> Option<&'c ContextValue<'a>> {
-        context.find(self.name, self.name_in(flag))
-    }
-
-    /// The bucket of a value. `None` for a missing one and for lists: they have no text form to hash.
-    pub fn bucket(flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> Option<u32> {
-        actual?.text().map(|text| bucket::bucket(flag.seed, text))
-    }
-
-    /// Whether the condition holds for the context's value.
-    #[inline(never)]
-    pub fn holds_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        match self.operator {
-            Some(operator) => self.compares(operator, flag, actual),
-            None => Self::bucket(flag, actual).is_some_and(|bucket| bucket < self.payload),
-        }
-    }
-
-    /// The worst time of the condition.
-    pub fn cost(&self, flag: &CompiledFlag) -> Cost {
-        let Some(operator) = self.operator else { return cost::share() };
-        match flag.operand(self.payload).filter(|_| operator.takes_operand()) {
-            Some(operand) => operand.cost(operator),
-            None => cost::condition(operator, 1),
-        }
-    }
-
-    /// The attribute that a context must have for the condition to hold, where there is exactly one.
-    pub fn needs(&self) -> Option<AttributeHash> {
-        (self.fast_path == FastPath::Equal).then(|| AttributeHash::new(self.name, self.payload))
-    }
-
-    fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        let Some(actual) = actual.filter(|actual| !actual.is_missing()) else {
-            return operator == Operator::NotExists;
-        };
-        match operator {
-            Operator::Exists => true,
-            Operator::NotExists => false,
-            Operator::Eq => actual.is(self.payload, self.text(flag)),
-            Operator::Neq => !actual.is(self.payload, self.text(flag)),
-            Operator::Contains => actual.has(MatchPosition::Anywhere, self.text(flag)),
-            Operator::StartsWith => actual.has(MatchPosition::Start, self.text(flag)),
-            Operator::EndsWith => actual.has(MatchPosition::End, self.text(flag)),
-            _ => flag.operand(self.payload).is_some_and(|operand| operand.holds(actual)),
-        }
-    }
-
+/// A comparison of one attribute.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
     /// The attribute's name.
-    pub fn attribute(&self, flag: &CompiledFlag) -> String {
-        if self.name.is_exact() {
-            return self.name.to_text();
+    pub attribute: String,
+    /// How it is compared.
+    pub operator: Operator,
+    /// The value to compare with; `None` for the operators that take none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Json>,
+}
+
+impl Condition {
+    /// The operator of [`Condition::InSegment`] in JSON.
+    pub const IN_SEGMENT: &str = "in_segment";
+
+    /// The conditions of which this one consists that are no groups, in their order; the condition itself if it is none.
+    pub fn leaves(&self) -> Vec<&Self> {
+        match self {
+            Self::Compare(_) | Self::InSegment(_) => vec![self],
+            Self::Any(parts) | Self::All(parts) => parts.iter().flat_map(Self::leaves).collect(),
+            Self::Not(part) => part.leaves(),
         }
-        self.name_in(flag).to_owned()
     }
 
-    /// The value to compare with, as JSON; a list is in no particular order.
-    pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
-        let operator = self.operator?;
-        if !operator.takes_value() {
-            return None;
+    /// The parts of a group, each with its path within the group: `any[0]`, `not`.
+    pub(crate) fn parts(&self) -> Vec<(String, &Self)> {
+        let (name, parts) = match self {
+            Self::Compare(_) | Self::InSegment(_) => return Vec::new(),
+            Self::Not(part) => return vec![("not".to_owned(), part)],
+            Self::Any(parts) => ("any", parts),
+            Self::All(parts) => ("all", parts),
+        };
+        parts.iter().enumerate().map(|(at, part)| (format!("{name}[{at}]"), part)).collect()
+    }
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Keys<'a> {
+            One(&'a str),
+            Many(&'a [String]),
         }
-        if let Some(operand) = flag.operand(self.payload).filter(|_| operator.takes_operand()) {
-            return Some(operand.to_json());
+
+        #[derive(Serialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Group<'a> {
+            Any(&'a [Condition]),
+            All(&'a [Condition]),
+            Not(&'a Condition),
         }
-        let text = self.text_str(flag);
-        Some(match self.kind {
-            TextKind::Text => Value::from(text),
-            TextKind::Boolean => Value::Bool(text == "true"),
-            TextKind::Number => number::to_json(text).map_or(Value::Null, Value::Number),
-        })
+
+        #[derive(Serialize)]
+        struct InSegment<'a> {
+            operator: &'a str,
+            value: Keys<'a>,
+        }
+
+        match self {
+            Self::Compare(comparison) => comparison.serialize(serializer),
+            Self::InSegment(keys) => {
+                let value = match &**keys {
+                    [key] => Keys::One(key),
+                    keys => Keys::Many(keys),
+                };
+                InSegment { operator: Self::IN_SEGMENT, value }.serialize(serializer)
+            }
+            Self::Any(conditions) => Group::Any(conditions).serialize(serializer),
+            Self::All(conditions) => Group::All(conditions).serialize(serializer),
+            Self::Not(condition) => Group::Not(condition).serialize(serializer),
+        }
+    }
+}
+
+/// The fields of all forms. Groups are read recursively, so that the limit of serde_json on nesting applies.
+#[derive(Deserialize)]
+struct ConditionText {
+    attribute: Option<String>,
+    operator: Option<String>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    value: Option<Json>,
+    any: Option<Vec<Condition>>,
+    all: Option<Vec<Condition>>,
+    not: Option<Box<Condition>>,
+}
+
+impl TryFrom<ConditionText> for Condition {
+    type Error = Invalid;
+
+    fn try_from(text: ConditionText) -> Result<Self, Invalid> {
+        let ConditionText { attribute, operator, value, any, all, not } = text;
+        let is_leaf = attribute.is_some() || operator.is_some();
+        match (is_leaf, any, all, not) {
+            (true, None, None, None) => leaf(attribute, operator, value),
+            (false, Some(any), None, None) => Ok(Self::Any(any)),
+            (false, None, Some(all), None) => Ok(Self::All(all)),
+            (false, None, None, Some(not)) => Ok(Self::Not(not)),
+            _ => Err(Invalid::new("condition", format!("must be {FORMS}"))),
+        }
+    }
+}
+
+const FORMS: &str = "an object with attribute, operator and value, or with one of any, all and not";
+
+fn leaf(
+    attribute: Option<String>,
+    operator: Option<String>,
+    value: Option<Json>,
+) -> Result<Condition, Invalid> {
+    let operator = operator.ok_or_else(|| Invalid::new("operator", "is needed"))?;
+    if operator != Condition::IN_SEGMENT {
+        let attribute = attribute.ok_or_else(|| Invalid::new("attribute", "is needed"))?;
+        return Ok(Condition::Compare(Comparison { attribute, operator: operator.parse()?, value }));
+    }
+    if attribute.is_some() {
+        return Err(Invalid::new("attribute", "must be absent: in_segment takes none"));
+    }
+    let wrong = || Invalid::new("value", "must be the key of a segment or a list of keys");
+    let value = value.ok_or_else(wrong)?;
+    let keys = match value.as_string() {
+        Some(key) => vec![key.into_owned()],
+        None => value.read().map_err(|_| wrong())?,
+    };
+    Ok(Condition::InSegment(keys))
+}
+
+/// From an object only: a derived implementation would also accept a list of the fields' values.
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Condition;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a condition: {FORMS}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+                let text = ConditionText::deserialize(MapAccessDeserializer::new(map))?;
+                text.try_into().map_err(A::Error::custom)
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn every_form_reads_back() {
+        let country = r#"{"attribute":"country","operator":"eq","value":"TR"}"#;
+        for json in [
+            country,
+            r#"{"attribute":"a","operator":"exists"}"#,
+            r#"{"operator":"in_segment","value":"beta"}"#,
+            r#"{"operator":"in_segment","value":["beta","staff"]}"#,
+            &format!(r#"{{"any":[{country},{{"not":{country}}}]}}"#),
+            &format!(r#"{{"all":[{{"any":[{country}]}}]}}"#),
+        ] {
+            let condition: Condition = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&condition).unwrap(), json);
+        }
     }
 
-    /// The attribute's name, unless the id is exact.
-    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
-        let start = self.text_at as usize;
-        flag.strings.get(start..start + usize::from(self.name_len)).unwrap_or_default()
+    #[test]
+    fn a_condition_is_an_object_of_one_form() {
+        let read = |json: Value| serde_json::from_value::<Condition>(json).map_err(|err| err.to_string());
+        let condition =
+            read(json!({"attribute": "a", "operator": "exists", "value": null, "note": 1})).unwrap();
+        assert_eq!(
+            serde_json::to_value(&condition).unwrap(),
+            json!({"attribute": "a", "operator": "exists"})
+        );
+        for other in [
+            json!(["a", "eq", "x"]),
+            json!("a"),
+            json!(null),
+            json!({}),
+            json!({"attribute": "a"}),
+            json!({"operator": "eq", "value": 1}),
+            json!({"attribute": "a", "operator": "equals", "value": 1}),
+            json!({"attribute": "a", "operator": "in_segment", "value": "beta"}),
+            json!({"operator": "in_segment"}),
+            json!({"operator": "in_segment", "value": 5}),
+            json!({"any": [], "all": []}),
+            json!({"any": [], "attribute": "a"}),
+            json!({"not": []}),
+            json!({"any": {}}),
+        ] {
+            assert!(read(other.clone()).is_err(), "{other}");
+        }
     }
 
-    #[inline]
-    fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
-        let start = self.text_at as usize + usize::from(self.name_len);
-        flag.strings.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
-    }
-
-    fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
-        let start = self.text_at as usize + usize::from(self.name_len);
-        flag.strings.get(start..start + usize::from(self.text_len)).unwrap_or_default()
+    #[test]
+    fn deep_nesting_is_refused_before_the_stack_ends() {
+        let deep = format!("{}{}", r#"{"not":"#.repeat(100_000), "}".repeat(100_000));
+        let refused = serde_json::from_str::<Condition>(&deep).unwrap_err().to_string();
+        assert!(refused.contains("recursion limit"), "{refused}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 
 use serde_json::Value;
 
@@ -31,6 +32,18 @@ use crate::summary::Summary;
 /// assert_eq!(from_json.get("age").and_then(|age| age.text()), Some("42"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// Nested objects are flattened to dotted names, at most [`DEPTH`](Self::DEPTH) deep. When two paths give one name, the
+/// shallower wins, then the last.
+///
+/// ```
+/// use togul_core::Context;
+///
+/// let context = Context::from_json(br#"{"account": {"plan": "pro", "owner": {"age": 42}}}"#)?;
+/// assert_eq!(context.get("account.plan").and_then(|plan| plan.text()), Some("pro"));
+/// assert_eq!(context.get("account.owner.age").and_then(|age| age.text()), Some("42"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 // In this order, so that the fields that a rollout needs are adjacent.
 #[derive(Clone, Default)]
 #[repr(C)]
@@ -41,6 +54,8 @@ pub struct Context<'a> {
     filter: AttributeFilter,
     /// Those of all further attributes, in blocks of eight.
     more_tags: Vec<Tags>,
+    /// The number of names in the path of each attribute, up to the last one that is nested.
+    depths: Vec<u8>,
 }
 
 // In this order, so that the fields that are compared and hashed are adjacent, mostly in one cache line.
@@ -57,8 +72,8 @@ struct Attribute<'a> {
 ///
 /// Integers of at most 64 bits keep their digits; other numbers are f64.
 ///
-/// Null, objects, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are
-/// dropped.
+/// Null, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are dropped.
+/// An object is missing as well; a [`Context`] has its members as attributes.
 #[derive(Clone)]
 pub struct ContextValue<'a>(pub(crate) Repr<'a>);
 
@@ -69,9 +84,14 @@ pub(crate) enum Repr<'a> {
     /// A string that is expensive to parse as a number, a time or a version.
     Long(Box<(Scalar<'a>, Box<Summary>)>),
     List(Vec<Scalar<'a>>, Option<Box<Summary>>),
+    /// Only until the value is set: an attribute of a context is none.
+    Object(Vec<(Cow<'a, str>, ContextValue<'a>)>),
 }
 
 impl<'a> Context<'a> {
+    /// The most names in the path of an attribute: `a.b.c.d.e` has as many. Deeper members of objects are missing.
+    pub const DEPTH: usize = 5;
+
     /// A context without attributes. Allocates nothing.
     pub const fn new() -> Self {
         Self {
@@ -79,10 +99,11 @@ impl<'a> Context<'a> {
             attributes: Vec::new(),
             more_tags: Vec::new(),
             filter: AttributeFilter::EMPTY,
+            depths: Vec::new(),
         }
     }
 
-    /// This context with another attribute, which replaces an earlier one of that name.
+    /// This context with another attribute, which replaces an earlier one of that name. Of an object, the members are set.
     #[must_use]
     #[inline]
     pub fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) -> Self {
@@ -90,23 +111,43 @@ impl<'a> Context<'a> {
         self
     }
 
-    /// Sets an attribute, which replaces an earlier one of that name.
+    /// Sets an attribute, which replaces an earlier one of that name. Of an object, the members are set.
     #[inline]
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<ContextValue<'a>>) {
-        self.put(name.into(), value.into());
+        self.put(name.into(), value.into(), 1);
     }
 
-    fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>) {
+    /// Sets an attribute whose path has that many names, unless a shallower path gives the same name.
+    fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>, depth: usize) {
         let id = NameId::of(&name);
+        let held = self.position(id, &name);
+        if held.is_some_and(|at| self.depth_of(at) < depth) {
+            return;
+        }
+        if let Repr::Object(members) = &mut value.0 {
+            let members = mem::take(members);
+            if depth < Self::DEPTH && !members.is_empty() {
+                // An object with members gives its own name no value, so that a deeper path may, before it or behind it.
+                if let Some(at) = held.filter(|at| self.depth_of(*at) == depth) {
+                    self.attributes[at].value = ContextValue(Repr::Missing);
+                }
+                for (member, value) in members {
+                    self.put(format!("{name}.{member}").into(), value, depth + 1);
+                }
+                return;
+            }
+            value.0 = Repr::Missing;
+        }
         value.summarize();
         for scalar in value.scalars() {
             self.filter.add(AttributeHash::new(id, scalar.tag()));
         }
-        if let Some(at) = self.position(id, &name) {
+        let at = held.unwrap_or(self.attributes.len());
+        self.set_depth(at, depth);
+        if let Some(at) = held {
             self.attributes[at].value = value;
             return;
         }
-        let at = self.attributes.len();
         match at.checked_sub(Tags::ROOM) {
             None if at == 0 => self.attributes.reserve_exact(Tags::ROOM),
             Some(more) if more % Tags::ROOM == 0 => self.more_tags.push(Tags::NONE),
@@ -117,10 +158,23 @@ impl<'a> Context<'a> {
         self.attributes.push(Attribute { id, value, name });
     }
 
+    fn set_depth(&mut self, at: usize, depth: usize) {
+        if depth > 1 || at < self.depths.len() {
+            self.depths.resize(self.depths.len().max(at + 1), 1);
+            self.depths[at] = depth as u8;
+        }
+    }
+
+    /// The number of names in the path of the attribute at that position.
+    fn depth_of(&self, at: usize) -> usize {
+        self.depths.get(at).map_or(1, |depth| usize::from(*depth))
+    }
+
     /// The same context with its own copies of all strings, for contexts that outlive their sources.
-    pub fn into_owned(self) -> Context<'static> {
-        let attributes = self.attributes.into_iter().map(Attribute::into_owned).collect();
-        Context { attributes, tags: self.tags, filter: self.filter, more_tags: self.more_tags }
+    pub fn into_owned(mut self) -> Context<'static> {
+        let attributes = mem::take(&mut self.attributes).into_iter().map(Attribute::into_owned).collect();
+        let Self { tags, filter, more_tags, depths, .. } = self;
+        Context { attributes, tags, filter, more_tags, depths }
     }
 
     /// The number of attributes that were set, missing ones included.
@@ -191,12 +245,22 @@ impl<'a> ContextValue<'a> {
         self.scalars().is_empty()
     }
 
+    /// How many attributes of a context the value gives: those of its members for an object that has some.
+    pub fn attribute_count(&self) -> usize {
+        match &self.0 {
+            Repr::Object(members) if !members.is_empty() => {
+                members.iter().map(|(_, value)| value.attribute_count()).sum()
+            }
+            _ => 1,
+        }
+    }
+
     /// The text form, which rules compare and buckets hash. `None` for lists and missing values.
     pub fn text(&self) -> Option<&str> {
         match &self.0 {
             Repr::Scalar(scalar) => Some(scalar.text()),
             Repr::Long(long) => Some(long.0.text()),
-            Repr::Missing | Repr::List(..) => None,
+            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
         }
     }
 
@@ -209,16 +273,25 @@ impl<'a> ContextValue<'a> {
             Repr::List(scalars, summary) => {
                 Repr::List(scalars.into_iter().map(Scalar::into_owned).collect(), summary)
             }
+            Repr::Object(members) => {
+                let owned = |(name, value): (Cow<'_, str>, ContextValue<'_>)| {
+                    (Cow::Owned(name.into_owned()), value.into_owned())
+                };
+                Repr::Object(members.into_iter().map(owned).collect())
+            }
         })
     }
 
-    /// The value as JSON; null when it is missing.
+    /// The value as JSON; null when it is null, or an attribute of a context that is missing.
     pub fn to_json(&self) -> Value {
         match &self.0 {
             Repr::Missing => Value::Null,
             Repr::Scalar(scalar) => scalar.to_json(),
             Repr::Long(long) => long.0.to_json(),
             Repr::List(scalars, _) => scalars.iter().map(Scalar::to_json).collect(),
+            Repr::Object(members) => {
+                members.iter().map(|(name, value)| (name.clone().into_owned(), value.to_json())).collect()
+            }
         }
     }
 
@@ -234,7 +307,7 @@ impl<'a> ContextValue<'a> {
     /// The scalars that conditions compare: one, the elements of a list, or none when the value is missing.
     pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
         match &self.0 {
-            Repr::Missing => &[],
+            Repr::Missing | Repr::Object(_) => &[],
             Repr::Scalar(scalar) => std::slice::from_ref(scalar),
             Repr::Long(long) => std::slice::from_ref(&long.0),
             Repr::List(scalars, _) => scalars,
@@ -246,7 +319,7 @@ impl<'a> ContextValue<'a> {
         match self.0 {
             Repr::Scalar(scalar) => Some(scalar),
             Repr::Long(long) => Some(long.0),
-            Repr::Missing | Repr::List(..) => None,
+            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
         }
     }
 }
@@ -280,7 +353,8 @@ mod tests {
 
     #[test]
     fn values_without_a_text_form_are_missing() {
-        let json = br#"{"null": null, "object": {"a": 1}, "empty": [], "hollow": [null, [1], {"a": 1}], "text": ""}"#;
+        let json =
+            br#"{"null": null, "object": {}, "empty": [], "hollow": [null, [1], {"a": 1}], "text": ""}"#;
         let context = Context::from_json(json).unwrap();
         let missing = |name| context.get(name).unwrap().is_missing();
         assert!(missing("null") && missing("object") && missing("empty") && missing("hollow"));
@@ -288,6 +362,63 @@ mod tests {
         assert!(context.get("absent").is_none());
         assert_eq!(context.len(), 5);
         assert!(Context::from_json(br#"{"a": {"x": }}"#).is_err());
+    }
+
+    #[test]
+    fn objects_are_flattened_five_deep() {
+        let json =
+            json!({"a": {"b": {"c": {"d": {"e": 5, "f": {"g": 6}}}}, "list": [1, {"x": 1}]}, "h": {"": 7}});
+        let context = Context::try_from(&json).unwrap();
+        let text = |name| context.get(name).and_then(ContextValue::text);
+        assert_eq!((text("a.b.c.d.e"), text("h.")), (Some("5"), Some("7")));
+        assert!(context.get("a.b.c.d.f").unwrap().is_missing());
+        assert_eq!(context.get("a.list").unwrap().to_json(), json!([1]));
+        for absent in ["a", "a.b", "a.b.c.d", "a.b.c.d.f.g", "a.list.x", "h"] {
+            assert!(context.get(absent).is_none(), "{absent}");
+        }
+        assert_eq!((context.len(), ContextValue::from(&json["a"]).attribute_count()), (4, 3));
+    }
+
+    #[test]
+    fn of_two_paths_to_a_name_the_shallower_wins_then_the_last() {
+        for (json, name, expected) in [
+            (r#"{"a.b": 1, "a": {"b": 2}}"#, "a.b", Some("1")),
+            (r#"{"a": {"b": 2}, "a.b": 1}"#, "a.b", Some("1")),
+            (r#"{"a": {"b.c": 1, "b": {"c": 2}}}"#, "a.b.c", Some("1")),
+            (r#"{"a": {"b": {"c": 2}}, "a.b": {"c": 1}}"#, "a.b.c", Some("1")),
+            (r#"{"a": {"b.c": 1}, "a.b": {"c": 2}}"#, "a.b.c", Some("2")),
+            (r#"{"a.b": {"c": 2}, "a": {"b.c": 1}}"#, "a.b.c", Some("1")),
+            (r#"{"a.b": null, "a": {"b": 2}}"#, "a.b", None),
+            (r#"{"a.b": {"c": 1}, "a": {"b": 2}}"#, "a.b", Some("2")),
+            (r#"{"a": {"b": 2}, "a.b": {"c": 1}}"#, "a.b", Some("2")),
+            (r#"{"a.b": {"c": 1}, "a": {"b": 2}}"#, "a.b.c", Some("1")),
+            (r#"{"a": {"b": 2}, "a.b": {}}"#, "a.b", None),
+            (r#"{"a.b": {}, "a": {"b": 2}}"#, "a.b", None),
+            (r#"{"a": {"b": 1}, "a.b": {"c": 1}, "a": {"b": 2}}"#, "a.b", Some("2")),
+            (r#"{"a.b": 1, "a.b": {"c": 1}, "a": {"b": 2}}"#, "a.b", None),
+            (r#"{"a": {"b": 2}, "a.b": 1, "a.b": {"c": 1}}"#, "a.b", None),
+            (r#"{"a": {"b": {}}, "a.b": 1}"#, "a.b", Some("1")),
+            (r#"{"a": 1, "a": {"b": 2}}"#, "a", None),
+            (r#"{"a": 1, "a": {"b": 2}}"#, "a.b", Some("2")),
+            (r#"{"a": {"b": 1}, "a": {"b": 2}}"#, "a.b", Some("2")),
+        ] {
+            let context = Context::from_json(json.as_bytes()).unwrap();
+            let owned = context.clone().into_owned();
+            for context in [context, owned] {
+                assert_eq!(context.get(name).and_then(ContextValue::text), expected, "{json}");
+            }
+        }
+        let nested = || json!({"b": 2});
+        let text = |context: Context<'_>| context.get("a.b").and_then(ContextValue::text).map(str::to_owned);
+        assert_eq!(text(Context::new().with("a.b", 1).with("a", nested())), Some("1".to_owned()));
+        assert_eq!(
+            text(Context::new().with("a", nested()).with("a.b", 1).with("a", nested())),
+            Some("1".to_owned())
+        );
+        assert_eq!(
+            text(Context::new().with("c", 1).with("a", nested()).with("a", json!({"b": 3}))),
+            Some("3".to_owned())
+        );
     }
 
     #[test]

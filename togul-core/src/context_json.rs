@@ -8,6 +8,7 @@ use serde::de::{
 use serde_json::Number;
 
 use crate::context::{Context, ContextValue, Repr};
+use crate::context_value;
 use crate::json_value::{First, KeyVisitor, first_value};
 use crate::scalar::Scalar;
 
@@ -67,14 +68,14 @@ impl<'a> ContextValue<'a> {
     ///
     /// The errors of the format, and bytes, which JSON does not have.
     pub fn deserialize_borrowed<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { in_list: false })
+        deserializer.deserialize_any(ValueVisitor { levels: Context::DEPTH })
     }
 }
 
 impl<'a> Scalar<'a> {
     /// Reads a value as a scalar; `None` if it has no text form. A list or an object is skipped.
     pub fn deserialize_borrowed<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_any(ValueVisitor { in_list: true }).map(ContextValue::into_scalar)
+        deserializer.deserialize_any(ValueVisitor { levels: 0 }).map(ContextValue::into_scalar)
     }
 }
 
@@ -104,15 +105,17 @@ impl<'de> Visitor<'de> for ContextVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut context = Context::new();
         while let Some(name) = map.next_key_seed(KeyVisitor)? {
-            context.set(name, map.next_value_seed(ValueVisitor { in_list: false })?);
+            context.set(name, map.next_value_seed(ValueVisitor { levels: Context::DEPTH })?);
         }
         Ok(context)
     }
 }
 
-/// Lists and objects inside of lists and objects are skipped, at any depth.
+/// Lists and objects inside of lists, and members that are too deep, are skipped, at any depth.
+#[derive(Clone, Copy)]
 struct ValueVisitor {
-    in_list: bool,
+    /// The levels of names that are left; 0 for an element of a list.
+    levels: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueVisitor {
@@ -163,27 +166,42 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        if self.in_list {
+        if self.levels == 0 {
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(ContextValue(Repr::Missing));
         }
         let mut scalars = Vec::new();
-        while let Some(element) = seq.next_element_seed(Self { in_list: true })? {
+        while let Some(element) = seq.next_element_seed(Self { levels: 0 })? {
             scalars.extend(element.into_scalar());
         }
         Ok(scalars.into_iter().collect())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        if let Some(key) = map.next_key_seed(KeyVisitor)?
-            && let First::Number(digits) = first_value(key, &mut map)?
-        {
-            let number: Number = digits.parse().map_err(A::Error::custom)?;
-            let scalar = Scalar::from_json_number(&number);
-            return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
+        let mut members = Vec::new();
+        let has_members = self.levels > 1;
+        let inner = Self { levels: self.levels.saturating_sub(1) };
+        if let Some(key) = map.next_key_seed(KeyVisitor)? {
+            match first_value(key, &mut map)? {
+                First::Number(digits) => {
+                    let number: Number = digits.parse().map_err(A::Error::custom)?;
+                    let scalar = Scalar::from_json_number(&number);
+                    return scalar.map(Into::into).ok_or_else(|| A::Error::custom("number out of range"));
+                }
+                First::Entry(name, value) if has_members => {
+                    members.push((name, context_value::owned(value, inner.levels)));
+                }
+                First::Entry(..) => {}
+            }
         }
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(ContextValue(Repr::Missing))
+        if !has_members {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(ContextValue(Repr::Missing));
+        }
+        while let Some(name) = map.next_key_seed(KeyVisitor)? {
+            members.push((name, map.next_value_seed(inner)?));
+        }
+        Ok(ContextValue(Repr::Object(members)))
     }
 }
 

@@ -102,13 +102,40 @@ mod tests {
     }
 
     #[test]
+    fn maps_nest() {
+        let expected = format!("{:?}", Context::new().with("account.plan", "pro"));
+        let nested = [("account", BTreeMap::from([("plan", "pro")]))];
+        let hashed: HashMap<_, HashMap<_, _>> = [("account", [("plan", "pro")].into())].into();
+        let json = json!({"account": {"plan": "pro"}});
+        let map = json.as_object().unwrap();
+        let inner = || map["account"].as_object().unwrap().clone();
+        for context in [
+            nested.clone().into(),
+            nested.into_iter().collect(),
+            BTreeMap::from([("account", BTreeMap::from([("plan", "pro")]))]).into(),
+            hashed.into(),
+            map.into(),
+            map.clone().into(),
+            Context::try_from(&json).unwrap(),
+            Context::try_from(json.clone()).unwrap(),
+            Context::from_json(br#"{"account": {"plan": "pro"}}"#).unwrap(),
+            Context::deserialize(&json).unwrap(),
+            Context::new().with("account", &json["account"]),
+            Context::new().with("account", inner()),
+            Context::new().with("account", Some(json["account"].clone())),
+        ] {
+            assert_eq!(format!("{context:?}"), expected);
+        }
+    }
+
+    #[test]
     fn a_json_value_is_a_context_if_it_is_an_object() {
         let json = json!({"list": [1, "x"], "id": u64::MAX, "object": {"a": 1}});
         let (borrowed, owned) = (Context::try_from(&json).unwrap(), Context::try_from(json.clone()).unwrap());
         for context in [borrowed, owned] {
             assert_eq!(context.get("list").unwrap().to_json(), json["list"]);
             assert_eq!(context.get("id").unwrap().text(), Some("18446744073709551615"));
-            assert!(context.get("object").unwrap().is_missing());
+            assert_eq!(context.get("object.a").unwrap().text(), Some("1"));
         }
         for other in [json!(null), json!([]), json!("x")] {
             assert!(Context::try_from(&other).is_err() && Context::try_from(other).is_err());

@@ -1,10 +1,11 @@
 //! Conversions of Rust values and JSON values into [`ContextValue`].
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::context::{ContextValue, Repr};
+use crate::context::{Context, ContextValue, Repr};
 use crate::scalar::Scalar;
 
 impl<'a> From<Scalar<'a>> for ContextValue<'a> {
@@ -96,25 +97,73 @@ impl<'a, T: Into<ContextValue<'a>>> From<Option<T>> for ContextValue<'a> {
     }
 }
 
-impl<'a> From<&'a Value> for ContextValue<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Array(elements) => elements.iter().filter_map(Scalar::from_json).collect(),
-            _ => Scalar::from_json(value).map_or(Self(Repr::Missing), Self::from),
-        }
+/// The members of an object, of duplicate names the last one.
+impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> FromIterator<(K, V)> for ContextValue<'a> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        Self(Repr::Object(members.into_iter().map(|(name, value)| (name.into(), value.into())).collect()))
     }
 }
 
+/// An object.
+impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>, S> From<HashMap<K, V, S>> for ContextValue<'a> {
+    fn from(members: HashMap<K, V, S>) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+/// An object.
+impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> From<BTreeMap<K, V>> for ContextValue<'a> {
+    fn from(members: BTreeMap<K, V>) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+/// An object.
+impl From<Map<String, Value>> for ContextValue<'_> {
+    fn from(members: Map<String, Value>) -> Self {
+        Value::Object(members).into()
+    }
+}
+
+/// Objects nest as deep as in a context; deeper members are left out.
+impl<'a> From<&'a Value> for ContextValue<'a> {
+    fn from(value: &'a Value) -> Self {
+        borrowed(value, Context::DEPTH)
+    }
+}
+
+/// Objects nest as deep as in a context; deeper members are left out.
 impl From<Value> for ContextValue<'_> {
     fn from(value: Value) -> Self {
-        match value {
-            Value::String(text) => text.into(),
-            Value::Bool(value) => value.into(),
-            Value::Number(number) => {
-                Scalar::from_json_number(&number).map_or(Self(Repr::Missing), Self::from)
-            }
-            Value::Array(elements) => elements.into(),
-            Value::Null | Value::Object(_) => Self(Repr::Missing),
+        owned(value, Context::DEPTH)
+    }
+}
+
+/// `depth` levels of names are left.
+fn borrowed(value: &Value, depth: usize) -> ContextValue<'_> {
+    match value {
+        Value::Array(elements) => elements.iter().filter_map(Scalar::from_json).collect(),
+        Value::Object(members) if depth > 1 => {
+            members.iter().map(|(name, value)| (name.as_str(), borrowed(value, depth - 1))).collect()
         }
+        _ => Scalar::from_json(value).map_or(ContextValue(Repr::Missing), ContextValue::from),
+    }
+}
+
+/// `depth` levels of names are left.
+pub(crate) fn owned<'a>(value: Value, depth: usize) -> ContextValue<'a> {
+    match value {
+        Value::String(text) => text.into(),
+        Value::Bool(value) => value.into(),
+        Value::Number(number) => {
+            Scalar::from_json_number(&number).map_or(ContextValue(Repr::Missing), ContextValue::from)
+        }
+        Value::Array(elements) => {
+            elements.into_iter().filter_map(|element| owned(element, 1).into_scalar()).collect()
+        }
+        Value::Object(members) if depth > 1 => {
+            members.into_iter().map(|(name, value)| (name, owned(value, depth - 1))).collect()
+        }
+        Value::Null | Value::Object(_) => ContextValue(Repr::Missing),
     }
 }

@@ -60,7 +60,7 @@ const FLAG: u64 = 200;
 /// Of a share: one hash of the attribute.
 const SHARE: u64 = 1_500;
 /// Of an expression on its dense DFA, or on its sparse one without the search among the transitions of a state.
-const DFA: u64 = 25_000;
+const DFA: u64 = 40_000;
 /// Of fetching a cache line of a DFA from memory. No search fetches more lines than it has bytes to read.
 const DFA_LINE: u64 = 60;
 /// Of the search among the transitions of a state of a sparse DFA, for each byte.
@@ -84,17 +84,35 @@ pub(crate) const fn share() -> Cost {
     Cost(SHARE)
 }
 
+/// Of a condition that asks for so many segments, apart from these.
+pub(crate) const fn in_segment(segments: usize) -> Cost {
+    Cost(100 + 100 * segments as u64)
+}
+
+/// Of the lookup of an attribute in a list of a segment: of a list attribute, of all elements.
+pub(crate) const fn segment_list() -> Cost {
+    Cost(60_000)
+}
+
 /// Of a condition that compares with so many values, but for `matches`.
 pub(crate) const fn condition(operator: Operator, values: usize) -> Cost {
     let (once, each) = match operator {
         Operator::Exists | Operator::NotExists => (1_000, 0),
         Operator::Eq | Operator::Neq => (1_200, 0),
         Operator::In | Operator::NotIn => (1_000, 50),
-        Operator::StartsWith | Operator::EndsWith | Operator::Contains => (10_000, 0),
+        Operator::StartsWith | Operator::EndsWith | Operator::Contains => (0, 10_000),
+        Operator::EqIgnoreCase | Operator::InIgnoreCase => (120_000, 100),
+        Operator::ContainsIgnoreCase | Operator::StartsWithIgnoreCase | Operator::EndsWithIgnoreCase => {
+            (60_000, 15_000)
+        }
+        Operator::IpIn => (40_000, 5),
         Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => (2_000, 0),
         Operator::Before | Operator::After => (2_000, 0),
-        Operator::SemverEq => (30_000, 0),
-        Operator::SemverGt | Operator::SemverGte | Operator::SemverLt | Operator::SemverLte => (20_000, 0),
+        Operator::SemverEq
+        | Operator::SemverGt
+        | Operator::SemverGte
+        | Operator::SemverLt
+        | Operator::SemverLte => (30_000, 0),
         Operator::Matches => (1_000, 0),
     };
     Cost(once + each * values as u64)

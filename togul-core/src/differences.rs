@@ -1,36 +1,74 @@
 //! Which flags differ between two snapshots.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::Snapshot;
+use crate::entry::Entry;
+use crate::object_table::{Object, ObjectTable};
+use crate::{Snapshot, Unreadable};
 
 impl Snapshot {
-    /// The keys of the flags that differ between two snapshots, in order: those that only one of them has, and those
-    /// whose bytes are not the same. When one was made of the other by [`Snapshot::apply`], only the blocks of flags that
-    /// the changes touched are compared, so the cost depends on the changes and hardly on the number of flags.
+    /// The keys of the flags whose answers may differ between two snapshots, in order: those that only one of them has,
+    /// those whose bytes are not the same, and those that reach such a flag as a prerequisite or a segment that differs.
+    /// When one was made of the other by [`Snapshot::apply`], only the blocks that the changes touched are compared.
     pub fn differences<'s>(&'s self, other: &'s Self) -> Vec<&'s str> {
-        let sides = self.entries.differing_blocks(&other.entries);
-        let [mut ours, mut theirs] = sides.map(|mut entries| {
-            entries.sort_unstable_by(|one, other| one.key().cmp(other.key()));
-            entries.into_iter().peekable()
-        });
-        let mut keys = Vec::new();
-        loop {
-            let order = match (ours.peek(), theirs.peek()) {
-                (None, None) => return keys,
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(our), Some(their)) if Arc::ptr_eq(our, their) => Ordering::Equal,
-                (Some(our), Some(their)) => our.key().cmp(their.key()),
-            };
-            let our = if order.is_le() { ours.next() } else { None };
-            let their = if order.is_ge() { theirs.next() } else { None };
-            match (our, their) {
-                (Some(our), Some(their)) if Arc::ptr_eq(our, their) || our.json == their.json => {}
-                (Some(entry), _) | (None, Some(entry)) => keys.push(entry.key()),
-                (None, None) => {}
-            }
+        let mut flags = differing(&self.flags, &other.flags);
+        let segments: HashSet<&str> = differing(&self.segments, &other.segments).into_iter().collect();
+        let direct: HashSet<&str> = flags.iter().copied().collect();
+        if !direct.is_empty() || !segments.is_empty() {
+            let linked = [self, other].into_iter().flat_map(Self::flags);
+            let linked = linked.filter(|flag| flag.entry.flag.is_linked() && !direct.contains(flag.key()));
+            flags.extend(
+                linked.filter(|flag| flag.reach().includes_one_of(&direct, &segments)).map(|flag| flag.key()),
+            );
+            flags.sort_unstable();
+            flags.dedup();
+        }
+        flags
+    }
+}
+
+impl Snapshot {
+    /// What this version cannot read or evaluate, except for what it could not in `old` for the same cause: what has to be
+    /// reported once this snapshot takes the place of `old`.
+    pub fn newly_unreadable(&self, old: &Self) -> Vec<&Unreadable> {
+        let mut new = Vec::new();
+        for key in differing(&self.flags, &old.flags) {
+            let Some(entry) = self.flags.find(key) else { continue };
+            // A flag can have thousands of them.
+            let known = old.flags.find(key).map(Entry::unreadable).unwrap_or_default();
+            let known: HashSet<_> = known.iter().collect();
+            new.extend(entry.unreadable().iter().filter(|problem| !known.contains(problem)));
+        }
+        let known: HashSet<_> = old.link_problems().iter().collect();
+        new.extend(self.link_problems().iter().filter(|problem| !known.contains(problem)));
+        new
+    }
+}
+
+/// The keys of the objects that differ between two tables, in order.
+fn differing<'t, T: Object>(one: &'t ObjectTable<T>, other: &'t ObjectTable<T>) -> Vec<&'t str> {
+    let sides = one.differing_blocks(other);
+    let [mut ours, mut theirs] = sides.map(|mut entries| {
+        entries.sort_unstable_by(|one, other| one.key().cmp(other.key()));
+        entries.into_iter().peekable()
+    });
+    let mut keys = Vec::new();
+    loop {
+        let order = match (ours.peek(), theirs.peek()) {
+            (None, None) => return keys,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(our), Some(their)) if Arc::ptr_eq(our, their) => Ordering::Equal,
+            (Some(our), Some(their)) => our.key().cmp(their.key()),
+        };
+        let our = if order.is_le() { ours.next() } else { None };
+        let their = if order.is_ge() { theirs.next() } else { None };
+        match (our, their) {
+            (Some(our), Some(their)) if Arc::ptr_eq(our, their) || our.json() == their.json() => {}
+            (Some(entry), _) | (None, Some(entry)) => keys.push(entry.key()),
+            (None, None) => {}
         }
     }
 }
@@ -86,7 +124,7 @@ mod tests {
             let next = held.apply(&[change]).unwrap();
             assert_eq!(held.differences(&next), [key]);
             assert_eq!(next.differences(&held), [key]);
-            let compared = held.entries.differing_blocks(&next.entries).map(|entries| entries.len());
+            let compared = held.flags.differing_blocks(&next.flags).map(|entries| entries.len());
             // Deleting moves the last flag to the place of the deleted one.
             assert!(compared.iter().all(|count| *count <= 128), "{compared:?}");
             held = next;

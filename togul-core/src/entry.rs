@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::compile::{FlagHeader, Tables};
 use crate::compiled_flag::CompiledFlag;
-use crate::flag::RuleText;
 use crate::json_object::read_object;
+use crate::object_table::Object;
+use crate::rule::RuleText;
 use crate::tainted_rule::{EvaluationOrder, TaintedRule};
-use crate::{Cost, Flag, Json, Rule, Unreadable, ValueType, check, json};
+use crate::{Cost, Flag, Json, Prerequisite, Rule, Unreadable, ValueType, Variant, check, json};
 
 /// One flag of a snapshot, readable or not.
 #[derive(Debug)]
@@ -42,7 +42,9 @@ struct FlagText<'a> {
     #[serde(default, deserialize_with = "json::read_option")]
     off_value: Option<Json>,
     #[serde(default)]
-    prerequisites: Vec<IgnoredAny>,
+    variants: Vec<Variant>,
+    #[serde(default)]
+    prerequisites: Vec<Prerequisite>,
     #[serde(borrow)]
     salt: Cow<'a, str>,
     #[serde(borrow)]
@@ -62,24 +64,14 @@ impl Entry {
             Err(problem) => {
                 let KeyText { key, needs } = read_object(json)?;
                 // Another version's flag may differ in any of its fields.
-                let problem = check_needs(needs.as_ref()).err().unwrap_or(problem);
+                let problem = check_needs(needs.as_ref(), Flag::SUPPORTED_NEEDS).err().unwrap_or(problem);
                 CompiledFlag::new_unreadable(&key, problem)
             }
         };
         Ok(Self { json: json.into(), flag })
     }
 
-    #[inline]
-    pub fn has_key(&self, key: &str) -> bool {
-        self.flag.has_key(key)
-    }
-
-    #[inline]
-    pub fn key(&self) -> &str {
-        self.flag.key()
-    }
-
-    /// The worst time of an evaluation.
+    /// The worst time of an evaluation, apart from the objects that the flag reaches.
     pub fn cost(&self) -> Cost {
         self.flag.cost()
     }
@@ -89,8 +81,24 @@ impl Entry {
     }
 }
 
-fn check_needs(needs: Option<&Json>) -> Result<(), String> {
-    let supported = Flag::SUPPORTED_NEEDS;
+impl Object for Entry {
+    #[inline]
+    fn key(&self) -> &str {
+        self.flag.key()
+    }
+
+    #[inline]
+    fn has_key(&self, key: &str) -> bool {
+        self.flag.has_key(key)
+    }
+
+    #[inline]
+    fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+pub(crate) fn check_needs(needs: Option<&Json>, supported: u32) -> Result<(), String> {
     match needs.map(|needs| needs.text().parse::<u64>().map_err(|_| needs)) {
         None => Ok(()),
         Some(Ok(needs)) if needs <= supported.into() => Ok(()),
@@ -100,20 +108,23 @@ fn check_needs(needs: Option<&Json>) -> Result<(), String> {
 }
 
 fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
-    let FlagText { key, needs, enabled, value_type, default_value, off_value, prerequisites, salt, rules } =
-        text;
-    check_needs(needs.as_ref())?;
-    // They would change the answer, and this version does not evaluate them.
-    if !prerequisites.is_empty() {
-        return Err("prerequisites: are not supported by this version".to_owned());
+    let FlagText { key, needs, enabled, value_type, default_value, off_value, .. } = text;
+    let FlagText { variants, prerequisites, salt, rules, .. } = text;
+    check_needs(needs.as_ref(), Flag::SUPPORTED_NEEDS)?;
+    if prerequisites.len() > usize::from(u8::MAX) {
+        return Err(format!("prerequisites: must be at most {}", u8::MAX));
     }
     check::has_type("default_value", value_type, &default_value).map_err(|err| err.to_string())?;
     if let Some(value) = &off_value {
         check::has_type("off_value", value_type, value).map_err(|err| err.to_string())?;
     }
+    for (at, variant) in variants.iter().enumerate() {
+        let field = format!("variants[{at}].value");
+        check::has_type(&field, value_type, &variant.value).map_err(|err| err.to_string())?;
+    }
     let mut rules: Vec<_> = rules.into_iter().filter_map(|json| read_rule(json.get())).collect();
     rules.sort_by_key(ReadRule::order);
-    let mut tables = Tables::new(&key);
+    let mut tables = Tables::new(&key, &salt, variants);
     for rule in rules {
         let tainted = match rule {
             ReadRule::Whole(rule, json) => match tables.add(rule, value_type) {
@@ -126,7 +137,8 @@ fn read_flag(text: FlagText<'_>) -> Result<CompiledFlag, String> {
             tables.add_tainted(&key, rule).map_err(|invalid| invalid.to_string())?;
         }
     }
-    let header = FlagHeader { key: &key, enabled, value_type, default_value, off_value, salt: &salt };
+    let header = FlagHeader { key: &key, enabled, value_type, default_value, off_value };
+    prerequisites.into_iter().for_each(|prerequisite| tables.add_prerequisite(prerequisite));
     tables.finish(header).map_err(|invalid| invalid.to_string())
 }
 

@@ -6,33 +6,36 @@ use std::hint::select_unpredictable;
 
 use uuid::Uuid;
 
-use crate::bucket;
 use crate::compiled_flag::State;
-use crate::condition::FastResult;
-use crate::explain::{Explainer, NoopObserver, Observer};
+use crate::explain::Explainer;
 use crate::outcome::{OutcomeId, OutcomeKind};
-use crate::rule::CompiledRule;
 use crate::{Answer, Context, Explanation, FlagRef, Reason};
 
 impl<'s> FlagRef<'s> {
     /// The flag's answer in this context. Cannot fail; allocates nothing and takes no lock, except that `matches` may
     /// use scratch memory of its regular expression.
-    #[inline]
+    // Otherwise it is called, which costs the loop over all flags a tenth.
+    #[inline(always)]
     pub fn evaluate(self, context: &Context<'_>) -> Answer<'s> {
         match self.entry.flag.state {
-            State::Enabled => self.answer_of(self.matching_rule(context)),
+            State::Enabled => self.answer_of(self.entry.flag.matching_rule(context)),
             State::Disabled => self.answer(self.entry.flag.off_outcome, Reason::Disabled),
-            State::Tainted | State::Unreadable => self.evaluate_tainted(context),
+            State::Split | State::Linked | State::Tainted | State::Unreadable => {
+                self.evaluate_uncommon(context)
+            }
         }
     }
 
-    /// The same for a flag that cannot be read in full.
+    /// The same for a flag of any other state. One call for all of them keeps [`evaluate`](Self::evaluate) small enough to
+    /// be inlined; that it is cold keeps registers for the others.
     #[cold]
     #[inline(never)]
-    fn evaluate_tainted(self, context: &Context<'_>) -> Answer<'s> {
+    fn evaluate_uncommon(self, context: &Context<'_>) -> Answer<'s> {
         match self.entry.flag.state {
+            State::Split => self.evaluate_split(context),
+            State::Linked => self.evaluate_linked(context),
             State::Unreadable => Answer::UNREADABLE,
-            _ => self.tainted_answer_of(self.matching_rule(context)),
+            _ => self.tainted_answer_of(self.entry.flag.matching_rule(context)),
         }
     }
 
@@ -40,8 +43,8 @@ impl<'s> FlagRef<'s> {
     pub fn explain(self, context: &Context<'_>) -> (Answer<'s>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.entry.flag.state {
-            State::Enabled | State::Tainted => {
-                self.tainted_answer_of(self.matching_rule_from(0, context, &mut explainer))
+            State::Enabled | State::Split | State::Linked | State::Tainted => {
+                self.explain_extended(context, &mut explainer)
             }
             State::Disabled | State::Unreadable => self.evaluate(context),
         };
@@ -53,92 +56,32 @@ impl<'s> FlagRef<'s> {
     pub(crate) fn evaluate_numbered(self, context: &Context<'_>) -> (usize, Answer<'s>) {
         match self.entry.flag.state {
             State::Enabled => {
-                let number = self.matching_rule(context);
+                let number = self.entry.flag.matching_rule(context);
                 (number, self.answer_of(number))
             }
             State::Tainted => {
-                let number = self.matching_rule(context);
+                let number = self.entry.flag.matching_rule(context);
                 (number, self.tainted_answer_of(number))
             }
+            State::Split | State::Linked => self.evaluate_extended_numbered(context),
             State::Disabled | State::Unreadable => (0, self.evaluate(context)),
         }
     }
 
-    /// Every answer that the flag can give: those of its rules in order, then the default. A flag that is off or
-    /// unreadable has a single one.
+    /// Every answer that the flag can give: those of its rules in order, then the default, then others. A flag that
+    /// is off or unreadable has a single one.
     pub(crate) fn answers(self) -> impl Iterator<Item = Answer<'s>> {
-        let (rules, single) = match self.entry.flag.state {
-            State::Enabled | State::Tainted => (self.entry.flag.rules.len() + 1, None),
+        let (numbers, single) = match self.entry.flag.state {
+            State::Enabled | State::Split | State::Linked | State::Tainted => (self.extended_answers(), None),
             State::Disabled | State::Unreadable => (0, Some(self.evaluate(&Context::new()))),
         };
-        (0..rules).map(move |rule| self.tainted_answer_of(rule)).chain(single)
-    }
-
-    /// The position of the first rule that matches; the number of rules if none does.
-    ///
-    /// The result fits into a register, so that an answer is written only where it is used. In nearly all cases the
-    /// first rule that can match decides, mostly by a single condition. This case is handled without a loop, which
-    /// would load what only some conditions need before its start, and with calls in tail position only, so that no
-    /// register has to be saved.
-    #[inline(never)]
-    fn matching_rule(self, context: &Context<'_>) -> usize {
-        let flag = &self.entry.flag;
-        let Some(rule) = flag.rules.iter().position(|rule| context.may_have(rule.needs)) else {
-            return flag.rules.len();
-        };
-        let first = flag.rules.get(rule).and_then(|rule| flag.conditions.get(usize::from(rule.start)));
-        match first.filter(|first| first.is_last).map(|first| first.try_fast(flag, context)) {
-            Some(FastResult::Holds(holds)) => self.matching_rule_if(holds, rule, context),
-            Some(FastResult::Share(bound, text)) => self.matching_rule_by_share(rule, bound, text, context),
-            _ => self.matching_rule_from(rule, context, &mut NoopObserver),
-        }
-    }
-
-    /// The same, where it is known whether `rule` matches and that none before it does.
-    #[inline]
-    fn matching_rule_if(self, matches: bool, rule: usize, context: &Context<'_>) -> usize {
-        if rule + 1 == self.entry.flag.rules.len() {
-            // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
-            rule + usize::from(!matches)
-        } else if matches {
-            rule
-        } else {
-            self.matching_rule_from(rule + 1, context, &mut NoopObserver)
-        }
-    }
-
-    #[inline(never)]
-    fn matching_rule_by_share(self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
-        let matches = bucket::bucket(self.entry.flag.seed, text) < bound;
-        self.matching_rule_if(matches, rule, context)
-    }
-
-    /// The same for any rules from `first` on.
-    #[inline(never)]
-    fn matching_rule_from<O: Observer>(self, first: usize, context: &Context<'_>, observer: &mut O) -> usize {
-        let rules = &self.entry.flag.rules;
-        for (position, rule) in (first..).zip(rules.get(first..).unwrap_or_default()) {
-            if O::VERBOSE || context.may_have(rule.needs) {
-                let matches = self.matches(rule, context);
-                observer.rule(self, rule, context, matches);
-                if matches {
-                    return position;
-                }
-            }
-        }
-        rules.len()
-    }
-
-    #[inline]
-    fn matches(self, rule: &CompiledRule, context: &Context<'_>) -> bool {
-        let flag = &self.entry.flag;
-        flag.conditions_of(rule).all(|condition| condition.holds(flag, context))
+        (0..numbers).map(move |number| self.answer_of_number(number)).chain(single)
     }
 
     /// The answer of the rule at a position, or the default behind the last one, of a flag without unreadable rules.
     /// Both are loaded, so that choosing between them takes no branch.
     #[inline]
-    fn answer_of(self, position: usize) -> Answer<'s> {
+    pub(crate) fn answer_of(self, position: usize) -> Answer<'s> {
         let flag = &self.entry.flag;
         let last = flag.rules.len().wrapping_sub(1);
         let Some(rule) = flag.rules.get(position.min(last)) else {
@@ -157,20 +100,22 @@ impl<'s> FlagRef<'s> {
 
     /// The same of any flag that is on: an unreadable rule stops evaluation.
     #[inline(never)]
-    fn tainted_answer_of(self, position: usize) -> Answer<'s> {
+    pub(crate) fn tainted_answer_of(self, position: usize) -> Answer<'s> {
         let flag = &self.entry.flag;
         let kind = flag.rules.get(position).map(|rule| flag.outcome(rule.outcome).kind);
         let Some(OutcomeKind::Unreadable(problem)) = kind else { return self.answer_of(position) };
         let problem = flag.unreadable().get(usize::from(problem));
         let reason = Reason::Unreadable { rule_id: problem.and_then(|problem| problem.rule_uuid()) };
-        Answer { value: None, value_type: Some(flag.value_type), flag_enabled: true, reason }
+        Answer { outcome: None, value_type: Some(flag.value_type), flag_enabled: true, reason }
     }
 
     #[inline]
-    fn answer(self, outcome: OutcomeId, reason: Reason) -> Answer<'s> {
+    pub(crate) fn answer(self, outcome: OutcomeId, reason: Reason) -> Answer<'s> {
         let flag = &self.entry.flag;
-        let (value, value_type) = (Some(&flag.outcome(outcome).value), Some(flag.value_type));
-        Answer { value, value_type, flag_enabled: flag.enabled(), reason }
+        let (outcome, value_type) = (Some(flag.outcome(outcome)), Some(flag.value_type));
+        // The flag's state would have to be loaded again.
+        let flag_enabled = !matches!(reason, Reason::Disabled | Reason::PrerequisiteFailed { .. });
+        Answer { outcome, value_type, flag_enabled, reason }
     }
 }
 

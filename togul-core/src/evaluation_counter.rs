@@ -9,8 +9,8 @@ use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::counters::Counters;
-use crate::evaluation_counts::Sums;
-use crate::{Answer, Context, EvaluationCounts, FlagRef, FlagValue, Reason, Snapshot};
+use crate::evaluation_counts::{CountedAnswer, Sums};
+use crate::{Answer, Context, EvaluationCounts, FlagRef, Snapshot};
 
 /// A snapshot whose evaluations are counted: one addition each, without a lock.
 ///
@@ -46,7 +46,7 @@ pub struct EvaluationCounter {
 struct FlagCounters {
     flag_key: Box<str>,
     /// By number; `None` for an answer without a value.
-    answers: Box<[(Reason, Option<FlagValue>)]>,
+    answers: Box<[Option<CountedAnswer>]>,
     counters: Counters,
 }
 
@@ -91,13 +91,10 @@ impl EvaluationCounter {
         let mut retired = self.totals.retired();
         retired.settle();
         retired.flags.extend(self.flags.iter().filter(|counters| !is_kept(counters)).cloned());
-        retired.sums.evict_outdated(
-            flags.iter().map(|flag| flag.answers.len()).sum(),
-            |key, reason, value| {
-                let flag = snapshot.position(key).and_then(|at| flags.get(at));
-                flag.is_some_and(|flag| flag.can_answer(reason, value))
-            },
-        );
+        retired.sums.evict_outdated(flags.iter().map(|flag| flag.answers.len()).sum(), |key, answer| {
+            let flag = snapshot.position(key).and_then(|at| flags.get(at));
+            flag.is_some_and(|flag| flag.can_answer(answer))
+        });
         drop(retired);
         Self { snapshot: snapshot.clone(), flags, totals: Arc::clone(&self.totals) }
     }
@@ -148,35 +145,36 @@ impl EvaluationCounter {
     fn kept(&self, flag: FlagRef<'_>) -> Option<&Arc<FlagCounters>> {
         let position = self.snapshot.position(flag.key())?;
         let held = self.snapshot.flag_at(position)?;
-        let is_same = ptr::eq(held.entry, flag.entry) || answers(held).eq(answers(flag));
+        let is_same = ptr::eq(held.entry, flag.entry) || held.answers().eq(flag.answers());
         self.flags.get(position).filter(|_| is_same)
     }
 }
 
 impl FlagCounters {
     fn new(flag: FlagRef<'_>, threads: usize) -> Self {
-        let answers: Box<[_]> = answers(flag).map(|(reason, value)| (reason, value.cloned())).collect();
+        let answers: Box<[_]> = flag.answers().map(counted).collect();
         Self { flag_key: flag.key().into(), counters: Counters::new(answers.len(), threads), answers }
     }
 
-    fn can_answer(&self, reason: Reason, value: &FlagValue) -> bool {
-        self.answers.iter().any(|(known, of)| *known == reason && of.as_ref() == Some(value))
+    fn can_answer(&self, answer: &CountedAnswer) -> bool {
+        self.answers.iter().flatten().any(|known| known == answer)
     }
 
     fn take_into(&self, sums: &mut Sums) {
-        for (number, (reason, value)) in self.answers.iter().enumerate() {
+        for (number, answer) in self.answers.iter().enumerate() {
             let count = self.counters.take(number);
-            match value {
+            match answer {
                 None => sums.unreadable.add(count),
                 Some(_) if count == 0 => {}
-                Some(value) => sums.add(&self.flag_key, *reason, value, count),
+                Some(answer) => sums.add(&self.flag_key, answer, count),
             }
         }
     }
 }
 
-fn answers(flag: FlagRef<'_>) -> impl Iterator<Item = (Reason, Option<&FlagValue>)> {
-    flag.answers().map(|answer| (answer.reason, answer.value))
+fn counted(answer: Answer<'_>) -> Option<CountedAnswer> {
+    let (reason, variant) = (answer.reason, answer.variant().map(Box::from));
+    Some(CountedAnswer { reason, variant, value: answer.value()?.clone() })
 }
 
 impl Totals {

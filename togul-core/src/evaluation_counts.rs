@@ -10,7 +10,7 @@ use crate::{FlagValue, Reason};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvaluationCounts {
-    /// By flag key; answers that did not occur are left out. No two have the same flag, reason, rule and value.
+    /// By flag key; answers that did not occur are left out. No two have the same flag, reason, rule, variant and value.
     pub counts: Vec<EvaluationCount>,
     /// The number of evaluations of flags that the snapshot does not have.
     pub not_found: u64,
@@ -30,6 +30,8 @@ pub struct EvaluationCount {
     /// Why it gave this answer. Each rule has its own count, also if another rule has the same value;
     /// [`Reason::rule_id`] identifies it.
     pub reason: Reason,
+    /// The key of the answer's variant. Each variant of a split has its own count.
+    pub variant: Option<String>,
     /// The flag's value. The caller got its own default instead if it requested another type.
     pub value: FlagValue,
     /// The number of evaluations.
@@ -52,10 +54,17 @@ pub(crate) struct Sums {
 
 #[derive(Debug)]
 struct AnswerSum {
-    reason: Reason,
-    value: FlagValue,
+    counted: CountedAnswer,
     sum: Sum,
     last_addition: u64,
+}
+
+/// What is counted apart.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CountedAnswer {
+    pub reason: Reason,
+    pub variant: Option<Box<str>>,
+    pub value: FlagValue,
 }
 
 #[derive(Debug, Default)]
@@ -81,21 +90,21 @@ impl Sum {
 }
 
 impl Sums {
-    pub fn add(&mut self, flag_key: &str, reason: Reason, value: &FlagValue, count: u64) {
+    pub fn add(&mut self, flag_key: &str, answer: &CountedAnswer, count: u64) {
         self.additions += 1;
         let answers = match self.answers.get_mut(flag_key) {
             Some(answers) => answers,
             None => self.answers.entry(flag_key.into()).or_default(),
         };
         let last_addition = self.additions;
-        match answers.iter_mut().find(|answer| answer.reason == reason && answer.value == *value) {
-            Some(answer) => {
-                answer.sum.add(count);
-                answer.last_addition = last_addition;
+        match answers.iter_mut().find(|held| held.counted == *answer) {
+            Some(held) => {
+                held.sum.add(count);
+                held.last_addition = last_addition;
             }
             None => {
                 let sum = Sum { total: count, taken: 0 };
-                answers.push(AnswerSum { reason, value: value.clone(), sum, last_addition });
+                answers.push(AnswerSum { counted: answer.clone(), sum, last_addition });
             }
         }
     }
@@ -116,10 +125,11 @@ impl Sums {
             for answer in answers {
                 let count = count(&mut answer.sum);
                 if count > 0 {
-                    let (reason, value) = (answer.reason, answer.value.clone());
+                    let CountedAnswer { reason, variant, value } = answer.counted.clone();
                     counts.push(EvaluationCount {
                         flag_key: flag_key.as_ref().to_owned(),
                         reason,
+                        variant: variant.map(String::from),
                         value,
                         count,
                     });
@@ -136,17 +146,12 @@ impl Sums {
 
     /// If there are more outdated answers than the limit, the older ones lose their own sum, down to half the limit,
     /// so that not every change has to look for them.
-    pub fn evict_outdated(
-        &mut self,
-        possible: usize,
-        is_possible: impl Fn(&str, Reason, &FlagValue) -> bool,
-    ) {
+    pub fn evict_outdated(&mut self, possible: usize, is_possible: impl Fn(&str, &CountedAnswer) -> bool) {
         let listed: usize = self.answers.values().map(Vec::len).sum();
         if listed <= possible + OUTDATED_LIMIT {
             return;
         }
-        let is_outdated =
-            |flag_key: &str, answer: &AnswerSum| !is_possible(flag_key, answer.reason, &answer.value);
+        let is_outdated = |flag_key: &str, answer: &AnswerSum| !is_possible(flag_key, &answer.counted);
         let mut additions: Vec<u64> = Vec::new();
         for (flag_key, answers) in &self.answers {
             let outdated = answers.iter().filter(|answer| is_outdated(flag_key, answer));

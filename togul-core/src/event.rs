@@ -21,11 +21,11 @@ use crate::{Change, Fingerprint, ObjectKind, Revision};
 /// ```
 #[derive(Clone, Debug, Deserialize)]
 pub struct Event<'a> {
-    /// `flag.created`, `flag.updated`, `flag.deleted`, `rule.created`, `rule.updated`, `rule.deleted`, or
-    /// [`Event::RESET`]. Newer servers may send others.
+    /// `flag.created`, `flag.updated`, `flag.deleted`, `rule.created`, `rule.updated`, `rule.deleted`, `segment.created`,
+    /// `segment.updated`, `segment.deleted`, or [`Event::RESET`]. Newer servers may send others.
     #[serde(rename = "type", borrow)]
     pub kind: Cow<'a, str>,
-    /// The flag that changed; a reset has none.
+    /// The flag that changed; a reset and the change of a segment have none.
     #[serde(default)]
     pub flag_key: Option<Cow<'a, str>>,
     /// The environment; a reset on a stream of several environments has none.
@@ -49,6 +49,12 @@ pub struct Event<'a> {
     /// The whole flag as in the snapshot; only with content. `None` with a `previous` means deleted.
     #[serde(default, borrow)]
     pub flag: Option<&'a RawValue>,
+    /// The segment that changed; only with content.
+    #[serde(default)]
+    pub segment_key: Option<Cow<'a, str>>,
+    /// The whole segment as in the snapshot; only with content. `None` with a `segment_key` means deleted.
+    #[serde(default, borrow)]
+    pub segment: Option<&'a RawValue>,
 }
 
 impl Event<'_> {
@@ -58,18 +64,23 @@ impl Event<'_> {
     /// The change for [`Snapshot::apply`](crate::Snapshot::apply). `None` without content, and for a change of a kind
     /// of object that this version does not know.
     pub fn change(&self) -> Option<Change<'_>> {
+        let (kind, key, json) = match (&self.flag_key, &self.segment_key) {
+            (Some(key), None) => (ObjectKind::Flag, key, self.flag),
+            (None, Some(key)) => (ObjectKind::Segment, key, self.segment),
+            (None, None) | (Some(_), Some(_)) => return None,
+        };
         Some(Change {
             previous: self.previous?,
             revision: self.version?,
             fingerprint: self.fingerprint?,
-            kind: ObjectKind::Flag,
-            key: self.flag_key.as_deref()?,
-            json: self.flag.map(RawValue::get),
+            kind,
+            key,
+            json: json.map(RawValue::get),
         })
     }
 }
 
-/// `None` and `false` are left out, except `flag`: with content it is null once deleted.
+/// `None` and `false` are left out, except `flag` and `segment`: with content they are null once deleted.
 impl Serialize for Event<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -95,6 +106,10 @@ impl Serialize for Event<'_> {
         }
         if self.flag.is_some() || (self.previous.is_some() && self.flag_key.is_some()) {
             map.serialize_entry("flag", &self.flag)?;
+        }
+        if let Some(segment_key) = &self.segment_key {
+            map.serialize_entry("segment_key", segment_key)?;
+            map.serialize_entry("segment", &self.segment)?;
         }
         map.end()
     }
@@ -137,11 +152,27 @@ mod tests {
     }
 
     #[test]
+    fn the_change_of_a_segment_has_its_key_and_its_bytes() {
+        for segment in [r#"{"key":  "b"}"#, "null"] {
+            let json = r#"{"type":"segment.updated","environment_id":"00000000-0000-0000-0000-000000000000","version":43,"timestamp":1795000000,"previous":42,"fingerprint":"000000000000000000000000000000ff","segment_key":"b","segment":SEGMENT}"#;
+            let json = json.replace("SEGMENT", segment);
+            let event = read(&json);
+            let change = event.change().unwrap();
+            assert_eq!((change.kind, change.key), (ObjectKind::Segment, "b"));
+            assert_eq!(change.json, Some(segment).filter(|json| *json != "null"));
+            assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        }
+    }
+
+    #[test]
     fn an_unknown_kind_of_object_yields_no_change() {
-        let segment =
-            WITH_CONTENT.replace(r#""flag_key""#, r#""segment_key""#).replace(r#""flag":"#, r#""segment":"#);
-        let event = read(&segment);
+        let other = WITH_CONTENT
+            .replace(r#""flag_key""#, r#""audience_key""#)
+            .replace(r#""flag":"#, r#""audience":"#);
+        let event = read(&other);
         assert_eq!((event.version, event.change()), (Some(Revision::new(43)), None));
+        let both = WITH_CONTENT.replace(r#""flag_key""#, r#""segment_key":"b","flag_key""#);
+        assert_eq!(read(&both).change(), None);
     }
 
     #[test]

@@ -4,20 +4,41 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::condition::CompiledCondition;
-use crate::context::{Context, ContextValue};
-use crate::mismatch::{mismatch, unhashable};
+use crate::compiled_condition::{CompiledCondition, Test};
+use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite};
+use crate::compiled_rule::CompiledRule;
+use crate::condition_explanation::{SegmentExplanations, to_json};
+use crate::mismatch::unhashable;
 use crate::outcome::OutcomeKind;
-use crate::rule::CompiledRule;
-use crate::{FlagRef, Operator, RuleType};
+use crate::question::{PrerequisiteResult, Question, SegmentProblem};
+use crate::{Answer, ConditionExplanation, ContextValue, FlagRef, FlagValue, Reason, RuleType, bucket};
 
-/// How an answer came about: each rule that was looked at, up to the one that decided. Empty for a flag that is off
-/// or unreadable.
+/// How an answer came about: each prerequisite and each rule that was looked at, up to the one that decided. Empty for a
+/// flag that is off or unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// In the order of evaluation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prerequisites: Vec<PrerequisiteExplanation>,
+    /// In the order of evaluation.
     pub rules: Vec<RuleExplanation>,
+}
+
+/// One prerequisite with the other flag's answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PrerequisiteExplanation {
+    /// The key of the other flag.
+    pub flag: String,
+    /// Its value; null if it has none.
+    pub value: Value,
+    /// The key of its answer's variant.
+    pub variant: Option<String>,
+    /// Why it has this value; `None` if the flag does not exist, or cannot be evaluated as a prerequisite of this flag.
+    pub reason: Option<Reason>,
+    /// Whether the value is one of those required; `None` if there is no value.
+    pub held: Option<bool>,
 }
 
 /// One rule that was looked at.
@@ -34,35 +55,13 @@ pub struct RuleExplanation {
     /// Every condition that can be read, also those after one that did not hold. That of an `attribute` rule comes
     /// first.
     pub conditions: Vec<ConditionExplanation>,
-    /// The share, of a percentage rule only.
+    /// The share and the split, of a rule that hashes.
     pub rollout: Option<RolloutExplanation>,
     /// What is wrong with a rule that this version cannot read.
     pub unreadable: Option<String>,
 }
 
-/// One condition with the context's value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ConditionExplanation {
-    /// The attribute's name.
-    pub attribute: String,
-    /// How it was compared.
-    pub operator: Operator,
-    /// The value that it was compared with; a list is in no particular order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected: Option<Value>,
-    /// The context's value, null when it is missing. Of a list, the elements that have a text form.
-    pub actual: Value,
-    /// Whether the attribute was missing, so that no operator but `not_exists` could hold.
-    pub missing: bool,
-    /// Why the attribute could not be compared: it is missing, or no version, time or number where the operator compares
-    /// these. Of a list, why the first element that did not count, and how many did not.
-    pub problem: Option<String>,
-    /// Whether the condition held.
-    pub held: bool,
-}
-
-/// The bucket of a context in a percentage rule.
+/// The buckets of a context in a percentage rule, or in one with a split.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RolloutExplanation {
@@ -74,45 +73,57 @@ pub struct RolloutExplanation {
     pub bucket: Option<u32>,
     /// Why there is no bucket: the attribute is missing, or a list.
     pub problem: Option<String>,
-    /// The buckets below this one are inside: the percentage in thousandths, 0 to 100,000.
+    /// The buckets below this one are inside: the percentage in thousandths, 0 to 100,000. All are inside without one.
     pub bound: u32,
+    /// 0 to 99,999: the variant whose range contains it is the answer. `None` without a split, and without a bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split_bucket: Option<u32>,
+    /// The key of that variant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// Collects the explanation.
 #[derive(Default)]
 pub(crate) struct Explainer {
-    rules: Vec<RuleExplanation>,
-}
-
-/// Observes the rules of a flag as they are evaluated.
-pub(crate) trait Observer {
-    /// Whether rules that cannot match are evaluated as well.
-    const VERBOSE: bool;
-
-    fn rule(&mut self, flag: FlagRef<'_>, rule: &CompiledRule, context: &Context<'_>, holds: bool);
-}
-
-/// Observes nothing and costs nothing.
-pub(crate) struct NoopObserver;
-
-impl Observer for NoopObserver {
-    const VERBOSE: bool = false;
-
-    #[inline]
-    fn rule(&mut self, _: FlagRef<'_>, _: &CompiledRule, _: &Context<'_>, _: bool) {}
+    explanation: Explanation,
+    segments: SegmentExplanations,
 }
 
 impl Explainer {
     pub fn finish(self) -> Explanation {
-        Explanation { rules: self.rules }
+        self.explanation
     }
-}
 
-impl Observer for Explainer {
-    const VERBOSE: bool = true;
+    pub fn prerequisite(
+        &mut self,
+        prerequisite: &CompiledPrerequisite,
+        result: PrerequisiteResult,
+        answer: Option<Answer<'_>>,
+    ) {
+        let value = answer.and_then(|answer| answer.value());
+        self.explanation.prerequisites.push(PrerequisiteExplanation {
+            flag: prerequisite.flag.key().to_owned(),
+            value: value.map_or(Value::Null, FlagValue::to_json),
+            variant: answer.and_then(|answer| answer.variant()).map(str::to_owned),
+            reason: answer.map(|answer| answer.reason),
+            held: match result {
+                PrerequisiteResult::Holds => Some(true),
+                PrerequisiteResult::Fails => Some(false),
+                PrerequisiteResult::Unreadable => None,
+            },
+        });
+    }
 
-    /// Evaluates every condition once more, also those behind one that does not hold.
-    fn rule(&mut self, flag: FlagRef<'_>, rule: &CompiledRule, context: &Context<'_>, holds: bool) {
+    /// Evaluates every condition once more, also those behind one that does not hold. `problem` is that of a segment.
+    pub fn rule(
+        &mut self,
+        flag: FlagRef<'_>,
+        rule: &CompiledRule,
+        question: &Question<'_, '_>,
+        holds: bool,
+        problem: Option<SegmentProblem<'_>>,
+    ) {
         let flag = &flag.entry.flag;
         let mut explanation = RuleExplanation {
             rule_id: Some(rule.id),
@@ -120,12 +131,12 @@ impl Observer for Explainer {
             matched: false,
             conditions: Vec::new(),
             rollout: None,
-            unreadable: None,
+            unreadable: problem.map(|problem| problem.to_string()),
         };
         match flag.outcome(rule.outcome).kind {
-            OutcomeKind::Value(rule_type) => {
+            OutcomeKind::Value(rule_type) | OutcomeKind::Split(rule_type) => {
                 explanation.rule_type = Some(rule_type);
-                explanation.matched = holds;
+                explanation.matched = holds && problem.is_none();
             }
             OutcomeKind::Unreadable(problem) => {
                 let problem = flag.unreadable().get(usize::from(problem));
@@ -134,32 +145,38 @@ impl Observer for Explainer {
             }
         }
         for condition in flag.conditions_of(rule) {
-            let actual = condition.actual(flag, context);
-            match condition.operator {
-                Some(operator) => explanation.conditions.push(ConditionExplanation {
-                    attribute: condition.attribute(flag),
-                    operator,
-                    expected: condition.expected(flag),
-                    actual: to_json(actual),
-                    missing: actual.is_none_or(ContextValue::is_missing),
-                    problem: mismatch(operator, actual),
-                    held: condition.holds(flag, context),
-                }),
-                None => {
-                    explanation.rollout = Some(RolloutExplanation {
-                        bucket_by: condition.attribute(flag),
-                        actual: to_json(actual),
-                        bucket: CompiledCondition::bucket(flag, actual),
-                        problem: unhashable(actual),
-                        bound: condition.payload,
-                    });
-                }
+            let explained = ConditionExplanation::of(condition, flag, question, &mut self.segments);
+            explanation.conditions.extend(explained);
+            if matches!(condition.test, Test::Share | Test::Hashing) {
+                let actual = condition.actual(flag, question.context);
+                explanation.rollout = Some(rollout(condition, flag, actual));
             }
         }
-        self.rules.push(explanation);
+        self.explanation.rules.push(explanation);
     }
 }
 
-fn to_json(actual: Option<&ContextValue<'_>>) -> Value {
-    actual.filter(|value| !value.is_missing()).map_or(Value::Null, ContextValue::to_json)
+fn rollout(
+    condition: &CompiledCondition,
+    flag: &CompiledFlag,
+    actual: Option<&ContextValue<'_>>,
+) -> RolloutExplanation {
+    let hashing = condition.hashing(flag);
+    let (seed, bound) = match hashing {
+        Some(hashing) => (hashing.seed, hashing.bound),
+        None => (flag.seed, condition.payload),
+    };
+    let buckets = actual.and_then(ContextValue::text).map(|text| bucket::both(seed, text));
+    let split_bucket = buckets.map(|(_, split)| split).filter(|_| condition.split(flag).is_some());
+    let part = split_bucket.and_then(|split| hashing?.outcome_of(split));
+    let part = part.and_then(|part| flag.split_outcomes().get(part as usize));
+    RolloutExplanation {
+        bucket_by: condition.attribute(flag),
+        actual: to_json(actual),
+        bucket: buckets.map(|(bucket, _)| bucket),
+        problem: unhashable(actual),
+        bound,
+        split_bucket,
+        variant: part.and_then(|part| flag.outcome(part.outcome).variant()).map(str::to_owned),
+    }
 }

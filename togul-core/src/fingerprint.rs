@@ -1,4 +1,4 @@
-//! Fingerprints: a proof that two sides have the same flags.
+//! Fingerprints: a proof that two sides have the same flags and segments.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// A hash of a set of flags: the sum modulo 2^128 of XXH3_128bits over each flag's JSON bytes.
+/// A hash of a set of flags and segments: the sum modulo 2^128 of XXH3_128bits over each object's JSON bytes.
 ///
-/// The order does not matter, and the change of a flag is a subtraction and an addition. It detects mistakes, but does
+/// The order does not matter, and the change of an object is a subtraction and an addition. It detects mistakes, but does
 /// not withstand attacks.
 ///
 /// ```
@@ -30,18 +30,18 @@ pub struct Fingerprint(u128);
 pub struct NotAFingerprint;
 
 impl Fingerprint {
-    /// The fingerprint of one flag, given the exact bytes of its JSON.
+    /// The fingerprint of one object, given the exact bytes of its JSON.
     pub fn of(json: &str) -> Self {
         Self(xxh3_128(json.as_bytes()))
     }
 
-    /// With the flags of `other`.
+    /// With the objects of `other`.
     #[must_use]
     pub const fn add(self, other: Self) -> Self {
         Self(self.0.wrapping_add(other.0))
     }
 
-    /// Without the flags of `other`.
+    /// Without the objects of `other`.
     #[must_use]
     pub const fn sub(self, other: Self) -> Self {
         Self(self.0.wrapping_sub(other.0))

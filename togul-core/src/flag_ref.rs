@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::compiled_flag::State;
 use crate::entry::Entry;
+use crate::object_table::Object;
 use crate::{Cost, Snapshot, Unreadable, ValueType};
 
 /// One flag of a snapshot, found by [`Snapshot::flag`]: evaluating it again saves the lookup of its key.
@@ -42,9 +43,9 @@ impl<'s> FlagRef<'s> {
         self.entry.unreadable()
     }
 
-    /// What an evaluation of the flag can cost at most.
+    /// What an evaluation of the flag can cost at most, with all flags and segments that it reaches, each once.
     pub fn cost(self) -> Cost {
-        self.entry.cost()
+        self.entry.cost() + self.reach_cost()
     }
 
     /// Whether this version can read the flag. Rules of a readable flag may still be
@@ -52,6 +53,18 @@ impl<'s> FlagRef<'s> {
     #[inline]
     pub fn is_readable(self) -> bool {
         self.entry.flag.state != State::Unreadable
+    }
+
+    /// Whether the flag has rules that are active.
+    #[inline]
+    pub fn has_rules(self) -> bool {
+        !self.entry.flag.rules.is_empty()
+    }
+
+    /// Whether the flag answers differently while it is off than by default.
+    #[inline]
+    pub fn has_off_value(self) -> bool {
+        self.entry.flag.off_outcome != self.entry.flag.default_outcome
     }
 
     /// The snapshot that holds the flag.

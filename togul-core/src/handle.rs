@@ -23,18 +23,21 @@ use crate::{Answer, Context, FlagRef, Snapshot};
 /// assert_eq!(snapshot.evaluate_handle(&checkout, &Context::new()).as_bool(), Some(true));
 /// # Ok::<(), togul_core::SnapshotError>(())
 /// ```
-pub struct FlagHandle {
+pub struct FlagHandle(Handle);
+
+/// The same for an object of any kind. It is used with the tables of one kind only.
+pub(crate) struct Handle {
     key: Box<str>,
     /// The layout of the last lookup and, in the lowest bits, the position found.
     cached: AtomicU64,
 }
 
 const POSITION_BITS: u32 = 24;
-/// The position of a flag that does not exist. Flags at this position or a higher one are not cached.
+/// The position of an object that does not exist. Objects at this position or a higher one are not cached.
 const NOWHERE: u64 = (1 << POSITION_BITS) - 1;
 
-/// Identifies the arrangement of a snapshot's flags within this process: snapshots have the same layout only if every
-/// key has the same position in all of them. The lowest bits are clear, to be combined with a position.
+/// Identifies the arrangement of a snapshot's flags or segments within this process: snapshots have the same layout only
+/// if every key has the same position in all of them. The lowest bits are clear, to be combined with a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout(u64);
 
@@ -50,12 +53,38 @@ impl Layout {
 impl FlagHandle {
     /// A handle for the flag of that key, in any snapshot. Looks nothing up yet.
     pub fn new(key: &str) -> Self {
-        Self { key: key.into(), cached: AtomicU64::new(0) }
+        Self(Handle::new(key))
     }
 
     /// The key.
     pub fn key(&self) -> &str {
+        self.0.key()
+    }
+}
+
+impl Handle {
+    pub fn new(key: &str) -> Self {
+        Self { key: key.into(), cached: AtomicU64::new(0) }
+    }
+
+    pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The position of the object in tables of that layout, or [`NOWHERE`]; `None` if it is not cached.
+    #[inline]
+    pub fn cached(&self, layout: Layout) -> Option<usize> {
+        // The layouts cancel out if they are equal, which leaves the position. No object is at NOWHERE.
+        let position = self.cached.load(Relaxed) ^ layout.0;
+        (position <= NOWHERE).then_some(position as usize)
+    }
+
+    /// `len` is that of the table.
+    pub fn cache(&self, layout: Layout, position: Option<usize>, len: usize) {
+        let found = position.map_or(NOWHERE, |position| position as u64);
+        if found < NOWHERE || position.is_none() && len as u64 <= NOWHERE {
+            self.cached.store(layout.0 | found, Relaxed);
+        }
     }
 }
 
@@ -70,26 +99,22 @@ impl Snapshot {
     }
 
     #[inline]
-    fn entry_by_handle(&self, handle: &FlagHandle) -> Option<&Entry> {
-        // The layouts cancel out if they are equal, which leaves the position. No flag is at NOWHERE.
-        let position = handle.cached.load(Relaxed) ^ self.layout.0;
-        self.entries.get(if position <= NOWHERE { position as usize } else { self.look_up(handle)? })
+    fn entry_by_handle(&self, FlagHandle(handle): &FlagHandle) -> Option<&Entry> {
+        self.flags.get(match handle.cached(self.flags.layout()) {
+            Some(position) => position,
+            None => self.flags.look_up(handle)?,
+        })
     }
+}
 
-    #[cold]
-    #[inline(never)]
-    fn look_up(&self, handle: &FlagHandle) -> Option<usize> {
-        let position = self.position(&handle.key);
-        let found = position.map_or(NOWHERE, |position| position as u64);
-        if found < NOWHERE || position.is_none() && self.len() as u64 <= NOWHERE {
-            handle.cached.store(self.layout.0 | found, Relaxed);
-        }
-        position
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handle").field(&self.key).finish()
     }
 }
 
 impl fmt::Debug for FlagHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("FlagHandle").field(&self.key).finish()
+        f.debug_tuple("FlagHandle").field(&self.key()).finish()
     }
 }

@@ -93,7 +93,7 @@ impl Index {
 
 /// At most a quarter full, so that nearly every lookup ends at its first slot.
 fn empty_slots(keys: usize) -> Vec<u32> {
-    assert!(keys < 1 << 29, "a snapshot holds fewer than 2^29 flags");
+    assert!(keys < 1 << 29, "a snapshot holds fewer than 2^29 objects");
     vec![0; (keys * 4).next_power_of_two().max(4)]
 }
 

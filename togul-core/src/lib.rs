@@ -57,28 +57,51 @@ mod scalar;
 mod summary;
 
 mod check;
+mod check_answer;
+mod condition;
+mod condition_result;
 mod cost;
 mod flag;
 pub mod limits;
 mod operator;
 mod percentage;
+mod rule;
+mod segment;
 
+mod addresses;
 pub mod bucket;
 mod compile;
+mod compile_answer;
+mod compile_condition;
+mod compiled_condition;
 mod compiled_flag;
-mod condition;
+mod compiled_rule;
+mod compiled_segment;
+mod digest;
 mod flag_value;
+mod fold;
+mod group;
+mod hashing;
 mod instant;
 mod mismatch;
 mod operand;
 mod outcome;
+mod parts;
 mod pattern;
-mod rule;
 mod semver;
+mod text_set;
+mod value_set;
 
 mod answer;
+mod condition_explanation;
 mod evaluate;
 mod explain;
+mod extended;
+mod matching_rule;
+mod memo;
+pub mod openfeature;
+mod question;
+mod simple_links;
 
 mod change;
 mod counters;
@@ -89,27 +112,45 @@ mod evaluation_counts;
 mod event;
 mod fingerprint;
 mod flag_ref;
-mod flag_table;
 mod handle;
 mod index;
 mod json_object;
+mod link_problems;
+mod object_table;
+mod partial_condition;
+mod reach;
+mod segment_entry;
+mod segment_links;
+mod segment_result;
 mod snapshot;
 mod snapshot_body;
 mod tainted_rule;
 mod unreadable;
+
+mod condition_builder;
+mod flag_builder;
+mod rule_builder;
+mod segment_builder;
+mod snapshot_builder;
 mod with_flag;
 
 pub use answer::{Answer, Reason};
 pub use change::{ApplyError, Change};
 pub use check::Invalid;
+pub use condition::{Comparison, Condition};
+pub use condition_explanation::{
+    ComparisonExplanation, ConditionExplanation, SegmentExplanation, SegmentPart,
+};
+pub use condition_result::ConditionResult;
 pub use context::{Context, ContextValue};
 pub use cost::Cost;
 pub use evaluation_counter::EvaluationCounter;
 pub use evaluation_counts::{EvaluationCount, EvaluationCounts};
 pub use event::Event;
-pub use explain::{ConditionExplanation, Explanation, RolloutExplanation, RuleExplanation};
+pub use explain::{Explanation, PrerequisiteExplanation, RolloutExplanation, RuleExplanation};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
-pub use flag::{Condition, Flag, Rule, RuleKind, RuleType};
+pub use flag::{Flag, Prerequisite, Variant};
+pub use flag_builder::FlagBuilder;
 pub use flag_ref::FlagRef;
 pub use flag_value::FlagValue;
 pub use handle::FlagHandle;
@@ -119,7 +160,17 @@ pub use object::ObjectKind;
 pub use operator::Operator;
 pub use percentage::Percentage;
 pub use revision::Revision;
+pub use rule::{Rule, RuleAnswer, RuleKind, RuleType, SplitPart};
+pub use rule_builder::RuleBuilder;
+pub use segment::{Segment, SegmentRule};
+pub use segment_builder::SegmentBuilder;
 pub use snapshot::Snapshot;
 pub use snapshot_body::{SnapshotBody, SnapshotError};
+pub use snapshot_builder::SnapshotBuilder;
 pub use unreadable::Unreadable;
 pub use value::ValueType;
+
+/// The examples of the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

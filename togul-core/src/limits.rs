@@ -1,6 +1,8 @@
 //! Limits on sizes and counts, checked when a flag is written, never when it is read, except for
 //! [`STORED_FLAG_COST`].
 
+use std::ops::RangeInclusive;
+
 use crate::Cost;
 
 /// Characters of a key: 1 to this many.
@@ -13,12 +15,48 @@ pub const DESCRIPTION_CHARS: usize = 2_000;
 pub const ATTRIBUTE_CHARS: usize = 200;
 /// Hexadecimal digits of a salt.
 pub const SALT_DIGITS: usize = 16;
+/// Variants of a flag.
+pub const VARIANTS: usize = 50;
+/// Characters of a variant's key: 1 to this many.
+pub const VARIANT_KEY_CHARS: usize = 64;
+/// Variants of a split, those with a weight of 0 included.
+pub const SPLIT_VARIANTS: RangeInclusive<usize> = 2..=20;
+/// Ranges of all variants of a split.
+pub const SPLIT_RANGES: usize = 256;
+/// Characters of a rule's seed: 1 to this many.
+pub const SEED_CHARS: usize = 64;
+/// How deep flags have prerequisites that have prerequisites.
+pub const PREREQUISITE_DEPTH: usize = 8;
+/// How many other flags a flag has as prerequisites, directly or not.
+pub const PREREQUISITE_REACH: usize = 32;
+/// Prerequisites of a flag.
+pub const PREREQUISITES: usize = 10;
+/// Values of a prerequisite.
+pub const PREREQUISITE_VALUES: usize = 100;
 /// Rules of a flag, inactive ones included.
 pub const RULES: usize = 200;
-/// Conditions of a rule, not counting the condition of an `attribute` rule itself.
-pub const CONDITIONS: usize = 20;
+/// Conditions of a rule, counting those within groups but neither the groups nor the condition of an `attribute` rule
+/// itself.
+pub const CONDITIONS: usize = 40;
+/// Nesting depth of groups of conditions: each `any`, `all` and `not` is a level.
+pub const CONDITION_DEPTH: usize = 3;
 /// Values of a list.
 pub const LIST_VALUES: usize = 5_000;
+/// Values of a list of which the attribute must have a part: of `contains`, `starts_with`, `ends_with` and their forms
+/// without regard to case.
+pub const PARTS: usize = 100;
+/// Rules of a segment.
+pub const SEGMENT_RULES: usize = 50;
+/// Values of a segment's list.
+pub const SEGMENT_VALUES: usize = 10_000;
+/// Bytes of a value of a segment's list.
+pub const SEGMENT_VALUE_BYTES: usize = 256;
+/// Bytes of a segment's JSON.
+pub const SEGMENT_BYTES: usize = 1 << 20;
+/// The longest path from a segment through the segments that its rules use, in steps.
+pub const SEGMENT_DEPTH: usize = 4;
+/// Segments that the rules of a segment use, directly or through others, and itself.
+pub const SEGMENT_REACH: usize = 32;
 /// Bytes of a value that a condition compares with, in its text form; of each value in a list; of a regular
 /// expression.
 pub const VALUE_BYTES: usize = 1_024;

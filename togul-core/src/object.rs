@@ -11,6 +11,8 @@ use crate::names::named;
 pub enum ObjectKind {
     /// A flag with its rules.
     Flag,
+    /// A segment.
+    Segment,
 }
 
 named!(ObjectKind, "kind");

@@ -1,21 +1,30 @@
-//! Operands that are not a single text: parsed once, ready to compare.
+//! Operands that are not a single text as it is: parsed once, ready to compare.
 
+use core::net::IpAddr;
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
+use crate::addresses::{self, AddressSet};
 use crate::cost::{self, Cost};
+use crate::parts::Parts;
 use crate::pattern::Pattern;
 use crate::scalar::Scalar;
 use crate::semver::Version;
+use crate::summary::MatchPosition;
+use crate::value_set::{self, FoldedSet, NO_SCALAR, ValueSet, scalar};
 use crate::{ContextValue, Invalid, Json, Operator, instant, number};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
     In(ValueSet),
     NotIn(ValueSet),
+    /// `eq_ignore_case` has one value.
+    InIgnoreCase(FoldedSet),
+    /// Parts of the text form, one of which it must have.
+    Parts(Parts),
+    InAddresses(Box<Addresses>),
     /// The nearest f64 of the value, and the value as explanations show it.
     Number(Bound, f64, Number),
     Before(Box<Time>),
@@ -24,11 +33,12 @@ pub(crate) enum Operand {
     Matches(Pattern),
 }
 
-/// Values sorted by tag, then by text form. Texts with equal tags can be made: their number must not matter.
 #[derive(Clone, Debug)]
-pub(crate) struct ValueSet {
-    tags: Box<[u32]>,
-    values: Box<[Scalar<'static>]>,
+pub(crate) struct Addresses {
+    set: AddressSet,
+    /// The number of addresses and blocks as written.
+    len: usize,
+    written: Json,
 }
 
 #[derive(Clone, Debug)]
@@ -54,12 +64,30 @@ pub(crate) enum Bound {
 }
 
 impl Operand {
-    /// `None` for operators that compare with a single text, or take no value.
+    /// `None` for a comparison with a single text as it is, and for operators that take no value.
     pub fn compile(operator: Operator, value: &Json) -> Result<Option<Self>, Invalid> {
         Ok(Some(match operator {
             Operator::Exists | Operator::NotExists => return Ok(None),
             Operator::Eq | Operator::Neq => return Ok(None),
-            Operator::Contains | Operator::StartsWith | Operator::EndsWith => return Ok(None),
+            Operator::Contains | Operator::StartsWith | Operator::EndsWith if !value.is_list() => {
+                return Ok(None);
+            }
+            Operator::EqIgnoreCase => {
+                let value_read = scalar(value).ok_or_else(|| Invalid::new("value", NO_SCALAR))?;
+                Self::InIgnoreCase(FoldedSet::compile(value, vec![value_read]))
+            }
+            Operator::InIgnoreCase => Self::InIgnoreCase(FoldedSet::compile(value, value_set::list(value)?)),
+            Operator::Contains => Self::Parts(Parts::compile(MatchPosition::Anywhere, value)?),
+            Operator::StartsWith => Self::Parts(Parts::compile(MatchPosition::Start, value)?),
+            Operator::EndsWith => Self::Parts(Parts::compile(MatchPosition::End, value)?),
+            Operator::ContainsIgnoreCase => {
+                Self::Parts(Parts::compile_folded(MatchPosition::Anywhere, value)?)
+            }
+            Operator::StartsWithIgnoreCase => {
+                Self::Parts(Parts::compile_folded(MatchPosition::Start, value)?)
+            }
+            Operator::EndsWithIgnoreCase => Self::Parts(Parts::compile_folded(MatchPosition::End, value)?),
+            Operator::IpIn => Self::InAddresses(Box::new(Addresses::compile(value)?)),
             Operator::In => Self::In(ValueSet::compile(value)?),
             Operator::NotIn => Self::NotIn(ValueSet::compile(value)?),
             Operator::Gt => Self::number(Bound::Above, value)?,
@@ -89,6 +117,9 @@ impl Operand {
         match self {
             Self::In(values) => values.has_one_of(actual),
             Self::NotIn(values) => !values.has_one_of(actual),
+            Self::InIgnoreCase(values) => values.has_one_of(actual),
+            Self::Parts(parts) => parts.are_in(actual),
+            Self::InAddresses(addresses) => addresses.has_one_of(actual),
             Self::Number(bound, value, _) => {
                 actual.any_number(|held| held.partial_cmp(value).is_some_and(|order| bound.admits(order)))
             }
@@ -100,10 +131,26 @@ impl Operand {
         }
     }
 
+    /// Whether the attribute has a value of the kind that is compared; for a list, one element.
+    pub fn can_judge(&self, actual: &ContextValue<'_>) -> bool {
+        match self {
+            Self::In(_) | Self::NotIn(_) | Self::InIgnoreCase(_) | Self::Parts(_) | Self::Matches(_) => {
+                !actual.is_missing()
+            }
+            Self::InAddresses(_) => addresses_of(actual).next().is_some(),
+            Self::Number(..) => actual.any_number(|_| true),
+            Self::Before(_) | Self::After(_) => actual.any_instant(|_| true),
+            Self::Semver(_, release) => actual.any_version(&release.version, |_| true),
+        }
+    }
+
     /// The worst time of a condition with this operand.
     pub fn cost(&self, operator: Operator) -> Cost {
         match self {
-            Self::In(values) | Self::NotIn(values) => cost::condition(operator, values.values.len()),
+            Self::In(values) | Self::NotIn(values) => cost::condition(operator, values.len()),
+            Self::InIgnoreCase(values) => cost::condition(operator, values.len()),
+            Self::Parts(parts) => cost::condition(operator, parts.len()),
+            Self::InAddresses(addresses) => cost::condition(operator, addresses.len()),
             Self::Matches(pattern) => cost::condition(operator, 1) + pattern.cost(),
             Self::Number(..) | Self::Before(_) | Self::After(_) | Self::Semver(..) => {
                 cost::condition(operator, 1)
@@ -119,7 +166,10 @@ impl Operand {
     /// The operand as JSON; a list is in no particular order.
     pub fn to_json(&self) -> Value {
         match self {
-            Self::In(values) | Self::NotIn(values) => values.values.iter().map(Scalar::to_json).collect(),
+            Self::In(values) | Self::NotIn(values) => values.to_json(),
+            Self::InIgnoreCase(values) => values.to_json(),
+            Self::Parts(parts) => parts.to_json(),
+            Self::InAddresses(addresses) => value_set::written(&addresses.written),
             Self::Number(_, _, shown) => Value::Number(shown.clone()),
             Self::Before(time) | Self::After(time) => Value::from(&*time.written),
             Self::Semver(_, release) => Value::from(&*release.written),
@@ -128,39 +178,26 @@ impl Operand {
     }
 }
 
-impl ValueSet {
-    /// For so few values a linear search is faster than a binary one.
-    const FEW: usize = 8;
-
+impl Addresses {
     fn compile(value: &Json) -> Result<Self, Invalid> {
-        let values = scalars(value).filter(|values| !values.is_empty());
-        let values = values.ok_or_else(|| Invalid::new("value", "must be a list with at least one value"))?;
-        let values = values.into_iter().enumerate().map(|(at, read)| {
-            read.map(Scalar::into_owned).ok_or_else(|| Invalid::new(format!("value[{at}]"), NO_SCALAR))
-        });
-        let mut values = values.collect::<Result<Vec<_>, _>>()?;
-        values.sort_by(|one, other| (one.tag(), one.text()).cmp(&(other.tag(), other.text())));
-        Ok(Self { tags: values.iter().map(Scalar::tag).collect(), values: values.into() })
+        let values = value_set::list(value)?;
+        let set = AddressSet::parse(values.iter().map(Scalar::text));
+        let set = set.map_err(|(at, problem)| Invalid::new(format!("value[{at}]"), problem))?;
+        Ok(Self { set, len: values.len(), written: value.clone() })
+    }
+
+    fn len(&self) -> usize {
+        self.len
     }
 
     fn has_one_of(&self, actual: &ContextValue<'_>) -> bool {
-        if actual.summary().is_some() && self.values.len() < actual.scalars().len() {
-            return self.values.iter().any(|value| actual.is(value.tag(), value.text().as_bytes()));
-        }
-        actual.scalars().iter().any(|held| self.has(held))
+        addresses_of(actual).any(|address| self.set.contains(address))
     }
+}
 
-    fn has(&self, scalar: &Scalar<'_>) -> bool {
-        let tag = scalar.tag();
-        if self.tags.len() <= Self::FEW {
-            return self.tags.contains(&tag) && self.values.iter().any(|value| value.is_same(scalar));
-        }
-        let first = self.tags.partition_point(|held| *held < tag);
-        let same_tag = self.tags.get(first..).unwrap_or_default();
-        let same_tag = first..first + same_tag.partition_point(|held| *held == tag);
-        let candidates = self.values.get(same_tag).unwrap_or_default();
-        candidates.binary_search_by(|value| value.text().cmp(scalar.text())).is_ok()
-    }
+/// The elements that are IP addresses.
+fn addresses_of(actual: &ContextValue<'_>) -> impl Iterator<Item = IpAddr> {
+    actual.scalars().iter().filter_map(Scalar::as_text).filter_map(addresses::read)
 }
 
 impl Release {
@@ -193,28 +230,6 @@ impl Bound {
             Self::AtMost => order.is_le(),
         }
     }
-}
-
-/// The problem of a value that has no text form.
-pub(crate) const NO_SCALAR: &str = "must be a string, a number or a boolean";
-
-/// The value as a scalar; `None` if it has no text form.
-pub(crate) fn scalar(value: &Json) -> Option<Scalar<'_>> {
-    Scalar::deserialize_borrowed(&mut serde_json::Deserializer::from_str(value.text())).ok()?
-}
-
-/// The elements of a list; `None` for an element that has no text form.
-pub(crate) fn scalars(value: &Json) -> Option<Vec<Option<Scalar<'_>>>> {
-    struct Element<'a>(Option<Scalar<'a>>);
-
-    impl<'de> Deserialize<'de> for Element<'de> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Scalar::deserialize_borrowed(deserializer).map(Self)
-        }
-    }
-
-    let elements: Vec<Element<'_>> = serde_json::from_str(value.text()).ok()?;
-    Some(elements.into_iter().map(|Element(element)| element).collect())
 }
 
 fn time(value: &Json) -> Result<Box<Time>, Invalid> {

@@ -17,12 +17,22 @@ pub enum Operator {
     In,
     /// The text form is not among the values; of a list, no element is.
     NotIn,
-    /// The text form has the value somewhere.
+    /// The text form has the value, or one of the values, somewhere.
     Contains,
-    /// The text form begins with the value.
+    /// The text form begins with the value, or one of the values.
     StartsWith,
-    /// The text form ends with the value.
+    /// The text form ends with the value, or one of the values.
     EndsWith,
+    /// As `Eq`, without regard to case.
+    EqIgnoreCase,
+    /// As `In`, without regard to case.
+    InIgnoreCase,
+    /// As `Contains`, without regard to case.
+    ContainsIgnoreCase,
+    /// As `StartsWith`, without regard to case.
+    StartsWithIgnoreCase,
+    /// As `EndsWith`, without regard to case.
+    EndsWithIgnoreCase,
     /// A number above the value.
     Gt,
     /// A number above the value or equal to it.
@@ -47,6 +57,8 @@ pub enum Operator {
     SemverLte,
     /// The regular expression finds a match in the text form.
     Matches,
+    /// An IP address that is one of the values, or in a block that is one of them.
+    IpIn,
     /// The attribute is not missing.
     Exists,
     /// The attribute is missing.
@@ -61,11 +73,17 @@ impl Operator {
         !matches!(self, Self::Exists | Self::NotExists)
     }
 
-    /// Whether the value is parsed, and not one text form that is compared as it is.
-    pub(crate) const fn takes_operand(self) -> bool {
-        let takes_text =
-            matches!(self, Self::Eq | Self::Neq | Self::Contains | Self::StartsWith | Self::EndsWith);
-        self.takes_value() && !takes_text
+    /// Whether the value is a text of which the attribute must have a part, or a list of such texts.
+    pub(crate) const fn takes_parts(self) -> bool {
+        matches!(
+            self,
+            Self::Contains
+                | Self::StartsWith
+                | Self::EndsWith
+                | Self::ContainsIgnoreCase
+                | Self::StartsWithIgnoreCase
+                | Self::EndsWithIgnoreCase
+        )
     }
 }
 

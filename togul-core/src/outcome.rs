@@ -1,13 +1,26 @@
 //! The outcomes of rules: a table beside the rules, so that a rule stays small, however complex its answer is.
 
+use crate::digest::Digest;
 use crate::{FlagValue, RuleType};
 
 /// The answer of a rule that is reached and whose conditions hold; also the default, and the answer of a flag that is off.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outcome {
     /// Without meaning for a rule that cannot be read.
     pub value: FlagValue,
+    /// Of the value.
+    pub digest: Digest,
     pub kind: OutcomeKind,
+    pub labels: Option<Box<Labels>>,
+}
+
+/// The keys that belong to an outcome of a flag with variants or prerequisites.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Labels {
+    /// That of the variant whose value it is.
+    pub variant: Option<Box<str>>,
+    /// Those of the flag's prerequisites, in order; only where one of them may have failed.
+    pub prerequisites: Box<[Box<str>]>,
 }
 
 /// The source of an outcome.
@@ -15,6 +28,8 @@ pub(crate) struct Outcome {
 pub(crate) enum OutcomeKind {
     /// A rule of that type. Values that are of no rule count as those of a `boolean` rule.
     Value(RuleType),
+    /// A part of the split of a rule of that type.
+    Split(RuleType),
     /// A rule that cannot be read and stops evaluation: the position of its problem among the flag's.
     Unreadable(u16),
 }
@@ -35,7 +50,22 @@ static COMMON: [Outcome; 6] = [
 
 impl Outcome {
     const fn boolean(rule_type: RuleType, value: bool) -> Self {
-        Self { value: FlagValue::bool(value), kind: OutcomeKind::Value(rule_type) }
+        let (digest, kind) = (Digest::of_bool(value), OutcomeKind::Value(rule_type));
+        Self { value: FlagValue::bool(value), digest, kind, labels: None }
+    }
+
+    pub fn new(value: FlagValue, kind: OutcomeKind, variant: Option<&str>) -> Self {
+        let labels = variant.map(|key| Labels { variant: Some(key.into()), ..Labels::default() });
+        Self { digest: Digest::of(&value), value, kind, labels: labels.map(Box::new) }
+    }
+
+    pub fn variant(&self) -> Option<&str> {
+        self.labels.as_ref()?.variant.as_deref()
+    }
+
+    /// Whether a share or a split decides that a rule has this outcome.
+    pub fn is_split(&self) -> bool {
+        matches!(self.kind, OutcomeKind::Value(RuleType::Percentage) | OutcomeKind::Split(_))
     }
 }
 
@@ -46,11 +76,12 @@ impl OutcomeId {
     /// The id of an outcome that has been added to the flag's own, unless an equal one is there. `None` when there are
     /// too many.
     pub fn add(outcome: Outcome, own: &mut Vec<Outcome>) -> Option<Self> {
-        if let (Some(value), OutcomeKind::Value(rule_type)) = (outcome.value.as_bool(), outcome.kind) {
+        if let (Some(value), OutcomeKind::Value(rule_type), None) =
+            (outcome.value.as_bool(), outcome.kind, &outcome.labels)
+        {
             return Some(Self(2 * rule_type as u16 + u16::from(value)));
         }
-        let is_same = |held: &Outcome| held.kind == outcome.kind && held.value == outcome.value;
-        let position = own.iter().position(is_same).unwrap_or(own.len());
+        let position = own.iter().position(|held| *held == outcome).unwrap_or(own.len());
         let id = u16::try_from(COMMON.len() + position).ok()?;
         if position == own.len() {
             own.push(outcome);
@@ -79,7 +110,7 @@ mod tests {
     fn booleans_are_common_and_equal_strings_are_kept_once() {
         let mut own = Vec::new();
         let value = |value: serde_json::Value| FlagValue::from(Json::from(value));
-        let mut add = |json, kind| OutcomeId::add(Outcome { value: value(json), kind }, &mut own).unwrap();
+        let mut add = |json, kind| OutcomeId::add(Outcome::new(value(json), kind, None), &mut own).unwrap();
         let kinds = RuleType::ALL.iter().map(|rule_type| OutcomeKind::Value(*rule_type));
         let booleans: Vec<_> = kinds
             .flat_map(|kind| [false, true].map(|value| (add(json!(value), kind), kind, value)))

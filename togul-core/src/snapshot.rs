@@ -1,15 +1,15 @@
 //! One environment at one revision.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entry::Entry;
-use crate::flag_table::FlagTable;
-use crate::handle::Layout;
-use crate::index::Index;
+use crate::object_table::{Object, ObjectTable};
+use crate::segment_entry::SegmentEntry;
+use crate::segment_links::SegmentLinks;
 use crate::{
     Answer, Context, Cost, Explanation, Fingerprint, FlagRef, Revision, SnapshotBody, SnapshotError,
     Unreadable,
@@ -22,18 +22,22 @@ pub struct Snapshot {
     pub(crate) environment_key: Arc<str>,
     pub(crate) revision: Revision,
     pub(crate) fingerprint: Fingerprint,
-    /// Of evaluating all flags.
+    /// Of all flags, each alone.
     pub(crate) cost: Cost,
-    /// The bytes of all flags.
+    /// The bytes of all flags and segments.
     pub(crate) json_bytes: usize,
-    pub(crate) entries: FlagTable,
-    /// Maps keys to positions only: a change of a flag leaves it as it is.
-    pub(crate) index: Index,
-    /// Changes when a flag is created or deleted.
-    pub(crate) layout: Layout,
+    pub(crate) flags: ObjectTable<Entry>,
+    pub(crate) segments: ObjectTable<SegmentEntry>,
+    pub(crate) segment_links: SegmentLinks,
+    /// What flags cost beyond their own cost because of the objects that they reach. Computed when it is asked for.
+    pub(crate) reach_cost: OnceLock<Cost>,
+    /// What cannot be evaluated because of the objects that it names. Computed when it is asked for.
+    pub(crate) link_problems: OnceLock<Arc<[Unreadable]>>,
 }
 
-/// The end of a snapshot's JSON, after the flags.
+/// What is between the flags and the segments in a snapshot's JSON.
+const JSON_MIDDLE: &str = r#"],"segments":["#;
+/// The end of a snapshot's JSON, after the segments.
 const JSON_END: &str = "]}";
 
 impl Snapshot {
@@ -41,13 +45,14 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When it is no snapshot, is cut short, has a newer format, a duplicate key or a flag without a readable key, or
-    /// when the fingerprint that it states is not that of its flags. A flag or rule that this version cannot read is no
-    /// error: see [`Self::unreadable`].
+    /// When it is no snapshot, is cut short, has a newer format, a duplicate key or an object without a readable key, or
+    /// when the fingerprint that it states is not that of its objects. A flag, rule or segment that this version cannot read
+    /// is no error: see [`Self::unreadable`].
     pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
         let body = SnapshotBody::from_json(json)?;
         let flags = body.flags.iter().map(|flag| flag.get());
         let snapshot = Self::new(body.environment_id, &body.environment_key, body.revision, flags)?;
+        let snapshot = snapshot.with_segments(body.segments.iter().map(|segment| segment.get()))?;
         match body.fingerprint {
             Some(stated) if stated != snapshot.fingerprint => {
                 Err(SnapshotError::Fingerprint { stated, computed: snapshot.fingerprint })
@@ -56,7 +61,8 @@ impl Snapshot {
         }
     }
 
-    /// Compiles flags that are given one by one, in any order, each as the exact bytes of its JSON.
+    /// Compiles flags that are given one by one, in any order, each as the exact bytes of its JSON. The snapshot has no
+    /// segments: see [`Self::with_segments`].
     ///
     /// # Errors
     ///
@@ -71,24 +77,54 @@ impl Snapshot {
         let entries = flags.map(|(position, json)| {
             Entry::read(json).map(Arc::new).map_err(|problem| SnapshotError::Flag { position, problem })
         });
-        let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
-        entries.sort_by(|one, other| one.key().cmp(other.key()));
-        if let Some(twice) = entries.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
-            return Err(SnapshotError::DuplicateFlag { key: twice[0].key().to_owned() });
-        }
+        let entries = entries.collect::<Result<Vec<_>, _>>()?;
+        let cost = entries.iter().map(|entry| entry.cost()).sum();
+        let json_bytes = entries.iter().map(|entry| entry.json.len()).sum();
+        let hashes = entries.iter().map(|entry| Fingerprint::of(&entry.json));
+        let fingerprint = hashes.fold(Fingerprint::default(), Fingerprint::add);
+        let flags = ObjectTable::new(entries);
+        let flags = flags.map_err(|twice| SnapshotError::DuplicateFlag { key: twice.key().to_owned() })?;
         Ok(Self {
             environment_id,
             environment_key: environment_key.into(),
             revision: revision.into(),
-            fingerprint: entries
-                .iter()
-                .fold(Fingerprint::default(), |sum, entry| sum.add(Fingerprint::of(&entry.json))),
-            cost: entries.iter().map(|entry| entry.cost()).sum(),
-            json_bytes: entries.iter().map(|entry| entry.json.len()).sum(),
-            index: Index::new(entries.iter().map(|entry| entry.key())),
-            entries: FlagTable::new(&entries),
-            layout: Layout::new(),
+            fingerprint,
+            cost,
+            json_bytes,
+            flags,
+            segments: ObjectTable::default(),
+            segment_links: SegmentLinks::default(),
+            reach_cost: OnceLock::new(),
+            link_problems: OnceLock::new(),
         })
+    }
+
+    /// The same snapshot with other segments, which are given one by one, in any order, each as the exact bytes of its
+    /// JSON. The revision stays the same.
+    ///
+    /// # Errors
+    ///
+    /// When there is a duplicate key, or one that cannot be read.
+    pub fn with_segments<'f>(
+        mut self,
+        segments: impl IntoIterator<Item = &'f str>,
+    ) -> Result<Self, SnapshotError> {
+        for held in self.segments.iter() {
+            self.fingerprint = self.fingerprint.sub(Fingerprint::of(held.json()));
+            self.json_bytes -= held.json().len();
+        }
+        let segments = segments.into_iter().enumerate().map(|(position, json)| {
+            self.fingerprint = self.fingerprint.add(Fingerprint::of(json));
+            self.json_bytes += json.len();
+            SegmentEntry::read(json)
+                .map(Arc::new)
+                .map_err(|problem| SnapshotError::Segment { position, problem })
+        });
+        let table = ObjectTable::new(segments.collect::<Result<_, _>>()?);
+        self.segments =
+            table.map_err(|twice| SnapshotError::DuplicateSegment { key: twice.key().to_owned() })?;
+        self.link();
+        Ok(self)
     }
 
     /// The environment.
@@ -106,7 +142,7 @@ impl Snapshot {
         self.revision
     }
 
-    /// The fingerprint of all flags, unreadable ones included.
+    /// The fingerprint of all flags and segments, unreadable ones included.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
@@ -116,7 +152,7 @@ impl Snapshot {
         format!("\"{}-{}\"", self.revision, self.fingerprint)
     }
 
-    /// The body of `GET /snapshot`: flags by key, each as the exact bytes that it was read from.
+    /// The body of `GET /snapshot`: flags and segments by key, each as the exact bytes that it was read from.
     pub fn to_json(&self) -> Vec<u8> {
         let mut json = String::with_capacity(self.to_json_len());
         (0..).take_while(|part| self.push_json_part(*part, &mut json)).for_each(drop);
@@ -125,28 +161,28 @@ impl Snapshot {
 
     /// The length of [`to_json`](Self::to_json) in bytes.
     pub fn to_json_len(&self) -> usize {
-        self.json_head().len() + self.json_bytes + self.len().saturating_sub(1) + JSON_END.len()
+        let commas = self.len().saturating_sub(1) + self.segments.len().saturating_sub(1);
+        self.json_head().len() + JSON_MIDDLE.len() + JSON_END.len() + self.json_bytes + commas
     }
 
     /// Appends one part of [`to_json`](Self::to_json), for callers that do not need all of it in memory: 0 is what
-    /// precedes the flags, then each flag is a part, then the end. `false` when there is no such part.
+    /// precedes the flags, then each flag is a part, then what precedes the segments, then each segment is a part, then the
+    /// end. `false` when there is no such part.
     pub fn push_json_part(&self, part: usize, json: &mut String) -> bool {
         let Some(index) = part.checked_sub(1) else {
             json.push_str(&self.json_head());
             return true;
         };
-        match self.entries.get_by_order(index) {
-            Some(entry) => {
-                json.push_str(if index == 0 { "" } else { "," });
-                json.push_str(&entry.json);
-                true
-            }
-            None if index == self.len() => {
-                json.push_str(JSON_END);
-                true
-            }
-            None => false,
-        }
+        let middle = self.len();
+        let object = match index.checked_sub(middle + 1) {
+            None if index == middle => return push(json, JSON_MIDDLE),
+            None => self.flags.get_by_order(index).map(|flag| (index, flag.json())),
+            Some(index) if index == self.segments.len() => return push(json, JSON_END),
+            Some(index) => self.segments.get_by_order(index).map(|segment| (index, segment.json())),
+        };
+        let Some((index, object)) = object else { return false };
+        json.push_str(if index == 0 { "" } else { "," });
+        push(json, object)
     }
 
     fn json_head(&self) -> String {
@@ -160,41 +196,51 @@ impl Snapshot {
         )
     }
 
-    /// What an evaluation of all flags can cost at most.
+    /// What an evaluation of all flags can cost at most, each with the flags and segments that it reaches.
     pub fn cost(&self) -> Cost {
-        self.cost
+        self.cost + *self.reach_cost.get_or_init(|| self.flags().map(FlagRef::reach_cost).sum())
     }
 
-    /// The bytes of the JSON of all flags.
+    /// The bytes of the JSON of all flags and segments.
     pub fn json_bytes(&self) -> usize {
         self.json_bytes
     }
 
     /// The number of flags, unreadable ones included.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.flags.len()
     }
 
     /// Whether there are no flags.
     pub fn is_empty(&self) -> bool {
-        self.entries.len() == 0
+        self.flags.len() == 0
     }
 
-    /// The rules and whole flags that this version cannot read, by key.
+    /// The number of segments, unreadable ones included.
+    pub fn segments_len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// The exact bytes that the segment of that key was read from.
+    pub fn segment_json(&self, key: &str) -> Option<&str> {
+        self.segments.find(key).map(SegmentEntry::json)
+    }
+
+    /// What this version cannot read or evaluate: rules and whole flags that it cannot read, by key; then, by key, flags
+    /// and rules because of prerequisites and segments that they name; then segments.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
-        self.entries.iter().flat_map(|entry| entry.unreadable())
+        self.flags.iter().flat_map(|entry| entry.unreadable()).chain(self.link_problems())
     }
 
     /// The flag of that key, readable or not.
     #[inline]
     pub fn flag(&self, key: &str) -> Option<FlagRef<'_>> {
-        let find = |position| self.entries.get(position).filter(|entry| entry.has_key(key));
-        self.index.find(key, find).map(|entry| FlagRef { snapshot: self, entry })
+        self.flags.find(key).map(|entry| FlagRef { snapshot: self, entry })
     }
 
     /// The position of the flag of that key, which stays the same until a flag is created or deleted.
     pub(crate) fn position(&self, key: &str) -> Option<usize> {
-        self.index.find(key, |position| self.entries.get(position)?.has_key(key).then_some(position))
+        self.flags.position(key)
     }
 
     /// All flags by position.
@@ -204,12 +250,12 @@ impl Snapshot {
 
     /// The flag at a position.
     pub(crate) fn flag_at(&self, position: usize) -> Option<FlagRef<'_>> {
-        self.entries.get(position).map(|entry| FlagRef { snapshot: self, entry })
+        self.flags.get(position).map(|entry| FlagRef { snapshot: self, entry })
     }
 
     /// All flags by key, bytewise, unreadable ones included.
     pub fn flags(&self) -> impl Iterator<Item = FlagRef<'_>> {
-        self.entries.iter().map(|entry| FlagRef { snapshot: self, entry })
+        self.flags.iter().map(|entry| FlagRef { snapshot: self, entry })
     }
 
     /// The answer of a flag in this context. Cannot fail; allocates nothing and takes no lock, except that `matches`
@@ -249,7 +295,13 @@ impl fmt::Debug for Snapshot {
             .field("environment_id", &self.environment_id)
             .field("revision", &self.revision)
             .field("fingerprint", &self.fingerprint)
-            .field("flags", &self.entries.len())
+            .field("flags", &self.flags.len())
+            .field("segments", &self.segments.len())
             .finish()
     }
+}
+
+fn push(json: &mut String, part: &str) -> bool {
+    json.push_str(part);
+    true
 }

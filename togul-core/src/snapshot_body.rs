@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{Fingerprint, Revision};
 
-/// The body of `GET /snapshot`. Each flag is still the exact bytes of its JSON.
+/// The body of `GET /snapshot`. Each flag and each segment is still the exact bytes of its JSON.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SnapshotBody<'a> {
     /// The version of the format; bodies written before it had one are of format 1.
@@ -23,12 +23,15 @@ pub struct SnapshotBody<'a> {
     pub environment_key: Cow<'a, str>,
     /// The environment's revision.
     pub revision: Revision,
-    /// The fingerprint of all flags; may be left out.
+    /// The fingerprint of all flags and segments; may be left out.
     #[serde(default)]
     pub fingerprint: Option<Fingerprint>,
     /// Each flag's JSON.
     #[serde(borrow)]
     pub flags: Vec<&'a RawValue>,
+    /// Each segment's JSON; may be left out.
+    #[serde(borrow, default)]
+    pub segments: Vec<&'a RawValue>,
 }
 
 fn first_format() -> u32 {
@@ -83,12 +86,26 @@ pub enum SnapshotError {
         /// The key.
         key: String,
     },
-    /// The stated fingerprint is that of other flags.
-    #[error("the snapshot states the fingerprint {stated}, but its flags have {computed}")]
+    /// A segment whose key cannot be read.
+    #[error("segment number {} must be an object with a key: {problem}", position + 1)]
+    Segment {
+        /// Its position in the body, from 0.
+        position: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Two segments with one key.
+    #[error("the segment `{key}` is in the snapshot twice")]
+    DuplicateSegment {
+        /// The key.
+        key: String,
+    },
+    /// The stated fingerprint is that of other objects.
+    #[error("the snapshot states the fingerprint {stated}, but its flags and segments have {computed}")]
     Fingerprint {
         /// The fingerprint that the body states.
         stated: Fingerprint,
-        /// The fingerprint of its flags.
+        /// The fingerprint of its objects.
         computed: Fingerprint,
     },
 }
@@ -97,7 +114,7 @@ impl<'a> SnapshotBody<'a> {
     /// The format that this version writes, and the highest that it reads.
     pub const FORMAT: u32 = 1;
 
-    /// Reads a body without parsing its flags.
+    /// Reads a body without parsing its flags and segments.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ impl ContextValue<'_> {
     #[inline]
     pub(crate) fn summarize(&mut self) {
         match &self.0 {
-            Repr::Missing => {}
+            Repr::Missing | Repr::Object(_) => {}
             Repr::Scalar(scalar) if !looks_long(scalar) => {}
             _ => self.summarize_if_long(),
         }
@@ -108,14 +108,14 @@ impl ContextValue<'_> {
         self.0 = match mem::replace(&mut self.0, Repr::Missing) {
             Repr::Scalar(scalar) => Repr::Long(Box::new((scalar, summary))),
             Repr::List(scalars, _) => Repr::List(scalars, Some(summary)),
-            other @ (Repr::Missing | Repr::Long(_)) => other,
+            other @ (Repr::Missing | Repr::Long(_) | Repr::Object(_)) => other,
         };
     }
 
     /// The summary of a long value.
     pub(crate) fn summary(&self) -> Option<&Summary> {
         match &self.0 {
-            Repr::Missing | Repr::Scalar(_) => None,
+            Repr::Missing | Repr::Scalar(_) | Repr::Object(_) => None,
             Repr::Long(long) => Some(&long.1),
             Repr::List(_, summary) => summary.as_deref(),
         }

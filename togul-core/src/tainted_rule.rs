@@ -1,8 +1,8 @@
 //! Rules that this version cannot read in full.
 //!
 //! A deny rule that cannot be read must not let a context through to the next rule, and an allow rule must not let it
-//! in. So such a rule keeps the conditions that can be read, and those that cannot count as holding. It is passed over
-//! where its readable conditions do not hold; otherwise it stops evaluation.
+//! in. So such a rule keeps the conditions that can be read, and those that cannot count as holding, also within a `not`.
+//! It is passed over where its readable conditions do not hold; otherwise it stops evaluation.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::json_object::read_object;
-use crate::{Condition, Json, Percentage, RuleKind, RuleType, json};
+use crate::partial_condition::PartialCondition;
+use crate::{Comparison, Condition, Json, Percentage, Rule, RuleType, json};
 
 /// The part of a rule that can be read.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(crate) struct TaintedRule {
     /// As in the JSON.
     pub id: Option<String>,
     /// All of them have to hold.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<PartialCondition>,
     pub share: Option<Share>,
     /// What is wrong with the rule.
     pub problem: String,
@@ -36,6 +37,7 @@ pub(crate) struct Share {
     pub bucket_by: String,
     /// In thousandths of a percent; all of it when it cannot be read.
     pub bound: u32,
+    pub seed: Option<String>,
 }
 
 /// The fields of a rule, each of any type.
@@ -91,7 +93,7 @@ impl Fields {
         };
         let conditions = self.conditions.as_ref().map(|json| serde_json::from_str(json.text()));
         let conditions: Vec<&RawValue> = conditions.and_then(Result::ok).unwrap_or_default();
-        let conditions = conditions.into_iter().filter_map(|json| serde_json::from_str(json.get()).ok());
+        let conditions = conditions.into_iter().map(|json| PartialCondition::read(json.get()));
         TaintedRule {
             order: self.order(),
             id: self.written_id(),
@@ -110,13 +112,12 @@ impl Fields {
         Some(id.as_string().map_or_else(|| id.to_string(), Cow::into_owned))
     }
 
-    fn own_condition(&self) -> Option<Condition> {
-        let attribute = self.attribute.as_ref().and_then(read)?;
-        Some(Condition {
-            attribute,
+    fn own_condition(&self) -> Option<PartialCondition> {
+        Some(PartialCondition::Leaf(Condition::Compare(Comparison {
+            attribute: self.attribute.as_ref().and_then(read)?,
             operator: self.operator.as_ref().and_then(read)?,
             value: self.value.clone(),
-        })
+        })))
     }
 
     /// Whether the rule hashes an attribute: for a rollout, or for a form of answer that this version does not know.
@@ -135,15 +136,22 @@ impl Fields {
     fn share(&self, rule_type: Option<RuleType>) -> Option<Share> {
         let bucket_by = match &self.bucket_by {
             Some(name) => read(name)?,
-            None => RuleKind::DEFAULT_BUCKET_BY.to_owned(),
+            None => Rule::DEFAULT_BUCKET_BY.to_owned(),
         };
         let percentage = match rule_type {
             Some(RuleType::Boolean | RuleType::Attribute) => None,
-            // A seed gives the rule buckets that this version cannot compute.
-            Some(RuleType::Percentage) | None if self.seed.is_some() => None,
             Some(RuleType::Percentage) | None => self.rollout_percentage.as_ref().and_then(read),
         };
-        Some(Share { bucket_by, bound: percentage.unwrap_or(Percentage::FULL).thousandths() })
+        let bound = percentage.unwrap_or(Percentage::FULL).thousandths();
+        let share = Share { bucket_by, bound, seed: None };
+        Some(match &self.seed {
+            None => share,
+            Some(seed) => match read(seed) {
+                Some(seed) => Share { seed: Some(seed), ..share },
+                // It gives the rule buckets that are not known.
+                None => Share { bound: Percentage::FULL.thousandths(), ..share },
+            },
+        })
     }
 }
 

@@ -16,7 +16,7 @@ impl Snapshot {
     /// The same snapshot with one flag that always answers `value`, with [`Reason::Default`](crate::Reason::Default),
     /// and has the type of `value`. It replaces the flag of that key, if there is one. The revision stays the same.
     ///
-    /// It is meant for tests. A test of a flag's rules reads them [from JSON](Self::from_json) instead.
+    /// It is meant for tests. For flags with rules, a test [builds](Self::builder) a snapshot.
     ///
     /// ```
     /// use togul_core::{Context, Snapshot};
@@ -28,17 +28,7 @@ impl Snapshot {
     /// ```
     #[must_use]
     pub fn with_flag(&self, key: &str, value: impl Into<FlagValue>) -> Self {
-        let value = value.into();
-        let flag = Flag {
-            key: key.to_owned(),
-            needs: 1,
-            enabled: true,
-            value_type: value.value_type(),
-            default_value: value.into_json(),
-            off_value: None,
-            salt: "0000000000000000".to_owned(),
-            rules: Vec::new(),
-        };
+        let flag = Flag::builder(key, value).unchecked();
         let json = serde_json::to_string(&flag).expect("a flag can be written");
         let entry = Entry::read(&json).expect("a flag has a key");
         let mut next = self.clone();
@@ -74,7 +64,7 @@ mod tests {
             let snapshot = Snapshot::empty().with_flag("a \"key\"", value);
             let answer = snapshot.evaluate("a \"key\"", &Context::new());
             assert_eq!((answer.value_type, answer.reason), (Some(value_type), Reason::Default));
-            assert_eq!(answer.value.map(FlagValue::to_json), Some(expected));
+            assert_eq!(answer.value().map(FlagValue::to_json), Some(expected));
         }
     }
 

@@ -9,7 +9,9 @@ use uuid::Uuid;
 /// that do not.
 fn snapshot() -> Snapshot {
     let operand = |operator: Operator| match operator {
-        Operator::In | Operator::NotIn => json!(["TR", "DE", 5, true]),
+        Operator::In | Operator::NotIn | Operator::InIgnoreCase => json!(["TR", "DE", 5, true]),
+        Operator::Contains | Operator::ContainsIgnoreCase => json!(["TR", "DE", 5]),
+        Operator::IpIn => json!(["192.0.2.0/24", "::1"]),
         Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => json!(10),
         Operator::Before | Operator::After => json!("2026-03-01T12:00:00Z"),
         Operator::SemverEq
@@ -25,7 +27,7 @@ fn snapshot() -> Snapshot {
         ATTRIBUTES.map(|attribute| {
             let condition = json!({"attribute": attribute, "operator": operator, "value": operand(operator)});
             let rule = json!({"id": Uuid::nil(), "priority": 1, "rule_type": "percentage", "rollout_percentage": 100,
-                "conditions": [condition], "return_value": "inside"});
+                "conditions": [condition, {"any": [{"not": condition}, condition]}], "return_value": "inside"});
             let last = json!({"id": Uuid::nil(), "priority": 2, "rule_type": "boolean", "return_value": "all"});
             let unreadable = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "segment", "return_value": "new",
                 "conditions": [{"attribute": "never-there", "operator": "exists"}]});
@@ -53,14 +55,14 @@ fn context() -> Context<'static> {
         .with("seen", "2026-03-01T12:00:00.5+03:00")
         .with("version", "1.2.3-rc.1+build.5")
         .with("beta", true)
-        .with("groups", vec!["staff", "TR"])
+        .with("groups", vec!["staff", "TR", "192.0.2.7"])
 }
 
 #[test]
 fn evaluating_allocates_nothing() {
     let (snapshot, context) = (snapshot(), context());
     let keys: Vec<String> = snapshot.flags().map(|flag| flag.key().to_owned()).collect();
-    assert_eq!(keys.len(), 20 * 8 + 2);
+    assert_eq!(keys.len(), 26 * 8 + 2);
     let mut matched = 0;
     let allocated = measure(|| {
         for key in keys.iter().map(String::as_str).chain(["not-there"]) {
@@ -71,8 +73,8 @@ fn evaluating_allocates_nothing() {
             matched += usize::from(flag.evaluate(&context).rule_id().is_some());
         }
     });
-    // In every flag but `off` a rule matches or stops evaluation, and 36 conditions hold.
-    assert_eq!(matched, 161 + 36);
+    // In every flag but `off` a rule matches or stops evaluation, and 58 conditions hold.
+    assert_eq!(matched, 209 + 58);
     assert_eq!(allocated.count_total, 0);
 }
 

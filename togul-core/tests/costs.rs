@@ -1,5 +1,7 @@
 //! The cost of evaluations: stated when a flag is checked, and bounded when it is read.
 
+use std::net::Ipv4Addr;
+
 use serde_json::{Value, json};
 use togul_core::{Change, Context, Cost, Fingerprint, Flag, ObjectKind, Reason, Snapshot, limits};
 use uuid::Uuid;
@@ -102,6 +104,7 @@ fn every_operator_adds_to_the_cost_and_a_list_for_each_value() {
         ("exists", json!(null)),
         ("not_exists", json!(null)),
         ("matches", json!("x")),
+        ("starts_with_ignore_case", json!("x")),
     ] {
         let single = one(operator, value.clone());
         assert!(single > Cost::default() && single < Cost::from_nanos(100_000), "{operator}: {single}");
@@ -111,12 +114,36 @@ fn every_operator_adds_to_the_cost_and_a_list_for_each_value() {
     let list = |count: usize| one("in", (0..count).collect());
     assert!(list(5_000) > list(10) + list(10) && list(5_000) < limits::FLAG_COST);
     assert_eq!(one("in", (0..99).collect()), one("not_in", (0..99).collect()));
+    let parts = |count: usize| one("contains", (0..count).collect());
+    assert_eq!(parts(1), one("contains", json!("x")));
+    assert!(parts(100) > parts(40) + parts(50) && parts(100) < limits::FLAG_COST);
+    for operator in ["contains_ignore_case", "starts_with_ignore_case", "ends_with_ignore_case"] {
+        let (some, all) = (one(operator, (0..10).collect()), one(operator, (0..100).collect()));
+        assert!(some < all && all < limits::FLAG_COST, "{operator}: {all}");
+    }
+    let folded = one("in_ignore_case", (0..5_000).collect());
+    assert!(folded > one("eq_ignore_case", json!("x")) && folded < limits::FLAG_COST, "{folded}");
+    let addresses =
+        |count: u32| one("ip_in", (0..count).map(|bits| json!(Ipv4Addr::from_bits(bits))).collect());
+    assert!(addresses(5_000) > addresses(1) && addresses(5_000) < limits::FLAG_COST);
     let share = json!({"id": Uuid::nil(), "priority": 0, "rule_type": "percentage", "rollout_percentage": 25,
         "return_value": true});
     let mut with_share = flag("f", &[]);
     with_share["rules"] = json!([share]);
     let with_share: Flag = serde_json::from_value(with_share).unwrap();
     assert!(with_share.check().unwrap() > none);
+}
+
+#[test]
+fn a_group_costs_what_its_leaves_cost() {
+    let none = cost(&[vec![]]);
+    let leaves = [matches("x"), json!({"attribute": "a", "operator": "eq", "value": "x"})];
+    let list = cost(&[leaves.to_vec()]);
+    for group in [json!({ "any": leaves }), json!({ "all": leaves }), json!({"not": {"any": leaves}})] {
+        assert_eq!(cost(&[vec![group.clone()]]), list, "{group}");
+        let snapshot = snapshot(&[flag("f", &[vec![group.clone()], vec![group]])]);
+        assert_eq!(snapshot.cost() - none, list - none + (list - none));
+    }
 }
 
 /// Versions before the limit stored such flags.

@@ -6,7 +6,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use togul_core::{
-    Change, Context, ContextValue, Fingerprint, Flag, ObjectKind, Operator, Reason, Rule, Snapshot, ValueType,
+    Change, ConditionExplanation, ConditionResult, Context, ContextValue, Fingerprint, Flag, ObjectKind,
+    Operator, Reason, Rule, Snapshot, ValueType,
 };
 use uuid::Uuid;
 
@@ -67,8 +68,21 @@ fn context() -> impl Strategy<Value = String> {
     btree_map(name(), any_json(), 0..6).prop_map(|fields| Value::Object(Map::from_iter(fields)).to_string())
 }
 
-/// A condition, readable for the most part, with its operator's kind of value or any other.
+/// A comparison or a group, readable for the most part.
 fn condition() -> impl Strategy<Value = Value> {
+    comparison().prop_recursive(3, 8, 3, |inner| {
+        let parts = || vec(inner.clone(), 0..4);
+        prop_oneof![
+            8 => parts().prop_map(|parts| json!({ "any": parts })),
+            8 => parts().prop_map(|parts| json!({ "all": parts })),
+            8 => inner.clone().prop_map(|part| json!({ "not": part })),
+            1 => parts().prop_map(|parts| json!({ "one": parts })),
+        ]
+    })
+}
+
+/// A comparison, readable for the most part, with its operator's kind of value or any other.
+fn comparison() -> impl Strategy<Value = Value> {
     let operators = Operator::NAMES;
     let operator = prop_oneof![20 => prop::sample::select(operators.to_vec()), 1 => Just("sounds_like")];
     let value = prop_oneof![4 => scalar(), 2 => vec(scalar(), 0..5).prop_map(Value::from), 1 => any_json()];
@@ -94,7 +108,7 @@ fn rule() -> impl Strategy<Value = Value> {
         "segment",
     ]);
     let parts =
-        (rule_type, -2..3_i32, condition(), share, name(), vec(condition(), 0..3), any::<u8>(), 0..10_u8);
+        (rule_type, -2..3_i32, comparison(), share, name(), vec(condition(), 0..3), any::<u8>(), 0..10_u8);
     parts.prop_map(|(rule_type, priority, own, share, bucket_by, conditions, value, active)| {
         let mut rule = json!({"priority": priority, "rule_type": rule_type, "conditions": conditions,
             "return_value": value, "is_active": active > 0});
@@ -153,7 +167,7 @@ impl Damage {
                 let conditions = rule["conditions"].as_array_mut().expect("a list");
                 conditions.insert(
                     at.index(conditions.len() + 1),
-                    json!({"any": [{"operator": "in_segment", "value": "beta"}]}),
+                    json!({"any": [{"operator": "in_audience", "value": "beta"}]}),
                 );
             }
             Self::Field("return_value") => {
@@ -230,7 +244,7 @@ proptest! {
         let looked_at = explanation.rules.len();
         for (at, rule) in explanation.rules.iter().enumerate() {
             let inside = rule.rollout.as_ref().is_none_or(|share| share.bucket.is_some_and(|bucket| bucket < share.bound));
-            let decides = rule.conditions.iter().all(|condition| condition.held) && inside;
+            let decides = rule.conditions.iter().all(|condition| condition.result() == ConditionResult::Holds) && inside;
             prop_assert_eq!(rule.matched, decides && rule.unreadable.is_none());
             prop_assert_eq!(decides, answer.rule_id().is_some() && rule.rule_id == answer.rule_id());
             prop_assert!(!decides || at + 1 == looked_at, "evaluation ends with the rule that decides");
@@ -253,7 +267,7 @@ proptest! {
         let (before, after) = (whole.evaluate("k", &context), damaged.evaluate("k", &context));
         let matched = before.rule_id().is_some() && before.rule_id() == id_of(&rules[at]);
         if matched || after.reason.as_str() == "unreadable" {
-            prop_assert_eq!((after.reason.as_str(), after.value), ("unreadable", None));
+            prop_assert_eq!((after.reason.as_str(), after.value()), ("unreadable", None));
         } else {
             prop_assert_eq!(after, before);
         }
@@ -261,7 +275,7 @@ proptest! {
 
     #[test]
     fn a_list_of_any_length_matches_as_its_elements_do(
-        condition in condition(), elements in vec(scalar(), 0..40), long in "[0-9.]{0,2}[0-9]{0,400}",
+        condition in comparison(), elements in vec(scalar(), 0..40), long in "[0-9.]{0,2}[0-9]{0,400}",
     ) {
         let operator = condition["operator"].as_str().expect("a name").to_owned();
         let mut rule = condition;
@@ -279,24 +293,39 @@ proptest! {
     }
 
     #[test]
-    fn a_snapshot_equals_the_sum_of_its_changes(history in history(), context in context()) {
+    fn a_snapshot_equals_the_sum_of_its_changes(
+        history in history(), segments in vec(any::<(bool, u8, bool)>(), 30), context in context(),
+    ) {
         let context = Context::from_json(context.as_bytes()).expect("a context");
         let mut flags: BTreeMap<String, String> = BTreeMap::new();
+        let mut held_segments: BTreeMap<String, String> = BTreeMap::new();
         let mut followed = Snapshot::new(Uuid::nil(), "production", 0, []).expect("no flags");
-        for (number, rules) in history {
+        for ((number, rules), (of_segment, value, deletes)) in history.into_iter().zip(segments) {
             let (previous, revision) = (followed.revision(), followed.revision().next());
-            let key = format!("flag-{number}");
-            let json = rules.map(|rules| flag(&key, &rules));
+            let (kind, key, json) = if of_segment {
+                let key = format!("segment-{number}");
+                let json = json!({"key": key, "included": [value.to_string()]}).to_string();
+                (ObjectKind::Segment, key, Some(json).filter(|_| !deletes))
+            } else {
+                let key = format!("flag-{number}");
+                let json = rules.map(|rules| flag(&key, &rules));
+                (ObjectKind::Flag, key, json)
+            };
+            let objects = if of_segment { &mut held_segments } else { &mut flags };
             match &json {
-                Some(json) => drop(flags.insert(key.clone(), json.clone())),
-                None => drop(flags.remove(&key)),
+                Some(json) => drop(objects.insert(key.clone(), json.clone())),
+                None => drop(objects.remove(&key)),
             }
-            let sum = flags.values().fold(Fingerprint::default(), |sum, json| sum.add(Fingerprint::of(json)));
-            let (kind, json) = (ObjectKind::Flag, json.as_deref());
+            let objects = flags.values().chain(held_segments.values());
+            let sum = objects.fold(Fingerprint::default(), |sum, json| sum.add(Fingerprint::of(json)));
+            let json = json.as_deref();
             let change = Change { previous, revision, fingerprint: sum, kind, key: &key, json };
             followed = followed.apply(&[change]).expect("the change follows");
             let fetched = Snapshot::new(Uuid::nil(), "production", revision, flags.values().map(String::as_str));
+            let fetched = fetched.expect("a snapshot").with_segments(held_segments.values().map(String::as_str));
             let fetched = fetched.expect("a snapshot");
+            prop_assert_eq!(followed.to_json(), fetched.to_json());
+            prop_assert_eq!(followed.to_json_len(), fetched.to_json().len());
             prop_assert_eq!(followed.fingerprint(), fetched.fingerprint());
             prop_assert_eq!((followed.revision(), followed.len()), (fetched.revision(), fetched.len()));
             prop_assert!(followed.unreadable().eq(fetched.unreadable()));
@@ -333,9 +362,9 @@ proptest! {
     #[test]
     fn flags_that_pass_the_checks_are_readable(rules in rules()) {
         let rules: Vec<Rule> = rules.into_iter().filter_map(|rule| serde_json::from_value(rule).ok()).collect();
-        let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json).is_ok());
+        let passed = rules.into_iter().filter(|rule| rule.check(ValueType::Json, &[]).is_ok());
         let (key, default_value, salt) = ("k".to_owned(), Value::Null.into(), "0123456789abcdef".to_owned());
-        let flag = Flag { key, needs: 1, enabled: true, value_type: ValueType::Json, default_value, off_value: Some(json!("off").into()), salt, rules: passed.collect() };
+        let flag = Flag { key, needs: 1, enabled: true, value_type: ValueType::Json, default_value, off_value: Some(json!("off").into()), salt, variants: Vec::new(), prerequisites: Vec::new(), rules: passed.collect() };
         prop_assert_eq!(flag.check().map(drop), Ok(()));
         let json = serde_json::to_string(&flag)?;
         let snapshot = snapshot_of(&json);
@@ -385,9 +414,11 @@ proptest! {
                 "operator": operator, "value": value, "return_value": 1});
             let snapshot = snapshot_of(&flag("k", &[rule]));
             let (_, explanation) = snapshot.explain("k", &read);
-            let condition = &explanation.rules[0].conditions[0];
-            prop_assert_eq!((&condition.actual, condition.expected.as_ref()), (&value, Some(&value)));
-            prop_assert!(condition.held);
+            let ConditionExplanation::Compare(comparison) = &explanation.rules[0].conditions[0] else {
+                return Err(TestCaseError::fail("a comparison is explained as one"));
+            };
+            prop_assert_eq!((&comparison.actual, comparison.expected.as_ref()), (&value, Some(&value)));
+            prop_assert_eq!(comparison.result, ConditionResult::Holds);
         }
     }
 

@@ -69,7 +69,7 @@ fn a_snapshot_is_written_as_the_server_sends_it() {
     assert_eq!(
         json,
         format!(
-            r#"{{"format":1,"environment_id":"{id}","environment_key":"production","revision":42,"fingerprint":"{fingerprint}","flags":[{OFF},{spaced}]}}"#
+            r#"{{"format":1,"environment_id":"{id}","environment_key":"production","revision":42,"fingerprint":"{fingerprint}","flags":[{OFF},{spaced}],"segments":[]}}"#
         )
     );
     assert_eq!(snapshot.etag(), format!("\"42-{fingerprint}\""));
@@ -193,7 +193,7 @@ fn unreadable_rules_are_listed_with_their_ids() {
             .any(|rule| rule.problem == "value: must be a regular expression: unclosed group")
     );
     let (answer, explanation) = snapshot.explain("k", &Context::new());
-    assert_eq!((answer.reason, answer.value), (Reason::Unreadable { rule_id: None }, None));
+    assert_eq!((answer.reason, answer.value()), (Reason::Unreadable { rule_id: None }, None));
     let looked_at =
         explanation.rules.iter().map(|rule| (rule.rule_id, rule.matched, rule.unreadable.is_some()));
     assert!(looked_at.eq([(None, false, true)]));
@@ -266,17 +266,41 @@ fn an_explanation_shows_every_condition_of_a_rule() {
         json!({"rules": [
             {"rule_id": Uuid::from_u128(1), "rule_type": "percentage", "matched": false, "conditions": [
                 {"attribute": "country", "operator": "eq", "expected": "TR", "actual": "DE", "missing": false, "problem": null,
-                    "held": false},
+                    "result": "fails"},
                 {"attribute": "age", "operator": "gte", "expected": 18, "actual": null, "missing": true,
-                    "problem": "the context does not have the attribute", "held": false},
-                {"attribute": "beta", "operator": "not_exists", "actual": null, "missing": true, "problem": null, "held": true},
+                    "problem": "the context does not have the attribute", "result": "unknown"},
+                {"attribute": "beta", "operator": "not_exists", "actual": null, "missing": true, "problem": null, "result": "holds"},
             ], "rollout": {"bucket_by": "user_id", "actual": "user-123", "bucket": 62330, "problem": null,
                     "bound": 62330}, "unreadable": null},
             {"rule_id": Uuid::from_u128(2), "rule_type": "attribute", "matched": true, "conditions": [
                 {"attribute": "groups", "operator": "in", "expected": ["staff"], "actual": ["x", "staff"], "missing": false, "problem": null,
-                    "held": true},
+                    "result": "holds"},
             ], "rollout": null, "unreadable": null},
         ]})
+    );
+}
+
+#[test]
+fn an_explanation_shows_groups_as_they_were_written() {
+    let eq = |attribute: &str, value: &str| json!({"attribute": attribute, "operator": "eq", "value": value});
+    let group = json!({"not": {"any": [eq("a", "x"), {"all": [eq("b", "x"), {"not": eq("c", "x")}]}]}});
+    let flag = json!({"key": "k", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "",
+        "rules": [{"id": Uuid::nil(), "priority": 1, "rule_type": "boolean", "conditions": [group], "return_value": true}]});
+    let context = Context::new().with("a", "y").with("b", "x");
+    let snapshot = snapshot(&flag);
+    let (answer, explanation) = snapshot.explain("k", &context);
+    assert_eq!(answer.reason, Reason::Default);
+    let leaf = |attribute: &str, actual: Value, result: &str| {
+        let problem = actual.is_null().then_some("the context does not have the attribute");
+        json!({"attribute": attribute, "operator": "eq", "expected": "x", "actual": actual, "missing": actual.is_null(),
+            "problem": problem, "result": result})
+    };
+    let negated = json!({"not": leaf("c", Value::Null, "unknown"), "result": "unknown"});
+    let all = json!({"all": [leaf("b", json!("x"), "holds"), negated], "result": "unknown"});
+    let any = json!({"any": [leaf("a", json!("y"), "fails"), all], "result": "unknown"});
+    assert_eq!(
+        serde_json::to_value(&explanation.rules[0].conditions).expect("JSON"),
+        json!([{"not": any, "result": "unknown"}])
     );
 }
 
@@ -286,4 +310,35 @@ fn snapshots_are_shared_between_threads() {
     shared::<Snapshot>();
     let snapshot = snapshot(&serde_json::from_str(ON).expect("JSON"));
     assert!(format!("{snapshot:?}").contains("production"));
+}
+
+#[test]
+fn segments_are_part_of_a_snapshot_with_their_exact_bytes() {
+    let head = r#"{"format":1,"environment_id":"00000000-0000-0000-0000-000000000000","environment_key":"e","revision":7,"fingerprint":"#;
+    let flag =
+        r#"{"key":"f","enabled":true,"value_type":"boolean","default_value":true,"salt":"","rules":[]}"#;
+    let (a, b) = (r#"{"key": "a"}"#, r#"{"key":"b","included":["x"],"more":1}"#);
+    let objects = [flag, a, b].map(Fingerprint::of);
+    let fingerprint = objects.into_iter().fold(Fingerprint::default(), Fingerprint::add);
+    let whole = format!("{head}\"{fingerprint}\",\"flags\":[{flag}],\"segments\":[{a},{b}]}}");
+    let snapshot = Snapshot::from_json(whole.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), whole);
+    assert_eq!((snapshot.to_json_len(), snapshot.json_bytes()), (whole.len(), [flag, a, b].concat().len()));
+    assert_eq!((snapshot.segments_len(), snapshot.segment_json("a")), (2, Some(a)));
+    assert_eq!(snapshot.segment_json("c"), None);
+
+    let built = Snapshot::new(Uuid::nil(), "e", 7, [flag]).unwrap();
+    let without = built.to_json();
+    assert!(without.ends_with(br#"],"segments":[]}"#) && without.len() == built.to_json_len());
+    let built = built.with_segments(["{\"key\":\"old\"}"]).unwrap().with_segments([b, a]).unwrap();
+    assert_eq!(built.to_json(), snapshot.to_json());
+
+    let refused = |segments: &str| {
+        let json = format!("{head}\"{fingerprint}\",\"flags\":[{flag}],\"segments\":{segments}}}");
+        Snapshot::from_json(json.as_bytes()).unwrap_err().to_string()
+    };
+    assert!(refused(&format!("[{a}]")).starts_with("the snapshot states the fingerprint"));
+    assert_eq!(refused(&format!("[{a},{a}]")), "the segment `a` is in the snapshot twice");
+    assert!(refused(&format!("[{a},5]")).starts_with("segment number 2 must be an object with a key: "));
+    assert!(refused("{}").starts_with("the snapshot must be an object"));
 }

@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use togul_core::{Answer, Context, FlagValue, Reason, Snapshot, bucket};
+use togul_core::{
+    Answer, ConditionExplanation, ConditionResult, Context, FlagValue, Reason, SegmentPart, Snapshot, bucket,
+};
 use uuid::Uuid;
 
 #[derive(Deserialize)]
@@ -19,6 +21,11 @@ struct Vectors {
 struct Case {
     name: String,
     flag: Box<RawValue>,
+    /// The other flags of the environment.
+    #[serde(default)]
+    flags: Vec<Box<RawValue>>,
+    #[serde(default)]
+    segments: Vec<Box<RawValue>>,
     contexts: Vec<Expectation>,
 }
 
@@ -31,6 +38,11 @@ struct Expectation {
     reason: String,
     /// The position of the rule that decides among the flag's rules as written.
     rule: Option<usize>,
+    /// The key of the answer's variant, if the case is about variants; null for none.
+    #[serde(default, deserialize_with = "present")]
+    variant: Option<Value>,
+    /// The key of the prerequisite that fails.
+    prerequisite: Option<String>,
 }
 
 /// A value that is there, null included.
@@ -54,8 +66,10 @@ fn run(file: &str) -> usize {
     for case in &vectors.cases {
         let flag: Value = serde_json::from_str(case.flag.get()).expect("a flag");
         let key = flag["key"].as_str().expect("a key");
-        let snapshot =
-            Snapshot::new(Uuid::nil(), "vectors", 1, [case.flag.get()]).expect("a snapshot of one flag");
+        let flags = case.flags.iter().chain([&case.flag]).map(|flag| flag.get());
+        let snapshot = Snapshot::new(Uuid::nil(), "vectors", 1, flags).expect("a snapshot");
+        let snapshot = snapshot.with_segments(case.segments.iter().map(|segment| segment.get()));
+        let snapshot = snapshot.expect("segments with keys");
         for expected in &case.contexts {
             let context = Context::from_json(expected.context.get().as_bytes()).expect("a context");
             let answer = snapshot.evaluate(key, &context);
@@ -65,7 +79,12 @@ fn run(file: &str) -> usize {
             let what = format!("{file}, {}: {}", case.name, expected.context);
             assert_eq!(answer.reason.as_str(), expected.reason, "{what}");
             assert_eq!(answer.rule_id(), rule_id, "{what}");
-            assert_eq!(answer.value.map(FlagValue::to_json), expected.value, "{what}");
+            assert_eq!(answer.value().map(FlagValue::to_json), expected.value, "{what}");
+            if let Some(variant) = &expected.variant {
+                assert_eq!(answer.variant(), variant.as_str(), "{what}");
+            }
+            assert_eq!(answer.prerequisite(), expected.prerequisite.as_deref(), "{what}");
+            assert_eq!(answer.prerequisite().is_some(), expected.reason == "prerequisite_failed", "{what}");
             explains_the_same(&snapshot, key, &context, answer, &what);
             answers += 1;
         }
@@ -82,15 +101,43 @@ fn explains_the_same(snapshot: &Snapshot, key: &str, context: &Context<'_>, answ
     };
     assert_eq!(decided.and_then(|rule| rule.rule_id), answer.rule_id(), "{what}");
     for rule in &explanation.rules {
-        for condition in &rule.conditions {
-            let may_hold = condition.problem.is_none() || condition.actual.is_array();
-            assert!(may_hold || !condition.held, "{what}: {condition:?}");
-            let is_explained = condition.problem.is_some() || !condition.operator.takes_value();
-            assert!(is_explained || !condition.missing, "{what}: {condition:?}");
-        }
+        rule.conditions.iter().for_each(|condition| is_consistent(condition, what));
         if let Some(rollout) = &rule.rollout {
             assert_eq!(rollout.bucket.is_none(), rollout.problem.is_some(), "{what}: {rollout:?}");
+            if rule.matched && rollout.variant.is_some() {
+                assert_eq!(rollout.variant.as_deref(), answer.variant(), "{what}: {rollout:?}");
+            }
         }
+    }
+}
+
+fn is_consistent(condition: &ConditionExplanation, what: &str) {
+    match condition {
+        ConditionExplanation::Compare(comparison) => {
+            let may_be_judged = comparison.problem.is_none() || comparison.actual.is_array();
+            let is_known = comparison.result != ConditionResult::Unknown;
+            assert!(may_be_judged || !is_known, "{what}: {comparison:?}");
+            assert!(comparison.problem.is_some() || is_known, "{what}: {comparison:?}");
+            let is_explained = comparison.problem.is_some() || !comparison.operator.takes_value();
+            assert!(is_explained || !comparison.missing, "{what}: {comparison:?}");
+        }
+        ConditionExplanation::Any { any: parts, .. } | ConditionExplanation::All { all: parts, .. } => {
+            parts.iter().for_each(|part| is_consistent(part, what));
+        }
+        ConditionExplanation::Not { not, .. } => is_consistent(not, what),
+        ConditionExplanation::InSegment { in_segment, .. } => {
+            for segment in in_segment {
+                let is_known = segment.result != ConditionResult::Unknown;
+                assert!(segment.unreadable.is_none() || !is_known, "{what}: {segment:?}");
+                match (segment.result, segment.decided_by) {
+                    (ConditionResult::Holds, Some(SegmentPart::Included | SegmentPart::Rule(_)))
+                    | (ConditionResult::Fails, Some(SegmentPart::Excluded) | None)
+                    | (ConditionResult::Unknown, None) => {}
+                    _ => panic!("{what}: {segment:?}"),
+                }
+            }
+        }
+        other => panic!("{what}: {other:?}"),
     }
 }
 
@@ -108,8 +155,27 @@ fn every_answer_is_the_expected_one() {
 #[test]
 fn every_flag_that_a_server_could_store_passes_the_checks() {
     for file in [
-        "equality", "integers", "text", "numbers", "times", "versions", "patterns", "presence", "lists",
-        "order", "values", "shares", "off",
+        "equality",
+        "integers",
+        "text",
+        "numbers",
+        "times",
+        "versions",
+        "patterns",
+        "presence",
+        "lists",
+        "order",
+        "values",
+        "shares",
+        "off",
+        "groups",
+        "ignore_case",
+        "addresses",
+        "nested",
+        "segments",
+        "tainted_segments",
+        "splits",
+        "variants",
     ] {
         let vectors: Vectors = read(&format!("{file}.json"));
         for case in vectors.cases {

@@ -1,6 +1,7 @@
 //! The state that all handlers share.
 
 mod drain;
+mod ofrep_settings;
 
 use std::{ops::Deref, sync::Arc};
 
@@ -14,11 +15,11 @@ use crate::{
     limits::{body_budget::BodyBudget, compressions::Compressions, shares::Shares},
     live::{EvaluationPool, Live},
     metrics::Metrics,
-    service::accounts::Accounts,
+    service::{accounts::Accounts, rules::Compilers},
     store::Store,
 };
 
-pub use self::drain::Drain;
+pub use self::{drain::Drain, ofrep_settings::OfrepSettings};
 
 /// One reference count for everything: each request clones this, and every count is contended between threads.
 #[derive(Clone, Debug)]
@@ -32,8 +33,13 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     pub writes: WriteLimiter,
     pub evaluations: EvaluationPool,
+    pub compilers: Compilers,
     pub compressions: Compressions,
     pub cors_origins: Vec<HeaderValue>,
+    /// The path below which a proxy serves this server, such as `/flags`; empty for none. It is needed where a client
+    /// resolves an address against the host alone: for cookies, and for the event stream of OFREP.
+    pub path_prefix: String,
+    pub ofrep: OfrepSettings,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// The bytes of bodies in memory.

@@ -1,20 +1,34 @@
 //! The commands of the program.
 
-use std::{error::Error, ffi::OsString, io, process::ExitCode, time::Duration};
+use std::{
+    error::Error,
+    ffi::OsString,
+    io::{self, Write},
+    pin::pin,
+    process::ExitCode,
+    time::Duration,
+};
 
 use chrono::SecondsFormat;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Cli, Command, ConfigError, Serve},
     dev,
     domain::text::Email,
+    health_check::{self, HealthError},
     limits::ConnectionBudget,
-    log::{FlushGuard, Log},
-    server::{EvaluationLimits, Server, Settings, StartError},
+    log::{FlushGuard, Log, REQUESTS},
+    server::{EvaluationLimits, OfrepSettings, Server, Settings, StartError},
     service::{self, password_resets},
     store::{DatabaseAddress, Store},
 };
+
+/// The licenses of the libraries in this program, which `scripts/licenses` collects.
+const LICENSES: &str = include_str!("../third-party-licenses.txt");
 
 #[derive(Debug, thiserror::Error)]
 enum CliError {
@@ -24,12 +38,18 @@ enum CliError {
     Dev(#[from] dev::DevError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error("{setting}: {error}")]
+    Listen { setting: &'static str, error: StartError },
     #[error("the e-mail {0}")]
     Email(String),
-    #[error("no account has this e-mail")]
-    NoAccount,
+    #[error("no account has this e-mail in {0}")]
+    NoAccount(DatabaseAddress),
+    #[error("the token could not be printed, so run the command again: {0}")]
+    Output(io::Error),
     #[error(transparent)]
     Service(service::Error),
+    #[error(transparent)]
+    Health(#[from] HealthError),
     #[error("stopped by a signal before it was done")]
     Stopped,
     #[error("operating system error: {0}")]
@@ -39,14 +59,26 @@ enum CliError {
 /// Runs the command that the arguments name, the first of which is the program, until it ends or a signal stops it.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = Cli::read(arguments).unwrap_or_else(|error| error.exit());
+    let cli = Cli::read(arguments).unwrap_or_else(|error| {
+        // A setting may be wrong because another one is misspelt.
+        for warning in Cli::unknown_variables().iter().filter(|_| error.use_stderr()) {
+            print(io::stderr(), &format!("warning: {warning}"));
+        }
+        error.exit()
+    });
     let log = match start_logging(&cli) {
         Ok(log) => log,
         Err(error) => {
-            eprintln!("error: {error}");
+            print(io::stderr(), &format!("error: {error}"));
             return ExitCode::from(2);
         }
     };
+    if let Some(warning) = cli.log_warning() {
+        log.print(&format!("warning: {warning}"));
+    }
+    for warning in cli.variable_warnings() {
+        tracing::warn!("{warning}");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
@@ -78,24 +110,41 @@ fn with_causes(error: &dyn Error) -> String {
 
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
-        Command::Dev(args) => serve(stop_signal()?, dev::prepare(&args)).await,
+        Command::Dev(args) => serve(Signals::receive()?, dev::prepare(&args)).await,
         Command::Serve(args) => {
             // Before signals are received: a secret may be in a pipe that does not end.
             let settings = settings(*args)?;
+            let metrics_listen = settings.metrics_listen.clone();
             let starting = async {
-                let server = Server::bind(settings).await?;
+                let server = Server::bind(settings).await.map_err(|error| match &error {
+                    StartError::Listen { address, .. } if metrics_listen.as_ref() == Some(address) => {
+                        CliError::Listen { setting: "TOGUL_METRICS_LISTEN (--metrics-listen)", error }
+                    }
+                    StartError::Listen { .. } => {
+                        CliError::Listen { setting: "TOGUL_LISTEN (--listen)", error }
+                    }
+                    StartError::Store(_) => error.into(),
+                })?;
                 let mut lines = format!("listening on http://{}", server.address());
                 if let Some(address) = server.metrics_address() {
                     lines = format!("{lines}\nmetrics on http://{address}/metrics");
                 }
-                Ok::<_, StartError>((server, lines))
+                Ok::<_, CliError>((server, lines))
             };
-            serve(stop_signal()?, starting).await
+            serve(Signals::receive()?, starting).await
         }
         Command::ResetPassword(args) => {
-            let database = args.database.address()?;
+            let database = args.database.address()?.existing();
             let resetting = reset_password(&database, args.database.wait(), args.email);
-            until(stop_signal()?, resetting).await
+            until(Signals::receive()?, resetting).await
+        }
+        Command::Health(args) => {
+            print(io::stdout(), &health_check::request(args.listen).await?);
+            Ok(())
+        }
+        Command::Licenses => {
+            print(io::stdout(), LICENSES);
+            Ok(())
         }
         Command::Migrate(args) => {
             let database = args.address()?;
@@ -103,41 +152,55 @@ async fn run(command: Command) -> Result<(), CliError> {
                 let (store, _) =
                     Store::open_within(&database, budget(args.wait())).await.map_err(StartError::from)?;
                 store.close().await;
-                println!("the schema is up to date");
+                print(io::stdout(), "the schema is up to date");
                 Ok(())
             };
-            until(stop_signal()?, migrating).await
+            until(Signals::receive()?, migrating).await
         }
     }
 }
 
-/// Prints the lines of a server once it listens, and runs it until the signal, which also ends the start.
+/// Prints what a command goes on without: its reader may be gone, or the disk full.
+fn print(mut to: impl Write, text: &str) {
+    let _ = writeln!(to, "{text}").and_then(|()| to.flush());
+}
+
+/// Prints the lines of a server once it listens, and runs it until the first signal, which also ends the start. A second
+/// signal ends it without the drain and without waiting for requests in progress.
 async fn serve<E: Into<CliError>>(
-    stop: impl Future<Output = ()> + Send + 'static,
+    mut signals: Signals,
     starting: impl Future<Output = Result<(Server, String), E>>,
 ) -> Result<(), CliError> {
-    let mut stop = Box::pin(stop);
     let (server, lines) = tokio::select! {
         biased;
-        () = &mut stop => {
+        () = signals.next() => {
             tracing::info!("stopped before the start was complete");
             return Ok(());
         }
         started = starting => started.map_err(Into::into)?,
     };
-    println!("{lines}");
-    server.run(stop).await;
+    print(io::stdout(), &lines);
+    let stop = CancellationToken::new();
+    let mut running = pin!(server.run(stop.clone().cancelled_owned()));
+    tokio::select! {
+        () = &mut running => return Ok(()),
+        () = signals.next() => stop.cancel(),
+    }
+    tokio::select! {
+        () = running => {}
+        () = signals.next() => tracing::warn!("stopped at once by a second signal"),
+    }
     Ok(())
 }
 
-/// Runs a command that has an end, unless the signal comes first.
+/// Runs a command that has an end, unless a signal comes first.
 async fn until(
-    stop: impl Future<Output = ()>,
+    mut signals: Signals,
     command: impl Future<Output = Result<(), CliError>>,
 ) -> Result<(), CliError> {
     tokio::select! {
         biased;
-        () = stop => Err(CliError::Stopped),
+        () = signals.next() => Err(CliError::Stopped),
         outcome = command => outcome,
     }
 }
@@ -148,16 +211,17 @@ async fn reset_password(database: &DatabaseAddress, wait: Duration, email: Strin
     let issued = password_resets::issue_for_operator(&store, &email).await;
     store.close().await;
     let issued = issued.map_err(|error| match error {
-        service::Error::NotFound => CliError::NoAccount,
+        service::Error::NotFound => CliError::NoAccount(database.clone()),
         error => CliError::Service(error),
     })?;
-    eprintln!(
+    let usage = format!(
         "{email} sets a new password with this token, once, until {}: \
          POST /api/v1/password-reset {{\"token\": …, \"new_password\": …}}",
         issued.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true)
     );
-    println!("{}", issued.token.reveal());
-    Ok(())
+    print(io::stderr(), &usage);
+    let mut out = io::stdout();
+    writeln!(out, "{}", issued.token.reveal()).and_then(|()| out.flush()).map_err(CliError::Output)
 }
 
 fn budget(wait: Duration) -> ConnectionBudget {
@@ -168,6 +232,9 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
     if args.metrics_listen.as_ref().is_some_and(|metrics| *metrics == args.listen && metrics.port != 0) {
         let problem = "is the address of TOGUL_LISTEN: choose another port, such as that of 127.0.0.1:9090";
         return Err(ConfigError::new("TOGUL_METRICS_LISTEN", problem));
+    }
+    if let Some(all) = args.trusted_proxies.iter().find(|network| network.prefix_len() == 0) {
+        tracing::warn!("TOGUL_TRUSTED_PROXIES has {all}, so every client can claim any address");
     }
     Ok(Settings {
         database_address: args.database.address()?,
@@ -180,6 +247,8 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
         limits: args.limits.into(),
         region: args.region,
         cors_origins: args.cors_origins,
+        path_prefix: args.path_prefix,
+        ofrep: OfrepSettings { event_streams: args.ofrep_events },
         trusted_proxies: args.trusted_proxies,
         quotas: args.quotas.into(),
         evaluation: EvaluationLimits::default(),
@@ -188,28 +257,46 @@ fn settings(args: Serve) -> Result<Settings, ConfigError> {
 }
 
 fn start_logging(cli: &Cli) -> Result<FlushGuard, String> {
-    let filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
+    let mut filter = EnvFilter::try_new(&cli.log).map_err(|error| format!("RUST_LOG or --log: {error}"))?;
+    if cli.log_evaluations {
+        let directive = format!("{REQUESTS}=debug").parse().expect("a target and a level");
+        filter = filter.add_directive(directive);
+    }
     Log::start(filter, cli.log_format).map_err(|error| format!("cannot start the logging thread: {error}"))
 }
 
-/// Resolves on Ctrl-C, or on SIGTERM from a supervisor. Signals are received from this call on.
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+/// Ctrl-C, and SIGTERM from a supervisor.
+struct Signals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        })
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// They no longer end the program from this call on.
+    fn receive() -> io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
-    #[cfg(not(unix))]
-    Ok(async {
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn receive() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
-    })
+    }
 }

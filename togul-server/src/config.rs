@@ -4,6 +4,7 @@ mod limits;
 mod quotas;
 mod reader;
 mod secret;
+mod unknown;
 mod values;
 
 use std::{
@@ -13,14 +14,17 @@ use std::{
     time::Duration,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 pub use self::secret::ConfigError;
 use self::{
     limits::LimitArgs,
     quotas::QuotaArgs,
-    values::{between, cors_origin, log_filter, positive, region, trusted_proxy},
+    values::{
+        between, cors_origin, log_filter, omits_this_program, path_prefix, positive, region, seconds,
+        trusted_proxy,
+    },
 };
 use crate::{
     auth::token::Tokens,
@@ -39,11 +43,15 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Format of log lines; see also --log
-    #[arg(long, global = true, env = "TOGUL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    #[arg(long, global = true, env = "TOGUL_LOG_FORMAT", value_enum, ignore_case = true, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
     /// Filter for log lines, such as "warn" or "togul_server=debug,info"
-    #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=warn", value_parser = log_filter)]
+    #[arg(long, global = true, env = "RUST_LOG", default_value = "info,sqlx=error", value_parser = log_filter)]
     pub log: String,
+    /// Log successful evaluations, snapshots, health checks and responses without changes (304) as well, which the
+    /// metrics count
+    #[arg(long, global = true, env = "TOGUL_LOG_EVALUATIONS", default_value = "false", value_name = "BOOLEAN", action = clap::ArgAction::Set)]
+    pub log_evaluations: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,6 +78,12 @@ pub enum Command {
     ///
     /// The token is valid for one hour. An SQLite file belongs to one process: stop the server first.
     ResetPassword(ResetPassword),
+    /// Check that a server on this machine answers, for a container's health check
+    ///
+    /// Requests /healthz, and prints its answer. Fails if there is none within three seconds.
+    Health(Health),
+    /// Print the licenses of the libraries in this program
+    Licenses,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -86,7 +100,7 @@ pub struct Dev {
     #[arg(long, default_value = "togul-data", value_name = "DIR")]
     pub data: PathBuf,
     /// Address to listen on, as for `serve`
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: ListenAddress,
     /// Who may register: everybody (open, the default), only the first account (first), or only invited people (closed)
     #[arg(long, env = "TOGUL_REGISTRATION", value_name = "MODE")]
@@ -99,7 +113,7 @@ pub struct Database {
     #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
     database_url_file: Option<PathBuf>,
     /// Seconds to wait for a database that is not ready: it starts, does not answer, or another server migrates it
-    #[arg(long, env = "TOGUL_DATABASE_WAIT", default_value = "60", value_name = "SECONDS", value_parser = between(1_u64, 86_400))]
+    #[arg(long, env = "TOGUL_DATABASE_WAIT", default_value = "60", value_name = "SECONDS", value_parser = seconds(1, 86_400))]
     database_wait: u64,
 }
 
@@ -109,6 +123,13 @@ pub struct ResetPassword {
     pub database: Database,
     /// The e-mail of the account
     pub email: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Health {
+    /// Address that the server listens on, as for `serve`
+    #[arg(long, env = "TOGUL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: ListenAddress,
 }
 
 #[derive(Debug, Args)]
@@ -153,6 +174,13 @@ pub struct Serve {
     /// Origins whose pages may evaluate and stream (CORS), comma-separated, such as `https://app.example.com`
     #[arg(long, env = "TOGUL_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = cors_origin)]
     pub cors_origins: Vec<String>,
+    /// The path below which a reverse proxy serves this server, such as `/flags`: for the console's cookie, and for the
+    /// address of OpenFeature's event stream
+    #[arg(long, env = "TOGUL_PATH_PREFIX", default_value = "", hide_default_value = true, value_name = "PATH", value_parser = path_prefix)]
+    pub path_prefix: String,
+    /// Whether OpenFeature's clients are given the address of an event stream, which costs a connection for each page
+    #[arg(long, env = "TOGUL_OFREP_EVENTS", default_value = "true", value_name = "BOOLEAN", action = clap::ArgAction::Set)]
+    pub ofrep_events: bool,
     /// Reverse proxies whose X-Forwarded-For header is trusted, comma-separated, as exact addresses such as
     /// `127.0.0.1,10.0.3.17`, or as networks that contain nothing but proxies
     #[arg(long, env = "TOGUL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = trusted_proxy)]
@@ -161,7 +189,7 @@ pub struct Serve {
     pub quotas: QuotaArgs,
     /// Seconds for which requests are still served after SIGTERM, while `GET /readyz` answers 503, so that a proxy takes
     /// this server out of rotation first
-    #[arg(long, env = "TOGUL_DRAIN", default_value = "0", value_name = "SECONDS", value_parser = between(0_u64, 3600))]
+    #[arg(long, env = "TOGUL_DRAIN", default_value = "0", value_name = "SECONDS", value_parser = seconds(0, 3600))]
     pub drain: u64,
 }
 
@@ -172,6 +200,39 @@ impl Cli {
     /// The text for the user: the help, or what is wrong.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         reader::read(arguments.into_iter().collect(), |name| std::env::var_os(name))
+    }
+
+    /// What is wrong with the variables of this process that look like settings and are none.
+    #[must_use]
+    pub fn unknown_variables() -> Vec<String> {
+        unknown::warnings(&Self::command(), std::env::vars_os())
+    }
+
+    /// What is wrong with the variables of this process, for this command.
+    #[must_use]
+    pub fn variable_warnings(&self) -> Vec<String> {
+        let mut warnings = Self::unknown_variables();
+        if matches!(self.command, Command::Dev(_)) {
+            let ignored = unknown::ignored_by(&Self::command(), "dev", std::env::vars_os());
+            if !ignored.is_empty() {
+                let ignored = ignored.join(", ");
+                warnings.push(format!(
+                    "dev uses SQLite in the folder of --data and ignores {ignored}, which `togul-server serve` reads"
+                ));
+            }
+        }
+        warnings
+    }
+
+    /// What is wrong with the filter of the log, which may hide it.
+    #[must_use]
+    pub fn log_warning(&self) -> Option<String> {
+        omits_this_program(&self.log).then(|| {
+            format!(
+                "RUST_LOG or --log is {}, which has no level for togul_server: begin it with info,",
+                self.log
+            )
+        })
     }
 }
 
@@ -211,8 +272,6 @@ fn setting(name: &str, file: Option<&Path>) -> Result<Option<String>, ConfigErro
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

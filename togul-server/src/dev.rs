@@ -4,7 +4,7 @@ use std::{
     fs, io,
     io::Write,
     net::Ipv4Addr,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, absolute},
     time::Duration,
 };
 
@@ -26,12 +26,12 @@ use crate::{
         permission::Requires,
         project::Project,
         quota::Quotas,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
         session::{RefreshToken, Session},
         text::{Email, Name},
     },
     limits::{ConnectionBudget, Limits},
-    server::{EvaluationLimits, Server, Settings, StartError},
+    server::{EvaluationLimits, OfrepSettings, Server, Settings, StartError},
     service::{self, accounts::Accounts},
     store::{self, DatabaseAddress, Store},
 };
@@ -44,7 +44,7 @@ pub enum DevError {
     #[error("cannot use {}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("{} {problem}", path.display())]
-    Untrusted { path: PathBuf, problem: String },
+    Unusable { path: PathBuf, problem: String },
     #[error("cannot read {}: {source}; delete the folder to start over", path.display())]
     Damaged { path: PathBuf, source: serde_json::Error },
     #[error("cannot create the demo: {0}")]
@@ -86,6 +86,8 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         limits: Limits::default(),
         region: REGION.to_owned(),
         cors_origins: Vec::new(),
+        path_prefix: String::new(),
+        ofrep: OfrepSettings::default(),
         trusted_proxies: Vec::new(),
         quotas: Quotas::default(),
         evaluation: EvaluationLimits::default(),
@@ -155,6 +157,7 @@ fn instructions(demo: &Demo, url: &str) -> String {
     format!(
         r#"listening on {url}
 
+  console      {url}/console/
   login        {email}
   password     {password}
   server key   {server_key}
@@ -222,7 +225,11 @@ async fn create_demo(accounts: &Accounts) -> Result<Demo, service::Error> {
 
 /// The source that the audit log shows for the demo.
 fn source() -> RequestSource {
-    RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id: "demo".to_owned() }
+    RequestSource {
+        address: Ipv4Addr::LOCALHOST.into(),
+        request_id: "demo".to_owned(),
+        mode: WriteMode::Commit,
+    }
 }
 
 /// The demo's owner, who has all permissions in it.
@@ -250,8 +257,10 @@ impl Owner<'_> {
         environment: Id<Environment>,
     ) -> Result<uuid::Uuid, service::Error> {
         let proof = self.in_project(project).await?;
-        let dashboard = service::flags::create(
+        let compilers = service::rules::compilers();
+        let (dashboard, _) = service::flags::create(
             self.store,
+            &compilers,
             &proof,
             parsed(json!({
                 "environment_id": environment,
@@ -261,8 +270,9 @@ impl Owner<'_> {
             })),
         )
         .await?;
-        let color = service::flags::create(
+        let (color, _) = service::flags::create(
             self.store,
+            &compilers,
             &proof,
             parsed(json!({
                 "environment_id": environment,
@@ -275,6 +285,7 @@ impl Owner<'_> {
         .await?;
         service::flags::create(
             self.store,
+            &compilers,
             &proof,
             parsed(json!({
                 "environment_id": environment,
@@ -301,7 +312,7 @@ impl Owner<'_> {
                 "operator": "in", "value_json": "[\"team\", \"enterprise\"]", "return_value": "green",
             }),
         ] {
-            service::rules::create(self.store, &proof, parsed(rule)).await?;
+            service::rules::create(self.store, &compilers, &proof, parsed(rule)).await?;
         }
         Ok(dashboard.id())
     }
@@ -338,7 +349,10 @@ fn make_private_folder(path: &Path) -> Result<(), DevError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|source| DevError::File { path: path.to_owned(), source })
+    builder.create(path).map_err(|source| DevError::Unusable {
+        path: absolute(path).unwrap_or_else(|_| path.to_owned()),
+        problem: format!("cannot be used ({source}): choose a folder that this user can write, with --data"),
+    })
 }
 
 /// Refuses a folder in which other users may have put their secret, and a secret that they may have read. `forbidden` are
@@ -348,7 +362,7 @@ fn ensure_trusted(path: &Path, forbidden: u32, wanted: &str) -> Result<(), DevEr
     use std::os::unix::fs::MetadataExt;
 
     let metadata = fs::metadata(path).map_err(|source| DevError::File { path: path.to_owned(), source })?;
-    let untrusted = |problem| Err(DevError::Untrusted { path: path.to_owned(), problem });
+    let untrusted = |problem| Err(DevError::Unusable { path: path.to_owned(), problem });
     if metadata.uid() != rustix::process::geteuid().as_raw() {
         return untrusted(
             "belongs to another user, who knows its secrets: choose a folder of your own".to_owned(),

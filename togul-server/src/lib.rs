@@ -15,6 +15,7 @@ pub mod config;
 pub mod dev;
 pub mod domain;
 pub mod fair_queue;
+pub mod health_check;
 pub mod http;
 pub mod limits;
 pub mod live;

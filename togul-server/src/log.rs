@@ -1,6 +1,6 @@
 //! Log lines, batched on their way to standard error.
 //!
-//! Every request logs a line. Written at once, it would cost a system call and make threads wait for each other, so lines
+//! Nearly every request logs a line. Written at once, it would cost a system call and make threads wait for each other, so lines
 //! go into a buffer, which a background thread writes some milliseconds later, or at once if one of them is a warning.
 //! No other thread writes: standard error may be a pipe without a reader, and only the background thread may wait for
 //! its reader. Lines that do not fit into the buffer meanwhile are dropped and counted.

@@ -45,6 +45,8 @@ pub struct Readings {
     pub snapshot_age: Duration,
     /// The id of each environment in memory, and its evaluations by reason in the order of [`Reason::NAMES`].
     pub evaluations: Vec<(String, [u64; Reason::NAMES.len()])>,
+    /// Each state that the database may be in, and whether it is in it.
+    pub database_states: [(&'static str, bool); 3],
     pub connections_idle: u32,
     pub connections_used: u32,
     pub connections_max: u32,
@@ -94,7 +96,7 @@ struct RateLimitedLabels {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct ConnectionLabels {
+struct StateLabels {
     state: &'static str,
 }
 
@@ -195,9 +197,18 @@ impl Readings {
             Unit::Seconds,
             ConstGauge::new(self.snapshot_age.as_secs_f64()),
         );
-        let connections = Family::<ConnectionLabels, Gauge>::default();
+        let database_states = Family::<StateLabels, Gauge>::default();
+        for (state, is_in_it) in self.database_states {
+            database_states.get_or_create(&StateLabels { state }).set(is_in_it.into());
+        }
+        registry.register(
+            "database_state",
+            "1 for the state of the database, as /readyz reports it, and 0 for the others",
+            database_states,
+        );
+        let connections = Family::<StateLabels, Gauge>::default();
         for (state, count) in [("idle", self.connections_idle), ("used", self.connections_used)] {
-            connections.get_or_create(&ConnectionLabels { state }).set(count.into());
+            connections.get_or_create(&StateLabels { state }).set(count.into());
         }
         registry.register("database_connections", "Open connections to the database", connections);
         registry.register(

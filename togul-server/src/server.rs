@@ -30,11 +30,11 @@ use crate::{
     http::{guards::unavailable, metrics, router::router},
     limits::{self, ConnectionBudget, Limits, body_budget::BodyBudget, compressions::Compressions},
     live::{EvaluationPool, Live},
-    service::accounts::Accounts,
+    service::{accounts::Accounts, rules::compilers},
     store::{DatabaseAddress, Store, StoreError},
 };
 
-pub use crate::live::EvaluationLimits;
+pub use crate::{app::OfrepSettings, live::EvaluationLimits};
 
 /// Time that requests have to finish after the server begins to stop.
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
@@ -61,6 +61,9 @@ pub struct Settings {
     pub limits: Limits,
     pub region: String,
     pub cors_origins: Vec<String>,
+    /// The path below which a proxy serves the server, such as `/flags`; empty for none.
+    pub path_prefix: String,
+    pub ofrep: OfrepSettings,
     /// Proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// What a tenant may store, and how fast it may write.
@@ -81,6 +84,8 @@ impl fmt::Debug for Settings {
             limits,
             region,
             cors_origins,
+            path_prefix,
+            ofrep,
             trusted_proxies,
             quotas,
             evaluation,
@@ -95,6 +100,8 @@ impl fmt::Debug for Settings {
             .field("limits", limits)
             .field("region", region)
             .field("cors_origins", cors_origins)
+            .field("path_prefix", path_prefix)
+            .field("ofrep", ofrep)
             .field("trusted_proxies", trusted_proxies)
             .field("quotas", quotas)
             .field("evaluation", evaluation)
@@ -105,7 +112,7 @@ impl fmt::Debug for Settings {
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}{}", reserved::help(source))]
     Listen { address: ListenAddress, source: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -151,8 +158,11 @@ impl Server {
             metrics: Arc::default(),
             writes: WriteLimiter::new(settings.quotas.writes_per_second, settings.quotas.write_burst),
             evaluations: EvaluationPool::new(settings.evaluation),
+            compilers: compilers(),
             compressions: Compressions::default(),
             cors_origins: origins.collect(),
+            path_prefix: settings.path_prefix,
+            ofrep: settings.ofrep,
             trusted_proxies: settings.trusted_proxies,
             bodies: BodyBudget::new(limits.body_memory),
             key_streams: Arc::default(),

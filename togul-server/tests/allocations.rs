@@ -32,7 +32,31 @@ fn list(element: &str, bytes: usize) -> String {
 fn check(new: NewRule) {
     let (id, flag_id) = (Uuid::nil().into(), new.flag_id);
     let rule = Rule { id, flag_id, fields: new.fields(), version: 1, created_at: now(), updated_at: now() };
-    assert!(rule.to_core().and_then(|rule| rule.check(ValueType::Json)).is_err());
+    assert!(rule.to_core().and_then(|rule| rule.check(ValueType::Json, &[])).is_err());
+}
+
+/// Valid elements, of which only as many are kept as are allowed.
+#[test]
+fn a_list_that_is_too_long_takes_a_small_multiple_of_its_size() {
+    let lists = [
+        times::<FlagPatch>(
+            &format!(r#"{{"variants":{}}}"#, list(r#"{"key":"k","value":0}"#, MAX_BYTES)),
+            drop,
+        ),
+        times::<RulePatch>(
+            &format!(r#"{{"split":{}}}"#, list(r#"{"variant":"k","weight":0}"#, MAX_BYTES)),
+            drop,
+        ),
+        times::<NewFlag>(
+            &format!(
+                r#"{{"environment_id":"{}","key":"k","name":"n","rules":{}}}"#,
+                Uuid::nil(),
+                list(r#"{"priority":0,"rule_type":"boolean"}"#, MAX_BYTES)
+            ),
+            drop,
+        ),
+    ];
+    assert!(lists.iter().all(|times| *times <= 1), "{lists:?}");
 }
 
 #[test]
@@ -57,6 +81,8 @@ fn a_body_takes_a_small_multiple_of_its_size() {
         let own = rule("attribute", &format!(r#""attribute":"a","operator":"in","value_json":{quoted}"#));
         for (what, times) in [
             ("default_value", times::<NewFlag>(&flag, drop)),
+            ("a split", times::<RulePatch>(&format!(r#"{{"split":{value}}}"#), drop)),
+            ("variants", times::<FlagPatch>(&format!(r#"{{"variants":{value}}}"#), drop)),
             ("a patch", times::<FlagPatch>(&format!(r#"{{"default_value":{value}}}"#), drop)),
             ("a patch of a rule", times::<RulePatch>(&format!(r#"{{"return_value":{value}}}"#), drop)),
             ("an unknown field", times::<RulePatch>(&format!(r#"{{"x":{value}}}"#), drop)),

@@ -29,6 +29,13 @@ struct Recorder {
     secrets: Vec<String>,
 }
 
+/// An object as the log has it, for each reader.
+fn without_permissions(object: &Value) -> Value {
+    let mut object = object.clone();
+    object.as_object_mut().unwrap().remove("permissions");
+    object
+}
+
 impl Recorder {
     /// Calls `route`, with its `{…}` replaced by `ids` in order.
     async fn call(&mut self, caller: &Person, route: &str, ids: &[&Value], body: Value) -> Value {
@@ -189,11 +196,13 @@ on_both! {
         d.expect(bob, "user.password_reset", none, &bob["id"], [none, none]);
 
         // A project and everything in it.
-        let before = d.call(&ada, "POST /projects", &[], json!({ "name": "Shop" })).await["project"].clone();
+        let created = d.call(&ada, "POST /projects", &[], json!({ "name": "Shop" })).await;
+        let before = without_permissions(&created["project"]);
         let p = &before["id"];
         d.expect(&user, "project.created", p, p, [none, &before]);
         let body = json!({ "description": "sells" });
-        let project = d.call(&ada, "PATCH /projects/{project_id}", &[p], body).await["project"].clone();
+        let changed = d.call(&ada, "PATCH /projects/{project_id}", &[p], body).await;
+        let project = without_permissions(&changed["project"]);
         d.expect(&user, "project.updated", p, p, [&before, &project]);
         let body = json!({ "user_id": bob["id"], "role_id": viewer["id"] });
         let before = d.call(&ada, "POST /projects/{project_id}/members", &[p], body).await["member"].clone();
@@ -240,6 +249,11 @@ on_both! {
         let body = json!({ "enabled": false });
         let flag = d.call(&ada, "PATCH /projects/{project_id}/flags/{id}", &f, body).await["flag"].clone();
         d.expect(&user, "flag.updated", p, f[1], [&before, &flag]);
+        let route = "POST /projects/{project_id}/flags/{id}";
+        let archived = d.call(&ada, &format!("{route}/archive"), &f, json!({})).await["flag"].clone();
+        d.expect(&user, "flag.archived", p, f[1], [&flag, &archived]);
+        let restored = d.call(&ada, &format!("{route}/restore"), &f, json!({})).await["flag"].clone();
+        d.expect(&user, "flag.restored", p, f[1], [&archived, &restored]);
         let body = json!({ "flag_id": f[1], "priority": 1, "rule_type": "boolean", "return_value": true });
         let before =
             d.call(&ada, "POST /projects/{project_id}/rules", &[p], body.clone()).await["rule"].clone();
@@ -248,14 +262,42 @@ on_both! {
         let after =
             d.call(&ada, "PATCH /projects/{project_id}/rules/{id}", &r, json!({ "priority": 2 })).await;
         d.expect(&user, "rule.updated", p, r[1], [&before, &after["rule"]]);
+        let body_of_order = json!({ "rule_ids": [r[1]] });
+        let ordered = d.call(&ada, &format!("PUT {}/rules/order", &route[5..]), &f, body_of_order).await;
+        let order = |flag: &Value, rule: &Value| {
+            json!({ "version": flag["version"], "rules": [{ "id": rule["id"], "priority": rule["priority"] }] })
+        };
+        let states = [&order(&restored, &after["rule"]), &order(&ordered["flag"], &ordered["rules"][0])];
+        d.expect(&user, "flag.updated", p, f[1], states);
         d.call(&ada, "DELETE /projects/{project_id}/rules/{id}", &r, json!({})).await;
-        d.expect(&user, "rule.deleted", p, r[1], [&after["rule"], none]);
+        d.expect(&user, "rule.deleted", p, r[1], [&ordered["rules"][0], none]);
         let rules = format!("/api/v1/projects/{}/rules", p.as_str().unwrap());
         ada.post(&rules, body).await.ok();
         let flags = format!("/api/v1/projects/{}/flags/{}", p.as_str().unwrap(), f[1].as_str().unwrap());
         let whole = ada.get(&flags).await.ok();
         d.call(&ada, "DELETE /projects/{project_id}/flags/{id}", &f, json!({})).await;
         d.expect(&user, "flag.deleted", p, f[1], [&whole, none]);
+
+        let body = json!({ "environment_id": e[1], "key": "s", "name": "s" });
+        let mut segment = d.call(&ada, "POST /projects/{project_id}/segments", &[p], body).await["segment"].clone();
+        let s = [p, &segment["id"].clone()];
+        d.expect(&user, "segment.created", p, s[1], [none, &segment]);
+        let route = "/projects/{project_id}/segments/{id}";
+        let renamed = d.call(&ada, &format!("PATCH {route}"), &s, json!({ "name": "t" })).await["segment"].clone();
+        d.expect(&user, "segment.updated", p, s[1], [&segment, &renamed]);
+        segment = renamed;
+        let segment_path = format!("/api/v1/projects/{}/segments/{}", p.as_str().unwrap(), s[1].as_str().unwrap());
+        for list in ["included", "excluded"] {
+            d.call(&ada, &format!("POST {route}/{list}"), &s, json!({ "add": [list] })).await;
+            let edited = ada.get(&segment_path).await.ok()["segment"].clone();
+            let (mut before, mut after) = (segment, edited.clone());
+            before[list] = json!({ "count": 0, "only_here": 0, "values": [] });
+            after[list] = json!({ "count": 1, "only_here": 1, "values": [list] });
+            d.expect(&user, "segment.updated", p, s[1], [&before, &after]);
+            segment = edited;
+        }
+        d.call(&ada, &format!("DELETE {route}"), &s, json!({})).await;
+        d.expect(&user, "segment.deleted", p, s[1], [&segment, none]);
 
         // Deletions.
         let before = ada.get(&environment_path).await.ok();
@@ -300,7 +342,7 @@ on_both! {
         let created = d.call(&ada, "POST /organizations", &[], json!({ "name": "Second" })).await;
         d.organization = created["organization"]["id"].clone();
         let second = d.organization.clone();
-        let mut organization = created["organization"].clone();
+        let mut organization = without_permissions(&created["organization"]);
         organization.as_object_mut().unwrap().remove("role");
         d.expect(&user, "organization.created", none, &second, [none, &organization]);
         let other = anonymous.with_session(&anonymous.post("/api/v1/login", credentials).await.ok());
@@ -401,7 +443,7 @@ on_both! {
 
 /// Every route, except those that read or evaluate.
 fn routes_that_change_something() -> BTreeSet<String> {
-    let changes = |(method, path): &(String, &str)| method != "GET" && !path.starts_with("/evaluate");
+    let changes = |(method, path): &(String, &str)| method != "GET" && !path.contains("/evaluate");
     let changing = router_routes().into_iter().filter(changes);
     changing.map(|(method, path)| format!("{method} {path}")).collect()
 }

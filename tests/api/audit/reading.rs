@@ -6,7 +6,7 @@ use togul_server::{
     domain::{
         audit::{Action, AuditEvent, Author},
         id::Id,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
         time,
     },
     store,
@@ -30,7 +30,11 @@ async fn export(person: &Person, query: &str) -> Vec<Value> {
 /// Inserts this many entries with the same time, directly into the database, because that is faster.
 async fn insert_entries(world: &World, person: &Person, n: usize) {
     let id = |text: &str| text.parse::<Uuid>().unwrap();
-    let source = RequestSource { address: [192, 0, 2, 1].into(), request_id: "inserted".to_owned() };
+    let source = RequestSource {
+        address: [192, 0, 2, 1].into(),
+        request_id: "inserted".to_owned(),
+        mode: WriteMode::Commit,
+    };
     let author = Author { user: Id::from(id(&person.user_id)), source };
     let (mut tx, now) = (world.app.store.begin().await.unwrap(), time::now());
     for n in 0..n {

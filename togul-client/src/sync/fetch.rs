@@ -55,6 +55,9 @@ impl SyncTask {
 
     fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
         let current = self.shared.base();
+        if let Fetched::Snapshot(snapshot) = &fetched {
+            self.remote.check_environment("server's snapshot", snapshot)?;
+        }
         if let Fetched::Snapshot(snapshot) = &fetched
             && self.shared.source() != SnapshotSource::Nothing
             && snapshot.environment_id() != current.environment_id()
@@ -78,7 +81,7 @@ impl SyncTask {
                 Outcome::Older
             }
             Fetched::Snapshot(snapshot) => {
-                self.publish(snapshot);
+                self.publish(*snapshot);
                 self.min_revision = None;
                 Outcome::Current
             }

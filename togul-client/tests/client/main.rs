@@ -10,6 +10,8 @@ mod failing;
 mod following;
 mod groups;
 mod log;
+#[cfg(feature = "openfeature")]
+mod openfeature;
 mod overrides;
 mod server;
 mod snapshot_file;

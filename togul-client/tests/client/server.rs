@@ -106,7 +106,7 @@ impl Environment {
     pub fn body(&self) -> String {
         let flags: Vec<_> = self.flags.values().map(String::as_str).collect();
         format!(
-            r#"{{"format":1,"environment_id":"{}","environment_key":"test","revision":{},"fingerprint":"{}","flags":[{}]}}"#,
+            r#"{{"format":1,"environment_id":"{}","environment_key":"test","revision":{},"fingerprint":"{}","flags":[{}],"segments":[]}}"#,
             self.id,
             self.revision,
             self.fingerprint(),

@@ -119,6 +119,46 @@ async fn a_file_of_another_environment_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn a_file_of_another_environment_is_not_answered_from_while_the_server_is_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flags.json");
+    let of_staging = Environment::new().body().replace("\"test\"", "\"staging\"");
+    fs::write(&path, &of_staging).expect("written");
+    let client = Client::builder(NOWHERE, KEY).environment("test").file(&path).start().expect("it starts");
+    assert!(!client.bool("on", &Context::new(), false));
+    let status = client.status();
+    let error = status.file_error.expect("the reason");
+    assert!(error.is_other_environment(), "{error:?}");
+    let message = "the file is of the environment staging, and this client is only for test";
+    assert_eq!((error.to_string().as_str(), status.source), (message, SnapshotSource::Nothing));
+
+    // The server's snapshot replaces it.
+    let mut server = Server::start().await;
+    let connecting = tokio::spawn(server.builder().environment("test").file(&path).connect(SOON));
+    server.snapshot_request().await.respond_with(&Environment::new());
+    let client = soon(connecting).await.expect("no panic").expect("the environment is the right one");
+    file_at(&client, &path, &Environment::new()).await;
+    assert!(client.bool("on", &Context::new(), false));
+}
+
+#[tokio::test]
+async fn only_the_environment_that_was_named_is_accepted() {
+    let bootstrap = Environment::new().body();
+    let error = Client::builder(NOWHERE, KEY).environment("staging").bootstrap(bootstrap).start();
+    let error = error.expect_err("the bytes are of another environment");
+    assert!(
+        error.is_other_environment() && error.to_string().starts_with("the bootstrap snapshot is"),
+        "{error}"
+    );
+
+    let mut server = Server::start().await;
+    let connecting = tokio::spawn(server.builder().environment("staging").connect(SOON));
+    server.snapshot_request().await.respond_with(&Environment::new());
+    let error = soon(connecting).await.expect("no panic").expect_err("the key is of another environment");
+    assert!(error.is_other_environment() && !error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_bootstrap_snapshot_of_another_environment_is_not_replaced() {
     let mut server = Server::start().await;
     let other = another_environment();

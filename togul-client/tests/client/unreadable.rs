@@ -24,7 +24,7 @@ fn with_higher_needs(key: &str) -> String {
 
 fn unreadable(status: &Status) -> Vec<(&str, Option<&str>)> {
     let unreadable = status.unreadable();
-    unreadable.map(|problem| (&*problem.flag_key, problem.rule_id.as_deref())).collect()
+    unreadable.map(|problem| (&*problem.key, problem.rule_id.as_deref())).collect()
 }
 
 /// How often this was logged as unreadable.
@@ -93,6 +93,26 @@ async fn each_unreadable_flag_and_rule_is_logged_once() {
     let offline = Client::offline(snapshot);
     assert_eq!((reports(&log, "`odd`"), reports(&log, "`new`")), (2, 2), "another client logs on its own");
     assert_eq!(unreadable(&offline.status()), [("new", None), ("odd", Some(RULE))]);
+}
+
+#[tokio::test]
+async fn a_prerequisite_that_does_not_exist_is_reported_once() {
+    let mut environment = Environment::new();
+    let needy = flag("needy", "boolean", "true")
+        .replace(r#""enabled""#, r#""prerequisites":[{"flag":"absent","values":[true]}],"enabled""#);
+    environment.put("flag.created", "needy", needy);
+    let log = Log::new(Level::WARN);
+    let mut server = Server::start().await;
+    let (client, stream) = server.following(&environment).await;
+    stream.send(environment.set("colour", "green"));
+    soon(client.wait_for_revision(environment.revision, SOON)).await.expect("in time");
+    assert_eq!(reports(&log, "its prerequisite `absent` does not exist"), 1);
+    assert_eq!(unreadable(&client.status()), [("needy", None)]);
+    assert_eq!(client.evaluate("needy", &Context::new()).reason.as_str(), "unreadable");
+    stream.send(environment.put("flag.created", "absent", flag("absent", "boolean", "true")));
+    let status = soon(client.wait_for_status(|status| status.unreadable().next().is_none())).await;
+    assert_eq!(status.revision, environment.revision);
+    assert!(client.bool("needy", &Context::new(), false));
 }
 
 #[tokio::test]

@@ -4,5 +4,6 @@ pub mod limiter;
 pub mod lookups;
 pub mod password;
 pub mod secret;
+pub mod ticket;
 pub mod token;
 pub mod write_limiter;

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use uuid::Uuid;
 
+use super::ticket::Tickets;
+
 /// Lifetime of an access token in seconds.
 pub const LIFETIME_SECONDS: i64 = 3600;
 const TYPE: &str = "togul-access+jwt";
@@ -40,6 +42,8 @@ pub struct Claims {
 pub struct Tokens {
     signing: EncodingKey,
     verifying: Vec<DecodingKey>,
+    /// Under the same secrets.
+    pub tickets: Tickets,
 }
 
 impl Tokens {
@@ -54,6 +58,7 @@ impl Tokens {
         Self {
             signing: EncodingKey::from_secret(secret),
             verifying: [Some(secret), previous].into_iter().flatten().map(DecodingKey::from_secret).collect(),
+            tickets: Tickets::new(secret, previous),
         }
     }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use super::values::positive;
+use super::values::{mebibytes, positive};
 use crate::limits::Limits;
 
 #[derive(Args, Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct LimitArgs {
     max_streams_per_key: Option<NonZeroUsize>,
     /// Memory in MiB for request and response bodies above 16 KiB, of which one client gets a quarter; requests that
     /// need more get 503
-    #[arg(long, env = "TOGUL_BODY_MEMORY", default_value = "128", value_name = "MIB", value_parser = positive)]
+    #[arg(long, env = "TOGUL_BODY_MEMORY", default_value = "128", value_name = "MIB", value_parser = mebibytes)]
     body_memory: NonZeroUsize,
 }
 

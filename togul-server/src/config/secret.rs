@@ -1,9 +1,18 @@
 //! Secret settings: where they come from, and which are too weak.
 
-use std::{collections::HashSet, ffi::OsString, fs, path::Path};
+use std::{
+    collections::HashSet,
+    ffi::OsString,
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use super::reader::clean;
 use crate::{auth::token::MIN_SECRET_BYTES, store::DatabaseAddress};
+
+/// A file that is longer does not contain a setting, and may have no end.
+const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// Text of examples and templates, which attackers try first.
 const PLACEHOLDERS: &[&str] = &[
@@ -48,12 +57,32 @@ pub(super) fn read(
     if variable.is_some() {
         return Err(error(format!("is set twice: remove the variable, or the setting {name}_FILE")));
     }
-    let content = fs::read_to_string(path)
-        .map_err(|source| error(format!("cannot be read from {}: {source}", path.display())))?;
-    match clean(&format!("{name}, read from {},", path.display()), content.into())? {
-        None => Err(error(format!("is empty in {}", path.display()))),
-        content => Ok(content),
+    let of_file = |problem: String| ConfigError::new(&format!("{name}_FILE"), problem);
+    // Not printed: it may be the secret.
+    if !path.is_absolute() && !path.exists() {
+        return Err(of_file(format!(
+            "is not the path of a file: set it to one, or set {name} to the value itself"
+        )));
     }
+    let shown = path.display();
+    let content =
+        read_file(path).map_err(|source| of_file(format!("cannot be read from {shown}: {source}")))?;
+    let content = content.trim();
+    if content.is_empty() {
+        return Err(of_file(format!("names an empty file, {shown}: write the value of {name} into it")));
+    }
+    if content.contains('\n') {
+        return Err(of_file(format!(
+            "names a file with several lines, {shown}: write only the value into it"
+        )));
+    }
+    clean(&format!("{name}_FILE: the content of {shown}"), content.into())
+}
+
+fn read_file(path: &Path) -> io::Result<String> {
+    let mut content = String::new();
+    File::open(path)?.take(MAX_FILE_BYTES).read_to_string(&mut content)?;
+    Ok(content)
 }
 
 pub(super) fn database_address(name: &str, url: Option<String>) -> Result<DatabaseAddress, ConfigError> {
@@ -70,6 +99,10 @@ pub(super) fn required(name: &str, secret: Option<String>) -> Result<String, Con
 }
 
 pub(super) fn strong(name: &str, secret: String) -> Result<String, ConfigError> {
+    if secret.contains("$(") || secret.contains('`') {
+        let problem = "contains $( or `, which a shell replaces and a file of variables does not: write the whole value";
+        return Err(ConfigError::new(name, problem));
+    }
     let lower = secret.to_lowercase();
     let problem = if let Some(word) = PLACEHOLDERS.iter().find(|word| lower.contains(**word)) {
         format!("contains \"{word}\", like an example")
@@ -91,6 +124,8 @@ fn is_regular(secret: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     const RANDOM: &str = "b3f1c09e7ad24568be01f7c3a95d2e64";
@@ -113,6 +148,7 @@ mod tests {
             (&format!("changeme{RANDOM}"), "contains \"changeme\""),
             (&format!("CHANGE-ME-{RANDOM}"), "contains \"change-me\""),
             ("this-is-a-Secret-for-our-production", "contains \"secret\""),
+            ("$(openssl rand -hex 32)", "which a shell replaces"),
         ] {
             let refused = refused(Some(secret));
             assert!(refused.contains(problem), "{secret}: {refused}");
@@ -127,11 +163,19 @@ mod tests {
         let folder = tempfile::TempDir::new().expect("a folder");
         let file = folder.path().join("secret");
         let from_file = || read("NAME", None, Some(&file));
-        assert!(from_file().expect_err("there is no file").problem.starts_with("cannot be read from "));
+        assert!(
+            from_file()
+                .expect_err("there is no file")
+                .to_string()
+                .starts_with("NAME_FILE cannot be read from ")
+        );
         fs::write(&file, "\n").expect("writable");
-        assert!(from_file().expect_err("it is empty").problem.starts_with("is empty in "));
+        assert!(from_file().expect_err("it is empty").problem.starts_with("names an empty file"));
         fs::write(&file, "va\nlue").expect("writable");
-        assert!(from_file().expect_err("two lines").to_string().contains("must not contain control"));
+        assert!(from_file().expect_err("two lines").problem.contains("several lines"));
+        fs::write(&file, "va\0lue").expect("writable");
+        let error = from_file().expect_err("invisible").to_string();
+        assert!(error.starts_with("NAME_FILE") && error.contains("must not contain control"), "{error}");
         fs::write(&file, " value\r\n").expect("writable");
         assert_eq!(from_file(), Ok(Some("value".to_owned())));
         assert_eq!(read("NAME", Some("".into()), Some(&file)), Ok(Some("value".to_owned())));
@@ -140,5 +184,19 @@ mod tests {
         assert_eq!(read("NAME", Some(" x\n".into()), None), Ok(Some("x".to_owned())));
         assert_eq!(read("NAME", Some(" ".into()), None), Ok(None));
         assert_eq!(read("NAME", None, None), Ok(None));
+    }
+
+    #[test]
+    fn a_secret_in_place_of_the_path_is_not_printed() {
+        for secret in [RANDOM, "postgres://togul:hunter2@db/togul", &"x".repeat(5000)] {
+            let error = read("NAME", None, Some(Path::new(secret))).expect_err("no file").to_string();
+            assert!(error.contains("set NAME to the value itself") && !error.contains(secret), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_an_end_is_not_read_to_the_end() {
+        read("NAME", None, Some(Path::new("/dev/zero"))).expect_err("no value");
     }
 }

@@ -1,12 +1,35 @@
 //! Values that are parsed from settings: each error states what would be right.
 
-use std::{fmt::Display, net::IpAddr, num::NonZeroUsize, str::FromStr};
+use std::{
+    fmt::Display,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroUsize,
+    str::FromStr,
+};
 
 use ipnet::IpNet;
 
 /// A number of 0 or more.
-pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| "must be a whole number such as 50, and not larger than what fits".to_owned())
+pub(super) fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "must be a whole number in digits only, such as 50".to_owned())
+}
+
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "must be a whole number of bytes without a unit, such as 1048576".to_owned())
+}
+
+pub(super) fn mebibytes(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= 1 << 20);
+    number.ok_or_else(|| {
+        "must be a whole number of MiB from 1 to 1048576, without the unit, such as 128".to_owned()
+    })
+}
+
+pub(super) fn seconds(min: u64, max: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| {
+        let error = |_| format!("must be a whole number of seconds from {min} to {max}, without a unit");
+        between(min, max)(text).map_err(error)
+    }
 }
 
 pub(super) fn between<T>(min: T, max: T) -> impl Fn(&str) -> Result<T, String> + Clone
@@ -45,7 +68,10 @@ pub(super) fn cors_origin(text: &str) -> Result<String, String> {
             _ => (host, None),
         };
         let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-        let is_ipv6 = |name: &str| name.strip_prefix('[').is_some_and(|rest| rest.ends_with(']'));
+        let is_ipv6 = |name: &str| {
+            let address = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+        };
         let is_host = !name.is_empty() && (is_name(name) || is_ipv6(name));
         is_host.then(|| match port.filter(|port| *port != usual_port) {
             Some(port) => format!("{scheme}://{name}:{port}"),
@@ -57,21 +83,45 @@ pub(super) fn cors_origin(text: &str) -> Result<String, String> {
     })
 }
 
+/// A path without a slash at its end.
+pub(super) fn path_prefix(text: &str) -> Result<String, String> {
+    let is_segment = |segment: &str| {
+        !matches!(segment, "" | "." | "..")
+            && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
+    };
+    let path = text.trim_end_matches('/');
+    if path.is_empty() || path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_segment)) {
+        return Ok(path.to_owned());
+    }
+    Err("must be a path of letters, digits, '.', '_', '~' and '-', such as /flags".to_owned())
+}
+
 pub(super) fn trusted_proxy(text: &str) -> Result<IpNet, String> {
     let address = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
-    text.parse()
+    let network: IpNet = text
+        .parse()
         .or_else(|_| address())
-        .map_err(|_| "must be an address or a network, such as 10.0.3.17 or 10.0.3.16/30".to_owned())
+        .map_err(|_| "must be an address or a network, such as 10.0.3.17 or 10.0.3.16/30".to_owned())?;
+    if network != network.trunc() {
+        return Err(format!(
+            "must be the address of one proxy, {}, or a whole network, {}",
+            network.addr(),
+            network.trunc()
+        ));
+    }
+    Ok(network)
 }
 
 /// A word that is no level would be the name of a target, and turn off the lines of all others.
 pub(super) fn log_filter(text: &str) -> Result<String, String> {
-    const RIGHT: &str =
-        "use off, error, warn, info, debug, trace, or target=level such as togul_server=debug";
+    const RIGHT: &str = "use off, error, warn, info, debug, trace, or target=level such as togul_server=debug, separated by commas";
     let is_level = |word: &str| ["off", "error", "warn", "info", "debug", "trace"].contains(&word);
     for directive in text.split(',').map(str::trim) {
-        let level = directive.rsplit_once('=').map_or(directive, |(_, level)| level);
-        let is_span = directive.contains('[');
+        let (target, level) = directive.rsplit_once('=').unwrap_or(("", directive));
+        let (target, is_span) = target.split_once('[').map_or((target, false), |(target, _)| (target, true));
+        if !target.chars().all(|c| c.is_ascii_alphanumeric() || "_.:".contains(c)) {
+            return Err(format!("\"{target}\" is not a target (with _ in place of -): {RIGHT}"));
+        }
         if !is_span && !is_level(&level.to_ascii_lowercase()) {
             return Err(format!("\"{level}\" is not a level: {RIGHT}"));
         }
@@ -82,9 +132,43 @@ pub(super) fn log_filter(text: &str) -> Result<String, String> {
     }
 }
 
+/// Whether a valid filter has no directive for lines of this program, which its author may not have meant.
+pub(super) fn omits_this_program(filter: &str) -> bool {
+    const PROGRAM: &str = "togul_server";
+    let is_of_program = |directive: &str| {
+        let target = directive.split(['=', '[']).next().unwrap_or_default();
+        // Without a target it is a level, or one of a span, of all targets.
+        !directive.contains(['=', '['])
+            || directive.starts_with('[')
+            || PROGRAM.starts_with(target)
+            || target.starts_with(PROGRAM)
+    };
+    !filter.split(',').map(str::trim).any(is_of_program)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_that_omits_this_program_is_noticed() {
+        for filter in
+            ["info", "off", "togul_server=debug", "togul=warn", "togul_server::store=info", "[span]=debug"]
+        {
+            assert!(!omits_this_program(filter), "{filter}");
+        }
+        for filter in ["toguls=debug", "server=info", "sqlx=warn, hyper=debug"] {
+            assert!(omits_this_program(filter), "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_path_prefix_leads_to_one_place() {
+        assert_eq!(path_prefix("/flags/"), Ok("/flags".to_owned()));
+        for bad in ["/../x", "/./x", "//x", "x"] {
+            assert!(path_prefix(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_cors_origin_is_compared_as_browsers_send_it() {
@@ -99,8 +183,16 @@ mod tests {
         ] {
             assert_eq!(cors_origin(text), Ok(origin.to_owned()), "{text}");
         }
-        for bad in ["app.example.com", "https://a/b", "https://a/", "*", "https://", "https://a:b", "ws://a"]
-        {
+        for bad in [
+            "https://[zz]",
+            "app.example.com",
+            "https://a/b",
+            "https://a/",
+            "*",
+            "https://",
+            "https://a:b",
+            "ws://a",
+        ] {
             assert!(cors_origin(bad).is_err(), "{bad}");
         }
     }
@@ -115,7 +207,7 @@ mod tests {
         ] {
             assert_eq!(trusted_proxy(text).map(|network| network.to_string()), Ok(network.to_owned()));
         }
-        for bad in ["", "proxy.example.com", "10.0.0.0/33", "10.0.0"] {
+        for bad in ["", "proxy.example.com", "10.0.0.0/33", "10.0.0", "10.0.0.5/8"] {
             assert!(trusted_proxy(bad).is_err(), "{bad}");
         }
     }
@@ -126,7 +218,16 @@ mod tests {
         {
             assert!(log_filter(good).is_ok(), "{good}");
         }
-        for bad in ["wran", "info,sqlx=wran", "togul_server", "info,", "7=8"] {
+        for bad in [
+            "wran",
+            "info,sqlx=wran",
+            "togul_server",
+            "info,",
+            "7=8",
+            "info;sqlx=warn",
+            "info sqlx=warn",
+            "togul-server=debug",
+        ] {
             assert!(log_filter(bad).is_err(), "{bad}");
         }
     }

@@ -101,6 +101,8 @@ pub struct Rights {
 pub struct InOrganization<P> {
     credential: Credential,
     membership: Membership,
+    /// What the credential allows at most.
+    bound: Permissions,
     author: Author,
     permission: PhantomData<P>,
 }
@@ -118,6 +120,13 @@ impl<P> InOrganization<P> {
     #[must_use]
     pub fn grant(&self) -> &Grant {
         &self.membership.grant
+    }
+    /// What the caller may do in a project of the organization in which they have this role, if any.
+    #[must_use]
+    pub fn permissions_in(&self, project_role: Option<Grant>) -> Permissions {
+        let of_organization = Some(self.membership.grant).filter(Grant::sees_all_projects);
+        let role = of_organization.or(project_role);
+        role.map_or(Permissions::of(&[]), |role| role.permissions.both(self.bound))
     }
     #[must_use]
     pub fn author(&self) -> &Author {
@@ -200,7 +209,8 @@ impl Caller {
         membership.grant.require::<P>()?;
         let author = Author { user: self.user, source };
         let credential = Credential::Session(self.session);
-        Ok(InOrganization { credential, membership, author, permission: PhantomData })
+        let bound = Permissions::ALL;
+        Ok(InOrganization { credential, membership, bound, author, permission: PhantomData })
     }
 
     /// `facts` come from the caller's own organization; `None` if it has no such project.
@@ -225,7 +235,10 @@ impl Caller {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::permission::need, *};
+    use super::{
+        super::{permission::need, request_source::WriteMode},
+        *,
+    };
 
     fn caller(role: SystemRole) -> Caller {
         let grant = grant(role);
@@ -244,7 +257,7 @@ mod tests {
     }
 
     fn source() -> RequestSource {
-        RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new() }
+        RequestSource { address: [127, 0, 0, 1].into(), request_id: String::new(), mode: WriteMode::Commit }
     }
 
     fn facts(grant: Option<Grant>) -> Option<ProjectFacts> {

@@ -109,6 +109,10 @@ pub enum Action {
     FlagCreated,
     #[strum(serialize = "flag.updated")]
     FlagUpdated,
+    #[strum(serialize = "flag.archived")]
+    FlagArchived,
+    #[strum(serialize = "flag.restored")]
+    FlagRestored,
     #[strum(serialize = "flag.deleted")]
     FlagDeleted,
     #[strum(serialize = "rule.created")]
@@ -117,6 +121,12 @@ pub enum Action {
     RuleUpdated,
     #[strum(serialize = "rule.deleted")]
     RuleDeleted,
+    #[strum(serialize = "segment.created")]
+    SegmentCreated,
+    #[strum(serialize = "segment.updated")]
+    SegmentUpdated,
+    #[strum(serialize = "segment.deleted")]
+    SegmentDeleted,
     #[strum(serialize = "token.created")]
     TokenCreated,
     #[strum(serialize = "token.deleted")]
@@ -142,6 +152,9 @@ impl From<ChangeKind> for Action {
             ChangeKind::RuleCreated => Self::RuleCreated,
             ChangeKind::RuleUpdated => Self::RuleUpdated,
             ChangeKind::RuleDeleted => Self::RuleDeleted,
+            ChangeKind::SegmentCreated => Self::SegmentCreated,
+            ChangeKind::SegmentUpdated => Self::SegmentUpdated,
+            ChangeKind::SegmentDeleted => Self::SegmentDeleted,
         }
     }
 }

@@ -38,6 +38,14 @@ impl<T> Decoded<T> {
         }
     }
 
+    /// The value, unless it is damaged.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Damaged(_) => None,
+        }
+    }
+
     /// What its column holds; `stored` returns what it holds for a value.
     pub fn stored<C: From<String>>(&self, stored: impl FnOnce(&T) -> C) -> C {
         match self {

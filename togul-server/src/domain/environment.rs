@@ -8,7 +8,7 @@ use super::{
     id::Id,
     patch::Patch,
     project::Project,
-    text::{Description, Key, Name},
+    text::{Color, Description, Key, Name},
     time::Time,
 };
 
@@ -20,6 +20,10 @@ pub struct Environment {
     pub key: String,
     pub name: String,
     pub description: String,
+    /// How the console shows it, as `#rrggbb`; null leaves the choice to the console.
+    pub color: Option<String>,
+    /// Whether the console asks before a change.
+    pub confirm_changes: bool,
     /// The regions whose servers evaluate it; may be empty.
     pub regions: Vec<String>,
     /// Raised by one with each change of a flag or rule.
@@ -46,6 +50,20 @@ pub struct NewEnvironment {
     pub name: Name,
     #[serde(default)]
     pub description: Description,
+    #[serde(default)]
+    pub color: Option<Color>,
+    /// By default true if key or name contains `prod`.
+    #[serde(default)]
+    pub confirm_changes: Patch<bool>,
+}
+
+impl NewEnvironment {
+    /// Whether the console asks before a change.
+    #[must_use]
+    pub fn confirms_changes(&self) -> bool {
+        let is_production = [&*self.key, &*self.name].iter().any(|text| text.to_lowercase().contains("prod"));
+        self.confirm_changes.merged(is_production)
+    }
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -53,6 +71,8 @@ pub struct NewEnvironment {
 pub struct EnvironmentPatch {
     pub name: Patch<Name>,
     pub description: Patch<Description>,
+    pub color: Patch<Option<Color>>,
+    pub confirm_changes: Patch<bool>,
 }
 
 /// The regions whose servers evaluate an environment; may be empty.

@@ -3,16 +3,20 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use togul_core::{Invalid, Json, ValueType};
+use togul_core::{Invalid, Json, ValueType, limits};
 
 use super::{
     decoded::Decoded,
     environment::Environment,
     id::Id,
+    object,
     patch::Patch,
+    prerequisite::Prerequisites,
+    rule::NewFlagRule,
     schema,
     text::{Description, Key, Name},
     time::Time,
+    variant::Variants,
 };
 
 /// A flag without its rules.
@@ -34,10 +38,18 @@ pub struct Flag {
     /// The answer while the flag is off; null stands for `default_value`.
     #[schemars(with = "Value")]
     pub off_value: Option<Decoded<Json>>,
+    /// Values with a key, which rules can answer with.
+    #[schemars(with = "schema::Shown<Variants>")]
+    pub variants: Decoded<Variants>,
+    /// Answers of other flags without which this one answers as if it were off.
+    #[schemars(with = "schema::Shown<Prerequisites>")]
+    pub prerequisites: Decoded<Prerequisites>,
     /// The seed of the hash that places contexts inside or outside of this flag's percentages.
     pub salt: String,
     /// Raised by one with each change of the flag itself.
     pub version: i64,
+    /// Since when the flag is archived: it is kept, and programs get the answer that there is no such flag.
+    pub archived_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -47,6 +59,14 @@ impl Flag {
     /// [`Invalid`] when it is damaged in the database.
     pub fn value_type(&self) -> Result<ValueType, Invalid> {
         self.value_type.get_or("value_type", "delete the flag, and create it again").copied()
+    }
+
+    /// The variants as evaluators read them.
+    ///
+    /// # Errors
+    /// [`Invalid`] when they are damaged in the database.
+    pub fn core_variants(&self) -> Result<Vec<togul_core::Variant>, Invalid> {
+        Ok(self.variants.get("variants")?.to_core())
     }
 
     /// The flag after a patch.
@@ -59,6 +79,8 @@ impl Flag {
             enabled: patch.enabled.merged(current.enabled),
             default_value: patch.default_value.merged(current.default_value),
             off_value: patch.off_value.merged(current.off_value),
+            variants: patch.variants.merged(current.variants),
+            prerequisites: patch.prerequisites.merged(current.prerequisites),
             ..current
         }
     }
@@ -71,6 +93,7 @@ pub struct FlagHead {
     pub environment_id: Id<Environment>,
     pub key: String,
     pub version: i64,
+    pub archived_at: Option<Time>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -96,6 +119,16 @@ pub struct NewFlag {
     #[serde(default)]
     #[schemars(with = "Value")]
     pub off_value: Option<Json>,
+    /// Values with a key, which rules can answer with.
+    #[serde(default)]
+    pub variants: Variants,
+    /// Answers of other flags without which this one answers as if it were off.
+    #[serde(default)]
+    pub prerequisites: Prerequisites,
+    /// The rules that it begins with. They need the permission `rules.write` as well.
+    #[serde(default, deserialize_with = "object::list::<{ limits::RULES }, _, _>")]
+    #[schemars(length(max = 200))]
+    pub rules: Vec<NewFlagRule>,
 }
 
 fn enabled() -> bool {
@@ -121,6 +154,9 @@ pub struct FlagPatch {
     /// Null, also in a `json` flag, stands for `default_value`.
     #[schemars(with = "Value")]
     pub off_value: Patch<Option<Decoded<Json>>>,
+    /// Replaces the whole list. A variant that a rule names cannot be left out.
+    pub variants: Patch<Decoded<Variants>>,
+    pub prerequisites: Patch<Decoded<Prerequisites>>,
 }
 
 /// Restricts a list of flags; an absent field matches every flag.
@@ -131,4 +167,8 @@ pub struct FlagFilter {
     pub q: Option<String>,
     pub enabled: Option<bool>,
     pub value_type: Option<ValueType>,
+    /// The key of a segment that a rule names, active or not.
+    pub segment: Option<String>,
+    /// Either archived flags alone, or all others.
+    pub is_archived: bool,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use togul_core::{Invalid, Json, limits};
 
-use super::{decoded::Decoded, flag::Flag, rule::Rule};
+use super::{decoded::Decoded, flag::Flag, rule::Rule, split::Split};
 
 /// Checks the bytes that callers wrote and the bytes for evaluators. A flag that is larger than the limit, because it
 /// was stored by other means, may be changed as long as it does not grow: `growth` is the change of what callers wrote.
@@ -44,7 +44,8 @@ impl Flag {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let values = value_bytes(&self.default_value) + self.off_value.as_ref().map_or(0, value_bytes);
-        self.key.len() + self.name.len() + self.description.len() + values
+        let lists = [list_bytes(&self.variants), list_bytes(&self.prerequisites)];
+        self.key.len() + self.name.len() + self.description.len() + values + lists.iter().sum::<usize>()
     }
 }
 
@@ -57,7 +58,10 @@ impl Rule {
         strings.into_iter().flatten().map(str::len).sum::<usize>()
             + fields.bucket_by.stored(|name| name.to_string()).len()
             + json_bytes(&fields.conditions)
-            + value_bytes(&fields.return_value)
+            + fields.return_value.0.as_ref().map_or(0, value_bytes)
+            + fields.variant.as_ref().map_or(0, |key| key.stored(|key| key.to_string()).len())
+            + fields.split.as_ref().map_or(0, |split| split.stored(Split::to_column).len())
+            + fields.seed.as_ref().map_or(0, |seed| seed.stored(|seed| seed.to_string()).len())
     }
 }
 
@@ -66,6 +70,11 @@ fn value_bytes(value: &Decoded<Json>) -> usize {
         Decoded::Value(value) => value.text().len(),
         Decoded::Damaged(text) => text.len(),
     }
+}
+
+/// An empty list counts nothing, as in flags that are older than the field.
+fn list_bytes<T: Serialize>(list: &Decoded<T>) -> usize {
+    Some(json_bytes(list)).filter(|bytes| *bytes > "[]".len()).unwrap_or_default()
 }
 
 fn json_bytes<T: Serialize>(value: &Decoded<T>) -> usize {

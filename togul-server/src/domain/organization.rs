@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{id::Id, patch::Patch, text::Name, time::Time};
+use super::{id::Id, patch::Patch, permission::Permissions, text::Name, time::Time};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -23,6 +23,8 @@ pub struct OrganizationSummary {
     pub name: String,
     /// The member's role key in it.
     pub role: String,
+    /// What the role allows in it, and in the projects of those who see all of them.
+    pub permissions: Permissions,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -129,6 +129,12 @@ impl Permissions {
         Self(self.0 & !other.0)
     }
 
+    /// Those in `self` and in `other`.
+    #[must_use]
+    pub const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Those in `self` or in `other`.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -7,12 +7,14 @@ use super::{
     id::Id,
     organization::Organization,
     patch::Patch,
+    permission::Permissions,
     text::{Description, Name},
     time::Time,
 };
 
 /// A project: environments with their flags, and the members who work on them.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "ProjectFields")]
 pub struct Project {
     pub id: Id<Project>,
     pub organization_id: Id<Organization>,
@@ -21,6 +23,16 @@ pub struct Project {
     pub description: String,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+/// A project as one caller sees it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Project")]
+pub struct VisibleProject {
+    #[serde(flatten)]
+    pub project: Project,
+    /// What the caller may do in it.
+    pub permissions: Permissions,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -13,7 +13,7 @@ pub struct Quotas {
     pub flags: u64,
     /// The bytes of an environment's flags with their rules: of those for evaluators, and of what callers wrote.
     pub flag_bytes: u64,
-    /// The same of an organization's flags. Writes to several environments at the same moment may exceed it together.
+    /// The same of an organization's flags, and the bytes of its segments. Writes to several environments at the same moment may exceed it together.
     pub organization_flag_bytes: u64,
     /// The bytes of an organization's audit log, whose oldest entries are deleted.
     pub audit_bytes: u64,
@@ -58,6 +58,10 @@ impl Default for Quotas {
 
 /// Of an organization, whatever the settings.
 const MACHINE_TOKENS: u64 = 200;
+/// Of an environment, whatever the settings.
+const SEGMENTS: u64 = 1_000;
+/// Of an environment's segments, whatever the settings.
+const SEGMENT_BYTES: u64 = 32 << 20;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
@@ -68,6 +72,8 @@ pub enum Quota {
     Flags,
     FlagBytes,
     OrganizationFlagBytes,
+    Segments,
+    SegmentBytes,
     ApiKeys,
     Roles,
     Invitations,
@@ -93,8 +99,13 @@ impl Quota {
             Self::FlagBytes => {
                 ("bytes of flags and rules in an environment", "delete flags or make them smaller")
             }
-            Self::OrganizationFlagBytes => {
-                ("bytes of flags and rules in an organization", "delete flags or make them smaller")
+            Self::OrganizationFlagBytes => (
+                "bytes of flags, rules and segments in an organization",
+                "delete flags or segments or make them smaller",
+            ),
+            Self::Segments => ("segments in an environment", "delete one"),
+            Self::SegmentBytes => {
+                ("bytes of segments in an environment", "delete segments or make their lists shorter")
             }
             Self::ApiKeys => ("API keys in a project that are not revoked", "revoke one"),
             Self::Roles => ("custom roles in an organization", "delete one"),
@@ -129,6 +140,8 @@ impl Quotas {
             Quota::Flags => self.flags,
             Quota::FlagBytes => self.flag_bytes,
             Quota::OrganizationFlagBytes => self.organization_flag_bytes,
+            Quota::Segments => SEGMENTS,
+            Quota::SegmentBytes => SEGMENT_BYTES,
             Quota::ApiKeys => self.api_keys,
             Quota::Roles => self.roles,
             Quota::Invitations => self.invitations,

@@ -1,14 +1,26 @@
 //! Targeting rules as the management API stores them: one flat set of fields, of which each rule type uses some.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantArray, VariantNames};
-use togul_core::{Condition, Invalid, Json, Operator, Percentage, RuleKind};
+use togul_core::{Comparison, Invalid, Json, Operator, Percentage, RuleKind};
 
 use super::{
-    decoded::Decoded, flag::Flag, id::Id, names::named, object::Object, patch::Patch, schema,
-    text::AttributeName, time::Time,
+    condition::Conditions,
+    decoded::Decoded,
+    flag::Flag,
+    id::Id,
+    names::named,
+    patch::Patch,
+    rule_answer::ReturnValue,
+    schema,
+    segment_graph::{keys_of, named_in},
+    split::Split,
+    text::{AttributeName, Seed, VariantKey},
+    time::Time,
 };
 
 /// Passes the fields that callers may set to a macro. This is the only list of them: [`RuleFields`], [`NewRule`],
@@ -45,14 +57,25 @@ macro_rules! rule_fields {
                 /// For `percentage` rules: the share, in percent. Who is in a share stays in it when it grows.
                 rollout_percentage: Option<Decoded<Percentage>> as "Option<schema::Percentage>",
                     shown("Option<schema::Shown<schema::Percentage>>");
-                /// The attribute that a percentage rule hashes.
+                /// The attribute that is hashed for a percentage and for a split.
                 bucket_by: Decoded<AttributeName> = "default_bucket_by",
                     new(#[serde(deserialize_with = "default_if_null")] #[schemars(with = "Option<AttributeName>")]),
                     shown("schema::Shown<AttributeName>");
-                /// Conditions that must all hold, whatever the rule's type.
+                /// Gives the rule buckets of its own, independent of those of other rules: another seed selects other contexts
+                /// for a percentage and a split. Null: the buckets of the flag.
+                seed: Option<Decoded<Seed>>, shown("Option<schema::Shown<Seed>>");
+                /// Conditions that must all hold, whatever the rule's type: comparisons, or groups of conditions with `any`,
+                /// `all` and `not`.
                 conditions: Decoded<Conditions> = "no_conditions", shown("schema::Shown<Conditions>");
-                /// The answer of the flag where the rule matches, of the flag's `value_type`.
-                return_value: Decoded<Json> as "Value", shown("Value");
+                /// The answer of the flag where the rule matches, of the flag's `value_type`. A rule has exactly one of
+                /// `return_value`, `variant` and `split`; a patch with one of them removes the others. Null is a value of
+                /// `json` flags, unless the rule has a variant or a split.
+                return_value: ReturnValue as "Value" = "ReturnValue::default", shown("Value");
+                /// The key of the flag's variant that is the answer.
+                variant: Option<Decoded<VariantKey>>, shown("Option<schema::Shown<VariantKey>>");
+                /// The flag's variants that are the answer for a share of the contexts each, chosen by a hash of `bucket_by`. A
+                /// change of the weights moves as few contexts as possible to another variant.
+                split: Option<Decoded<Split>>, shown("Option<schema::Shown<Split>>");
                 /// An inactive rule is kept and not evaluated.
                 is_active: bool = "active";
             }
@@ -99,9 +122,26 @@ macro_rules! define_types {
             )*
         }
 
+        /// A rule that is created together with its flag.
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct NewFlagRule {
+            $($(#[$fixed_doc])* pub $fixed: $fixed_type,)*
+            $(
+                $(#[$doc])*
+                $(#[schemars(with = $schema)])?
+                $(#[serde(default = $default)])?
+                $($(#[$new])*)?
+                pub $name: $type,
+            )*
+        }
+
         #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct RulePatch {
+            /// Whether the split begins again with buckets from 0 on, in the order of its parts, which may move many contexts
+            /// to another variant.
+            pub rebalance: bool,
             $(
                 $(#[$doc])*
                 $(#[schemars(with = $schema)])?
@@ -112,7 +152,14 @@ macro_rules! define_types {
         impl NewRule {
             #[must_use]
             pub fn fields(self) -> RuleFields {
-                RuleFields { $($fixed: self.$fixed,)* $($name: self.$name,)* }
+                RuleFields { $($fixed: self.$fixed,)* $($name: self.$name,)* }.with_one_answer()
+            }
+        }
+
+        impl NewFlagRule {
+            #[must_use]
+            pub fn fields(self) -> RuleFields {
+                RuleFields { $($fixed: self.$fixed,)* $($name: self.$name,)* }.with_one_answer()
             }
         }
 
@@ -120,6 +167,7 @@ macro_rules! define_types {
             /// The fields after a patch.
             #[must_use]
             pub fn patched(self, patch: RulePatch) -> Self {
+                let patch = patch.with_one_answer();
                 Self { $($name: patch.$name.merged(self.$name),)* ..self }
             }
         }
@@ -128,7 +176,7 @@ macro_rules! define_types {
 rule_fields!(define_types);
 
 fn default_bucket_by() -> Decoded<AttributeName> {
-    let default = AttributeName::parse(RuleKind::DEFAULT_BUCKET_BY);
+    let default = AttributeName::parse(togul_core::Rule::DEFAULT_BUCKET_BY);
     Decoded::Value(default.expect("the default is a valid name"))
 }
 
@@ -183,9 +231,27 @@ impl Rule {
             id: self.id.uuid(),
             priority: *self.fields.priority.get("priority")?,
             kind: self.fields.kind()?,
+            bucket_by: self.fields.bucket_by.get("bucket_by")?.to_string(),
+            seed: self
+                .fields
+                .seed
+                .as_ref()
+                .map(|seed| seed.get("seed").map(ToString::to_string))
+                .transpose()?,
             conditions: self.fields.conditions.get("conditions")?.0.clone(),
-            return_value: self.fields.return_value.get("return_value")?.clone(),
+            answer: self.fields.answer()?,
         })
+    }
+}
+
+impl Rule {
+    /// The keys of the segments that its conditions name.
+    #[must_use]
+    pub fn segments(&self) -> BTreeSet<String> {
+        match &self.fields.conditions {
+            Decoded::Value(conditions) => keys_of(&named_in(&conditions.0)),
+            Decoded::Damaged(_) => BTreeSet::new(),
+        }
     }
 }
 
@@ -209,17 +275,15 @@ impl RuleFields {
         }
         let is_percentage = rule_type == RuleType::Percentage;
         expect("rollout_percentage", is_percentage, self.rollout_percentage.is_some())?;
-        let bucket_by = self.bucket_by.get("bucket_by")?;
         Ok(match (&self.attribute, &self.operator, &self.rollout_percentage) {
-            (Some(attribute), Some(operator), _) => RuleKind::Attribute(Condition {
+            (Some(attribute), Some(operator), _) => RuleKind::Attribute(Comparison {
                 attribute: attribute.clone(),
                 operator: *operator.get("operator")?,
                 value: self.value()?,
             }),
-            (_, _, Some(percentage)) => RuleKind::Percentage {
-                rollout_percentage: *percentage.get("rollout_percentage")?,
-                bucket_by: bucket_by.to_string(),
-            },
+            (_, _, Some(percentage)) => {
+                RuleKind::Percentage { rollout_percentage: *percentage.get("rollout_percentage")? }
+            }
             _ => RuleKind::Boolean,
         })
     }
@@ -241,37 +305,3 @@ pub enum RuleType {
 }
 
 named!(RuleType);
-
-/// The conditions of a rule, all of which must hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Conditions(pub Vec<Condition>);
-
-/// Stricter than evaluators, which ignore unknown fields: in a request such a field is a mistake.
-impl<'de> Deserialize<'de> for Conditions {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Body {
-            attribute: String,
-            operator: Operator,
-            value: Option<Json>,
-        }
-        let conditions = Vec::<Object<Body>>::deserialize(deserializer)?.into_iter();
-        let condition =
-            |Object(Body { attribute, operator, value })| Condition { attribute, operator, value };
-        Ok(Self(conditions.map(condition).collect()))
-    }
-}
-
-impl JsonSchema for Conditions {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Conditions".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        schema::conditions(generator)
-    }
-}

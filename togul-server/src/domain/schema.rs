@@ -43,6 +43,10 @@ pub enum Operator {}
 #[derive(Debug)]
 pub enum Percentage {}
 
+/// The schema of [`togul_core::Comparison`].
+#[derive(Debug)]
+pub enum Comparison {}
+
 /// The schema of [`togul_core::Condition`].
 #[derive(Debug)]
 pub enum Condition {}
@@ -56,7 +60,7 @@ schemas! {
         "maximum": 100,
         "description": "Percent, with at most three decimals.",
     });
-    "Condition" for Condition, generator => json_schema!({
+    "Comparison" for Comparison, generator => json_schema!({
         "type": "object",
         "properties": {
             "attribute": generator.subschema_for::<AttributeName>(),
@@ -67,6 +71,7 @@ schemas! {
         "required": ["attribute", "operator"],
         "additionalProperties": false,
     });
+    "Condition" for Condition, generator => condition(generator);
 }
 
 /// The schema of a [`Decoded`](super::decoded::Decoded) `T` in responses.
@@ -88,6 +93,49 @@ impl<T: JsonSchema> JsonSchema for Shown<T> {
             ],
         })
     }
+}
+
+fn condition(generator: &mut SchemaGenerator) -> Schema {
+    let (comparison, part) =
+        (generator.subschema_for::<Comparison>(), generator.subschema_for::<Condition>());
+    let parts =
+        json_schema!({ "type": "array", "items": part, "minItems": 1, "maxItems": limits::CONDITIONS });
+    let form = |name: &str, content: Schema| {
+        json_schema!({
+            "type": "object",
+            "properties": { name: content },
+            "required": [name],
+            "additionalProperties": false,
+        })
+    };
+    json_schema!({
+        "description": format!(
+            "A comparison of an attribute, a test for segments, or a group. Groups nest at most {} deep.",
+            limits::CONDITION_DEPTH,
+        ),
+        "anyOf": [
+            comparison,
+            {
+                "type": "object",
+                "description": "The context is in one of the segments.",
+                "properties": {
+                    "operator": { "const": togul_core::Condition::IN_SEGMENT },
+                    "value": {
+                        "description": "The key of a segment, or a list of keys.",
+                        "anyOf": [
+                            { "type": "string" },
+                            { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+                        ],
+                    },
+                },
+                "required": ["operator", "value"],
+                "additionalProperties": false,
+            },
+            form("any", parts.clone()),
+            form("all", parts),
+            form("not", part),
+        ],
+    })
 }
 
 /// The schema of a rule's conditions, with their maximum number.

@@ -7,6 +7,7 @@ use super::{
     account::User,
     id::Id,
     organization::{Organization, OrganizationSummary},
+    patch::Patch,
     time::Time,
 };
 
@@ -39,10 +40,12 @@ impl std::fmt::Debug for RefreshToken {
     }
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+/// The body of `POST /refresh-token` and `POST /logout`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct Refresh {
-    pub refresh_token: RefreshToken,
+    /// Required, unless a page of this server sends the cookie `togul_refresh`.
+    pub refresh_token: Patch<RefreshToken>,
 }
 
 /// The body of `POST /me/switch-organization`.
@@ -50,7 +53,9 @@ pub struct Refresh {
 #[serde(deny_unknown_fields)]
 pub struct Switch {
     pub organization_id: Id<Organization>,
-    pub refresh_token: RefreshToken,
+    /// Required, unless a page of this server sends the cookie `togul_refresh`.
+    #[serde(default)]
+    pub refresh_token: Patch<RefreshToken>,
 }
 
 /// The user and their organizations: the response of `GET /me`, and part of every session.

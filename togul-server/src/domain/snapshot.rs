@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
-use togul_core::{Cost, Invalid, Snapshot, limits};
+use togul_core::{Cost, Invalid, ObjectKind, Snapshot, limits};
 use uuid::Uuid;
 
-use super::{flag::Flag, id::Id, rule::Rule};
+use super::{flag::Flag, id::Id, rule::Rule, segment_snapshot};
 
 /// The field of an error about the cost of evaluation. The service that wrote the object knows the field that caused it.
 pub const COST: &str = "cost";
+/// Likewise, when most of the cost is that of segments and prerequisites.
+pub const LINK_COST: &str = "cost of links";
 
 /// A flag in the form for evaluators, and the cost of evaluating it.
 #[derive(Debug)]
@@ -30,7 +32,37 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
         rule.to_core()
             .map_err(|error| Invalid::new(format!("rules[{}].{}", rule.id, error.field), error.reason))
     });
-    let mut active = active.collect::<Result<Vec<_>, _>>()?;
+    with_rules(flag, active.collect::<Result<_, _>>()?)
+}
+
+/// A flag as it is stored. `None` for bytes that are no flag with this key that is within all limits.
+#[must_use]
+pub fn stored(key: &str, json: String) -> Option<FlagSnapshot> {
+    let flag: togul_core::Flag = serde_json::from_str(&json).ok()?;
+    let cost = flag.check().ok().filter(|_| flag.key == key)?;
+    Some(FlagSnapshot { json, flag, cost })
+}
+
+/// As [`of`], for a flag with these bytes before. A rule that is damaged in the database, and that evaluators can read in
+/// these bytes, stays as it is there: the flag can be changed, and switched off, without its repair.
+///
+/// # Errors
+/// As [`of`].
+pub fn after_change(flag: &Flag, rules: &[Rule], before: Option<&str>) -> Result<FlagSnapshot, Invalid> {
+    of(flag, rules).or_else(|error| {
+        let before = before.and_then(|json| serde_json::from_str::<togul_core::Flag>(json).ok());
+        let of_flag = flag.value_type().and_then(|value_type| Ok((value_type, flag.core_variants()?)));
+        let (Some(before), Ok((value_type, variants))) = (before, of_flag) else { return Err(error) };
+        let kept = rules.iter().filter(|rule| rule.fields.is_active).map(|rule| {
+            let readable = rule.to_core().ok().filter(|rule| rule.check(value_type, &variants).is_ok());
+            readable.or_else(|| before.rules.iter().find(|kept| kept.id == rule.id.uuid()).cloned())
+        });
+        let kept: Option<_> = kept.collect();
+        with_rules(flag, kept.ok_or_else(|| error.clone())?).map_err(|_| error)
+    })
+}
+
+fn with_rules(flag: &Flag, mut active: Vec<togul_core::Rule>) -> Result<FlagSnapshot, Invalid> {
     active.sort_by_key(|rule| (rule.priority, rule.id));
     let flag = togul_core::Flag {
         key: flag.key.clone(),
@@ -40,6 +72,8 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
         default_value: flag.default_value.get("default_value")?.clone(),
         off_value: flag.off_value.as_ref().map(|value| value.get("off_value").cloned()).transpose()?,
         salt: flag.salt.clone(),
+        variants: flag.core_variants()?,
+        prerequisites: flag.prerequisites.get("prerequisites")?.to_core(),
         rules: active,
     };
     let cost = flag.check()?;
@@ -49,12 +83,13 @@ pub fn of(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
 
 impl FlagSnapshot {
     /// Checks that the flag costs no more than a flag may. One that did so before, because it was stored when there was no
-    /// limit, may be changed as long as its cost does not grow.
+    /// limit, may be changed as long as its cost does not grow. `reached` is the cost of what it reaches, before and after.
     ///
     /// # Errors
     /// The cost and the limit.
-    pub fn check_cost(&self, before: Option<&str>) -> Result<(), Invalid> {
-        let (cost, limit) = (self.cost, limits::FLAG_COST);
+    pub fn check_cost(&self, before: Option<&str>, reached: [Cost; 2]) -> Result<(), Invalid> {
+        let [reached_before, reached_after] = reached;
+        let (cost, limit) = (self.cost + reached_after, limits::FLAG_COST);
         if cost <= limit {
             return Ok(());
         }
@@ -63,10 +98,18 @@ impl FlagSnapshot {
         // Rules that stay as they are need not be compiled.
         let cost_beyond = |rules: &[togul_core::Rule], others: &[togul_core::Rule]| -> Cost {
             let changed = rules.iter().filter(|rule| !others.contains(rule));
-            changed.filter_map(|rule| rule.check(self.flag.value_type).ok()).sum()
+            changed.filter_map(|rule| rule.check(self.flag.value_type, &self.flag.variants).ok()).sum()
         };
-        if cost_beyond(&self.flag.rules, &before) <= cost_beyond(&before, &self.flag.rules) {
+        let cost_after = cost_beyond(&self.flag.rules, &before) + reached_after;
+        if cost_after <= cost_beyond(&before, &self.flag.rules) + reached_before {
             return Ok(());
+        }
+        if reached_after > self.cost {
+            let reason = format!(
+                "must leave the cost of evaluating the flag within {limit}; it would be {cost} or more, of which \
+                 {reached_after} is that of the segments and prerequisites that it reaches: use fewer or cheaper ones"
+            );
+            return Err(Invalid::new(LINK_COST, reason));
         }
         let reason = format!(
             "must leave the cost of evaluating the flag within {limit}; it would be {cost} or more: use fewer \
@@ -77,22 +120,27 @@ impl FlagSnapshot {
     }
 }
 
-/// The key of a flag, and its bytes for evaluators, as they are stored.
+/// A flag or a segment: its key, and its bytes for evaluators, as they are stored.
 #[derive(Clone, Debug)]
-pub struct StoredFlag {
+pub struct StoredObject {
+    pub kind: ObjectKind,
     pub key: String,
     pub json: String,
 }
 
-impl StoredFlag {
-    /// The bytes as evaluators get them. Bytes that are no flag with this key are damaged, and would make the whole
-    /// environment unreadable: evaluators get a flag in their place that they cannot read.
+impl StoredObject {
+    /// The bytes as evaluators get them. Bytes that are no object with this key are damaged, and would make the whole
+    /// environment unreadable: evaluators get an object in their place that they cannot read.
     #[must_use]
     pub fn for_evaluators(&self) -> Cow<'_, str> {
-        match evaluation_cost(&self.key, &self.json) {
-            Some(_) => self.json.as_str().into(),
-            None => unreadable(&self.key).into(),
-        }
+        let json = match self.kind {
+            ObjectKind::Segment if !segment_snapshot::is_segment(&self.key, &self.json) => {
+                segment_snapshot::unreadable(&self.key)
+            }
+            ObjectKind::Flag if evaluation_cost(&self.key, &self.json).is_none() => unreadable(&self.key),
+            _ => return self.json.as_str().into(),
+        };
+        json.into()
     }
 }
 

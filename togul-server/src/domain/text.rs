@@ -96,6 +96,17 @@ text! {
 }
 
 text! {
+    /// A color: `#` and six hexadecimal digits.
+    Color, { "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$" }, |text| {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+        if digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            return Ok(());
+        }
+        Err("must be a color such as #c0392b".to_owned())
+    }
+}
+
+text! {
     /// The name of a flag, an environment or a role in programs.
     Key, {
         "type": "string",
@@ -109,6 +120,38 @@ text! {
             "must be 1 to {} characters of a-z A-Z 0-9 . _ - and start with a letter or digit",
             limits::KEY_CHARS
         ))
+    }
+}
+
+text! {
+    /// The name of a variant in its flag.
+    VariantKey, {
+        "type": "string",
+        "maxLength": (limits::VARIANT_KEY_CHARS),
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+    }, |text| {
+        if text.len() <= limits::VARIANT_KEY_CHARS && limits::is_key(text) {
+            return Ok(());
+        }
+        Err(format!(
+            "must be 1 to {} characters of a-z A-Z 0-9 . _ - and start with a letter or digit",
+            limits::VARIANT_KEY_CHARS
+        ))
+    }
+}
+
+text! {
+    /// What gives a rule buckets of its own: 1 to 64 characters, no NUL.
+    Seed, {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": (limits::SEED_CHARS),
+        "pattern": r"^[^\x00]*$",
+    }, |text| {
+        if !(1..=limits::SEED_CHARS).contains(&text.chars().count()) || text.contains('\0') {
+            return Err(format!("must be 1 to {} characters without U+0000", limits::SEED_CHARS));
+        }
+        Ok(())
     }
 }
 

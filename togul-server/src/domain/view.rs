@@ -17,9 +17,10 @@ use super::{
     member::Member,
     organization::Organization,
     permission::Permission,
-    project::Project,
+    project::{Project, VisibleProject},
     role::Role,
     rule::{Rule, RuleHead},
+    segment::{EditedList, Segment},
 };
 
 /// An object that is read with a permission.
@@ -100,6 +101,14 @@ impl<T: JsonSchema> JsonSchema for View<T> {
     }
 }
 
+impl Guarded for VisibleProject {
+    const READ: Permission = Project::READ;
+
+    fn reference(&self) -> Reference {
+        self.project.reference()
+    }
+}
+
 impl<T: Guarded> Guarded for &T {
     const READ: Permission = T::READ;
 
@@ -127,6 +136,8 @@ guarded! {
     FlagHead, FlagsRead => flag, Some(flag.version);
     RuleHead, RulesRead => rule, Some(rule.version);
     Rule, RulesRead => rule, Some(rule.version);
+    Segment, SegmentsRead => segment, Some(segment.version);
+    EditedList, SegmentsRead => list, Some(list.version);
     Environment, EnvironmentsRead => environment, Some(environment.version);
     Project, ProjectsRead => project, None;
     ApiKey, ApiKeysRead => key, None;

@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use togul_core::ValueType;
+use togul_core::{Rule, ValueType};
+use uuid::Uuid;
 
-use super::{decoded::Decoded, flag::Flag};
+use super::{access::Grant, decoded::Decoded, flag::Flag, permission::Permission, split::Move};
 
 /// A warning. Its `code` is for programs, its `message` for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -12,6 +13,52 @@ use super::{decoded::Decoded, flag::Flag};
 pub enum Warning {
     /// A boolean flag whose answer while it is off is true.
     OffServesDefault { message: &'static str },
+    /// Flags whose answers may change with it.
+    DependentFlags { message: &'static str, flags: Vec<String> },
+    /// A rule that never decides, because an earlier one always matches first.
+    UnreachableRule { message: String, rule_id: Uuid, earlier_rule_id: Uuid },
+    /// A share that selects no context which an earlier share with the same buckets has not selected.
+    NestedShare { message: String, rule_id: Uuid, earlier_rule_id: Uuid },
+    /// A split that gives contexts another variant than before.
+    MovesUsers { message: &'static str, moves: Vec<Move> },
+}
+
+impl Warning {
+    /// About flags that use what was written, for a caller who may see them.
+    #[must_use]
+    pub fn dependent_flags(flags: Vec<String>, grant: &Grant) -> Vec<Self> {
+        if flags.is_empty() || !grant.permissions.contains(Permission::FlagsRead) {
+            return Vec::new();
+        }
+        vec![Self::DependentFlags { message: "the answers of these flags may change with it", flags }]
+    }
+
+    /// None without moves.
+    #[must_use]
+    pub fn moves_users(moves: Vec<Move>) -> Option<Self> {
+        let message = "these shares of the split get another variant than before";
+        (!moves.is_empty()).then_some(Self::MovesUsers { message, moves })
+    }
+
+    #[must_use]
+    pub fn unreachable_rule(rule: &Rule, earlier: &Rule) -> Self {
+        let message = format!(
+            "rule {} (priority {}) never decides: rule {} (priority {}) always matches first: give it a smaller \
+             priority than that rule, or other conditions",
+            rule.id, rule.priority, earlier.id, earlier.priority
+        );
+        Self::UnreachableRule { message, rule_id: rule.id, earlier_rule_id: earlier.id }
+    }
+
+    #[must_use]
+    pub fn nested_share(rule: &Rule, earlier: &Rule) -> Self {
+        let message = format!(
+            "the share of rule {} (priority {}) is inside of that of rule {} (priority {}), which has the same buckets \
+             and matches first: give it a larger share, another bucket_by, or a seed of its own",
+            rule.id, rule.priority, earlier.id, earlier.priority
+        );
+        Self::NestedShare { message, rule_id: rule.id, earlier_rule_id: earlier.id }
+    }
 }
 
 impl Flag {

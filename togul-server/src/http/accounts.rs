@@ -5,9 +5,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    request::{body::Body, path::PathId, query::Query},
+    request::{
+        body::{Body, OptionalBody},
+        path::PathId,
+        query::Query,
+        session_cookie::{Delivery, PresentedToken, RequestedDelivery, SessionCookie},
+    },
     response::{
-        envelope::{Deleted, Many, NoStore, One, Resource, True, deleted},
+        envelope::{Deleted, Many, NoStore, One, Resource, True, WithCookie, deleted},
         error::ApiError,
     },
 };
@@ -42,8 +47,10 @@ impl Resource for Session {
 pub struct SessionBody {
     /// The access token, valid for an hour, for `Authorization: Bearer …`.
     token: String,
-    /// Renews the session, once.
-    refresh_token: String,
+    /// Renews the session, once. Absent if it is in the cookie `togul_refresh`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", default)]
+    refresh_token: Option<String>,
     #[serde(flatten)]
     profile: Profile,
 }
@@ -60,6 +67,20 @@ pub struct PasswordChanged {
     password_changed: True,
 }
 
+/// Whether anyone may register. Invited people may in any case.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RegistrationState")]
+pub struct RegistrationState {
+    is_open: bool,
+}
+
+pub async fn registration(
+    State(app): State<App>,
+    source: RequestSource,
+) -> Result<Json<RegistrationState>, ApiError> {
+    Ok(Json(RegistrationState { is_open: app.accounts.may_register(source.address.into()).await? }))
+}
+
 pub async fn register(
     State(app): State<App>,
     source: RequestSource,
@@ -71,31 +92,41 @@ pub async fn register(
 pub async fn login(
     State(app): State<App>,
     source: RequestSource,
+    RequestedDelivery(delivery): RequestedDelivery,
     Body(credentials): Body<Credentials>,
-) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    Ok(session(app.accounts.login(credentials, source).await?))
+) -> Result<SessionResponse, ApiError> {
+    Ok(session(app.accounts.login(credentials, source).await?, &delivery))
 }
 
 pub async fn refresh(
     State(app): State<App>,
     source: RequestSource,
-    Body(body): Body<Refresh>,
-) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    let opened = app.accounts.refresh(&body.refresh_token, source).await;
-    Ok(session(opened.map_err(ApiError::of_token_in_body)?))
+    cookie: SessionCookie,
+    OptionalBody(body): OptionalBody<Refresh>,
+) -> Result<SessionResponse, ApiError> {
+    let PresentedToken { token, place, delivery } = cookie.or_in_body(body.refresh_token)?;
+    let opened = app.accounts.refresh(&token, source).await;
+    Ok(session(opened.map_err(|error| ApiError::of_token(place, error))?, &delivery))
 }
 
 pub async fn logout(
     State(app): State<App>,
     source: RequestSource,
-    Body(body): Body<Refresh>,
-) -> Result<Json<LoggedOut>, ApiError> {
-    app.accounts.logout(&body.refresh_token, source).await.map_err(ApiError::of_token_in_body)?;
-    Ok(Json(LoggedOut { logged_out: True }))
+    cookie: SessionCookie,
+    OptionalBody(body): OptionalBody<Refresh>,
+) -> Result<WithCookie<Json<LoggedOut>>, ApiError> {
+    let PresentedToken { token, place, delivery } = cookie.or_in_body(body.refresh_token)?;
+    let ended = app.accounts.logout(&token, source).await;
+    ended.map_err(|error| ApiError::of_token(place, error))?;
+    let cookie = match delivery {
+        Delivery::Body => None,
+        Delivery::Cookie(attributes) => Some(attributes.delete()),
+    };
+    Ok(WithCookie(cookie, Json(LoggedOut { logged_out: True })))
 }
 
 pub async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Profile>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(caller.user).await?;
     Ok(Json(profile(connection.conn(), caller.user, caller.organization()).await?))
 }
 
@@ -132,7 +163,7 @@ pub async fn sessions(
     caller: Caller,
     Query(page): Query<Page>,
 ) -> Result<Many<Session>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(caller.user).await?;
     Ok(Many(store::sessions::list(connection.conn(), caller.user, caller.session, now(), page).await?))
 }
 
@@ -150,13 +181,22 @@ pub async fn switch(
     State(app): State<App>,
     caller: Caller,
     source: RequestSource,
+    cookie: SessionCookie,
     Body(to): Body<Switch>,
-) -> Result<NoStore<Json<SessionBody>>, ApiError> {
-    let opened = app.accounts.switch(&caller, to, source).await;
-    Ok(session(opened.map_err(ApiError::of_token_in_body)?))
+) -> Result<SessionResponse, ApiError> {
+    let PresentedToken { token, place, delivery } = cookie.or_in_body(to.refresh_token)?;
+    let opened = app.accounts.switch(&caller, to.organization_id, &token, source).await;
+    Ok(session(opened.map_err(|error| ApiError::of_token(place, error))?, &delivery))
 }
 
-fn session(opened: OpenedSession) -> NoStore<Json<SessionBody>> {
-    let refresh_token = opened.refresh_token.reveal();
-    NoStore(Json(SessionBody { token: opened.token, refresh_token, profile: opened.profile }))
+type SessionResponse = NoStore<WithCookie<Json<SessionBody>>>;
+
+fn session(opened: OpenedSession, delivery: &Delivery) -> SessionResponse {
+    let OpenedSession { token, refresh_token, profile } = opened;
+    let refresh_token = refresh_token.reveal();
+    let (refresh_token, cookie) = match delivery {
+        Delivery::Body => (Some(refresh_token), None),
+        Delivery::Cookie(attributes) => (None, Some(attributes.store(&refresh_token))),
+    };
+    NoStore(WithCookie(cookie, Json(SessionBody { token, refresh_token, profile })))
 }

@@ -29,15 +29,19 @@ impl Resource for ApiKey {
     const PLURAL: &'static str = "api_keys";
 }
 
-/// An API key with its secret, which is shown only here.
+/// An API key with its secret, which is shown only here. A dry run has none.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ApiKeyWithSecret {
     api_key: View<ApiKey>,
-    secret: String,
+    secret: Option<String>,
 }
 
-fn with_secret((api_key, secret): (View<ApiKey>, Secret)) -> NoStore<Json<ApiKeyWithSecret>> {
-    NoStore(Json(ApiKeyWithSecret { api_key, secret: secret.reveal() }))
+fn with_secret(
+    proof: &InProject<need::ApiKeysWrite>,
+    (api_key, secret): (View<ApiKey>, Secret),
+) -> NoStore<Json<ApiKeyWithSecret>> {
+    let secret = proof.author().source.mode.issued(secret).map(Secret::reveal);
+    NoStore(Json(ApiKeyWithSecret { api_key, secret }))
 }
 
 pub async fn list(
@@ -45,7 +49,7 @@ pub async fn list(
     proof: InProject<need::ApiKeysRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<ApiKey>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::api_keys::list(connection.conn(), proof.project(), page).await?))
 }
 
@@ -54,7 +58,7 @@ pub async fn create(
     proof: InProject<need::ApiKeysWrite>,
     Body(new): Body<NewApiKey>,
 ) -> Result<NoStore<Json<ApiKeyWithSecret>>, ApiError> {
-    Ok(with_secret(service::api_keys::create(&app.store, &proof, new).await?))
+    Ok(with_secret(&proof, service::api_keys::create(&app.store, &proof, new).await?))
 }
 
 pub async fn rotate(
@@ -63,7 +67,7 @@ pub async fn rotate(
     PathId(id): PathId<ApiKey>,
     Body(rotation): Body<Rotation>,
 ) -> Result<NoStore<Json<ApiKeyWithSecret>>, ApiError> {
-    Ok(with_secret(service::api_keys::rotate(&app.store, &proof, id, rotation).await?))
+    Ok(with_secret(&proof, service::api_keys::rotate(&app.store, &proof, id, rotation).await?))
 }
 
 pub async fn revoke(

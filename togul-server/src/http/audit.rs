@@ -193,7 +193,8 @@ async fn entries(
     filter: &AuditFilter,
     page: Page,
 ) -> Result<Listed<AuditEntry>, StoreError> {
-    let (mut reader, organization) = (app.store.read().await?, proof.organization());
+    let organization = proof.organization();
+    let mut reader = app.store.read_for(organization).await?;
     let readable = store::access::find_auditable(reader.conn(), proof).await?;
     store::audit::list(reader.conn(), organization, &readable, filter, page).await
 }

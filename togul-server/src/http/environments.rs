@@ -49,7 +49,7 @@ pub async fn list(
     proof: InProject<need::EnvironmentsRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Environment>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::environments::list(connection.conn(), proof.project(), page).await?))
 }
 
@@ -66,7 +66,7 @@ pub async fn show(
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
 ) -> Result<Versioned<One<Environment>>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
     let environment = environment.ok_or_else(ApiError::not_found)?;
     Ok(Versioned(environment.version, One(environment)))
@@ -97,7 +97,7 @@ pub async fn regions(
     proof: InProject<need::EnvironmentsRead>,
     PathId(id): PathId<Environment>,
 ) -> Result<Versioned<Json<RegionsBody>>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     let environment = store::environments::find(connection.conn(), proof.project(), id).await?;
     let environment = environment.ok_or_else(ApiError::not_found)?;
     Ok(Versioned(environment.version, Json(environment.into())))

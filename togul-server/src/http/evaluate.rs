@@ -17,11 +17,11 @@ use togul_core::{
 };
 use uuid::Uuid;
 
-use self::allowance::{Allowance, Unanswered, cost_of_all, cost_of_explaining, respond};
+use self::allowance::{Allowance, EvaluationCall, Unanswered, cost_of_all, cost_of_explaining, respond};
 use super::{
     request::{
         body::{RawBody, parse},
-        credentials::EvaluationKey,
+        credentials::{EvaluationKey, api_key_hash},
     },
     response::{
         envelope::{JsonResponse, json_response},
@@ -74,6 +74,10 @@ pub struct AnswerBody<'a> {
     reason: &'static str,
     /// The rule that matched.
     rule_id: Option<Uuid>,
+    /// The key of the variant that the rule answers, or else that of the first variant of the flag with an equal value.
+    variant: Option<&'a str>,
+    /// The key of the flag whose answer is not as required, with the reason `prerequisite_failed`.
+    prerequisite: Option<&'a str>,
     /// The revision of the environment.
     #[schemars(with = "u64")]
     version: Revision,
@@ -84,23 +88,41 @@ pub struct AnswerBody<'a> {
 
 impl<'a> AnswerBody<'a> {
     /// `None` for the answer of an unreadable flag, or of one whose evaluation stopped at an unreadable rule.
-    fn new(flag: FlagRef<'a>, answer: &Answer<'a>, version: Revision) -> Option<Self> {
+    pub fn new(flag: FlagRef<'a>, answer: &Answer<'a>, version: Revision) -> Option<Self> {
         Some(Self {
             flag_key: flag.key(),
-            enabled: flag.enabled(),
+            enabled: answer.flag_enabled,
             value_type: answer.value_type?,
-            value: answer.value?,
+            value: answer.value()?,
             reason: answer.reason.as_str(),
             rule_id: answer.rule_id(),
+            variant: answer.variant(),
+            prerequisite: answer.prerequisite(),
             version,
             explanation: None,
         })
     }
 
+    #[must_use]
+    pub fn explained(self, explanation: Explanation) -> Self {
+        Self { explanation: Some(explanation), ..self }
+    }
+
     /// Without serde, because escaping the constant parts costs more than the evaluation.
-    fn write_to(&self, json: &mut Vec<u8>) {
+    pub fn write_to(&self, json: &mut Vec<u8>) {
         // Destructured, so that a new field cannot be forgotten.
-        let Self { flag_key, enabled, value_type, value, reason, rule_id, version, explanation } = self;
+        let Self {
+            flag_key,
+            enabled,
+            value_type,
+            value,
+            reason,
+            rule_id,
+            variant,
+            prerequisite,
+            version,
+            explanation,
+        } = self;
         json.extend_from_slice(br#"{"flag_key":"#);
         write(json, flag_key);
         json.extend_from_slice(br#","enabled":"#);
@@ -113,6 +135,10 @@ impl<'a> AnswerBody<'a> {
         json.extend_from_slice(reason.as_bytes());
         json.extend_from_slice(br#"","rule_id":"#);
         write(json, rule_id);
+        json.extend_from_slice(br#","variant":"#);
+        write(json, variant);
+        json.extend_from_slice(br#","prerequisite":"#);
+        write(json, prerequisite);
         json.extend_from_slice(br#","version":"#);
         write(json, version);
         if let Some(explanation) = explanation {
@@ -123,7 +149,7 @@ impl<'a> AnswerBody<'a> {
     }
 }
 
-fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+pub fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     serde_json::to_writer(json, value).expect("writing JSON into memory does not fail");
 }
 
@@ -133,18 +159,16 @@ pub async fn one(
     key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateRequest<'static>>,
 ) -> Result<JsonResponse<AnswerBody<'static>>, ApiError> {
-    let key = key.renew(&headers, &app).await?;
-    respond(&app, &key, bytes, answer).await.map(JsonResponse::new)
+    let key = key.renew(|| api_key_hash(&headers), &app).await?;
+    let call = EvaluationCall { app: &app, key: &key, flag_key: "", body: &bytes };
+    respond(call, answer).await.map(JsonResponse::new)
 }
 
 /// # Errors
 /// A request that is invalid or not allowed, or a flag that is unknown or unreadable.
-pub fn answer(
-    EvaluationKey(key): &EvaluationKey,
-    request: &[u8],
-    allowance: Allowance,
-) -> Result<Response, Unanswered> {
-    let request: EvaluateRequest<'_> = read(request)?;
+pub fn answer(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Response, Unanswered> {
+    let EvaluationKey(key) = call.key;
+    let request: EvaluateRequest<'_> = read(call.body)?;
     if request.environment_key.is_some_and(|wanted| wanted != key.environment.key) {
         return Err(ApiError::environment_forbidden().into());
     }
@@ -167,8 +191,9 @@ pub fn answer(
         (flag.evaluate(context), None)
     };
     evaluations.count(answer.reason);
-    let body = AnswerBody::new(flag, &answer, published.snapshot.revision())
-        .ok_or_else(ApiError::flag_unreadable)?;
+    let Some(body) = AnswerBody::new(flag, &answer, published.snapshot.revision()) else {
+        return Err(ApiError::flag_unreadable_because(explanation.as_ref()).into());
+    };
     let mut json = Vec::with_capacity(ANSWER_BYTES);
     AnswerBody { explanation, ..body }.write_to(&mut json);
     Ok(json_response(json))
@@ -180,23 +205,22 @@ pub async fn all(
     key: EvaluationKey,
     RawBody(bytes, _): RawBody<EvaluateAllRequest<'static>>,
 ) -> Result<JsonResponse<AllAnswers>, ApiError> {
-    let key = key.renew(&headers, &app).await?;
-    respond(&app, &key, bytes, answer_all).await.map(JsonResponse::new)
+    let key = key.renew(|| api_key_hash(&headers), &app).await?;
+    let call = EvaluationCall { app: &app, key: &key, flag_key: "", body: &bytes };
+    respond(call, answer_all).await.map(JsonResponse::new)
 }
 
 /// # Errors
 /// An invalid request.
-pub fn answer_all(
-    EvaluationKey(key): &EvaluationKey,
-    request: &[u8],
-    allowance: Allowance,
-) -> Result<Response, Unanswered> {
-    let request: EvaluateAllRequest<'_> = read(request)?;
+pub fn answer_all(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Response, Unanswered> {
+    let EvaluationKey(key) = call.key;
+    let request: EvaluateAllRequest<'_> = read(call.body)?;
     let published = key.environment.published();
     let (snapshot, context) = (&published.snapshot, &request.context.0);
     allowance.begin(cost_of_all(snapshot))?;
     let (tally, version) = (Tally::default(), snapshot.revision());
-    let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1));
+    // Values are parts of the flags: it does not grow, which would take the memory of large answers several times.
+    let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1) + snapshot.json_bytes());
     json.extend_from_slice(br#"{"flags":{"#);
     let (mut is_first, mut unreadable) = (true, Vec::new());
     for flag in snapshot.flags() {
@@ -220,6 +244,8 @@ pub fn answer_all(
     json.extend_from_slice(br#","version":"#);
     write(&mut json, &version);
     json.push(b'}');
+    // The budget of bodies counts what is sent.
+    json.shrink_to(json.len() + json.len() / 4);
     key.environment.evaluations.add(&tally);
     Ok(json_response(json))
 }
@@ -228,7 +254,10 @@ pub fn answer_all(
 pub enum AllAnswers {}
 
 /// Parses the body once; an invalid one is parsed again, with the checks that name the error.
-fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
+///
+/// # Errors
+/// The first problem of the body.
+pub fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
     // UTF-8 is checked at once, otherwise the parser would check each string.
     match str::from_utf8(bytes).ok().and_then(|text| serde_json::from_str(text).ok()) {
         Some(Object(request)) => Ok(request),
@@ -238,7 +267,7 @@ fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ApiError> {
 
 /// A context within its limits. Absent, null and `[]` (what some languages send for an empty map) are empty.
 #[derive(Default)]
-pub struct CheckedContext<'a>(Context<'a>);
+pub struct CheckedContext<'a>(pub Context<'a>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for CheckedContext<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -268,17 +297,10 @@ impl<'de> Visitor<'de> for ContextVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut context = Context::new();
-        let (mut count, mut bytes) = (0, 0);
+        let (mut count, mut bytes, mut has_objects) = (0, 0, false);
         while let Some(Attribute(name)) = map.next_key::<Attribute<'de>>()? {
             let raw = map.next_value::<&'de RawValue>()?.get();
-            count += 1;
             bytes += name.len() + raw.len();
-            if count > limits::CONTEXT_ATTRIBUTES {
-                return Err(A::Error::custom(format_args!(
-                    "must be at most {} attributes",
-                    limits::CONTEXT_ATTRIBUTES
-                )));
-            }
             if bytes > limits::CONTEXT_BYTES {
                 return Err(A::Error::custom(format_args!(
                     "must be at most {} bytes",
@@ -296,17 +318,37 @@ impl<'de> Visitor<'de> for ContextVisitor {
                 None => ContextValue::deserialize_borrowed(&mut serde_json::Deserializer::from_str(raw))
                     .map_err(A::Error::custom)?,
             };
-            // A string is measured without its escapes, anything else as it was sent.
-            if value.text().map_or(raw.len(), str::len) > limits::CONTEXT_ATTRIBUTE_BYTES {
+            count += value.attribute_count();
+            if count > limits::CONTEXT_ATTRIBUTES {
                 return Err(A::Error::custom(format_args!(
-                    "must have at most {} bytes in each attribute",
-                    limits::CONTEXT_ATTRIBUTE_BYTES
+                    "must be at most {} attributes",
+                    limits::CONTEXT_ATTRIBUTES
                 )));
+            }
+            if raw.starts_with('{') {
+                has_objects = true;
+            } else {
+                // A string is measured without its escapes, anything else as it was sent.
+                check_bytes(value.text().map_or(raw.len(), str::len))?;
             }
             context.set(name, value);
         }
+        if has_objects {
+            // The limit applies to each member.
+            for (_, value) in context.iter() {
+                check_bytes(value.text().map_or_else(|| value.to_json().to_string().len(), str::len))?;
+            }
+        }
         Ok(CheckedContext(context))
     }
+}
+
+fn check_bytes<E: serde::de::Error>(bytes: usize) -> Result<(), E> {
+    if bytes <= limits::CONTEXT_ATTRIBUTE_BYTES {
+        return Ok(());
+    }
+    let limit = limits::CONTEXT_ATTRIBUTE_BYTES;
+    Err(E::custom(format_args!("must have at most {limit} bytes in each attribute")))
 }
 
 /// The content of a JSON string without escapes.

@@ -22,12 +22,13 @@ use axum::{
 };
 
 use super::{
-    evaluate::allowance::{EvaluationHandler, respond},
+    evaluate::allowance::{EvaluationCall, EvaluationHandler, respond},
     guards::{
         body_size::{UNCOUNTED, count_response, is_counted},
         framing::check_framing,
         head_size::check_headers,
     },
+    ofrep::{self, ofrep_key_hash},
     request::{
         body::{self, BodyLimits, MAX_BYTES, content_length, is_json},
         client_address::client_address,
@@ -44,6 +45,8 @@ use crate::{
 pub enum FastHandler {
     /// Responds to a JSON body.
     Body(EvaluationHandler),
+    /// The same for OFREP, with its own ways to send a key, its own errors, and entity tags.
+    Ofrep(EvaluationHandler),
     /// Handles a request without a body; `None` leaves it to the router.
     Bodyless(fn(&ServerKey, &HeaderMap) -> Option<Response>),
 }
@@ -61,6 +64,9 @@ pub struct FastRoute {
     pub path: String,
     pub handler: FastHandler,
 }
+
+/// The end of a path that names a flag.
+const KEY_PARAMETER: &str = "{key}";
 
 /// The other end of a connection.
 #[derive(Debug)]
@@ -80,7 +86,7 @@ struct CachedKey {
 #[derive(Debug)]
 pub struct FastRequest<'p> {
     app: &'p App,
-    route: &'p str,
+    route: &'p FastRoute,
     hash: SecretHash,
     work: Work,
 }
@@ -106,8 +112,8 @@ impl Peer {
     }
 
     /// The API key of a request, if it is valid and in memory.
-    fn key(&self, headers: &HeaderMap, app: &App) -> Option<CachedKey> {
-        let (hash, now) = (api_key_hash(headers)?, now());
+    fn key(&self, hash: Option<SecretHash>, headers: &HeaderMap, app: &App) -> Option<CachedKey> {
+        let (hash, now) = (hash?, now());
         let cached = self.cached_key.lock().unwrap_or_else(PoisonError::into_inner).take();
         let key = match cached.filter(|cached| cached.hash == hash && cached.key.is_valid_at(now)) {
             Some(CachedKey { key, .. }) => key,
@@ -127,7 +133,7 @@ impl FastPath {
     pub fn accept<B: HttpBody>(&self, request: &Request<B>, peer: &Peer) -> Option<FastRequest<'_>> {
         let (headers, path) = (request.headers(), request.uri().path());
         let route =
-            self.routes.iter().find(|route| route.path == path && route.method == request.method())?;
+            self.routes.iter().find(|route| route.matches(path) && route.method == request.method())?;
         let needs_router = request.uri().query().is_some()
             || headers.contains_key(ORIGIN)
             || headers.contains_key(EXPECT)
@@ -136,21 +142,41 @@ impl FastPath {
         if needs_router {
             return None;
         }
+        let find_key = |hash| peer.key(hash, headers, &self.app);
+        let is_plain = || is_json(headers) && content_length(headers).is_some_and(|n| n <= MAX_BYTES);
         let (hash, work) = match route.handler {
             FastHandler::Body(handler) => {
-                let is_plain = is_json(headers) && content_length(headers).is_some_and(|n| n <= MAX_BYTES);
-                let CachedKey { hash, key } = is_plain.then(|| peer.key(headers, &self.app))??;
+                let CachedKey { hash, key } = is_plain().then(|| find_key(api_key_hash(headers)))??;
+                (hash, Work::Body(EvaluationKey::new(key)?, handler))
+            }
+            FastHandler::Ofrep(handler) => {
+                let CachedKey { hash, key } = is_plain().then(|| find_key(ofrep_key_hash(headers)))??;
                 (hash, Work::Body(EvaluationKey::new(key)?, handler))
             }
             FastHandler::Bodyless(handler) => {
                 let is_bodyless = request.body().is_end_stream();
-                let CachedKey { hash, key } = is_bodyless.then(|| peer.key(headers, &self.app))??;
+                let CachedKey { hash, key } = is_bodyless.then(|| find_key(api_key_hash(headers)))??;
                 let key = ServerKey::new(key)?;
                 let response = handler(&key, headers)?;
                 (hash, Work::Done(key, response))
             }
         };
-        Some(FastRequest { app: &self.app, route: &route.path, hash, work })
+        Some(FastRequest { app: &self.app, route, hash, work })
+    }
+}
+
+impl FastRoute {
+    fn matches(&self, path: &str) -> bool {
+        match self.path.strip_suffix(KEY_PARAMETER) {
+            None => self.path == path,
+            Some(_) => !self.key_in(path).is_empty(),
+        }
+    }
+
+    /// The key at the end of the path; empty if the route has none, or for one that the router has to decode.
+    fn key_in<'p>(&self, path: &'p str) -> &'p str {
+        let key = self.path.strip_suffix(KEY_PARAMETER).and_then(|prefix| path.strip_prefix(prefix));
+        key.filter(|key| !key.contains(['/', '%'])).unwrap_or_default()
     }
 }
 
@@ -163,19 +189,21 @@ impl FastRequest<'_> {
         let Self { app, route, hash, work } = self;
         let record = RequestRecord::start(&request);
         let (parts, body) = request.into_parts();
+        let flag_key = route.key_in(parts.uri.path());
         let new_account =
             || BodyAccount::new(&app.bodies, client_address(peer.address, &parts.headers, app), Some(hash));
         let response = async {
             // Most bodies are too small to be counted.
             let mut account =
                 content_length(&parts.headers).filter(|&n| n > UNCOUNTED).map(|_| new_account());
-            let response = match work {
+            let mut response = match work {
                 Work::Body(key, handler) => {
                     let answer = async {
                         let limits = BodyLimits { max_bytes: MAX_BYTES, account: account.as_ref() };
                         let bytes = body::read(&parts.headers, body, limits).await?;
-                        let key = key.renew(&parts.headers, app).await?;
-                        let response = respond(app, &key, bytes, handler).await;
+                        let key = key.renew(|| Some(hash), app).await?;
+                        let call = EvaluationCall { app, key: &key, flag_key, body: &bytes };
+                        let response = respond(call, handler).await;
                         peer.cache_key(hash, key.0);
                         response
                     };
@@ -186,11 +214,14 @@ impl FastRequest<'_> {
                     response
                 }
             };
+            if let FastHandler::Ofrep(_) = route.handler {
+                response = ofrep::finish(&parts.headers, flag_key, response).await;
+            }
             if !is_counted(&response) {
                 return response;
             }
             count_response(account.get_or_insert_with(new_account), response)
         };
-        record.run(response, route, &app.metrics).await
+        record.run(response, &route.path, &app.metrics).await
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
+    auth::secret::Secret,
     domain::{
         access::InOrganization,
         invitation::{Acceptance, Invitation, NewInvitation},
@@ -35,7 +36,7 @@ pub async fn list(
     proof: InOrganization<need::MembersRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Invitation>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::invitations::list(connection.conn(), proof.organization(), page).await?))
 }
 
@@ -43,8 +44,8 @@ pub async fn list(
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Invited {
     invitation: View<Invitation>,
-    /// For the invited person. It is shown only here.
-    accept_token: String,
+    /// For the invited person. It is shown only here. A dry run has none.
+    accept_token: Option<String>,
 }
 
 pub async fn invite(
@@ -53,7 +54,8 @@ pub async fn invite(
     Body(new): Body<NewInvitation>,
 ) -> Result<NoStore<Json<Invited>>, ApiError> {
     let (invitation, token) = service::invitations::invite(&app.store, &proof, new).await?;
-    Ok(NoStore(Json(Invited { invitation, accept_token: token.reveal() })))
+    let accept_token = proof.author().source.mode.issued(token).map(Secret::reveal);
+    Ok(NoStore(Json(Invited { invitation, accept_token })))
 }
 
 pub async fn withdraw(

@@ -41,7 +41,7 @@ pub async fn list(
     proof: InOrganization<need::TokensRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<MachineToken>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::machine_tokens::list(connection.conn(), proof.organization(), page).await?))
 }
 

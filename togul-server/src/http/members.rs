@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
+    auth::secret::Secret,
     domain::{
         access::{Caller, InOrganization},
         member::{Member, MemberPatch},
@@ -35,7 +36,7 @@ pub async fn list(
     proof: InOrganization<need::MembersRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Member>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::members::list(connection.conn(), proof.organization(), page).await?))
 }
 
@@ -51,8 +52,8 @@ pub async fn change_role(
 /// A one-time token that sets a member's password.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ResetIssued {
-    /// For the member. It is shown only here.
-    reset_token: String,
+    /// For the member. It is shown only here. A dry run has none.
+    reset_token: Option<String>,
     expires_at: Time,
 }
 
@@ -62,7 +63,8 @@ pub async fn reset_password(
     PathId(id): PathId<Member>,
 ) -> Result<NoStore<Json<ResetIssued>>, ApiError> {
     let issued = service::password_resets::issue(&app.store, &proof, id).await?;
-    Ok(NoStore(Json(ResetIssued { reset_token: issued.token.reveal(), expires_at: issued.expires_at })))
+    let reset_token = proof.author().source.mode.issued(issued.token).map(Secret::reveal);
+    Ok(NoStore(Json(ResetIssued { reset_token, expires_at: issued.expires_at })))
 }
 
 pub async fn remove(

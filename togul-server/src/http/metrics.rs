@@ -14,6 +14,7 @@ use crate::{
     app::App,
     log,
     metrics::{self, Readings},
+    store::DatabaseHealth,
 };
 
 /// The routes of the metrics listener.
@@ -34,7 +35,7 @@ async fn show(State(app): State<App>) -> Result<Response, ApiError> {
 }
 
 fn readings(app: &App) -> Readings {
-    let environments = app.live.loaded();
+    let (environments, database) = (app.live.loaded(), app.store.health());
     let (pool, hashing) = (app.store.pool_status(), app.accounts.passwords.status());
     Readings {
         snapshot_age: app.live.snapshot_age(),
@@ -42,6 +43,7 @@ fn readings(app: &App) -> Readings {
             .iter()
             .map(|live| (live.id.to_string(), live.evaluations.counts()))
             .collect(),
+        database_states: DatabaseHealth::ALL.map(|state| (state.as_str(), state == database)),
         connections_idle: pool.idle,
         connections_used: pool.used,
         connections_max: pool.max,

@@ -13,6 +13,7 @@
 //!   other shape.
 //! - Types derive `JsonSchema`. Where serde reads a field with a custom function, `#[schemars(with = "…")]` names a type
 //!   with the schema of its input; `domain::schema` has stand-ins for types of the core.
+//! - Whether an operation has dry runs depends on its method and path only (`request::write_mode`).
 //! - Query parameters are a type that `parameters!` declares, taken as `Query<T>`, or `Query<(Page, T)>` for a list.
 //! - A new extractor implements `OperationInput` in `extractors`.
 //! - The operation's id is the handler's name with its module's, and `tags` has a tag for each module. The string in the
@@ -26,6 +27,7 @@ pub mod docs;
 pub mod operation;
 pub mod refusal;
 
+mod dry_runs;
 mod examples;
 mod extractors;
 mod tags;
@@ -51,7 +53,11 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use self::refusal::Refusal;
-use super::response::{envelope::JsonResponse, error::ApiError};
+use super::{
+    ofrep,
+    response::{envelope::JsonResponse, error::ApiError},
+    router::API,
+};
 use crate::app::App;
 
 /// One for all servers of this process, because their routes are the same.
@@ -155,6 +161,11 @@ fn add_common_parts(mut document: Value) -> Value {
             "bearerFormat": "JWT",
             "description": "The `token` of a session, for management.",
         },
+        "api_key_as_bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The secret of an API key, as OpenFeature clients may send it.",
+        },
         "api_key": {
             "type": "apiKey",
             "in": "header",
@@ -173,17 +184,21 @@ fn add_common_parts(mut document: Value) -> Value {
             "schema": { "type": "integer", "minimum": 1 },
         },
     });
-    components["responses"] = json!({ "Error": error_response() });
+    components["responses"] = json!({
+        "Error": error_response(&[Refusal::ALL], &json!({ "$ref": "#/components/schemas/Error" })),
+        "OfrepError": error_response(&[Refusal::OFREP, Refusal::ALL], &ofrep::error::schema()),
+    });
+    dry_runs::add(&mut document, API);
     examples::add(&mut document);
     document
 }
 
-/// The one description of all errors.
-fn error_response() -> Value {
+/// The one description of all errors of this kind.
+fn error_response(refusals: &[&[Refusal]], schema: &Value) -> Value {
     let mut description = "The request failed: `code` says why for programs, `message` for people.\n\n\
         | status | `code` | when |\n| --- | --- | --- |\n"
         .to_owned();
-    for Refusal { status, codes, description: when, .. } in Refusal::ALL {
+    for Refusal { status, codes, description: when, .. } in refusals.iter().copied().flatten() {
         description += &format!("| {status} | `{}` | {when} |\n", codes.join("`, `"));
     }
     json!({
@@ -192,6 +207,6 @@ fn error_response() -> Value {
             "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" },
             "Retry-After": { "$ref": "#/components/headers/Retry-After" },
         },
-        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
+        "content": { "application/json": { "schema": schema } },
     })
 }

@@ -39,7 +39,7 @@ pub async fn show(
     State(app): State<App>,
     proof: InOrganization<need::OrgRead>,
 ) -> Result<Json<Organization>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     let organization = store::organizations::find(connection.conn(), proof.organization()).await?;
     Ok(Json(organization.ok_or_else(ApiError::not_found)?))
 }

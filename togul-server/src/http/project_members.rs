@@ -34,7 +34,7 @@ pub async fn list(
     proof: InProject<need::ProjectMembersReadOrWrite>,
     Query(page): Query<Page>,
 ) -> Result<Many<Member<Project>>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::project_members::list(connection.conn(), proof.project(), page).await?))
 }
 

@@ -15,14 +15,14 @@ use crate::{
         access::{InOrganization, InProject},
         page::Page,
         permission::need,
-        project::{NewProject, Project, ProjectPatch},
+        project::{NewProject, ProjectPatch, VisibleProject},
         view::View,
     },
     service,
     store::{self, projects::Visible},
 };
 
-impl Resource for Project {
+impl Resource for VisibleProject {
     const SINGULAR: &'static str = "project";
     const PLURAL: &'static str = "projects";
 }
@@ -31,36 +31,45 @@ pub async fn list(
     State(app): State<App>,
     proof: InOrganization<need::ProjectsRead>,
     Query(page): Query<Page>,
-) -> Result<Many<Project>, ApiError> {
-    let visible = if proof.grant().sees_all_projects() { Visible::All } else { Visible::To(proof.user()) };
-    let only = proof.only_project();
-    let mut connection = app.store.read().await?;
-    Ok(Many(store::projects::list(connection.conn(), proof.organization(), visible, only, page).await?))
+) -> Result<Many<VisibleProject>, ApiError> {
+    let visible =
+        Visible { to: proof.user(), all: proof.grant().sees_all_projects(), only: proof.only_project() };
+    let mut connection = app.store.read_for(proof.organization()).await?;
+    let projects = store::projects::list(connection.conn(), proof.organization(), visible, page).await?;
+    Ok(Many(
+        projects.map(|(project, role)| VisibleProject { project, permissions: proof.permissions_in(role) }),
+    ))
 }
 
 pub async fn create(
     State(app): State<App>,
     proof: InOrganization<need::ProjectsWrite>,
     Body(new): Body<NewProject>,
-) -> Result<One<View<Project>>, ApiError> {
-    Ok(One(service::projects::create(&app.store, &proof, new).await?))
+) -> Result<One<View<VisibleProject>>, ApiError> {
+    let project = service::projects::create(&app.store, &proof, new).await?;
+    // The caller's role in the organization is their role in the project as well.
+    let permissions = proof.permissions_in(Some(*proof.grant()));
+    Ok(One(project.map(|project| VisibleProject { project, permissions })))
 }
 
 pub async fn show(
     State(app): State<App>,
     proof: InProject<need::ProjectsRead>,
-) -> Result<One<Project>, ApiError> {
-    let mut connection = app.store.read().await?;
+) -> Result<One<VisibleProject>, ApiError> {
+    let mut connection = app.store.read_for(proof.organization()).await?;
     let project = store::projects::find(connection.conn(), proof.project()).await?;
-    Ok(One(project.ok_or_else(ApiError::not_found)?))
+    let project = project.ok_or_else(ApiError::not_found)?;
+    Ok(One(VisibleProject { project, permissions: proof.grant().permissions }))
 }
 
 pub async fn update(
     State(app): State<App>,
     proof: InProject<need::ProjectsWrite>,
     Body(patch): Body<ProjectPatch>,
-) -> Result<One<View<Project>>, ApiError> {
-    Ok(One(service::projects::update(&app.store, &proof, patch).await?))
+) -> Result<One<View<VisibleProject>>, ApiError> {
+    let project = service::projects::update(&app.store, &proof, patch).await?;
+    let permissions = proof.grant().permissions;
+    Ok(One(project.map(|project| VisibleProject { project, permissions })))
 }
 
 pub async fn delete(

@@ -35,7 +35,7 @@ pub async fn list(
     proof: InOrganization<need::RolesRead>,
     Query(page): Query<Page>,
 ) -> Result<Many<Role>, ApiError> {
-    let mut connection = app.store.read().await?;
+    let mut connection = app.store.read_for(proof.organization()).await?;
     Ok(Many(store::roles::list(connection.conn(), proof.organization(), page).await?))
 }
 

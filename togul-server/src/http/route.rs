@@ -1,5 +1,7 @@
 //! Routes: for the router, for its documentation, and for the fast path.
 
+use std::sync::Arc;
+
 use aide::{
     axum::{
         ApiRouter, AxumOperationHandler,
@@ -7,11 +9,13 @@ use aide::{
     },
     operation::{OperationInput, OperationOutput},
 };
-use axum::http::Method;
+use axum::{http::Method, middleware::from_fn_with_state};
 
 use super::{
     fast_path::{FastHandler, FastRoute},
-    openapi::operation::OperationDoc,
+    guards::dry_run::mark_dry_run,
+    openapi::operation::{OperationDoc, query_parameters},
+    request::write_mode::{DRY_RUN, has_dry_run},
 };
 use crate::app::App;
 
@@ -19,6 +23,8 @@ use crate::app::App;
 pub struct Route {
     method: Method,
     router: ApiMethodRouter<App>,
+    /// The query parameters that its handler reads.
+    parameters: Vec<String>,
     fast: Option<FastHandler>,
 }
 
@@ -39,8 +45,13 @@ macro_rules! methods {
             O: OperationOutput,
             T: 'static,
         {
-            let router = routing::$with(handler, |operation| doc.into().apply::<H>(&Method::$method, operation));
-            Route { method: Method::$method, router, fast: None }
+            let mut parameters = Vec::new();
+            let router = routing::$with(handler, |operation| {
+                let mut described = doc.into().apply::<H>(&Method::$method, operation);
+                parameters = query_parameters(described.inner_mut());
+                described
+            });
+            Route { method: Method::$method, router, parameters, fast: None }
         }
     )*};
 }
@@ -60,8 +71,12 @@ impl Routes {
     }
 
     pub fn api_route(mut self, path: &'static str, route: Route) -> Self {
-        let Route { method, router, fast } = route;
+        let Route { method, mut router, mut parameters, fast } = route;
         let path_of = || format!("{}{path}", self.prefix);
+        if !method.is_safe() {
+            parameters.extend(has_dry_run(&method, path).then(|| DRY_RUN.to_owned()));
+            router = router.route_layer(from_fn_with_state(Arc::<[_]>::from(parameters), mark_dry_run));
+        }
         self.fast.extend(fast.map(|handler| FastRoute { method, path: path_of(), handler }));
         Self { router: self.router.api_route(path, router), ..self }
     }

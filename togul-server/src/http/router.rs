@@ -6,7 +6,7 @@ use axum::{Router, extract::Request, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    accounts, api_keys, audit, environments, evaluate,
+    accounts, api_keys, audit, console, environments, evaluate,
     fast_path::{FastHandler, FastPath},
     flags,
     guards::{
@@ -19,19 +19,21 @@ use super::{
         panic::panic_response,
     },
     health, invitations, machine_tokens, members,
+    ofrep::{self, OFREP},
     openapi::{self, docs, operation::doc, refusal::Refusal},
-    organizations, project_members, projects,
+    organizations, playground, project_members, projects,
     request::record::record_request,
     response::error::ApiError,
     roles,
     route::{Routes, delete, get, patch, post, put},
-    rules, snapshot, stream,
+    rules, segments, snapshot, stream,
 };
 use crate::app::App;
 
 const CONFLICT: &[Refusal] = &[Refusal::CONFLICT];
 const UNKNOWN_FLAG: &[Refusal] = &[Refusal::FLAG_NOT_FOUND];
 const UNAUTHORIZED: &[Refusal] = &[Refusal::UNAUTHORIZED];
+const REGION_FORBIDDEN: &[Refusal] = &[Refusal::REGION_FORBIDDEN];
 const FORBIDDEN: &[Refusal] = &[Refusal::FORBIDDEN];
 const LEAVE: &[Refusal] = &[Refusal::NOT_FOUND, Refusal::CONFLICT];
 /// For requests with a password or a token that may be guessed.
@@ -41,7 +43,7 @@ const REGISTRATION: &[Refusal] = &[Refusal::REGISTRATION_CLOSED, Refusal::CONFLI
 const ACCEPTANCE: &[Refusal] = &[Refusal::UNAUTHORIZED, Refusal::CONFLICT, Refusal::RATE_LIMITED];
 
 /// The prefix of all paths except `/healthz` and `/readyz`.
-const API: &str = "/api/v1";
+pub const API: &str = "/api/v1";
 
 /// The whole API as a service, and the fast path past it.
 pub fn router(app: App) -> (Router, FastPath) {
@@ -52,19 +54,24 @@ pub fn router(app: App) -> (Router, FastPath) {
         routes.router
     };
     let (health, public) = (split(health()), split(public()));
-    let (management, evaluation) = (split(management()), split(evaluation()));
+    let (management, evaluation, ofrep) = (split(management()), split(evaluation()), split(ofrep()));
     // Without fallbacks and layers, which the document does not describe.
     let documented = public.clone().merge(management.clone()).merge(evaluation.clone());
-    openapi::publish(health.clone().nest(API, documented));
+    openapi::publish(health.clone().nest(API, documented).nest(OFREP, ofrep.clone()));
 
     let management =
         Router::from(management).layer(middleware::from_fn_with_state(app.clone(), record_denial));
-    let evaluation = Router::from(evaluation)
-        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        // Inside of CORS, so that a page can read these errors.
-        .layer(middleware::from_fn(limit_time))
-        .layer(middleware::from_fn(limit_headers))
-        .layer(CatchPanicLayer::custom(panic_response))
+    let for_applications = |router: Router<App>| {
+        router
+            .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+            // Inside of CORS, so that a page can read these errors.
+            .layer(middleware::from_fn(limit_time))
+            .layer(middleware::from_fn(limit_headers))
+            .layer(CatchPanicLayer::custom(panic_response))
+    };
+    let evaluation = for_applications(Router::from(evaluation)).layer(cors(&app));
+    let ofrep = for_applications(ofrep::with_final_slash(ofrep.into()))
+        .layer(middleware::from_fn(ofrep::error::complete_errors))
         .layer(cors(&app));
     let api = Router::from(public)
         .merge(management)
@@ -73,9 +80,11 @@ pub fn router(app: App) -> (Router, FastPath) {
         .layer(middleware::from_fn(limit_headers))
         .merge(evaluation);
     let router = Router::from(health)
+        .merge(console::routes())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(middleware::from_fn(limit_headers))
         .nest(API, api)
+        .nest(OFREP, ofrep)
         .fallback(async |request: Request| match check_headers(request.headers()) {
             Ok(()) => ApiError::not_found(),
             Err(error) => error,
@@ -99,6 +108,7 @@ fn public() -> Routes {
     Routes::new(API)
         .api_route("/openapi.json", get(openapi::show, "Get this document"))
         .api_route("/docs", get(docs::show, "Browse this document"))
+        .api_route("/register", get(accounts::registration, "Show whether registration is open"))
         .api_route("/register", post(accounts::register, doc("Create an account", REGISTRATION)))
         .api_route("/login", post(accounts::login, doc("Log in", LOGIN)))
         .api_route("/refresh-token", post(accounts::refresh, doc("Renew a session", LOGIN)))
@@ -195,6 +205,13 @@ fn management() -> Routes {
             delete(environments::delete, "Delete an environment and its contents"),
         )
         .api_route(
+            "/projects/{project_id}/environments/{id}/evaluate",
+            post(
+                playground::evaluate,
+                doc("Evaluate flags and segments with explanations", REGION_FORBIDDEN),
+            ),
+        )
+        .api_route(
             "/projects/{project_id}/environments/{id}/regions",
             get(environments::regions, "Show the regions of an environment"),
         )
@@ -216,10 +233,61 @@ fn management() -> Routes {
         .api_route("/projects/{project_id}/flags", post(flags::create, doc("Create a flag", CONFLICT)))
         .api_route("/projects/{project_id}/flags/{id}", get(flags::show, "Show a flag and its rules"))
         .api_route("/projects/{project_id}/flags/{id}", patch(flags::update, doc("Update a flag", CONFLICT)))
-        .api_route("/projects/{project_id}/flags/{id}", delete(flags::delete, "Delete a flag and its rules"))
+        .api_route(
+            "/projects/{project_id}/flags/{id}",
+            delete(flags::delete, doc("Delete a flag and its rules", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/flags/{id}/used-by",
+            get(flags::used_by, "List the flags that have a flag as a prerequisite"),
+        )
+        .api_route(
+            "/projects/{project_id}/flags/{id}/archive",
+            post(flags::archive, doc("Archive a flag: keep it, and take it from programs", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/flags/{id}/restore",
+            post(flags::restore, doc("Restore an archived flag", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/flags/{id}/rules/order",
+            put(rules::reorder, doc("Set the order of the rules of a flag", CONFLICT)),
+        )
         .api_route("/projects/{project_id}/rules", post(rules::create, doc("Create a rule", CONFLICT)))
         .api_route("/projects/{project_id}/rules/{id}", patch(rules::update, doc("Update a rule", CONFLICT)))
-        .api_route("/projects/{project_id}/rules/{id}", delete(rules::delete, "Delete a rule"))
+        .api_route("/projects/{project_id}/rules/{id}", delete(rules::delete, doc("Delete a rule", CONFLICT)))
+        .api_route("/projects/{project_id}/segments", get(segments::list, "List segments"))
+        .api_route(
+            "/projects/{project_id}/segments",
+            post(segments::create, doc("Create a segment", CONFLICT)),
+        )
+        .api_route("/projects/{project_id}/segments/{id}", get(segments::show, "Show a segment"))
+        .api_route(
+            "/projects/{project_id}/segments/{id}",
+            patch(segments::update, doc("Update a segment", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/segments/{id}",
+            delete(segments::delete, doc("Delete a segment that no rule names", CONFLICT)),
+        )
+        .api_route(
+            "/projects/{project_id}/segments/{id}/used-by",
+            get(segments::used_by, "List the flags and segments whose rules name a segment"),
+        )
+        .api_route(
+            "/projects/{project_id}/segments/{id}/included",
+            post(
+                segments::edit_included,
+                doc("Add and remove values of the list of included ones", CONFLICT),
+            ),
+        )
+        .api_route(
+            "/projects/{project_id}/segments/{id}/excluded",
+            post(
+                segments::edit_excluded,
+                doc("Add and remove values of the list of excluded ones", CONFLICT),
+            ),
+        )
         .api_route("/audit-log", get(audit::list, "List audit entries"))
         .api_route("/audit-log/export", get(audit::export, "Export audit entries"))
 }
@@ -238,4 +306,19 @@ fn evaluation() -> Routes {
                 .fast(FastHandler::Body(evaluate::answer_all)),
         )
         .api_route("/stream", get(stream::open, "Stream changes as they happen"))
+}
+
+/// Below `/ofrep/v1`, likewise.
+fn ofrep() -> Routes {
+    Routes::new(OFREP)
+        .api_route(
+            "/evaluate/flags/{key}",
+            post(ofrep::one, "Evaluate a flag for OpenFeature").fast(FastHandler::Ofrep(ofrep::answer)),
+        )
+        .api_route(
+            "/evaluate/flags",
+            post(ofrep::all, "Evaluate all flags for OpenFeature")
+                .fast(FastHandler::Ofrep(ofrep::answer_all)),
+        )
+        .api_route("/events", get(ofrep::events, "Stream announcements of changes for OpenFeature"))
 }

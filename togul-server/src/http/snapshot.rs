@@ -80,11 +80,11 @@ pub async fn show(
 }
 
 /// The snapshot once it is at `revision` or later; `None` when the key or the server ends before.
-async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Published>> {
+pub async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Published>> {
     let environment = &key.environment;
     let mut events = environment.subscribe()?;
     if let Err(error) = environment.catch_up_to(revision, &app.store).await {
-        tracing::warn!(%error, "could not look for a revision in the database");
+        error.warn("could not look for a revision in the database");
     }
     loop {
         let published = environment.published().clone();
@@ -155,7 +155,7 @@ fn common(etag: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
 }
 
 /// Whether one of a header's comma-separated values matches.
-fn lists(headers: &HeaderMap, name: &HeaderName, matches: impl Fn(&str) -> bool) -> bool {
+pub fn lists(headers: &HeaderMap, name: &HeaderName, matches: impl Fn(&str) -> bool) -> bool {
     headers
         .get_all(name)
         .iter()
@@ -163,7 +163,8 @@ fn lists(headers: &HeaderMap, name: &HeaderName, matches: impl Fn(&str) -> bool)
         .any(|value| value.split(',').any(|one| matches(one.trim())))
 }
 
-fn accepts_gzip(coding: &str) -> bool {
+/// Whether a value of `Accept-Encoding` accepts gzip.
+pub fn accepts_gzip(coding: &str) -> bool {
     let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
     let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
     name.trim().eq_ignore_ascii_case("gzip") && !refused
@@ -202,7 +203,7 @@ impl OperationOutput for SnapshotAnswer {
     }
 }
 
-/// Flags are sent as the bytes that they were stored in, so they may have fields that this version does not know.
+/// Flags and segments are sent as the bytes that they were stored in, so they may have fields that this version does not know.
 fn schema() -> Schema {
     json_schema!({
         "type": "object",
@@ -214,7 +215,7 @@ fn schema() -> Schema {
             "fingerprint": {
                 "type": "string",
                 "pattern": "^[0-9a-f]{32}$",
-                "description": "The sum of the flags' hashes: equal for equal flags.",
+                "description": "The sum of the hashes of flags and segments: equal for equal ones.",
             },
             "flags": {
                 "type": "array",
@@ -229,30 +230,64 @@ fn schema() -> Schema {
                             "description": "The answer while the flag is off; absent or null: `default_value`.",
                         },
                         "salt": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
+                        "variants": {
+                            "type": "array",
+                            "description": "Absent if there are none.",
+                            "items": {
+                                "type": "object",
+                                "properties": { "key": { "type": "string" }, "value": true },
+                                "required": ["key", "value"],
+                            },
+                        },
                         "rules": {
                             "type": "array",
                             "description": "The active ones, in the order of evaluation.",
-                            "items": {
-                                "type": "object",
-                                "properties": {
-                                    "id": { "type": "string", "format": "uuid" },
-                                    "priority": { "type": "integer", "format": "int32" },
-                                    "rule_type": { "$ref": "#/components/schemas/RuleType" },
-                                    "conditions": {
-                                        "type": "array",
-                                        "items": { "$ref": "#/components/schemas/Condition" },
-                                    },
-                                    "return_value": true,
-                                },
-                                "required": ["id", "priority", "rule_type", "conditions", "return_value"],
-                            },
+                            "items": rule_schema(),
                         },
                     },
                     "required": ["key", "enabled", "value_type", "default_value", "salt", "rules"],
                 },
             },
+            "segments": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": { "key": { "type": "string" } },
+                    "required": ["key"],
+                },
+            },
         },
-        "required": ["format", "environment_id", "environment_key", "revision", "fingerprint", "flags"],
+        "required": ["format", "environment_id", "environment_key", "revision", "fingerprint", "flags", "segments"],
         "additionalProperties": false,
+    })
+}
+
+/// The schema of a rule in a snapshot.
+fn rule_schema() -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "id": { "type": "string", "format": "uuid" },
+            "priority": { "type": "integer", "format": "int32" },
+            "rule_type": { "$ref": "#/components/schemas/RuleType" },
+            "conditions": {
+                "type": "array",
+                "items": { "$ref": "#/components/schemas/Condition" },
+            },
+            "return_value": { "description": "Absent if there is a variant or a split." },
+            "variant": { "type": "string" },
+            "split": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "variant": { "type": "string" },
+                        "ranges": { "description": "Half-open ranges of buckets." },
+                    },
+                    "required": ["variant", "ranges"],
+                },
+            },
+        },
+        "required": ["id", "priority", "rule_type", "conditions"],
     })
 }

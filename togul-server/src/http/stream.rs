@@ -2,7 +2,7 @@
 
 mod bearer;
 mod document;
-mod key;
+pub mod key;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -19,10 +19,10 @@ use axum::{
 use futures_util::{Stream, StreamExt};
 use togul_core::{Fingerprint, Revision};
 
-use self::key::ResumePoint;
+use self::key::{EventForm, ResumePoint};
 use super::{
     request::{
-        credentials::{Bearer, StreamKey},
+        credentials::{Bearer, StreamKey, token_user},
         query::{Query, parameters},
     },
     response::error::ApiError,
@@ -32,8 +32,9 @@ use crate::{
     auth::secret,
     domain::{api_key::ApiKey, id::Id},
     limits::shares::Share,
-    live::LiveKey,
+    live::{LiveKey, UserStreamGuard},
     metrics::StreamKind,
+    service,
 };
 
 /// Interval between access checks. A stream ends within 5 s of losing access.
@@ -69,7 +70,8 @@ impl StreamQuery {
 /// The credentials of a stream.
 pub enum Subscriber {
     Key(Arc<LiveKey>),
-    User(Bearer),
+    /// With a place among the user's streams.
+    User(Bearer, UserStreamGuard),
 }
 
 impl FromRequestParts<App> for Subscriber {
@@ -80,7 +82,10 @@ impl FromRequestParts<App> for Subscriber {
             let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
             return Ok(Self::Key(key));
         }
-        Ok(Self::User(Bearer::from_request_parts(parts, app).await?))
+        let user = token_user(&parts.headers, app).ok_or_else(ApiError::unauthorized)?;
+        // Before the look-up of the session, so that a flood of refused streams does not use the database.
+        let place = app.live.open_user_stream(user).map_err(service::Error::from)?;
+        Ok(Self::User(Bearer::from_request_parts(parts, app).await?, place))
     }
 }
 
@@ -90,31 +95,47 @@ pub async fn open(
     LastEventId(last): LastEventId,
     subscriber: Subscriber,
 ) -> Result<EventStream, ApiError> {
-    if app.stop.is_cancelled() {
-        return Err(stopping());
-    }
     match subscriber {
         Subscriber::Key(key) if query.content && !key.scope.reads_rules() => {
             Err(ApiError::out_of_scope("snapshot"))
         }
         Subscriber::Key(key) => {
-            let share = key_share(&app, &key)?;
-            let resume = query.resume_point(last);
-            let open = app.metrics.open_stream(StreamKind::Key);
-            let events = key::events(app.clone(), key, query.content, resume).await?;
-            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, (open, share))) }
+            let form = if query.content { EventForm::Content } else { EventForm::Classic };
+            open_for_key(app, key, form, query.resume_point(last)).await
         }
-        Subscriber::User(_) if query.since.is_some() => Err(ApiError::validation(
+        Subscriber::User(..) if query.since.is_some() => Err(ApiError::validation(
             "since",
             "applies to a single environment: open the stream with an API key",
         )),
-        Subscriber::User(_) if query.content => Err(ApiError::out_of_scope("snapshot")),
-        Subscriber::User(bearer) => {
+        Subscriber::User(..) if query.content => Err(ApiError::out_of_scope("snapshot")),
+        Subscriber::User(bearer, place) => {
+            if app.stop.is_cancelled() {
+                return Err(stopping());
+            }
             let open = app.metrics.open_stream(StreamKind::User);
-            let events = bearer::events(app.clone(), bearer).await?;
+            let events = bearer::events(app.clone(), bearer, place).await?;
             if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
         }
     }
+}
+
+/// The stream of a key's environment.
+///
+/// # Errors
+/// When the server stops, the key has too many streams, or the database is needed and unavailable.
+pub async fn open_for_key(
+    app: App,
+    key: Arc<LiveKey>,
+    form: EventForm,
+    resume: Option<ResumePoint>,
+) -> Result<EventStream, ApiError> {
+    if app.stop.is_cancelled() {
+        return Err(stopping());
+    }
+    let share = key_share(&app, &key)?;
+    let open = app.metrics.open_stream(StreamKind::Key);
+    let events = key::events(app.clone(), key, form, resume).await?;
+    if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, (open, share))) }
 }
 
 /// A stream's share of the streams of its key. Keys of scope `server` have no limit, because they are not in the hands of
@@ -134,7 +155,8 @@ fn stopping() -> ApiError {
 }
 
 /// `None` without the header, `Some(None)` when it is not a revision.
-pub struct LastEventId(Option<Option<Revision>>);
+#[derive(Debug)]
+pub struct LastEventId(pub Option<Option<Revision>>);
 
 impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;

@@ -10,18 +10,30 @@
 use std::{
     collections::HashMap,
     net::IpAddr,
+    num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError, Weak},
+    thread::available_parallelism,
+    time::Duration,
 };
 
 use super::shares::{Share, Shares};
 use crate::{
     auth::secret::SecretHash,
     domain::{environment::Environment, id::Id, network::Network, organization::Organization},
+    fair_queue::{FairQueue, Permit},
 };
+
+/// How many large bodies of one network wait for being parsed, or are parsed.
+const MAX_PARSING: usize = 64;
+/// How long a large body waits for being parsed.
+const PARSE_TIMEOUT: Duration = Duration::from_secs(3);
 
 #[derive(Debug)]
 pub struct BodyBudget {
     limit: usize,
+    /// Large bodies are parsed on behalf of networks, which take turns: parsing them costs much time, also of those that are
+    /// refused.
+    parsers: FairQueue<Network>,
     shares: Arc<Shares<Holder>>,
     shared: Mutex<HashMap<SharedBody, Weak<Charge>>>,
 }
@@ -44,6 +56,7 @@ pub type Charge = Vec<Share<Holder>>;
 #[derive(Debug)]
 pub struct BodyAccount {
     budget: Arc<BodyBudget>,
+    network: Network,
     holders: [Option<Holder>; 2],
     charges: Mutex<Vec<Charge>>,
 }
@@ -63,7 +76,9 @@ pub struct Exhausted;
 
 impl BodyBudget {
     pub fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { limit, shares: Arc::default(), shared: Mutex::default() })
+        let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+        let parsers = FairQueue::new(cores.div_ceil(2), usize::MAX, MAX_PARSING);
+        Arc::new(Self { limit, parsers, shares: Arc::default(), shared: Mutex::default() })
     }
 
     fn charge(&self, holders: [Option<Holder>; 2], bytes: usize) -> Option<Charge> {
@@ -91,8 +106,9 @@ impl BodyBudget {
 
 impl BodyAccount {
     pub fn new(budget: &Arc<BodyBudget>, client: IpAddr, key: Option<SecretHash>) -> Self {
-        let holders = [Some(Holder::Network(client.into())), key.map(Holder::Key)];
-        Self { budget: Arc::clone(budget), holders, charges: Mutex::default() }
+        let network = client.into();
+        let holders = [Some(Holder::Network(network)), key.map(Holder::Key)];
+        Self { budget: Arc::clone(budget), network, holders, charges: Mutex::default() }
     }
 
     /// Counts bytes, until the account is dropped: those of the request's body, and what a streamed response keeps in memory.
@@ -103,6 +119,14 @@ impl BodyAccount {
         let charge = self.budget.charge(self.holders, bytes).ok_or(Exhausted)?;
         self.charges.lock().unwrap_or_else(PoisonError::into_inner).push(charge);
         Ok(())
+    }
+
+    /// Waits until it is the client's turn to have a large body parsed.
+    ///
+    /// # Errors
+    /// When the turn does not come in time, or too many bodies of the client wait.
+    pub async fn parse_turn(&self) -> Result<Permit<Network>, Exhausted> {
+        self.budget.parsers.acquire(self.network, PARSE_TIMEOUT).await.map_err(|_| Exhausted)
     }
 
     /// Counts the bytes of a response, until the charge is dropped.

@@ -49,6 +49,12 @@ impl ConnectionBudget {
     pub fn reserved(self) -> u32 {
         self.connections.div_ceil(4)
     }
+
+    /// The others.
+    #[must_use]
+    pub fn management(self) -> u32 {
+        self.connections - self.reserved()
+    }
 }
 
 impl Default for ConnectionBudget {

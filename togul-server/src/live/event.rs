@@ -93,16 +93,22 @@ fn event(environment: Id<Environment>, change: &Change, content: bool, more: boo
     let json = change.object.as_deref().filter(|_| content);
     let object: Option<&RawValue> = json.map(serde_json::from_str).transpose().ok()?;
     let is_flag = change.object_kind == ObjectKind::Flag;
+    // Classic clients drop the answers of the flag with this key, and without one those of all flags.
+    let names_flag = is_flag && (content || !change.has_dependents);
+    let is_segment = change.object_kind == ObjectKind::Segment;
+    let key = || Some(Cow::Borrowed(&*change.object_key));
     Some(Event {
         kind: Cow::Borrowed(change.kind.as_str()),
-        flag_key: is_flag.then_some(Cow::Borrowed(&*change.object_key)),
+        flag_key: if names_flag { key() } else { None },
         environment_id: Some(environment.uuid()),
         version: Some(change.revision),
         timestamp: change.changed_at.timestamp(),
         previous: change.revision.previous().filter(|_| content),
         fingerprint: Some(change.fingerprint).filter(|_| content),
         more,
-        flag: object,
+        flag: object.filter(|_| is_flag),
+        segment_key: if is_segment && content { key() } else { None },
+        segment: object.filter(|_| is_segment),
     })
 }
 
@@ -120,6 +126,8 @@ pub fn reset(of: Option<(Id<Environment>, Head)>, content: bool, now: Time) -> B
         fingerprint: of.filter(|_| content).map(|(_, head)| head.fingerprint),
         more: false,
         flag: None,
+        segment_key: None,
+        segment: None,
     });
     Bytes::from(of.map_or(data.clone(), |(_, head)| format!("id: {}\n{data}", head.revision)))
 }

@@ -32,6 +32,8 @@ const USE_INTERVAL: i64 = 60_000_000;
 #[derive(Debug)]
 pub struct LiveKey {
     pub id: Id<ApiKey>,
+    /// The hash of this secret.
+    pub secret: SecretHash,
     pub scope: Scope,
     pub environment: Arc<LiveEnvironment>,
     /// Microseconds since 1970; `i64::MAX` for never.
@@ -50,6 +52,7 @@ impl LiveKey {
         let secrets = &row.secrets;
         Arc::new(Self {
             id: secrets.key.id,
+            secret: hash,
             scope: secrets.key.scope,
             environment,
             expires_at: AtomicI64::new(expiry(secrets, hash)),

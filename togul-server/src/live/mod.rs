@@ -16,19 +16,22 @@ mod environment;
 mod evaluation_pool;
 mod event;
 mod feed;
+mod following;
 mod key;
 mod keys;
 mod maintenance;
+mod published;
 mod ring;
 mod single_flight;
 mod unknown_keys;
 mod user_streams;
 
-pub use environment::{LiveEnvironment, Published};
+pub use environment::LiveEnvironment;
 pub use evaluation_pool::{EvaluationLimits, EvaluationPool};
 pub use event::{EventGroup, events, reset};
 pub use feed::{Attached, OrganizationFeed};
 pub use key::LiveKey;
+pub use published::Published;
 pub use ring::{Signal, Subscription};
 pub use user_streams::UserStreamGuard;
 

@@ -159,6 +159,7 @@ mod tests {
             object_key: "f".repeat(bytes),
             object: None,
             fingerprint: fingerprint(revision),
+            has_dependents: false,
             changed_at: DateTime::UNIX_EPOCH,
         };
         let changes: Vec<_> = revisions.map(Revision::new).map(change).collect();

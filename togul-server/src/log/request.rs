@@ -5,7 +5,7 @@ use std::{cell::RefCell, fmt, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 use tracing::{
-    Event, Subscriber,
+    Event, Level, Subscriber,
     field::{Field, Visit},
 };
 use tracing_subscriber::{
@@ -42,11 +42,13 @@ where
         if event.metadata().target() != REQUESTS || writer.has_ansi_escapes() {
             return self.fallback.format_event(context, writer, event);
         }
+        let level = *event.metadata().level();
         let mut line = Line { text: String::with_capacity(CAPACITY), format: self.format, is_first: true };
         match self.format {
             LogFormat::Text => {
                 line.write_time();
-                line.text += "  INFO ";
+                // INFO or DEBUG, with the padding of tracing.
+                line.text += if level == Level::INFO { "  INFO " } else { " DEBUG " };
                 line.text += REQUESTS;
                 line.text += ":";
                 event.record(&mut line);
@@ -55,7 +57,9 @@ where
             LogFormat::Json => {
                 line.text += r#"{"timestamp":""#;
                 line.write_time();
-                line.text += r#"","level":"INFO","fields":{"#;
+                line.text += r#"","level":""#;
+                line.text += level.as_str();
+                line.text += r#"","fields":{"#;
                 event.record(&mut line);
                 line.text += r#"},"target":""#;
                 line.text += REQUESTS;
@@ -130,14 +134,18 @@ mod tests {
 
     use super::*;
 
-    /// The log of one request.
-    fn line(format: LogFormat) -> String {
+    /// The log of one request, and of one at another level.
+    fn lines(format: LogFormat) -> [String; 2] {
         let written = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&written);
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || Sink(Arc::clone(&sink)));
+        let lines = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(Level::DEBUG)
+            .with_writer(move || Sink(Arc::clone(&sink)));
         let write = || {
             let took = 35_u64;
             tracing::info!(target: REQUESTS, id = "0-1", route = "/api", status = 200_u16, took);
+            tracing::debug!(target: REQUESTS, id = "0-1", route = "/api", status = 200_u16, took);
         };
         match format {
             LogFormat::Text => {
@@ -150,7 +158,9 @@ mod tests {
             }
         }
         let written = written.lock().expect("no test panics with the lock").clone();
-        String::from_utf8(written).expect("a line is UTF-8")
+        let written = String::from_utf8(written).expect("lines are UTF-8");
+        let lines: Vec<_> = written.split_inclusive('\n').map(str::to_owned).collect();
+        lines.try_into().expect("two lines")
     }
 
     struct Sink(Arc<Mutex<Vec<u8>>>);
@@ -168,22 +178,26 @@ mod tests {
 
     #[test]
     fn a_text_line_has_the_format_of_tracing() {
-        let line = line(LogFormat::Text);
-        let (time, rest) = line.split_at(27);
-        assert!(DateTime::parse_from_rfc3339(time).is_ok(), "{line}");
-        assert_eq!(rest, "  INFO togul_server::requests: id=\"0-1\" route=\"/api\" status=200 took=35\n");
+        for (line, level) in lines(LogFormat::Text).into_iter().zip([" INFO", "DEBUG"]) {
+            let (time, rest) = line.split_at(27);
+            assert!(DateTime::parse_from_rfc3339(time).is_ok(), "{line}");
+            let expected =
+                format!(" {level} togul_server::requests: id=\"0-1\" route=\"/api\" status=200 took=35\n");
+            assert_eq!(rest, expected);
+        }
     }
 
     #[test]
     fn a_json_line_has_the_format_of_tracing() {
-        let line = line(LogFormat::Json);
-        let object: serde_json::Value = serde_json::from_str(&line).expect("an object a line");
-        let time = object["timestamp"].as_str().expect("a time");
-        assert!(DateTime::parse_from_rfc3339(time).is_ok(), "{line}");
-        assert_eq!(object["level"], "INFO");
-        assert_eq!(object["target"], "togul_server::requests");
-        let fields = serde_json::json!({ "id": "0-1", "route": "/api", "status": 200, "took": 35 });
-        assert_eq!(object["fields"], fields);
-        assert!(line.ends_with('\n'));
+        for (line, level) in lines(LogFormat::Json).into_iter().zip(["INFO", "DEBUG"]) {
+            let object: serde_json::Value = serde_json::from_str(&line).expect("an object a line");
+            let time = object["timestamp"].as_str().expect("a time");
+            assert!(DateTime::parse_from_rfc3339(time).is_ok(), "{line}");
+            assert_eq!(object["level"], level);
+            assert_eq!(object["target"], "togul_server::requests");
+            let fields = serde_json::json!({ "id": "0-1", "route": "/api", "status": 200, "took": 35 });
+            assert_eq!(object["fields"], fields);
+            assert!(line.ends_with('\n'));
+        }
     }
 }

@@ -56,6 +56,7 @@ mod tests {
             Reason::Disabled,
             Reason::RuleMatch { rule_id },
             Reason::Default,
+            Reason::PrerequisiteFailed { prerequisite: 0 },
             Reason::FlagNotFound,
             Reason::Unreadable { rule_id: None },
         ];
@@ -65,6 +66,6 @@ mod tests {
         }
         tally.count(Reason::Default);
         evaluations.add(&tally);
-        assert_eq!(evaluations.counts(), [2, 2, 3, 2, 2]);
+        assert_eq!(evaluations.counts(), [2, 2, 3, 2, 2, 2]);
     }
 }

@@ -46,6 +46,18 @@ impl ReservedAddress {
     }
 }
 
+/// What helps against an address that cannot be used.
+pub(super) fn help(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => ": choose another port, or end the program that has this one",
+        io::ErrorKind::AddrNotAvailable => ": use an address of this machine, or only a port, such as :8080",
+        io::ErrorKind::PermissionDenied => ": ports below 1024 need a privilege, so choose another one",
+        // The lookup of a host name, which has no kind and no code of its own.
+        _ if error.raw_os_error().is_none() => ": use a name or an address of this machine",
+        _ => "",
+    }
+}
+
 /// The addresses to try, in this order.
 async fn resolve(address: &ListenAddress) -> io::Result<Vec<SocketAddr>> {
     let port = address.port;

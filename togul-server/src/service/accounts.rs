@@ -78,7 +78,9 @@ impl Accounts {
     /// [`Error::RateLimited`].
     pub async fn register(&self, new: NewAccount, source: RequestSource) -> Result<User, Error> {
         let network = Network::from(source.address);
-        self.may_register(network).await?;
+        if !self.may_register(network).await? {
+            return Err(Error::RegistrationClosed);
+        }
         check("password", &new.password, &new.username)?;
         self.limit_new_accounts(network, &new.username)?;
         let slot = self.passwords.reserve(network)?;
@@ -102,13 +104,16 @@ impl Accounts {
         Ok(user)
     }
 
-    async fn may_register(&self, network: Network) -> Result<(), Error> {
-        let may = match self.registration {
-            Registration::Open => true,
-            Registration::First => !self.any_exists(network).await?,
-            Registration::Closed => false,
-        };
-        if may { Ok(()) } else { Err(Error::RegistrationClosed) }
+    /// Whether someone of this network may register without an invitation.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many lookups of the network wait.
+    pub async fn may_register(&self, network: Network) -> Result<bool, Error> {
+        match self.registration {
+            Registration::Open => Ok(true),
+            Registration::First => Ok(!self.any_exists(network).await?),
+            Registration::Closed => Ok(false),
+        }
     }
 
     async fn any_exists(&self, network: Network) -> Result<bool, Error> {

@@ -154,7 +154,7 @@ async fn delete(store: Store, mut queue: mpsc::Receiver<Id<LoginFailure>>) {
             if queue.is_closed() {
                 return;
             }
-            tracing::warn!(%error, "deleting attempts at passwords that did not fail: trying again");
+            error.warn("deleting attempts at passwords that did not fail: trying again");
             sleep(DELETE_AGAIN_AFTER).await;
         }
         ids.clear();

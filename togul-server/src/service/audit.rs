@@ -8,6 +8,7 @@ use crate::{
     auth::secret::SecretHash,
     domain::{
         audit::{AuditEvent, Author},
+        request_source::WriteMode,
         time::now,
     },
     store::{self, Store, StoreError, Tx},
@@ -23,7 +24,7 @@ pub(super) async fn commit(
     commit_all(tx, author, event.into()).await
 }
 
-/// Commits a transaction together with the entries of all that it did.
+/// Commits a transaction together with the entries of all that it did, or rolls it back after a dry run.
 pub(super) async fn commit_all(
     mut tx: Tx,
     author: &Author,
@@ -32,7 +33,11 @@ pub(super) async fn commit_all(
     for event in events {
         store::audit::insert(tx.last(), author, &event, now(), None);
     }
-    Ok(tx.commit().await?)
+    match author.source.mode {
+        WriteMode::Commit => tx.commit().await?,
+        WriteMode::DryRun => tx.roll_back().await?,
+    }
+    Ok(())
 }
 
 /// Writes the entries of refusals of which no equal one was written in the last minute, by this or by another process.

@@ -1,25 +1,40 @@
 //! Writing what evaluators read. A transaction holds the environment's lock, appends any number of changes, and commits
 //! them once with the change log, the audit log and the notice: all of them take effect, or none.
 
-use std::mem;
+mod cost;
+mod flag;
+mod links;
+mod record;
+mod target;
 
-use serde::Serialize;
-use togul_core::{Cost, Fingerprint, Invalid, ObjectKind, limits};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    sync::Arc,
+};
 
+use togul_core::{Cost, Fingerprint, ObjectKind};
+
+pub use self::{
+    cost::{name_cost_field, name_link_cost_field},
+    record::{ChangeRecord, ObjectChange},
+    target::RuleOfFlag,
+};
 use super::{Error, audit, authority};
 use crate::{
     domain::{
         access::{Grant, InProject},
         audit::{AuditEvent, Author},
-        change::{ChangeKind, Head, Usage},
+        change::{Head, Usage},
         environment::Environment,
-        flag::{Flag, FlagHead},
-        flag_size,
+        flag::Flag,
+        flag_graph::FlagGraph,
         id::Id,
         permission::Requires,
         quota::Quota,
-        rule::{Rule, RuleHead},
-        snapshot::{self, StoredFlag},
+        segment_graph::SegmentGraph,
+        segment_snapshot,
+        snapshot::StoredObject,
         time::{Time, now},
     },
     store::{
@@ -54,125 +69,22 @@ pub struct EnvironmentWriter {
     changes: Vec<Change>,
     /// What the changes add to the cost of evaluating all flags, in nanoseconds.
     cost_change: i64,
+    /// Whether any flag of the environment has prerequisites, archived ones included.
+    has_prerequisites: bool,
+    /// The flags and the segments with the changes so far, once they are needed.
+    flags: Option<Arc<FlagGraph>>,
+    segments: Option<Arc<SegmentGraph>>,
+    /// What flags cost without what they reach, as far as it was computed.
+    own_costs: BTreeMap<String, Cost>,
+    /// The keys of the flags that depend on a changed one.
+    dependents: BTreeSet<String>,
     events: Vec<AuditEvent>,
 }
 
-/// What a change is called on the stream and in the audit log.
-#[derive(Debug)]
-pub struct ChangeRecord {
-    kind: ChangeKind,
-    event: AuditEvent,
-}
-
-impl ChangeRecord {
-    pub fn new<P>(proof: &InProject<P>, kind: ChangeKind, target: impl ToString) -> Self {
-        Self { kind, event: proof.audit_event(kind.into(), target) }
-    }
-
-    /// A change of a part of this flag.
-    #[must_use]
-    pub fn of_flag(mut self, flag: Id<Flag>) -> Self {
-        self.event.flag = Some(flag);
-        self
-    }
-
-    #[must_use]
-    pub fn before(self, target: impl Serialize) -> Self {
-        Self { event: self.event.before(target), ..self }
-    }
-
-    #[must_use]
-    pub fn after(self, target: impl Serialize) -> Self {
-        Self { event: self.event.after(target), ..self }
-    }
-}
-
-/// An object whose bytes change: `before` is `None` when it is created, `after` once it is deleted.
-#[derive(Debug)]
-pub struct ObjectChange<'a> {
-    pub kind: ObjectKind,
-    pub key: &'a str,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
 impl EnvironmentWriter {
-    /// # Errors
-    /// [`Error::NotFound`] for an environment of another project.
-    pub async fn in_environment<P: Requires>(
-        store: &Store,
-        proof: &InProject<P>,
-        environment: Id<Environment>,
-    ) -> Result<Self, Error> {
-        Self::begin(store, proof, Target::Environment(environment)).await
-    }
-
-    /// With the flag as it is under the lock.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a flag of another project.
-    pub async fn on_flag<P: Requires>(
-        store: &Store,
-        proof: &InProject<P>,
-        flag: Id<Flag>,
-    ) -> Result<(Self, Flag), Error> {
-        let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
-        let found = store::flags::find_with_snapshot(writer.tx.conn(), proof.project(), flag).await?;
-        let (mut writer, (found, bytes)) = writer.expect(found).await?;
-        writer.found = Some((found.id, bytes));
-        Ok((writer, found))
-    }
-
-    /// As [`on_flag`](Self::on_flag), for a flag whose value may be unreadable.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a flag of another project.
-    pub async fn on_flag_head<P: Requires>(
-        store: &Store,
-        proof: &InProject<P>,
-        flag: Id<Flag>,
-    ) -> Result<(Self, FlagHead), Error> {
-        let mut writer = Self::begin(store, proof, Target::Flag(flag)).await?;
-        let head = store::flags::find_head(writer.tx.conn(), proof.project(), flag).await?;
-        writer.expect(head).await
-    }
-
-    /// With the rule and its flag as they are under the lock.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a rule of another project.
-    pub async fn on_rule<P: Requires>(
-        store: &Store,
-        proof: &InProject<P>,
-        rule: Id<Rule>,
-    ) -> Result<(Self, Flag, Rule), Error> {
-        let project = proof.project();
-        let mut writer = Self::begin(store, proof, Target::Rule(rule)).await?;
-        let rule = store::rules::find(writer.tx.conn(), project, rule).await?;
-        let (mut writer, rule) = writer.expect(rule).await?;
-        let found = store::flags::find_with_snapshot(writer.tx.conn(), project, rule.flag_id).await?;
-        let (mut writer, (flag, bytes)) = writer.expect(found).await?;
-        writer.found = Some((flag.id, bytes));
-        Ok((writer, flag, rule))
-    }
-
-    /// As [`on_rule`](Self::on_rule), for a rule that may be unreadable, and without its flag.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a rule of another project.
-    pub async fn on_rule_head<P: Requires>(
-        store: &Store,
-        proof: &InProject<P>,
-        rule: Id<Rule>,
-    ) -> Result<(Self, RuleHead), Error> {
-        let mut writer = Self::begin(store, proof, Target::Rule(rule)).await?;
-        let head = store::rules::find_head(writer.tx.conn(), proof.project(), rule).await?;
-        writer.expect(head).await
-    }
-
     async fn begin<P: Requires>(store: &Store, proof: &InProject<P>, target: Target) -> Result<Self, Error> {
         let (tx, proof, locked) = authority::begin_in_environment(store, proof, target).await?;
-        let Locked { id: environment, head, usage, stored_bytes } = locked;
+        let Locked { id: environment, head, usage, stored_bytes, has_prerequisites } = locked;
         Ok(Self {
             tx,
             now: now(),
@@ -187,67 +99,56 @@ impl EnvironmentWriter {
             author: proof.author().clone(),
             changes: Vec::new(),
             cost_change: 0,
+            has_prerequisites,
+            flags: None,
+            segments: None,
+            own_costs: BTreeMap::new(),
+            dependents: BTreeSet::new(),
             events: Vec::new(),
         })
-    }
-
-    /// Stores the flag with bytes made from its row and rules, and appends that as one change.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when the flag with its rules breaks a limit, and the database's.
-    pub async fn rewrite_flag(&mut self, record: ChangeRecord, flag: &Flag) -> Result<(), Error> {
-        let record = record.of_flag(flag.id);
-        let rules = store::rules::list(self.tx.conn(), flag.id).await?;
-        let before = match self.found.take() {
-            Some((found, bytes)) if found == flag.id => Some(bytes),
-            _ => store::flags::find_snapshot(self.tx.conn(), flag.id).await?,
-        };
-        let (own, previous, growth) = (flag.clone(), before.clone(), self.growth);
-        let after = off_thread(move || {
-            let after = snapshot::of(&own, &rules)?;
-            flag_size::check(&own, &rules, growth, previous.as_deref(), &after.json)?;
-            after.check_cost(previous.as_deref())?;
-            Ok::<_, Invalid>(after.json)
-        });
-        let after = after.await?;
-        store::flags::update(self.tx.conn(), flag, &after).await?;
-        self.append(
-            record,
-            ObjectChange { kind: ObjectKind::Flag, key: &flag.key, before, after: Some(after) },
-        )
-        .await
     }
 
     /// Appends a change of one object, which has been written and takes the next revision.
     ///
     /// # Errors
-    /// The database's.
+    /// [`Error::Invalid`] when it makes another flag cost more than a flag may, and the database's.
     pub async fn append(&mut self, record: ChangeRecord, object: ObjectChange<'_>) -> Result<(), Error> {
-        let ObjectChange { kind: object_kind, key, before, after } = object;
-        if object_kind == ObjectKind::Flag {
-            self.usage[1].replace_flag(before.as_deref(), after.as_deref(), mem::take(&mut self.growth));
+        let (before, after) = (object.before.as_deref(), object.after.as_deref());
+        match object.kind {
+            ObjectKind::Segment => self.usage[1].replace_segment(before, after),
+            _ => self.usage[1].replace_flag(before, after, mem::take(&mut self.growth)),
         }
-        let (own_key, flags) = (key.to_owned(), [before.clone(), after.clone()]);
-        let costs = off_thread(move || {
-            flags.map(|json| {
-                json.map_or(Some(Cost::default()), |json| snapshot::evaluation_cost(&own_key, &json))
-            })
-        });
-        let [cost_before, cost_after] = costs.await;
-        self.cost_change += nanos(cost_after.unwrap_or_default()) - nanos(cost_before.unwrap_or_default());
-        let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
-        let fingerprint = match cost_before {
-            Some(_) => self.head.fingerprint.sub(hash(before.as_deref())).add(hash(after.as_deref())),
-            // Evaluators have other bytes than the damaged ones, and the fingerprint may have those before the damage.
-            None => {
-                let mut others = self.flags().await?;
-                others.retain(|flag| flag.key != key);
-                let hashes = move || {
-                    let hashes = others.iter().map(|flag| Fingerprint::of(&flag.for_evaluators()));
-                    hashes.fold(Fingerprint::default(), Fingerprint::add)
-                };
-                off_thread(hashes).await.add(hash(after.as_deref()))
+        self.append_for_evaluators(record, object).await
+    }
+
+    /// As [`append`](Self::append), for a change after which as much is stored as before.
+    async fn append_for_evaluators(
+        &mut self,
+        record: ChangeRecord,
+        object: ObjectChange<'_>,
+    ) -> Result<(), Error> {
+        let ObjectChange { kind: object_kind, key, before, after } = object;
+        let (is_sound, has_dependents) = match object_kind {
+            ObjectKind::Segment => {
+                (before.as_deref().is_none_or(|json| segment_snapshot::is_segment(key, json)), false)
             }
+            _ => {
+                let charged = self.charge_flag(key, [before.clone(), after.clone()]).await?;
+                (charged.is_sound, charged.has_dependents)
+            }
+        };
+        let hash = |json: Option<&str>| json.map(Fingerprint::of).unwrap_or_default();
+        let fingerprint = if is_sound {
+            self.head.fingerprint.sub(hash(before.as_deref())).add(hash(after.as_deref()))
+        } else {
+            // Evaluators have other bytes than the damaged ones, and the fingerprint may have those before the damage.
+            let mut others = self.objects().await?;
+            others.retain(|other| (other.kind, &*other.key) != (object_kind, key));
+            let hashes = move || {
+                let hashes = others.iter().map(|other| Fingerprint::of(&other.for_evaluators()));
+                hashes.fold(Fingerprint::default(), Fingerprint::add)
+            };
+            off_thread(hashes).await.add(hash(after.as_deref()))
         };
         let revision = self.head.revision.next();
         self.head = Head { revision, fingerprint };
@@ -258,27 +159,22 @@ impl EnvironmentWriter {
             object_key: key.to_owned(),
             object: after,
             fingerprint,
+            has_dependents,
             changed_at: self.now,
         });
         self.events.push(record.event);
         Ok(())
     }
 
-    /// All flags of the environment, with the changes so far.
-    async fn flags(&mut self) -> Result<Vec<StoredFlag>, Error> {
-        let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
-        Ok(contents.map(|contents| contents.flags).unwrap_or_default())
+    /// The environment that it has the lock of.
+    pub fn environment(&self) -> Id<Environment> {
+        self.environment
     }
 
-    /// What was found under the lock, or the error once this process evaluates the state in which it was not found.
-    async fn expect<T>(self, found: Option<T>) -> Result<(Self, T), Error> {
-        match found {
-            Some(found) => Ok((self, found)),
-            None => {
-                self.end_unchanged().await?;
-                Err(Error::NotFound)
-            }
-        }
+    /// All flags and segments of the environment, with the changes so far.
+    async fn objects(&mut self) -> Result<Vec<StoredObject>, Error> {
+        let contents = store::environments::contents(self.tx.conn(), self.environment).await?;
+        Ok(contents.map(|contents| contents.objects).unwrap_or_default())
     }
 
     /// Ends without a change, and returns when this process evaluates what was read under the lock.
@@ -303,6 +199,8 @@ impl EnvironmentWriter {
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
             quotas.check(Quota::FlagBytes, before.written_bytes, after.written_bytes)?;
+            quotas.check(Quota::Segments, before.segments, after.segments)?;
+            quotas.check(Quota::SegmentBytes, before.segment_bytes, after.segment_bytes)?;
             let others = self.stored_bytes.saturating_sub(before.stored_bytes());
             let stored_bytes = others + after.stored_bytes();
             quotas.check(Quota::OrganizationFlagBytes, self.stored_bytes, stored_bytes)?;
@@ -310,50 +208,10 @@ impl EnvironmentWriter {
             store::changes::insert(self.tx.last(), self.environment, &self.changes, self.author.user, after);
             let Self { environment, previous, changes, .. } = self;
             self.tx.notify(Committed::Objects { environment, previous, changes });
+        } else if self.usage[0] != self.usage[1] {
+            store::environments::update_usage(self.tx.last(), self.environment, self.usage[1]);
         }
         audit::commit_all(self.tx, &self.author, self.events).await
-    }
-
-    /// The cost of all flags after the changes, checked. It is computed from the flags if it has not been yet.
-    async fn cost(&mut self) -> Result<Option<i64>, Error> {
-        let (before, change) = (self.usage[0].cost, self.cost_change);
-        if change == 0 {
-            return Ok(before);
-        }
-        let cost = match before {
-            Some(before) => before.saturating_add(change),
-            None => {
-                let flags = self.flags().await?;
-                let costs = move || {
-                    flags.iter().filter_map(|flag| snapshot::evaluation_cost(&flag.key, &flag.json)).sum()
-                };
-                nanos(off_thread(costs).await)
-            }
-        };
-        let limit = limits::ENVIRONMENT_COST;
-        if change < 0 || cost <= nanos(limit) {
-            return Ok(Some(cost));
-        }
-        let cost = Cost::from_nanos(cost.unsigned_abs());
-        let reason = format!(
-            "must leave the cost of evaluating all flags of the environment within {limit}; it would be {cost}: use \
-             fewer flags, fewer conditions, shorter lists or simpler regular expressions"
-        );
-        Err(Invalid::new(snapshot::COST, reason).into())
-    }
-}
-
-fn nanos(cost: Cost) -> i64 {
-    i64::try_from(cost.as_nanos()).unwrap_or(i64::MAX)
-}
-
-/// An error about the cost of evaluation with the field that caused it.
-pub async fn name_cost_field(error: Error, field: impl FnOnce() -> String + Send + 'static) -> Error {
-    match error {
-        Error::Invalid(invalid) if invalid.field == snapshot::COST => {
-            Invalid { field: off_thread(field).await, ..invalid }.into()
-        }
-        other => other,
     }
 }
 

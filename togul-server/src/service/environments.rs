@@ -37,6 +37,8 @@ pub async fn create(
         key: new.key.to_string(),
         name: new.name.to_string(),
         description: new.description.to_string(),
+        confirm_changes: new.confirms_changes(),
+        color: new.color.map(String::from),
         regions: vec![region.to_owned()],
         revision: Revision::ZERO,
         version: 1,
@@ -55,7 +57,7 @@ pub async fn create(
     Ok(proof.grant().view(environment))
 }
 
-/// Changes name and description; the key is permanent. A patch without an effect does not increment the version.
+/// Changes everything but the key and the regions. A patch without an effect does not increment the version.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::VersionConflict`].
@@ -71,6 +73,8 @@ pub async fn update(
     let mut patched = Environment {
         name: patch.name.value().map_or(current.name, String::from),
         description: patch.description.value().map_or(current.description, String::from),
+        color: patch.color.value().map_or(current.color, |color| color.map(String::from)),
+        confirm_changes: patch.confirm_changes.merged(current.confirm_changes),
         ..current
     };
     if patched == environment {

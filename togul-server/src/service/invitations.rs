@@ -10,7 +10,7 @@ use super::{
     attempts, audit,
     authority::{self, Authority},
     on_unique_violation,
-    quota::{admit_member, admit_one, admit_owner},
+    quota::{admit_member, admit_new_owner, admit_one},
 };
 use crate::{
     auth::{
@@ -184,14 +184,17 @@ pub async fn accept(
     }
     let user = match new_member {
         NewMember::Existing(caller) => {
-            admit_member(&mut tx, caller.user).await?;
             if invitation.role.is_owner() {
-                admit_owner(&mut tx, caller.user).await?;
+                admit_new_owner(&mut tx, caller.user).await?;
+            } else {
+                admit_member(&mut tx, caller.user).await?;
             }
-            if store::members::find_role(tx.conn(), organization, caller.user).await?.is_some() {
+            let found = store::members::find_joining(tx.conn(), organization, caller.user).await?;
+            let (user, is_member) = found.ok_or(Error::Unauthorized)?;
+            if is_member {
                 return Err(Error::Conflict(Conflict::AlreadyMember));
             }
-            store::accounts::find(tx.conn(), caller.user).await?.ok_or(Error::Unauthorized)?
+            user
         }
         NewMember::New { user, email_folded, password_hash } => {
             store::accounts::insert(tx.conn(), &user, &email_folded, &password_hash)
@@ -200,10 +203,8 @@ pub async fn accept(
             user
         }
     };
-    if !store::invitations::delete(tx.conn(), invitation.id).await? {
-        return Err(Error::Unauthorized);
-    }
     let now = now();
+    store::invitations::withdraw(tx.last(), invitation.id);
     if caller.is_none() {
         attempts::admit(tx.last(), user.id, source.address, now);
     }

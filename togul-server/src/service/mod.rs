@@ -13,6 +13,7 @@ pub mod machine_tokens;
 pub mod members;
 pub mod organizations;
 pub mod password_resets;
+pub mod playground;
 pub mod project_members;
 pub mod projects;
 mod quota;
@@ -20,6 +21,7 @@ mod rank;
 pub mod refusals;
 pub mod roles;
 pub mod rules;
+pub mod segments;
 pub mod sessions;
 
 use std::collections::BTreeMap;
@@ -37,6 +39,8 @@ use crate::{
         permission::Permission,
         project::Project,
         quota::QuotaExceeded,
+        split::TooManyRanges,
+        used_by::UsedBy,
         view::Guarded,
     },
     fair_queue::Busy,
@@ -48,6 +52,8 @@ use crate::{
 pub enum Error {
     #[error("{0}")]
     Invalid(#[from] Invalid),
+    #[error(transparent)]
+    TooManyRanges(#[from] TooManyRanges),
     #[error("no valid credential")]
     Unauthorized,
     /// An unknown account or a wrong password.
@@ -71,6 +77,12 @@ pub enum Error {
     NotFound,
     #[error(transparent)]
     Conflict(#[from] Conflict),
+    /// A write to an archived flag.
+    #[error("the flag is archived")]
+    Archived,
+    /// These use the object that was to be deleted, archived or dropped, as far as the caller may read them.
+    #[error("other objects use it")]
+    InUse(Vec<UsedBy>),
     #[error(transparent)]
     QuotaExceeded(#[from] QuotaExceeded),
     /// The object is not at the expected version. This is its current state.
@@ -121,6 +133,14 @@ impl Conflict {
     #[must_use]
     pub fn reason(self) -> &'static str {
         self.into()
+    }
+}
+
+impl Error {
+    /// [`Error::InUse`] with those of the users that the caller may read.
+    fn in_use(users: Vec<UsedBy>, grant: &Grant) -> Self {
+        let may_read = |user: &UsedBy| grant.permissions.contains(user.kind.read_permission());
+        Self::InUse(users.into_iter().filter(may_read).collect())
     }
 }
 

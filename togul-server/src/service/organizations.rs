@@ -3,7 +3,7 @@
 use super::{
     Conflict, Error, audit,
     authority::{self, Authority},
-    quota::{admit_member, admit_owner},
+    quota::admit_new_owner,
 };
 use crate::{
     auth::secret,
@@ -34,15 +34,15 @@ pub async fn create(
     new: NewOrganization,
 ) -> Result<OrganizationSummary, Error> {
     let (mut tx, _) = authority::begin(store, caller).await?;
-    admit_member(&mut tx, caller.user).await?;
-    admit_owner(&mut tx, caller.user).await?;
+    admit_new_owner(&mut tx, caller.user).await?;
     let author = Author { user: caller.user, source };
     let organization = create_with_owner(&mut tx, &new.name, author.user, now()).await?;
     let event =
         AuditEvent::new(Action::OrganizationCreated, organization.id, organization.id).after(&organization);
     audit::commit(tx, &author, event).await?;
     let Organization { id, slug, name, .. } = organization;
-    Ok(OrganizationSummary { id, slug, name, role: SystemRole::Owner.key().to_owned() })
+    let (role, permissions) = (SystemRole::Owner.key().to_owned(), SystemRole::Owner.permissions());
+    Ok(OrganizationSummary { id, slug, name, role, permissions })
 }
 
 /// Inserts an organization with the system roles and its first owner.

@@ -24,7 +24,7 @@ use crate::{
         member::Member,
         password_reset::{Issuer, NewPassword, PasswordReset},
         permission::need,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
         text::{Email, case_folded},
         time::{Time, now},
     },
@@ -50,7 +50,7 @@ pub async fn issue_for_operator(store: &Store, email: &Email) -> Result<IssuedRe
     let mut tx = authority::begin_sessions(store, user).await?;
     let issued = insert(&mut tx, PasswordReset { user, issuer: None }).await?;
     let request_id = "reset-password".to_owned();
-    let source = RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id };
+    let source = RequestSource { address: Ipv4Addr::LOCALHOST.into(), request_id, mode: WriteMode::Commit };
     audit::commit(tx, &Author { user, source }, None).await?;
     Ok(issued)
 }

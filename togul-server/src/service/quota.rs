@@ -25,18 +25,27 @@ pub(super) async fn admit_one(
 
 /// Checks whether a user may join one more organization.
 pub(super) async fn admit_member(tx: &mut Tx, user: Id<User>) -> Result<(), Error> {
-    let counts = lock_memberships(tx, user).await?;
-    Ok(tx.quotas().check(Quota::Memberships, counts.all, counts.all + 1)?)
+    let counts = store::members::lock_and_count(tx.conn(), user).await?;
+    check_member(tx.quotas(), counts)
 }
 
-/// Checks whether a user may own one more organization.
+/// Checks whether a user who is a member may own one more organization.
 pub(super) async fn admit_owner(tx: &mut Tx, user: Id<User>) -> Result<(), Error> {
-    let counts = lock_memberships(tx, user).await?;
-    Ok(tx.quotas().check(Quota::OwnedOrganizations, counts.owned, counts.owned + 1)?)
+    let counts = store::members::lock_and_count(tx.conn(), user).await?;
+    check_owner(tx.quotas(), counts)
 }
 
-/// Counts under a lock on the account's row, because the memberships are in several organizations.
-async fn lock_memberships(tx: &mut Tx, user: Id<User>) -> Result<MembershipCounts, Error> {
-    store::accounts::lock(tx.conn(), user).await?;
-    Ok(store::members::count_of(tx.conn(), user).await?)
+/// Checks whether a user may join one more organization as its owner.
+pub(super) async fn admit_new_owner(tx: &mut Tx, user: Id<User>) -> Result<(), Error> {
+    let counts = store::members::lock_and_count(tx.conn(), user).await?;
+    check_member(tx.quotas(), counts)?;
+    check_owner(tx.quotas(), counts)
+}
+
+fn check_member(quotas: Quotas, counts: MembershipCounts) -> Result<(), Error> {
+    Ok(quotas.check(Quota::Memberships, counts.all, counts.all + 1)?)
+}
+
+fn check_owner(quotas: Quotas, counts: MembershipCounts) -> Result<(), Error> {
+    Ok(quotas.check(Quota::OwnedOrganizations, counts.owned, counts.owned + 1)?)
 }

@@ -4,8 +4,15 @@
 use super::{Error, authority::Authority};
 use crate::{
     domain::{
-        access::Denied, account::User, holdings::Holdings, id::Id, member::Member,
-        organization::Organization, password_reset::Issuer, permission::Permission, project::Project,
+        access::Denied,
+        account::User,
+        holdings::Holdings,
+        id::Id,
+        member::Member,
+        organization::Organization,
+        password_reset::Issuer,
+        permission::{Permission, SystemRole},
+        project::Project,
         role::Role,
     },
     store::{self, Conn},
@@ -15,6 +22,10 @@ impl Authority {
     /// # Errors
     /// [`Error::Above`] for a member who has more rights than the caller, in the organization or in any project.
     pub(super) async fn may_act_on(&mut self, caller: Id<User>, member: &Member) -> Result<(), Error> {
+        // An owner has every permission in every place.
+        if self.grant.system == Some(SystemRole::Owner) {
+            return Ok(());
+        }
         let [caller, target] = holdings(self.tx.conn(), self.organization, [caller, member.user.id]).await?;
         caller.covers(&target).map_err(above)
     }

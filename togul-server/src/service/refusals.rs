@@ -155,7 +155,7 @@ async fn write(store: Store, mut messages: mpsc::Receiver<Message>) {
         }
         if let Err(error) = audit::record_refusals(&store, &refusals).await {
             let count = refusals.len();
-            tracing::warn!(count, %error, "could not record refused requests in the audit log");
+            error.warn(&format!("could not record {count} refused requests in the audit log"));
         }
         for done in flushed {
             let _ = done.send(());

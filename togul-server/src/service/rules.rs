@@ -1,50 +1,76 @@
 //! Creation, changes and deletion of targeting rules.
 
-use std::{num::NonZeroUsize, sync::LazyLock, thread::available_parallelism};
+mod check;
+mod compile;
+mod order;
 
-use togul_core::{Condition, Cost, Invalid, ObjectKind, Operator, RuleKind, ValueType, limits};
+use togul_core::{Invalid, ObjectKind, RuleAnswer, limits};
+use uuid::Uuid;
 
+pub(super) use self::{
+    check::{api_field, check_now, lay_out},
+    compile::{compile_expressions, expressions_of},
+};
+use self::{
+    check::{check, follow, rebalance},
+    compile::expressions,
+};
+pub use self::{
+    compile::{Compilers, compilers},
+    order::{Reordered, reorder},
+};
 use super::{
     Error, Expected,
-    change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field, off_thread},
+    change::{
+        ChangeRecord, EnvironmentWriter, ObjectChange, RuleOfFlag, name_cost_field, name_link_cost_field,
+        off_thread,
+    },
     expect_version,
 };
 use crate::{
     domain::{
-        access::InProject,
+        access::{Grant, InProject},
         change::ChangeKind,
         decoded::Decoded,
         flag::Flag,
         flag_size,
         id::Id,
-        organization::Organization,
-        permission::need,
-        rule::{Conditions, NewRule, Rule, RulePatch},
+        patch::Patch,
+        permission::{Permission, need},
+        rule::{NewRule, Rule, RulePatch},
+        rule_coverage,
+        rule_record::RuleRecord,
+        segment_graph::named_in,
         snapshot,
+        split::Split,
         view::View,
+        warning::Warning,
     },
-    fair_queue::FairQueue,
-    store::{self, Store, StoreError, WAIT_TIMEOUT},
+    store::{self, Store, StoreError},
 };
 
 /// # Errors
 /// [`Error::NotFound`] for a flag of another project, [`Error::Invalid`] with the first problem of the rule.
 pub async fn create(
     store: &Store,
+    compilers: &Compilers,
     proof: &InProject<need::RulesWrite>,
     new: NewRule,
-) -> Result<View<Rule>, Error> {
-    compile_ahead(proof, Some(&new.conditions), new.operator.as_ref(), new.value_json.as_deref()).await?;
-    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, new.flag_id).await?;
+) -> Result<(View<Rule>, Vec<Warning>), Error> {
+    let (flag, mut fields) = (new.flag_id, new.fields());
+    compile_expressions(compilers, proof.organization(), expressions_of(&fields)).await?;
+    let (mut writer, flag) = EnvironmentWriter::on_flag(store, proof, flag).await?;
+    lay_out(&mut fields, &flag)?;
     let rule = Rule {
         id: Id::generate(),
         flag_id: flag.id,
-        fields: new.fields(),
+        fields,
         version: 1,
         created_at: writer.now,
         updated_at: writer.now,
     };
-    let checked = check(&rule, flag.value_type()?).await?;
+    let checked = check(&rule, &flag).await?;
+    writer.expect_segments(&named_in(&checked.conditions)).await?;
     if store::rules::count(writer.tx.conn(), flag.id).await? >= limits::RULES {
         let reason = format!("has {} rules already, the most a flag can have", limits::RULES);
         return Err(Invalid::new("flag_id", reason).into());
@@ -53,8 +79,7 @@ pub async fn create(
     store::rules::insert(writer.tx.conn(), &rule).await?;
     let record = ChangeRecord::new(proof, ChangeKind::RuleCreated, rule.id).after(&rule);
     let view = writer.grant.view(rule);
-    publish(writer, record, &flag, &checked).await?;
-    Ok(view)
+    Ok((view, publish(writer, record, &flag, &checked).await?))
 }
 
 /// The patched rule is checked as a whole. A patch without an effect creates no revision.
@@ -63,31 +88,51 @@ pub async fn create(
 /// [`Error::NotFound`], [`Error::VersionConflict`], [`Error::Invalid`] with the first problem of the patched rule.
 pub async fn update(
     store: &Store,
+    compilers: &Compilers,
     proof: &InProject<need::RulesWrite>,
     id: Id<Rule>,
     expected: Expected,
     patch: RulePatch,
-) -> Result<View<Rule>, Error> {
+) -> Result<(View<Rule>, Vec<Warning>), Error> {
     let (conditions, operator) = (patch.conditions.as_ref(), patch.operator.as_ref());
     let value_json = patch.value_json.as_ref().and_then(Option::as_deref);
-    compile_ahead(proof, conditions, operator.and_then(Option::as_ref), value_json).await?;
+    let expressions = expressions(conditions, operator.and_then(Option::as_ref), value_json);
+    compile_expressions(compilers, proof.organization(), expressions).await?;
     let (mut writer, flag, rule) = EnvironmentWriter::on_rule(store, proof, id).await?;
     expect_version(expected, &writer.grant, rule.version, "rule", &rule)?;
+    let (sets_split, rebalances) = (matches!(patch.split, Patch::Value(Some(_))), patch.rebalance);
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
-    if patched == rule {
-        let view = writer.grant.view(rule);
-        writer.end_unchanged().await?;
-        return Ok(view);
+    let before = split_of(&rule, &writer);
+    match (rebalances, sets_split) {
+        (true, _) => rebalance(&mut patched.fields, &flag)?,
+        (false, true) => follow(&mut patched.fields, &flag, before.as_ref())?,
+        (false, false) => {}
     }
-    let checked = check(&patched, flag.value_type()?).await?;
+    if patched == rule {
+        let (rules, view) = (writer.found_rules(), writer.grant.view(rule));
+        writer.end_unchanged().await?;
+        return Ok((view, warnings(rules, id.uuid()).await));
+    }
+    let checked = check(&patched, &flag).await?;
+    writer.expect_segments(&named_in(&checked.conditions)).await?;
     patched.version += 1;
     patched.updated_at = writer.now;
     writer.growth = flag_size::growth(rule.bytes(), patched.bytes());
     store::rules::update(writer.tx.conn(), &patched).await?;
-    let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id).before(&rule).after(&patched);
+    let record = ChangeRecord::new(proof, ChangeKind::RuleUpdated, id)
+        .before(RuleRecord::of(&rule))
+        .after(RuleRecord::of(&patched));
+    let has_other_buckets =
+        patched.fields.seed != rule.fields.seed || patched.fields.bucket_by != rule.fields.bucket_by;
+    let moves = match (before, &patched.fields.split) {
+        (Some(before), Some(Decoded::Value(after))) if has_other_buckets => before.expected_moves(after),
+        (Some(before), Some(Decoded::Value(after))) => before.moves(after),
+        _ => Vec::new(),
+    };
     let view = writer.grant.view(patched);
-    publish(writer, record, &flag, &checked).await?;
-    Ok(view)
+    let mut warnings = publish(writer, record, &flag, &checked).await?;
+    warnings.extend(Warning::moves_users(moves));
+    Ok((view, warnings))
 }
 
 /// Reads as little as needed: neither the rule nor the rest of its flag has to be readable.
@@ -101,7 +146,8 @@ pub async fn delete(
     expected: Expected,
 ) -> Result<(), Error> {
     let (project, record) = (proof.project(), ChangeRecord::new(proof, ChangeKind::RuleDeleted, id));
-    let (mut writer, head) = EnvironmentWriter::on_rule_head(store, proof, id).await?;
+    let (mut writer, found) = EnvironmentWriter::on_rule_head(store, proof, id).await?;
+    let RuleOfFlag { rule: head, flag, bytes: before } = found;
     let rule = StoreError::readable(store::rules::find(writer.tx.conn(), project, id).await)?.flatten();
     let record = match &rule {
         Some(rule) => {
@@ -113,8 +159,6 @@ pub async fn delete(
             record.before(&head)
         }
     };
-    let found = store::flags::find_head_with_snapshot(writer.tx.conn(), project, head.flag_id).await?;
-    let (flag, before) = found.ok_or(Error::NotFound)?;
     let record = record.of_flag(flag.id);
     writer.growth = -store::rules::delete(writer.tx.conn(), id).await?;
     let after = match snapshot::without_rule(&flag.key, &before, id) {
@@ -134,89 +178,56 @@ pub async fn delete(
     writer.publish().await
 }
 
-/// Compiling on behalf of organizations, which take turns.
-static COMPILING: LazyLock<FairQueue<Id<Organization>>> = LazyLock::new(|| {
-    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
-    FairQueue::new(cores.div_ceil(2), usize::MAX, MAX_WAITING)
-});
-/// How many writes of one organization wait for that.
-const MAX_WAITING: usize = 64;
-
-/// Compiles the regular expressions of a new or changed rule before its transaction, which finds their costs known: they
-/// may take seconds, and others wait for the locks of the transaction. What is wrong with them is found there, too.
-async fn compile_ahead(
-    proof: &InProject<need::RulesWrite>,
-    conditions: Option<&Decoded<Conditions>>,
-    operator: Option<&Decoded<Operator>>,
-    value_json: Option<&str>,
-) -> Result<(), Error> {
-    let own = value_json
-        .filter(|_| operator == Some(&Decoded::Value(Operator::Matches)))
-        .and_then(|json| json.parse().ok());
-    let own = own.map(|value| Condition {
-        attribute: RuleKind::DEFAULT_BUCKET_BY.to_owned(),
-        operator: Operator::Matches,
-        value: Some(value),
-    });
-    let listed = conditions.and_then(|conditions| conditions.get("conditions").ok());
-    let listed = listed.map(|conditions| conditions.0.clone()).unwrap_or_default();
-    let mut expressions: Vec<_> = own.into_iter().chain(listed).collect();
-    expressions.retain(|condition| condition.operator == Operator::Matches);
-    if expressions.is_empty() {
-        return Ok(());
-    }
-    let permit = COMPILING.acquire(proof.organization(), WAIT_TIMEOUT).await?;
-    off_thread(move || {
-        let _permit = permit;
-        let mut cost = Cost::default();
-        for condition in &expressions {
-            cost = cost + condition.check().unwrap_or_default();
-            if cost > limits::STORED_FLAG_COST {
-                return;
-            }
-        }
-    })
-    .await;
-    Ok(())
-}
-
-/// Writes the flag of a rule that was created or changed.
+/// Writes the flag of a rule that was created or changed. Returns the warnings about it.
 async fn publish(
     mut writer: EnvironmentWriter,
     record: ChangeRecord,
     flag: &Flag,
     rule: &togul_core::Rule,
-) -> Result<(), Error> {
+) -> Result<Vec<Warning>, Error> {
     let published = async {
-        writer.rewrite_flag(record, flag).await?;
-        writer.publish().await
+        let rules = writer.rewrite_flag(record, flag).await?;
+        let dependents = writer.dependent_flags();
+        writer.publish().await?;
+        Ok((rules, dependents))
     };
-    let Err(error) = published.await else { return Ok(()) };
+    let error = match published.await {
+        Ok((rules, dependents)) => {
+            let of_rules = warnings(rules, rule.id).await;
+            return Ok(of_rules.into_iter().chain(dependents).collect());
+        }
+        Err(error) => error,
+    };
+    let link = named_in(&rule.conditions).into_iter().next().map(|(field, _)| field);
     let rule = rule.clone();
-    let field = move || match rule.most_expensive_field() {
-        field if field == "value" => "value_json".to_owned(),
-        field => field,
-    };
-    Err(name_cost_field(error, field).await)
+    let field = move || api_field(rule.most_expensive_field());
+    Err(name_cost_field(name_link_cost_field(error, link), field).await)
 }
 
-/// The rule as evaluators read it, checked.
-async fn check(rule: &Rule, value_type: ValueType) -> Result<togul_core::Rule, Error> {
-    // The size limit of a flag does not cover white space and inactive rules, which are stored as well.
-    if rule.fields.value_json.as_ref().is_some_and(|json| json.len() > limits::FLAG_BYTES) {
-        let reason = format!("must have at most {} bytes", limits::FLAG_BYTES);
-        return Err(Invalid::new("value_json", reason).into());
+/// The warnings about the rules of a flag that name this one.
+async fn warnings(rules: Vec<togul_core::Rule>, written: Uuid) -> Vec<Warning> {
+    off_thread(move || rule_coverage::warnings_about(written, &rules)).await
+}
+
+/// The warnings about all rules of a flag, for a caller who may read rules.
+pub(super) async fn rule_coverage_for(grant: &Grant, rules: Vec<togul_core::Rule>) -> Vec<Warning> {
+    if !grant.permissions.contains(Permission::RulesRead) {
+        return Vec::new();
     }
-    let rule = rule.to_core()?;
-    let checked = off_thread(move || rule.check(value_type).map(|_| rule)).await;
-    checked.map_err(|mut invalid| {
-        // The management API has another name for the field.
-        if invalid.field == "value" {
-            "value_json".clone_into(&mut invalid.field);
-        } else if let Some(place) = invalid.field.strip_prefix("value[") {
-            // In the API this field is a string, so a path cannot point inside it.
-            invalid = Invalid::new("value_json", format!("[{place} {}", invalid.reason));
+    off_thread(move || rule_coverage::warnings(&rules)).await
+}
+
+/// The split of a rule before a change. Evaluators may have one that is damaged in the database.
+fn split_of(rule: &Rule, writer: &EnvironmentWriter) -> Option<Split> {
+    match rule.fields.split.as_ref()? {
+        Decoded::Value(split) => Some(split.clone()),
+        Decoded::Damaged(_) => {
+            let rules = writer.found_rules();
+            let answer = rules.iter().find(|found| found.id == rule.id.uuid()).map(|found| &found.answer);
+            match answer {
+                Some(RuleAnswer::Split(parts)) => Split::of_core(parts),
+                _ => None,
+            }
         }
-        invalid.into()
-    })
+    }
 }

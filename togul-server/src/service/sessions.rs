@@ -24,7 +24,7 @@ use crate::{
         network::Network,
         organization::Organization,
         request_source::RequestSource,
-        session::{Profile, RefreshToken, Session, Switch},
+        session::{Profile, RefreshToken, Session},
         text::Email,
         time::now,
     },
@@ -204,20 +204,21 @@ impl Accounts {
     pub async fn switch(
         &self,
         caller: &Caller,
-        to: Switch,
+        to: Id<Organization>,
+        token: &RefreshToken,
         source: RequestSource,
     ) -> Result<OpenedSession, Error> {
-        let (mut tx, hash, held) = self.begin_with_token(&to.refresh_token, &source).await?;
+        let (mut tx, hash, held) = self.begin_with_token(token, &source).await?;
         if held.open.session != caller.session || held.open.organization != caller.session_organization {
             return Err(Error::Unauthorized);
         }
-        let profile = profile(tx.conn(), caller.user, Some(to.organization_id)).await?;
+        let profile = profile(tx.conn(), caller.user, Some(to)).await?;
         if profile.current_organization.is_none() {
             return Err(Error::NotMember);
         }
         let mut tx = use_refresh_token(tx, hash, &held, &source).await?;
-        store::sessions::switch(tx.last(), caller.session, to.organization_id);
-        let open = Open { organization: Some(to.organization_id), ..held.open };
+        store::sessions::switch(tx.last(), caller.session, to);
+        let open = Open { organization: Some(to), ..held.open };
         self.issue_tokens(tx, open, profile, Action::SessionSwitched, source).await
     }
 

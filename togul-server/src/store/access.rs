@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Conn, StoreError,
-    column::{JsonText, from_row},
+    column::{JsonText, Text, from_row},
     machine_tokens, on,
 };
 use crate::domain::{
@@ -23,7 +23,7 @@ use crate::domain::{
 
 /// A role's columns behind an outer join.
 pub(super) struct RoleRow {
-    pub(super) role_key: Option<String>,
+    pub(super) role_key: Option<Text>,
     pub(super) is_system: Option<bool>,
     pub(super) permissions: Option<JsonText<Permissions>>,
 }
@@ -31,11 +31,18 @@ from_row!(RoleRow, |row| { role_key, is_system, permissions });
 
 impl RoleRow {
     pub(super) fn grant(self) -> Option<Grant> {
-        let system =
-            self.role_key.as_deref().filter(|_| self.is_system == Some(true)).and_then(SystemRole::from_key);
+        let system = self
+            .role_key
+            .filter(|_| self.is_system == Some(true))
+            .and_then(|Text(key)| SystemRole::from_key(&key));
         let permissions = self.permissions?.0;
         let permissions = system.map_or(permissions, SystemRole::permissions);
         Some(Grant { system, permissions })
+    }
+
+    /// None without a role.
+    pub(super) fn permissions(self) -> Permissions {
+        self.grant().map_or(Permissions::of(&[]), |grant| grant.permissions)
     }
 }
 

@@ -8,7 +8,9 @@ use crate::domain::{
     time::Time,
 };
 
-from_row!(User, |row| { id, name, email, role, email_verified_at, created_at, updated_at });
+from_row!(User, |row| {
+    id, name: text, email: text, role: text, email_verified_at, created_at, updated_at,
+});
 
 /// # Errors
 /// [`StoreError::Taken`] when the e-mail is.
@@ -155,7 +157,10 @@ pub async fn lock_first(conn: Conn<'_>) -> Result<(), StoreError> {
 }
 
 /// Makes other changes of the user's memberships wait until the transaction ends.
+pub(super) const LOCK: &str = "update users set name = name where id = $1";
+
+/// Executes the statement that locks accounts.
 pub async fn lock(conn: Conn<'_>, user: Id<User>) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("update users set name = name where id = $1").bind(user).execute(c).await.map(drop))?;
+    on!(conn, c => sqlx::query(LOCK).bind(user).execute(c).await.map(drop))?;
     Ok(())
 }

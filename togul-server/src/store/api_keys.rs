@@ -1,6 +1,10 @@
 //! API keys. Secrets are looked up by hash.
 
-use super::{Batch, Conn, StoreError, column::from_row, on};
+use super::{
+    Batch, Conn, StoreError,
+    column::{Text, from_row},
+    on,
+};
 use crate::{
     auth::secret::SecretHash,
     domain::{
@@ -14,7 +18,8 @@ use crate::{
 };
 
 from_row!(ApiKey, |row| {
-    id, project_id, environment_id, name, scope: name, key_prefix, last_used_at, last_used_ip, expires_at,
+    id, project_id, environment_id, name: text, scope: name, key_prefix: text, last_used_at,
+    last_used_ip: (row.try_get::<Option<Text>, _>("last_used_ip")?.map(|Text(address)| address)), expires_at,
     revoked_at, created_at, updated_at,
 });
 

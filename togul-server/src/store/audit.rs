@@ -1,13 +1,12 @@
 //! The audit log: written once, read in order, never changed. The oldest entries are deleted when it gets too large.
 
-use futures_util::{StreamExt, TryStreamExt};
 use serde_json::value::RawValue;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
     Batch, Conn, StoreError,
-    column::{JsonText, NamedText, from_row},
+    column::{JsonText, NamedText, Text, from_row},
     on, pages,
 };
 use crate::{
@@ -21,17 +20,21 @@ use crate::{
     },
 };
 
-from_row!(Actor, |row| { id: (row.try_get("actor_id")?), name: (row.try_get("actor_name")?), email: (row.try_get("actor_email")?) });
+from_row!(Actor, |row| {
+    id: (row.try_get("actor_id")?),
+    name: (row.try_get::<Text, _>("actor_name")?.0),
+    email: (row.try_get::<Text, _>("actor_email")?.0),
+});
 from_row!(AuditEntry, |row| {
     id,
     organization_id: (organization(row.try_get("organization_id")?)),
-    project_id, actor: (sqlx::FromRow::from_row(row)?), action: name, target_type, target_id,
+    project_id, actor: (sqlx::FromRow::from_row(row)?), action: name, target_type: text, target_id: text,
     flag_id: (row.try_get::<Option<NamedText<_>>, _>("flag_id")?.map(|id| id.0)),
     before: (row.try_get::<Option<JsonText<_>>, _>("before")?.map(|doc| doc.0)),
     after: (row.try_get::<Option<JsonText<_>>, _>("after")?.map(|doc| doc.0)),
     truncated: (row.try_get("is_truncated")?),
     address: (visible_address(row.try_get("action")?, row.try_get("address")?)),
-    request_id, created_at,
+    request_id: text, created_at,
 });
 
 const REFUSED_LOGIN: Action = Action::UserLoginRefused;
@@ -41,7 +44,7 @@ pub(super) const NO_ORGANIZATION: Uuid = Uuid::nil();
 const ENTRY_BYTES: i64 = 1024;
 
 /// Where a person was when they failed to log in concerns none of their organizations.
-fn visible_address(action: &str, address: String) -> Option<String> {
+fn visible_address(action: &str, Text(address): Text) -> Option<String> {
     (action != REFUSED_LOGIN.as_str()).then_some(address)
 }
 
@@ -161,7 +164,7 @@ macro_rules! push_page {
 
 /// A page, cut earlier where its entries get too large.
 pub async fn list(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     organization: Id<Organization>,
     readable: &Readable,
     filter: &AuditFilter,
@@ -172,13 +175,16 @@ pub async fn list(
     }
     let with_accounts =
         matches!(readable, Readable::All) && filter.action.is_none_or(|one| one == REFUSED_LOGIN);
-    let bytes = |entry: &AuditEntry| {
-        [&entry.before, &entry.after].into_iter().flatten().map(|json| json.get().len()).sum()
-    };
     macro_rules! query {
         ($c:expr) => {{
-            let mut query =
-                QueryBuilder::new("select * from (select a.* from audit_log a where a.organization_id = ");
+            // The sizes are read of the entries of this page alone.
+            let mut query = QueryBuilder::new(
+                "select place.id, place.created_at,
+                        cast(octet_length(coalesce(before, '')) + octet_length(coalesce(after, '')) as bigint) as bytes
+                 from (
+                   select *
+                   from (select a.id, a.created_at from audit_log a where a.organization_id = ",
+            );
             query.push_bind(organization);
             match readable {
                 Readable::All => {}
@@ -201,7 +207,7 @@ pub async fn list(
                 query.push(
                     " union all
                      select * from (
-                       select a.*
+                       select a.id, a.created_at
                        from audit_log a
                        join members m on m.user_id = a.actor_id and m.created_at <= a.created_at
                        where a.organization_id = ",
@@ -212,9 +218,13 @@ pub async fn list(
             }
             query.push(" order by created_at ").push(order).push(", id ").push(order);
             query.push(" limit ").push_bind(page.limit + 1);
-            let entries = query.build_query_as::<AuditEntry>().fetch($c).map_ok(AuditEntry::within_bound);
-            pages::read(entries.boxed(), page, bytes, |entry| (entry.created_at, entry.id.uuid())).await
+            query.push(") as place join audit_log on audit_log.id = place.id order by place.created_at ");
+            query.push(order).push(", place.id ").push(order);
+            pages::read_places(query.build_query_as().fetch($c), page).await
         }};
     }
-    Ok(on!(conn, c => query!(c))?)
+    let places = on!(conn.reborrow(), c => query!(c))?;
+    let select = "select * from audit_log where id in";
+    let entries = pages::find_rows(conn, select, places, |entry: &AuditEntry| entry.id.uuid()).await?;
+    Ok(entries.map(AuditEntry::within_bound))
 }

@@ -1,7 +1,7 @@
 //! How a write begins: with its locks, with its caller's rights as they are under these locks, and with the lock of the
 //! environment that it changes. PostgreSQL does all of that in one round trip.
 
-use sqlx::{FromRow, Row, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, Row, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{
     Lock, Store, StoreError, Tx,
@@ -51,6 +51,10 @@ pub async fn begin(
         Conn::Pg(..) => {
             let (mut rights, mut environment) = (None, None);
             for row in rows {
+                if row.try_column(environments::LOCKED_COLUMN).is_ok() {
+                    environment = Some(Locked::from_row(&row)?);
+                    continue;
+                }
                 match row.columns().len() {
                     access::RIGHTS_COLUMNS => {
                         rights = Some(Current::Session(RightsRow::from_row(&row)?.into()));
@@ -59,7 +63,6 @@ pub async fn begin(
                         let holder = HolderRow::from_row(&row)?.holder();
                         rights = holder.map(|holder| Current::Token(Box::new(holder)));
                     }
-                    environments::LOCKED_COLUMNS => environment = Some(Locked::from_row(&row)?),
                     _ => {} // Of the locks.
                 }
             }
@@ -88,7 +91,27 @@ where
 {
     let (mut tx, rows) = store.begin_with(&[], &format!("{lock}{read}")).await?;
     let found = match tx.conn() {
-        Conn::Pg(..) => rows.first().map_or(Err(sqlx::Error::RowNotFound), R::from_row),
+        Conn::Pg(..) => rows.first().map_or(Err(sqlx::Error::RowNotFound), R::from_row)?,
+        conn => lock_and_read(conn, lock, read).await?,
+    };
+    Ok((tx, found))
+}
+
+/// As [`begin_reading`], in a transaction that has begun. `read` finds what was committed before the lock was free.
+pub(super) async fn lock_and_read<R>(
+    conn: Conn<'_>,
+    lock: &Statement,
+    read: &Statement,
+) -> Result<R, StoreError>
+where
+    R: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+{
+    let found = match conn {
+        Conn::Pg(c, health) => {
+            let statements = AssertSqlSafe(format!("{lock}{read}"));
+            let rows = health.while_available(sqlx::raw_sql(statements).fetch_all(c)).await?;
+            rows.first().map_or(Err(sqlx::Error::RowNotFound), R::from_row)
+        }
         Conn::Lite(c, health) => health.observe(
             async {
                 lock.execute(c).await?;
@@ -97,5 +120,5 @@ where
             .await,
         ),
     };
-    Ok((tx, found?))
+    Ok(found?)
 }

@@ -39,6 +39,8 @@ pub struct Change {
     pub object: Option<String>,
     /// Of the environment afterwards.
     pub fingerprint: Fingerprint,
+    /// Whether it is a flag that other flags depend on, so that their answers may change with it.
+    pub has_dependents: bool,
     pub changed_at: Time,
 }
 
@@ -72,6 +74,7 @@ struct Row {
     object_key: String,
     object: Option<String>,
     fingerprint: Fingerprint,
+    has_dependents: bool,
     changed_at: Time,
     is_last: bool,
 }
@@ -79,14 +82,23 @@ from_row!(Row, |row| {
     revision: revision,
     kind: (row.try_get::<&str, _>("type")?.parse().ok()),
     object_kind: (row.try_get::<&str, _>("object_kind")?.parse().ok()),
-    object_key, object, fingerprint: name, changed_at, is_last,
+    object_key, object, fingerprint: name, has_dependents, changed_at, is_last,
 });
 
 impl Row {
     fn change(self) -> Option<Change> {
-        let Self { revision, object_key, object, fingerprint, changed_at, .. } = self;
+        let Self { revision, object_key, object, fingerprint, has_dependents, changed_at, .. } = self;
         let (kind, object_kind) = (self.kind?, self.object_kind?);
-        Some(Change { revision, kind, object_kind, object_key, object, fingerprint, changed_at })
+        Some(Change {
+            revision,
+            kind,
+            object_kind,
+            object_key,
+            object,
+            fingerprint,
+            has_dependents,
+            changed_at,
+        })
     }
 }
 
@@ -107,8 +119,8 @@ pub fn insert(
             .add(
                 "insert into changes
                    (environment_id, revision, type, object_kind, object_key, object, fingerprint, changed_by, changed_at,
-                    is_last, logged_bytes)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    is_last, logged_bytes, has_dependents)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             )
             .bind(environment)
             .bind(change.revision.to_i64())
@@ -120,14 +132,15 @@ pub fn insert(
             .bind(changed_by)
             .bind(change.changed_at)
             .bind(is_last)
-            .bind(logged_bytes.cast_signed());
+            .bind(logged_bytes.cast_signed())
+            .bind(change.has_dependents);
     }
     if let Some(last) = changes.last() {
         batch
             .add(
                 "update environments
                  set revision = $2, fingerprint = $3, logged_bytes = $4, flag_count = $5, flag_bytes = $6,
-                     written_bytes = $7, cost = $8
+                     written_bytes = $7, cost = $8, segment_count = $9, segment_bytes = $10
                  where id = $1",
             )
             .bind(environment)
@@ -137,7 +150,9 @@ pub fn insert(
             .bind(usage.flags.cast_signed())
             .bind(usage.flag_bytes.cast_signed())
             .bind(usage.written_bytes.cast_signed())
-            .bind(usage.cost);
+            .bind(usage.cost)
+            .bind(usage.segments.cast_signed())
+            .bind(usage.segment_bytes.cast_signed());
     }
     // Not with every change: one statement for each `PRUNE_EVERY` bytes.
     if logged_bytes > MAX_LOG_BYTES && logged_bytes / PRUNE_EVERY != usage.logged_bytes / PRUNE_EVERY {

@@ -3,7 +3,10 @@
 use std::str::FromStr;
 
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
+use sqlx::{
+    Database, Decode, Encode, Postgres, Sqlite, Type, encode::IsNull, error::BoxDynError,
+    postgres::PgValueRef, sqlite::SqliteValueRef,
+};
 use uuid::Uuid;
 
 use crate::domain::{decoded::Decoded, id::Id};
@@ -128,7 +131,7 @@ where
 /// From JSON.
 impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Decoded<T>
 where
-    &'r [u8]: Decode<'r, DB>,
+    Text: Decode<'r, DB>,
 {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self::of(Text::decode(value)?.0, |text| serde_json::from_str(text).ok()))
@@ -144,12 +147,16 @@ where
     }
 }
 
-impl<'r, DB: Database> Decode<'r, DB> for Text
-where
-    &'r [u8]: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(String::from_utf8_lossy(<&[u8]>::decode(value)?).into_owned()))
+impl Decode<'_, Sqlite> for Text {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        Ok(Self(String::from_utf8_lossy(<&[u8] as Decode<'_, Sqlite>>::decode(value)?).into_owned()))
+    }
+}
+
+/// PostgreSQL checks text that it stores.
+impl Decode<'_, Postgres> for Text {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        Ok(Self(<String as Decode<'_, Postgres>>::decode(value)?))
     }
 }
 

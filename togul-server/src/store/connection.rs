@@ -16,23 +16,36 @@ use super::{
     pg_transaction::PgTransaction,
     sqlite::SqliteTransaction,
 };
-use crate::domain::{id::Id, project::Project, quota::Quotas};
+use crate::{
+    domain::{id::Id, project::Project, quota::Quotas},
+    fair_queue::Permit,
+};
 
 /// How long a response waits for live evaluation to apply what was committed.
 const APPLY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A pooled connection.
+/// A pooled connection for reading.
 #[derive(Debug)]
-pub enum ReadConnection {
+pub struct ReadConnection {
+    pooled: Pooled,
+    _turn: Option<Permit<i64>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Pooled {
     Pg(PgLease, HealthMonitor),
     Lite(PoolConnection<Sqlite>, HealthMonitor),
 }
 
 impl ReadConnection {
+    pub(super) fn new(pooled: Pooled, turn: Option<Permit<i64>>) -> Self {
+        Self { pooled, _turn: turn }
+    }
+
     pub fn conn(&mut self) -> Conn<'_> {
-        match self {
-            Self::Pg(c, health) => Conn::Pg(c, health),
-            Self::Lite(c, health) => Conn::Lite(c, health),
+        match &mut self.pooled {
+            Pooled::Pg(c, health) => Conn::Pg(c, health),
+            Pooled::Lite(c, health) => Conn::Lite(c, health),
         }
     }
 }
@@ -92,6 +105,24 @@ impl Tx {
         // In a task of its own: a caller that hangs up between commit and notice must not leave a change unannounced.
         let committing = tokio::spawn(self.commit_and_notify());
         committing.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+    }
+
+    /// Executes what [`commit`](Self::commit) would, which fails as the commit would, and rolls back. Neither this process
+    /// nor another one is notified.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn roll_back(self) -> Result<(), StoreError> {
+        match self.inner {
+            TxInner::Pg(tx, health) => {
+                health.while_available(tx.roll_back(&self.last.to_string())).await?;
+            }
+            TxInner::Lite(mut tx) => {
+                tx.health.observe(self.last.execute(&mut tx.tx).await)?;
+                tx.roll_back().await?;
+            }
+        }
+        Ok(())
     }
 
     /// Ends a transaction that found nothing to change, and returns when this process evaluates the state that it has read:

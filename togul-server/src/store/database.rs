@@ -11,25 +11,29 @@ use tokio::{sync::mpsc, time::timeout};
 use super::{
     DatabaseAddress, StoreError,
     address::Kind,
-    connection::{ReadConnection, Tx, TxInner},
+    connection::{Pooled, ReadConnection, Tx, TxInner},
     health::{DatabaseHealth, HealthMonitor},
-    lock::Lock,
+    lock::{self, Lock, Lockable},
     notice::ChangeSignal,
     opening::Progress,
     pg_listener,
     pg_pool::{PgConnections, Purpose},
     pg_transaction::PgTransaction,
     pooler,
-    sqlite::SqliteDatabase,
+    schema::{self, MIGRATIONS},
+    sqlite::{READERS, SqliteDatabase},
+    sqlite_file::DatabaseFile,
 };
-use crate::{domain::quota::Quotas, limits::ConnectionBudget};
-
-pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+use crate::{
+    domain::{id::Id, quota::Quotas},
+    fair_queue::{FairQueue, Permit},
+    limits::ConnectionBudget,
+};
 
 /// How long a request waits for a connection or for SQLite's write lock.
 pub const WAIT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long the start waits for the answer to one connection before it tries another.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many of the connections reads of requests leave to writes and to the look-ups that each request begins with.
+const READ_RESERVE: u32 = 2;
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -38,6 +42,8 @@ pub struct Store {
     signals: mpsc::UnboundedSender<ChangeSignal>,
     quotas: Quotas,
     purpose: Purpose,
+    /// Requests of organizations and accounts that read, in turn.
+    readers: FairQueue<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,41 +88,48 @@ impl Store {
     ) -> Result<(Self, mpsc::UnboundedReceiver<ChangeSignal>), StoreError> {
         let (signals, receiver) = mpsc::unbounded_channel();
         let health = HealthMonitor::default();
-        let db = match &address.0 {
+        let db = match &address.kind {
             Kind::Postgres(options) => {
                 // Poolers refuse this parameter, and PostgreSQL prints exact numbers without it.
                 let options = PgConnectOptions::clone(options).extra_float_digits(None);
-                let connections = Self::open_postgres(options.clone(), budget, progress).await?;
+                let mut connection = Self::connect(&options, progress).await?;
+                if address.must_exist {
+                    schema::require(sqlx::query_as(schema::LAST).fetch_one(&mut connection).await)?;
+                }
+                // Without the pool's timeout: a migration may take long.
+                progress.begin("bringing the schema up to date");
+                MIGRATIONS.run(&mut connection).await?;
+                connection.close().await?;
+                progress.begin("opening connections");
+                let connections = PgConnections::open(options.clone(), budget).await?;
                 tokio::spawn(pg_listener::run(options, health.clone(), signals.clone()));
                 tokio::spawn(connections.clone().give_back(signals.clone()));
                 Db::Pg(connections)
             }
             Kind::Sqlite { path, create } => {
-                let database = SqliteDatabase::open(path.clone(), *create, health.clone()).await?;
+                progress.begin("opening the file");
+                let file = DatabaseFile::open(path.clone(), *create).await?;
+                let database = SqliteDatabase::open(file, address.must_exist, health.clone()).await?;
                 tokio::spawn(database.clone().watch(signals.clone()));
                 Db::Lite(database)
             }
         };
+        let connections = match &db {
+            Db::Pg(_) => budget.management(),
+            Db::Lite(_) => READERS,
+        };
+        let readers = connections.saturating_sub(READ_RESERVE).max(1) as usize;
+        let readers = FairQueue::new(readers, usize::MAX, usize::MAX);
         let purpose = Purpose::Management;
-        Ok((Self { db, health, signals, quotas: Quotas::default(), purpose }, receiver))
+        Ok((Self { db, health, signals, quotas: Quotas::default(), purpose, readers }, receiver))
     }
 
-    async fn open_postgres(
-        options: PgConnectOptions,
-        budget: ConnectionBudget,
-        progress: &Progress,
-    ) -> Result<PgConnections, StoreError> {
-        let connecting = timeout(CONNECT_TIMEOUT, connect_for_migration(&options));
-        let mut connection = connecting.await.unwrap_or_else(|_| {
-            let what = "it accepts connections and does not answer";
+    async fn connect(options: &PgConnectOptions, progress: &Progress) -> Result<PgConnection, StoreError> {
+        let patience = progress.connect_timeout();
+        timeout(patience, connect_for_migration(options)).await.unwrap_or_else(|_| {
+            let what = format!("no connection was complete within {} s", patience.as_secs());
             Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, what)).into())
-        })?;
-        // Without the pool's timeout: a migration may take long.
-        progress.set("bringing the schema up to date");
-        MIGRATIONS.run(&mut connection).await?;
-        connection.close().await?;
-        progress.set("opening connections");
-        Ok(PgConnections::open(options, budget).await?)
+        })
     }
 
     /// The same database, with other limits on what a tenant may store.
@@ -136,18 +149,37 @@ impl Store {
         self.quotas
     }
 
-    /// A connection for reading.
+    /// A connection for a short read, such as one that finds out what a caller may do.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when there is none within three seconds.
     pub async fn read(&self) -> Result<ReadConnection, StoreError> {
-        Ok(match &self.db {
+        self.read_with(None).await
+    }
+
+    /// A connection for what a request of an organization or account reads, such as a list. Owners take turns, and leave
+    /// connections to short reads and to writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is none within a few seconds.
+    pub async fn read_for<T: Lockable>(&self, owner: Id<T>) -> Result<ReadConnection, StoreError> {
+        let waiting = async {
+            let turn = self.readers.acquire(lock::key(owner), WAIT_TIMEOUT).await;
+            turn.map_err(|_| sqlx::Error::PoolTimedOut)
+        };
+        let turn = self.health.while_available(waiting).await?;
+        self.read_with(Some(turn)).await
+    }
+
+    async fn read_with(&self, turn: Option<Permit<i64>>) -> Result<ReadConnection, StoreError> {
+        let pooled = match &self.db {
             Db::Pg(connections) => {
                 let connection = self.health.while_available(connections.acquire(self.purpose)).await?;
-                ReadConnection::Pg(connection, self.health.clone())
+                Pooled::Pg(connection, self.health.clone())
             }
-            Db::Lite(database) => ReadConnection::Lite(database.read().await?, self.health.clone()),
-        })
+            Db::Lite(database) => Pooled::Lite(database.read().await?, self.health.clone()),
+        };
+        Ok(ReadConnection::new(pooled, turn))
     }
 
     /// A transaction that writes.
@@ -204,8 +236,8 @@ impl Store {
             Db::Pg(PgConnections { pool, .. }) => {
                 (pool.size(), pool.num_idle(), pool.options().get_max_connections())
             }
-            Db::Lite(SqliteDatabase { pool, .. }) => {
-                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            Db::Lite(SqliteDatabase { pool, writer, .. }) => {
+                (pool.size() + writer.size(), pool.num_idle() + writer.num_idle(), READERS + 1)
             }
         };
         // The two were not counted at the same instant.

@@ -7,7 +7,7 @@ use togul_core::Fingerprint;
 use uuid::Uuid;
 
 use super::{
-    Conn, StoreError,
+    Batch, Conn, StoreError,
     column::{JsonText, Text, from_row},
     on, pages,
 };
@@ -21,11 +21,12 @@ use crate::domain::{
     page::{Listed, Page},
     project::Project,
     rule::Rule,
-    snapshot::StoredFlag,
+    segment::Segment,
+    snapshot::StoredObject,
 };
 
 from_row!(Environment, |row| {
-    id, project_id, key, name, description, regions: json, revision: revision, version, created_at, updated_at,
+    id, project_id, key: text, name: text, description: text, color, confirm_changes, regions: json, revision: revision, version, created_at, updated_at,
 });
 
 /// # Errors
@@ -34,8 +35,8 @@ pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), Sto
     on!(conn, c => sqlx::query(
         "insert into environments
            (id, project_id, key, name, description, regions, revision, fingerprint, access_version, version,
-          created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11)")
+          created_at, updated_at, color, confirm_changes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13)")
         .bind(environment.id)
         .bind(environment.project_id)
         .bind(&environment.key)
@@ -47,6 +48,8 @@ pub async fn insert(conn: Conn<'_>, environment: &Environment) -> Result<(), Sto
         .bind(environment.version)
         .bind(environment.created_at)
         .bind(environment.updated_at)
+        .bind(&environment.color)
+        .bind(environment.confirm_changes)
         .execute(c).await.map(drop))?;
     Ok(())
 }
@@ -183,17 +186,20 @@ pub async fn list(
         .fetch(c), page, bytes, |one| (one.created_at, one.id.uuid())).await)?)
 }
 
-/// Writes name, description and regions, and raises the version.
+/// Writes the fields that may change, and raises the version.
 pub async fn update(conn: Conn<'_>, environment: &Environment) -> Result<Environment, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
         "update environments
-         set name = $2, description = $3, regions = $4, updated_at = $5, version = version + 1
+         set name = $2, description = $3, regions = $4, color = $5, confirm_changes = $6, updated_at = $7,
+             version = version + 1
          where id = $1
          returning *")
         .bind(environment.id)
         .bind(&environment.name)
         .bind(&environment.description)
         .bind(JsonText(&environment.regions))
+        .bind(&environment.color)
+        .bind(environment.confirm_changes)
         .bind(environment.updated_at)
         .fetch_one(c).await)?)
 }
@@ -212,6 +218,7 @@ pub enum Target {
     Environment(Id<Environment>),
     Flag(Id<Flag>),
     Rule(Id<Rule>),
+    Segment(Id<Segment>),
 }
 
 /// An update without effect that locks the environment of something that stays in it: the one way to lock a row that
@@ -221,16 +228,22 @@ macro_rules! lock_statement {
         concat!(
             "update environments set revision = revision where project_id = $1 and id = ",
             $id,
-            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, logged_bytes, cost,
+            " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, segment_count,
+               segment_bytes, logged_bytes, cost,
+               (select count(*)
+                from flags linked
+                where linked.environment_id = environments.id and linked.prerequisites <> '[]') as linked_flags,
                (select cast(coalesce(sum(case when other.flag_bytes > other.written_bytes
-                                              then other.flag_bytes else other.written_bytes end), 0) as bigint)
+                                              then other.flag_bytes else other.written_bytes end
+                                         + other.segment_bytes), 0) as bigint)
                 from environments other
                 join projects p on p.id = other.project_id
                 where p.organization_id = (select organization_id from projects where id = $1)) as stored_bytes"
         )
     };
 }
-pub(super) const LOCKED_COLUMNS: usize = 9;
+/// A column that only this statement has, of those that begin a transaction.
+pub(super) const LOCKED_COLUMN: &str = "stored_bytes";
 
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
@@ -241,6 +254,7 @@ impl Target {
             Self::Rule(_) => lock_statement!(
                 "(select f.environment_id from flags f join rules r on r.flag_id = f.id where r.id = $2)"
             ),
+            Self::Segment(_) => lock_statement!("(select environment_id from segments where id = $2)"),
         }
     }
 
@@ -249,6 +263,7 @@ impl Target {
             Self::Environment(id) => id.uuid(),
             Self::Flag(id) => id.uuid(),
             Self::Rule(id) => id.uuid(),
+            Self::Segment(id) => id.uuid(),
         }
     }
 }
@@ -261,15 +276,20 @@ pub struct Locked {
     pub usage: Usage,
     /// Of all environments of the organization: [`Usage::stored_bytes`].
     pub stored_bytes: u64,
+    /// Whether any flag has prerequisites, archived ones included.
+    pub has_prerequisites: bool,
 }
 from_row!(Locked, |row| {
     id, head: (sqlx::FromRow::from_row(row)?), usage: (sqlx::FromRow::from_row(row)?),
     stored_bytes: (row.try_get::<i64, _>("stored_bytes")?.unsigned_abs()),
+    has_prerequisites: (row.try_get::<i64, _>("linked_flags")? > 0),
 });
 from_row!(Usage, |row| {
     flags: (row.try_get::<i64, _>("flag_count")?.unsigned_abs()),
     flag_bytes: (row.try_get::<i64, _>("flag_bytes")?.unsigned_abs()),
     written_bytes: (row.try_get::<i64, _>("written_bytes")?.unsigned_abs()),
+    segments: (row.try_get::<i64, _>("segment_count")?.unsigned_abs()),
+    segment_bytes: (row.try_get::<i64, _>("segment_bytes")?.unsigned_abs()),
     logged_bytes: (row.try_get::<i64, _>("logged_bytes")?.unsigned_abs()),
     cost,
 });
@@ -292,37 +312,59 @@ pub async fn lock(conn: Conn<'_>, project: Id<Project>, id: Id<Environment>) -> 
     Ok(lock_target(conn, project, Target::Environment(id)).await?.is_some())
 }
 
-/// All flags of an environment at one revision.
+/// All segments of an environment, and its flags but for archived ones, at one revision.
 #[derive(Clone, Debug)]
 pub struct Contents {
     pub head: Head,
-    pub flags: Vec<StoredFlag>,
+    pub objects: Vec<StoredObject>,
 }
 
 struct ContentsRow {
     head: Head,
-    key: Option<String>,
+    kind: String,
+    key: Option<Text>,
     snapshot: Option<Text>,
 }
-from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), key, snapshot });
+from_row!(ContentsRow, |row| { head: (sqlx::FromRow::from_row(row)?), kind, key, snapshot });
 
-/// One statement, so that flags and revision are consistent in both databases.
+/// One statement, so that objects and revision are consistent in both databases.
 pub async fn contents(conn: Conn<'_>, id: Id<Environment>) -> Result<Option<Contents>, StoreError> {
     let rows: Vec<ContentsRow> = on!(conn, c => sqlx::query_as(
-        "select e.revision, e.fingerprint, f.key, f.snapshot
+        "select e.revision, e.fingerprint, 'flag' as kind, f.key, f.snapshot
          from environments e
-         left join flags f on f.environment_id = e.id
+         left join flags f on f.environment_id = e.id and f.archived_at is null
+         where e.id = $1
+         union all
+         select e.revision, e.fingerprint, 'segment' as kind, s.key, s.snapshot
+         from environments e
+         join segments s on s.environment_id = e.id
          where e.id = $1")
         .bind(id)
         .fetch_all(c).await)?;
     let Some(first) = rows.first() else { return Ok(None) };
     let head = first.head;
-    let flags = rows.into_iter().filter_map(|row| {
-        let (key, Text(json)) = row.key.zip(row.snapshot)?;
-        Some(StoredFlag { key, json })
+    let objects = rows.into_iter().filter_map(|row| {
+        let (Text(key), Text(json)) = row.key.zip(row.snapshot)?;
+        Some(StoredObject { kind: row.kind.parse().ok()?, key, json })
     });
-    let flags = flags.collect();
-    Ok(Some(Contents { head, flags }))
+    let objects = objects.collect();
+    Ok(Some(Contents { head, objects }))
+}
+
+/// Writes what the environment holds, after a change that evaluators do not see.
+pub fn update_usage(batch: &mut Batch, id: Id<Environment>, usage: Usage) {
+    batch
+        .add(
+            "update environments
+             set flag_count = $2, flag_bytes = $3, written_bytes = $4, segment_count = $5, segment_bytes = $6
+             where id = $1",
+        )
+        .bind(id)
+        .bind(usage.flags.cast_signed())
+        .bind(usage.flag_bytes.cast_signed())
+        .bind(usage.written_bytes.cast_signed())
+        .bind(usage.segments.cast_signed())
+        .bind(usage.segment_bytes.cast_signed());
 }
 
 pub async fn list_ids(conn: Conn<'_>, project: Id<Project>) -> Result<Vec<Id<Environment>>, StoreError> {

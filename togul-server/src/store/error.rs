@@ -1,10 +1,19 @@
 //! What can go wrong with a database.
 
-use std::{borrow::Cow, io};
+mod reason;
+
+use std::{
+    error::Error as _,
+    io,
+    sync::{Mutex, PoisonError},
+};
 
 use sqlx::migrate::MigrateError;
 
-use super::{DatabaseAddress, DatabaseHealth};
+use super::{DatabaseAddress, DatabaseHealth, health::OutageWarnings};
+
+/// Of the whole process: a database that is overloaded, or a lock that is held, fails many requests.
+static WARNINGS: Mutex<OutageWarnings> = Mutex::new(OutageWarnings::new());
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -41,71 +50,19 @@ impl StoreError {
         Self::Unavailable(sqlx::Error::PoolTimedOut)
     }
 
-    /// Whether the database may be ready later: it starts, is overloaded, or locked. What an administrator must change does
-    /// not pass.
-    pub(super) fn may_pass(&self) -> bool {
-        let Some(error) = self.database_error() else { return false };
-        match error {
-            // A certificate that is not trusted.
-            sqlx::Error::Io(error) => error.kind() != io::ErrorKind::InvalidData,
-            sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                if code.len() == 5 {
-                    // Not a wrong password, and not an unknown database.
-                    is_transient(&code) && !code.starts_with("28") && !code.starts_with("3D")
-                } else {
-                    // SQLite's codes for busy and locked.
-                    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6))
-                }
-            }),
-            _ => false,
+    /// Logs what it prevented: as a warning once a minute, and as none during an outage that is known, which has its own.
+    pub fn warn(&self, prevented: &str) {
+        let is_due = || WARNINGS.lock().unwrap_or_else(PoisonError::into_inner).is_due();
+        let cause = self.source().map(ToString::to_string);
+        if !self.is_of_known_outage() && is_due() {
+            tracing::warn!(error = %self, cause, "{prevented}");
+        } else {
+            tracing::debug!(error = %self, cause, "{prevented}");
         }
     }
 
-    /// Why the database cannot be opened, and what helps.
-    pub(super) fn reason(&self) -> String {
-        if let Self::Migration(error @ MigrateError::VersionMissing(_)) = self {
-            return format!("{error}: a newer version of togul-server has used it");
-        }
-        let Some(error) = self.database_error() else { return self.to_string() };
-        let (text, code) = match error {
-            sqlx::Error::Database(error) => (error.message().to_owned(), error.code().unwrap_or_default()),
-            sqlx::Error::Io(error) => (error.to_string(), Cow::default()),
-            error => (error.to_string(), Cow::default()),
-        };
-        let help = match &*code {
-            "55P03" => "another session holds a lock on its tables, such as a server that migrates them",
-            "28P01" | "28000" => "check the user, the password and pg_hba.conf",
-            "3D000" => "create it with `create database … encoding 'UTF8' template template0`",
-            "42501" => "the user must own the database, or its schema",
-            // The second is of a root with the same name.
-            _ if text.contains("UnknownIssuer") || text.contains("BadSignature") => {
-                "add sslrootcert=FILE with the certificate that signed it"
-            }
-            _ if text.contains("CaUsedAsEndEntity") => {
-                "a self-signed certificate must not be one of an authority: create it with \
-                 `-addext basicConstraints=critical,CA:FALSE`"
-            }
-            _ => return text,
-        };
-        format!("{text}: {help}")
-    }
-
-    /// The same as an error that names the database.
-    pub(super) fn at(self, address: &DatabaseAddress) -> Self {
-        Self::Unusable(format!("cannot use {address}: {}", self.reason()))
-    }
-
-    fn database_error(&self) -> Option<&sqlx::Error> {
-        match self {
-            Self::Taken(error) | Self::Gone(error) | Self::Unavailable(error) | Self::Failed(error) => {
-                Some(error)
-            }
-            Self::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
-                Some(error)
-            }
-            _ => None,
-        }
+    fn is_of_known_outage(&self) -> bool {
+        matches!(self, Self::Unavailable(sqlx::Error::Io(error)) if error.kind() == io::ErrorKind::NotConnected)
     }
 
     /// Compares an object with its row, inside the transaction that wrote it.
@@ -154,6 +111,12 @@ fn is_transient(code: &str) -> bool {
     }
     // SQLite's codes are numbers, of which the lowest byte names the kind: busy, locked, or a failure of the disk.
     code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6)) || disk_failure(code).is_some()
+}
+
+/// Whether a statement names a table that the database does not have.
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    error.code().is_some_and(|code| code == "42P01") || error.message().starts_with("no such table")
 }
 
 /// What an error of SQLite says about the disk with its file.

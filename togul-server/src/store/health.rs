@@ -1,6 +1,6 @@
 //! Whether the database is available: measured in one place, read by every statement.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use tokio::{sync::watch, time::Instant};
 
@@ -22,6 +22,20 @@ pub enum DatabaseHealth {
     ReadOnly,
     /// It cannot be reached, does not answer, or its disk fails.
     Unavailable,
+}
+
+impl DatabaseHealth {
+    pub const ALL: [Self; 3] = [Self::Available, Self::ReadOnly, Self::Unavailable];
+
+    /// The name in `/readyz` and in the metrics.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Available => "ok",
+            Self::ReadOnly => "read_only",
+            Self::Unavailable => "unavailable",
+        }
+    }
 }
 
 /// The current [`DatabaseHealth`], shared by all connections.
@@ -65,8 +79,11 @@ impl HealthMonitor {
             let before = state.health();
             change(state);
             let (after, changed) = (state.health(), state.health() != before);
-            if changed {
+            // An outage has warnings of its own.
+            if changed && after == DatabaseHealth::ReadOnly {
                 tracing::warn!(from = ?before, to = ?after, "the database's health changed");
+            } else if changed {
+                tracing::info!(from = ?before, to = ?after, "the database's health changed");
             }
             changed
         })
@@ -114,7 +131,7 @@ impl HealthMonitor {
     /// a connection that no longer leads anywhere.
     ///
     /// # Errors
-    /// Those of `work`, or [`sqlx::Error::PoolTimedOut`] when the database is unavailable.
+    /// Those of `work`, or [`io::ErrorKind::NotConnected`] when the database is unavailable.
     pub(super) async fn while_available<T>(
         &self,
         work: impl Future<Output = Result<T, sqlx::Error>>,
@@ -122,7 +139,9 @@ impl HealthMonitor {
         let mut health = self.0.subscribe();
         tokio::select! {
             biased;
-            _ = health.wait_for(|state| state.health == DatabaseHealth::Unavailable) => Err(sqlx::Error::PoolTimedOut),
+            _ = health.wait_for(|state| state.health == DatabaseHealth::Unavailable) => {
+                Err(sqlx::Error::Io(io::ErrorKind::NotConnected.into()))
+            }
             result = work => self.observe_postgres(result),
         }
     }
@@ -134,6 +153,10 @@ pub(super) struct OutageWarnings(Option<Instant>);
 
 impl OutageWarnings {
     const INTERVAL: Duration = Duration::from_secs(60);
+
+    pub(super) const fn new() -> Self {
+        Self(None)
+    }
 
     pub(super) fn is_due(&mut self) -> bool {
         let is_due = self.0.is_none_or(|last| last.elapsed() >= Self::INTERVAL);

@@ -16,7 +16,7 @@ use crate::{
 };
 
 from_row!(Invitation, |row| {
-    id, email, role: (sqlx::FromRow::from_row(row)?), expires_at, created_at, updated_at,
+    id, email: text, role: (sqlx::FromRow::from_row(row)?), expires_at, created_at, updated_at,
 });
 
 /// # Errors
@@ -167,7 +167,7 @@ pub async fn delete(conn: Conn<'_>, id: Id<Invitation>) -> Result<bool, StoreErr
         .execute(c).await.map(|done| done.rows_affected() == 1))?)
 }
 
-/// As [`delete`], for one that is there under the organization's lock.
+/// As [`delete`], for one that was found while the organization was locked.
 pub fn withdraw(batch: &mut Batch, id: Id<Invitation>) {
     batch.add("delete from invitations where id = $1").bind(id);
 }

@@ -49,7 +49,7 @@ impl Lock {
 }
 
 /// The last 64 bits of an id, of which 62 are random. Two ids with the same ones would only wait for each other.
-fn key<T>(id: Id<T>) -> i64 {
+pub(super) fn key<T: Lockable>(id: Id<T>) -> i64 {
     let (_, low) = id.uuid().as_u64_pair();
     low.cast_signed()
 }

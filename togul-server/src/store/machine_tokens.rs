@@ -22,7 +22,7 @@ macro_rules! select_tokens {
 }
 
 from_row!(MachineToken, |row| {
-    id, name, role: (sqlx::FromRow::from_row(row)?), project_id, created_by, expires_at, created_at, updated_at,
+    id, name: text, role: (sqlx::FromRow::from_row(row)?), project_id, created_by, expires_at, created_at, updated_at,
 });
 
 pub(super) struct HolderRow {
@@ -38,7 +38,7 @@ pub(super) struct HolderRow {
     project_role: RoleRow,
 }
 from_row!(HolderRow, |row| {
-    id, name, only, created_by, expires_at, organization_id, role: (sqlx::FromRow::from_row(row)?), project_id,
+    id, name: text, only, created_by, expires_at, organization_id, role: (sqlx::FromRow::from_row(row)?), project_id,
     creator_role: (RoleRow {
         role_key: row.try_get("creator_role_key")?,
         is_system: row.try_get("creator_is_system")?,

@@ -1,6 +1,13 @@
 //! Members of organizations.
 
-use super::{Batch, Conn, StoreError, accounts::of_email, column::from_row, on};
+use super::{
+    Batch, Conn, StoreError,
+    accounts::{self, of_email},
+    batch::Statement,
+    begin::lock_and_read,
+    column::{Text, from_row},
+    on,
+};
 use crate::domain::{
     account::User,
     id::Id,
@@ -24,7 +31,9 @@ macro_rules! member_columns {
 }
 pub(super) use member_columns;
 
-from_row!(MemberUser, |row| { id: (row.try_get("user_id")?), name: (row.try_get("user_name")?), email, email_verified_at });
+from_row!(MemberUser, |row| {
+    id: (row.try_get("user_id")?), name: (row.try_get::<Text, _>("user_name")?.0), email: text, email_verified_at,
+});
 from_row!(Member<Organization>, |row| {
     id, user: (sqlx::FromRow::from_row(row)?), role: (sqlx::FromRow::from_row(row)?), created_at, updated_at, of: (std::marker::PhantomData),
 });
@@ -189,15 +198,42 @@ from_row!(MembershipCounts, |row| {
     owned: (row.try_get::<i64, _>("owned")?.unsigned_abs()),
 });
 
-pub async fn count_of(conn: Conn<'_>, user: Id<User>) -> Result<MembershipCounts, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
+/// Counts under a lock on the account's row, because the memberships are in several organizations.
+pub async fn lock_and_count(conn: Conn<'_>, user: Id<User>) -> Result<MembershipCounts, StoreError> {
+    let mut lock = Statement::new(accounts::LOCK);
+    lock.bind(user);
+    let mut count = Statement::new(
         "select count(*) as joined, count(*) filter (where r.is_system and r.key = 'owner') as owned
          from members m
          join organizations o on o.id = m.organization_id
          join roles r on r.id = m.role_id
-         where m.user_id = $1 and o.deleted_at is null")
+         where m.user_id = $1 and o.deleted_at is null",
+    );
+    count.bind(user);
+    lock_and_read(conn, &lock, &count).await
+}
+
+struct JoiningRow {
+    user: User,
+    is_member: bool,
+}
+from_row!(JoiningRow, |row| { user: (sqlx::FromRow::from_row(row)?), is_member });
+
+/// The user who joins the organization, and whether they are a member already.
+pub async fn find_joining(
+    conn: Conn<'_>,
+    organization: Id<Organization>,
+    user: Id<User>,
+) -> Result<Option<(User, bool)>, StoreError> {
+    let row: Option<JoiningRow> = on!(conn, c => sqlx::query_as(
+        "select u.*,
+                exists (select 1 from members m where m.organization_id = $1 and m.user_id = u.id) as is_member
+         from users u
+         where u.id = $2")
+        .bind(organization)
         .bind(user)
-        .fetch_one(c).await)?)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|row| (row.user, row.is_member)))
 }
 
 pub async fn count_owners(conn: Conn<'_>, organization: Id<Organization>) -> Result<i64, StoreError> {

@@ -20,6 +20,7 @@ mod pg_listener;
 mod pg_pool;
 mod pg_transaction;
 mod pooler;
+mod schema;
 mod sqlite;
 mod sqlite_file;
 
@@ -42,6 +43,7 @@ pub mod project_members;
 pub mod projects;
 pub mod roles;
 pub mod rules;
+pub mod segments;
 pub mod sessions;
 
 pub use address::DatabaseAddress;

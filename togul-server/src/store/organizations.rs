@@ -1,6 +1,6 @@
 //! Organizations. Deleted ones keep their row and the audit log, and are not visible.
 
-use super::{Conn, Store, StoreError, column::from_row, environments, on};
+use super::{Conn, Store, StoreError, access::RoleRow, column::from_row, environments, on};
 use crate::domain::{
     account::User,
     environment::Environment,
@@ -10,8 +10,11 @@ use crate::domain::{
     time::Time,
 };
 
-from_row!(Organization, |row| { id, slug, name, created_at, updated_at });
-from_row!(OrganizationSummary, |row| { id, slug, name, role });
+from_row!(Organization, |row| { id, slug: text, name: text, created_at, updated_at });
+from_row!(OrganizationSummary, |row| {
+    id, slug: text, name: text, role: text,
+    permissions: (<RoleRow as sqlx::FromRow<_>>::from_row(row)?.permissions()),
+});
 
 /// `false` when the slug is taken.
 pub async fn insert(conn: Conn<'_>, new: &Organization) -> Result<bool, StoreError> {
@@ -57,7 +60,7 @@ pub async fn delete(conn: Conn<'_>, id: Id<Organization>, now: Time) -> Result<(
 /// The user's organizations in the order of joining.
 pub async fn list_of(conn: Conn<'_>, user: Id<User>) -> Result<Vec<OrganizationSummary>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
-        "select o.id, o.slug, o.name, r.key as role
+        "select o.id, o.slug, o.name, r.key as role, r.key as role_key, r.is_system, r.permissions
          from members m
          join organizations o on o.id = m.organization_id
          join roles r on r.id = m.role_id

@@ -3,7 +3,7 @@
 //! A lost notice costs little: after every reconnect a [`ChangeSignal::Gap`] makes live evaluation compare revisions
 //! with the database, and it does so every few seconds anyway.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use sqlx::{
     Connection, PgConnection,
@@ -24,6 +24,10 @@ const CHANNEL: &str = "togul";
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// A database that takes longer to answer is unavailable. With the interval, this is known within three seconds.
 const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
+
+const WITHOUT_DATABASE: &str = "the database is not available: evaluation continues from memory, and requests that need \
+                                the database get 503";
+const WITHOUT_LISTENER: &str = "the listener has no connection: other servers' changes arrive later";
 
 /// Writes to the disk, and leaves nothing: it fills a page of a new file, which is what a full disk has no room for.
 const WRITE: &str =
@@ -54,10 +58,10 @@ async fn reconnect_loop(
 ) {
     let mut warnings = OutageWarnings::default();
     loop {
-        let error = match connect(options).await {
+        let (error, was_connected) = match connect(options).await {
             Ok(listener) => {
                 warnings.outage_ended();
-                listen(listener, health, signals).await
+                (listen(listener, health, signals).await, true)
             }
             Err(error) => {
                 health.set(if is_running(&error) {
@@ -65,11 +69,16 @@ async fn reconnect_loop(
                 } else {
                     DatabaseHealth::Unavailable
                 });
-                error
+                (error, false)
             }
         };
-        if warnings.is_due() {
-            tracing::warn!(%error, "the listener has no connection: other servers' changes arrive later");
+        let is_unavailable = health.get() == DatabaseHealth::Unavailable;
+        if was_connected && !is_unavailable {
+            // Perhaps this connection alone was lost: the next attempt shows.
+            tracing::info!(%error, "the listener has lost its connection");
+        } else if warnings.is_due() {
+            let effect = if is_unavailable { WITHOUT_DATABASE } else { WITHOUT_LISTENER };
+            tracing::warn!(%error, "{effect}");
         }
         sleep(HEALTH_CHECK_INTERVAL).await;
     }
@@ -87,7 +96,7 @@ async fn connect(options: &PgConnectOptions) -> Result<PgListener, sqlx::Error> 
         listener.listen(CHANNEL).await?;
         Ok(listener)
     };
-    timeout(HEALTH_CHECK_TIMEOUT, connecting).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    timeout(HEALTH_CHECK_TIMEOUT, connecting).await.unwrap_or_else(|_| Err(no_answer()))
 }
 
 /// Forwards notices until the connection breaks, and returns the cause.
@@ -109,7 +118,7 @@ async fn listen(
                     Ok(Err(error)) => return error,
                     Err(_) => {
                         health.set(DatabaseHealth::Unavailable);
-                        return sqlx::Error::PoolTimedOut;
+                        return no_answer();
                     }
                 }
                 if std::mem::take(&mut has_gap) {
@@ -122,7 +131,7 @@ async fn listen(
             Ok(Some(notification)) => {
                 let _ = signals.send(parse(&notification));
             }
-            Ok(None) => return sqlx::Error::Io(std::io::ErrorKind::UnexpectedEof.into()),
+            Ok(None) => return sqlx::Error::Io(io::ErrorKind::UnexpectedEof.into()),
             Err(error) => return error,
         }
     }
@@ -145,6 +154,11 @@ async fn check_health(
         }
     }
     Ok(if read_only { DatabaseHealth::ReadOnly } else { DatabaseHealth::Available })
+}
+
+fn no_answer() -> sqlx::Error {
+    let what = format!("no answer within {} s", HEALTH_CHECK_TIMEOUT.as_secs());
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, what))
 }
 
 /// A notice of a newer version that this one cannot parse may concern any environment.

@@ -72,7 +72,7 @@ impl PgConnections {
                 pong.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
             })
         });
-        let management = (budget.connections - budget.reserved()) as usize;
+        let management = budget.management() as usize;
         Ok(Self {
             pool: pool.connect_with(options).await?,
             budget,

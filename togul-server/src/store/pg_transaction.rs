@@ -45,8 +45,17 @@ impl PgTransaction {
     }
 
     /// Executes these statements, and commits.
-    pub(super) async fn commit(mut self, last: &str) -> Result<(), sqlx::Error> {
-        let statements = AssertSqlSafe(format!("{last} commit"));
+    pub(super) async fn commit(self, last: &str) -> Result<(), sqlx::Error> {
+        self.end(last, "commit").await
+    }
+
+    /// Executes these statements, and rolls back.
+    pub(super) async fn roll_back(self, last: &str) -> Result<(), sqlx::Error> {
+        self.end(last, "rollback").await
+    }
+
+    async fn end(mut self, last: &str, ending: &str) -> Result<(), sqlx::Error> {
+        let statements = AssertSqlSafe(format!("{last} {ending}"));
         sqlx::raw_sql(statements).execute(self.connection()).await?;
         self.connection = None;
         Ok(())

@@ -1,7 +1,8 @@
 //! Projects.
 
-use super::{Conn, StoreError, column::from_row, on, pages};
+use super::{Conn, StoreError, access::RoleRow, column::from_row, on, pages};
 use crate::domain::{
+    access::Grant,
     account::User,
     id::Id,
     organization::Organization,
@@ -9,14 +10,33 @@ use crate::domain::{
     project::Project,
 };
 
-from_row!(Project, |row| { id, organization_id, slug, name, description, created_at, updated_at });
+from_row!(Project, |row| {
+    id, organization_id, slug: text, name: text, description: text, created_at, updated_at,
+});
+
+/// A project and the role of a user in it, if there is one.
+struct ProjectRow {
+    project: Project,
+    role: RoleRow,
+}
+from_row!(ProjectRow, |row| {
+    project: (sqlx::FromRow::from_row(row)?),
+    role: (RoleRow {
+        role_key: row.try_get("role_key")?,
+        is_system: row.try_get("is_system")?,
+        permissions: row.try_get("permissions")?,
+    }),
+});
 
 /// Which projects a list has.
 #[derive(Clone, Copy, Debug)]
-pub enum Visible {
-    All,
-    /// The projects of which the user is a member.
-    To(Id<User>),
+pub struct Visible {
+    /// The user, whose role in each project is listed with it.
+    pub to: Id<User>,
+    /// All projects instead of those of which the user is a member.
+    pub all: bool,
+    /// No other project.
+    pub only: Option<Id<Project>>,
 }
 
 /// # Errors
@@ -53,31 +73,30 @@ pub async fn list(
     conn: Conn<'_>,
     organization: Id<Organization>,
     visible: Visible,
-    only: Option<Id<Project>>,
     page: Page,
-) -> Result<Listed<Project>, StoreError> {
-    let user = match visible {
-        Visible::All => None,
-        Visible::To(user) => Some(user),
-    };
-    let bytes = |project: &Project| project.name.len() + project.description.len();
-    Ok(on!(conn, c => pages::read(sqlx::query_as(
-        "select p.*
+) -> Result<Listed<(Project, Option<Grant>)>, StoreError> {
+    let bytes = |row: &ProjectRow| row.project.name.len() + row.project.description.len();
+    let position = |row: &ProjectRow| (row.project.created_at, row.project.id.uuid());
+    let rows = on!(conn, c => pages::read(sqlx::query_as(
+        "select p.*, r.key as role_key, r.is_system, r.permissions
          from projects p
+         left join project_members m on m.project_id = p.id and m.user_id = $4
+         left join roles r on r.id = m.role_id
          where p.organization_id = $1
            and (p.created_at, p.id) > ($2, $3)
-           and ($4 or exists (select 1 from project_members m where m.project_id = p.id and m.user_id = $5))
-           and ($7 is null or p.id = $7)
+           and ($5 or m.id is not null)
+           and ($6 is null or p.id = $6)
          order by p.created_at, p.id
-         limit $6")
+         limit $7")
         .bind(organization)
         .bind(page.after.0)
         .bind(page.after.1)
-        .bind(user.is_none())
-        .bind(user)
+        .bind(visible.to)
+        .bind(visible.all)
+        .bind(visible.only)
         .bind(page.limit + 1)
-        .bind(only)
-        .fetch(c), page, bytes, |project| (project.created_at, project.id.uuid())).await)?)
+        .fetch(c), page, bytes, position).await)?;
+    Ok(rows.map(|row| (row.project, row.role.grant())))
 }
 
 /// Makes other changes of the project wait until the transaction ends.

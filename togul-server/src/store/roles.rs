@@ -2,7 +2,7 @@
 
 use super::{
     Batch, Conn, StoreError,
-    column::{JsonText, from_row},
+    column::{JsonText, Text, from_row},
     on,
 };
 use crate::domain::{
@@ -27,15 +27,15 @@ pub(super) use role_columns;
 // With their own names, so that a row can have a role beside its member or invitation.
 from_row!(Role, |row| {
     id: (row.try_get("role_id")?),
-    key: (row.try_get("role_key")?),
-    name: (row.try_get("role_name")?),
+    key: (row.try_get::<Text, _>("role_key")?.0),
+    name: (row.try_get::<Text, _>("role_name")?.0),
     is_system: (row.try_get("is_system")?),
     permissions: (permissions(row.try_get("role_key")?, row.try_get("is_system")?, row.try_get("permissions")?)),
 });
 
 /// The permissions of a system role come from the program.
-fn permissions(key: &str, is_system: bool, stored: JsonText<Permissions>) -> Permissions {
-    let system = SystemRole::from_key(key).filter(|_| is_system);
+fn permissions(Text(key): Text, is_system: bool, stored: JsonText<Permissions>) -> Permissions {
+    let system = SystemRole::from_key(&key).filter(|_| is_system);
     system.map_or(stored.0, SystemRole::permissions)
 }
 

@@ -2,21 +2,24 @@
 
 use std::{convert::identity, sync::LazyLock};
 
-use sqlx::AssertSqlSafe;
-use togul_core::{Json, Operator, Percentage};
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use togul_core::{Operator, Percentage};
 
 use super::{
     Conn, StoreError,
-    column::{Text, from_row, named},
+    column::{JsonText, Text, from_row, named},
     on,
 };
 use crate::domain::{
+    condition::Conditions,
     decoded::Decoded,
     flag::Flag,
     id::Id,
     project::Project,
-    rule::{Conditions, Rule, RuleFields, RuleHead, RuleType, rule_fields},
-    text::AttributeName,
+    rule::{Rule, RuleFields, RuleHead, RuleType, rule_fields},
+    rule_answer::ReturnValue,
+    split::Split,
+    text::{AttributeName, Seed, VariantKey},
 };
 
 /// A field's form in its column, the same in both databases.
@@ -45,13 +48,19 @@ macro_rules! stored {
 
 stored! {
     bool as bool: |value| *value, identity;
-    String as String: Clone::clone, identity;
-    Decoded<Json> as Self: Clone::clone, identity;
+    String as Text: |text| Text(text.clone()), |Text(text)| text;
+    ReturnValue as Text: |value| Text(value.to_column()), |Text(text)| Self::from_column(text);
     Decoded<Conditions> as Self: Clone::clone, identity;
     Decoded<RuleType> as Text: |value| value.stored(|name| Text(name.as_str().to_owned())), named;
     Decoded<Operator> as Text: |value| value.stored(|name| Text(name.to_string())), named;
     Decoded<AttributeName> as Text: |value| value.stored(|name| Text(name.to_string())),
         |Text(name)| Self::of(name, |name| AttributeName::parse(&**name).ok());
+    Decoded<VariantKey> as Text: |value| value.stored(|key| Text(key.to_string())),
+        |Text(key)| Self::of(key, |key| VariantKey::parse(&**key).ok());
+    Decoded<Seed> as Text: |value| value.stored(|seed| Text(seed.to_string())),
+        |Text(seed)| Self::of(seed, |seed| Seed::parse(&**seed).ok());
+    Decoded<Split> as Text: |value| value.stored(|split| Text(split.to_column())),
+        |Text(json)| Self::of(json, |json| Split::from_column(json));
     Decoded<i32> as i64: |value| number(value, |value| i64::from(*value)),
         |column| Self::of(column, |value| i32::try_from(*value).ok());
     Decoded<Percentage> as i64: |value| number(value, |value| value.thousandths().into()),
@@ -108,7 +117,7 @@ macro_rules! define_statements {
         /// [`StoreError::ReadsBackDifferently`].
         pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
-                let mut columns = vec!["id", "flag_id", "version", "created_at", "updated_at"];
+                let mut columns = vec!["id", "flag_id", "version", "created_at", "updated_at", "segments"];
                 columns.extend([$(stringify!($fixed),)* $(stringify!($name)),*].map(column));
                 let values: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
                 format!("insert into rules ({}) values ({}) returning *", columns.join(", "), values.join(", "))
@@ -119,10 +128,45 @@ macro_rules! define_statements {
                 .bind(rule.version)
                 .bind(rule.created_at)
                 .bind(rule.updated_at)
+                .bind(JsonText(rule.segments()))
                 $(.bind(rule.fields.$fixed.to_column()))*
                 $(.bind(rule.fields.$name.to_column()))*
                 .fetch_one(c).await)?;
             StoreError::expect_equal(rule, &stored)
+        }
+
+        /// Inserts any number of rules with one statement.
+        ///
+        /// # Errors
+        /// [`StoreError::ReadsBackDifferently`].
+        pub async fn insert_all(conn: Conn<'_>, rules: &[Rule]) -> Result<(), StoreError> {
+            if rules.is_empty() {
+                return Ok(());
+            }
+            macro_rules! query {
+                ($c:expr) => {{
+                    let mut query =
+                        QueryBuilder::new("insert into rules (id, flag_id, version, created_at, updated_at, segments");
+                    for name in [$(stringify!($fixed),)* $(stringify!($name)),*] {
+                        query.push(", ").push(column(name));
+                    }
+                    query.push(") ");
+                    query.push_values(rules, |mut row, rule| {
+                        row.push_bind(rule.id)
+                            .push_bind(rule.flag_id)
+                            .push_bind(rule.version)
+                            .push_bind(rule.created_at)
+                            .push_bind(rule.updated_at)
+                            .push_bind(JsonText(rule.segments()))
+                            $(.push_bind(rule.fields.$fixed.to_column()))*
+                            $(.push_bind(rule.fields.$name.to_column()))*;
+                    });
+                    query.push(" returning *");
+                    query.build_query_as().persistent(false).fetch_all($c).await
+                }};
+            }
+            let stored = on!(conn, c => query!(c))?;
+            expect_all_equal(rules, stored)
         }
 
         /// # Errors
@@ -130,14 +174,15 @@ macro_rules! define_statements {
         pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
                 let columns = [$(stringify!($name)),*].map(column).into_iter();
-                let values: Vec<_> = (4..).zip(columns).map(|(place, name)| format!("{name} = ${place}")).collect();
+                let values: Vec<_> = (5..).zip(columns).map(|(place, name)| format!("{name} = ${place}")).collect();
                 let values = values.join(", ");
-                format!("update rules set version = $2, updated_at = $3, {values} where id = $1 returning *")
+                format!("update rules set version = $2, updated_at = $3, segments = $4, {values} where id = $1 returning *")
             });
             let stored = on!(conn, c => sqlx::query_as(AssertSqlSafe(SQL.as_str()))
                 .bind(rule.id)
                 .bind(rule.version)
                 .bind(rule.updated_at)
+                .bind(JsonText(rule.segments()))
                 $(.bind(rule.fields.$name.to_column()))*
                 .fetch_one(c).await)?;
             StoreError::expect_equal(rule, &stored)
@@ -145,6 +190,44 @@ macro_rules! define_statements {
     };
 }
 rule_fields!(define_statements);
+
+/// Writes the priorities, versions and times of rules, whose other fields are as they are stored.
+///
+/// # Errors
+/// [`StoreError::ReadsBackDifferently`].
+pub async fn update_priorities(conn: Conn<'_>, rules: &[Rule]) -> Result<(), StoreError> {
+    let Some(first) = rules.first() else { return Ok(()) };
+    macro_rules! query {
+        ($c:expr) => {{
+            let mut query = QueryBuilder::new("update rules set version = version + 1, updated_at = ");
+            query.push_bind(first.updated_at).push(", priority = case id");
+            for rule in rules {
+                query
+                    .push(" when ")
+                    .push_bind(rule.id)
+                    .push(" then ")
+                    .push_bind(rule.fields.priority.to_column());
+            }
+            query.push(" end where id in (");
+            let mut ids = query.separated(", ");
+            for rule in rules {
+                ids.push_bind(rule.id);
+            }
+            query.push(") returning *");
+            query.build_query_as().persistent(false).fetch_all($c).await
+        }};
+    }
+    let stored = on!(conn, c => query!(c))?;
+    expect_all_equal(rules, stored)
+}
+
+/// The rows may be in any order.
+fn expect_all_equal(rules: &[Rule], mut stored: Vec<Rule>) -> Result<(), StoreError> {
+    let mut written: Vec<_> = rules.iter().collect();
+    written.sort_unstable_by_key(|rule| rule.id.uuid());
+    stored.sort_unstable_by_key(|rule| rule.id.uuid());
+    StoreError::expect_equal(&written, &stored.iter().collect())
+}
 
 pub async fn find(conn: Conn<'_>, project: Id<Project>, id: Id<Rule>) -> Result<Option<Rule>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as(
@@ -193,7 +276,8 @@ pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> 
 macro_rules! written_bytes {
     () => {
         "cast(octet_length(coalesce(attribute, '')) + octet_length(coalesce(value_json, '')) + octet_length(bucket_by)
-              + octet_length(conditions) + octet_length(return_value) as bigint)"
+              + octet_length(conditions) + octet_length(return_value) + octet_length(coalesce(variant, ''))
+              + octet_length(coalesce(split, '')) + octet_length(coalesce(seed, '')) as bigint)"
     };
 }
 pub(super) use written_bytes;

@@ -56,7 +56,7 @@ pub fn record_use(batch: &mut Batch, session: Id<Session>, address: &str, now: T
         .bind(now);
 }
 
-from_row!(Session, |row| { id, organization_id, address, created_at, last_used_at, expires_at, is_current });
+from_row!(Session, |row| { id, organization_id, address: text, created_at, last_used_at, expires_at, is_current });
 
 /// The user's sessions that can be renewed. `current` is the one of the request.
 pub async fn list(

@@ -8,6 +8,8 @@ use std::{
     sync::OnceLock,
 };
 
+use tokio::task::spawn_blocking;
+
 use super::StoreError;
 
 #[derive(Debug)]
@@ -29,15 +31,17 @@ impl DatabaseFile {
     ///
     /// # Errors
     /// [`StoreError::Unusable`], for example when another process has it locked, by whatever path.
-    pub(super) fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
-        Self::lock(path, create).map_err(StoreError::Unusable)
+    pub(super) async fn open(path: PathBuf, create: bool) -> Result<Self, StoreError> {
+        // A file system that does not answer must not keep the start from being interrupted.
+        let locked = spawn_blocking(move || Self::lock(&path, create)).await;
+        locked.map_err(|_| sqlx::Error::WorkerCrashed)?.map_err(StoreError::Unusable)
     }
 
     fn lock(path: &Path, create: bool) -> Result<Self, String> {
-        let message = |error: io::Error| error.to_string();
         let is_new = !path.exists();
         if is_new && !create {
-            return Err("it does not exist; without mode=rw in the address it is created".to_owned());
+            return Err("it does not exist: check the path, and whether its volume is mounted. `serve` and `migrate` create \
+                        it, without mode=rw in the address".to_owned());
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             return Err(format!("there is no folder {}: create it", folder.display()));
@@ -96,6 +100,20 @@ impl DatabaseFile {
         if let Err(error) = self.lock.unlock() {
             tracing::debug!(%error, "the database file stays locked until the process ends");
         }
+    }
+}
+
+/// What is wrong with a file, and what helps.
+fn message(error: io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            format!("{error}: the user of this process must be able to write the file and its folder")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            format!("{error}: use a path on a volume that can be written")
+        }
+        io::ErrorKind::IsADirectory => "it is a folder: use the path of a file in it".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{
     account::User,
     id::Id,
     machine_token::MachineToken,
-    permission::{Permission as P, Requires},
+    permission::{Permission as P, Permissions, Requires},
     project::Project,
     request_source::RequestSource,
 };
@@ -53,6 +53,7 @@ impl TokenHolder {
         grant.require::<N>()?;
         Ok(InOrganization {
             membership: Membership { grant, ..self.membership },
+            bound: self.bound(),
             author: Author { user: self.creator, source },
             credential: Credential::Token { id: self.id, name: self.name, only: self.only },
             permission: PhantomData,
@@ -68,9 +69,6 @@ impl TokenHolder {
         let ProjectFacts { project, grant } = facts.ok_or(Denied::NotFound)?;
         let of_organization = Some(self.membership.grant).filter(Grant::sees_all_projects);
         let grant = self.bounded_by(of_organization.or(*grant).ok_or(Denied::NotFound)?);
-        if FOR_PEOPLE.contains(&N::PERMISSION) {
-            return Err(Denied::Forbidden(N::PERMISSION));
-        }
         grant.require::<N>()?;
         Ok(InProject {
             organization: self.membership.organization,
@@ -84,7 +82,11 @@ impl TokenHolder {
 
     /// The permissions that both the token's role and its creator have.
     fn bounded_by(&self, creator: Grant) -> Grant {
-        let lacking = creator.permissions.without(self.grant.permissions);
-        Grant { permissions: creator.permissions.without(lacking), ..creator }
+        Grant { permissions: creator.permissions.both(self.bound()), ..creator }
+    }
+
+    /// What the token's role allows at most.
+    fn bound(&self) -> Permissions {
+        self.grant.permissions.without(Permissions::of(&FOR_PEOPLE))
     }
 }

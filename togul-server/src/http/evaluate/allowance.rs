@@ -22,8 +22,18 @@ pub enum Allowance {
     Until(Instant),
 }
 
-/// Responds to the body of a request.
-pub type EvaluationHandler = fn(&EvaluationKey, &[u8], Allowance) -> Result<Response, Unanswered>;
+/// A request to evaluate.
+#[derive(Clone, Copy, Debug)]
+pub struct EvaluationCall<'r> {
+    pub app: &'r App,
+    pub key: &'r EvaluationKey,
+    /// The key of the flag, if it is in the path.
+    pub flag_key: &'r str,
+    pub body: &'r Bytes,
+}
+
+/// Responds to a request.
+pub type EvaluationHandler = fn(EvaluationCall<'_>, Allowance) -> Result<Response, Unanswered>;
 
 /// Why there is no response yet.
 #[derive(Debug)]
@@ -77,34 +87,40 @@ pub fn cost_of_explaining(flag: FlagRef<'_>) -> Cost {
 ///
 /// # Errors
 /// The handler's, and `unavailable` when too much is being evaluated.
-pub async fn respond(
-    app: &App,
-    key: &EvaluationKey,
-    request: Bytes,
-    handler: EvaluationHandler,
-) -> Result<Response, ApiError> {
-    let inline = if request.len() > INLINE_BYTES {
+pub async fn respond(call: EvaluationCall<'_>, handler: EvaluationHandler) -> Result<Response, ApiError> {
+    let inline = if call.body.len() > INLINE_BYTES {
         Err(Unanswered::Deferred)
     } else {
-        handler(key, &request, Allowance::Inline)
+        handler(call, Allowance::Inline)
     };
     match inline {
         Ok(response) => Ok(response),
         Err(Unanswered::Error(error)) => Err(error),
-        Err(Unanswered::Deferred) => {
-            let key = EvaluationKey(key.0.clone());
-            let organization = key.0.environment.organization;
-            let work = move |deadline| handler(&key, &request, Allowance::Until(deadline));
-            match app.evaluations.run(organization, work).await {
-                Ok(Ok(response)) => Ok(response),
-                Ok(Err(Unanswered::Error(error))) => Err(error),
-                Ok(Err(Unanswered::Deferred)) | Err(_) => Err(overloaded()),
-            }
-        }
+        Err(Unanswered::Deferred) => respond_elsewhere(call, handler).await,
     }
 }
 
-fn overloaded() -> ApiError {
+async fn respond_elsewhere(
+    call: EvaluationCall<'_>,
+    handler: EvaluationHandler,
+) -> Result<Response, ApiError> {
+    let EvaluationCall { app, key: EvaluationKey(key), flag_key, body } = call;
+    let organization = key.environment.organization;
+    let (owned_app, key) = (app.clone(), EvaluationKey(key.clone()));
+    let (flag_key, body) = (flag_key.to_owned(), body.clone());
+    let work = move |deadline| {
+        let call = EvaluationCall { app: &owned_app, key: &key, flag_key: &flag_key, body: &body };
+        handler(call, Allowance::Until(deadline))
+    };
+    match app.evaluations.run(organization, work).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(Unanswered::Error(error))) => Err(error),
+        Ok(Err(Unanswered::Deferred)) | Err(_) => Err(overloaded()),
+    }
+}
+
+/// The error when evaluating would take too long.
+pub fn overloaded() -> ApiError {
     ApiError::unavailable(
         "evaluating this environment takes too long at the moment: try again, or make its rules cheaper",
         Duration::from_secs(2),

@@ -7,9 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use togul_core::limits;
 
 use super::{AllAnswers, AnswerBody, CheckedContext};
-use crate::domain::{
-    rule::RuleType,
-    schema::{Operator, string_enum},
+use crate::{
+    domain::{
+        rule::RuleType,
+        schema::{Operator, string_enum},
+    },
+    http::playground::PlaygroundAnswers,
 };
 
 impl JsonSchema for CheckedContext<'_> {
@@ -20,7 +23,7 @@ impl JsonSchema for CheckedContext<'_> {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "The user or entity to evaluate for: attributes by name, each a string, a number, a boolean or a \
-                list of them. Null and `[]` mean `{}`.",
+                list of them. Nested objects are flattened to dotted names. Null and `[]` mean `{}`.",
             "anyOf": [
                 { "type": "object", "maxProperties": limits::CONTEXT_ATTRIBUTES },
                 { "type": "null" },
@@ -55,16 +58,60 @@ impl JsonSchema for AllAnswers {
     }
 }
 
-/// The schema of [`togul_core::Explanation`].
-pub enum Explanation {}
-
-impl JsonSchema for Explanation {
+impl JsonSchema for PlaygroundAnswers {
     fn schema_name() -> Cow<'static, str> {
-        "Explanation".into()
+        "PlaygroundAnswers".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let condition = json_schema!({
+        let result = string_enum(["holds", "fails", "unknown"]);
+        let segments = json_schema!({
+            "type": "object",
+            "additionalProperties": result,
+            "description": "Whether the context is in each segment; unknown without the attributes that decide.",
+        });
+        let mut answers = AllAnswers::json_schema(generator);
+        let object = answers.ensure_object();
+        if let Some(properties) = object["properties"].as_object_mut() {
+            properties.insert("segments".to_owned(), segments.to_value());
+            let explanation = generator.subschema_for::<Explanation>();
+            let explanations = json_schema!({
+                "type": "object",
+                "additionalProperties": explanation,
+                "description": "Of each unreadable flag, what was looked at until evaluation stopped.",
+            });
+            properties.insert("unreadable_because".to_owned(), explanations.to_value());
+        }
+        if let Some(required) = object["required"].as_array_mut() {
+            required.extend(["segments".into(), "unreadable_because".into()]);
+        }
+        answers
+    }
+}
+
+/// The schema of [`togul_core::ConditionExplanation`].
+enum ConditionExplanation {}
+
+impl JsonSchema for ConditionExplanation {
+    fn schema_name() -> Cow<'static, str> {
+        "ConditionExplanation".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let result = json_schema!({
+            "enum": ["holds", "fails", "unknown"],
+            "description": "Unknown: the attribute is missing, or of the wrong kind for the operator.",
+        });
+        let part = generator.subschema_for::<Self>();
+        let parts = json_schema!({ "type": "array", "items": part });
+        let group = |name: &str, content: Schema| {
+            json_schema!({
+                "type": "object",
+                "properties": { name: content, "result": result },
+                "required": [name, "result"],
+            })
+        };
+        let comparison = json_schema!({
             "type": "object",
             "properties": {
                 "attribute": { "type": "string" },
@@ -74,14 +121,56 @@ impl JsonSchema for Explanation {
                 "missing": { "type": "boolean" },
                 "problem": {
                     "type": ["string", "null"],
-                    "description": "Why the attribute could not be compared: it is missing, or no version, time or number \
-                        where the operator compares these. Of a list, why the first element that did not count, and how many \
-                        did not.",
+                    "description": "Why the attribute could not be compared: it is missing, or of the wrong kind for the \
+                        operator. Of a list, why the first element that did not count, and how many did not.",
                 },
-                "held": { "type": "boolean" },
+                "result": result,
             },
-            "required": ["attribute", "operator", "actual", "missing", "problem", "held"],
+            "required": ["attribute", "operator", "actual", "missing", "problem", "result"],
         });
+        let segment = json_schema!({
+            "type": "object",
+            "properties": {
+                "segment": { "type": "string", "description": "The key of the segment." },
+                "result": result,
+                "decided_by": {
+                    "description": "The list or the rule, by its position, that decided; null if none did.",
+                    "anyOf": [
+                        { "enum": ["included", "excluded", null] },
+                        {
+                            "type": "object",
+                            "properties": { "rule": { "type": "integer", "minimum": 0 } },
+                            "required": ["rule"],
+                        },
+                    ],
+                },
+                "unreadable": { "type": "string", "description": "Why the segment cannot be evaluated." },
+            },
+            "required": ["segment", "result", "decided_by"],
+        });
+        let segments = json_schema!({ "type": "array", "items": segment });
+        json_schema!({
+            "anyOf": [
+                comparison,
+                group("in_segment", segments),
+                group("any", parts.clone()),
+                group("all", parts),
+                group("not", part),
+            ],
+        })
+    }
+}
+
+/// The schema of [`togul_core::Explanation`].
+pub enum Explanation {}
+
+impl JsonSchema for Explanation {
+    fn schema_name() -> Cow<'static, str> {
+        "Explanation".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let condition = generator.subschema_for::<ConditionExplanation>();
         let rollout = json_schema!({
             "type": ["object", "null"],
             "properties": {
@@ -103,6 +192,13 @@ impl JsonSchema for Explanation {
                     "maximum": 100_000,
                     "description": "Buckets below this number are in the share.",
                 },
+                "split_bucket": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 99_999,
+                    "description": "Which part of the split; absent without a split, and without a bucket.",
+                },
+                "variant": { "type": "string", "description": "The variant of that part." },
             },
             "required": ["bucket_by", "actual", "bucket", "problem", "bound"],
         });
@@ -118,15 +214,35 @@ impl JsonSchema for Explanation {
             },
             "required": ["rule_id", "rule_type", "matched", "conditions", "rollout", "unreadable"],
         });
+        let prerequisite = json_schema!({
+            "type": "object",
+            "properties": {
+                "flag": { "type": "string", "description": "The key of the other flag." },
+                "value": { "description": "Its answer; null if it has none." },
+                "variant": { "type": ["string", "null"], "description": "The variant of that answer." },
+                "reason": {
+                    "anyOf": [string_enum(togul_core::Reason::NAMES.iter().copied()), { "type": "null" }],
+                    "description": "What decided that answer; null if the flag cannot be evaluated as a prerequisite.",
+                },
+                "held": {
+                    "type": ["boolean", "null"],
+                    "description": "Whether the answer is one of those required; null if there is none.",
+                },
+            },
+            "required": ["flag", "value", "variant", "reason", "held"],
+        });
         json_schema!({
             "type": "object",
-            "description": "Each rule that was evaluated, up to the one that matched.",
-            "properties": { "rules": { "type": "array", "items": rule } },
+            "description": "Each prerequisite and each rule that was evaluated, up to the one that decided.",
+            "properties": {
+                "prerequisites": { "type": "array", "items": prerequisite },
+                "rules": { "type": "array", "items": rule },
+            },
             "required": ["rules"],
         })
     }
 }
 
 pub fn reason(_: &mut SchemaGenerator) -> Schema {
-    string_enum(["disabled", "rule_match", "default"])
+    string_enum(["disabled", "prerequisite_failed", "rule_match", "default"])
 }

@@ -2,7 +2,7 @@
 
 use axum::http::{
     HeaderName, Method,
-    header::{AUTHORIZATION, CONTENT_TYPE},
+    header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER},
 };
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -16,9 +16,10 @@ pub fn cors(app: &App) -> CorsLayer {
         .allow_headers([
             AUTHORIZATION,
             CONTENT_TYPE,
+            IF_NONE_MATCH,
             HeaderName::from_static("x-api-key"),
             HeaderName::from_static("last-event-id"),
             HeaderName::from_static("x-request-id"),
         ])
-        .expose_headers([HeaderName::from_static("x-request-id"), HeaderName::from_static("retry-after")])
+        .expose_headers([HeaderName::from_static("x-request-id"), RETRY_AFTER, ETAG])
 }

@@ -4,16 +4,17 @@
 //! response does not wait for the entry.
 
 use axum::{
-    extract::{FromRequestParts, MatchedPath, Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 
 use crate::{
     app::App,
-    domain::{audit::Author, request_source::RequestSource},
+    domain::{audit::Author, request_source::WriteMode},
     http::{
         request::{
+            client_address::source,
             credentials::{CallerIds, CallerSlot},
             path::path_id,
         },
@@ -30,7 +31,8 @@ pub async fn record_denial(State(app): State<App>, request: Request, next: Next)
     let response = next.run(Request::from_parts(parts, body)).await;
     if let Some(MissingPermission(permission)) = response.extensions().get()
         && let Some(CallerIds { user, organization: Some(organization), token }) = caller.0.get()
-        && let Ok(source) = RequestSource::from_request_parts(&mut copy, &app).await
+        // The entry is written even if the refused request was a dry run.
+        && let Ok(source) = source(&copy, &app, WriteMode::Commit)
     {
         // The project is visible to the caller: for any other project the response is a 404 without a permission.
         let project = path_id(&mut copy, "project_id").await;

@@ -7,6 +7,7 @@ pub mod cors;
 pub mod deadline;
 pub mod denial_audit;
 pub mod drain_body;
+pub mod dry_run;
 pub mod framing;
 pub mod head_size;
 pub mod panic;

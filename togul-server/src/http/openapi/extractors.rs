@@ -19,7 +19,7 @@ use crate::domain::{
 use crate::http::{
     openapi::{json_body, request_schema},
     request::{
-        body::{Body, RawBody},
+        body::{Body, OptionalBody, RawBody},
         credentials::{Bearer, EvaluationKey, OptionalCaller, ServerKey, StreamKey},
         if_match::IfMatch,
         path::{MemberId, PathId},
@@ -83,8 +83,15 @@ inputs! {
         StreamKey::operation_input(context, operation);
         add_description(operation, "Requires a key of scope `server`.");
     };
-    [T: JsonSchema] Body<T>, context, operation => add_json_body(operation, request_schema::<T>(&mut context.schema));
-    [T: JsonSchema] RawBody<T>, context, operation => add_json_body(operation, request_schema::<T>(&mut context.schema));
+    [T: JsonSchema] Body<T>, context, operation => {
+        add_json_body(operation, request_schema::<T>(&mut context.schema), true);
+    };
+    [T: JsonSchema] OptionalBody<T>, context, operation => {
+        add_json_body(operation, request_schema::<T>(&mut context.schema), false);
+    };
+    [T: JsonSchema] RawBody<T>, context, operation => {
+        add_json_body(operation, request_schema::<T>(&mut context.schema), true);
+    };
 }
 
 fn add_permission<P: Requires>(operation: &mut Operation) {
@@ -94,10 +101,10 @@ fn add_permission<P: Requires>(operation: &mut Operation) {
     add_refusals(operation, &[Refusal::FORBIDDEN, Refusal::NOT_FOUND]);
 }
 
-fn add_json_body(operation: &mut Operation, schema: Schema) {
+fn add_json_body(operation: &mut Operation, schema: Schema, required: bool) {
     let content = [json_body(schema)].into_iter().collect();
     operation.request_body =
-        Some(ReferenceOr::Item(RequestBody { content, required: true, ..RequestBody::default() }));
+        Some(ReferenceOr::Item(RequestBody { content, required, ..RequestBody::default() }));
     add_refusals(
         operation,
         &[

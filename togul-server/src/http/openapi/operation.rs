@@ -47,15 +47,28 @@ impl OperationDoc {
         operation.summary = Some(self.summary.to_owned());
         add_refusals(operation, &self.refusals);
         add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
+        if !method.is_safe() {
+            // A query parameter that the operation does not have.
+            add_refusals(operation, &[Refusal::BAD_REQUEST]);
+        }
         if !method.is_safe() && operation.security.iter().any(|scheme| scheme.contains_key("bearer")) {
             add_refusals(operation, &[Refusal::RATE_LIMITED]);
+        }
+        if operation.description.is_none() {
+            let required = if operation.security.is_empty() {
+                "Requires no credential in a header."
+            } else {
+                "Requires a bearer token, and no permission."
+            };
+            add_description(operation, required);
         }
         if operation.security.is_empty() {
             // An explicit empty requirement, because an empty list would be omitted.
             operation.security.push(Default::default());
         }
         let responses = operation.responses.get_or_insert_default();
-        responses.default = Some(ReferenceOr::ref_("#/components/responses/Error"));
+        let error = if module == "ofrep" { "OfrepError" } else { "Error" };
+        responses.default = Some(ReferenceOr::ref_(&format!("#/components/responses/{error}")));
         for response in responses.responses.values_mut().filter_map(ReferenceOr::as_item_mut) {
             if response.description.is_empty() {
                 response.description = "Success.".to_owned();
@@ -103,6 +116,7 @@ pub enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// Adds a parameter, which is required in the path and optional elsewhere.
@@ -133,7 +147,18 @@ pub fn add_parameter(
             allow_empty_value: None,
         },
         Location::Header => Parameter::Header { parameter_data, style: Default::default() },
+        Location::Cookie => Parameter::Cookie { parameter_data, style: Default::default() },
     }));
+}
+
+/// The names of the query parameters that an operation has.
+pub fn query_parameters(operation: &Operation) -> Vec<String> {
+    let parameters = operation.parameters.iter().filter_map(ReferenceOr::as_item);
+    let names = parameters.filter_map(|parameter| match parameter {
+        Parameter::Query { parameter_data, .. } => Some(parameter_data.name.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// Adds a header to a response.

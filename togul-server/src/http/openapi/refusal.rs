@@ -19,12 +19,17 @@ impl Refusal {
         status: 401,
         codes: &["unauthorized"],
         description: "The credential is missing, invalid, expired or revoked: the response is the same. It may also be a wrong e-mail \
-                      or password, or the token in the body.",
+                      or password, or the token in the body or the cookie.",
     };
     pub const FORBIDDEN: Self = Self {
         status: 403,
         codes: &["forbidden"],
         description: "The caller may see the object but not do this: `details.permission` names the missing permission.",
+    };
+    pub const CROSS_ORIGIN: Self = Self {
+        status: 403,
+        codes: &["forbidden"],
+        description: "The session's cookie came from a page of another origin: `details.reason` is `cross_origin`.",
     };
     pub const REGISTRATION_CLOSED: Self = Self {
         status: 403,
@@ -37,6 +42,11 @@ impl Refusal {
         description: "The key's scope does not allow this, the environment is not the key's own, or it is not evaluated in \
                       the region of this server.",
     };
+    pub const REGION_FORBIDDEN: Self = Self {
+        status: 403,
+        codes: &["forbidden", "evaluate.region_forbidden"],
+        description: "A permission is missing, or the environment is not evaluated in the region of this server.",
+    };
     pub const NOT_FOUND: Self = Self {
         status: 404,
         codes: &["not_found"],
@@ -47,6 +57,17 @@ impl Refusal {
         codes: &["evaluate.flag_not_found", "evaluate.flag_unreadable"],
         description: "The environment has no flag with this key, or this server cannot read its definition.",
     };
+    pub const OFREP_INVALID: Self = Self {
+        status: 400,
+        codes: &["PARSE_ERROR", "INVALID_CONTEXT"],
+        description: "The body is not JSON, or this server cannot read the flag; the context is not an object, or \
+                      exceeds a limit. These are an `errorCode`, without a `code`.",
+    };
+    pub const OFREP_FLAG_NOT_FOUND: Self = Self {
+        status: 404,
+        codes: &["FLAG_NOT_FOUND"],
+        description: "The environment has no flag with this key. This is an `errorCode`, without a `code`.",
+    };
     pub const REQUEST_TIMEOUT: Self = Self {
         status: 408,
         codes: &["request_timeout"],
@@ -54,10 +75,11 @@ impl Refusal {
     };
     pub const CONFLICT: Self = Self {
         status: 409,
-        codes: &["conflict", "quota_exceeded"],
+        codes: &["conflict", "in_use", "quota_exceeded", "archived"],
         description: "The request conflicts with the present state, for example a key that is taken: `details.reason` names \
-                      the conflict. Or it would exceed a limit, `details.limit`: `details.quota` names what \
-                      is limited.",
+                      the conflict. Or other objects use the object (`in_use`): `details.used_by` lists them. Or the flag \
+                      is archived (`archived`): restore it first. Or the \
+                      request would exceed a limit, `details.limit`: `details.quota` names what is limited.",
     };
     pub const VERSION_CONFLICT: Self = Self {
         status: 412,
@@ -98,8 +120,10 @@ impl Refusal {
         Self::BAD_REQUEST,
         Self::UNAUTHORIZED,
         Self::FORBIDDEN,
+        Self::CROSS_ORIGIN,
         Self::REGISTRATION_CLOSED,
         Self::KEY_FORBIDDEN,
+        Self::REGION_FORBIDDEN,
         Self::NOT_FOUND,
         Self::FLAG_NOT_FOUND,
         Self::REQUEST_TIMEOUT,
@@ -112,6 +136,9 @@ impl Refusal {
         Self::INTERNAL,
         Self::UNAVAILABLE,
     ];
+
+    /// Further ones of OFREP.
+    pub const OFREP: &[Self] = &[Self::OFREP_INVALID, Self::OFREP_FLAG_NOT_FOUND];
 
     /// Codes of no operation, for paths and methods that do not exist.
     pub const ROUTER_CODES: &[&str] = &["not_found", "method_not_allowed"];

@@ -40,8 +40,14 @@ const TAGS: &[Tag] = &[
         module: "rules",
         name: "Rules",
         description: "Rules select who gets another value than the default: everyone (`boolean`), contexts with an \
-            attribute (`attribute`), or a fixed share (`percentage`). They are evaluated in ascending order of \
-            `priority`.",
+            attribute (`attribute`), or a fixed share (`percentage`). They answer with a value, a variant of the flag, or a \
+            split over several variants. They are evaluated in ascending order of `priority`.",
+    },
+    Tag {
+        module: "segments",
+        name: "Segments",
+        description: "A segment is an audience that rules of several flags share: values that are always or never in it, \
+            and rules for everyone else. Conditions name it by its key with the operator `in_segment`.",
     },
     Tag {
         module: "api_keys",
@@ -54,6 +60,11 @@ const TAGS: &[Tag] = &[
         module: "evaluate",
         name: "Evaluation",
         description: "Ask what a flag answers for a context: the user or entity, described by attributes.",
+    },
+    Tag {
+        module: "ofrep",
+        name: "OpenFeature (OFREP)",
+        description: "Evaluation for the OpenFeature SDKs of any language, by the OpenFeature Remote Evaluation Protocol.",
     },
     Tag {
         module: "snapshot",
@@ -116,8 +127,13 @@ const TAGS: &[Tag] = &[
 /// When no tag has the module, which a test notices.
 #[must_use]
 pub fn name_of(module: &str) -> &'static str {
-    // The page is another form of the document.
-    let module = if module == "docs" { "openapi" } else { module };
+    let module = match module {
+        // The page is another form of the document.
+        "docs" => "openapi",
+        // A person's evaluation.
+        "playground" => "evaluate",
+        other => other,
+    };
     TAGS.iter()
         .find(|tag| tag.module == module)
         .map(|tag| tag.name)

@@ -50,7 +50,7 @@ pub struct BodyLimits<'a> {
 }
 
 impl<'a> BodyLimits<'a> {
-    fn of(extensions: &'a Extensions) -> Self {
+    pub fn of(extensions: &'a Extensions) -> Self {
         let is_authenticated = extensions.get::<Authenticated>().is_some();
         Self {
             max_bytes: if is_authenticated { MAX_BYTES } else { MAX_ANONYMOUS_BYTES },
@@ -72,8 +72,30 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Bo
         if bytes.len() <= INLINE_BYTES {
             return parse(&bytes).map(Self);
         }
-        let parsing = tokio::task::spawn_blocking(move || parse(&bytes).map(Self));
+        let turn = match BodyLimits::of(&parts.extensions).account {
+            Some(account) => Some(account.parse_turn().await?),
+            None => None,
+        };
+        let parsing = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            parse(&bytes).map(Self)
+        });
         parsing.await.expect("parsing does not panic")
+    }
+}
+
+/// As [`Body`]; an absent body, which has no content type either, is the default.
+#[derive(Debug)]
+pub struct OptionalBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default + Send + 'static, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE) {
+            return Ok(Self(T::default()));
+        }
+        Body::from_request(request, state).await.map(|Body(body)| Self(body))
     }
 }
 
@@ -88,6 +110,15 @@ impl<T, S: Send + Sync> FromRequest<S> for RawBody<T> {
         let (parts, body) = request.into_parts();
         Ok(Self(read(&parts.headers, body, BodyLimits::of(&parts.extensions)).await?, PhantomData))
     }
+}
+
+/// As [`read`]; an absent body is empty, and has no content type.
+pub async fn read_optional<B>(headers: &HeaderMap, body: B, limits: BodyLimits<'_>) -> Result<Bytes, ApiError>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    if body.is_end_stream() { Ok(Bytes::new()) } else { read(headers, body, limits).await }
 }
 
 /// Reads a body with a JSON content type. On an error the rest is left to `guards::drain_body`.

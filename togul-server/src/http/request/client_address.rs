@@ -12,7 +12,12 @@ use axum::{
 };
 use ipnet::IpNet;
 
-use crate::{app::App, domain::request_source::RequestSource, http::response::error::ApiError};
+use super::write_mode::write_mode;
+use crate::{
+    app::App,
+    domain::request_source::{RequestSource, WriteMode},
+    http::response::error::ApiError,
+};
 
 pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -24,11 +29,17 @@ impl FromRequestParts<App> for RequestSource {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let id = parts.extensions.get::<RequestId>().and_then(|RequestId(id)| id.to_str().ok());
-        // The server adds both to every request.
-        let (Some(peer), Some(id)) = (peer_address(parts), id) else { return Err(ApiError::internal()) };
-        Ok(Self { address: client_address(peer, &parts.headers, app), request_id: id.to_owned() })
+        source(parts, app, write_mode(parts)?)
     }
+}
+
+/// The source of a request whose writes have this mode.
+pub fn source(parts: &Parts, app: &App, mode: WriteMode) -> Result<RequestSource, ApiError> {
+    let id = parts.extensions.get::<RequestId>().and_then(|RequestId(id)| id.to_str().ok());
+    // The server adds both to every request.
+    let (Some(peer), Some(id)) = (peer_address(parts), id) else { return Err(ApiError::internal()) };
+    let address = client_address(peer, &parts.headers, app);
+    Ok(RequestSource { address, request_id: id.to_owned(), mode })
 }
 
 /// The address at the other end of the socket; none in tests that call a router without one.

@@ -12,7 +12,7 @@ use axum::{
 
 use super::{
     body::Authenticated,
-    client_address::{client_address, peer_address},
+    client_address::{client_address, peer_address, source},
     path::path_id,
 };
 use crate::http::response::error::ApiError;
@@ -32,7 +32,7 @@ use crate::{
         organization::Organization,
         permission::Requires,
         project::Project,
-        request_source::RequestSource,
+        request_source::{RequestSource, WriteMode},
         session::Session,
         time::now,
     },
@@ -40,7 +40,7 @@ use crate::{
     service, store,
 };
 
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+pub const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// A person with an access token.
 #[derive(Debug)]
@@ -80,6 +80,11 @@ impl FromRequestParts<App> for Bearer {
     }
 }
 
+/// The user that the request's access token was issued to, whose session may have ended.
+pub fn token_user(headers: &HeaderMap, app: &App) -> Option<Id<User>> {
+    Some(app.accounts.tokens.verify(bearer(headers)?)?.sub.into())
+}
+
 /// The rights of the caller with the request's access token, and when the token expires.
 async fn authenticate(
     parts: &mut Parts,
@@ -111,7 +116,7 @@ async fn authenticate_any(
     let Some(hash) = hash else {
         return Ok(Current::Session(authenticate(parts, app, project).await?.0));
     };
-    let network = RequestSource::from_request_parts(parts, app).await?.address.into();
+    let network = source(parts, app, WriteMode::Commit)?.address.into();
     let lookup = async {
         let mut connection = app.store.read().await?;
         let holder = store::machine_tokens::find_holder_by_hash(connection.conn(), hash, project).await?;
@@ -196,13 +201,14 @@ impl EvaluationKey {
         key.scope.evaluates().then_some(Self(key))
     }
 
-    /// The key once the body has been read, which may take so long that the key expires or is revoked meanwhile.
-    pub async fn renew(self, headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
+    /// The key once the body has been read, which may take so long that the key expires or is revoked meanwhile. `hash` is
+    /// that of the request's API key.
+    pub async fn renew(self, hash: impl FnOnce() -> Option<SecretHash>, app: &App) -> Result<Self, ApiError> {
         if self.0.is_valid_at(now()) {
             return Ok(self);
         }
         // Boxed: it is rare, and the future of every evaluation would reserve space for it.
-        let StreamKey(key) = Box::pin(StreamKey::find(headers, app)).await?;
+        let StreamKey(key) = Box::pin(StreamKey::find(hash(), app)).await?;
         Self::new(key).ok_or_else(|| ApiError::out_of_scope("evaluate"))
     }
 }
@@ -214,11 +220,25 @@ impl ServerKey {
 }
 
 impl StreamKey {
-    async fn find(headers: &HeaderMap, app: &App) -> Result<Self, ApiError> {
-        let hash = api_key_hash(headers).ok_or_else(ApiError::unauthorized)?;
+    async fn find(hash: Option<SecretHash>, app: &App) -> Result<Self, ApiError> {
+        let hash = hash.ok_or_else(ApiError::unauthorized)?;
         let key = app.live.key(hash).await?.ok_or_else(ApiError::unauthorized)?;
         if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
+        }
+        Ok(Self(key))
+    }
+
+    /// The key with the secret of this hash, which the request has sent.
+    pub async fn authenticate(
+        hash: Option<SecretHash>,
+        parts: &mut Parts,
+        app: &App,
+    ) -> Result<Self, ApiError> {
+        let Self(key) = Self::find(hash, app).await?;
+        parts.extensions.insert(Authenticated);
+        if let Some(peer) = peer_address(parts) {
+            app.live.record_use(&key, now(), || client_address(peer, &parts.headers, app));
         }
         Ok(Self(key))
     }
@@ -228,12 +248,7 @@ impl FromRequestParts<App> for StreamKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let Self(key) = Self::find(&parts.headers, app).await?;
-        parts.extensions.insert(Authenticated);
-        if let Some(peer) = peer_address(parts) {
-            app.live.record_use(&key, now(), || client_address(peer, &parts.headers, app));
-        }
-        Ok(Self(key))
+        Self::authenticate(api_key_hash(&parts.headers), parts, app).await
     }
 }
 
@@ -257,13 +272,17 @@ impl FromRequestParts<App> for ServerKey {
 
 /// The hash of the API key in the request, by which it is looked up. Text of another shape needs no lookup.
 pub fn api_key_hash(headers: &HeaderMap) -> Option<SecretHash> {
-    let secret = single(headers, &API_KEY)?;
+    single(headers, &API_KEY).and_then(shaped_api_key)
+}
+
+/// The hash of a text that may be an API key.
+pub fn shaped_api_key(secret: &str) -> Option<SecretHash> {
     let is_shaped = Scope::ALL.iter().any(|scope| Secret::is_shaped(secret, scope.secret_prefix()));
     is_shaped.then(|| SecretHash::of(secret))
 }
 
 /// The token of `Authorization: Bearer …`.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = single(headers, &AUTHORIZATION)?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -7,3 +7,6 @@ pub mod if_match;
 pub mod path;
 pub mod query;
 pub mod record;
+pub mod same_origin;
+pub mod session_cookie;
+pub mod write_mode;

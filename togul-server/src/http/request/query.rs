@@ -5,7 +5,7 @@ mod values;
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use axum::{
     extract::{self, FromRequestParts},
-    http::request::Parts,
+    http::{Uri, request::Parts},
 };
 use schemars::Schema;
 
@@ -23,15 +23,10 @@ impl<T: Parameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let pairs = extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| {
-            ApiError::validation("query", "must be key=value pairs in UTF-8, percent-encoded")
-        })?;
-        let mut pairs = QueryPairs(pairs.0);
+        let mut pairs = QueryPairs::of(&parts.uri)?;
         let parameters = T::read(&mut pairs)?;
-        match pairs.0.first() {
-            Some((name, _)) => Err(ApiError::validation(name, "is not a parameter of this endpoint")),
-            None => Ok(Self(parameters)),
-        }
+        pairs.refuse_others(&[])?;
+        Ok(Self(parameters))
     }
 }
 
@@ -73,6 +68,23 @@ pub trait Parameter: Sized {
 pub struct QueryPairs(Vec<(String, String)>);
 
 impl QueryPairs {
+    /// # Errors
+    /// When the query string cannot be decoded.
+    pub fn of(uri: &Uri) -> Result<Self, ApiError> {
+        extract::Query::try_from_uri(uri)
+            .map(|extract::Query(pairs)| Self(pairs))
+            .map_err(|_| ApiError::validation("query", "must be key=value pairs in UTF-8, percent-encoded"))
+    }
+
+    /// # Errors
+    /// The first parameter that is not among these.
+    pub fn refuse_others(&self, known: &[String]) -> Result<(), ApiError> {
+        match self.0.iter().find(|(name, _)| !known.contains(name)) {
+            Some((name, _)) => Err(ApiError::validation(name, "is not a parameter of this endpoint")),
+            None => Ok(()),
+        }
+    }
+
     /// # Errors
     /// When the parameter is repeated or invalid.
     pub fn take<T: Parameter>(&mut self, name: &str) -> Result<Option<T>, ApiError> {

@@ -1,6 +1,10 @@
 //! The record of a request: its id, its log line, and its place in the metrics.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -15,9 +19,13 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::client_address::RequestId;
 use crate::{
     auth::limiter::TooMany,
-    http::guards::{
-        browser_headers::add_browser_headers, drain_body::drain, framing::check_framing,
-        head_size::check_target, panic::panic_response,
+    http::{
+        guards::{
+            browser_headers::add_browser_headers, drain_body::drain, framing::check_framing,
+            head_size::check_target, panic::panic_response,
+        },
+        ofrep::OFREP,
+        router::API,
     },
     log::REQUESTS,
     metrics::Metrics,
@@ -86,7 +94,11 @@ impl RequestRecord {
         let elapsed = self.started.elapsed();
         let (status, method) = (response.status().as_u16(), method_name(&self.method));
         let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(target: REQUESTS, id = self.id(), method, route, status, micros);
+        if is_routine(route, status, elapsed) {
+            tracing::debug!(target: REQUESTS, id = self.id(), method, route, status, micros);
+        } else {
+            tracing::info!(target: REQUESTS, id = self.id(), method, route, status, micros);
+        }
         metrics.record_response(method, route, status, elapsed);
         if let Some(TooMany { attempt, by, .. }) = response.extensions().get() {
             metrics.rate_limited(attempt.as_str(), by.as_str());
@@ -95,6 +107,18 @@ impl RequestRecord {
         add_browser_headers(response.headers_mut());
         response
     }
+}
+
+/// From here on a request is slow.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Whether it is one of the many successful requests of applications and of health checks, which the metrics count. Logged like the others, their
+/// lines would be nearly all of the log, and cost more than the answers.
+fn is_routine(route: &str, status: u16, elapsed: Duration) -> bool {
+    let below = route.strip_prefix(API).or_else(|| route.strip_prefix(OFREP));
+    let reads_flags = || below.is_some_and(|path| path.starts_with("/evaluate") || path == "/snapshot");
+    let is_probe = matches!(route, "/healthz" | "/readyz");
+    elapsed < SLOW && (status == 304 || status == 200 && (is_probe || reads_flags()))
 }
 
 async fn respond(request: Request, next: Next) -> Response {

@@ -11,7 +11,7 @@ use axum::{
     Json,
     http::{
         HeaderMap, HeaderValue,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG},
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, SET_COOKIE},
     },
     response::{IntoResponse, Response},
 };
@@ -19,7 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
-    domain::{page::Listed, view::View, warning::Warning},
+    domain::{page::Listed, used_by::UsedBy, view::View, warning::Warning},
     http::{guards::browser_headers::header_template, openapi::operation::add_header},
 };
 
@@ -187,6 +187,27 @@ impl<B: OperationOutput> OperationOutput for NoStore<B> {
     }
 }
 
+/// A response that stores or deletes a cookie.
+#[derive(Debug)]
+pub struct WithCookie<B>(pub Option<HeaderValue>, pub B);
+
+impl<B: IntoResponse> IntoResponse for WithCookie<B> {
+    fn into_response(self) -> Response {
+        let Self(cookie, body) = self;
+        let mut response = body.into_response();
+        response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
+        response
+    }
+}
+
+impl<B: OperationOutput> OperationOutput for WithCookie<B> {
+    type Inner = B::Inner;
+
+    fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
+        B::inferred_responses(ctx, operation)
+    }
+}
+
 fn with_header<B: OperationOutput>(
     ctx: &mut GenContext,
     operation: &mut Operation,
@@ -232,6 +253,12 @@ impl<T: JsonSchema> OperationOutput for JsonResponse<T> {
     fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Documented)> {
         Json::<T>::inferred_responses(ctx, operation)
     }
+}
+
+/// `{"used_by": […]}`: what uses an object.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Users {
+    pub used_by: Vec<UsedBy>,
 }
 
 /// The constant `true`, as confirmation.

@@ -21,11 +21,11 @@ use serde_json::{
     json,
     value::{RawValue, to_raw_value},
 };
-use togul_core::Invalid;
+use togul_core::{Explanation, Invalid, limits};
 
 use crate::{
     auth::limiter::{LimitedBy, TooMany},
-    domain::{access::Denied, permission::Permission, schema::string_enum},
+    domain::{access::Denied, permission::Permission, schema::string_enum, split::TooManyRanges},
     http::openapi::{operation::add_refusals, refusal::Refusal},
     service,
     store::StoreError,
@@ -53,6 +53,13 @@ pub struct ApiError {
     message: String,
     #[schemars(schema_with = "object_or_null")]
     details: Option<Box<RawValue>>,
+}
+
+/// Where a request has its token.
+#[derive(Clone, Copy, Debug)]
+pub enum TokenPlace {
+    Body,
+    Cookie,
 }
 
 /// In the extensions of a response that refuses a request for lack of a permission.
@@ -139,12 +146,31 @@ impl ApiError {
 
     /// The error of a request with a token in its body: that token is the credential.
     pub fn of_token_in_body(error: service::Error) -> Self {
+        Self::of_token(TokenPlace::Body, error)
+    }
+
+    /// The error of a request whose credential is a token in its body or its cookie.
+    pub fn of_token(place: TokenPlace, error: service::Error) -> Self {
+        let message = match place {
+            TokenPlace::Body => {
+                "the token in the body is unknown, used, expired or withdrawn: get another one"
+            }
+            TokenPlace::Cookie => {
+                "the token in the cookie togul_refresh is missing, unknown, used or expired: log in again"
+            }
+        };
         match error {
-            service::Error::Unauthorized => Self::unauthorized().with_message(
-                "the token in the body is unknown, used, expired or withdrawn: get another one",
-            ),
+            service::Error::Unauthorized => Self::unauthorized().with_message(message),
             error => error.into(),
         }
+    }
+
+    /// A page of another origin made a browser send the cookie of a session.
+    pub fn cross_origin() -> Self {
+        let message = "the cookie togul_refresh counts only for pages of this server: send Sec-Fetch-Site: same-origin \
+                       or an Origin that matches, as browsers do, or send refresh_token in the body";
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+            .with_details(json!({ "reason": "cross_origin" }))
     }
 
     /// The caller lacks a permission.
@@ -182,6 +208,14 @@ impl ApiError {
             "evaluate.flag_unreadable",
             "this server cannot read the flag, or the rule that decides: upgrade the server, or correct the flag",
         )
+    }
+
+    /// As [`flag_unreadable`](Self::flag_unreadable), with what was looked at, for a caller who asked for it.
+    pub fn flag_unreadable_because(explanation: Option<&Explanation>) -> Self {
+        match explanation {
+            Some(explanation) => Self::flag_unreadable().with_details(json!({ "explanation": explanation })),
+            None => Self::flag_unreadable(),
+        }
     }
 
     pub fn environment_forbidden() -> Self {
@@ -322,7 +356,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::Gone(_) => Self::not_found(),
             StoreError::Unavailable(_) => {
-                tracing::warn!(%error, cause, "a request could not be served");
+                error.warn("a request could not be served");
                 Self::unavailable("the database is not available: try again", Duration::from_secs(2))
             }
             StoreError::Detached => {
@@ -352,6 +386,15 @@ impl From<service::Error> for ApiError {
         use service::Error as E;
         match error {
             E::Invalid(invalid) => invalid.into(),
+            E::TooManyRanges(TooManyRanges(count)) => {
+                let message = format!(
+                    "split would need {count} ranges of buckets, more than {}: add \"rebalance\": true to lay them out \
+                     from 0 again, which may move many users",
+                    limits::SPLIT_RANGES
+                );
+                Self::new(StatusCode::BAD_REQUEST, "validation_error", message)
+                    .with_details(json!({ "field": "split", "reason": "too_many_ranges" }))
+            }
             E::Unauthorized => Self::unauthorized(),
             E::WrongLogin => Self::unauthorized().with_message("wrong e-mail or password"),
             E::RegistrationClosed => Self::new(
@@ -380,6 +423,17 @@ impl From<service::Error> for ApiError {
             E::NotFound => Self::not_found(),
             E::Conflict(conflict) => Self::new(StatusCode::CONFLICT, "conflict", conflict.to_string())
                 .with_details(json!({ "reason": conflict.reason() })),
+            E::Archived => Self::new(
+                StatusCode::CONFLICT,
+                "archived",
+                "the flag is archived: restore it first, or delete it",
+            ),
+            E::InUse(used_by) => Self::new(
+                StatusCode::CONFLICT,
+                "in_use",
+                "other objects use this: details.used_by lists those that you may read, change or delete them first",
+            )
+            .with_details(json!({ "used_by": used_by })),
             E::QuotaExceeded(exceeded) => {
                 Self::new(StatusCode::CONFLICT, "quota_exceeded", exceeded.to_string())
                     .with_details(json!({ "quota": exceeded.quota.key(), "limit": exceeded.limit }))

@@ -19,15 +19,17 @@ use crate::{
     domain::{access::Membership, id::Id, organization::Organization, project::Project, time::now},
     http::{request::credentials::Bearer, response::error::ApiError},
     live::{Attached, OrganizationFeed, Signal, Subscription, UserStreamGuard, reset},
-    service,
     store::{self, StoreError},
 };
 
 /// # Errors
-/// 404 for a session without an organization, 409 for a user with too many streams.
-pub async fn events(app: App, bearer: Bearer) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
+/// 404 for a session without an organization.
+pub async fn events(
+    app: App,
+    bearer: Bearer,
+    place: UserStreamGuard,
+) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
     let organization = bearer.caller.organization().ok_or_else(ApiError::not_found)?;
-    let place = app.live.open_user_stream(bearer.caller.user).map_err(service::Error::from)?;
     let projects = readable_projects(&app, &bearer, organization).await?.ok_or_else(ApiError::not_found)?;
     let feed = app.live.feed(organization).await?;
     let drain = Arc::clone(&app.drain);

@@ -25,6 +25,17 @@ pub struct ResumePoint {
     pub fingerprint: Option<Fingerprint>,
 }
 
+/// What the events of a stream are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventForm {
+    /// Which object has changed.
+    Classic,
+    /// The same, with the object.
+    Content,
+    /// That something has changed since the reader's revision, as OFREP announces it.
+    Refetch,
+}
+
 /// Everything after `resume`, or a reset first when the stream cannot resume there.
 ///
 /// # Errors
@@ -32,7 +43,7 @@ pub struct ResumePoint {
 pub async fn events(
     app: App,
     key: Arc<LiveKey>,
-    content: bool,
+    form: EventForm,
     resume: Option<ResumePoint>,
 ) -> Result<impl Stream<Item = Bytes> + Send, StoreError> {
     // Subscribed first: events during the replay wait in the ring.
@@ -42,6 +53,10 @@ pub async fn events(
     }
     let current = key.environment.published().head();
     let resume = match resume {
+        // A single event announces everything that was missed.
+        Some(resume) if form == EventForm::Refetch => {
+            Some(resume.revision).filter(|revision| *revision == current.revision)
+        }
         Some(resume) if is_in_history(resume, current, &live, &key, &app).await => Some(resume.revision),
         _ => None,
     };
@@ -59,7 +74,7 @@ pub async fn events(
         ended: Box::pin(ended),
         app,
         key,
-        content,
+        form,
         sent: resume.unwrap_or_default(),
         replay_until: resume.map(|_| current.revision),
         ready: VecDeque::from([preamble()]),
@@ -100,7 +115,7 @@ async fn is_in_history(
         };
         // Boxed: the future of a query is larger than the rest of the stream's state.
         Box::pin(logged).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "could not read where a stream resumes: the reader gets a reset");
+            error.warn("could not read where a stream resumes: the reader gets a reset");
             None
         })
     };
@@ -110,7 +125,7 @@ async fn is_in_history(
 struct KeyStream {
     app: App,
     key: Arc<LiveKey>,
-    content: bool,
+    form: EventForm,
     live: Subscription,
     /// Resolves when the server drains or the key ends. One future for the whole stream: to create and cancel one with
     /// every event would make all streams contend for the same locks.
@@ -160,14 +175,13 @@ impl KeyStream {
                     if first.revision != self.sent.next() || last.revision > until {
                         break;
                     }
-                    let Some(events) = live::events(self.key.environment.id, &group, self.content) else {
-                        break;
-                    };
+                    let content = self.form == EventForm::Content;
+                    let Some(events) = live::events(self.key.environment.id, &group, content) else { break };
                     self.sent = last.revision;
                     self.push(events)?;
                 }
             }
-            Err(error) => tracing::warn!(%error, "could not replay changes: the reader gets a reset"),
+            Err(error) => error.warn("could not replay changes: the reader gets a reset"),
         }
         if self.sent == sent {
             self.reset();
@@ -197,7 +211,10 @@ impl KeyStream {
     fn reset(&mut self) {
         let current = self.key.environment.published().head();
         self.sent = current.revision;
-        self.ready.push_back(reset(Some((self.key.environment.id, current)), self.content, now()));
+        self.ready.push_back(match self.form {
+            EventForm::Refetch => refetch(current.revision),
+            form => reset(Some((self.key.environment.id, current)), form == EventForm::Content, now()),
+        });
         self.replay_until = None;
     }
 
@@ -209,7 +226,10 @@ impl KeyStream {
                 Signal::Group(group) if group.revision <= self.sent => {}
                 Signal::Group(group) => {
                     self.sent = group.revision;
-                    self.push(group.bytes(self.content))?;
+                    self.push(match self.form {
+                        EventForm::Refetch => refetch(group.revision),
+                        form => group.bytes(form == EventForm::Content),
+                    })?;
                 }
                 Signal::Reset => self.reset(),
             },
@@ -226,4 +246,12 @@ impl KeyStream {
         }
         Some(())
     }
+}
+
+/// The event of OFREP at a revision.
+fn refetch(revision: Revision) -> Bytes {
+    let seconds = now().timestamp();
+    Bytes::from(format!(
+        "id: {revision}\ndata: {{\"type\":\"refetchEvaluation\",\"etag\":\"\\\"{revision}\\\"\",\"lastModified\":{seconds}}}\n\n"
+    ))
 }

@@ -1,0 +1,20 @@
+//! End-to-end tests of the console: the real server, and Chromium as its users have it.
+//!
+//! `./scripts/test-console` runs them, and installs Chromium where it is missing. Screenshots go to `target/screenshots`.
+
+mod browser;
+mod driver;
+mod server;
+
+mod every_page;
+mod first_flag;
+mod flags;
+mod outage;
+mod pages;
+mod sign_in;
+mod together;
+
+/// The path of a program, from an environment variable.
+fn program(variable: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run ./scripts/test-console"))
+}

@@ -1,0 +1,321 @@
+//! Conditions ready to compare: 24 bytes each, with their strings in the flag's one string.
+
+use serde_json::Value;
+
+use crate::attribute_filter::AttributeHash;
+use crate::compiled_flag::CompiledFlag;
+use crate::context::{Context, ContextValue};
+use crate::group::Group;
+use crate::handle::Handle;
+use crate::hashing::Hashing;
+use crate::name::NameId;
+use crate::operand::Operand;
+use crate::summary::MatchPosition;
+use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
+
+/// A [`Condition`](crate::Condition) that can be evaluated, or the share of a percentage rule. It belongs to one flag, in
+/// one of its rules or groups.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CompiledCondition {
+    pub name: NameId,
+    /// The tag of the text to compare with, the position of another operand, of a group or of a [`Hashing`], or the bound of
+    /// a share.
+    pub payload: u32,
+    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text to compare
+    /// with.
+    pub text_at: u32,
+    pub text_len: u16,
+    pub name_len: u16,
+    pub path: Path,
+    pub test: Test,
+    pub kind: OperandKind,
+    /// Whether this is the rule's last condition.
+    pub is_last: bool,
+}
+
+/// What is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    Compare(Operator),
+    /// The bucket is below the bound.
+    Share,
+    /// The same with a [`Hashing`].
+    Hashing,
+    /// A form of several conditions.
+    Group,
+    /// The context is in one of some segments. Only a [`Question`](crate::question::Question) can evaluate it.
+    InSegment,
+}
+
+/// How a condition is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Path {
+    /// `eq`, without a call if possible. By far the most common kind, on an attribute whose id is exact.
+    FastEqual,
+    /// The same for a share.
+    FastShare,
+    Full,
+    /// The condition holds when its test is known to fail.
+    Negated,
+}
+
+/// What a condition compares with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OperandKind {
+    /// A text, whose tag is the payload.
+    Text,
+    /// The text form of a boolean.
+    Boolean,
+    /// The text form of a number.
+    Number,
+    /// One of the flag's operands, whose position is the payload.
+    Parsed,
+    None,
+}
+
+/// The result of a condition's fast path.
+pub(crate) enum FastResult<'c> {
+    Holds(bool),
+    /// The condition holds if the bucket of this text is below this bound.
+    Share(u32, &'c str),
+    /// The condition has to be evaluated in full.
+    Undecided,
+}
+
+impl CompiledCondition {
+    /// A test of more than one attribute: its data is at that position among the flag's.
+    pub fn of_position(test: Test, position: u32) -> Self {
+        Self {
+            name: NameId::of(""),
+            payload: position,
+            text_at: 0,
+            text_len: 0,
+            name_len: 0,
+            path: Path::Full,
+            test,
+            kind: OperandKind::None,
+            is_last: false,
+        }
+    }
+
+    /// Makes the condition hold when its test is known to fail.
+    pub fn negate(&mut self) {
+        self.path = Path::Negated;
+    }
+
+    /// Whether the condition holds in this context. A positive operator holds for a list if it holds for one element.
+    #[inline(never)]
+    pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        match self.try_fast(flag, context) {
+            FastResult::Holds(holds) => holds,
+            FastResult::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
+            FastResult::Undecided => self.holds_in_full(flag, context),
+        }
+    }
+
+    /// What can be decided without a call: the most common conditions on the most common attributes.
+    // Not to be used inside of a loop: the compiler would compute the part of the hash that depends only on the seed
+    // before the loop, whether it is needed or not.
+    #[inline(always)]
+    pub fn try_fast<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> FastResult<'c> {
+        if self.path >= Path::Full {
+            return FastResult::Undecided;
+        }
+        let Some(actual) = context.guess(self.name).and_then(ContextValue::plain) else {
+            return FastResult::Undecided;
+        };
+        match (self.path, actual.as_text()) {
+            (Path::FastEqual, _) => actual
+                .is_plainly(self.payload, self.text(flag))
+                .map_or(FastResult::Undecided, FastResult::Holds),
+            (_, Some(text)) if text.len() <= bucket::SHORT => {
+                FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
+            }
+            (_, Some(text)) => FastResult::Share(self.payload, text),
+            (_, None) => FastResult::Undecided,
+        }
+    }
+
+    /// Whether the condition holds, if it is an `eq` that can be decided without a call.
+    #[inline(always)]
+    pub fn equals_fast(&self, flag: &CompiledFlag, context: &Context<'_>) -> Option<bool> {
+        if self.path != Path::FastEqual {
+            return None;
+        }
+        context.guess(self.name)?.plain()?.is_plainly(self.payload, self.text(flag))
+    }
+
+    #[inline(never)]
+    fn holds_in_full(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
+        if let Some(group) = self.group(flag) {
+            return group.holds(context, |leaf| leaf.holds(flag, context));
+        }
+        let actual = self.actual(flag, context);
+        match self.path {
+            Path::Negated => self.result_for(flag, actual) == ConditionResult::Fails,
+            Path::FastEqual | Path::FastShare | Path::Full => self.test_holds(flag, actual),
+        }
+    }
+
+    fn operand<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Operand> {
+        if self.kind == OperandKind::Parsed { flag.operand(self.payload) } else { None }
+    }
+
+    /// The conditions of which this one consists.
+    pub fn group<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Group> {
+        if self.test == Test::Group { flag.group(self.payload) } else { None }
+    }
+
+    /// The segments that the condition asks for.
+    #[inline]
+    pub fn segments<'f>(&self, flag: &'f CompiledFlag) -> &'f [Handle] {
+        if self.test == Test::InSegment { flag.segment_list(self.payload) } else { &[] }
+    }
+
+    /// The context's value of the attribute.
+    #[inline(never)]
+    pub fn actual<'c, 'a>(
+        &self,
+        flag: &CompiledFlag,
+        context: &'c Context<'a>,
+    ) -> Option<&'c ContextValue<'a>> {
+        context.find(self.name, self.name_in(flag))
+    }
+
+    /// What a share does with the hash, unless it has the flag's own seed and no split.
+    #[inline]
+    pub fn hashing<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Hashing> {
+        if self.test == Test::Hashing { flag.hashing(self.payload) } else { None }
+    }
+
+    /// The same, if the rule has a split.
+    #[inline]
+    pub fn split<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Hashing> {
+        self.hashing(flag).filter(|hashing| hashing.is_split())
+    }
+
+    /// The text that a share hashes.
+    #[inline]
+    pub fn hashed_text<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Option<&'c str> {
+        let guess = if self.name.is_exact() { context.guess(self.name) } else { None };
+        guess.or_else(|| self.actual(flag, context))?.text()
+    }
+
+    /// Whether a share has the context's value. It has none that is missing, and no list: they have no text form to hash.
+    fn has(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
+        let Some(text) = actual.and_then(ContextValue::text) else { return false };
+        match self.hashing(flag) {
+            Some(hashing) => bucket::bucket(hashing.seed, text) < hashing.bound,
+            None => bucket::bucket(flag.seed, text) < self.payload,
+        }
+    }
+
+    /// The result of the test for the context's value, before a negation.
+    pub fn result_for(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> ConditionResult {
+        if self.test_holds(flag, actual) {
+            ConditionResult::Holds
+        } else if self.is_known(flag, actual) {
+            ConditionResult::Fails
+        } else {
+            ConditionResult::Unknown
+        }
+    }
+
+    /// Whether the test holds for the context's value.
+    #[inline(never)]
+    fn test_holds(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
+        match self.test {
+            Test::Compare(operator) => self.compares(operator, flag, actual),
+            Test::Share | Test::Hashing => self.has(flag, actual),
+            // It tests no value of its own.
+            Test::Group | Test::InSegment => false,
+        }
+    }
+
+    /// Whether the test can judge the context's value: of a list, one element.
+    fn is_known(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
+        let actual = actual.filter(|actual| !actual.is_missing());
+        match self.test {
+            Test::Compare(Operator::Exists | Operator::NotExists) => true,
+            Test::Compare(_) => actual
+                .is_some_and(|actual| self.operand(flag).is_none_or(|operand| operand.can_judge(actual))),
+            Test::Share | Test::Hashing => actual.and_then(ContextValue::text).is_some(),
+            Test::Group | Test::InSegment => false,
+        }
+    }
+
+    /// The worst time of the condition.
+    pub fn cost(&self, flag: &CompiledFlag) -> Cost {
+        let operator = match self.test {
+            Test::Compare(operator) => operator,
+            Test::Share | Test::Hashing => return cost::share(),
+            Test::Group => return self.group(flag).map(|group| group.cost(flag)).unwrap_or_default(),
+            Test::InSegment => return cost::in_segment(flag.segment_list(self.payload).len()),
+        };
+        match self.operand(flag) {
+            Some(operand) => operand.cost(operator),
+            None => cost::condition(operator, 1),
+        }
+    }
+
+    /// The attribute that a context must have for the condition to hold, where there is exactly one.
+    pub fn needs(&self) -> Option<AttributeHash> {
+        (self.path == Path::FastEqual).then(|| AttributeHash::new(self.name, self.payload))
+    }
+
+    fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
+        let Some(actual) = actual.filter(|actual| !actual.is_missing()) else {
+            return operator == Operator::NotExists;
+        };
+        match operator {
+            Operator::Exists => true,
+            Operator::NotExists => false,
+            Operator::Eq => actual.is(self.payload, self.text(flag)),
+            Operator::Neq => !actual.is(self.payload, self.text(flag)),
+            _ if self.kind == OperandKind::Parsed => {
+                self.operand(flag).is_some_and(|operand| operand.holds(actual))
+            }
+            Operator::Contains => actual.has(MatchPosition::Anywhere, self.text(flag)),
+            Operator::StartsWith => actual.has(MatchPosition::Start, self.text(flag)),
+            Operator::EndsWith => actual.has(MatchPosition::End, self.text(flag)),
+            _ => false,
+        }
+    }
+
+    /// The attribute's name.
+    pub fn attribute(&self, flag: &CompiledFlag) -> String {
+        if self.name.is_exact() {
+            return self.name.to_text();
+        }
+        self.name_in(flag).to_owned()
+    }
+
+    /// The value to compare with, as JSON; a list is in no particular order.
+    pub fn expected(&self, flag: &CompiledFlag) -> Option<Value> {
+        let text = self.text_str(flag);
+        match self.kind {
+            OperandKind::Text => Some(Value::from(text)),
+            OperandKind::Boolean => Some(Value::Bool(text == "true")),
+            OperandKind::Number => Some(number::to_json(text).map_or(Value::Null, Value::Number)),
+            OperandKind::Parsed => self.operand(flag).map(Operand::to_json),
+            OperandKind::None => None,
+        }
+    }
+
+    /// The attribute's name, unless the id is exact.
+    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+        let start = self.text_at as usize;
+        flag.strings.get(start..start + usize::from(self.name_len)).unwrap_or_default()
+    }
+
+    #[inline]
+    fn text<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
+        let start = self.text_at as usize + usize::from(self.name_len);
+        flag.strings.as_bytes().get(start..start + usize::from(self.text_len)).unwrap_or_default()
+    }
+
+    fn text_str<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+        let start = self.text_at as usize + usize::from(self.name_len);
+        flag.strings.get(start..start + usize::from(self.text_len)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,142 @@
+//! Rules that hash with a seed of their own, or for a split.
+
+use std::iter;
+
+use crate::bucket::BUCKETS;
+use crate::outcome::OutcomeId;
+use crate::{Invalid, SplitPart, bucket};
+
+/// What a rule does with the hash of its `bucket_by`, unless that is only a share with the flag's own seed.
+#[derive(Clone, Debug)]
+pub(crate) struct Hashing {
+    pub seed: u64,
+    /// The share, in thousandths of a percent.
+    pub bound: u32,
+    /// The ends of the split's first ranges in ascending order, each of which begins at the end of the one before. Behind the
+    /// last one, the largest number.
+    first_ends: [u32; FEW],
+    /// All ends, if there are more.
+    ends: Box<[u32]>,
+    /// For each range, the position among the [`SplitOutcome`]s of the flag; empty without a split.
+    outcomes: Box<[u32]>,
+}
+
+/// One variant of a rule's split.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SplitOutcome {
+    /// The position of the rule.
+    pub rule: u32,
+    pub outcome: OutcomeId,
+}
+
+/// For so few ranges a linear search is faster than a binary one.
+const FEW: usize = 8;
+
+impl Hashing {
+    pub fn share(seed: u64, bound: u32) -> Self {
+        Self { seed, bound, first_ends: [u32::MAX; FEW], ends: Box::default(), outcomes: Box::default() }
+    }
+
+    /// `parts` with the positions of their outcomes.
+    pub fn split<'p>(
+        seed: u64,
+        bound: u32,
+        parts: impl Iterator<Item = (&'p SplitPart, u32)>,
+    ) -> Result<Self, Invalid> {
+        let mut ranges = Vec::new();
+        for (part, outcome) in parts {
+            ranges.extend(part.ranges.iter().map(|range| (*range, outcome)));
+        }
+        ranges.sort_unstable();
+        check_complete(ranges.iter().map(|(range, _)| *range))?;
+        let ends = ranges.iter().map(|([_, end], _)| *end);
+        let first_ends = ends.clone().chain(iter::repeat(u32::MAX));
+        let mut hashing = Self::share(seed, bound);
+        hashing.first_ends.iter_mut().zip(first_ends).for_each(|(place, end)| *place = end);
+        if ranges.len() > FEW {
+            hashing.ends = ends.collect();
+        }
+        hashing.outcomes = ranges.into_iter().map(|(_, outcome)| outcome).collect();
+        Ok(hashing)
+    }
+
+    pub fn is_split(&self) -> bool {
+        !self.outcomes.is_empty()
+    }
+
+    /// Whether a text is inside of the share, and the position of the outcome that it gets from the split.
+    #[inline(always)]
+    pub fn assign(&self, text: &str) -> (bool, Option<u32>) {
+        let (bucket, split) = bucket::both(self.seed, text);
+        (bucket < self.bound, self.outcome_of(split))
+    }
+
+    /// The position of the outcome of a split bucket.
+    #[inline]
+    pub fn outcome_of(&self, split: u32) -> Option<u32> {
+        let at = if self.ends.is_empty() {
+            // Without branches, of which a split would mispredict half.
+            self.first_ends.iter().map(|end| u32::from(*end <= split)).sum::<u32>() as usize
+        } else {
+            self.ends.partition_point(|end| *end <= split)
+        };
+        self.outcomes.get(at).copied()
+    }
+}
+
+/// Checks that half-open ranges in ascending order are disjoint and cover all buckets.
+pub(crate) fn check_complete(ranges: impl Iterator<Item = [u32; 2]>) -> Result<(), Invalid> {
+    let mut covered = 0;
+    for [start, end] in ranges {
+        if start != covered || end <= start {
+            return Err(incomplete(covered));
+        }
+        covered = end;
+    }
+    if covered == BUCKETS { Ok(()) } else { Err(incomplete(covered)) }
+}
+
+fn incomplete(covered: u32) -> Invalid {
+    let reason = format!(
+        "must have ranges that are disjoint and cover 0 to {BUCKETS}: those from {covered} on do not"
+    );
+    Invalid::new("split", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With the ranges of each part.
+    fn split<const N: usize>(parts: [&[[u32; 2]]; N]) -> Result<Hashing, Invalid> {
+        let parts = parts.map(|ranges| SplitPart { variant: String::new(), ranges: ranges.to_vec() });
+        Hashing::split(0, BUCKETS, parts.iter().zip(0..))
+    }
+
+    #[test]
+    fn a_split_bucket_belongs_to_the_part_whose_range_contains_it() {
+        let hashing = split([&[[90_000, 100_000], [0, 30_000]], &[[30_000, 90_000]]]).unwrap();
+        for (bucket, part) in [(0, 0), (29_999, 0), (30_000, 1), (89_999, 1), (90_000, 0), (99_999, 0)] {
+            assert_eq!(hashing.outcome_of(bucket), Some(part), "{bucket}");
+        }
+        assert!(hashing.is_split() && !Hashing::share(0, 5).is_split());
+        assert_eq!(Hashing::share(0, 0).assign("a"), (false, None));
+    }
+
+    #[test]
+    fn ranges_that_are_incomplete_or_overlap_are_refused() {
+        let refused = |ranges: &[[u32; 2]]| assert!(split([ranges]).is_err(), "{ranges:?}");
+        refused(&[]);
+        refused(&[[0, 99_999]]);
+        refused(&[[1, 100_000]]);
+        refused(&[[0, 100_001]]);
+        refused(&[[0, 50_000], [50_000, 50_000], [50_000, 100_000]]);
+        refused(&[[0, 60_000], [60_000, 40_000], [40_000, 100_000]]);
+        assert!(split([]).is_err());
+        for (one, other) in
+            [([0, 50_000], [50_001, 100_000]), ([0, 50_000], [49_999, 100_000]), ([0, 100_000], [0, 100_000])]
+        {
+            assert!(split([&[one], &[other]]).is_err(), "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+/** Fields for values: JSON with the place of a mistake, and one for each type of flag. */
+
+/** @import { Json, ValueType } from "../types.js" */
+import { html, useEffect, useState } from "../ui.js";
+import { Button } from "./button.js";
+import { Field } from "./field.js";
+
+/**
+ * Refuses integers whose last digits the browser would change. `source` is missing in browsers that do not pass it.
+ * @param {string} _name
+ * @param {unknown} value
+ * @param {{ source?: string }} [context]
+ */
+function keepDigits(_name, value, context) {
+    if (
+        typeof value === "number" &&
+        /^-?\d+$/.test(context?.source ?? "") &&
+        String(value) !== context?.source
+    ) {
+        throw new RangeError(
+            `The browser cannot keep all digits of ${context?.source}. Write it as a string, in quotes.`,
+        );
+    }
+    return value;
+}
+
+/**
+ * @param {string} text
+ * @returns {{ value: Json } | { problem: string }}
+ */
+export function parseJson(text) {
+    if (text.trim() === "") return { problem: 'Enter JSON, such as {"limit": 10}.' };
+    try {
+        const value = JSON.parse(text, keepDigits);
+        return { value };
+    } catch (error) {
+        const message = error instanceof Error ? error.message : "not JSON";
+        if (error instanceof RangeError) return { problem: message };
+        const at = Number(message.match(/position (\d+)/)?.[1] ?? NaN);
+        if (Number.isNaN(at)) return { problem: `This is not JSON: ${message}.` };
+        const lines = text.slice(0, at).split("\n");
+        const column = (lines.at(-1)?.length ?? 0) + 1;
+        return { problem: `This is not JSON: look at line ${lines.length}, column ${column}.` };
+    }
+}
+
+/**
+ * `onChange` gets the value, or `undefined` while the text is not JSON.
+ * @param {{ label: string, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props
+ */
+export function JsonField({ label, value, onChange, hint, error }) {
+    const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+    const parsed = parseJson(text);
+    const problem = "problem" in parsed ? parsed.problem : null;
+    useEffect(() => {
+        if (
+            "value" in parsed &&
+            value !== undefined &&
+            JSON.stringify(parsed.value) !== JSON.stringify(value)
+        ) {
+            setText(JSON.stringify(value, null, 2));
+        }
+    }, [value]);
+    /** @param {string} next */
+    const type = (next) => {
+        setText(next);
+        const result = parseJson(next);
+        onChange("value" in result ? result.value : undefined);
+    };
+    return html`<div class="json">
+        <${Field} label=${label} hint=${hint} error=${problem ?? error}>
+            ${(/** @type {object} */ control) => html`<textarea
+                ...${control}
+                class="code"
+                rows=${Math.min(16, Math.max(4, text.split("\n").length))}
+                spellcheck=${false}
+                autocomplete="off"
+                value=${text}
+                onInput=${(/** @type {any} */ event) => type(event.target.value)}
+            ></textarea>`}
+        <//>
+        <${Button}
+            kind="quiet"
+            label=${`Format ${label}`}
+            onClick=${() => "value" in parsed && setText(JSON.stringify(parsed.value, null, 2))}
+            >Format<//
+        >
+    </div>`;
+}
+
+/**
+ * The value of a flag of this type. `onChange` gets `undefined` while the entry is not of the type.
+ * @param {{ label: string, type: ValueType, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props
+ */
+export function ValueField({ label, type, value, onChange, hint, error }) {
+    if (type === "json") return html`<${JsonField} ...${{ label, value, onChange, hint, error }} />`;
+    if (type === "number") return html`<${NumberField} ...${{ label, value, onChange, hint, error }} />`;
+    return html`<${Field} label=${label} hint=${hint} error=${error}>
+        ${(/** @type {object} */ control) =>
+            type === "boolean"
+                ? html`<select
+                      ...${control}
+                      value=${String(value)}
+                      onChange=${(/** @type {any} */ event) => onChange(event.target.value === "true")}
+                  >
+                      <option value="true">true</option>
+                      <option value="false">false</option>
+                  </select>`
+                : html`<input
+                      ...${control}
+                      class="code"
+                      spellcheck=${false}
+                      value=${value ?? ""}
+                      onInput=${(/** @type {any} */ event) => onChange(event.target.value)}
+                  />`}
+    <//>`;
+}
+
+/** @param {{ label: string, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props */
+function NumberField({ label, value, onChange, hint, error }) {
+    const [text, setText] = useState(String(value ?? ""));
+    const read = (/** @type {string} */ entry) => {
+        const number = entry.trim() === "" ? NaN : Number(entry);
+        return Number.isFinite(number) ? number : undefined;
+    };
+    const problem = read(text) === undefined ? "Enter a number, such as 10 or 0.5." : null;
+    return html`<${Field} label=${label} hint=${hint} error=${problem ?? error}>
+        ${(/** @type {object} */ control) => html`<input
+            ...${control}
+            class="code"
+            inputmode="decimal"
+            autocomplete="off"
+            value=${text}
+            onInput=${(/** @type {any} */ event) => {
+                setText(event.target.value);
+                onChange(read(event.target.value));
+            }}
+        />`}
+    <//>`;
+}

@@ -1,0 +1,51 @@
+/** A share in percent: a slider for the coarse value, and a field for the exact one (three decimals at most). */
+
+import { html, useEffect, useState } from "../ui.js";
+import { Field } from "./field.js";
+
+/**
+ * @param {string} text
+ * @returns {number | null} null unless it is a share that the API accepts
+ */
+export function parseShare(text) {
+    const value = /^\d{1,3}([.,]\d{1,3})?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN;
+    return value <= 100 ? value : null;
+}
+
+/**
+ * `onChange` gets undefined while the entry is not a share.
+ * @param {{ share: number | undefined, label: string, onChange: (share: number | undefined) => void, error?: string | null }} props
+ */
+export function ShareSlider({ share, label, onChange, error }) {
+    const [text, setText] = useState(String(share));
+    const invalid =
+        parseShare(text) === null ? "Enter a number from 0 to 100 with at most three decimals." : null;
+    useEffect(() => {
+        if (share !== undefined && parseShare(text) !== share) setText(String(share));
+    }, [share]);
+    /** @param {string} next */
+    const type = (next) => {
+        setText(next);
+        onChange(parseShare(next) ?? undefined);
+    };
+    return html`<div class="share">
+        <input
+            type="range"
+            min="0"
+            max="100"
+            step="1"
+            aria-label=${`${label}, slider`}
+            value=${share ?? 0}
+            onInput=${(/** @type {any} */ event) => onChange(Number(event.target.value))}
+        />
+        <${Field} label=${`${label} in percent`} error=${invalid ?? error}>
+            ${(/** @type {object} */ control) => html`<input
+                ...${control}
+                inputmode="decimal"
+                autocomplete="off"
+                value=${text}
+                onInput=${(/** @type {any} */ event) => type(event.target.value)}
+            />`}
+        <//>
+    </div>`;
+}

@@ -1,0 +1,70 @@
+//! Answers, written without serde's derived code, because most of them is constant.
+
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use togul_core::{Answer, FlagRef, Revision};
+
+use super::OFREP;
+use crate::{app::App, auth::ticket::Ticket, http::request::credentials::EvaluationKey};
+
+/// The expected bytes of an answer: most have fewer.
+pub const BYTES: usize = 256;
+
+/// The schema of the answer of one flag.
+#[derive(Debug)]
+pub enum FlagAnswer {}
+
+/// The answers of all flags, or 304.
+#[derive(Debug)]
+pub struct BulkAnswer(pub Response);
+
+impl IntoResponse for BulkAnswer {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+/// Appends the answer. `None`, with nothing appended, if it has no value.
+pub fn write_answer(
+    json: &mut Vec<u8>,
+    flag: FlagRef<'_>,
+    answer: &Answer<'_>,
+    environment_key: &str,
+    version: Option<Revision>,
+) -> Option<()> {
+    let (value, reason) = (answer.value()?, flag.resolution_reason(answer)?);
+    let variant = flag.resolution_variant(answer)?;
+    json.extend_from_slice(br#"{"key":"#);
+    write(json, flag.key());
+    json.extend_from_slice(br#","value":"#);
+    write(json, value);
+    json.extend_from_slice(br#","reason":""#);
+    json.extend_from_slice(reason.as_str().as_bytes());
+    json.extend_from_slice(br#"","variant":"#);
+    write(json, &variant);
+    json.extend_from_slice(br#","metadata":{"flagSetId":"#);
+    write(json, environment_key);
+    if let Some(version) = version {
+        json.extend_from_slice(br#","version":""#);
+        write(json, &version);
+        json.push(b'"');
+    }
+    json.extend_from_slice(b"}}");
+    Some(())
+}
+
+/// Appends the address of the event stream as the last field of an object, unless it is turned off.
+pub fn write_event_streams(json: &mut Vec<u8>, app: &App, key: &EvaluationKey) {
+    if !app.ofrep.event_streams {
+        return;
+    }
+    let EvaluationKey(key) = key;
+    let ticket = app.accounts.tokens.tickets.seal(Ticket { key: key.id.uuid(), secret: key.secret });
+    json.extend_from_slice(br#","eventStreams":[{"type":"sse","endpoint":{"requestUri":"#);
+    write(json, &format!("{}{OFREP}/events?ticket={ticket}", app.path_prefix));
+    json.extend_from_slice(b"}}]");
+}
+
+pub(super) fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    serde_json::to_writer(json, value).expect("writing JSON into memory does not fail");
+}
