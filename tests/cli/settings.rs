@@ -245,7 +245,9 @@ async fn an_address_of_another_machine_and_an_unknown_host_are_explained() {
 #[tokio::test]
 async fn a_misspelt_variable_is_a_warning_that_names_the_setting() {
     let folder = TempDir::new().unwrap();
-    for arguments in [&["serve"][..], &["migrate"], &["reset-password", "ada@example.com"]] {
+    for arguments in
+        [&["serve"][..], &["migrate"], &["reset-password", "ada@example.com"], &["backup", "togul-backup.db"]]
+    {
         let mut command = command(arguments);
         command.env("TOGUL_DATABSE_URL", format!("sqlite://{}", folder.path().join("togul.db").display()));
         let errors = failure(command.env("TOGUL_JWT_SECRET", SECRET)).await;

@@ -236,6 +236,11 @@ fn children(parent: u32) -> Vec<u32> {
     children.map(|(child, _)| child.parse().unwrap()).collect()
 }
 
+/// The path of one of PostgreSQL's programs: beside the server's, or on the path.
+pub fn postgres_program(name: &str) -> PathBuf {
+    programs().map(|folder| folder.join(name)).filter(|path| path.is_file()).unwrap_or_else(|| name.into())
+}
+
 /// The folder of PostgreSQL's programs: from the script, on the path, or the newest in the usual places.
 fn programs() -> Option<PathBuf> {
     let is_it = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();

@@ -4,6 +4,7 @@
 //! The expected state comes from a plain model ([`definition`]) of the writes that writers ([`writer`]) got acknowledged.
 //! The whole change log is compared with it ([`ledger`]).
 
+mod backups;
 mod client;
 mod cluster;
 mod connection_budget;

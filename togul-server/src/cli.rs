@@ -24,7 +24,7 @@ use crate::{
     log::{FlushGuard, Log, REQUESTS},
     server::{EvaluationLimits, OfrepSettings, Server, Settings, StartError},
     service::{self, password_resets},
-    store::{DatabaseAddress, Store},
+    store::{DatabaseAddress, Store, StoreError},
 };
 
 /// The licenses of the libraries in this program, which `scripts/licenses` collects.
@@ -48,6 +48,8 @@ enum CliError {
     Output(io::Error),
     #[error(transparent)]
     Service(service::Error),
+    #[error(transparent)]
+    Backup(StoreError),
     #[error(transparent)]
     Health(#[from] HealthError),
     #[error("stopped by a signal before it was done")]
@@ -137,6 +139,15 @@ async fn run(command: Command) -> Result<(), CliError> {
             let database = args.database.address()?.existing();
             let resetting = reset_password(&database, args.database.wait(), args.email);
             until(Signals::receive()?, resetting).await
+        }
+        Command::Backup(args) => {
+            let database = args.database.address()?;
+            let copying = async {
+                let bytes = database.back_up(&args.to).await.map_err(CliError::Backup)?;
+                print(io::stdout(), &format!("{bytes} bytes of {database} are in {}", args.to.display()));
+                Ok(())
+            };
+            until(Signals::receive()?, copying).await
         }
         Command::Health(args) => {
             print(io::stdout(), &health_check::request(args.listen).await?);

@@ -78,6 +78,12 @@ pub enum Command {
     ///
     /// The token is valid for one hour. An SQLite file belongs to one process: stop the server first.
     ResetPassword(ResetPassword),
+    /// Copy the SQLite database to a new file, also while a server uses it; needs DATABASE_URL
+    ///
+    /// The copy is the database at one moment, in a file that only its owner can read. It can be used as it is: replace the
+    /// database's file by it while no server runs. For the database of `dev`, DATABASE_URL is
+    /// sqlite://togul-data/togul.db. A PostgreSQL database is copied with pg_dump.
+    Backup(Backup),
     /// Check that a server on this machine answers, for a container's health check
     ///
     /// Requests /healthz, and prints its answer. Fails if there is none within three seconds.
@@ -123,6 +129,15 @@ pub struct ResetPassword {
     pub database: Database,
     /// The e-mail of the account
     pub email: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[command(flatten)]
+    pub database: Database,
+    /// The file to write, which must not exist
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
 }
 
 #[derive(Debug, Args)]

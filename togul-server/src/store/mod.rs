@@ -6,6 +6,7 @@
 //! and `pooler` (connections), and `pg_listener` (receiving other processes' changes).
 
 mod address;
+mod backup;
 mod batch;
 mod column;
 mod connection;

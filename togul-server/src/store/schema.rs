@@ -12,14 +12,24 @@ pub(super) const LAST: &str = "select max(version) from _sqlx_migrations";
 /// # Errors
 /// When the result of [`LAST`] is not that of a database with this version's schema, or a later one.
 pub(super) fn require(last: Result<(Option<i64>,), sqlx::Error>) -> Result<(), StoreError> {
-    let problem = match last {
-        Ok((Some(last),)) if MIGRATIONS.iter().all(|migration| migration.version <= last) => return Ok(()),
-        Ok((Some(_),)) => "its schema is that of an earlier version: run `togul-server migrate` first",
-        Ok((None,)) => EMPTY,
-        Err(error) if is_missing_table(&error) => EMPTY,
-        Err(error) => return Err(error.into()),
-    };
+    let last = require_any(last)?;
+    if MIGRATIONS.iter().all(|migration| migration.version <= last) {
+        return Ok(());
+    }
+    let problem = "its schema is that of an earlier version: run `togul-server migrate` first";
     Err(StoreError::Unusable(problem.to_owned()))
 }
 
-const EMPTY: &str = "it has no tables of Togul: check the address, and whether the volume is mounted";
+/// The last migration of a database that a server has used.
+///
+/// # Errors
+/// When the result of [`LAST`] is that of another one.
+pub(super) fn require_any(last: Result<(Option<i64>,), sqlx::Error>) -> Result<i64, StoreError> {
+    match last {
+        Ok((Some(last),)) => return Ok(last),
+        Err(error) if !is_missing_table(&error) => return Err(error.into()),
+        Ok((None,)) | Err(_) => {}
+    }
+    let problem = "it has no tables of Togul: check the address, and whether the volume is mounted";
+    Err(StoreError::Unusable(problem.to_owned()))
+}

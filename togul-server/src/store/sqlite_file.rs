@@ -47,20 +47,20 @@ impl DatabaseFile {
             return Err(format!("there is no folder {}: create it", folder.display()));
         }
         // SQLite gives its other files the permissions of the first.
-        let database = create_private(path).map_err(message)?;
-        let metadata = database.metadata().map_err(message)?;
+        let database = create_private(path).map_err(|error| message(&error))?;
+        let metadata = database.metadata().map_err(|error| message(&error))?;
         if links(&metadata) > 1 {
             return Err("the file has several names (hard links), and SQLite would keep a separate log for \
                         each: delete the other names, or copy the file"
                 .to_owned());
         }
-        let canonical = fs::canonicalize(path).map_err(message)?;
+        let canonical = fs::canonicalize(path).map_err(|error| message(&error))?;
         // On Linux, a lock of the file is independent of the locks on parts of it that SQLite takes. Elsewhere they
         // exclude each other.
         let lock = if cfg!(target_os = "linux") {
             database
         } else {
-            create_private(&beside(&canonical, ".lock")).map_err(message)?
+            create_private(&beside(&canonical, ".lock")).map_err(|error| message(&error))?
         };
         lock.try_lock().map_err(|_| {
             "another togul-server has it open; stop that one, or use PostgreSQL to run several".to_owned()
@@ -104,7 +104,7 @@ impl DatabaseFile {
 }
 
 /// What is wrong with a file, and what helps.
-fn message(error: io::Error) -> String {
+pub(super) fn message(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
             format!("{error}: the user of this process must be able to write the file and its folder")
@@ -124,7 +124,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Opens a file, created with access for its owner only if it does not exist.
-fn create_private(path: &Path) -> io::Result<File> {
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
