@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
-use rustls_platform_verifier::BuilderVerifierExt;
 use togul_core::Snapshot;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout as with_timeout};
@@ -15,12 +14,10 @@ use tokio::time::{Instant, timeout as with_timeout};
 use crate::client::Client;
 use crate::error::Error;
 use crate::file::SnapshotFile;
+use crate::http_client::http_client;
 use crate::remote::Remote;
 use crate::state::Start;
 use crate::status::SnapshotSource;
-
-/// How long a TCP and TLS connection may take to open.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The options of a client, from [`Client::builder`]. `Debug` leaves out the API key.
 pub struct Builder {
@@ -83,7 +80,8 @@ impl Builder {
     ///
     /// Set no overall timeout: it would cut the stream. Redirects are switched off in any case, because they would
     /// send the API key to another server. Unless `client` has a TLS configuration, it uses the process's default
-    /// crypto provider of rustls; if there is none, ring is installed as the default.
+    /// crypto provider of rustls; if there is none, ring is installed as the default. Without the feature `tls`, its TLS
+    /// is what reqwest's features give it.
     #[must_use]
     pub fn http(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http = Some(client);
@@ -250,40 +248,6 @@ fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -
     Ok(Remote { http, api_key, base, snapshot, stream, environment: None, limiter: Arc::default() })
 }
 
-fn http_client(custom: Option<reqwest::ClientBuilder>, encrypted: bool) -> Result<reqwest::Client, Error> {
-    let provider = rustls::crypto::ring::default_provider();
-    let builder = match custom {
-        Some(builder) => {
-            // Without a provider reqwest panics. If another thread installs one first, that one is used.
-            if rustls::crypto::CryptoProvider::get_default().is_none() {
-                let _ = provider.install_default();
-            }
-            builder
-        }
-        None => {
-            // The application chooses the process's default provider, so this configuration has a provider of its own.
-            let tls = rustls::ClientConfig::builder_with_provider(Arc::new(provider))
-                .with_safe_default_protocol_versions()
-                .map_err(|error| Error::config(error.to_string()))?;
-            let mut tls = if encrypted {
-                let tls = tls.with_platform_verifier();
-                tls.map_err(|error| Error::config(format!("cannot use the system's certificates: {error}")))?
-            } else {
-                // Nothing is encrypted, and a container may have no certificates.
-                tls.with_root_certificates(rustls::RootCertStore::empty())
-            }
-            .with_no_client_auth();
-            tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-            reqwest::Client::builder()
-                .tls_backend_preconfigured(tls)
-                .user_agent(concat!("togul-client/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_TIMEOUT)
-        }
-    };
-    let client = builder.redirect(reqwest::redirect::Policy::none()).build();
-    client.map_err(|error| Error::config(format!("cannot build the HTTP client: {error}")))
-}
-
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
@@ -329,12 +293,5 @@ mod tests {
         assert!(!format!("{builder:?}").contains("tgl_secret"));
         let remote = remote("http://flags.example", "tgl_secret", None).expect("valid");
         assert!(!format!("{remote:?}{:?}", remote.api_key).contains("tgl_secret"));
-    }
-
-    #[tokio::test]
-    async fn tls_needs_no_default_provider_of_the_process() {
-        assert!(rustls::crypto::CryptoProvider::get_default().is_none());
-        http_client(None, true).expect("the system has certificates");
-        assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "none is installed");
     }
 }

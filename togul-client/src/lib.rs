@@ -57,14 +57,20 @@
 //! newer server may use operators or fields that this version cannot read. An evaluation that reaches one gives the
 //! caller's default, with [`Reason::Unreadable`], and [`Status::unreadable`] lists it.
 //!
-//! With the feature `openfeature`, the module `openfeature` has a provider for the OpenFeature SDK.
-//!
 //! The client does not write flags. It counts evaluations only with [`Builder::count_evaluations`]; an application
 //! exports them with [`Client::take_evaluations`] or [`Client::evaluation_totals`]. Evaluations of a
 //! [snapshot](Client::snapshot) are not counted.
 //!
 //! The client logs with `tracing`, in a span `togul_client` with the server's URL and the environment's key. Inside,
 //! each request for the snapshot has a span `fetch`, and each one for the stream a span `connect`.
+//!
+//! # Features
+//!
+//! | feature | default | |
+//! | --- | --- | --- |
+//! | `tls` | on | addresses that begin with `https://`, with rustls and the platform's certificates |
+//! | `gzip` | on | snapshots are requested compressed |
+//! | `openfeature` | off | the module `openfeature`, with a provider for the OpenFeature SDK |
 
 #![warn(missing_docs)]
 
@@ -75,6 +81,7 @@ mod client;
 mod error;
 mod file;
 mod heartbeat;
+mod http_client;
 #[cfg(feature = "openfeature")]
 pub mod openfeature;
 mod remote;
