@@ -16,13 +16,13 @@ use serde_json::Value;
 
 use crate::Failure;
 
-/// The variable with the response to every evaluation.
+/// The variable with the response to every question.
 pub const RESPONSE: &str = "TOGUL_LOAD_RESPONSE";
 
 #[derive(Deserialize)]
 struct EvaluateRequest<'a> {
     #[serde(borrow)]
-    flag_key: Cow<'a, str>,
+    flag_key: Option<Cow<'a, str>>,
     context: HashMap<Cow<'a, str>, Value>,
 }
 
@@ -33,6 +33,7 @@ pub fn main() -> Result<(), Failure> {
         let response = Bytes::from(env::var(RESPONSE)?);
         let router = Router::new()
             .route("/api/v1/evaluate", post(evaluate))
+            .route("/api/v1/evaluate/all", post(evaluate))
             .route("/api/v1/snapshot", get(async || StatusCode::NOT_MODIFIED))
             .with_state(response);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

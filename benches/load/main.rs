@@ -3,12 +3,12 @@
 //! ```text
 //! cargo bench --bench load                                  about four minutes
 //! cargo bench --bench load -- --seconds 1 --rounds 1        a quick look
-//! cargo bench --bench load -- --only evaluation             one scenario: evaluation, ofrep, snapshot, logins, many or start
+//! cargo bench --bench load -- --only evaluation             one scenario: evaluation, all, ofrep, snapshot, logins, many or start
 //! ```
 //!
 //! Both servers are this program, started again as processes of their own: once as `togul-server serve`, with its log in
-//! a file and its metrics enabled, and once as the baseline. Both get the same load over the loopback, from one thread
-//! of this process. They alternate, and the report prints medians over the rounds. Load and server share the machine, so
+//! a file and its metrics enabled, and once as the baseline. Both get the same load over the loopback, from one thread:
+//! of wrk where it is installed, otherwise of this process, as at a fixed rate. They alternate, and the report prints medians over the rounds. Load and server share the machine, so
 //! only the ratios are meaningful. They do not affect the exit code, which is 0 unless an error occurs.
 
 mod bare;
@@ -22,6 +22,7 @@ mod report;
 mod response;
 mod scenarios;
 mod seed;
+mod wrk;
 
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
@@ -59,6 +60,8 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scenario {
     Evaluation,
+    /// All flags of an environment with 100 flags.
+    All,
     /// The OpenFeature Remote Evaluation Protocol.
     Ofrep,
     Snapshot,

@@ -19,6 +19,7 @@ use crate::{
     process::Process,
     report::{HEAD, Line, Target, median},
     seed::{self, Seed},
+    wrk,
 };
 
 /// The number of flags of the environment in the first scenarios.
@@ -44,15 +45,17 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     let togul = Process::togul(folder.path())?;
     let seed = Seed::create(togul.address, FLAGS)?;
     let requests: Vec<_> = (0..FLAGS).map(|number| seed::evaluate_request(&seed.secret, number)).collect();
-    let mut connection = Connection::open(togul.address)?;
-    connection.headers = format!("x-api-key: {}\r\n", seed.secret);
-    let request = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } }).to_string();
-    let response = connection.call("POST", "/api/v1/evaluate", request.as_bytes())?;
-    let bare = Process::bare(&response)?;
+    let bare = Process::bare(&answer(&togul, &seed, "/api/v1/evaluate")?)?;
 
     let mut lines = Vec::new();
     if options.includes(Scenario::Evaluation) {
-        lines.extend(evaluation(options, &togul, &bare, &requests).await?);
+        eprintln!("evaluation");
+        let targets = [Target::AtLeast(0.85), Target::AtMost(1.3), Target::AtMost(1.2)];
+        let name = "`POST /evaluate`, requests per second";
+        lines.extend(beside_bare(name, options, (&togul, &bare), &requests, targets).await?);
+    }
+    if options.includes(Scenario::All) {
+        lines.extend(all_flags(options).await?);
     }
     if options.includes(Scenario::Ofrep) {
         lines.extend(ofrep(options, &togul, &seed, &requests).await?);
@@ -71,7 +74,8 @@ pub async fn all(options: Options) -> Result<(), Failure> {
         lines.extend(start(options).await?);
     }
 
-    println!("{HEAD}");
+    let generator = if wrk::is_installed() { "wrk, one thread" } else { "this program" };
+    println!("load by {generator}, {} connections\n\n{HEAD}", options.connections);
     for line in lines {
         println!("{line}");
     }
@@ -87,16 +91,29 @@ async fn alternate(
 ) -> Result<(Vec<Run>, Vec<Run>), Failure> {
     let (mut of_first, mut of_second) = (Vec::new(), Vec::new());
     for (process, requests) in [first, second] {
-        run(process, requests, status, options.connections, Pace::Full, WARM_UP).await?;
+        full(options, process, requests, status, WARM_UP).await?;
     }
     for _ in 0..options.rounds {
         for ((process, requests), runs) in [(first, &mut of_first), (second, &mut of_second)] {
-            runs.push(
-                run(process, requests, status, options.connections, Pace::Full, options.run_time()).await?,
-            );
+            runs.push(full(options, process, requests, status, options.run_time()).await?);
         }
     }
     Ok((of_first, of_second))
+}
+
+/// As many requests as possible, by wrk where it is installed.
+async fn full(
+    options: Options,
+    process: &Process,
+    requests: &[Vec<u8>],
+    status: &'static str,
+    time: Duration,
+) -> Result<Run, Failure> {
+    if wrk::is_installed() {
+        wrk::run(process, requests, options.connections, time).await
+    } else {
+        run(process, requests, status, options.connections, Pace::Full, time).await
+    }
 }
 
 /// The median of the rounds' ratios, and the medians of both sides.
@@ -112,26 +129,43 @@ fn compare(
     Line { name, togul: text(togul), baseline: text(baseline), figure: median(ratios), target }
 }
 
-async fn evaluation(
+/// The answer for one user.
+fn answer(togul: &Process, seed: &Seed, path: &str) -> Result<Vec<u8>, Failure> {
+    let mut connection = Connection::open(togul.address)?;
+    connection.headers = format!("x-api-key: {}\r\n", seed.secret);
+    let request = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } }).to_string();
+    Ok(connection.call("POST", path, request.as_bytes())?)
+}
+
+async fn beside_bare(
+    name: &'static str,
     options: Options,
-    togul: &Process,
-    bare: &Process,
+    (togul, bare): (&Process, &Process),
     requests: &[Vec<u8>],
-) -> Result<Vec<Line>, Failure> {
-    eprintln!("evaluation");
+    [per_second, p99, cpu]: [Target; 3],
+) -> Result<[Line; 3], Failure> {
     let runs = alternate(options, "200", (togul, requests), (bare, requests)).await?;
     let both = (&runs.0[..], &runs.1[..]);
-    Ok(vec![
-        compare(
-            "`POST /evaluate`, requests per second",
-            both,
-            |run| run.per_second,
-            "/s",
-            Target::AtLeast(0.85),
-        ),
-        compare("its p99", both, Run::p99, "µs", Target::AtMost(1.3)),
-        compare("its CPU time on the server", both, |run| run.cpu, "µs", Target::AtMost(1.2)),
+    Ok([
+        compare(name, both, |run| run.per_second, "/s", per_second),
+        compare("its p99", both, |run| run.p99, "µs", p99),
+        compare("its CPU time on the server", both, |run| run.cpu, "µs", cpu),
     ])
+}
+
+/// All flags of an environment of an ordinary size, for changing users.
+async fn all_flags(options: Options) -> Result<[Line; 3], Failure> {
+    eprintln!("all flags");
+    const PATH: &str = "/api/v1/evaluate/all";
+    let folder = TempDir::new()?;
+    let togul = Process::togul(folder.path())?;
+    let seed = Seed::create(togul.address, 100)?;
+    let requests: Vec<_> =
+        (0..FLAGS).map(|user| seed::context_request(&seed.secret, PATH, "", "user_id", user)).collect();
+    let bare = Process::bare(&answer(&togul, &seed, PATH)?)?;
+    let targets = [Target::AtLeast(0.75), Target::AtMost(1.3), Target::AtMost(1.5)];
+    let name = "`POST /evaluate/all` of 100 flags, requests per second";
+    beside_bare(name, options, (&togul, &bare), &requests, targets).await
 }
 
 /// The same evaluations in the form of OpenFeature, compared with those of `/api/v1`.
@@ -162,9 +196,7 @@ async fn ofrep(
     for _ in 0..options.rounds {
         for (requests, status, runs) in [(&unchanged, "304", &mut of_unchanged), (&bulk, "200", &mut of_bulk)]
         {
-            runs.push(
-                run(togul, requests, status, options.connections, Pace::Full, options.run_time()).await?,
-            );
+            runs.push(full(options, togul, requests, status, options.run_time()).await?);
         }
     }
     let name = "the same, not modified, compared with modified";
@@ -212,8 +244,9 @@ async fn during_logins(
         }
     }
     let name = "p99 of evaluation during 200 parallel logins, compared with none";
-    let [togul, bare] =
-        runs.each_ref().map(|(idle, busy)| compare(name, (busy, idle), Run::p99, "µs", Target::AtMost(3.0)));
+    let [togul, bare] = runs
+        .each_ref()
+        .map(|(idle, busy)| compare(name, (busy, idle), |run| run.p99, "µs", Target::AtMost(3.0)));
     let baseline = format!("{}, {}: {:.2}", bare.togul, bare.baseline, bare.figure);
     Ok(Line { togul: format!("{}, {}", togul.togul, togul.baseline), baseline, ..togul })
 }

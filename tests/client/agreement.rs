@@ -24,6 +24,10 @@ const CONTEXTS: [&str; 4] = [
 enum Mutation {
     CreateFlag(u8),
     DeleteFlag(u8),
+    ArchiveFlag(u8),
+    RestoreFlag(u8),
+    /// Whether there is a fourth variant, and the value of the third.
+    ChangeVariants(u8, bool, bool),
     Toggle(u8, bool),
     ChangeOffValue(u8, Option<bool>),
     Rename(u8, u8),
@@ -61,6 +65,9 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         3 => (0_u8..6).prop_map(Mutation::CreateFlag),
         1 => any::<u8>().prop_map(Mutation::DeleteFlag),
+        2 => any::<u8>().prop_map(Mutation::ArchiveFlag),
+        2 => any::<u8>().prop_map(Mutation::RestoreFlag),
+        2 => any::<(u8, bool, bool)>().prop_map(|(at, more, value)| Mutation::ChangeVariants(at, more, value)),
         2 => any::<(u8, bool)>().prop_map(|(at, on)| Mutation::Toggle(at, on)),
         1 => any::<(u8, Option<bool>)>().prop_map(|(at, value)| Mutation::ChangeOffValue(at, value)),
         1 => any::<(u8, u8)>().prop_map(|(at, name)| Mutation::Rename(at, name % 3)),
@@ -83,11 +90,23 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 struct Model {
     flags: Vec<Value>,
     rules: Vec<Value>,
+    /// With their rules.
+    archived: Vec<(Value, Vec<Value>)>,
     segments: Vec<Value>,
 }
 
-fn pick(from: &[Value], at: u8) -> Option<usize> {
+fn pick<T>(from: &[T], at: u8) -> Option<usize> {
     (!from.is_empty()).then(|| usize::from(at) % from.len())
+}
+
+fn variants(has_more: bool, value: bool) -> Value {
+    let mut variants = vec![
+        json!({ "key": "on", "value": true }),
+        json!({ "key": "off", "value": false }),
+        json!({ "key": "other", "value": value }),
+    ];
+    variants.extend(has_more.then(|| json!({ "key": "more", "value": value })));
+    json!(variants)
 }
 
 impl Model {
@@ -95,11 +114,9 @@ impl Model {
         match mutation {
             Mutation::CreateFlag(n) => {
                 let key = format!("flag-{n}");
-                if self.flags.iter().all(|flag| flag["key"] != key) {
-                    let variants = json!([
-                        { "key": "on", "value": true }, { "key": "off", "value": false }, { "key": "other", "value": true },
-                    ]);
-                    self.flags.push(shop.flag(&key, json!({ "variants": variants })).await);
+                let mut taken = self.flags.iter().chain(self.archived.iter().map(|(flag, _)| flag));
+                if taken.all(|flag| flag["key"] != key) {
+                    self.flags.push(shop.flag(&key, json!({ "variants": variants(false, true) })).await);
                 }
             }
             Mutation::DeleteFlag(at) => {
@@ -112,6 +129,30 @@ impl Model {
                 } else {
                     reply.refused(409, "in_use");
                 }
+            }
+            Mutation::ArchiveFlag(at) => {
+                let Some(at) = pick(&self.flags, at) else { return };
+                // Refused while flags require it.
+                let reply =
+                    shop.owner.post(&format!("{}/archive", shop.flag_path(&self.flags[at])), json!({})).await;
+                if reply.status == 200 {
+                    let flag = self.flags.swap_remove(at);
+                    let is_of_flag = |rule: &mut Value| rule["flag_id"] == flag["id"];
+                    let rules = self.rules.extract_if(.., is_of_flag).collect();
+                    self.archived.push((flag, rules));
+                } else {
+                    reply.refused(409, "in_use");
+                }
+            }
+            Mutation::RestoreFlag(at) => {
+                let Some(at) = pick(&self.archived, at) else { return };
+                let (flag, rules) = self.archived.swap_remove(at);
+                shop.owner.post(&format!("{}/restore", shop.flag_path(&flag)), json!({})).await.ok();
+                self.flags.push(flag);
+                self.rules.extend(rules);
+            }
+            Mutation::ChangeVariants(at, more, value) => {
+                self.patch_flag(shop, at, json!({ "variants": variants(more, value) })).await
             }
             Mutation::Toggle(at, enabled) => self.patch_flag(shop, at, json!({ "enabled": enabled })).await,
             Mutation::ChangeOffValue(at, value) => {
@@ -242,6 +283,7 @@ async fn assert_agreement(shop: &Shop, client: &Client) {
             let detail = client.evaluate(key, &context);
             assert_eq!(detail.value.unwrap().to_json(), answer["value"], "{key}");
             assert_eq!(detail.reason.as_str(), answer["reason"], "{key}");
+            assert_eq!(detail.variant.as_deref(), answer["variant"].as_str(), "{key}");
             assert_eq!(
                 detail.reason.rule_id().map(|id| id.to_string()).as_deref(),
                 answer["rule_id"].as_str(),
