@@ -3,7 +3,7 @@
 use std::{iter::zip, time::Duration};
 
 use futures_util::future::{try_join, try_join_all};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -45,7 +45,8 @@ pub async fn all(options: Options) -> Result<(), Failure> {
     let togul = Process::togul(folder.path())?;
     let seed = Seed::create(togul.address, FLAGS)?;
     let requests: Vec<_> = (0..FLAGS).map(|number| seed::evaluate_request(&seed.secret, number)).collect();
-    let bare = Process::bare(&answer(&togul, &seed, "/api/v1/evaluate")?)?;
+    let question = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } });
+    let bare = Process::bare(&answer(&togul, &seed, "/api/v1/evaluate", &question)?)?;
 
     let mut lines = Vec::new();
     if options.includes(Scenario::Evaluation) {
@@ -129,12 +130,11 @@ fn compare(
     Line { name, togul: text(togul), baseline: text(baseline), figure: median(ratios), target }
 }
 
-/// The answer for one user.
-fn answer(togul: &Process, seed: &Seed, path: &str) -> Result<Vec<u8>, Failure> {
+/// The answer to a question.
+fn answer(togul: &Process, seed: &Seed, path: &str, question: &Value) -> Result<Vec<u8>, Failure> {
     let mut connection = Connection::open(togul.address)?;
     connection.headers = format!("x-api-key: {}\r\n", seed.secret);
-    let request = json!({ "flag_key": seed::key_of(0), "context": { "user_id": "u" } }).to_string();
-    Ok(connection.call("POST", path, request.as_bytes())?)
+    Ok(connection.call("POST", path, question.to_string().as_bytes())?)
 }
 
 async fn beside_bare(
@@ -162,7 +162,7 @@ async fn all_flags(options: Options) -> Result<[Line; 3], Failure> {
     let seed = Seed::create(togul.address, 100)?;
     let requests: Vec<_> =
         (0..FLAGS).map(|user| seed::context_request(&seed.secret, PATH, "", "user_id", user)).collect();
-    let bare = Process::bare(&answer(&togul, &seed, PATH)?)?;
+    let bare = Process::bare(&answer(&togul, &seed, PATH, &json!({ "context": { "user_id": "u" } }))?)?;
     let targets = [Target::AtLeast(0.75), Target::AtMost(1.3), Target::AtMost(1.5)];
     let name = "`POST /evaluate/all` of 100 flags, requests per second";
     beside_bare(name, options, (&togul, &bare), &requests, targets).await

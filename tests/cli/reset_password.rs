@@ -111,7 +111,7 @@ async fn a_database_that_no_server_has_used_is_neither_made_nor_changed() {
     assert!(errors.contains("run `togul-server migrate` first"), "{errors}");
     assert_eq!(tables(&mut other).await, 2);
 
-    let Some(database) = Database::postgres().await else { return };
+    let Some(database) = Database::empty_postgres().await else { return };
     let errors = failure(&mut reset_password(&database, "ada@example.com")).await;
     assert!(errors.contains("it has no tables of Togul: check the address"), "{errors}");
     database.drop().await;

@@ -89,7 +89,7 @@ async fn a_data_folder_of_an_earlier_version_starts_and_answers_as_before() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_postgres_database_of_an_earlier_version_starts_and_answers_as_before() {
-    let Some(database) = Database::postgres().await else { return };
+    let Some(database) = Database::empty_postgres().await else { return };
     let mut connection = PgConnection::connect(&database.url()).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(read("postgres.sql"))).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();

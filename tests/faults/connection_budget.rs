@@ -26,7 +26,7 @@ struct LimitedUser {
 
 impl LimitedUser {
     async fn create(limit: u32) -> Option<Self> {
-        let database = Database::postgres().await?;
+        let database = Database::empty_postgres().await?;
         let url = database.url();
         let (server, database_name) = url.rsplit_once('/').unwrap();
         let (_, host) = server.rsplit_once('@').unwrap();

@@ -22,7 +22,9 @@ pub(crate) fn compact(json: &str) -> Result<Option<String>, &'static str> {
             [b'"', ..] if !has_whole_characters(token.as_bytes()) => {
                 return Err("a string has half of a surrogate pair");
             }
-            [b'-' | b'0'..=b'9', ..] if number::read(token).is_none() => return Err("number out of range"),
+            [b'-' | b'0'..=b'9', ..] if may_be_too_large(token) && number::read(token).is_none() => {
+                return Err("number out of range");
+            }
             [b'[' | b'{'] => depth += 1,
             [b']' | b'}'] => depth = depth.saturating_sub(1),
             _ => {}
@@ -35,6 +37,11 @@ pub(crate) fn compact(json: &str) -> Result<Option<String>, &'static str> {
         }
     }
     Ok(compact)
+}
+
+/// Whether a number may be beyond the range of f64, which ends before 1e309.
+fn may_be_too_large(number: &str) -> bool {
+    number.len() > 308 || number.bytes().any(|byte| matches!(byte, b'e' | b'E'))
 }
 
 /// The text with every integral number within ±2^53, such as `75.0`, as an integer.
@@ -59,7 +66,7 @@ impl<'a> Iterator for Tokens<'a> {
         let run = |is_part: fn(&u8) -> bool| bytes.iter().take_while(|byte| is_part(byte)).count();
         let len = match bytes.first()? {
             b'"' => string_len(bytes),
-            b'-' | b'0'..=b'9' => run(|byte| b"+-.eE0123456789".contains(byte)),
+            b'-' | b'0'..=b'9' => run(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')),
             b'a'..=b'z' => run(u8::is_ascii_lowercase),
             _ => 1,
         };

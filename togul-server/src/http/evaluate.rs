@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use schemars::JsonSchema;
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer,
     de::{Error as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
@@ -26,6 +26,7 @@ use super::{
     response::{
         envelope::{JsonResponse, json_response},
         error::ApiError,
+        json_writer::{write, write_bool, write_optional_id, write_optional_text, write_text, write_value},
     },
 };
 use crate::{
@@ -110,6 +111,11 @@ impl<'a> AnswerBody<'a> {
 
     /// Without serde, because escaping the constant parts costs more than the evaluation.
     pub fn write_to(&self, json: &mut Vec<u8>) {
+        self.write_with_version(json, &self.version.to_string());
+    }
+
+    /// The same with the digits of the version, which are those of all flags.
+    fn write_with_version(&self, json: &mut Vec<u8>, digits: &str) {
         // Destructured, so that a new field cannot be forgotten.
         let Self {
             flag_key,
@@ -120,37 +126,33 @@ impl<'a> AnswerBody<'a> {
             rule_id,
             variant,
             prerequisite,
-            version,
+            version: _,
             explanation,
         } = self;
         json.extend_from_slice(br#"{"flag_key":"#);
-        write(json, flag_key);
+        write_text(json, flag_key);
         json.extend_from_slice(br#","enabled":"#);
-        write(json, enabled);
+        write_bool(json, *enabled);
         json.extend_from_slice(br#","value_type":""#);
         json.extend_from_slice(value_type.as_str().as_bytes());
         json.extend_from_slice(br#"","value":"#);
-        write(json, value);
+        write_value(json, value);
         json.extend_from_slice(br#","reason":""#);
         json.extend_from_slice(reason.as_bytes());
         json.extend_from_slice(br#"","rule_id":"#);
-        write(json, rule_id);
+        write_optional_id(json, *rule_id);
         json.extend_from_slice(br#","variant":"#);
-        write(json, variant);
+        write_optional_text(json, *variant);
         json.extend_from_slice(br#","prerequisite":"#);
-        write(json, prerequisite);
+        write_optional_text(json, *prerequisite);
         json.extend_from_slice(br#","version":"#);
-        write(json, version);
+        json.extend_from_slice(digits.as_bytes());
         if let Some(explanation) = explanation {
             json.extend_from_slice(br#","explanation":"#);
             write(json, explanation);
         }
         json.push(b'}');
     }
-}
-
-pub fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    serde_json::to_writer(json, value).expect("writing JSON into memory does not fail");
 }
 
 pub async fn one(
@@ -219,8 +221,11 @@ pub fn answer_all(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Resp
     let (snapshot, context) = (&published.snapshot, &request.context.0);
     allowance.begin(cost_of_all(snapshot))?;
     let (tally, version) = (Tally::default(), snapshot.revision());
-    // Values are parts of the flags: it does not grow, which would take the memory of large answers several times.
-    let mut json = Vec::with_capacity(ANSWER_BYTES * (snapshot.len() + 1) + snapshot.json_bytes());
+    let digits = version.to_string();
+    let mut json = Vec::with_capacity(published.answer_bytes.expected(|| {
+        // Values are parts of the flags, so this is enough.
+        ANSWER_BYTES * (snapshot.len() + 1) + snapshot.json_bytes()
+    }));
     json.extend_from_slice(br#"{"flags":{"#);
     let (mut is_first, mut unreadable) = (true, Vec::new());
     for flag in snapshot.flags() {
@@ -235,15 +240,16 @@ pub fn answer_all(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Resp
             json.push(b',');
         }
         is_first = false;
-        write(&mut json, flag.key());
+        write_text(&mut json, flag.key());
         json.push(b':');
-        body.write_to(&mut json);
+        body.write_with_version(&mut json, &digits);
     }
     json.extend_from_slice(br#"},"unreadable":"#);
     write(&mut json, &unreadable);
     json.extend_from_slice(br#","version":"#);
-    write(&mut json, &version);
+    json.extend_from_slice(digits.as_bytes());
     json.push(b'}');
+    published.answer_bytes.record(json.len());
     // The budget of bodies counts what is sent.
     json.shrink_to(json.len() + json.len() / 4);
     key.environment.evaluations.add(&tally);

@@ -129,7 +129,8 @@ pub fn answer_all(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Resp
     let snapshot = &published.snapshot;
     allowance.begin(cost_of_all(snapshot))?;
     let tally = Tally::default();
-    let mut json = Vec::with_capacity(answer::BYTES * (snapshot.len() + 2));
+    let bytes = &published.ofrep_answer_bytes;
+    let mut json = Vec::with_capacity(bytes.expected(|| answer::BYTES * (snapshot.len() + 2)));
     json.extend_from_slice(br#"{"flags":["#);
     for (index, flag) in snapshot.flags().enumerate() {
         allowance.begin(Default::default())?;
@@ -146,6 +147,7 @@ pub fn answer_all(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Resp
     json.push(b']');
     answer::write_event_streams(&mut json, call.app, call.key);
     json.push(b'}');
+    bytes.record(json.len());
     environment.evaluations.add(&tally);
     // Of the body: a tag of the revision alone would be the same for another context, and clients keep it then.
     let etag = HeaderValue::from_str(&format!("\"{:032x}\"", xxh3_128(&json)));

@@ -11,12 +11,13 @@ use super::{
     evaluate::{
         AnswerBody, CheckedContext,
         allowance::{Allowance, Unanswered, cost_of_explaining, overloaded},
-        read, write,
+        read,
     },
     request::{body::RawBody, path::PathId},
     response::{
         envelope::{JsonResponse, json_response},
         error::ApiError,
+        json_writer::write,
     },
 };
 use crate::{

@@ -1,6 +1,10 @@
 //! One revision of an environment: compiled for evaluation, and encoded for snapshots.
 
-use std::{borrow::Cow, cmp::Ordering};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+};
 
 use togul_core::{Change as CoreChange, Fingerprint, ObjectKind, Revision, Snapshot};
 
@@ -21,7 +25,32 @@ pub struct Published {
     /// The fingerprint that the database has for this revision.
     database_fingerprint: Fingerprint,
     pub etag: String,
+    /// Of the answers of all flags.
+    pub answer_bytes: ExpectedBytes,
+    /// The same in the form of OpenFeature.
+    pub ofrep_answer_bytes: ExpectedBytes,
     pub(super) compressed: Compressed,
+}
+
+/// The size of the largest answer so far: that of the next one is about the same.
+#[derive(Debug, Default)]
+pub struct ExpectedBytes(AtomicUsize);
+
+impl ExpectedBytes {
+    /// A capacity for the next answer: `first` for the first one.
+    pub fn expected(&self, first: impl FnOnce() -> usize) -> usize {
+        match self.0.load(Relaxed) {
+            0 => first(),
+            largest => largest + largest / 16,
+        }
+    }
+
+    pub fn record(&self, bytes: usize) {
+        // Without a write, which would move the line between the caches of the cores for each answer.
+        if bytes > self.0.load(Relaxed) {
+            self.0.fetch_max(bytes, Relaxed);
+        }
+    }
 }
 
 impl Published {
@@ -80,7 +109,14 @@ impl Published {
 
     fn new(snapshot: Snapshot, database_fingerprint: Fingerprint) -> Self {
         let etag = snapshot.etag();
-        Self { snapshot, database_fingerprint, etag, compressed: Compressed::default() }
+        Self {
+            snapshot,
+            database_fingerprint,
+            etag,
+            answer_bytes: ExpectedBytes::default(),
+            ofrep_answer_bytes: ExpectedBytes::default(),
+            compressed: Compressed::default(),
+        }
     }
 
     /// Whether something else than a server has changed flags in the database.

@@ -149,7 +149,10 @@ where
 
 impl Decode<'_, Sqlite> for Text {
     fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
-        Ok(Self(String::from_utf8_lossy(<&[u8] as Decode<'_, Sqlite>>::decode(value)?).into_owned()))
+        let bytes = <&[u8] as Decode<'_, Sqlite>>::decode(value)?;
+        // Checks valid text in a fraction of the time that the other conversion needs.
+        let text = str::from_utf8(bytes).map(str::to_owned);
+        Ok(Self(text.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned())))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::{TryStreamExt, stream::BoxStream};
 use sqlx::{FromRow, QueryBuilder, postgres::PgRow, sqlite::SqliteRow};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::{Conn, StoreError, column::from_row, on};
@@ -38,7 +39,12 @@ pub async fn read_places(
     read(places, page, bytes, |place| (place.created_at, place.id)).await
 }
 
+/// The most bytes of rows that are decoded on a thread that serves requests.
+const INLINE_BYTES: i64 = 32 * 1024;
+
 /// The rows of a page of places, without those that were deleted meanwhile. `select` ends before the list of ids.
+///
+/// Large rows are decoded on another thread, of which there are as many as connections for reading at most.
 pub async fn find_rows<T>(
     conn: Conn<'_>,
     select: &'static str,
@@ -46,7 +52,7 @@ pub async fn find_rows<T>(
     id: impl Fn(&T) -> Uuid,
 ) -> Result<Listed<T>, StoreError>
 where
-    T: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    T: for<'r> FromRow<'r, PgRow> + for<'r> FromRow<'r, SqliteRow> + Send + 'static,
 {
     let Listed { rows: places, next_cursor } = places;
     if places.is_empty() {
@@ -61,7 +67,13 @@ where
             }
             query.push(")");
             // Each number of ids is another statement: cached ones would displace those of frequent requests.
-            query.build_query_as().persistent(false).fetch_all($c).await
+            let rows = query.build().persistent(false).fetch_all($c).await?;
+            let decode = move || rows.iter().map(T::from_row).collect::<sqlx::Result<Vec<T>>>();
+            if places.iter().map(|place| place.bytes).sum::<i64>() <= INLINE_BYTES {
+                decode()
+            } else {
+                spawn_blocking(decode).await.map_err(|_| sqlx::Error::WorkerCrashed)?
+            }
         }};
     }
     let found: Vec<T> = on!(conn, c => query!(c))?;

@@ -1,11 +1,17 @@
 //! Answers, written without serde's derived code, because most of them is constant.
 
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use togul_core::{Answer, FlagRef, Revision};
+use togul_core::{Answer, FlagRef, Revision, openfeature::ResolutionVariant};
 
 use super::OFREP;
-use crate::{app::App, auth::ticket::Ticket, http::request::credentials::EvaluationKey};
+use crate::{
+    app::App,
+    auth::ticket::Ticket,
+    http::{
+        request::credentials::EvaluationKey,
+        response::json_writer::{write, write_optional_id, write_text, write_value},
+    },
+};
 
 /// The expected bytes of an answer: most have fewer.
 pub const BYTES: usize = 256;
@@ -35,15 +41,18 @@ pub fn write_answer(
     let (value, reason) = (answer.value()?, flag.resolution_reason(answer)?);
     let variant = flag.resolution_variant(answer)?;
     json.extend_from_slice(br#"{"key":"#);
-    write(json, flag.key());
+    write_text(json, flag.key());
     json.extend_from_slice(br#","value":"#);
-    write(json, value);
+    write_value(json, value);
     json.extend_from_slice(br#","reason":""#);
     json.extend_from_slice(reason.as_str().as_bytes());
     json.extend_from_slice(br#"","variant":"#);
-    write(json, &variant);
+    match variant {
+        ResolutionVariant::Key(key) => write_text(json, key),
+        ResolutionVariant::Rule(id) => write_optional_id(json, Some(id)),
+    }
     json.extend_from_slice(br#","metadata":{"flagSetId":"#);
-    write(json, environment_key);
+    write_text(json, environment_key);
     if let Some(version) = version {
         json.extend_from_slice(br#","version":""#);
         write(json, &version);
@@ -61,10 +70,6 @@ pub fn write_event_streams(json: &mut Vec<u8>, app: &App, key: &EvaluationKey) {
     let EvaluationKey(key) = key;
     let ticket = app.accounts.tokens.tickets.seal(Ticket { key: key.id.uuid(), secret: key.secret });
     json.extend_from_slice(br#","eventStreams":[{"type":"sse","endpoint":{"requestUri":"#);
-    write(json, &format!("{}{OFREP}/events?ticket={ticket}", app.path_prefix));
+    write_text(json, &format!("{}{OFREP}/events?ticket={ticket}", app.path_prefix));
     json.extend_from_slice(b"}}]");
-}
-
-pub(super) fn write(json: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    serde_json::to_writer(json, value).expect("writing JSON into memory does not fail");
 }

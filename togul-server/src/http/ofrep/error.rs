@@ -9,8 +9,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use super::answer::write;
-use crate::http::response::envelope::json_response;
+use crate::http::response::{envelope::json_response, json_writer::write};
 
 /// What a client cannot correct by a retry.
 #[derive(Debug)]

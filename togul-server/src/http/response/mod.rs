@@ -2,3 +2,4 @@
 
 pub mod envelope;
 pub mod error;
+pub mod json_writer;
