@@ -141,11 +141,15 @@ impl<'a> AnswerBody<'a> {
         json.extend_from_slice(reason.as_bytes());
         json.extend_from_slice(br#"","rule_id":"#);
         write_optional_id(json, *rule_id);
-        json.extend_from_slice(br#","variant":"#);
-        write_optional_text(json, *variant);
-        json.extend_from_slice(br#","prerequisite":"#);
-        write_optional_text(json, *prerequisite);
-        json.extend_from_slice(br#","version":"#);
+        if variant.is_none() && prerequisite.is_none() {
+            json.extend_from_slice(br#","variant":null,"prerequisite":null,"version":"#);
+        } else {
+            json.extend_from_slice(br#","variant":"#);
+            write_optional_text(json, *variant);
+            json.extend_from_slice(br#","prerequisite":"#);
+            write_optional_text(json, *prerequisite);
+            json.extend_from_slice(br#","version":"#);
+        }
         json.extend_from_slice(digits.as_bytes());
         if let Some(explanation) = explanation {
             json.extend_from_slice(br#","explanation":"#);
