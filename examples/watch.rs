@@ -3,7 +3,7 @@
 //! `cargo run --release -p togul-server -- dev` prints the command that runs this example, with its two variables:
 //!
 //! ```text
-//! TOGUL_URL=http://127.0.0.1:8080 TOGUL_API_KEY=tgl_srv_… cargo run --release --example watch
+//! TOGUL_URL=http://127.0.0.1:8080 TOGUL_API_KEY=tgl_srv_… cargo run --example watch
 //! ```
 //!
 //! It prints the value of every flag for one user, and then each change, such as a flag that is flipped:

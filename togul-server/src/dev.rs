@@ -177,7 +177,7 @@ TOKEN=$(curl -s {url}/api/v1/login -H 'Content-Type: application/json' -d '{{"us
 curl -s -X PATCH {url}/api/v1/projects/{project_id}/flags/{flag_id} -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"enabled":false}}'
 
 # Evaluate in a Rust application.
-TOGUL_URL={url} TOGUL_API_KEY={server_key} cargo run --release --example watch
+TOGUL_URL={url} TOGUL_API_KEY={server_key} cargo run --example watch
 "#
     )
 }
