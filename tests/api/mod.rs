@@ -36,6 +36,7 @@ mod invitations;
 mod isolation;
 mod large_flags;
 mod link_costs;
+mod link_races;
 mod loading;
 mod lockout;
 mod login_queue;

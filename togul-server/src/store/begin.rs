@@ -45,14 +45,19 @@ pub async fn begin(
     let mut statements = Statement::new(rights).bind(id).bind(project).to_string();
     if let Some(target) = target {
         statements.push_str(&Statement::new(target.lock()).bind(project).bind(target.id()).to_string());
+        statements.push_str(&Statement::new(target.links()).bind(target.id()).to_string());
     }
     let (mut tx, rows) = store.begin_with(locks, &statements).await?;
     let (rights, environment) = match tx.conn() {
         Conn::Pg(..) => {
-            let (mut rights, mut environment) = (None, None);
+            let (mut rights, mut environment, mut links) = (None, None, 0);
             for row in rows {
                 if row.try_column(environments::LOCKED_COLUMN).is_ok() {
                     environment = Some(Locked::from_row(&row)?);
+                    continue;
+                }
+                if let Ok(found) = row.try_get::<i64, _>(environments::LINKS_COLUMN) {
+                    links = found;
                     continue;
                 }
                 match row.columns().len() {
@@ -66,7 +71,7 @@ pub async fn begin(
                     _ => {} // Of the locks.
                 }
             }
-            (rights, environment)
+            (rights, environment.map(|locked| Locked { has_prerequisites: links > 0, ..locked }))
         }
         mut conn => {
             let rights = access::find_current(conn.reborrow(), credential, project).await?;

@@ -230,9 +230,6 @@ macro_rules! lock_statement {
             $id,
             " returning id, revision, fingerprint, flag_count, flag_bytes, written_bytes, segment_count,
                segment_bytes, logged_bytes, cost,
-               (select count(*)
-                from flags linked
-                where linked.environment_id = environments.id and linked.prerequisites <> '[]') as linked_flags,
                (select cast(coalesce(sum(case when other.flag_bytes > other.written_bytes
                                               then other.flag_bytes else other.written_bytes end
                                          + other.segment_bytes), 0) as bigint)
@@ -245,6 +242,21 @@ macro_rules! lock_statement {
 /// A column that only this statement has, of those that begin a transaction.
 pub(super) const LOCKED_COLUMN: &str = "stored_bytes";
 
+/// Reads whether any flag has prerequisites. A statement of its own: the one that locks sees other rows as they were
+/// before it waited for the lock.
+macro_rules! links_statement {
+    ($id:literal) => {
+        concat!(
+            "select cast(count(*) as bigint) as linked
+             from (select 1 from flags where environment_id = ",
+            $id,
+            " and prerequisites <> '[]' limit 1) as links"
+        )
+    };
+}
+/// A column that only this statement has, of those that begin a transaction.
+pub(super) const LINKS_COLUMN: &str = "linked";
+
 impl Target {
     /// The statement that locks the environment, with a project and the id as its parameters.
     pub(super) fn lock(self) -> &'static str {
@@ -255,6 +267,18 @@ impl Target {
                 "(select f.environment_id from flags f join rules r on r.flag_id = f.id where r.id = $2)"
             ),
             Self::Segment(_) => lock_statement!("(select environment_id from segments where id = $2)"),
+        }
+    }
+
+    /// The statement for [`Locked::has_prerequisites`], with the id as its parameter.
+    pub(super) fn links(self) -> &'static str {
+        match self {
+            Self::Environment(_) => links_statement!("$1"),
+            Self::Flag(_) => links_statement!("(select environment_id from flags where id = $1)"),
+            Self::Rule(_) => links_statement!(
+                "(select f.environment_id from flags f join rules r on r.flag_id = f.id where r.id = $1)"
+            ),
+            Self::Segment(_) => links_statement!("(select environment_id from segments where id = $1)"),
         }
     }
 
@@ -276,13 +300,13 @@ pub struct Locked {
     pub usage: Usage,
     /// Of all environments of the organization: [`Usage::stored_bytes`].
     pub stored_bytes: u64,
-    /// Whether any flag has prerequisites, archived ones included.
+    /// Whether any flag has prerequisites, archived ones included: from the statement after the one that locks.
     pub has_prerequisites: bool,
 }
 from_row!(Locked, |row| {
     id, head: (sqlx::FromRow::from_row(row)?), usage: (sqlx::FromRow::from_row(row)?),
     stored_bytes: (row.try_get::<i64, _>("stored_bytes")?.unsigned_abs()),
-    has_prerequisites: (row.try_get::<i64, _>("linked_flags")? > 0),
+    has_prerequisites: (false),
 });
 from_row!(Usage, |row| {
     flags: (row.try_get::<i64, _>("flag_count")?.unsigned_abs()),
@@ -297,14 +321,18 @@ from_row!(Usage, |row| {
 /// Locks the environment's row until the transaction ends, so that revisions grow in commit order. `None` when the
 /// project has no such environment.
 pub(super) async fn lock_target(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     project: Id<Project>,
     target: Target,
 ) -> Result<Option<Locked>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(target.lock())
+    let locked: Option<Locked> = on!(conn.reborrow(), c => sqlx::query_as(target.lock())
         .bind(project)
         .bind(target.id())
-        .fetch_optional(c).await)?)
+        .fetch_optional(c).await)?;
+    let Some(locked) = locked else { return Ok(None) };
+    let (links,): (i64,) =
+        on!(conn, c => sqlx::query_as(target.links()).bind(target.id()).fetch_one(c).await)?;
+    Ok(Some(Locked { has_prerequisites: links > 0, ..locked }))
 }
 
 /// As `lock_target`, for a transaction that locks several. `false` when the project has no such environment.
