@@ -1,10 +1,11 @@
 //! A database that an earlier version wrote starts under this one, and answers as before.
 //!
 //! Each folder beside this file has what a real version wrote: `schema-20` is from the version whose last migration was
-//! 0020. It has a `togul-data` folder of `togul-server dev` (its database as SQL text), a PostgreSQL database (as `pg_dump
-//! --inserts` wrote it), and beside each of them the answers of that version. The script `record` made them, but for the first,
-//! which is older than the script. In its contexts null stands for objects, which were missing attributes then. They must
-//! not be regenerated: a test that fails here means that this version cannot be started on the data of an earlier one.
+//! 0020. It has a `togul-data` folder of `togul-server dev` (its database as SQL text), a PostgreSQL database (as
+//! `pg_dump --inserts` wrote it), and beside each of them the answers of that version. The script `record` made them,
+//! except for the first, which is older than the script. In its contexts null stands for objects, which were missing
+//! attributes then. The folders must not be regenerated: a test that fails here means that this version cannot be started
+//! on the data of an earlier one.
 
 use std::{fmt, fs, net::SocketAddr, path::PathBuf};
 
