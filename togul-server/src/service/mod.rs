@@ -39,7 +39,7 @@ use crate::{
         permission::Permission,
         project::Project,
         quota::QuotaExceeded,
-        split::TooManyRanges,
+        split::{TooManyRanges, Unallocated},
         used_by::UsedBy,
         view::Guarded,
     },
@@ -141,6 +141,15 @@ impl Error {
     fn in_use(users: Vec<UsedBy>, grant: &Grant) -> Self {
         let may_read = |user: &UsedBy| grant.permissions.contains(user.kind.read_permission());
         Self::InUse(users.into_iter().filter(may_read).collect())
+    }
+}
+
+impl From<Unallocated> for Error {
+    fn from(unallocated: Unallocated) -> Self {
+        match unallocated {
+            Unallocated::Invalid(invalid) => invalid.into(),
+            Unallocated::TooManyRanges(too_many) => too_many.into(),
+        }
     }
 }
 
