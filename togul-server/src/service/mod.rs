@@ -8,6 +8,7 @@ mod authority;
 pub mod change;
 pub mod environments;
 pub mod flags;
+pub mod import;
 pub mod invitations;
 pub mod machine_tokens;
 pub mod members;
@@ -44,6 +45,7 @@ use crate::{
         view::Guarded,
     },
     fair_queue::Busy,
+    import::Unreadable,
     store::{StoreError, Tx},
 };
 
@@ -90,6 +92,12 @@ pub enum Error {
     VersionConflict(Box<RawValue>),
     #[error("too many attempts")]
     RateLimited(TooMany),
+    /// A document of another form than its system has.
+    #[error(transparent)]
+    Unreadable(Unreadable),
+    /// An import that would leave something out without the permission to do so.
+    #[error("something cannot be carried over")]
+    Loss(Box<import::Plan>),
     #[error(transparent)]
     Busy(#[from] Busy),
     #[error(transparent)]

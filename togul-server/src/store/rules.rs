@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     condition::Conditions,
     decoded::Decoded,
+    environment::Environment,
     flag::Flag,
     id::Id,
     project::Project,
@@ -272,6 +273,21 @@ pub async fn find_head(
 pub async fn list(conn: Conn<'_>, flag: Id<Flag>) -> Result<Vec<Rule>, StoreError> {
     Ok(on!(conn, c => sqlx::query_as("select * from rules where flag_id = $1 order by priority, id")
         .bind(flag)
+        .fetch_all(c).await)?)
+}
+
+/// The rules of all flags of an environment, those of each flag in evaluation order.
+pub async fn list_of_environment(
+    conn: Conn<'_>,
+    environment: Id<Environment>,
+) -> Result<Vec<Rule>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select r.*
+         from rules r
+         join flags f on f.id = r.flag_id
+         where f.environment_id = $1
+         order by r.flag_id, r.priority, r.id")
+        .bind(environment)
         .fetch_all(c).await)?)
 }
 
