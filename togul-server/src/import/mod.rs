@@ -10,6 +10,8 @@ mod launchdarkly;
 mod predicate;
 mod rules;
 mod system;
+#[cfg(test)]
+mod tests;
 mod translation;
 mod unleash;
 
