@@ -18,6 +18,7 @@ pub mod fair_queue;
 pub mod health_check;
 pub mod http;
 pub mod import;
+pub mod importer;
 pub mod limits;
 pub mod live;
 pub mod log;

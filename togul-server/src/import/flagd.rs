@@ -5,6 +5,7 @@ mod condition;
 mod file;
 mod hoist;
 mod operand;
+mod original;
 mod targeting;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use togul_core::{Flag, FlagdVersion, Json, RuleAnswer, Variant, limits};
 
+pub(super) use self::original::Original;
 use self::{
     file::{File, FlagText, State},
     targeting::Targeting,

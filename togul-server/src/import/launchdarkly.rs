@@ -3,11 +3,13 @@
 mod clause;
 mod file;
 mod flag;
+mod original;
 mod rollout;
 mod segment;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::original::Original;
 use self::{file::File, flag::Flags, segment::Segments};
 use super::{
     document::{self, Unreadable},

@@ -7,6 +7,7 @@
 mod document;
 mod flagd;
 mod launchdarkly;
+mod original;
 mod predicate;
 mod rules;
 mod system;
@@ -17,6 +18,7 @@ mod unleash;
 
 pub use self::{
     document::Unreadable,
+    original::{Answer, Original},
     system::{Buckets, Source, System},
     translation::{ImportedFlag, ImportedSegment, Loss, Remark, Translation},
 };

@@ -4,12 +4,14 @@
 mod constraint;
 mod feature;
 mod file;
+mod original;
 mod stickiness;
 mod strategy;
 mod variant;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::original::Original;
 use self::{
     constraint::conditions,
     feature::Features,

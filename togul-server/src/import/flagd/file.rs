@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Value, value::RawValue};
 use togul_core::Json;
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct File {
     #[serde(deserialize_with = "flags")]
     pub flags: BTreeMap<String, FlagText>,
@@ -15,7 +15,7 @@ pub(super) struct File {
     pub metadata: Option<Value>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct FlagText {
     /// Of flags in a list.
     key: Option<String>,

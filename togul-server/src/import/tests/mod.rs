@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use togul_core::{Context, Snapshot};
 use uuid::Uuid;
 
-use super::{Buckets, Source, System, Translation, translate};
+use super::{Answer, Buckets, Original, Source, System, Translation, translate};
 
 fn source(system: System, buckets: Buckets) -> Source {
     Source { system, buckets, environment: "production".to_owned() }
@@ -86,6 +86,52 @@ fn user(n: u32) -> Value {
         );
     }
     context
+}
+
+/// A user as `--verify` has it: nested attributes with dots.
+fn flat(context: &Value) -> serde_json::Map<String, Value> {
+    let mut flat = serde_json::Map::new();
+    for (name, value) in context.as_object().expect("an object") {
+        match value {
+            Value::Object(members) => {
+                flat.extend(
+                    members.iter().map(|(member, value)| (format!("{name}.{member}"), value.clone())),
+                );
+            }
+            value => drop(flat.insert(name.clone(), value.clone())),
+        }
+    }
+    flat
+}
+
+#[test]
+fn the_comparison_with_the_other_system_finds_no_difference() {
+    for (system, buckets, file) in [
+        (System::Flagd, Buckets::V1, include_str!("flagd.yaml")),
+        (System::Flagd, Buckets::V2, include_str!("flagd.yaml")),
+        (System::Flagd, Buckets::V3, include_str!("flagd.yaml")),
+        (System::Unleash, Buckets::V2, include_str!("unleash.json")),
+        (System::LaunchDarkly, Buckets::V2, include_str!("launchdarkly.json")),
+    ] {
+        let source = source(system, buckets);
+        let translation = translate(&source, file).expect("a file");
+        let (snapshot, original) = (snapshot(&translation), Original::read(&source, file).expect("a file"));
+        let mut compared = 0;
+        for n in 0..2_000 {
+            let context = user(n);
+            for imported in &translation.flags {
+                let key = &imported.flag.key;
+                let here = answer(&snapshot, key, &context);
+                match original.answer(key, &flat(&context)) {
+                    Answer::Unknown => continue,
+                    Answer::Code => assert!(imported.is_archived, "{key} {context}"),
+                    Answer::Value(there) => assert_eq!(here, there, "{system:?} {key} {context}"),
+                }
+                compared += 1;
+            }
+        }
+        assert!(compared > 10_000 * translation.flags.len() / 6, "{system:?}: {compared}");
+    }
 }
 
 /// The losses by key.

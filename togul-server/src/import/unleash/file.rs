@@ -37,12 +37,13 @@ struct FeatureDependencies {
 }
 
 /// A file in the form of `GET /api/client/features`.
+#[derive(Debug)]
 pub(super) struct File {
     pub features: Vec<FeatureText>,
     pub segments: Vec<SegmentText>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct FeatureText {
     pub name: String,
     pub description: Option<String>,
@@ -61,7 +62,7 @@ pub(super) struct FeatureText {
     pub place: String,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StrategyText {
     pub name: String,
@@ -81,7 +82,7 @@ pub(super) struct StrategyText {
     pub place: String,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConstraintText {
     pub context_name: String,
@@ -95,7 +96,7 @@ pub(super) struct ConstraintText {
     pub case_insensitive: Option<bool>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct VariantText {
     pub name: String,
     #[serde(default)]
@@ -106,14 +107,14 @@ pub(super) struct VariantText {
     pub overrides: Option<Vec<Override>>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Payload {
     #[serde(rename = "type")]
     pub kind: String,
     pub value: String,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Override {
     pub context_name: String,
@@ -121,7 +122,7 @@ pub(super) struct Override {
     pub values: Vec<String>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Dependency {
     pub feature: String,
     #[serde(default = "yes")]
@@ -130,7 +131,7 @@ pub(super) struct Dependency {
     pub variants: Option<Vec<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct SegmentText {
     pub id: i64,
     pub name: Option<String>,
