@@ -45,7 +45,8 @@ fn flagd(flags: Value) -> String {
 }
 
 fn split_flag(weights: &[(&str, u32)]) -> Value {
-    let variants: serde_json::Map<_, _> = weights.iter().map(|(key, _)| ((*key).to_owned(), json!(key))).collect();
+    let variants: serde_json::Map<_, _> =
+        weights.iter().map(|(key, _)| ((*key).to_owned(), json!(key))).collect();
     json!({ "state": "ENABLED", "variants": variants, "defaultVariant": weights[0].0, "targeting": { "fractional": weights } })
 }
 

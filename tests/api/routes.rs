@@ -238,7 +238,9 @@ impl Row {
             ("POST", "api-keys") => {
                 json!({ "environment_id": ids["environment"], "name": new, "scope": "sdk" })
             }
-            ("POST", "import") => json!({ "flags": { new: { "state": "ENABLED", "variants": { "on": true }, "defaultVariant": "on" } } }),
+            ("POST", "import") => {
+                json!({ "flags": { new: { "state": "ENABLED", "variants": { "on": true }, "defaultVariant": "on" } } })
+            }
             ("POST", "api-keys/{id}/rotate") => json!({}),
             ("POST", "segments/{id}/included" | "segments/{id}/excluded") => json!({ "add": [new] }),
             ("POST", "flags" | "segments") => {

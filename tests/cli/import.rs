@@ -62,22 +62,33 @@ async fn a_file_is_imported_through_a_server_and_verified() {
     let files = Files::new();
     let users = files.users.to_str().unwrap();
     let import = |arguments: &[&str], token: &str| {
-        let mut command = files.import(&[&["--server", &server.url, "--project", "shop"], arguments].concat());
+        let mut command =
+            files.import(&[&["--server", &server.url, "--project", "shop"], arguments].concat());
         command.env("TOGUL_TOKEN", token);
         command
     };
     let (ok, text) = output(&mut import(&["--dry-run"], &token)).await;
     assert!(!ok && text.contains("by-time: flags.by-time.targeting.if[0].>: depends on the time"), "{text}");
     assert!(text.contains(&format!("--allow-loss {LOST}")), "{text}");
-    let (ok, text) = output(&mut import(&["--dry-run", "--allow-loss", LOST, "--verify", users], &token)).await;
-    assert!(ok && text.contains("would create: 9 flags, 0 segments") && text.contains("50 users") && text.contains(" 0 differ"), "{text}");
+    let (ok, text) =
+        output(&mut import(&["--dry-run", "--allow-loss", LOST, "--verify", users], &token)).await;
+    assert!(
+        ok && text.contains("would create: 9 flags, 0 segments")
+            && text.contains("50 users")
+            && text.contains(" 0 differ"),
+        "{text}"
+    );
     assert_eq!(shop.owner.pages(&format!("{}/flags", shop.path), "flags", "").await.len(), 0);
     let (ok, text) = output(&mut import(&["--allow-loss", LOST, "--verify", users], &token)).await;
     assert!(ok && text.contains("created: 9 flags") && text.contains(" 0 differ"), "{text}");
     let (ok, text) = output(&mut import(&["--allow-loss", LOST], &token)).await;
     assert!(ok && text.contains("created: 0 flags") && text.contains("unchanged: 9 flags"), "{text}");
     // Another version of the buckets gives other answers, and a changed flag does.
-    let (ok, text) = output(&mut import(&["--allow-loss", LOST, "--dry-run", "--buckets", "v3", "--verify", users], &token)).await;
+    let (ok, text) = output(&mut import(
+        &["--allow-loss", LOST, "--dry-run", "--buckets", "v3", "--verify", users],
+        &token,
+    ))
+    .await;
     assert!(ok && text.contains("would change: 5 flags"), "{text}");
     let flags = shop.owner.pages(&format!("{}/flags", shop.path), "flags", "").await;
     let greeting = flags.iter().find(|flag| flag["key"] == "greeting").unwrap();
@@ -115,7 +126,8 @@ async fn a_file_is_imported_into_the_folder_of_a_stopped_dev() {
     let data = files.folder.path().join("data");
     let args = Dev { data: data.clone(), listen: "127.0.0.1:0".parse().unwrap(), registration: None };
     let (server, _) = prepare(&args).await.unwrap();
-    let import = || files.import(&["--data", data.to_str().unwrap(), "--project", "demo-shop", "--allow-loss", LOST]);
+    let import =
+        || files.import(&["--data", data.to_str().unwrap(), "--project", "demo-shop", "--allow-loss", LOST]);
     let (ok, text) = output(&mut import()).await;
     assert!(!ok && text.contains("another togul-server has it open"), "{text}");
     server.run(async {}).await;

@@ -1,5 +1,7 @@
 //! `togul-server dev`: a folder with a secret and a demo, and commands to try.
 
+mod stopped;
+
 use std::{
     fs, io,
     io::Write,
@@ -11,6 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub use self::stopped::{Login, open};
 use crate::{
     auth::{
         secret,
@@ -110,28 +113,6 @@ pub async fn prepare(args: &Dev) -> Result<(Server, String), DevError> {
         Err(source) => return Err(DevError::File { path: demo_path, source }),
     };
     Ok((server, instructions))
-}
-
-/// The login of the demo's owner.
-#[derive(Debug)]
-pub struct Login {
-    pub email: String,
-    pub password: String,
-}
-
-/// A server on a folder that an earlier start created, on a free port of this machine, and the login of the demo's owner.
-///
-/// # Errors
-/// When there is no such folder, or a server uses it.
-pub async fn open(folder: &Path) -> Result<(Server, Login), DevError> {
-    let demo_path = folder.join("demo.json");
-    let bytes = fs::read(&demo_path).map_err(|source| DevError::File { path: demo_path.clone(), source })?;
-    let demo: Demo =
-        serde_json::from_slice(&bytes).map_err(|source| DevError::Damaged { path: demo_path, source })?;
-    let listen = "127.0.0.1:0".parse().expect("the address is valid");
-    let args = Dev { data: folder.to_owned(), listen, registration: None };
-    let (server, _) = prepare(&args).await?;
-    Ok((server, Login { email: demo.email, password: demo.password }))
 }
 
 /// Reads the secret that signs access tokens, or generates it at the first start.
