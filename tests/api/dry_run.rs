@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use togul_server::server::Settings;
 use uuid::Uuid;
 
-use super::routes::{Ids, OTHERS, Row, documented_path, router_routes, table};
+use super::routes::{Ids, OTHERS, Row, documented_path, router_routes, table, with_query};
 use crate::world::{Contract, PASSWORD, Person, Reply, World, on_both};
 
 /// Whether the write of this route can be a dry run.
@@ -35,7 +35,7 @@ impl Write {
     }
 
     async fn call(&self, query: &str) -> Reply {
-        let request = self.caller.request(self.method.clone(), &format!("{}{query}", self.path));
+        let request = self.caller.request(self.method.clone(), &with_query(&self.path, query));
         Reply::to(match &self.body {
             Some(body) => request.json(body),
             None => request,

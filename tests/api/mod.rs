@@ -32,6 +32,7 @@ mod held_bodies;
 mod held_deletes;
 mod held_locks;
 mod history;
+mod imports;
 mod invitations;
 mod isolation;
 mod large_flags;

@@ -61,6 +61,7 @@ api_keys.read                              GET     /projects/{project_id}/api-ke
 api_keys.write                             POST    /projects/{project_id}/api-keys                        +      +        -         -       -
 api_keys.write                             POST    /projects/{project_id}/api-keys/{id}/rotate            +      +        -         -       -
 api_keys.write                             DELETE  /projects/{project_id}/api-keys/{id}                   +      +        -         -       -
+flags.write                                POST    /projects/{project_id}/import                          +      +        +         -       -
 flags.read                                 GET     /projects/{project_id}/flags                           +      +        +         +       +
 flags.write                                POST    /projects/{project_id}/flags                           +      +        +         -       -
 flags.read                                 GET     /projects/{project_id}/flags/{id}                      +      +        +         +       +
@@ -122,6 +123,12 @@ pub fn documented_path(route: &str) -> String {
     format!("{}{route}", if is_at_root { "" } else { "/api/v1" })
 }
 
+/// A path with further parameters, which are empty or begin with `?`.
+pub fn with_query(path: &str, query: &str) -> String {
+    let query = if path.contains('?') { query.replacen('?', "&", 1) } else { query.to_owned() };
+    format!("{path}{query}")
+}
+
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -152,6 +159,7 @@ impl Row {
             () if is_secret => &["flags.read"],
             // An explanation shows rules and segments.
             () if self.route.ends_with("/evaluate") => &["rules.read", "segments.read"],
+            () if self.route.ends_with("/import") => &["rules.write", "segments.write"],
             () => &[],
         }
     }
@@ -175,7 +183,7 @@ impl Row {
 
     /// `query` is empty or begins with `?`.
     pub async fn call_with_query(&self, caller: &Person, ids: &Ids, query: &str) -> Reply {
-        let path = format!("/api/v1{}{query}", ids.path(self.route));
+        let path = with_query(&format!("/api/v1{}", ids.path(self.route)), query);
         let request = caller.request(self.method.parse::<Method>().unwrap(), &path);
         Reply::to(match self.body(caller, ids) {
             Some(body) => request.json(&body),
@@ -229,6 +237,9 @@ impl Row {
             ("POST", "environments/{id}/evaluate") => json!({ "context": {} }),
             ("POST", "api-keys") => {
                 json!({ "environment_id": ids["environment"], "name": new, "scope": "sdk" })
+            }
+            ("POST", "import") => {
+                json!({ "flags": { new: { "state": "ENABLED", "variants": { "on": true }, "defaultVariant": "on" } } })
             }
             ("POST", "api-keys/{id}/rotate") => json!({}),
             ("POST", "segments/{id}/included" | "segments/{id}/excluded") => json!({ "add": [new] }),
@@ -298,6 +309,7 @@ impl Ids {
             ("project", project),
             ("project_member", project_member),
             ("environment", environment),
+            ("environment_key", new),
             ("key", key),
             ("flag", flag),
             ("rule", rule),
@@ -317,7 +329,12 @@ impl Ids {
         Self(self.0.keys().map(|kind| (*kind, Uuid::now_v7().to_string())).collect())
     }
 
+    /// With the parameters that the route requires.
     pub fn path(&self, route: &str) -> String {
+        if route.ends_with("/import") {
+            let path = self.path(route.trim_end_matches("/import"));
+            return format!("{path}/import?environment={}&from=flagd", self["environment_key"]);
+        }
         let mut list = "";
         let segments = route.split('/').map(|segment| match segment {
             "{project_id}" => self["project"].as_str(),

@@ -1,6 +1,7 @@
 //! The program `togul-server` as its users start it: settings, and what it says about them.
 
 mod health;
+mod import;
 mod licenses;
 mod log;
 mod reset_password;

@@ -113,7 +113,8 @@ fn rule_ids(flag: &Value) -> Vec<Option<Uuid>> {
 }
 
 /// Files with flags and segments that requests cannot make as they are.
-const STORED: [&str; 6] = [
+const STORED: [&str; 7] = [
+    "bucketing.json",
     "prerequisites.json",
     "segments.json",
     "tainted_segments.json",

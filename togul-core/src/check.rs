@@ -68,6 +68,10 @@ impl Flag {
                 let checked = rule.check(self.value_type, &self.variants);
                 cost = cost + checked.map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
             }
+            if rule.bucketing.is_some() && self.needs < Self::BUCKETING_NEEDS {
+                let reason = format!("must be {} for rules with bucketing", Self::BUCKETING_NEEDS);
+                return Err(Invalid::new("needs", reason));
+            }
             if !ids.insert(rule.id) {
                 return Err(Invalid::new(format!("rules[{at}].id"), "must not be that of another rule"));
             }
@@ -89,7 +93,7 @@ impl Rule {
             RuleKind::Attribute(comparison) => comparison.check()?,
         };
         if self.hashes() {
-            cost = cost + cost::share();
+            cost = cost + if self.bucketing.is_some() { cost::foreign_share() } else { cost::share() };
         }
         cost = check_conditions(&self.conditions, cost)?;
         self.check_answer(value_type, variants)?;

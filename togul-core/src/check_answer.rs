@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::bucket::BUCKETS;
 use crate::check::{NUL, at_most, check_name, check_value};
 use crate::hashing::check_complete;
-use crate::{Flag, Invalid, Prerequisite, Rule, RuleAnswer, SplitPart, ValueType, Variant, limits};
+use crate::{Flag, Invalid, Prerequisite, Rule, RuleAnswer, RuleKind, SplitPart, ValueType, Variant, limits};
 
 impl Flag {
     pub(crate) fn check_variants(&self) -> Result<(), Invalid> {
@@ -68,12 +69,41 @@ impl Rule {
             if let Some(seed) = &self.seed {
                 check_seed(seed)?;
             }
+            if self.seed.is_some() && self.bucketing.is_some() {
+                return Err(Invalid::new(
+                    "seed",
+                    "must not be set beside bucketing, which replaces its buckets",
+                ));
+            }
         }
         match &self.answer {
             RuleAnswer::Value(value) => check_value("return_value", value_type, value),
             RuleAnswer::Variant(key) => check_key("variant", key, variants),
-            RuleAnswer::Split(parts) => check_split(parts, variants),
+            RuleAnswer::Split(parts) => check_split(parts, variants, self.split_total(parts)),
+        }?;
+        self.check_bucketing()
+    }
+
+    fn check_bucketing(&self) -> Result<(), Invalid> {
+        let Some(bucketing) = &self.bucketing else { return Ok(()) };
+        if !self.hashes() {
+            return Err(Invalid::new("bucketing", "must be of a rule with a share or a split"));
         }
+        let share = match self.kind {
+            RuleKind::Percentage { rollout_percentage } => Some(rollout_percentage),
+            _ => None,
+        };
+        let split = match &self.answer {
+            RuleAnswer::Split(parts) => Some(&**parts),
+            _ => None,
+        };
+        bucketing.units(share, split).map(|_| ())
+    }
+
+    /// The end of the ranges of a split.
+    fn split_total(&self, parts: &[SplitPart]) -> u32 {
+        let foreign = self.bucketing.as_ref().and_then(|bucketing| bucketing.split_units(parts));
+        foreign.unwrap_or(BUCKETS)
     }
 }
 
@@ -96,7 +126,7 @@ fn check_key(field: &str, key: &str, variants: &[Variant]) -> Result<(), Invalid
     Err(Invalid::new(field, format!("must be the key of a variant of the flag; it has no variant {key:?}")))
 }
 
-fn check_split(parts: &[SplitPart], variants: &[Variant]) -> Result<(), Invalid> {
+fn check_split(parts: &[SplitPart], variants: &[Variant], total: u32) -> Result<(), Invalid> {
     // Those with a weight of 0 are left out, so one may be left.
     at_most("split", "variants", *limits::SPLIT_VARIANTS.end(), parts.len())?;
     let mut keys = HashSet::with_capacity(parts.len());
@@ -110,5 +140,5 @@ fn check_split(parts: &[SplitPart], variants: &[Variant]) -> Result<(), Invalid>
     let mut ranges: Vec<[u32; 2]> = parts.iter().flat_map(|part| &part.ranges).copied().collect();
     at_most("split", "ranges", limits::SPLIT_RANGES, ranges.len())?;
     ranges.sort_unstable();
-    check_complete(ranges.into_iter())
+    check_complete(ranges.into_iter(), total)
 }

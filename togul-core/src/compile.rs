@@ -89,8 +89,8 @@ impl Tables {
         if let RuleAnswer::Value(value) = &rule.answer {
             check::has_type("return_value", value_type, value)?;
         }
-        let (bucket_by, seed, bound) = (rule.bucket_by, rule.seed, bound.thousandths());
-        let share = hashes.then_some(Share { bucket_by, bound, seed });
+        let Rule { bucket_by, seed, bucketing, .. } = rule;
+        let share = hashes.then_some(Share { bucket_by, bound, seed, bucketing });
         let outcome = self.answer(rule.answer, rule_type, share)?;
         let (needs, start) = self.close_conditions(start)?;
         Ok(CompiledRule { id: rule.id, needs, start, outcome })
@@ -127,8 +127,14 @@ impl Tables {
         Ok((needs, start as u16))
     }
 
-    pub(crate) fn add_share(&mut self, bucket_by: &str, test: Test, payload: u32) -> Result<(), Invalid> {
-        self.cost = self.cost + cost::share();
+    pub(crate) fn add_share(
+        &mut self,
+        bucket_by: &str,
+        test: Test,
+        payload: u32,
+        cost: Cost,
+    ) -> Result<(), Invalid> {
+        self.cost = self.cost + cost;
         self.push("bucket_by", bucket_by, test, payload, ("", OperandKind::None))
     }
 

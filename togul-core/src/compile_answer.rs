@@ -1,13 +1,14 @@
 //! Compilation of what rules answer.
 
-use crate::bucket;
+use crate::bucket::{self, BUCKETS};
+use crate::bucketing::Units;
 use crate::compile::{Tables, position};
 use crate::compiled_condition::Test;
 use crate::digest::Digest;
 use crate::hashing::{Hashing, SplitOutcome};
 use crate::outcome::{Labels, Outcome, OutcomeId, OutcomeKind};
 use crate::tainted_rule::Share;
-use crate::{FlagValue, Invalid, Json, RuleAnswer, RuleType, SplitPart, Variant};
+use crate::{FlagValue, Invalid, Json, RuleAnswer, RuleType, SplitPart, Variant, cost};
 
 /// A variant of the flag that is compiled.
 pub(crate) struct CompiledVariant {
@@ -45,22 +46,42 @@ impl Tables {
         let Some(share) = share else { return Ok(outcome) };
         match answer {
             RuleAnswer::Split(parts) => {
+                let foreign = share.bucketing.as_ref().map(|bucketing| {
+                    let percentage = (rule_type == RuleType::Percentage).then_some(share.bound);
+                    Ok((bucketing, bucketing.units(percentage, Some(&parts))?))
+                });
+                let foreign = foreign.transpose()?;
+                let total = foreign.map_or(BUCKETS, |(_, units)| units.total);
                 let parts = self.parts(parts, rule_type)?;
                 let parts = parts.iter().map(|(part, outcome)| (part, *outcome));
-                let hashing = Hashing::split(self.seed_of(&share), share.bound, parts)?;
+                let mut hashing =
+                    Hashing::split(self.seed_of(&share), share.bound.thousandths(), parts, total)?;
+                if let Some((bucketing, units)) = foreign {
+                    hashing.set_foreign(bucketing, units);
+                }
                 self.hashing(&share.bucket_by, hashing)?;
             }
-            RuleAnswer::Value(_) | RuleAnswer::Variant(_) => self.share(&share)?,
+            RuleAnswer::Value(_) | RuleAnswer::Variant(_) => {
+                if let Some(bucketing) = &share.bucketing {
+                    bucketing.units(Some(share.bound), None)?;
+                }
+                self.share(&share)?;
+            }
         }
         Ok(outcome)
     }
 
-    /// Adds a share without a split.
+    /// Adds a share without a split, of a scheme with splits too.
     pub(crate) fn share(&mut self, share: &Share) -> Result<(), Invalid> {
-        if share.seed.is_none() {
-            return self.add_share(&share.bucket_by, Test::Share, share.bound);
+        let bound = share.bound.thousandths();
+        if share.seed.is_none() && share.bucketing.is_none() {
+            return self.add_share(&share.bucket_by, Test::Share, bound, cost::share());
         }
-        let hashing = Hashing::share(self.seed_of(share), share.bound);
+        let mut hashing = Hashing::share(self.seed_of(share), bound);
+        if let Some(bucketing) = &share.bucketing {
+            let bound = bucketing.bound(share.bound)?;
+            hashing.set_foreign(bucketing, Units { bound, total: 0 });
+        }
         self.hashing(&share.bucket_by, hashing)
     }
 
@@ -87,7 +108,7 @@ impl Tables {
 
     fn hashing(&mut self, bucket_by: &str, hashing: Hashing) -> Result<(), Invalid> {
         let at = position("bucket_by", self.hashings.len())?;
-        self.add_share(bucket_by, Test::Hashing, at)?;
+        self.add_share(bucket_by, Test::Hashing, at, hashing.cost())?;
         self.hashings.push(hashing);
         Ok(())
     }

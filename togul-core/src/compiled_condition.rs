@@ -201,12 +201,29 @@ impl CompiledCondition {
         guess.or_else(|| self.actual(flag, context))?.text()
     }
 
+    /// Whether the context is inside of the share, and the position of its outcome, of a rule that hashes as another system
+    /// does.
+    #[cold]
+    #[inline(never)]
+    pub fn assign_foreign(
+        &self,
+        hashing: &Hashing,
+        flag: &CompiledFlag,
+        context: &Context<'_>,
+    ) -> (bool, Option<u32>) {
+        let buckets = self.actual(flag, context).and_then(|actual| hashing.buckets(actual));
+        buckets.map_or((false, None), |(bucket, split)| (bucket < hashing.bound, hashing.outcome_of(split)))
+    }
+
     /// Whether a share has the context's value. It has none that is missing, and no list: they have no text form to hash.
     fn has(&self, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
-        let Some(text) = actual.and_then(ContextValue::text) else { return false };
         match self.hashing(flag) {
-            Some(hashing) => bucket::bucket(hashing.seed, text) < hashing.bound,
-            None => bucket::bucket(flag.seed, text) < self.payload,
+            Some(hashing) => actual
+                .and_then(|actual| hashing.buckets(actual))
+                .is_some_and(|(bucket, _)| bucket < hashing.bound),
+            None => actual
+                .and_then(ContextValue::text)
+                .is_some_and(|text| bucket::bucket(flag.seed, text) < self.payload),
         }
     }
 
@@ -248,7 +265,9 @@ impl CompiledCondition {
     pub fn cost(&self, flag: &CompiledFlag) -> Cost {
         let operator = match self.test {
             Test::Compare(operator) => operator,
-            Test::Share | Test::Hashing => return cost::share(),
+            Test::Share | Test::Hashing => {
+                return self.hashing(flag).map_or(cost::share(), Hashing::cost);
+            }
             Test::Group => return self.group(flag).map(|group| group.cost(flag)).unwrap_or_default(),
             Test::InSegment => return cost::in_segment(flag.segment_list(self.payload).len()),
         };

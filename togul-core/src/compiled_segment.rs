@@ -128,6 +128,7 @@ fn compile_rules(segment: &Segment) -> Result<CompiledFlag, Invalid> {
         kind: RuleKind::Boolean,
         bucket_by: String::new(),
         seed: None,
+        bucketing: None,
         conditions,
         answer: RuleAnswer::Value(Json::from(serde_json::Value::Bool(true))),
     };

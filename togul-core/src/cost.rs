@@ -59,6 +59,7 @@ impl fmt::Display for Cost {
 const FLAG: u64 = 200;
 /// Of a share: one hash of the attribute.
 const SHARE: u64 = 1_500;
+const FOREIGN_SHARE: u64 = 20_000;
 /// Of an expression on its dense DFA, or on its sparse one without the search among the transitions of a state.
 const DFA: u64 = 40_000;
 /// Of fetching a cache line of a DFA from memory. No search fetches more lines than it has bytes to read.
@@ -82,6 +83,11 @@ pub(crate) const fn flag() -> Cost {
 /// Of the share of a percentage rule.
 pub(crate) const fn share() -> Cost {
     Cost(SHARE)
+}
+
+/// Of a share or a split that hashes as another system does.
+pub(crate) const fn foreign_share() -> Cost {
+    Cost(FOREIGN_SHARE)
 }
 
 /// Of a condition that asks for so many segments, apart from these.

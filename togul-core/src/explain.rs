@@ -8,6 +8,7 @@ use crate::compiled_condition::{CompiledCondition, Test};
 use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite};
 use crate::compiled_rule::CompiledRule;
 use crate::condition_explanation::{SegmentExplanations, to_json};
+use crate::hashing::Hashing;
 use crate::mismatch::unhashable;
 use crate::outcome::OutcomeKind;
 use crate::question::{PrerequisiteResult, Question, SegmentProblem};
@@ -75,6 +76,10 @@ pub struct RolloutExplanation {
     pub problem: Option<String>,
     /// The buckets below this one are inside: the percentage in thousandths, 0 to 100,000. All are inside without one.
     pub bound: u32,
+    /// The name of the [`Bucketing`](crate::Bucketing) of an imported rule. Then numbers and bounds are in units of that
+    /// scheme: a share in Unleash, for instance, has 100 units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<&'static str>,
     /// 0 to 99,999: the variant whose range contains it is the answer. `None` without a split, and without a bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split_bucket: Option<u32>,
@@ -162,11 +167,16 @@ fn rollout(
     actual: Option<&ContextValue<'_>>,
 ) -> RolloutExplanation {
     let hashing = condition.hashing(flag);
-    let (seed, bound) = match hashing {
-        Some(hashing) => (hashing.seed, hashing.bound),
-        None => (flag.seed, condition.payload),
+    let foreign = hashing.and_then(Hashing::foreign);
+    let (buckets, bound) = match hashing {
+        Some(hashing) => (actual.and_then(|actual| hashing.buckets(actual)), hashing.bound),
+        None => {
+            let text = actual.and_then(ContextValue::text);
+            (text.map(|text| bucket::both(flag.seed, text)), condition.payload)
+        }
     };
-    let buckets = actual.and_then(ContextValue::text).map(|text| bucket::both(seed, text));
+    let unhashed =
+        "the attribute is neither a string nor an integral number, which the rule's bucketing needs";
     let split_bucket = buckets.map(|(_, split)| split).filter(|_| condition.split(flag).is_some());
     let part = split_bucket.and_then(|split| hashing?.outcome_of(split));
     let part = part.and_then(|part| flag.split_outcomes().get(part as usize));
@@ -174,8 +184,9 @@ fn rollout(
         bucket_by: condition.attribute(flag),
         actual: to_json(actual),
         bucket: buckets.map(|(bucket, _)| bucket),
-        problem: unhashable(actual),
+        problem: unhashable(actual).or_else(|| buckets.is_none().then(|| unhashed.to_owned())),
         bound,
+        scheme: foreign.map(|foreign| foreign.bucketing.scheme()),
         split_bucket,
         variant: part.and_then(|part| flag.outcome(part.outcome).variant()).map(str::to_owned),
     }

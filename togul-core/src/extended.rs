@@ -169,6 +169,11 @@ impl<'s> FlagRef<'s> {
         let mut split = None;
         let matches = flag.conditions_of(rule).all(|condition| {
             let Some(hashing) = condition.split(flag) else { return holds(condition) };
+            if hashing.foreign().is_some() {
+                let (inside, outcome) = condition.assign_foreign(hashing, flag, context);
+                split = outcome;
+                return inside;
+            }
             let Some(text) = condition.hashed_text(flag, context) else { return false };
             let (inside, outcome) = hashing.assign(text);
             split = outcome;

@@ -14,7 +14,7 @@ pub struct Flag {
     /// Unique in its environment; see [`is_key`](crate::limits::is_key).
     pub key: String,
     /// What a reader has to support to understand the flag: a reader that supports less treats the whole flag as
-    /// unreadable. Left out in JSON when it is 1.
+    /// unreadable. It is 2 with rules that have a [`Bucketing`](crate::Bucketing). Left out in JSON when it is 1.
     #[serde(default = "first_needs", skip_serializing_if = "is_first_needs")]
     pub needs: u32,
     /// A flag that is off always answers `off_value`.
@@ -60,7 +60,10 @@ pub struct Prerequisite {
 
 impl Flag {
     /// The highest `needs` of a flag that this version understands.
-    pub const SUPPORTED_NEEDS: u32 = 1;
+    pub const SUPPORTED_NEEDS: u32 = Self::BUCKETING_NEEDS;
+
+    /// The `needs` of a flag that has a rule with a [`Bucketing`](crate::Bucketing).
+    pub const BUCKETING_NEEDS: u32 = 2;
 }
 
 pub(crate) fn first_needs() -> u32 {

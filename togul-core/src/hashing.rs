@@ -1,16 +1,16 @@
-//! Rules that hash with a seed of their own, or for a split.
+//! Rules that hash with a seed of their own, for a split, or as another system does.
 
 use std::iter;
 
-use crate::bucket::BUCKETS;
+use crate::bucketing::Units;
 use crate::outcome::OutcomeId;
-use crate::{Invalid, SplitPart, bucket};
+use crate::{Bucketing, ContextValue, Cost, Invalid, SplitPart, bucket, cost};
 
 /// What a rule does with the hash of its `bucket_by`, unless that is only a share with the flag's own seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Hashing {
     pub seed: u64,
-    /// The share, in thousandths of a percent.
+    /// The share, in thousandths of a percent, or in units of the other system.
     pub bound: u32,
     /// The ends of the split's first ranges in ascending order, each of which begins at the end of the one before. Behind the
     /// last one, the largest number.
@@ -19,6 +19,16 @@ pub(crate) struct Hashing {
     ends: Box<[u32]>,
     /// For each range, the position among the [`SplitOutcome`]s of the flag; empty without a split.
     outcomes: Box<[u32]>,
+    /// Of a rule that hashes as another system does.
+    foreign: Option<Box<Foreign>>,
+}
+
+/// How another system hashes.
+#[derive(Clone, Debug)]
+pub(crate) struct Foreign {
+    pub bucketing: Bucketing,
+    /// The end of the split's ranges.
+    total: u32,
 }
 
 /// One variant of a rule's split.
@@ -34,21 +44,29 @@ const FEW: usize = 8;
 
 impl Hashing {
     pub fn share(seed: u64, bound: u32) -> Self {
-        Self { seed, bound, first_ends: [u32::MAX; FEW], ends: Box::default(), outcomes: Box::default() }
+        Self {
+            seed,
+            bound,
+            first_ends: [u32::MAX; FEW],
+            ends: Box::default(),
+            outcomes: Box::default(),
+            foreign: None,
+        }
     }
 
-    /// `parts` with the positions of their outcomes.
+    /// `parts` with the positions of their outcomes; their ranges end at `total`.
     pub fn split<'p>(
         seed: u64,
         bound: u32,
         parts: impl Iterator<Item = (&'p SplitPart, u32)>,
+        total: u32,
     ) -> Result<Self, Invalid> {
         let mut ranges = Vec::new();
         for (part, outcome) in parts {
             ranges.extend(part.ranges.iter().map(|range| (*range, outcome)));
         }
         ranges.sort_unstable();
-        check_complete(ranges.iter().map(|(range, _)| *range))?;
+        check_complete(ranges.iter().map(|(range, _)| *range), total)?;
         let ends = ranges.iter().map(|([_, end], _)| *end);
         let first_ends = ends.clone().chain(iter::repeat(u32::MAX));
         let mut hashing = Self::share(seed, bound);
@@ -60,11 +78,34 @@ impl Hashing {
         Ok(hashing)
     }
 
+    /// Makes the rule hash as another system does.
+    pub fn set_foreign(&mut self, bucketing: &Bucketing, units: Units) {
+        self.bound = units.bound;
+        self.foreign = Some(Box::new(Foreign { bucketing: bucketing.clone(), total: units.total }));
+    }
+
+    pub fn foreign(&self) -> Option<&Foreign> {
+        self.foreign.as_deref()
+    }
+
+    pub fn cost(&self) -> Cost {
+        if self.foreign.is_some() { cost::foreign_share() } else { cost::share() }
+    }
+
+    /// The numbers that share and split compare; `None` for a value that is not hashed.
+    pub fn buckets(&self, actual: &ContextValue<'_>) -> Option<(u32, u32)> {
+        match &self.foreign {
+            Some(foreign) => foreign.bucketing.buckets(foreign.total, actual),
+            None => Some(bucket::both(self.seed, actual.text()?)),
+        }
+    }
+
     pub fn is_split(&self) -> bool {
         !self.outcomes.is_empty()
     }
 
-    /// Whether a text is inside of the share, and the position of the outcome that it gets from the split.
+    /// Whether a text is inside of the share, and the position of the outcome that it gets from the split. Not for a rule that
+    /// hashes as another system does.
     #[inline(always)]
     pub fn assign(&self, text: &str) -> (bool, Option<u32>) {
         let (bucket, split) = bucket::both(self.seed, text);
@@ -84,33 +125,33 @@ impl Hashing {
     }
 }
 
-/// Checks that half-open ranges in ascending order are disjoint and cover all buckets.
-pub(crate) fn check_complete(ranges: impl Iterator<Item = [u32; 2]>) -> Result<(), Invalid> {
+/// Checks that half-open ranges in ascending order are disjoint and cover all buckets up to `total`.
+pub(crate) fn check_complete(ranges: impl Iterator<Item = [u32; 2]>, total: u32) -> Result<(), Invalid> {
     let mut covered = 0;
     for [start, end] in ranges {
         if start != covered || end <= start {
-            return Err(incomplete(covered));
+            return Err(incomplete(covered, total));
         }
         covered = end;
     }
-    if covered == BUCKETS { Ok(()) } else { Err(incomplete(covered)) }
+    if covered == total && total > 0 { Ok(()) } else { Err(incomplete(covered, total)) }
 }
 
-fn incomplete(covered: u32) -> Invalid {
-    let reason = format!(
-        "must have ranges that are disjoint and cover 0 to {BUCKETS}: those from {covered} on do not"
-    );
+fn incomplete(covered: u32, total: u32) -> Invalid {
+    let reason =
+        format!("must have ranges that are disjoint and cover 0 to {total}: those from {covered} on do not");
     Invalid::new("split", reason)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bucket::BUCKETS;
 
     /// With the ranges of each part.
     fn split<const N: usize>(parts: [&[[u32; 2]]; N]) -> Result<Hashing, Invalid> {
         let parts = parts.map(|ranges| SplitPart { variant: String::new(), ranges: ranges.to_vec() });
-        Hashing::split(0, BUCKETS, parts.iter().zip(0..))
+        Hashing::split(0, BUCKETS, parts.iter().zip(0..), BUCKETS)
     }
 
     #[test]

@@ -70,6 +70,8 @@ mod segment;
 
 mod addresses;
 pub mod bucket;
+mod bucketing;
+mod cbor;
 mod compile;
 mod compile_answer;
 mod compile_condition;
@@ -84,6 +86,7 @@ mod group;
 mod hashing;
 mod instant;
 mod mismatch;
+mod murmur3;
 mod operand;
 mod outcome;
 mod parts;
@@ -135,6 +138,7 @@ mod snapshot_builder;
 mod with_flag;
 
 pub use answer::{Answer, Reason};
+pub use bucketing::{Bucketing, FlagdVersion};
 pub use change::{ApplyError, Change};
 pub use check::Invalid;
 pub use condition::{Comparison, Condition};

@@ -6,7 +6,7 @@ use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
 use crate::names::named;
-use crate::{Comparison, Condition, Invalid, Json, Percentage, json};
+use crate::{Bucketing, Comparison, Condition, Invalid, Json, Percentage, json};
 
 /// A targeting rule: the first one that matches gives the answer.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Rule {
     pub bucket_by: String,
     /// Gives the rule buckets of its own: 1 to 64 characters. In JSON it is left out unless the rule hashes.
     pub seed: Option<String>,
+    /// Replaces the flag's buckets by those of another system, from which the rule was imported. In JSON it is left out unless
+    /// the rule hashes.
+    pub bucketing: Option<Bucketing>,
     /// Further conditions, all of which must hold.
     pub conditions: Vec<Condition>,
     /// The answer when the rule matches.
@@ -109,6 +112,8 @@ impl Serialize for Rule {
             bucket_by: Option<&'a str>,
             #[serde(skip_serializing_if = "Option::is_none")]
             seed: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            bucketing: Option<&'a Bucketing>,
             conditions: &'a [Condition],
             #[serde(flatten)]
             answer: &'a RuleAnswer,
@@ -121,6 +126,7 @@ impl Serialize for Rule {
             kind: &self.kind,
             bucket_by: hashes.then_some(&*self.bucket_by),
             seed: self.seed.as_deref().filter(|_| hashes),
+            bucketing: self.bucketing.as_ref().filter(|_| hashes),
             conditions: &self.conditions,
             answer: &self.answer,
         };
@@ -148,6 +154,8 @@ pub(crate) struct RuleText {
     bucket_by: Option<Json>,
     #[serde(default, deserialize_with = "json::read_option")]
     seed: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    bucketing: Option<Json>,
     #[serde(default)]
     conditions: Vec<Condition>,
     #[serde(default, deserialize_with = "present")]
@@ -180,6 +188,7 @@ impl TryFrom<RuleText> for Rule {
             kind,
             bucket_by: Self::DEFAULT_BUCKET_BY.to_owned(),
             seed: None,
+            bucketing: None,
             conditions: text.conditions,
             answer,
         };
@@ -188,6 +197,7 @@ impl TryFrom<RuleText> for Rule {
                 rule.bucket_by = read("bucket_by", &name)?;
             }
             rule.seed = text.seed.map(|seed| read("seed", &seed)).transpose()?;
+            rule.bucketing = text.bucketing.map(|bucketing| read("bucketing", &bucketing)).transpose()?;
         }
         Ok(rule)
     }

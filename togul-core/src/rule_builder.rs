@@ -109,6 +109,7 @@ impl RuleBuilder {
             kind,
             bucket_by: self.bucket_by,
             seed: self.seed,
+            bucketing: None,
             conditions: self.conditions,
             answer: match self.answer {
                 None => {

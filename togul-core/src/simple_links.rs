@@ -15,7 +15,7 @@ impl<'s> FlagRef<'s> {
     pub(crate) fn decide_by_split(self, context: &Context<'_>) -> Option<Decision> {
         let flag = &self.entry.flag;
         let condition = flag.single_condition(context)?;
-        let hashing = condition.split(flag)?;
+        let hashing = condition.split(flag).filter(|hashing| hashing.foreign().is_none())?;
         let text = context.guess(condition.name).and_then(ContextValue::plain)?.as_text()?;
         let (is_inside, outcome) = hashing.assign(text);
         let split = outcome.filter(|_| is_inside).map(|outcome| Decision::Split(outcome as usize));

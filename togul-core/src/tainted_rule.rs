@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::json_object::read_object;
 use crate::partial_condition::PartialCondition;
-use crate::{Comparison, Condition, Json, Percentage, Rule, RuleType, json};
+use crate::{Bucketing, Comparison, Condition, Json, Percentage, Rule, RuleType, json};
 
 /// The part of a rule that can be read.
 #[derive(Debug, Default)]
@@ -35,9 +35,10 @@ pub(crate) type EvaluationOrder = Option<(i64, Uuid)>;
 #[derive(Debug)]
 pub(crate) struct Share {
     pub bucket_by: String,
-    /// In thousandths of a percent; all of it when it cannot be read.
-    pub bound: u32,
+    /// All of it when it cannot be read.
+    pub bound: Percentage,
     pub seed: Option<String>,
+    pub bucketing: Option<Bucketing>,
 }
 
 /// The fields of a rule, each of any type.
@@ -63,6 +64,8 @@ struct Fields {
     bucket_by: Option<Json>,
     #[serde(default, deserialize_with = "json::read_option")]
     seed: Option<Json>,
+    #[serde(default, deserialize_with = "json::read_option")]
+    bucketing: Option<Json>,
     #[serde(default, deserialize_with = "json::read_option")]
     conditions: Option<Json>,
     #[serde(default, deserialize_with = "present")]
@@ -142,16 +145,14 @@ impl Fields {
             Some(RuleType::Boolean | RuleType::Attribute) => None,
             Some(RuleType::Percentage) | None => self.rollout_percentage.as_ref().and_then(read),
         };
-        let bound = percentage.unwrap_or(Percentage::FULL).thousandths();
-        let share = Share { bucket_by, bound, seed: None };
-        Some(match &self.seed {
-            None => share,
-            Some(seed) => match read(seed) {
-                Some(seed) => Share { seed: Some(seed), ..share },
-                // It gives the rule buckets that are not known.
-                None => Share { bound: Percentage::FULL.thousandths(), ..share },
-            },
-        })
+        let bound = percentage.unwrap_or(Percentage::FULL);
+        let seed = self.seed.as_ref().map(read::<String>);
+        let bucketing = self.bucketing.as_ref().map(read::<Bucketing>);
+        if let (Some(None), _) | (_, Some(None)) = (&seed, &bucketing) {
+            // It gives the rule buckets that are not known.
+            return Some(Share { bucket_by, bound: Percentage::FULL, seed: None, bucketing: None });
+        }
+        Some(Share { bucket_by, bound, seed: seed.flatten(), bucketing: bucketing.flatten() })
     }
 }
 

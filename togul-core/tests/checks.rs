@@ -20,6 +20,7 @@ fn rule(id: u128, return_value: Value) -> Rule {
         kind: RuleKind::Boolean,
         bucket_by: Rule::DEFAULT_BUCKET_BY.to_owned(),
         seed: None,
+        bucketing: None,
         conditions: Vec::new(),
         answer: RuleAnswer::Value(return_value.into()),
     }

@@ -232,10 +232,11 @@ fn a_flag_that_needs_more_than_this_version_supports_is_unreadable() {
         (answer.reason.as_str(), snapshot.unreadable().next().map(|unreadable| unreadable.problem.clone()))
     };
     assert_eq!(needs("1"), ("default", None));
-    let newer = Some("needs: must be at most 1 for this version; it is 2".to_owned());
-    assert_eq!(needs("2"), ("unreadable", newer.clone()));
+    let newer = Some("needs: must be at most 2 for this version; it is 3".to_owned());
+    assert_eq!(needs("2"), ("default", None));
+    assert_eq!(needs("3"), ("unreadable", newer.clone()));
     // Other fields may differ as well.
-    assert_eq!(needs(r#"2,"variants":[],"rules":"none""#), ("unreadable", newer));
+    assert_eq!(needs(r#"3,"variants":[],"rules":"none""#), ("unreadable", newer));
     for other in ["\"1\"", "1.5", "-1", "[]", "true"] {
         let (reason, problem) = needs(other);
         assert_eq!(reason, "unreadable", "{other}");

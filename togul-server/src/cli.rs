@@ -20,6 +20,7 @@ use crate::{
     dev,
     domain::text::Email,
     health_check::{self, HealthError},
+    importer::{self, ImportError},
     limits::ConnectionBudget,
     log::{FlushGuard, Log, REQUESTS},
     server::{EvaluationLimits, OfrepSettings, Server, Settings, StartError},
@@ -52,6 +53,8 @@ enum CliError {
     Backup(StoreError),
     #[error(transparent)]
     Health(#[from] HealthError),
+    #[error(transparent)]
+    Import(ImportError),
     #[error("stopped by a signal before it was done")]
     Stopped,
     #[error("operating system error: {0}")]
@@ -152,6 +155,12 @@ async fn run(command: Command) -> Result<(), CliError> {
         Command::Health(args) => {
             print(io::stdout(), &health_check::request(args.listen).await?);
             Ok(())
+        }
+        Command::Import(args) => {
+            let importing = async {
+                importer::run(&args, |text| print(io::stdout(), text)).await.map_err(CliError::Import)
+            };
+            until(Signals::receive()?, importing).await
         }
         Command::Licenses => {
             print(io::stdout(), LICENSES);

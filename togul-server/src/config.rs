@@ -29,6 +29,7 @@ use self::{
 use crate::{
     auth::token::Tokens,
     domain::{account::Registration, network::ListenAddress},
+    import::{Buckets, Source, System},
     limits::ConnectionBudget,
     store::DatabaseAddress,
 };
@@ -88,6 +89,12 @@ pub enum Command {
     ///
     /// Requests /healthz, and prints its answer. Fails if there is none within three seconds.
     Health(Health),
+    /// Import the flags of flagd, Unleash or LaunchDarkly, so that every user keeps their answers
+    ///
+    /// Sends the file to a server, with the machine token in the variable TOGUL_TOKEN, or into the folder of a stopped
+    /// `togul-server dev`. All of it is written, or nothing; a second import of the same file changes nothing. Prints
+    /// what is created and changed, and what cannot be carried over.
+    Import(Box<Import>),
     /// Print the licenses of the libraries in this program
     Licenses,
 }
@@ -138,6 +145,42 @@ pub struct Backup {
     /// The file to write, which must not exist
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("place").required(true).args(["server", "data"]))]
+pub struct Import {
+    /// The file: a flag file of flagd, the answer of `GET /api/client/features` or an export of Unleash, the answer of
+    /// `GET /sdk/latest-all` or of the REST API of LaunchDarkly
+    pub file: PathBuf,
+    /// The system that the file is from: flagd, unleash or launchdarkly
+    #[arg(long, value_name = "SYSTEM", value_parser = system)]
+    pub from: System,
+    /// Key of the environment that is imported into
+    #[arg(long, value_name = "KEY")]
+    pub environment: String,
+    /// Slug of the project
+    #[arg(long, value_name = "SLUG")]
+    pub project: String,
+    /// Address of a server, such as `https://togul.example.com`; its machine token is in TOGUL_TOKEN
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+    /// Folder of a `togul-server dev` that does not run
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Print what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keys, comma-separated, of flags and segments that may be left out because they cannot be carried over
+    #[arg(long, value_delimiter = ',', value_name = "KEYS")]
+    pub allow_loss: Vec<String>,
+    /// The version of the buckets of a flagd file: v1 until flagd 0.14, v2 (the default) since 0.15, or v3
+    #[arg(long, value_name = "VERSION", value_parser = buckets)]
+    pub buckets: Option<Buckets>,
+    /// Compare the answers for the users in this file with those of the other system: comma-separated values, with the names
+    /// of attributes in the first line
+    #[arg(long, value_name = "USERS.csv")]
+    pub verify: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -263,6 +306,41 @@ impl Database {
     pub fn wait(&self) -> Duration {
         Duration::from_secs(self.database_wait)
     }
+}
+
+impl Import {
+    /// What the file is read as.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        let environment = self.environment.clone();
+        Source { system: self.from, buckets: self.buckets.unwrap_or_default(), environment }
+    }
+
+    #[must_use]
+    pub fn server_url(&self) -> &str {
+        self.server.as_deref().unwrap_or_default()
+    }
+
+    /// The machine token for the server.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn token(&self) -> Result<String, ConfigError> {
+        let missing = || {
+            let problem =
+                "is needed beside --server: set it to a machine token, which POST /api/v1/tokens creates";
+            ConfigError::new("TOGUL_TOKEN", problem)
+        };
+        setting("TOGUL_TOKEN", None)?.ok_or_else(missing)
+    }
+}
+
+fn system(name: &str) -> Result<System, String> {
+    System::parse(name).ok_or_else(|| format!("must be one of {}", System::NAMES.join(", ")))
+}
+
+fn buckets(name: &str) -> Result<Buckets, String> {
+    Buckets::parse(name).ok_or_else(|| format!("must be one of {}", Buckets::NAMES.join(", ")))
 }
 
 impl Serve {

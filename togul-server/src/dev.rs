@@ -1,5 +1,7 @@
 //! `togul-server dev`: a folder with a secret and a demo, and commands to try.
 
+mod stopped;
+
 use std::{
     fs, io,
     io::Write,
@@ -11,6 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub use self::stopped::{Login, open};
 use crate::{
     auth::{
         secret,

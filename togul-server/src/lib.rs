@@ -17,6 +17,8 @@ pub mod domain;
 pub mod fair_queue;
 pub mod health_check;
 pub mod http;
+pub mod import;
+pub mod importer;
 pub mod limits;
 pub mod live;
 pub mod log;

@@ -10,8 +10,8 @@ use std::{
 use clap::Command;
 
 const PREFIX: &str = "TOGUL_";
-/// Of the applications that use a server; the documentation names them.
-const OF_APPLICATIONS: &[&str] = &["TOGUL_URL", "TOGUL_API_KEY"];
+/// Of the applications that use a server, and of the command `import`; the documentation names them.
+const OF_APPLICATIONS: &[&str] = &["TOGUL_URL", "TOGUL_API_KEY", "TOGUL_TOKEN"];
 /// How many mistakes a whole name may have, with and without the prefix: few, because other programs have similar ones.
 const MISTAKES: usize = 2;
 /// Names of fewer characters may have one.

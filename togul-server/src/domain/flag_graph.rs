@@ -67,6 +67,11 @@ impl FlagGraph {
         Self(self.0.with(key, node))
     }
 
+    /// Adds a flag, or replaces it.
+    pub fn insert(&mut self, key: &str, node: FlagNode) {
+        self.0.insert(key, node);
+    }
+
     /// The flag, and those that are its prerequisites, directly or through others.
     #[must_use]
     pub fn reached_from<'k>(&'k self, key: &'k str) -> BTreeSet<&'k str> {

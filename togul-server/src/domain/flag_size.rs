@@ -62,6 +62,7 @@ impl Rule {
             + fields.variant.as_ref().map_or(0, |key| key.stored(|key| key.to_string()).len())
             + fields.split.as_ref().map_or(0, |split| split.stored(Split::to_column).len())
             + fields.seed.as_ref().map_or(0, |seed| seed.stored(|seed| seed.to_string()).len())
+            + fields.bucketing.as_ref().map_or(0, json_bytes)
     }
 }
 

@@ -57,6 +57,10 @@ impl<N: Names + Clone> KeyGraph<N> {
         self.0.iter().map(|(key, node)| (&**key, node))
     }
 
+    pub fn insert(&mut self, key: &str, node: N) {
+        self.0.insert(key.to_owned(), node);
+    }
+
     /// The graph with an object created or replaced, or deleted if it is `None`.
     #[must_use]
     pub fn with(&self, key: &str, node: Option<N>) -> Self {

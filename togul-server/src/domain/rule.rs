@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantArray, VariantNames};
-use togul_core::{Comparison, Invalid, Json, Operator, Percentage, RuleKind};
+use togul_core::{Bucketing, Comparison, Invalid, Json, Operator, Percentage, RuleKind};
 
 use super::{
     condition::Conditions,
@@ -31,6 +31,7 @@ use super::{
 ///   In a patch, null clears an `Option` and is refused elsewhere.
 /// - `as "Type"` stands in requests for a type without a JSON Schema, `shown("Type")` in responses for one whose JSON
 ///   Schema is another there.
+/// - `imported` fields are `None` in new rules, and no patch sets them: only an import does.
 /// - `= "path"` is the function that makes the default.
 /// - `new(#[attribute])` applies to [`NewRule`] alone.
 macro_rules! rule_fields {
@@ -42,6 +43,11 @@ macro_rules! rule_fields {
                 /// `value_json` as `operator` says, `percentage` a fixed share of them, chosen by a hash of `bucket_by`. All
                 /// `conditions` must hold as well.
                 rule_type: Decoded<RuleType>, shown("schema::Shown<RuleType>");
+            }
+            imported {
+                /// How a rule hashes that was imported from another system: as that one does, in place of the flag's own buckets,
+                /// so that each context stays in the share and with the variant that it had there. Null: the buckets of the flag.
+                bucketing: Option<Decoded<Bucketing>>, shown("Option<schema::Shown<schema::Bucketing>>");
             }
             patchable {
                 /// Rules are evaluated in ascending order of priority, and the first that matches decides.
@@ -87,6 +93,9 @@ pub(crate) use rule_fields;
 macro_rules! define_types {
     (
         fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty, shown($fixed_shown:tt);)* }
+        imported { $(
+            $(#[$imported_doc:meta])* $imported:ident: $imported_type:ty, shown($imported_shown:tt);
+        )* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($(#[$new:meta])*))?
@@ -100,6 +109,11 @@ macro_rules! define_types {
                 $(#[$fixed_doc])*
                 #[schemars(with = $fixed_shown)]
                 pub $fixed: $fixed_type,
+            )*
+            $(
+                $(#[$imported_doc])*
+                #[schemars(with = $imported_shown)]
+                pub $imported: $imported_type,
             )*
             $(
                 $(#[$doc])*
@@ -152,14 +166,16 @@ macro_rules! define_types {
         impl NewRule {
             #[must_use]
             pub fn fields(self) -> RuleFields {
-                RuleFields { $($fixed: self.$fixed,)* $($name: self.$name,)* }.with_one_answer()
+                RuleFields { $($fixed: self.$fixed,)* $($imported: None,)* $($name: self.$name,)* }
+                    .with_one_answer()
             }
         }
 
         impl NewFlagRule {
             #[must_use]
             pub fn fields(self) -> RuleFields {
-                RuleFields { $($fixed: self.$fixed,)* $($name: self.$name,)* }.with_one_answer()
+                RuleFields { $($fixed: self.$fixed,)* $($imported: None,)* $($name: self.$name,)* }
+                    .with_one_answer()
             }
         }
 
@@ -238,6 +254,7 @@ impl Rule {
                 .as_ref()
                 .map(|seed| seed.get("seed").map(ToString::to_string))
                 .transpose()?,
+            bucketing: self.fields.bucketing()?.cloned(),
             conditions: self.fields.conditions.get("conditions")?.0.clone(),
             answer: self.fields.answer()?,
         })
@@ -256,6 +273,22 @@ impl Rule {
 }
 
 impl RuleFields {
+    /// # Errors
+    /// [`Invalid`] when it is damaged in the database.
+    pub fn bucketing(&self) -> Result<Option<&Bucketing>, Invalid> {
+        let bucketing = self.bucketing.as_ref();
+        bucketing
+            .map(|bucketing| bucketing.get_or("bucketing", "delete the rule, and create it again"))
+            .transpose()
+    }
+
+    /// A rule that hashes nothing any more has no bucketing.
+    pub fn forget_unused_bucketing(&mut self) {
+        if self.rollout_percentage.is_none() && self.split.is_none() {
+            self.bucketing = None;
+        }
+    }
+
     fn kind(&self) -> Result<RuleKind, Invalid> {
         let rule_type = *self.rule_type.get_or("rule_type", "delete the rule, and create it again")?;
         let name = rule_type.as_str();

@@ -17,6 +17,8 @@ struct Needs<'r> {
     conditions: Vec<String>,
     /// The attribute that it hashes, without which it does not match.
     hashed: Option<&'r str>,
+    /// Whether it hashes as another system does: not all values that a rule with the flag's own buckets hashes.
+    is_foreign: bool,
     /// Its share, in thousandths of a percent.
     share: Option<u32>,
 }
@@ -34,20 +36,24 @@ impl<'r> Needs<'r> {
             RuleKind::Percentage { rollout_percentage } => Some(rollout_percentage.thousandths()),
             _ => None,
         };
-        Self { rule, conditions, hashed: rule.hashes().then_some(&*rule.bucket_by), share }
+        let is_foreign = rule.bucketing.is_some();
+        Self { rule, conditions, hashed: rule.hashes().then_some(&*rule.bucket_by), is_foreign, share }
     }
 
     /// The warning about `later`, if this rule matches wherever it would.
     fn covers(&self, later: &Self) -> Option<Warning> {
         let is_needed = |condition| later.conditions.binary_search(condition).is_ok();
-        let has_same_attribute = self.hashed.is_none() || self.hashed == later.hashed;
+        let hashes_the_same = self.hashed == later.hashed && (later.is_foreign || !self.is_foreign);
+        let has_same_attribute = self.hashed.is_none() || hashes_the_same;
         if !has_same_attribute || !self.conditions.iter().all(is_needed) {
             return None;
         }
         match (self.share, later.share) {
             // A share of 0 % is switched off, which is no surprise.
             (Some(share), Some(inner))
-                if (1..=share).contains(&inner) && self.rule.seed == later.rule.seed =>
+                if (1..=share).contains(&inner)
+                    && self.rule.seed == later.rule.seed
+                    && self.rule.bucketing == later.rule.bucketing =>
             {
                 Some(Warning::nested_share(later.rule, self.rule))
             }

@@ -51,6 +51,10 @@ pub enum Comparison {}
 #[derive(Debug)]
 pub enum Condition {}
 
+/// The schema of [`togul_core::Bucketing`].
+#[derive(Debug)]
+pub enum Bucketing {}
+
 schemas! {
     "ValueType" for ValueType, _generator => string_enum(togul_core::ValueType::NAMES.iter().copied());
     "Operator" for Operator, _generator => string_enum(togul_core::Operator::NAMES.iter().copied());
@@ -72,6 +76,23 @@ schemas! {
         "additionalProperties": false,
     });
     "Condition" for Condition, generator => condition(generator);
+    "Bucketing" for Bucketing, _generator => json_schema!({
+        "type": "object",
+        "description": "The buckets of another system, with the parameters of its scheme.",
+        "properties": {
+            "scheme": { "type": "string", "enum": ["unleash", "unleash_variant", "launchdarkly", "flagd"] },
+            "group": { "type": "string", "description": "Of Unleash: the group id, or the name of the feature." },
+            "total": { "type": "integer", "description": "Of `unleash_variant`: the sum of all weights." },
+            "prefix": {
+                "type": "string",
+                "description": "Of `launchdarkly` and `flagd`: the text that is hashed before the attribute.",
+            },
+            "version": { "type": "integer", "description": "Of `flagd`: the version of its buckets, 1 to 3." },
+            "pair": { "type": "boolean", "description": "Of `flagd` 3: prefix and attribute are hashed as a list." },
+        },
+        "required": ["scheme"],
+        "additionalProperties": false,
+    });
 }
 
 /// The schema of a [`Decoded`](super::decoded::Decoded) `T` in responses.

@@ -66,7 +66,11 @@ fn with_rules(flag: &Flag, mut active: Vec<togul_core::Rule>) -> Result<FlagSnap
     active.sort_by_key(|rule| (rule.priority, rule.id));
     let flag = togul_core::Flag {
         key: flag.key.clone(),
-        needs: 1,
+        needs: if active.iter().any(|rule| rule.bucketing.is_some()) {
+            togul_core::Flag::BUCKETING_NEEDS
+        } else {
+            1
+        },
         enabled: flag.enabled,
         value_type: flag.value_type()?,
         default_value: flag.default_value.get("default_value")?.clone(),

@@ -19,6 +19,7 @@ mod environments;
 mod evaluate;
 mod flags;
 mod health;
+mod imports;
 mod invitations;
 mod machine_tokens;
 mod members;

@@ -18,7 +18,7 @@ use super::{
         head_size::{check_headers, limit_headers},
         panic::panic_response,
     },
-    health, invitations, machine_tokens, members,
+    health, imports, invitations, machine_tokens, members,
     ofrep::{self, OFREP},
     openapi::{self, docs, operation::doc, refusal::Refusal},
     organizations, playground, project_members, projects,
@@ -229,6 +229,10 @@ fn management() -> Routes {
             post(api_keys::rotate, doc("Rotate the secret of an API key", CONFLICT)),
         )
         .api_route("/projects/{project_id}/api-keys/{id}", delete(api_keys::revoke, "Revoke an API key"))
+        .api_route(
+            "/projects/{project_id}/import",
+            post(imports::import, doc("Import the flags of another system", CONFLICT)),
+        )
         .api_route("/projects/{project_id}/flags", get(flags::list, "List flags"))
         .api_route("/projects/{project_id}/flags", post(flags::create, doc("Create a flag", CONFLICT)))
         .api_route("/projects/{project_id}/flags/{id}", get(flags::show, "Show a flag and its rules"))

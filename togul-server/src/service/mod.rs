@@ -8,6 +8,7 @@ mod authority;
 pub mod change;
 pub mod environments;
 pub mod flags;
+pub mod import;
 pub mod invitations;
 pub mod machine_tokens;
 pub mod members;
@@ -39,11 +40,12 @@ use crate::{
         permission::Permission,
         project::Project,
         quota::QuotaExceeded,
-        split::TooManyRanges,
+        split::{TooManyRanges, Unallocated},
         used_by::UsedBy,
         view::Guarded,
     },
     fair_queue::Busy,
+    import::Unreadable,
     store::{StoreError, Tx},
 };
 
@@ -90,6 +92,12 @@ pub enum Error {
     VersionConflict(Box<RawValue>),
     #[error("too many attempts")]
     RateLimited(TooMany),
+    /// A document of another form than its system has.
+    #[error(transparent)]
+    Unreadable(Unreadable),
+    /// An import that would leave something out without the permission to do so.
+    #[error("something cannot be carried over")]
+    Loss(Box<import::Plan>),
     #[error(transparent)]
     Busy(#[from] Busy),
     #[error(transparent)]
@@ -141,6 +149,15 @@ impl Error {
     fn in_use(users: Vec<UsedBy>, grant: &Grant) -> Self {
         let may_read = |user: &UsedBy| grant.permissions.contains(user.kind.read_permission());
         Self::InUse(users.into_iter().filter(may_read).collect())
+    }
+}
+
+impl From<Unallocated> for Error {
+    fn from(unallocated: Unallocated) -> Self {
+        match unallocated {
+            Unallocated::Invalid(invalid) => invalid.into(),
+            Unallocated::TooManyRanges(too_many) => too_many.into(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ mod check;
 mod compile;
 mod order;
 
-use togul_core::{Invalid, ObjectKind, RuleAnswer, limits};
+use togul_core::{Invalid, ObjectKind, RuleAnswer, bucket::BUCKETS, limits};
 use uuid::Uuid;
 
 pub(super) use self::{
@@ -104,10 +104,11 @@ pub async fn update(
     let mut patched = Rule { fields: rule.fields.clone().patched(patch), ..rule.clone() };
     let before = split_of(&rule, &writer);
     match (rebalances, sets_split) {
-        (true, _) => rebalance(&mut patched.fields, &flag)?,
+        (true, _) => rebalance(&mut patched.fields, &flag, before.as_ref())?,
         (false, true) => follow(&mut patched.fields, &flag, before.as_ref())?,
         (false, false) => {}
     }
+    patched.fields.forget_unused_bucketing();
     if patched == rule {
         let (rules, view) = (writer.found_rules(), writer.grant.view(rule));
         writer.end_unchanged().await?;
@@ -223,9 +224,12 @@ fn split_of(rule: &Rule, writer: &EnvironmentWriter) -> Option<Split> {
         Decoded::Value(split) => Some(split.clone()),
         Decoded::Damaged(_) => {
             let rules = writer.found_rules();
-            let answer = rules.iter().find(|found| found.id == rule.id.uuid()).map(|found| &found.answer);
-            match answer {
-                Some(RuleAnswer::Split(parts)) => Split::of_core(parts),
+            let found = rules.iter().find(|found| found.id == rule.id.uuid())?;
+            match &found.answer {
+                RuleAnswer::Split(parts) => {
+                    let foreign = found.bucketing.as_ref().and_then(|one| one.split_units(parts));
+                    Split::of_core(parts, foreign.unwrap_or(BUCKETS))
+                }
                 _ => None,
             }
         }

@@ -192,7 +192,7 @@ async fn rewrite(
 
 /// Checks the limits on everything that a new or changed segment is linked with. Returns the keys of the flags that reach
 /// the segment.
-async fn check_links(
+pub(super) async fn check_links(
     writer: &mut EnvironmentWriter,
     segment: &Segment,
     snapshot: &SegmentSnapshot,

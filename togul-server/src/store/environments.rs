@@ -72,6 +72,17 @@ pub async fn find(
         .fetch_optional(c).await)?)
 }
 
+pub async fn find_by_key(
+    conn: Conn<'_>,
+    project: Id<Project>,
+    key: &str,
+) -> Result<Option<Environment>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as("select * from environments where project_id = $1 and key = $2")
+        .bind(project)
+        .bind(key)
+        .fetch_optional(c).await)?)
+}
+
 /// What live evaluation compares with its own state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Versions {

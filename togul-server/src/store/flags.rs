@@ -1,11 +1,14 @@
 //! Flags, with their bytes for evaluators.
 
+mod many;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{ColumnIndex, Decode, FromRow, QueryBuilder, Row, Type, postgres::PgRow, sqlite::SqliteRow};
 use togul_core::ValueType;
 use uuid::Uuid;
 
+pub use self::many::{insert_all, list_of_environment};
 use super::{
     Conn, StoreError,
     column::{Text, from_row, named},

@@ -3,7 +3,7 @@
 use std::{convert::identity, sync::LazyLock};
 
 use sqlx::{AssertSqlSafe, QueryBuilder};
-use togul_core::{Operator, Percentage};
+use togul_core::{Bucketing, Operator, Percentage};
 
 use super::{
     Conn, StoreError,
@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     condition::Conditions,
     decoded::Decoded,
+    environment::Environment,
     flag::Flag,
     id::Id,
     project::Project,
@@ -61,6 +62,10 @@ stored! {
         |Text(seed)| Self::of(seed, |seed| Seed::parse(&**seed).ok());
     Decoded<Split> as Text: |value| value.stored(|split| Text(split.to_column())),
         |Text(json)| Self::of(json, |json| Split::from_column(json));
+    Decoded<Bucketing> as Text: |value| value.stored(|bucketing| {
+            Text(serde_json::to_string(bucketing).expect("plain data with string keys always serializes"))
+        }),
+        |Text(json)| Self::of(json, |json| serde_json::from_str(json).ok());
     Decoded<i32> as i64: |value| number(value, |value| i64::from(*value)),
         |column| Self::of(column, |value| i32::try_from(*value).ok());
     Decoded<Percentage> as i64: |value| number(value, |value| value.thousandths().into()),
@@ -102,6 +107,9 @@ from_row!(Rule, |row| { id, flag_id, fields: (sqlx::FromRow::from_row(row)?), ve
 macro_rules! define_statements {
     (
         fixed { $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty, shown($fixed_shown:tt);)* }
+        imported { $(
+            $(#[$imported_doc:meta])* $imported:ident: $imported_type:ty, shown($imported_shown:tt);
+        )* }
         patchable { $(
             $(#[$doc:meta])*
             $name:ident: $type:ty $(as $schema:tt)? $(= $default:tt)? $(, new($($new:tt)*))?
@@ -110,6 +118,7 @@ macro_rules! define_statements {
     ) => {
         from_row!(RuleFields, |row| {
             $($fixed: (Stored::from_column(row.try_get(column(stringify!($fixed)))?)),)*
+            $($imported: (Stored::from_column(row.try_get(column(stringify!($imported)))?)),)*
             $($name: (Stored::from_column(row.try_get(column(stringify!($name)))?))),*
         });
 
@@ -118,7 +127,7 @@ macro_rules! define_statements {
         pub async fn insert(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
                 let mut columns = vec!["id", "flag_id", "version", "created_at", "updated_at", "segments"];
-                columns.extend([$(stringify!($fixed),)* $(stringify!($name)),*].map(column));
+                columns.extend([$(stringify!($fixed),)* $(stringify!($imported),)* $(stringify!($name)),*].map(column));
                 let values: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
                 format!("insert into rules ({}) values ({}) returning *", columns.join(", "), values.join(", "))
             });
@@ -130,6 +139,7 @@ macro_rules! define_statements {
                 .bind(rule.updated_at)
                 .bind(JsonText(rule.segments()))
                 $(.bind(rule.fields.$fixed.to_column()))*
+                $(.bind(rule.fields.$imported.to_column()))*
                 $(.bind(rule.fields.$name.to_column()))*
                 .fetch_one(c).await)?;
             StoreError::expect_equal(rule, &stored)
@@ -147,7 +157,7 @@ macro_rules! define_statements {
                 ($c:expr) => {{
                     let mut query =
                         QueryBuilder::new("insert into rules (id, flag_id, version, created_at, updated_at, segments");
-                    for name in [$(stringify!($fixed),)* $(stringify!($name)),*] {
+                    for name in [$(stringify!($fixed),)* $(stringify!($imported),)* $(stringify!($name)),*] {
                         query.push(", ").push(column(name));
                     }
                     query.push(") ");
@@ -159,6 +169,7 @@ macro_rules! define_statements {
                             .push_bind(rule.updated_at)
                             .push_bind(JsonText(rule.segments()))
                             $(.push_bind(rule.fields.$fixed.to_column()))*
+                            $(.push_bind(rule.fields.$imported.to_column()))*
                             $(.push_bind(rule.fields.$name.to_column()))*;
                     });
                     query.push(" returning *");
@@ -265,6 +276,21 @@ pub async fn list(conn: Conn<'_>, flag: Id<Flag>) -> Result<Vec<Rule>, StoreErro
         .fetch_all(c).await)?)
 }
 
+/// The rules of all flags of an environment, those of each flag in evaluation order.
+pub async fn list_of_environment(
+    conn: Conn<'_>,
+    environment: Id<Environment>,
+) -> Result<Vec<Rule>, StoreError> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select r.*
+         from rules r
+         join flags f on f.id = r.flag_id
+         where f.environment_id = $1
+         order by r.flag_id, r.priority, r.id")
+        .bind(environment)
+        .fetch_all(c).await)?)
+}
+
 pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> {
     let (count,): (i64,) = on!(conn, c => sqlx::query_as("select count(*) from rules where flag_id = $1")
         .bind(flag)
@@ -277,7 +303,7 @@ macro_rules! written_bytes {
     () => {
         "cast(octet_length(coalesce(attribute, '')) + octet_length(coalesce(value_json, '')) + octet_length(bucket_by)
               + octet_length(conditions) + octet_length(return_value) + octet_length(coalesce(variant, ''))
-              + octet_length(coalesce(split, '')) + octet_length(coalesce(seed, '')) as bigint)"
+              + octet_length(coalesce(split, '')) + octet_length(coalesce(seed, '')) + octet_length(coalesce(bucketing, '')) as bigint)"
     };
 }
 pub(super) use written_bytes;

@@ -146,6 +146,17 @@ pub async fn find_with_snapshot(
     Ok(row.map(|row| (row.segment, row.snapshot)))
 }
 
+/// All segments of an environment, each with its bytes for evaluators.
+pub async fn list_of_environment(
+    conn: Conn<'_>,
+    environment: Id<Environment>,
+) -> Result<Vec<(Segment, String)>, StoreError> {
+    let rows: Vec<SegmentRow> = on!(conn, c => sqlx::query_as("select * from segments where environment_id = $1")
+        .bind(environment)
+        .fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|row| (row.segment, row.snapshot)).collect())
+}
+
 struct HeadRow {
     environment_id: Id<Environment>,
     key: String,

@@ -42,6 +42,13 @@ impl SegmentList {
 pub struct ValueList(Vec<String>);
 
 impl ValueList {
+    /// # Errors
+    /// The limit that the list breaks.
+    pub fn of(values: Vec<String>) -> Result<Self, String> {
+        let list = serde::de::value::SeqDeserializer::new(values.into_iter());
+        Self::deserialize(list).map_err(|error: serde::de::value::Error| error.to_string())
+    }
+
     #[must_use]
     pub fn values(&self) -> &[String] {
         &self.0

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use togul_core::Percentage;
-
 /// Half-open.
 pub(super) type Range = [u32; 2];
 
-/// The ranges of each weight, given those that the variants have so far: complete, or none at all.
+/// The ranges of each weight, up to `total` in all, given those that the variants have so far: complete, or none at all.
 ///
 /// A variant that shrinks gives up its highest buckets. These go, in ascending order, to the variants that grow, in the
 /// order of `weights`. So a variant that grows loses no bucket, and one that keeps its weight keeps exactly its buckets.
-pub(super) fn allocate(before: &BTreeMap<&str, Vec<Range>>, weights: &[(&str, u32)]) -> Vec<Vec<Range>> {
+pub(super) fn allocate(
+    before: &BTreeMap<&str, Vec<Range>>,
+    weights: &[(&str, u32)],
+    total: u32,
+) -> Vec<Vec<Range>> {
     let mut kept = before.clone();
     let mut free = Vec::new();
     for (variant, ranges) in &mut kept {
@@ -19,7 +21,7 @@ pub(super) fn allocate(before: &BTreeMap<&str, Vec<Range>>, weights: &[(&str, u3
         free.append(&mut give_up(ranges, size(ranges).saturating_sub(weight)));
     }
     if before.is_empty() {
-        free.push([0, Percentage::FULL.thousandths()]);
+        free.push([0, total]);
     }
     free.sort_unstable();
     let mut free = VecDeque::from(free);
@@ -83,11 +85,11 @@ fn merged(mut ranges: Vec<Range>) -> Vec<Range> {
 }
 
 /// Whether the ranges are disjoint, not empty, and together all buckets.
-pub(super) fn is_complete(mut ranges: Vec<Range>) -> bool {
+pub(super) fn is_complete(mut ranges: Vec<Range>, total: u32) -> bool {
     ranges.sort_unstable();
     let end =
         ranges.iter().try_fold(0, |covered, [start, end]| (*start == covered && end > start).then_some(*end));
-    end == Some(Percentage::FULL.thousandths())
+    end == Some(total)
 }
 
 /// The ranges in which the owner in either of two complete allocations is the same, with both owners.

@@ -14,7 +14,7 @@ fn weights(parts: &[(&str, u32)]) -> Split {
 }
 
 fn ranges(split: &Split) -> Vec<(&str, &[Range])> {
-    split.0.iter().map(|part| (&*part.variant, &*part.ranges)).collect()
+    split.parts.iter().map(|part| (&*part.variant, &*part.ranges)).collect()
 }
 
 fn variants(keys: &[&str]) -> Variants {
@@ -24,7 +24,9 @@ fn variants(keys: &[&str]) -> Variants {
 
 #[test]
 fn a_new_split_is_laid_out_from_0() {
-    let split = weights(&[("b", 33_300), ("a", 0), ("c", 66_700)]).laid_out();
+    let split = weights(&[("b", 33_300), ("a", 0), ("c", 66_700)])
+        .laid_out(BUCKETS)
+        .expect("buckets express every weight");
     let expected: [(_, &[Range]); 3] = [("b", &[[0, 33_300]]), ("a", &[]), ("c", &[[33_300, 100_000]])];
     assert_eq!(ranges(&split), expected);
     let parts: Vec<_> = split.to_core().into_iter().map(|part| part.variant).collect();
@@ -33,7 +35,9 @@ fn a_new_split_is_laid_out_from_0() {
 
 #[test]
 fn a_shrinking_variant_gives_up_its_highest_buckets_and_growing_ones_take_them_in_their_order() {
-    let before = weights(&[("a", 50_000), ("b", 30_000), ("c", 20_000)]).laid_out();
+    let before = weights(&[("a", 50_000), ("b", 30_000), ("c", 20_000)])
+        .laid_out(BUCKETS)
+        .expect("buckets express every weight");
     let after = weights(&[("d", 4_000), ("a", 40_000), ("b", 36_000), ("c", 20_000)]).following(&before);
     let after = after.expect("few ranges");
     let expected: [(_, &[Range]); 4] = [
@@ -52,7 +56,8 @@ fn a_shrinking_variant_gives_up_its_highest_buckets_and_growing_ones_take_them_i
     let last = weights(&[("c", 99_999), ("e", 1)]).following(&after).expect("few ranges");
     let expected: [(_, &[Range]); 2] = [("c", &[[0, 79_999], [80_000, 100_000]]), ("e", &[[79_999, 80_000]])];
     assert_eq!(ranges(&last), expected);
-    let rebalanced = weights(&[("c", 99_999), ("e", 1)]).laid_out();
+    let rebalanced =
+        weights(&[("c", 99_999), ("e", 1)]).laid_out(BUCKETS).expect("buckets express every weight");
     assert_eq!(last.moves(&rebalanced).len(), 2);
     assert_eq!(last.moves(&last), []);
 }
@@ -60,14 +65,18 @@ fn a_shrinking_variant_gives_up_its_highest_buckets_and_growing_ones_take_them_i
 #[test]
 fn a_split_that_would_need_more_than_256_ranges_is_refused() {
     // Two variants take turns to get the highest bucket of a third one.
-    let mut split = weights(&[("a", 50_000), ("b", 50_000)]).laid_out();
+    let mut split =
+        weights(&[("a", 50_000), ("b", 50_000)]).laid_out(BUCKETS).expect("buckets express every weight");
     let next = |n: u32| weights(&[("a", 50_000 - n), ("b", 50_000 + n / 2), ("c", n.div_ceil(2))]);
     for n in 1..=254 {
         split = next(n).following(&split).expect("few ranges");
-        assert_eq!(split.0.iter().map(|part| part.ranges.len()).sum::<usize>(), n as usize + 2);
+        assert_eq!(split.parts.iter().map(|part| part.ranges.len()).sum::<usize>(), n as usize + 2);
     }
-    assert_eq!(next(255).following(&split), Err(TooManyRanges(257)));
-    assert_eq!(ranges(&next(255).laid_out())[2].1, [[99_872, 100_000]]);
+    assert_eq!(next(255).following(&split), Err(TooManyRanges(257).into()));
+    assert_eq!(
+        ranges(&next(255).laid_out(BUCKETS).expect("buckets express every weight"))[2].1,
+        [[99_872, 100_000]]
+    );
 }
 
 #[test]
@@ -90,7 +99,9 @@ fn weights_sum_to_exactly_100_and_name_variants_of_the_flag_once() {
 
 #[test]
 fn a_column_with_other_ranges_than_the_weights_need_is_damaged() {
-    let split = weights(&[("a", 25_000), ("b", 0), ("c", 75_000)]).laid_out();
+    let split = weights(&[("a", 25_000), ("b", 0), ("c", 75_000)])
+        .laid_out(BUCKETS)
+        .expect("buckets express every weight");
     assert_eq!(Split::from_column(&split.to_column()), Some(split.clone()));
     assert_eq!(json!(split)[2], json!({ "variant": "c", "weight": 75 }));
     let column: Value = serde_json::from_str(&split.to_column()).expect("JSON");
@@ -109,8 +120,8 @@ fn a_column_with_other_ranges_than_the_weights_need_is_damaged() {
     }
     assert_eq!(Split::from_column("[]"), None);
     // Evaluators have the same ranges.
-    let read = Split::of_core(&split.to_core()).expect("complete");
-    assert_eq!((read.to_core(), read.0.len()), (split.to_core(), 2));
+    let read = Split::of_core(&split.to_core(), BUCKETS).expect("complete");
+    assert_eq!((read.to_core(), read.parts.len()), (split.to_core(), 2));
 }
 
 /// Weights of some of the variants, in any order, that sum to 100 %.
@@ -133,7 +144,7 @@ fn any_weights() -> impl Strategy<Value = Vec<(&'static str, u32)>> {
 /// The position of each bucket's variant in [`KEYS`].
 fn owners(split: &Split) -> Vec<usize> {
     let mut owners = vec![usize::MAX; 100_000];
-    for part in &split.0 {
+    for part in &split.parts {
         let key = KEYS.iter().position(|key| *key == &*part.variant).expect("a known key");
         for [start, end] in &part.ranges {
             let range = &mut owners[*start as usize..*end as usize];
@@ -155,7 +166,7 @@ fn flows(before: &Split, after: &Split) -> [[u32; KEYS.len()]; KEYS.len()] {
 }
 
 fn weight(split: &Split, key: &str) -> u32 {
-    split.0.iter().find(|part| *part.variant == *key).map_or(0, |part| part.weight.thousandths())
+    split.parts.iter().find(|part| *part.variant == *key).map_or(0, |part| part.weight.thousandths())
 }
 
 proptest! {
@@ -163,11 +174,11 @@ proptest! {
 
     #[test]
     fn an_edit_moves_as_little_as_the_weights_allow(edits in vec(any_weights(), 1..8)) {
-        let mut before = weights(&edits[0]).laid_out();
+        let mut before = weights(&edits[0]).laid_out(BUCKETS).expect("buckets express every weight");
         for edit in &edits {
             let after = weights(edit).following(&before).expect("few ranges");
             prop_assert!(after.is_complete());
-            for part in &after.0 {
+            for part in &after.parts {
                 prop_assert!(part.ranges.is_sorted());
                 prop_assert!(part.ranges.windows(2).all(|pair| pair[0][1] < pair[1][0]), "merged: {:?}", part.ranges);
             }
@@ -195,7 +206,7 @@ proptest! {
 
     #[test]
     fn the_order_of_unchanged_weights_moves_none(edit in any_weights()) {
-        let before = weights(&edit).laid_out();
+        let before = weights(&edit).laid_out(BUCKETS).expect("buckets express every weight");
         let reversed: Vec<_> = edit.into_iter().rev().collect();
         let after = weights(&reversed).following(&before).expect("few ranges");
         prop_assert_eq!(owners(&before), owners(&after));

@@ -21,15 +21,27 @@ use crate::http::response::error::ApiError;
 /// How long a request is worked on. The time in which its body arrives has a limit of its own.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// In the extensions of a request: its deadline, for a handler whose work may take longer.
+#[derive(Clone, Debug)]
+pub struct Deadline(Arc<Clock>);
+
+impl Deadline {
+    /// Gives the request more time.
+    pub fn extend(&self, by: Duration) {
+        self.0.times().deadline += by;
+    }
+}
+
 /// Answers with 503 when the response does not begin in time. The handler is dropped then, which rolls its transaction
 /// back unless it is being committed.
 pub async fn limit_time(request: Request, next: Next) -> Response {
     let clock = Arc::new(Clock::start());
-    let request = request.map(|body| Body::new(MeasuredBody { body, clock: Arc::clone(&clock) }));
+    let mut request = request.map(|body| Body::new(MeasuredBody { body, clock: Arc::clone(&clock) }));
+    request.extensions_mut().insert(Deadline(Arc::clone(&clock)));
     tokio::select! {
         response = next.run(request) => response,
         () = clock.wait_for_deadline() => {
-            let message = "the request took longer than 10 seconds: check whether it took effect, and try again";
+            let message = "the request took longer than it may: check whether it took effect, and try again";
             ApiError::unavailable(message, Duration::from_secs(1)).into_response()
         }
     }

@@ -17,10 +17,11 @@ use crate::domain::{
     request_source::RequestSource,
 };
 use crate::http::{
-    openapi::{json_body, request_schema},
+    openapi::{json_body, media, request_schema},
     request::{
         body::{Body, OptionalBody, RawBody},
         credentials::{Bearer, EvaluationKey, OptionalCaller, ServerKey, StreamKey},
+        document::Document,
         if_match::IfMatch,
         path::{MemberId, PathId},
     },
@@ -88,6 +89,13 @@ inputs! {
     };
     [T: JsonSchema] OptionalBody<T>, context, operation => {
         add_json_body(operation, request_schema::<T>(&mut context.schema), false);
+    };
+    [] Document, _context, operation => {
+        let file = json_schema!({ "description": "The file, as it was exported." });
+        add_json_body(operation, json_schema!({ "type": "object", "description": "The file, as it was exported." }), true);
+        if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            body.content.extend([media("application/yaml", file)]);
+        }
     };
     [T: JsonSchema] RawBody<T>, context, operation => {
         add_json_body(operation, request_schema::<T>(&mut context.schema), true);

@@ -133,6 +133,18 @@ where
     if !is_json(headers) {
         return Err(ApiError::unsupported_media_type());
     }
+    read_bytes(headers, body, limits).await
+}
+
+/// As [`read`], of any content type.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_bytes<B>(headers: &HeaderMap, body: B, limits: BodyLimits<'_>) -> Result<Bytes, ApiError>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
     let BodyLimits { max_bytes, account } = limits;
     if content_length(headers).is_some_and(|length| length > max_bytes) {
         return Err(ApiError::payload_too_large(max_bytes));

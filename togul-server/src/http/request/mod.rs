@@ -3,6 +3,7 @@
 pub mod body;
 pub mod client_address;
 pub mod credentials;
+pub mod document;
 pub mod if_match;
 pub mod path;
 pub mod query;

@@ -265,6 +265,18 @@ impl ApiError {
         Self { limited: Some(too_many), ..error.with_retry_after(too_many.retry_after) }
     }
 
+    /// An import would leave something out.
+    fn loss(plan: &service::import::Plan) -> Self {
+        let keys: Vec<_> = plan.losses.iter().map(|loss| &*loss.key).collect();
+        let message = format!(
+            "the file has flags or segments that would answer otherwise here: details.import.losses says which and why; \
+             change them there, or leave them out with allow_loss={}",
+            keys.join(",")
+        );
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+            .with_details(json!({ "reason": "loss", "import": plan }))
+    }
+
     pub fn headers_too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -286,6 +298,12 @@ impl ApiError {
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
             "send JSON, with the header Content-Type: application/json",
+        )
+    }
+
+    pub fn no_document() -> Self {
+        Self::unsupported_media_type().with_message(
+            "send JSON or YAML, with the header Content-Type: application/json or application/yaml",
         )
     }
 
@@ -447,6 +465,8 @@ impl From<service::Error> for ApiError {
             E::RateLimited(too_many) => {
                 Self::rate_limited("too many attempts: retry after the time in Retry-After", too_many)
             }
+            E::Unreadable(unreadable) => Self::validation(&unreadable.place, &unreadable.reason),
+            E::Loss(plan) => Self::loss(&plan),
             E::Busy(_) => {
                 let message = "too much of this kind is being done for you at the moment: try again";
                 Self::unavailable(message, Duration::from_secs(2))

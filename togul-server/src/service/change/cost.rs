@@ -57,6 +57,12 @@ impl EnvironmentWriter {
             self.cost_change += nanos(after + reached_after) - nanos(before + reached_before);
             return Ok(ChargedFlag { is_sound, has_dependents: false });
         }
+        if let [None, Some(node)] = &nodes {
+            return self
+                .charge_new_flag(key, own[1], node.clone())
+                .await
+                .map(|()| ChargedFlag { is_sound, has_dependents: false });
+        }
         let flags = self.flags().await?;
         let graphs = nodes.clone().map(|node| flags.with(key, node));
         let dependents: BTreeSet<String> =
@@ -80,6 +86,21 @@ impl EnvironmentWriter {
             self.dependents.extend(dependents);
         }
         Ok(ChargedFlag { is_sound, has_dependents })
+    }
+
+    /// As [`charge_flag`](Self::charge_flag), for a flag that evaluators do not have yet, so that none depends on it: an import
+    /// creates thousands, and does not copy the graph for each.
+    async fn charge_new_flag(&mut self, key: &str, own: Cost, node: FlagNode) -> Result<(), Error> {
+        let mut flags = self.flags().await?;
+        self.flags = None;
+        Arc::make_mut(&mut flags).insert(key, node);
+        self.flags = Some(Arc::clone(&flags));
+        self.own_costs.insert(key.to_owned(), own);
+        self.read_own_costs(flags.reached_from(key)).await?;
+        let segments = self.segments().await?;
+        let cost_of = |key: &str| self.own_costs.get(key).copied().unwrap_or_default();
+        self.cost_change += nanos(flags.cost_of(key, cost_of, &segments));
+        Ok(())
     }
 
     /// Adds what a change of a segment, of which the graph is `after`, alters in the costs of the flags that reach it to the

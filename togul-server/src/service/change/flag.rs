@@ -92,6 +92,12 @@ impl EnvironmentWriter {
         self.append_for_evaluators(record, object).await
     }
 
+    /// Records a flag that was created as an archived one with these bytes, which evaluators do not get: it makes no revision.
+    pub fn keep_archived_flag(&mut self, record: ChangeRecord, bytes: &str) {
+        self.usage[1].replace_flag(None, Some(bytes), mem::take(&mut self.growth));
+        self.events.push(record.event);
+    }
+
     /// Records the deletion of an archived flag with these bytes, which evaluators do not have: it makes no revision.
     pub fn forget_flag(&mut self, record: ChangeRecord, bytes: &str) {
         self.usage[1].replace_flag(Some(bytes), None, mem::take(&mut self.growth));

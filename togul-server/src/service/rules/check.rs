@@ -1,6 +1,6 @@
 //! Checks of rules, and the buckets of their splits.
 
-use togul_core::{Invalid, ValueType, Variant, limits};
+use togul_core::{Invalid, ValueType, Variant, bucket::BUCKETS, limits};
 
 use crate::{
     domain::{
@@ -59,9 +59,14 @@ pub(in crate::service) fn api_field(field: String) -> String {
 
 /// Gives the variants of a split that was written buckets from 0 on.
 pub(in crate::service) fn lay_out(fields: &mut RuleFields, flag: &Flag) -> Result<(), Invalid> {
+    lay_out_to(BUCKETS, fields, flag)
+}
+
+/// As [`lay_out`], up to the end of all buckets.
+fn lay_out_to(total: u32, fields: &mut RuleFields, flag: &Flag) -> Result<(), Invalid> {
     let Some(Decoded::Value(split)) = &mut fields.split else { return Ok(()) };
     split.check(flag.variants.get("variants")?)?;
-    *split = split.clone().laid_out();
+    *split = split.clone().laid_out(total)?;
     Ok(())
 }
 
@@ -75,8 +80,8 @@ pub(super) fn follow(fields: &mut RuleFields, flag: &Flag, before: Option<&Split
     Ok(())
 }
 
-/// As [`lay_out`], for a rule that may have been written without a split.
-pub(super) fn rebalance(fields: &mut RuleFields, flag: &Flag) -> Result<(), Invalid> {
+/// As [`lay_out`], for a rule that may have been written without a split. `before` is the rule's split until now.
+pub(super) fn rebalance(fields: &mut RuleFields, flag: &Flag, before: Option<&Split>) -> Result<(), Invalid> {
     match &fields.split {
         Some(split) => drop(split.get("split")?),
         None => {
@@ -84,5 +89,5 @@ pub(super) fn rebalance(fields: &mut RuleFields, flag: &Flag) -> Result<(), Inva
             return Err(Invalid::new("rebalance", reason));
         }
     }
-    lay_out(fields, flag)
+    lay_out_to(before.map_or(BUCKETS, Split::total), fields, flag)
 }

@@ -1,0 +1,223 @@
+//! Segments. A rule with a weight selects a share of a segment, which rules of flags have here: each becomes a segment
+//! without the share, and the rules of flags that use the segment have the share.
+
+use std::collections::BTreeMap;
+
+use togul_core::{Percentage, SegmentRule};
+
+use super::{
+    clause::{attribute, condition},
+    file::{Clause, File, SegmentRuleText, SegmentText},
+    rollout::hash,
+};
+use crate::import::{
+    predicate::{Predicate, Test, text as json_text},
+    rules::Hash,
+    translation::{ImportedSegment, Problem, Translation},
+};
+
+/// The operator of a clause about segments.
+pub(super) const MATCH: &str = "segmentMatch";
+
+/// A segment as flags use it.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// Of contexts that are in the segment as a whole.
+    pub key: String,
+    pub shares: Vec<Share>,
+}
+
+/// A rule with a weight.
+#[derive(Clone, Debug)]
+pub(super) struct Share {
+    /// The key of the segment of the contexts of which the share is taken.
+    pub key: String,
+    pub percentage: Percentage,
+    pub hash: Hash,
+}
+
+pub(super) struct Segments<'f> {
+    pub file: &'f File,
+    pub kept: BTreeMap<String, Kept>,
+}
+
+impl Segments<'_> {
+    pub fn translate(&mut self, translation: &mut Translation) {
+        for (key, segment) in &self.file.segments {
+            let place = format!("segments.{key}");
+            match self.imported(key, segment, &place) {
+                Ok((segments, kept)) => {
+                    translation.segments.extend(segments);
+                    self.kept.insert(key.clone(), kept);
+                }
+                Err(problem) => translation.losses.push(problem.of(key)),
+            }
+        }
+    }
+
+    fn imported(
+        &self,
+        key: &str,
+        text: &SegmentText,
+        place: &str,
+    ) -> Result<(Vec<ImportedSegment>, Kept), Problem> {
+        if text.unbounded {
+            return Err(Problem::new(place, "is a big segment, whose members are not in the file"));
+        }
+        let (included, excluded) = (self.listed(text, true, place)?, self.listed(text, false, place)?);
+        // Lists of users are lists here, if no rule of another kind comes before the exclusion.
+        let has_lists = text.included_contexts.is_empty() && text.excluded_contexts.is_empty();
+        let mut whole = Vec::new();
+        if !has_lists {
+            whole.extend(included.iter().cloned().map(|listed| listed.holds));
+        }
+        let mut kept = Kept { key: key.to_owned(), shares: Vec::new() };
+        let mut segments = Vec::new();
+        let not_excluded = || Predicate::any(excluded.clone()).negated();
+        for (at, rule) in text.rules.iter().enumerate() {
+            let own = format!("{place}.rules[{at}]");
+            let mut parts = vec![self.clauses(&rule.clauses, &own)?];
+            if !has_lists {
+                parts.push(not_excluded());
+            }
+            let when = Predicate::all(parts).holds;
+            match share(key, text, rule, at, &own)? {
+                None => whole.push(when),
+                Some(share) if share.percentage == Percentage::ZERO => {}
+                Some(share) => {
+                    let name = format!("{}, rule {}", text.name.as_deref().unwrap_or(key), at + 1);
+                    let lists = ListsOf { included: &[], excluded: lists(&text.excluded, has_lists) };
+                    segments.push(segment((&share.key, &name), text, &own, &lists, vec![when]));
+                    kept.shares.push(share);
+                }
+            }
+        }
+        let lists = ListsOf {
+            included: lists(&text.included, has_lists),
+            excluded: lists(&text.excluded, has_lists),
+        };
+        let name = text.name.as_deref().unwrap_or(key);
+        segments.push(segment((key, name), text, place, &lists, whole));
+        Ok((segments, kept))
+    }
+
+    /// Contexts of any kind that are listed.
+    fn listed(&self, text: &SegmentText, included: bool, place: &str) -> Result<Vec<Predicate>, Problem> {
+        let (users, others) = match included {
+            true => (&text.included, &text.included_contexts),
+            false => (&text.excluded, &text.excluded_contexts),
+        };
+        let listed = |kind: Option<&str>, values: &[String]| -> Result<Predicate, Problem> {
+            let name = attribute(kind, "key", place)?;
+            let values = values.iter().map(|value| json_text(value)).collect();
+            Ok(Predicate::is_in(&name, values))
+        };
+        let mut all = vec![listed(None, users)?];
+        for other in others {
+            all.push(listed(other.context_kind.as_deref(), &other.values)?);
+        }
+        Ok(all)
+    }
+
+    /// Clauses that must all match.
+    fn clauses(&self, clauses: &[Clause], place: &str) -> Result<Predicate, Problem> {
+        let mut parts = Vec::with_capacity(clauses.len());
+        for (at, clause) in clauses.iter().enumerate() {
+            let own = format!("{place}.clauses[{at}]");
+            if clause.op != MATCH {
+                parts.push(condition(clause, &own)?);
+                continue;
+            }
+            let keys: Vec<_> =
+                clause.values.iter().filter_map(|key| key.as_str()).map(str::to_owned).collect();
+            for key in &keys {
+                let used = self.file.segments.get(key);
+                let has_shares = |used: &SegmentText| used.rules.iter().any(|rule| rule.weight.is_some());
+                match used {
+                    None => {
+                        return Err(Problem::new(
+                            &own,
+                            format!("names the segment {key:?}, which is not in the file"),
+                        ));
+                    }
+                    Some(used) if has_shares(used) => {
+                        let reason = format!(
+                            "names the segment {key:?}, which has a share: a share belongs to a flag here"
+                        );
+                        return Err(Problem::new(&own, reason));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let is_in =
+                if keys.is_empty() { Predicate::constant(false) } else { Predicate::in_segments(keys) };
+            parts.push(if clause.negate { is_in.negated() } else { is_in });
+        }
+        Ok(Predicate::all(parts))
+    }
+}
+
+struct ListsOf<'l> {
+    included: &'l [String],
+    excluded: &'l [String],
+}
+
+fn lists(list: &[String], has_lists: bool) -> &[String] {
+    if has_lists { list } else { &[] }
+}
+
+/// `None` for a rule without a weight, or with all of it.
+fn share(
+    key: &str,
+    text: &SegmentText,
+    rule: &SegmentRuleText,
+    at: usize,
+    place: &str,
+) -> Result<Option<Share>, Problem> {
+    let Some(weight) = rule.weight.filter(|weight| *weight < Percentage::FULL.thousandths()) else {
+        return Ok(None);
+    };
+    let salt = text.salt.as_deref().ok_or_else(|| {
+        let reason = "has a weight, and the segment has no salt: the REST API leaves it out, so export /sdk/latest-all";
+        Problem::new(place, reason)
+    })?;
+    let reference = rule.bucket_by.as_deref().unwrap_or("key");
+    let hash = hash(rule.rollout_context_kind.as_deref(), reference, key, salt, None, place)?;
+    let percentage = Percentage::from_percent(f64::from(weight) / 1000.0)
+        .ok_or_else(|| Problem::new(place, "has a weight above 100000"))?;
+    Ok(Some(Share { key: format!("{key}.rule-{}", at + 1), percentage, hash }))
+}
+
+fn segment(
+    (key, name): (&str, &str),
+    text: &SegmentText,
+    place: &str,
+    lists: &ListsOf<'_>,
+    rules: Vec<Test>,
+) -> ImportedSegment {
+    let rules = rules.into_iter().filter_map(|when| {
+        let conditions = match when {
+            Test::Never => return None,
+            Test::Always => Vec::new(),
+            Test::When(togul_core::Condition::All(all)) => all,
+            Test::When(condition) => vec![condition],
+        };
+        Some(SegmentRule { conditions })
+    });
+    // In both lists, LaunchDarkly includes.
+    let is_included: std::collections::HashSet<_> = lists.included.iter().collect();
+    let excluded = lists.excluded.iter().filter(|value| !is_included.contains(value)).cloned().collect();
+    ImportedSegment {
+        name: name.to_owned(),
+        description: text.description.clone().unwrap_or_default(),
+        place: place.to_owned(),
+        segment: togul_core::Segment {
+            key: key.to_owned(),
+            needs: 1,
+            attribute: togul_core::Rule::DEFAULT_BUCKET_BY.to_owned(),
+            included: lists.included.to_vec(),
+            excluded,
+            rules: rules.collect(),
+        },
+    }
+}

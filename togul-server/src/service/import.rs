@@ -1,0 +1,116 @@
+//! Imports from other systems: one file, one transaction, one group of changes.
+
+mod existing;
+mod flags;
+mod plan;
+mod rows;
+mod segments;
+
+use std::collections::BTreeSet;
+
+use togul_core::{Comparison, Condition, Invalid, Operator};
+
+use self::existing::Existing;
+pub use self::plan::{Keys, Plan};
+use super::{
+    Error,
+    change::{EnvironmentWriter, off_thread},
+    rules::{Compilers, compile_expressions},
+};
+use crate::{
+    domain::{
+        access::{Grant, InProject},
+        permission::{Permission, need},
+    },
+    import::{self, Source, Translation},
+    store::{self, Store},
+};
+
+/// A file to import.
+#[derive(Debug)]
+pub struct ImportRequest {
+    pub source: Source,
+    /// The keys of flags and segments that may be left out because they cannot be carried over.
+    pub allow_loss: BTreeSet<String>,
+    pub document: String,
+}
+
+/// Creates and changes flags and segments of the environment with the key of the source, so that they answer as in the other
+/// system. Others stay as they are. A second import of the same file changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] without such an environment, [`Error::Unreadable`] for a file that is none of the system,
+/// [`Error::Loss`] when something cannot be carried over that `allow_loss` does not name, and the errors of writing flags and
+/// segments. Then nothing is written.
+pub async fn import(
+    store: &Store,
+    compilers: &Compilers,
+    proof: &InProject<need::FlagsWrite>,
+    request: ImportRequest,
+) -> Result<Plan, Error> {
+    check_rights(proof.grant())?;
+    let ImportRequest { source, allow_loss, document } = request;
+    let mut connection = store.read_for(proof.organization()).await?;
+    let environment =
+        store::environments::find_by_key(connection.conn(), proof.project(), &source.environment);
+    let environment = environment.await?.ok_or(Error::NotFound)?;
+    drop(connection);
+    let translation =
+        off_thread(move || import::translate(&source, &document)).await.map_err(Error::Unreadable)?;
+    compile_expressions(compilers, proof.organization(), expressions(&translation)).await?;
+    let mut writer = EnvironmentWriter::in_environment(store, proof, environment.id).await?;
+    check_rights(&writer.grant)?;
+    let existing = Existing::read(&mut writer).await?;
+    let Translation { segments, flags, losses, remarks } = translation;
+    let mut plan = Plan { losses, remarks, ..Plan::default() };
+    let segments = segments::plan(&writer, &existing, segments, &mut plan);
+    let flags = flags::plan(&writer, &existing, flags, &mut plan);
+    if plan.losses.iter().any(|loss| !allow_loss.contains(&loss.key)) {
+        writer.end_unchanged().await?;
+        return Err(Error::Loss(Box::new(plan)));
+    }
+    if plan.is_unchanged() {
+        writer.end_unchanged().await?;
+        return Ok(plan);
+    }
+    segments::write(&mut writer, proof, segments).await?;
+    flags::write(&mut writer, proof, flags).await?;
+    writer.publish().await?;
+    Ok(plan)
+}
+
+/// An error about a part of an object, with the object.
+fn named(object: &str, error: Error) -> Error {
+    match error {
+        Error::Invalid(invalid) => inside(object, invalid).into(),
+        other => other,
+    }
+}
+
+fn inside(object: &str, invalid: Invalid) -> Invalid {
+    Invalid::new(format!("{object}.{}", invalid.field), invalid.reason)
+}
+
+fn check_rights(grant: &Grant) -> Result<(), Error> {
+    for needed in [Permission::RulesWrite, Permission::SegmentsWrite] {
+        if !grant.permissions.contains(needed) {
+            return Err(Error::Forbidden(needed));
+        }
+    }
+    Ok(())
+}
+
+/// The regular expressions of all rules, which are compiled before the transaction.
+fn expressions(translation: &Translation) -> Vec<Comparison> {
+    let of_flags = translation.flags.iter().flat_map(|imported| &imported.flag.rules);
+    let of_flags = of_flags.flat_map(|rule| &rule.conditions);
+    let of_segments = translation.segments.iter().flat_map(|imported| &imported.segment.rules);
+    let conditions = of_flags.chain(of_segments.flat_map(|rule| &rule.conditions));
+    let leaves = conditions.flat_map(Condition::leaves).filter_map(|leaf| match leaf {
+        Condition::Compare(comparison) if comparison.operator == Operator::Matches => {
+            Some(comparison.clone())
+        }
+        _ => None,
+    });
+    leaves.collect()
+}
