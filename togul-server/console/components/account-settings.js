@@ -55,7 +55,7 @@ function PasswordForm({ email, done }) {
     useGuard(form.dirty, confirmLeaving);
     return html`<form class="body panel" onSubmit=${form.submit}>
         <input type="hidden" name="username" autocomplete="username" value=${email} />
-        <${TextField} form=${form} name="current_password" type="password" label="Present password" autocomplete="current-password" />
+        <${TextField} form=${form} name="current_password" type="password" label="Current password" autocomplete="current-password" />
         <${NewPasswordField} form=${form} name="new_password" label="New password" />
         <p class="muted">All other sessions of the account end.</p>
         ${form.error && html`<${Notice} tone="error">${form.error}<//>`}

@@ -78,7 +78,7 @@ function WithAccount({ token, email, done }) {
 }
 
 function Accepted() {
-    return html`<${Page} title="You have joined" lead="The organization now stands in the menu at the top.">
+    return html`<${Page} title="You have joined" lead="You can switch to the organization in the menu at the top.">
         <${Button} kind="primary" onClick=${() => location.assign(api.CONSOLE_URL)}>Open the console<//>
     <//>`;
 }

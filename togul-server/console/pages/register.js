@@ -19,6 +19,6 @@ export default function Register() {
     }
     return html`<${Page} title="Create an account" lead="You get an organization of your own, and invite others to it later.">
         <${NewAccountForm} form=${form} emailLabel="E-mail" action="Create the account" />
-        <p>You have an account? <${Link} to="/sign-in">Sign in<//></p>
+        <p>Already have an account? <${Link} to="/sign-in">Sign in<//></p>
     <//>`;
 }
