@@ -80,8 +80,8 @@ function Unreachable() {
     return html`<main class="open">
         <${Logo} />
         <h1>Togul</h1>
-        <${Notice} tone="error"><p>The server cannot be reached.</p><//>
-        <${Button} kind="primary" onClick=${start}>Try again<//>
+        <${Notice} tone="error"><p>The server cannot be reached. The console tries again every few seconds.</p><//>
+        <${Button} kind="primary" onClick=${start}>Try now<//>
     </main>`;
 }
 

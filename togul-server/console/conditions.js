@@ -8,47 +8,61 @@
  * @typedef {{ words: string, value: ValueKind, group: string, hint?: string }} Operator
  */
 
-/** @type {Record<string, Operator>} */
-export const OPERATORS = {
-    eq: { words: "is", value: "one", group: "Equality" },
-    neq: { words: "is not", value: "one", group: "Equality" },
-    in: { words: "is one of", value: "list", group: "Equality" },
-    not_in: { words: "is none of", value: "list", group: "Equality" },
-    eq_ignore_case: { words: "is (any case)", value: "one", group: "Equality" },
-    in_ignore_case: { words: "is one of (any case)", value: "list", group: "Equality" },
-    contains: { words: "contains", value: "any", group: "Text" },
-    starts_with: { words: "starts with", value: "any", group: "Text" },
-    ends_with: { words: "ends with", value: "any", group: "Text" },
-    contains_ignore_case: { words: "contains (any case)", value: "any", group: "Text" },
-    starts_with_ignore_case: { words: "starts with (any case)", value: "any", group: "Text" },
-    ends_with_ignore_case: { words: "ends with (any case)", value: "any", group: "Text" },
-    matches: {
-        words: "matches",
-        value: "text",
-        group: "Text",
-        hint: "A regular expression, such as ^v[0-9]+$",
+/** @type {Record<string, Record<string, [words: string, value: ValueKind]>>} */
+const GROUPS = {
+    Equality: {
+        eq: ["is", "one"],
+        neq: ["is not", "one"],
+        in: ["is one of", "list"],
+        not_in: ["is none of", "list"],
+        eq_ignore_case: ["is (any case)", "one"],
+        in_ignore_case: ["is one of (any case)", "list"],
     },
-    gt: { words: "is more than", value: "number", group: "Number" },
-    gte: { words: "is at least", value: "number", group: "Number" },
-    lt: { words: "is less than", value: "number", group: "Number" },
-    lte: { words: "is at most", value: "number", group: "Number" },
-    before: { words: "is before", value: "time", group: "Time", hint: "Such as 2030-01-31T09:00:00Z" },
-    after: { words: "is after", value: "time", group: "Time", hint: "Such as 2030-01-31T09:00:00Z" },
-    semver_eq: { words: "is version", value: "text", group: "Version", hint: "Such as 2.1.0" },
-    semver_gt: { words: "is newer than version", value: "text", group: "Version", hint: "Such as 2.1.0" },
-    semver_gte: { words: "is at least version", value: "text", group: "Version", hint: "Such as 2.1.0" },
-    semver_lt: { words: "is older than version", value: "text", group: "Version", hint: "Such as 2.1.0" },
-    semver_lte: { words: "is at most version", value: "text", group: "Version", hint: "Such as 2.1.0" },
-    ip_in: {
-        words: "is in the network",
-        value: "list",
-        group: "Network",
-        hint: "Addresses or blocks, such as 10.0.0.0/8",
+    Text: {
+        contains: ["contains", "any"],
+        starts_with: ["starts with", "any"],
+        ends_with: ["ends with", "any"],
+        contains_ignore_case: ["contains (any case)", "any"],
+        starts_with_ignore_case: ["starts with (any case)", "any"],
+        ends_with_ignore_case: ["ends with (any case)", "any"],
     },
-    exists: { words: "is present", value: "none", group: "Presence" },
-    not_exists: { words: "is missing", value: "none", group: "Presence" },
-    in_segment: { words: "is in the segment", value: "segments", group: "Segment" },
+    Pattern: { matches: ["matches", "text"] },
+    Number: {
+        gt: ["is more than", "number"],
+        gte: ["is at least", "number"],
+        lt: ["is less than", "number"],
+        lte: ["is at most", "number"],
+    },
+    Time: { before: ["is before", "time"], after: ["is after", "time"] },
+    Version: {
+        semver_eq: ["is version", "text"],
+        semver_gt: ["is newer than version", "text"],
+        semver_gte: ["is at least version", "text"],
+        semver_lt: ["is older than version", "text"],
+        semver_lte: ["is at most version", "text"],
+    },
+    Network: { ip_in: ["is in the network", "list"] },
+    Presence: { exists: ["is present", "none"], not_exists: ["is missing", "none"] },
+    Segment: { in_segment: ["is in the segment", "segments"] },
 };
+
+/** @type {Record<string, string>} */
+const HINTS = {
+    Pattern: "A regular expression, such as ^v[0-9]+$",
+    Time: "Such as 2030-01-31T09:00:00Z",
+    Version: "Such as 2.1.0",
+    Network: "Addresses or blocks, such as 10.0.0.0/8",
+};
+
+/** @type {Record<string, Operator>} */
+export const OPERATORS = Object.fromEntries(
+    Object.entries(GROUPS).flatMap(([group, operators]) =>
+        Object.entries(operators).map(([key, [words, value]]) => [
+            key,
+            { words, value, group, hint: HINTS[group] },
+        ]),
+    ),
+);
 
 export const MAX_DEPTH = 3;
 export const MAX_CONDITIONS = 40;

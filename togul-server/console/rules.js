@@ -186,18 +186,18 @@ export function ruleChanges(before, after) {
     const changes = [];
     if (JSON.stringify(before.conditions) !== JSON.stringify(after.conditions)) {
         changes.push(
-            `For ${audienceWords(after.conditions)}, until now for ${audienceWords(before.conditions)}`,
+            `For ${audienceWords(after.conditions)}, instead of ${audienceWords(before.conditions)}`,
         );
     }
     if (before.share !== after.share) {
-        changes.push(`The share is ${shareWords(after.share)}, until now ${shareWords(before.share)}`);
+        changes.push(`The share changes from ${shareWords(before.share)} to ${shareWords(after.share)}`);
     }
     if (JSON.stringify(before.answer) !== JSON.stringify(after.answer)) {
-        changes.push(`The answer is ${answerWords(after.answer)}, until now ${answerWords(before.answer)}`);
+        changes.push(`The answer changes from ${answerWords(before.answer)} to ${answerWords(after.answer)}`);
     }
     if (before.bucket_by !== after.bucket_by) {
         changes.push(
-            `The share and the split are by ${after.bucket_by}, until now by ${before.bucket_by}: other users get them`,
+            `The share and the split are by ${after.bucket_by} instead of ${before.bucket_by}: other users get them`,
         );
     }
     if (before.seed !== after.seed) {

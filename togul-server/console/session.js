@@ -27,6 +27,7 @@ import { Store } from "./store.js";
 /** @type {Store<State>} */
 export const sessionStore = new Store(/** @type {State} */ ({ status: "starting", session: null }));
 
+const RETRY_MS = 3_000;
 const LOCK = "togul-session";
 /** Whether this browser has a session; spares a request that would be refused. Not a secret. */
 const MARK = "togul-signed-in";
@@ -35,6 +36,8 @@ const channel = new BroadcastChannel("togul-session");
 let waiting = new Set();
 /** @type {string | null} */
 let current = null;
+/** @type {number | undefined} */
+let retry;
 
 /** @param {Session} session */
 function identity(session) {
@@ -100,15 +103,16 @@ onUnauthorized(async (refused) => {
     await new Promise((resume) => waiting.add(() => resume(null)));
 });
 
-/** Continues the session of this browser, if there is one. */
+/** Continues the session of this browser, if there is one. While the server cannot be reached, it tries again. */
 export async function start() {
+    clearTimeout(retry);
     if (!localStorage.getItem(MARK)) return end();
-    sessionStore.set({ status: "starting", session: null });
     try {
         await refresh(null);
     } catch (error) {
-        if (isEnded(error)) end();
-        else sessionStore.set({ status: "unreachable", session: null });
+        if (isEnded(error)) return end();
+        sessionStore.set({ status: "unreachable", session: null });
+        retry = setTimeout(start, RETRY_MS);
     }
 }
 

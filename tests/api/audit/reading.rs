@@ -73,6 +73,10 @@ on_both! {
             ),
             ("action=flag.updated".to_owned(), is("action", "flag.updated")),
             ("target_type=flag".to_owned(), is("target_type", "flag")),
+            (
+                "exclude_target_type=session".to_owned(),
+                Box::new(|entry: &Value| entry["target_type"] != "session"),
+            ),
             (format!("target_id={flag}"), is("target_id", flag)),
             (format!("flag_id={flag}"), is("flag_id", flag)),
             (

@@ -116,22 +116,35 @@ async fn furnished(owner: &Caller) -> Shop {
     shop
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_page_has_a_barrier_in_any_theme_or_on_a_small_screen() {
+/// Checks the pages of a person who is signed in: those of a project, or the others.
+async fn check_pages(are_of_project: bool) {
     let server = Server::start();
     let owner = Caller::register(&server, "Ada Lovelace", "ada@example.com").await;
     let shop = furnished(&owner).await;
     owner.add_member(&server, "grace@example.com", "developer").await;
+    let browser = signed_in(&server, &owner.email, "projects").await;
+    for (name, address) in PAGES {
+        if address.starts_with("projects/") == are_of_project {
+            check(&browser, name, &address.replace("PROJECT", &text(&shop.project["slug"]))).await;
+        }
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_of_a_project_has_a_barrier_in_any_theme_or_on_a_small_screen() {
+    check_pages(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_other_page_has_a_barrier_in_any_theme_or_on_a_small_screen() {
+    let server = Server::start();
     let visitor = Browser::open(&server.url).await;
     for (name, address) in OPEN_PAGES {
         check(&visitor, name, address).await;
     }
     visitor.close().await;
-    let browser = signed_in(&server, &owner.email, "projects").await;
-    for (name, address) in PAGES {
-        check(&browser, name, &address.replace("PROJECT", &text(&shop.project["slug"]))).await;
-    }
-    browser.close().await;
+    check_pages(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

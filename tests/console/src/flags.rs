@@ -49,6 +49,31 @@ async fn a_switch_acts_at_once_with_an_undo_and_asks_in_production() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_is_offered_for_ten_seconds() {
+    let server = Server::start();
+    let owner = Caller::register(&server, "Ada", "ada@example.com").await;
+    Shop::open(&owner).await;
+    let browser = signed_in(&server, &owner.email, "projects/shop/flags").await;
+    // The browser notes when the button comes and goes: this test looks too rarely.
+    let undo = "Undo: new-dashboard is off in Staging";
+    let watch = "(() => {
+        window.times = [];
+        const note = () => {
+            const isThere = control(arguments[0]) !== null;
+            if (times.length < 2 && isThere === (times.length === 0)) times.push(performance.now());
+        };
+        new MutationObserver(note).observe(document.querySelector('.toasts'), { childList: true, subtree: true });
+        return true;
+    })()";
+    browser.value(watch, vec![undo.into()]).await;
+    browser.press("Switch new-dashboard in staging").await;
+    let shown = "times.length === 2 && times[1] - times[0]";
+    let shown = browser.wait("the undo to come and go", shown, vec![]).await;
+    assert!(shown.as_f64().unwrap() > 9_900.0, "the undo was shown for {shown} ms");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flag_is_created_found_and_copied_to_another_environment() {
     let server = Server::start();
     let owner = Caller::register(&server, "Ada", "ada@example.com").await;
@@ -59,6 +84,8 @@ async fn a_flag_is_created_found_and_copied_to_another_environment() {
     browser.press("Production").await;
     browser.press("Create the flag").await;
     browser.see("checkout-settings is created").await;
+    browser.control("Staging off").await;
+    browser.press("Flags").await;
     browser.press("Create checkout-settings in production").await;
     browser.press("Create").await;
     browser.see("checkout-settings is in Production").await;

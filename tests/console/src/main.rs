@@ -4,6 +4,7 @@
 
 mod browser;
 mod driver;
+mod proxy;
 mod server;
 
 mod every_page;
@@ -11,7 +12,10 @@ mod first_flag;
 mod flags;
 mod outage;
 mod pages;
+mod people;
 mod sign_in;
+mod speed;
+mod targeting;
 mod together;
 
 /// The path of a program, from an environment variable.

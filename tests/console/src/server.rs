@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::{Ipv4Addr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     process::{Child, Command, Stdio},
 };
 
@@ -16,18 +16,24 @@ pub const PASSWORD: &str = "correct horse battery";
 
 pub struct Server {
     child: Child,
-    port: u16,
     folder: TempDir,
+    path: &'static str,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where browsers and callers reach it.
     pub url: String,
 }
 
 impl Server {
     pub fn start() -> Self {
-        // Free now, and again after a kill.
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        Self::start_below("")
+    }
+
+    /// A server behind a proxy, which serves it below this path.
+    pub fn start_below(path: &'static str) -> Self {
         let folder = TempDir::new().unwrap();
-        let child = spawn(port, &folder);
-        Self { child, port, folder, url: format!("http://127.0.0.1:{port}") }
+        let (child, address) = spawn(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), &folder, path);
+        Self { child, folder, path, address, url: format!("http://{address}") }
     }
 
     pub fn kill(&mut self) {
@@ -36,7 +42,7 @@ impl Server {
     }
 
     pub fn restart(&mut self) {
-        self.child = spawn(self.port, &self.folder);
+        (self.child, _) = spawn(self.address, &self.folder, self.path);
     }
 }
 
@@ -47,8 +53,8 @@ impl Drop for Server {
     }
 }
 
-/// A process that listens.
-fn spawn(port: u16, folder: &TempDir) -> Child {
+/// A process that listens, and its address.
+fn spawn(address: SocketAddr, folder: &TempDir, path: &str) -> (Child, SocketAddr) {
     let mut command = Command::new(program("TOGUL_TEST_SERVER"));
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("TOGUL_")) {
@@ -59,15 +65,17 @@ fn spawn(port: u16, folder: &TempDir) -> Child {
         .arg("serve")
         .env("DATABASE_URL", format!("sqlite://{}/togul.db", folder.path().display()))
         .env("TOGUL_JWT_SECRET", "5f0c3b1e9d7a4c628be01f7c3a95d2e6")
-        .env("TOGUL_LISTEN", format!("127.0.0.1:{port}"))
+        .env("TOGUL_LISTEN", address.to_string())
+        .env("TOGUL_PATH_PREFIX", path)
         .env("TOGUL_REGISTRATION", "open")
+        .env("TOGUL_WRITES_PER_SECOND", "0")
         .env("RUST_LOG", "warn")
         .stdout(Stdio::piped());
     let mut child = command.spawn().expect("the server starts");
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    assert!(lines.any(|line| line.starts_with("listening on ")), "the server does not listen");
+    let address = lines.find_map(|line| line.strip_prefix("listening on http://")?.trim().parse().ok());
     std::thread::spawn(move || lines.for_each(drop));
-    child
+    (child, address.expect("the server prints its address"))
 }
 
 /// A person or program that calls the API directly, to prepare what the browser shows.
@@ -97,6 +105,10 @@ impl Caller {
         let session =
             self.send(Method::POST, "login", json!({ "username": email, "password": PASSWORD })).await;
         Self { token: Some(text(&session["token"])), email: email.to_owned(), ..self.clone() }
+    }
+
+    pub fn with_token(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
     }
 
     /// Sends a request below `/api/v1`, and returns the body of its 200.

@@ -5,6 +5,7 @@ import { changeAccount, changePassword, endSession, useSessions } from "../data/
 import { useForm } from "../form.js";
 import { useGuard } from "../router.js";
 import { html, useState } from "../ui.js";
+import { NewPasswordField } from "./account-form.js";
 import { Button } from "./button.js";
 import { confirmLeaving } from "./confirm.js";
 import { TextField } from "./field.js";
@@ -54,15 +55,8 @@ function PasswordForm({ email, done }) {
     useGuard(form.dirty, confirmLeaving);
     return html`<form class="body panel" onSubmit=${form.submit}>
         <input type="hidden" name="username" autocomplete="username" value=${email} />
-        <${TextField} form=${form} name="current_password" type="password" label="Present password" autocomplete="current-password" />
-        <${TextField}
-            form=${form}
-            name="new_password"
-            type="password"
-            label="New password"
-            hint="At least 8 characters; any character counts."
-            autocomplete="new-password"
-        />
+        <${TextField} form=${form} name="current_password" type="password" label="Current password" autocomplete="current-password" />
+        <${NewPasswordField} form=${form} name="new_password" label="New password" />
         <p class="muted">All other sessions of the account end.</p>
         ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
         <div class="actions"><${Button} submit busy=${form.busy}>Change the password<//></div>

@@ -2,7 +2,7 @@
 
 /** @import { Member, Project } from "../types.js" */
 /** @import { Filters } from "../data/audit.js" */
-import { ACTIONS, OUTSIDE_OF_PROJECTS } from "../data/audit.js";
+import { ACTIONS, actionWords, EVERYTHING, kindWords, OUTSIDE_OF_PROJECTS } from "../data/audit.js";
 import { setQuery } from "../history.js";
 import { useQuery } from "../router.js";
 import { html } from "../ui.js";
@@ -25,9 +25,6 @@ export function useActivityFilters(project) {
     };
 }
 
-/** `api_key` is "API key". @param {string} kind */
-export const kindWords = (kind) => kind.replaceAll("_", " ").replace(/^api /, "API ");
-
 /** @param {{ filters: Filters, projects: Project[] | null, members: Member[] }} props `projects` is null on the page of one */
 export function ActivityFilters({ filters, projects, members }) {
     /** @param {string} name */
@@ -47,10 +44,11 @@ export function ActivityFilters({ filters, projects, members }) {
         }
         <select aria-label="Kind of change" value=${filters.what} onChange=${change("what")}>
             <option value="">Any change</option>
+            ${projects && html`<option value=${EVERYTHING}>Any change, and sessions</option>`}
             ${kinds.map(
                 ([kind, verbs]) => html`<optgroup key=${kind} label=${kindWords(kind)}>
                     <option value=${kind}>${kindWords(kind)}: any change</option>
-                    ${verbs.map((verb) => html`<option key=${verb} value=${`${kind}.${verb}`}>${kindWords(kind)} ${verb.replaceAll("_", " ")}</option>`)}
+                    ${verbs.map((verb) => html`<option key=${verb} value=${`${kind}.${verb}`}>${actionWords(`${kind}.${verb}`)}</option>`)}
                 </optgroup>`,
             )}
         </select>

@@ -4,6 +4,7 @@
 import { useMembers } from "../data/members.js";
 import { addProjectMember } from "../data/project-members.js";
 import { useForm } from "../form.js";
+import { Link } from "../router.js";
 import { html } from "../ui.js";
 import { Button } from "./button.js";
 import { SelectField } from "./choice-field.js";
@@ -33,7 +34,7 @@ export function AddProjectMember({ project, present, onClose }) {
         <form id="add-project-member" onSubmit=${form.submit}>
             ${!members && error && html`<${LoadError} error=${error} what="The members" retry=${reload} />`}
             ${!members && !error && html`<${Skeleton} what="Members" rows=${1} />`}
-            ${options?.length === 0 && html`<p>All members of the organization are in the project. Invite others on the page Members.</p>`}
+            ${options?.length === 0 && html`<p>All members of the organization are in the project. <${Link} to="/members">Invite others<//> first.</p>`}
             ${
                 options &&
                 options.length > 0 &&

@@ -70,11 +70,12 @@ export function AnswerField({ flag, what, answer, onChange, error, single }) {
             answer.kind === "value" &&
             html`<${ValueField}
                 key="value"
-                label=${keys.length > 0 ? "Value" : "Answer"}
+                label="Value"
+                name=${`Value of ${what}`}
                 type=${flag.value_type}
                 value=${answer.value}
                 error=${error}
-                hint=${keys.length > 0 || single ? "" : "To split users between several answers, add variants first, under Answers."}
+                hint=${keys.length > 0 || single ? "" : "To split users between several values, add variants first, under Answers and variants."}
                 onChange=${(/** @type {Json | undefined} */ value) => onChange({ kind: "value", value })}
             />`
         }

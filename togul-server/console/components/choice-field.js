@@ -4,7 +4,7 @@
 import { html, useId } from "../ui.js";
 import { Field } from "./field.js";
 
-/** @typedef {{ value: string, label: string, hint?: Child }} Option */
+/** @typedef {{ value: string | boolean, label: string, hint?: Child }} Option */
 /** @typedef {{ form: import("../form.js").Form<any>, name: string, label: string, options: Option[], hint?: Child }} Props */
 
 /** @param {Props} props */

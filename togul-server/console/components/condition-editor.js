@@ -108,7 +108,7 @@ function ConditionList({ conditions, onChange, word, pathOf, ...shared }) {
             <//>
             ${
                 depth < MAX_DEPTH &&
-                html`<${Menu} label=${`Add a group to ${name}`} items=${groups} right=${limit} class="button quiet">Group<//>`
+                html`<${Menu} label=${`Add a group of conditions to ${name}`} items=${groups} right=${limit} class="button quiet">Group of conditions<//>`
             }
         </div>`;
 }

@@ -53,6 +53,6 @@ export function FirstEvaluation({ project, environment, apiKey, secret, flag }) 
                     rules decide who gets which answer, and “Use it” has the lines for Rust, Python, JavaScript and OpenFeature.
                 </p>`
         }
-        <p class="muted">The secret of the key stands in the command, and is shown only here. Store it where the program reads it.</p>
+        <p class="muted">The command contains the secret of the key, which is shown only here. Store it where the program reads it.</p>
     </div>`;
 }

@@ -90,7 +90,7 @@ export function FlagAnswers({ targeting }) {
         </div>
         <section>
             <h2>Variants</h2>
-            <p class="hint">Answers with a key, between which a rule can split users. A metric can be read by the variant's key.</p>
+            <p class="hint">Values with a key, such as those of an A/B test. A rule under Targeting gives one of them, or splits users between them; analytics tell them apart by key.</p>
             <${VariantsEditor}
                 type=${flag.value_type}
                 variants=${values.variants}
@@ -152,15 +152,15 @@ function changesOf(before, after) {
     const changes = [];
     if (differs("default_value"))
         changes.push(
-            `The default is ${valueWords(after.default_value)}, until now ${valueWords(before.default_value)}`,
+            `The default changes from ${valueWords(before.default_value)} to ${valueWords(after.default_value)}`,
         );
     if (differs("off_value"))
         changes.push(
-            `While off it answers ${offWords(after.off_value)}, until now ${offWords(before.off_value)}`,
+            `The answer while off changes from ${offWords(before.off_value)} to ${offWords(after.off_value)}`,
         );
     if (differs("variants"))
         changes.push(
-            `The variants are ${variantsWords(after.variants)}, until now ${variantsWords(before.variants)}`,
+            `The variants change from ${variantsWords(before.variants)} to ${variantsWords(after.variants)}`,
         );
     return changes;
 }

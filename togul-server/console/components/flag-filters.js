@@ -28,8 +28,9 @@ export const isFiltered = ({ q, type, state, segment }) => Boolean(q || type || 
 
 /** @param {{ filters: Filters, found: string, segments: string[] }} props `found` says how many flags there are */
 export function FlagFilters({ filters, found, segments }) {
-    /** @param {string} name */
-    const change = (name) => (/** @type {any} */ event) => setQuery({ [name]: event.target.value });
+    /** @type {(name: "type" | "state" | "segment", label: string, all: string, options: string[]) => any} */
+    const choice = (name, label, all, options) =>
+        html`<${Choice} ...${{ name, label, all, options }} value=${filters[name]} />`;
     return html`<search class="filters">
         <${SearchField}
             label="Search the flags"
@@ -37,33 +38,9 @@ export function FlagFilters({ filters, found, segments }) {
             value=${filters.q}
             onSearch=${(/** @type {string} */ q) => setQuery({ q })}
         />
-        <${Choice}
-            label="Type"
-            name="type"
-            value=${filters.type}
-            onChange=${change("type")}
-            all="Any type"
-            options=${["boolean", "string", "number", "json"]}
-        />
-        <${Choice}
-            label="State"
-            name="state"
-            value=${filters.state}
-            onChange=${change("state")}
-            all="On or off"
-            options=${["on", "off"]}
-        />
-        ${
-            (segments.length > 0 || filters.segment) &&
-            html`<${Choice}
-            label="Segment"
-            name="segment"
-            value=${filters.segment}
-            onChange=${change("segment")}
-            all="Any segment"
-            options=${segments}
-        />`
-        }
+        ${choice("type", "Type", "Any type", ["boolean", "string", "number", "json"])}
+        ${choice("state", "State", "On or off", ["on", "off"])}
+        ${(segments.length > 0 || filters.segment) && choice("segment", "Segment", "Any segment", segments)}
         <label class="choice">
             <input
                 type="checkbox"
@@ -76,19 +53,11 @@ export function FlagFilters({ filters, found, segments }) {
     </search>`;
 }
 
-/**
- * @param {{
- *   label: string,
- *   name: string,
- *   value: string,
- *   all: string,
- *   options: string[],
- *   onChange: (event: Event) => void,
- * }} props
- */
-function Choice({ label, name, value, all, options, onChange }) {
+/** @param {{ name: string, label: string, all: string, options: string[], value: string }} props `all` does not filter */
+function Choice({ name, label, all, options, value }) {
     const known = value && !options.includes(value) ? [...options, value] : options;
-    return html`<select aria-label=${label} name=${name} value=${value} onChange=${onChange}>
+    const choose = (/** @type {any} */ event) => setQuery({ [name]: event.target.value });
+    return html`<select aria-label=${label} name=${name} value=${value} onChange=${choose}>
         <option value="">${all}</option>
         ${known.map((option) => html`<option key=${option} value=${option}>${option}</option>`)}
     </select>`;

@@ -52,6 +52,8 @@ export function FlagTargeting({ targeting, openAnswers }) {
     const full = rules.length >= MAX_RULES;
     const may = full ? { allowed: false, reason: `A flag has at most ${MAX_RULES} rules` } : writes;
     const off = flag.off_value ?? flag.default_value;
+    const ruled = rules.some((rule) => rule.is_active);
+    const same = JSON.stringify(off) === JSON.stringify(flag.default_value);
     const close = () => setDialog(null);
     const toAnswers = html`<${Button} kind="quiet" label=${`Edit the answers of ${flag.key}`} right=${rights.flags} onClick=${openAnswers}>Edit<//>`;
     return html`<ol class="targeting">
@@ -95,7 +97,10 @@ export function FlagTargeting({ targeting, openAnswers }) {
         <li>
             <h2>Default</h2>
             <div class="targeting-row">
-                <p>${rules.some((rule) => rule.is_active) ? "All others get" : "All users get"} <code class="value">${valueWords(flag.default_value)}</code></p>
+                <p>
+                    ${ruled ? "All others get" : "All users get"} <code class="value">${valueWords(flag.default_value)}</code>
+                    ${!ruled && same && html`<span class="muted"> on or off: add a rule for those who get something else, or edit the default.</span>`}
+                </p>
                 ${toAnswers}
             </div>
         </li>

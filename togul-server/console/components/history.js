@@ -1,6 +1,7 @@
 /** The changes of an object, newest first: who, when, and the fields before and after. */
 
 /** @import { AuditEntry, Child } from "../types.js" */
+import { actionWords } from "../data/audit.js";
 import { readOlder, useHistory } from "../data/history.js";
 import { ApiError } from "../errors.js";
 import { html, useEffect, useState } from "../ui.js";
@@ -67,7 +68,7 @@ function Entry({ entry, about, more }) {
     const fields = changedFields(entry);
     return html`<details>
         <summary>
-            <span class="history-what"><strong>${actionWords(action)}</strong>${about?.(entry)}${fields.length > 0 && html` <span class="muted">${about ? "· " : ""}${fields.join(", ")}</span>`}</span>
+            <span class="history-what"><strong>${capitalized(actionWords(action))}</strong>${about?.(entry)}${fields.length > 0 && html` <span class="muted">${about ? "· " : ""}${fields.join(", ")}</span>`}</span>
             <span class="muted">${actor?.name ?? "unknown"}</span>
             <time class="muted" datetime=${created_at}>${FORMAT.format(new Date(created_at))}</time>
         </summary>
@@ -97,8 +98,5 @@ function changedFields({ before, after }) {
     return [...names].filter((name) => !NOISE.includes(name)).map((name) => name.replaceAll("_", " "));
 }
 
-/** `rule.created` is "Rule created". @param {string} action */
-function actionWords(action) {
-    const words = action.replaceAll(/[._]/g, " ");
-    return words.charAt(0).toUpperCase() + words.slice(1);
-}
+/** @param {string} words */
+const capitalized = (words) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -61,7 +61,7 @@ export function IndividualUsers({ targeting, onClose }) {
                     onChange=${(/** @type {string[]} */ users) => set({ users })}
                 />`}
             <//>
-            <${TextField} form=${form} name="attribute" label="By the attribute" code />
+            <${TextField} form=${form} name="attribute" label="Compared with the attribute" code />
             <${AnswerField}
                 flag=${flag}
                 what="the users"

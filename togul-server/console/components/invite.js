@@ -41,6 +41,10 @@ export function Invite({ onClose }) {
         <form id="invite" onSubmit=${form.submit}>
             <${TextField} form=${form} name="email" type="email" label="E-mail" autocomplete="off" autofocus />
             <${RoleField} form=${form} label="Role in the organization" />
+            <p class="hint">
+                Owners and admins see all projects. Others see the projects to which they are added, after they have joined, under
+                Project members, and have a role of their own there.
+            </p>
             <${SelectField} form=${form} name="expires_in_hours" label="The invitation lasts" options=${LIFETIMES} />
             ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
         </form>

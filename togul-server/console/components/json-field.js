@@ -45,11 +45,21 @@ export function parseJson(text) {
 }
 
 /**
- * `onChange` gets the value, or `undefined` while the text is not JSON.
- * @param {{ label: string, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props
+ * `name` is the whole name of the control, where the label is only a part of it. `onChange` gets `undefined` while the entry is
+ * not a value.
+ * @typedef {{
+ *   label: string,
+ *   name?: string,
+ *   value: Json | undefined,
+ *   onChange: (value: Json | undefined) => void,
+ *   hint?: string,
+ *   error?: string | null,
+ * }} Props
  */
-export function JsonField({ label, value, onChange, hint, error }) {
-    const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+
+/** @param {Props} props */
+export function JsonField({ label, name = label, value, onChange, hint, error }) {
+    const [text, setText] = useState(() => JSON.stringify(value, null, 2) ?? "");
     const parsed = parseJson(text);
     const problem = "problem" in parsed ? parsed.problem : null;
     useEffect(() => {
@@ -71,6 +81,7 @@ export function JsonField({ label, value, onChange, hint, error }) {
         <${Field} label=${label} hint=${hint} error=${problem ?? error}>
             ${(/** @type {object} */ control) => html`<textarea
                 ...${control}
+                aria-label=${name}
                 class="code"
                 rows=${Math.min(16, Math.max(4, text.split("\n").length))}
                 spellcheck=${false}
@@ -81,25 +92,24 @@ export function JsonField({ label, value, onChange, hint, error }) {
         <//>
         <${Button}
             kind="quiet"
-            label=${`Format ${label}`}
+            label=${`Format ${name}`}
             onClick=${() => "value" in parsed && setText(JSON.stringify(parsed.value, null, 2))}
             >Format<//
         >
     </div>`;
 }
 
-/**
- * The value of a flag of this type. `onChange` gets `undefined` while the entry is not of the type.
- * @param {{ label: string, type: ValueType, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props
- */
-export function ValueField({ label, type, value, onChange, hint, error }) {
-    if (type === "json") return html`<${JsonField} ...${{ label, value, onChange, hint, error }} />`;
-    if (type === "number") return html`<${NumberField} ...${{ label, value, onChange, hint, error }} />`;
+/** The value of a flag of this type. @param {Props & { type: ValueType }} props */
+export function ValueField({ type, ...props }) {
+    const { label, name = label, value, onChange, hint, error } = props;
+    if (type === "json") return html`<${JsonField} ...${props} />`;
+    if (type === "number") return html`<${NumberField} ...${props} />`;
     return html`<${Field} label=${label} hint=${hint} error=${error}>
         ${(/** @type {object} */ control) =>
             type === "boolean"
                 ? html`<select
                       ...${control}
+                      aria-label=${name}
                       value=${String(value)}
                       onChange=${(/** @type {any} */ event) => onChange(event.target.value === "true")}
                   >
@@ -108,6 +118,7 @@ export function ValueField({ label, type, value, onChange, hint, error }) {
                   </select>`
                 : html`<input
                       ...${control}
+                      aria-label=${name}
                       class="code"
                       spellcheck=${false}
                       value=${value ?? ""}
@@ -116,8 +127,8 @@ export function ValueField({ label, type, value, onChange, hint, error }) {
     <//>`;
 }
 
-/** @param {{ label: string, value: Json, onChange: (value: Json | undefined) => void, hint?: string, error?: string | null }} props */
-function NumberField({ label, value, onChange, hint, error }) {
+/** @param {Props} props */
+function NumberField({ label, name = label, value, onChange, hint, error }) {
     const [text, setText] = useState(String(value ?? ""));
     const read = (/** @type {string} */ entry) => {
         const number = entry.trim() === "" ? NaN : Number(entry);
@@ -127,6 +138,7 @@ function NumberField({ label, value, onChange, hint, error }) {
     return html`<${Field} label=${label} hint=${hint} error=${problem ?? error}>
         ${(/** @type {object} */ control) => html`<input
             ...${control}
+            aria-label=${name}
             class="code"
             inputmode="decimal"
             autocomplete="off"

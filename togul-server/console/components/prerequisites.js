@@ -67,7 +67,7 @@ function Editor({ targeting, onClose }) {
                 action: "Save the prerequisites",
                 environment,
                 changes: [
-                    `Required: ${allWords(draft.prerequisites)}, until now ${allWords(base.prerequisites)}`,
+                    `The prerequisites change from ${allWords(base.prerequisites)} to ${allWords(draft.prerequisites)}`,
                 ],
                 warnings,
             }),

@@ -71,7 +71,7 @@ export function Rename({ object, kind, environment, write, onClose }) {
  */
 function changesOf(before, after) {
     const changes = [];
-    if (before.name !== after.name) changes.push(`The name is “${after.name}”, until now “${before.name}”`);
+    if (before.name !== after.name) changes.push(`The name changes from “${before.name}” to “${after.name}”`);
     if (before.description !== after.description) changes.push(`The description is “${after.description}”`);
     return changes;
 }

@@ -33,7 +33,7 @@ export function review({ title, action, environment, changes, warnings, rules = 
                 </ul>
             <//>`
         }
-        <p class="muted">It acts at once in <${EnvironmentTag} environment=${environment} /></p>
+        <p class="muted">It takes effect immediately in <${EnvironmentTag} environment=${environment} /></p>
     `;
     return confirm({ title, body, action, danger, run });
 }

@@ -1,6 +1,6 @@
 /** The form of a rule: who it is for, which share of them, and what they get. */
 
-/** @import { Condition, Rule } from "../types.js" */
+/** @import { Condition, Flag, Rule } from "../types.js" */
 /** @import { Answer, RuleDraft } from "../rules.js" */
 /** @import { Targeting } from "./rule-list.js" */
 import { useEdit } from "../edit.js";
@@ -17,6 +17,7 @@ import {
     ruleChanges,
     ruleWords,
     typeOf,
+    valueWords,
 } from "../rules.js";
 import { html, useMemo } from "../ui.js";
 import { AnswerField, sumOf } from "./answer-field.js";
@@ -75,6 +76,7 @@ export function RuleEditor({ targeting, rule, deleted, name, onClose }) {
     const buckets = values.share !== null || values.answer.kind === "split";
     const incomplete = problemOf(values);
     const nothing = !isNew && !edit.dirty;
+    const isLast = isNew || rules.at(-1)?.id === rule.id;
     const may = { allowed: !incomplete && !nothing, reason: incomplete ?? "Nothing is changed" };
     return html`<form class="rule-editor" ref=${form} onSubmit=${edit.submit} aria-label=${`Edit ${name}`}>
         <${Stale} what=${name} edit=${edit} />
@@ -91,14 +93,14 @@ export function RuleEditor({ targeting, rule, deleted, name, onClose }) {
             />
         </section>
         <section>
-            <h3>Share</h3>
+            <h3>Percentage</h3>
             <label class="choice">
                 <input
                     type="checkbox"
                     checked=${values.share !== null}
                     onChange=${() => set({ share: values.share === null ? 10 : null })}
                 />
-                Only a share of them
+                Only a percentage of them
             </label>
             ${
                 values.share !== null &&
@@ -111,7 +113,7 @@ export function RuleEditor({ targeting, rule, deleted, name, onClose }) {
             }
         </section>
         <section>
-            <h3>Get</h3>
+            <h3>They get</h3>
             <${AnswerField}
                 flag=${flag}
                 what=${name}
@@ -119,6 +121,13 @@ export function RuleEditor({ targeting, rule, deleted, name, onClose }) {
                 error=${edit.errorOf("answer")}
                 onChange=${(/** @type {Answer} */ answer) => set({ answer })}
             />
+            ${
+                isLast &&
+                isDefault(values.answer, flag) &&
+                html`<p class="hint" role="status">
+                    All others get <code class="value">${valueWords(flag.default_value)}</code> as well, which is the default: the rule makes no difference.
+                </p>`
+            }
         </section>
         ${buckets && html`<${Buckets} edit=${edit} splits=${Boolean(rule?.split) && values.answer.kind === "split"} />`}
         ${edit.error && html`<${Notice} tone="error">${edit.error}<//>`}
@@ -133,7 +142,7 @@ export function RuleEditor({ targeting, rule, deleted, name, onClose }) {
 /** @param {{ edit: import("../edit.js").Edit<RuleDraft>, splits: boolean }} props `splits`: the rule has had a split before */
 function Buckets({ edit, splits }) {
     return html`<details>
-        <summary>Who is in the share or part</summary>
+        <summary>How users are chosen</summary>
         <div class="panel">
             <${TextField}
                 form=${edit}
@@ -175,6 +184,13 @@ function conditionError(failure, type) {
     if (!path?.startsWith("conditions")) return null;
     return { path, message: String(failure.details.reason ?? failure.message) };
 }
+
+/**
+ * @param {Answer} answer
+ * @param {Flag} flag
+ */
+const isDefault = (answer, flag) =>
+    answer.kind === "value" && JSON.stringify(answer.value) === JSON.stringify(flag.default_value);
 
 /** @param {RuleDraft} draft */
 function problemOf({ share, answer }) {

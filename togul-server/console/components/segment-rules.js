@@ -169,7 +169,7 @@ function reviewRules({ environment, segment }, before, after, warnings) {
         changes.push(`In it by rules: ${rulesWords(after.rules)}`, `Until now: ${rulesWords(before.rules)}`);
     }
     if (before.attribute !== after.attribute) {
-        changes.push(`The lists are compared with ${after.attribute}, until now with ${before.attribute}`);
+        changes.push(`The lists are compared with ${after.attribute} instead of ${before.attribute}`);
     }
     const title = `Save ${segment.key} in ${environment.name}?`;
     return review({ title, action: "Save the rules", environment, changes, warnings });

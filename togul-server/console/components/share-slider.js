@@ -38,9 +38,10 @@ export function ShareSlider({ share, label, onChange, error }) {
             value=${share ?? 0}
             onInput=${(/** @type {any} */ event) => onChange(Number(event.target.value))}
         />
-        <${Field} label=${`${label} in percent`} error=${invalid ?? error}>
+        <${Field} label="Percent" error=${invalid ?? error}>
             ${(/** @type {object} */ control) => html`<input
                 ...${control}
+                aria-label=${`${label} in percent`}
                 inputmode="decimal"
                 autocomplete="off"
                 value=${text}

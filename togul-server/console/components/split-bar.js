@@ -5,6 +5,7 @@ import { html } from "../ui.js";
 
 /** Colours repeat after these; the legend's order tells parts apart as well. */
 const COLORS = 6;
+const color = (/** @type {number} */ at) => ({ "--part": `var(--part-${at % COLORS})` });
 
 /** @param {{ split: Weight[], label: string }} props */
 export function SplitBar({ split, label }) {
@@ -14,8 +15,7 @@ export function SplitBar({ split, label }) {
             ${split.map(
                 ({ variant, weight }, at) => html`<i
                     key=${variant}
-                    class=${`part-${at % COLORS}`}
-                    style=${{ width: `${(weight / total) * 100}%` }}
+                    style=${{ ...color(at), width: `${(weight / total) * 100}%` }}
                 ></i>`,
             )}
         </div>
@@ -23,7 +23,7 @@ export function SplitBar({ split, label }) {
             <ul>
                 ${split.map(
                     ({ variant, weight }, at) => html`<li key=${variant}>
-                        <i class=${`part-${at % COLORS}`} aria-hidden="true"></i><code>${variant}</code> ${weight} %
+                        <i style=${color(at)} aria-hidden="true"></i><code>${variant}</code> ${weight} %
                     </li>`,
                 )}
             </ul>

@@ -1,4 +1,4 @@
-/** Short messages about what has happened, some with an undo. A live region announces them. */
+/** Short messages about what has happened, some with an undo. A live region announces them. Errors stay until they are closed. */
 
 import { messageOf } from "../errors.js";
 import { Store, useStore } from "../store.js";
@@ -47,10 +47,10 @@ export function Toasts() {
 
 /** @param {Message} props */
 function Toast({ id, text, tone, undo }) {
-    // Reading and pressing take time: the message stays while the pointer or the focus is on it.
+    // Reading and pressing take time: the message stays while the pointer or the focus is on it, and an error until it is closed.
     const [held, setHeld] = useState(false);
     useEffect(() => {
-        if (held) return undefined;
+        if (held || tone === "error") return undefined;
         const timer = setTimeout(() => close(id), SHOWN_MS);
         return () => clearTimeout(timer);
     }, [held]);

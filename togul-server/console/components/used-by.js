@@ -7,10 +7,11 @@ import { Icon } from "./icon.js";
 import { LoadError } from "./notice.js";
 import { Skeleton } from "./skeleton.js";
 
+/** @type {Record<User["kind"], { icon: import("./icon.js").IconName, path: string }>} */
 const KINDS = {
-    flag: { icon: "flag", path: "flags", words: (/** @type {string} */ of) => `requires ${of}` },
-    rule: { icon: "flag", path: "flags", words: (/** @type {string} */ of) => `a rule names ${of}` },
-    segment: { icon: "segment", path: "segments", words: (/** @type {string} */ of) => `a rule names ${of}` },
+    flag: { icon: "flag", path: "flags" },
+    rule: { icon: "flag", path: "flags" },
+    segment: { icon: "segment", path: "segments" },
 };
 
 /**
@@ -18,11 +19,12 @@ const KINDS = {
  *   project: Project,
  *   environment: Environment,
  *   what: string,
+ *   use: string,
  *   users: { data: User[] | undefined, error: unknown, reload: () => void },
  *   none: string,
- * }} props `what` is the object's key; `none` stands where there are no users
+ * }} props `what` is the object's key, `use` what the users do with it; `none` stands where there are no users
  */
-export function UsedBy({ project, environment, what, users, none }) {
+export function UsedBy({ project, environment, what, use, users, none }) {
     const { data, error, reload } = users;
     if (!data) {
         return error
@@ -32,11 +34,11 @@ export function UsedBy({ project, environment, what, users, none }) {
     if (data.length === 0) return html`<p class="muted">${none}</p>`;
     return html`<ul class="users" aria-label=${`Uses of ${what}`}>
         ${data.map(({ kind, id, key }) => {
-            const { icon, path, words } = KINDS[kind];
+            const { icon, path } = KINDS[kind];
             return html`<li key=${id}>
                 <${Icon} name=${icon} />
                 <${Link} to=${`/projects/${project.slug}/${path}/${encodeURIComponent(key)}`} query=${{ environment: environment.key }}><code>${key}</code><//>
-                <span class="muted">${words(what)}</span>
+                <span class="muted">${use}</span>
             </li>`;
         })}
     </ul>`;

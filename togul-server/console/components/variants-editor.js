@@ -30,6 +30,7 @@ export function VariantsEditor({ type, variants, onChange, failure }) {
                     <${Text} label=${`Name of variant ${at + 1}`} short="Name" value=${variant.name ?? ""} onInput=${(/** @type {string} */ name) => change({ name })} />
                     <${ValueField}
                         label="Value"
+                        name=${`Value of variant ${at + 1}`}
                         type=${type}
                         value=${variant.value}
                         onChange=${(/** @type {Json | undefined} */ value) => change({ value })}
@@ -46,7 +47,7 @@ export function VariantsEditor({ type, variants, onChange, failure }) {
         </ul>
         ${refused?.at === null && html`<p class="error" role="alert">${refused.message}</p>`}
         <div class="actions">
-            <${Button} icon="plus" right=${limit} onClick=${() => onChange([...variants, { key: "", value: INITIAL[type] }])}>Variant<//>
+            <${Button} icon="plus" right=${limit} onClick=${() => onChange([...variants, { key: "", value: INITIAL[type] }])}>Add a variant<//>
         </div>`;
 }
 

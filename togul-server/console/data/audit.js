@@ -4,7 +4,10 @@
 import * as api from "../api.js";
 import { useResource } from "../resource.js";
 
-/** What can be filtered by; empty fields are no filter. `what` is a kind of object, or an action such as `flag.updated`. */
+/**
+ * What can be filtered by; empty fields are no filter. `what` is a kind of object, an action such as `flag.updated`, or
+ * `everything`. Without it, the sessions are left out: there are many, and they change nothing.
+ */
 /** @typedef {{ project: string, person: string, what: string, object: string, since: string, until: string }} Filters */
 
 /** The actions on each kind of object. */
@@ -25,6 +28,8 @@ export const ACTIONS = {
     session: ["created", "refreshed", "replayed", "switched", "ended"],
     permission: ["denied"],
 };
+/** Also the sessions. */
+export const EVERYTHING = "everything";
 /** Kinds that no project has. */
 export const OUTSIDE_OF_PROJECTS = [
     "member",
@@ -35,6 +40,12 @@ export const OUTSIDE_OF_PROJECTS = [
     "user",
     "session",
 ];
+
+/** `api_key` is "API key". @param {string} kind */
+export const kindWords = (kind) => kind.replaceAll("_", " ").replace(/^api /, "API ");
+
+/** `api_key.created` is "API key created". @param {string} action */
+export const actionWords = (action) => kindWords(action.replace(".", " "));
 
 /**
  * The start of a day of the calendar here, some days later.
@@ -56,7 +67,8 @@ export function auditQuery({ project, person, what, object, since, until }) {
     const all = {
         project_id: project,
         actor_id: person,
-        target_type: what.includes(".") ? "" : what,
+        target_type: what.includes(".") || what === EVERYTHING ? "" : what,
+        exclude_target_type: what === "" ? "session" : "",
         action: what.includes(".") ? what : "",
         target_id: object,
         since: startOfDay(since, 0),

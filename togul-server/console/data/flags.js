@@ -171,6 +171,7 @@ export async function switchFlag(project, flag, enabled) {
  *   enabled: boolean,
  *   value_type: ValueType,
  *   default_value: Json,
+ *   off_value: Json,
  * }} fields
  * @returns {Promise<Flag>}
  */

@@ -1,6 +1,7 @@
 /** Accept an invitation. The token stands behind `#` in the link: browsers never send that part to a server. */
 
 import * as api from "../api.js";
+import { NewAccountForm } from "../components/account-form.js";
 import { Button } from "../components/button.js";
 import { TextField } from "../components/field.js";
 import { Notice } from "../components/notice.js";
@@ -43,20 +44,7 @@ function NewAccount({ token }) {
         await navigate("/projects");
     });
     if (known) return html`<${ExistingAccount} email=${form.values.username} />`;
-    return html`<form class="panel" onSubmit=${form.submit}>
-        <${TextField} form=${form} name="name" label="Your name" autocomplete="name" autofocus />
-        <${TextField} form=${form} name="username" type="email" label="E-mail that was invited" autocomplete="username" />
-        <${TextField}
-            form=${form}
-            name="password"
-            type="password"
-            label="Password"
-            hint="At least 8 characters; any character counts."
-            autocomplete="new-password"
-        />
-        ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
-        <${Button} submit kind="primary" busy=${form.busy}>Join<//>
-    </form>`;
+    return html`<${NewAccountForm} form=${form} emailLabel="E-mail that was invited" action="Join" />`;
 }
 
 /** The e-mail has an account: its owner signs in, and this page continues with the session. @param {{ email: string }} props */
@@ -90,7 +78,7 @@ function WithAccount({ token, email, done }) {
 }
 
 function Accepted() {
-    return html`<${Page} title="You have joined" lead="The organization now stands in the menu at the top.">
+    return html`<${Page} title="You have joined" lead="You can switch to the organization in the menu at the top.">
         <${Button} kind="primary" onClick=${() => location.assign(api.CONSOLE_URL)}>Open the console<//>
     <//>`;
 }

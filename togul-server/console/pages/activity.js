@@ -1,7 +1,7 @@
 /** The audit log, of the organization or of one project. */
 
 /** @import { AuditEntry, Project } from "../types.js" */
-import { ActivityFilters, kindWords, useActivityFilters } from "../components/activity-filters.js";
+import { ActivityFilters, useActivityFilters } from "../components/activity-filters.js";
 import { AuditTarget } from "../components/audit-target.js";
 import { Button } from "../components/button.js";
 import { History } from "../components/history.js";
@@ -9,7 +9,7 @@ import { OrganizationPage } from "../components/organization-page.js";
 import { Page } from "../components/page.js";
 import { ProjectPage } from "../components/project-page.js";
 import { toastError } from "../components/toast.js";
-import { auditQuery, exportAudit } from "../data/audit.js";
+import { auditQuery, exportAudit, kindWords } from "../data/audit.js";
 import { useMembers } from "../data/members.js";
 import { useProjects } from "../data/projects.js";
 import { setQuery } from "../history.js";

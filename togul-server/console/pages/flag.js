@@ -38,7 +38,7 @@ function FlagOfProject({ project }) {
     const actions = (flag, environment, onRename) => {
         const query = { environment: environment.key, flag: key };
         return html`
-            <${Button} icon="play" onClick=${() => navigate(`/projects/${project.slug}/playground`, { query })}>Playground<//>
+            <${Button} icon="play" onClick=${() => navigate(`/projects/${project.slug}/playground`, { query })}>Test a user<//>
             <${FlagActions} ...${{ project, environment, flag, onRename }} />
         `;
     };
@@ -99,7 +99,11 @@ function FlagTabs({ place, rules, path }) {
             panel: (/** @type {(tab: string) => void} */ open) =>
                 html`<${FlagTargeting} targeting=${targeting} openAnswers=${() => open("answers")} />`,
         },
-        { key: "answers", label: "Answers", panel: () => html`<${FlagAnswers} targeting=${targeting} />` },
+        {
+            key: "answers",
+            label: "Answers and variants",
+            panel: () => html`<${FlagAnswers} targeting=${targeting} />`,
+        },
         {
             key: "history",
             label: "History",
@@ -136,6 +140,7 @@ function FlagUsers({ project, environment, flag }) {
     return html`<${UsedBy}
         ...${{ project, environment, users }}
         what=${flag.key}
+        use=${`requires ${flag.key}`}
         none="No other flag requires this one. Programs that ask for it are not listed."
     />`;
 }

@@ -134,5 +134,5 @@ function NoFlags({ archived, create }) {
 function NothingFound({ filters }) {
     const reset = () => setQuery({ q: null, type: null, state: null, segment: null });
     const action = isFiltered(filters) && html`<${Button} onClick=${reset}>Show all flags<//>`;
-    return html`<${Empty} icon="search" title="No flag fits" action=${action}>No flag has all that you are looking for.<//>`;
+    return html`<${Empty} icon="search" title="No flags match" action=${action}>Change the search or the filters.<//>`;
 }

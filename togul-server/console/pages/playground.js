@@ -41,7 +41,7 @@ function PlaygroundOfProject({ project }) {
             { label: "Projects", to: "/projects" },
             { label: project.name, to: `/projects/${project.slug}/flags` },
         ]}
-        lead="What each flag answers for a context, and why. Nothing here counts as use."
+        lead="What each flag answers for a context, and why. Nothing here counts as usage."
         actions=${html`<${ShareLink} />`}
     >
         ${error && !environments && html`<${LoadError} error=${error} what="The environments" retry=${reload} />`}
@@ -145,7 +145,7 @@ function Answered({ project, environment, all }) {
                           query: { ...Object.fromEntries(query), ...place, flag },
                       })}
                   />`
-                : html`<${Empty} icon="search" title="No flag fits">No flag has all that you are looking for.<//>`
+                : html`<${Empty} icon="search" title="No flags match">Change the search or the filters.<//>`
         }
         <${SegmentTable} all=${all} linkTo=${(/** @type {string} */ key) => `/projects/${project.slug}/segments/${encodeURIComponent(key)}?environment=${environment.key}`} />
     `;

@@ -1,8 +1,6 @@
 /** Create an account, with an organization of its own. */
 
-import { Button } from "../components/button.js";
-import { TextField } from "../components/field.js";
-import { Notice } from "../components/notice.js";
+import { NewAccountForm } from "../components/account-form.js";
 import { Page } from "../components/page.js";
 import { useRegistrationIsOpen } from "../data/registration.js";
 import { useForm } from "../form.js";
@@ -20,20 +18,7 @@ export default function Register() {
         <//>`;
     }
     return html`<${Page} title="Create an account" lead="You get an organization of your own, and invite others to it later.">
-        <form class="panel" onSubmit=${form.submit}>
-            <${TextField} form=${form} name="name" label="Your name" autocomplete="name" autofocus />
-            <${TextField} form=${form} name="username" type="email" label="E-mail" autocomplete="username" />
-            <${TextField}
-                form=${form}
-                name="password"
-                type="password"
-                label="Password"
-                hint="At least 8 characters; any character counts."
-                autocomplete="new-password"
-            />
-            ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
-            <${Button} submit kind="primary" busy=${form.busy}>Create the account<//>
-        </form>
-        <p>You have an account? <${Link} to="/sign-in">Sign in<//></p>
+        <${NewAccountForm} form=${form} emailLabel="E-mail" action="Create the account" />
+        <p>Already have an account? <${Link} to="/sign-in">Sign in<//></p>
     <//>`;
 }

@@ -1,6 +1,7 @@
 /** Set a new password. The token stands behind `#` in the link: browsers never send that part to a server. */
 
 import * as api from "../api.js";
+import { NewPasswordField } from "../components/account-form.js";
 import { Button } from "../components/button.js";
 import { TextField } from "../components/field.js";
 import { Notice } from "../components/notice.js";
@@ -26,15 +27,7 @@ export default function ResetPassword() {
     return html`<${Page} title="Set a new password" lead="With the token that an administrator gave you.">
         <form class="panel" onSubmit=${form.submit}>
             ${!hash && html`<${TextField} form=${form} name="token" label="Token" code autocomplete="off" autofocus />`}
-            <${TextField}
-                form=${form}
-                name="new_password"
-                type="password"
-                label="New password"
-                hint="At least 8 characters; any character counts."
-                autocomplete="new-password"
-                autofocus=${Boolean(hash)}
-            />
+            <${NewPasswordField} form=${form} name="new_password" label="New password" autofocus=${Boolean(hash)} />
             ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
             <${Button} submit kind="primary" busy=${form.busy}>Set the password<//>
         </form>

@@ -85,5 +85,5 @@ function SegmentTabs({ place, path }) {
 /** @param {SegmentPlace} props */
 function SegmentUsers({ project, environment, segment }) {
     const users = useUsers(project.id, segment);
-    return html`<${UsedBy} ...${{ project, environment, users }} what=${segment.key} none="No flag and no other segment names this one." />`;
+    return html`<${UsedBy} ...${{ project, environment, users }} what=${segment.key} use=${`has a rule with ${segment.key}`} none="No flag and no other segment names this one." />`;
 }

@@ -60,7 +60,7 @@ function SegmentsOfProject({ project }) {
         ${
             rows.length > 0 &&
             shown.length === 0 &&
-            html`<${Empty} icon="search" title="No segment fits" action=${html`<${Button} onClick=${() => setQuery({ q: null })}>Show all segments<//>`}>
+            html`<${Empty} icon="search" title="No segments match" action=${html`<${Button} onClick=${() => setQuery({ q: null })}>Show all segments<//>`}>
                 No segment has “${text}” in its key or name.
             <//>`
         }

@@ -39,7 +39,7 @@ function TokensOfOrganization() {
         ${
             tokens?.length === 0 &&
             html`<${Empty} icon="key" title="No machine tokens yet" action=${create}>
-            A token has a role, in one project or in all of yours, and stands in the activity by its name.
+            A token has a role, in one project or in all of yours, and the activity shows it by its name.
         <//>`
         }
         ${

@@ -296,6 +296,8 @@ pub struct AuditFilter {
     pub actor: Option<Id<User>>,
     pub action: Option<Action>,
     pub target_type: Option<String>,
+    /// Without actions on objects of this type.
+    pub exclude_target_type: Option<String>,
     pub target_id: Option<String>,
     /// About this flag or its rules.
     pub flag: Option<Id<Flag>>,

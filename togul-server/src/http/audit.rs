@@ -62,6 +62,7 @@ parameters! { AuditFilter {
     "actor_id" actor: Id<User>, "Only actions of this user.";
     "action" action: Action, "Only this action.";
     "target_type" target_type: String, "Only actions on objects of this type, for example `flag`.";
+    "exclude_target_type" exclude_target_type: String, "Without actions on objects of this type, for example `session`.";
     "target_id" target_id: String, "Only actions on this object.";
     "flag_id" flag: Id<Flag>, "Only entries about this flag and its rules.";
     "since" since: Time, "Only entries at or after this time.";
@@ -72,6 +73,7 @@ parameters! { AuditFilter {
         actor,
         action,
         target_type,
+        exclude_target_type,
         target_id,
         flag,
         since,

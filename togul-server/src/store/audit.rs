@@ -134,6 +134,9 @@ macro_rules! push_page {
         if let Some(target_type) = &$filter.target_type {
             $query.push(" and a.target_type = ").push_bind(target_type);
         }
+        if let Some(target_type) = &$filter.exclude_target_type {
+            $query.push(" and a.target_type <> ").push_bind(target_type);
+        }
         if let Some(target_id) = &$filter.target_id {
             $query.push(" and a.target_id = ").push_bind(target_id);
         }
