@@ -132,6 +132,20 @@ impl Cluster {
         self.sql("select pg_reload_conf()").await;
     }
 
+    /// Ends all sessions and accepts no new ones, as after a change of the password, until the statement that
+    /// [`accept_logins`](Self::accept_logins) runs in the session that is returned.
+    pub async fn refuse_logins(&self) -> PgConnection {
+        let mut session = self.connect("postgres").await.expect("PostgreSQL answers");
+        let refuse = "alter role togul nologin;
+                      select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()";
+        sqlx::raw_sql(refuse).execute(&mut session).await.unwrap();
+        session
+    }
+
+    pub async fn accept_logins(mut session: PgConnection) {
+        sqlx::raw_sql("alter role togul login").execute(&mut session).await.unwrap();
+    }
+
     /// A session that holds the table of applied migrations until it is closed.
     pub async fn lock_migrations(&self) -> PgConnection {
         let mut session = self.connect("togul").await.expect("PostgreSQL answers");

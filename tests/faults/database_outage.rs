@@ -278,6 +278,19 @@ async fn postgres_is_read_only_for_a_while() {
     outage.recovers().await;
 }
 
+/// The password was changed, or the server's role may not log in any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_refuses_the_servers_role_for_a_while() {
+    let Some((cluster, database)) = Cluster::start().await else { return };
+    let outage = Outage::begin(&database).await;
+    let session = cluster.refuse_logins().await;
+    outage.is_unavailable("unavailable").await;
+    let errors = outage.process.program.errors();
+    assert!(errors.contains("is not permitted to log in"), "{errors}");
+    Cluster::accept_logins(session).await;
+    outage.recovers().await;
+}
+
 /// Statements that fail because of the disk: `readyz` reports it until a write succeeds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_disk_of_postgres_fails_for_a_while() {

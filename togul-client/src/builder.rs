@@ -219,12 +219,17 @@ impl Prepared {
 }
 
 fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -> Result<Remote, Error> {
-    let base = Url::parse(base_url).map_err(|error| Error::config(format!("invalid base URL: {error}")))?;
+    let base = Url::parse(base_url).map_err(|error| Error::config(format!(
+            "invalid base URL: {error}: it must be the address of the server, such as https://flags.example.com"
+        )))?;
     if !matches!(base.scheme(), "http" | "https") {
         return Err(Error::config("the base URL must start with http:// or https://"));
     }
     if !base.username().is_empty() || base.password().is_some() {
         return Err(Error::config("the base URL must not contain credentials, because it is logged"));
+    }
+    if base.path().trim_end_matches('/').ends_with("/api/v1") {
+        return Err(Error::config("the base URL must not end with /api/v1, which the client appends"));
     }
     if base.query().is_some() || base.fragment().is_some() {
         return Err(Error::config("the base URL must not have a query or a fragment"));
@@ -277,9 +282,15 @@ mod tests {
 
     #[test]
     fn invalid_base_urls_and_api_keys_are_refused() {
-        for base in
-            ["", "flags.example", "ftp://flags.example", "http://me:secret@flags.example", "http://a/?b=c"]
-        {
+        for base in [
+            "",
+            "flags.example",
+            "127.0.0.1:80",
+            "ftp://a",
+            "http://me:secret@a",
+            "http://a/?b=c",
+            "http://a/api/v1/",
+        ] {
             remote(base, "key", None).expect_err(base);
         }
         for key in ["", "two\nlines", "kl\u{fc}\u{0}"] {

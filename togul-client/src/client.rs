@@ -333,12 +333,36 @@ impl Client {
         let shared = &self.inner.shared;
         shared.heartbeat().check();
         let current = shared.current();
-        read(current.snapshot(), &current.evaluate(key, context))
+        let answer = current.evaluate(key, context);
+        if answer.reason == Reason::FlagNotFound {
+            self.record_unknown(key, current.snapshot());
+        }
+        read(current.snapshot(), &answer)
     }
 
     #[cold]
     pub(crate) fn record_mismatch(&self, key: &str, requested: &str, answer: &Answer<'_>) {
-        self.inner.shared.type_mismatches().record(key, requested, answer);
+        if self.inner.shared.type_mismatches().record(key) {
+            let value_type = answer.value_type.map(|value_type| value_type.as_str());
+            tracing::warn!(
+                flag_key = key,
+                requested,
+                value_type,
+                "the flag's value does not have the requested type; evaluation gives the default"
+            );
+        }
+    }
+
+    #[cold]
+    fn record_unknown(&self, key: &str, snapshot: &Snapshot) {
+        // Before the first snapshot no flag is known.
+        if !snapshot.is_empty() && self.inner.shared.unknown_flags().record(key) {
+            tracing::warn!(
+                flag_key = key,
+                environment = snapshot.environment_key(),
+                "the environment has no flag with this key; evaluation gives the default"
+            );
+        }
     }
 }
 

@@ -209,9 +209,10 @@ impl From<Kind> for Error {
     }
 }
 
+/// The message with those of its sources: what a program prints whose `main` returns the error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        f.write_str(&self.chain())
     }
 }
 

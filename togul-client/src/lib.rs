@@ -80,6 +80,7 @@ mod changes;
 mod client;
 mod error;
 mod file;
+mod first_of_each;
 mod heartbeat;
 mod http_client;
 #[cfg(feature = "openfeature")]
@@ -90,7 +91,6 @@ mod state;
 mod status;
 mod sync;
 mod transport;
-mod type_mismatches;
 
 pub use builder::Builder;
 pub use changes::{Changed, Changes};

@@ -12,9 +12,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::changes::Watchers;
 use crate::error::{Error, Kind};
+use crate::first_of_each::FirstOfEach;
 use crate::heartbeat::{self, Heartbeat};
 use crate::status::{Confirmed, Connection, Report, SnapshotSource};
-use crate::type_mismatches::TypeMismatches;
 
 /// The snapshot that a client starts with.
 pub(crate) struct Start {
@@ -59,7 +59,8 @@ pub(crate) struct Shared {
     /// The values that replace the server's flags, by key. The lock is held while `current` is replaced.
     overrides: Mutex<BTreeMap<String, FlagValue>>,
     heartbeat: Arc<Heartbeat>,
-    type_mismatches: Arc<TypeMismatches>,
+    type_mismatches: Arc<FirstOfEach>,
+    unknown_flags: Arc<FirstOfEach>,
     watchers: Watchers,
     /// How many calls wait for a revision.
     revision_waiters: watch::Sender<usize>,
@@ -83,7 +84,7 @@ impl Shared {
     ) -> Self {
         let snapshot = Arc::new(start.snapshot);
         snapshot.unreadable().for_each(warn_unreadable);
-        let type_mismatches = Arc::<TypeMismatches>::default();
+        let (type_mismatches, unknown_flags) = (Arc::<FirstOfEach>::default(), Arc::<FirstOfEach>::default());
         let heartbeat = Arc::new(Heartbeat::new());
         if connection.is_over() {
             heartbeat.switch_off();
@@ -95,6 +96,7 @@ impl Shared {
             confirmed: start.confirmed,
             caught_up: false,
             type_mismatches: Arc::clone(&type_mismatches),
+            unknown_flags: Arc::clone(&unknown_flags),
             heartbeat: Arc::clone(&heartbeat),
             error: None,
             file_error,
@@ -105,6 +107,7 @@ impl Shared {
             overrides: Mutex::default(),
             heartbeat,
             type_mismatches,
+            unknown_flags,
             watchers: Watchers::default(),
             revision_waiters: watch::Sender::new(0),
         }
@@ -155,8 +158,14 @@ impl Shared {
         }
     }
 
-    pub(crate) fn type_mismatches(&self) -> &TypeMismatches {
+    /// Evaluations whose flag has a value of another type than the caller asked for.
+    pub(crate) fn type_mismatches(&self) -> &FirstOfEach {
         &self.type_mismatches
+    }
+
+    /// Evaluations of flags that the environment does not have.
+    pub(crate) fn unknown_flags(&self) -> &FirstOfEach {
+        &self.unknown_flags
     }
 
     pub(crate) fn watchers(&self) -> &Watchers {

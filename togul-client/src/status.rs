@@ -7,8 +7,8 @@ use togul_core::{Revision, Snapshot, Unreadable};
 use tokio::time::Instant;
 
 use crate::error::{Error, Kind};
+use crate::first_of_each::FirstOfEach;
 use crate::heartbeat::Heartbeat;
-use crate::type_mismatches::TypeMismatches;
 
 /// The status of a client at one moment, from [`Client::status`](crate::Client::status).
 #[derive(Clone, Debug)]
@@ -28,6 +28,10 @@ pub struct Status {
     /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
     /// [`Client::evaluate`](crate::Client::evaluate).
     pub type_mismatches: u64,
+    /// How many evaluations gave the caller's default because the environment has no flag with the key, since the client
+    /// started. The first one of each key is logged. Evaluations before the first snapshot, or of a
+    /// [`snapshot`](crate::Client::snapshot), are not counted.
+    pub unknown_flags: u64,
     /// Why there is no healthy stream, or why the client [does not run](Error::is_stalled); `None` while all is well.
     pub error: Option<Error>,
     /// Why the file could not be read at the start, or could not be written last.
@@ -103,7 +107,8 @@ pub(crate) struct Report {
     pub(crate) confirmed: Option<Confirmed>,
     /// The server responded with a snapshot at least once.
     pub(crate) caught_up: bool,
-    pub(crate) type_mismatches: Arc<TypeMismatches>,
+    pub(crate) type_mismatches: Arc<FirstOfEach>,
+    pub(crate) unknown_flags: Arc<FirstOfEach>,
     pub(crate) heartbeat: Arc<Heartbeat>,
     pub(crate) error: Option<Error>,
     pub(crate) file_error: Option<Error>,
@@ -144,6 +149,7 @@ impl Report {
             revision: self.snapshot.revision(),
             age: self.confirmed.map(|confirmed| confirmed.at.elapsed() + confirmed.age),
             type_mismatches: self.type_mismatches.count(),
+            unknown_flags: self.unknown_flags.count(),
             error: self.error(),
             file_error: self.file_error.clone(),
             snapshot: Arc::clone(&self.snapshot),

@@ -185,7 +185,7 @@ pub fn answer(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Response
     let evaluations = &key.environment.evaluations;
     let Some(flag) = published.snapshot.flag(&request.flag_key) else {
         evaluations.count(Reason::FlagNotFound);
-        return Err(ApiError::flag_not_found().into());
+        return Err(ApiError::flag_not_found(&key.environment.key).into());
     };
     let context = &request.context.0;
     let (answer, explanation) = if request.explain {

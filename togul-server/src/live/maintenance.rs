@@ -105,9 +105,7 @@ impl Live {
             Ok(()) => *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = begun,
             // An outage is reported where it is found.
             Err(_) if self.store.health() == DatabaseHealth::Unavailable => {}
-            Err(error) => {
-                tracing::warn!(%error, "could not compare with the database; evaluation continues from memory");
-            }
+            Err(error) => error.warn("could not compare with the database; evaluation continues from memory"),
         }
     }
 

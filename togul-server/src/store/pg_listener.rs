@@ -64,7 +64,7 @@ async fn reconnect_loop(
                 (listen(listener, health, signals).await, true)
             }
             Err(error) => {
-                health.set(if is_running(&error) {
+                health.set(if serves_others(&error) {
                     DatabaseHealth::Available
                 } else {
                     DatabaseHealth::Unavailable
@@ -166,9 +166,11 @@ fn parse(notification: &PgNotification) -> ChangeSignal {
     notification.payload().parse().map_or(ChangeSignal::Gap, ChangeSignal::Remote)
 }
 
-/// Whether the error is an answer of a running database that refuses this connection.
-fn is_running(error: &sqlx::Error) -> bool {
+/// Whether the error is an answer of a database that refuses this connection and serves others, such as those that are
+/// open.
+fn serves_others(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
-    // Class 57: the database is starting, stopping, or ending all connections.
-    !error.code().is_some_and(|code| code.starts_with("57"))
+    // Class 57: the database is starting, stopping, or ending all connections. 28 and 3D: it accepts none of this server any
+    // more, because the password or the rules for logins were changed, or the database was renamed.
+    !error.code().is_some_and(|code| ["57", "28", "3D"].iter().any(|class| code.starts_with(class)))
 }

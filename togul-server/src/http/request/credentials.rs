@@ -42,6 +42,16 @@ use crate::{
 
 pub const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
+const NO_API_KEY: &str = "an API key is required: send a whole one in the header X-API-Key, once";
+const INVALID_API_KEY: &str =
+    "the API key is not valid: it is mistyped, was revoked or rotated, has expired, or is of another server";
+const NO_TOKEN: &str = "a bearer token is required: send `Authorization: Bearer …` with the token from \
+                        POST /api/v1/login, or with a machine token";
+const INVALID_TOKEN: &str = "the bearer token is not valid: it is mistyped, has expired, was ended, or was signed by \
+                             another server or with another secret";
+const API_KEY_AS_TOKEN: &str = "an API key is no bearer token: send it in the header X-API-Key to evaluate; management \
+                                needs the token of a login, or a machine token";
+
 /// A person with an access token.
 #[derive(Debug)]
 pub struct Bearer {
@@ -91,14 +101,16 @@ async fn authenticate(
     app: &App,
     project: Option<Id<Project>>,
 ) -> Result<(Rights, i64), ApiError> {
-    let token = bearer(&parts.headers).ok_or_else(ApiError::unauthorized)?;
-    let claims = app.accounts.tokens.verify(token).ok_or_else(ApiError::unauthorized)?;
+    let token = bearer(&parts.headers).ok_or_else(|| unauthorized(NO_TOKEN))?;
+    let invalid =
+        || unauthorized(if shaped_api_key(token).is_some() { API_KEY_AS_TOKEN } else { INVALID_TOKEN });
+    let claims = app.accounts.tokens.verify(token).ok_or_else(invalid)?;
     let session = Id::<Session>::from(claims.sid);
     let rights = store::access::find_rights(app.store.read().await?.conn(), session, project)
         .await?
         .filter(|rights| rights.caller.user.uuid() == claims.sub)
         .filter(|rights| rights.caller.session_organization.map(Id::uuid) == claims.org)
-        .ok_or_else(ApiError::unauthorized)?;
+        .ok_or_else(|| unauthorized(INVALID_TOKEN))?;
     let caller = &rights.caller;
     note_caller(parts, CallerIds { user: caller.user, organization: caller.organization(), token: None });
     Ok((rights, claims.exp))
@@ -123,7 +135,7 @@ async fn authenticate_any(
         Ok::<_, service::Error>(holder)
     };
     let holder = app.accounts.lookups.run_known(network, hash, lookup).await?;
-    let holder = holder.ok_or_else(ApiError::unauthorized)?;
+    let holder = holder.ok_or_else(|| unauthorized(INVALID_TOKEN))?;
     let organization = Some(holder.membership.organization);
     let token = Some(TokenActor { id: holder.id, name: holder.name.clone() });
     note_caller(parts, CallerIds { user: holder.creator, organization, token });
@@ -221,8 +233,8 @@ impl ServerKey {
 
 impl StreamKey {
     async fn find(hash: Option<SecretHash>, app: &App) -> Result<Self, ApiError> {
-        let hash = hash.ok_or_else(ApiError::unauthorized)?;
-        let key = app.live.key(hash).await?.ok_or_else(ApiError::unauthorized)?;
+        let hash = hash.ok_or_else(|| unauthorized(NO_API_KEY))?;
+        let key = app.live.key(hash).await?.ok_or_else(|| unauthorized(INVALID_API_KEY))?;
         if !key.environment.is_served_here {
             return Err(ApiError::region_forbidden(app.live.region()));
         }
@@ -268,6 +280,10 @@ impl FromRequestParts<App> for ServerKey {
         let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
         Self::new(key).ok_or_else(|| ApiError::out_of_scope("snapshot"))
     }
+}
+
+fn unauthorized(message: &'static str) -> ApiError {
+    ApiError::unauthorized().with_message(message)
 }
 
 /// The hash of the API key in the request, by which it is looked up. Text of another shape needs no lookup.

@@ -105,7 +105,7 @@ impl ApiError {
         self
     }
 
-    fn with_message(self, message: &str) -> Self {
+    pub fn with_message(self, message: &str) -> Self {
         Self { message: message.to_owned(), ..self }
     }
 
@@ -194,12 +194,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "this does not exist, or you may not see it")
     }
 
-    pub fn flag_not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "evaluate.flag_not_found",
-            "the environment has no flag with this key: check flag_key, or create the flag",
-        )
+    /// For an API key of this environment.
+    pub fn flag_not_found(environment_key: &str) -> Self {
+        let message = format!(
+            "{environment_key}, the environment of the API key, has no flag with this key: check flag_key and which API \
+             key is used, or create the flag"
+        );
+        Self::new(StatusCode::NOT_FOUND, "evaluate.flag_not_found", message)
+            .with_details(json!({ "environment_key": environment_key }))
     }
 
     pub fn flag_unreadable() -> Self {
