@@ -328,6 +328,9 @@ async fn record(world: &World) -> Recorder {
     r.get(&ada, "/audit-log/export?action=project.created").await;
     r.delete(&ada, &segment_path).await;
     r.delete(&ada, &under("rules", &rule)).await;
+    let file = json!({ "flags": { "button-size": { "state": "ENABLED", "variants": { "small": 1, "large": 2 },
+        "defaultVariant": "small", "targeting": { "fractional": [["small", 75], ["large", 25]] } } } });
+    r.post(&ada, &format!("{path}/import?environment=production&from=flagd"), file).await;
     r.get(&ada, &format!("{}/used-by", under("flags", &flag))).await;
     for verb in ["archive", "restore"] {
         r.call(&ada, Method::POST, &format!("{}/{verb}", under("flags", &flag)), Value::Null).await;

@@ -40,7 +40,7 @@ pub fn with_unknown_operator() -> String {
 /// A flag that needs a newer evaluator.
 fn with_higher_needs() -> String {
     json!({
-        "needs": 2, "key": "higher-needs", "enabled": true, "value_type": "boolean", "default_value": true,
+        "needs": 3, "key": "higher-needs", "enabled": true, "value_type": "boolean", "default_value": true,
         "salt": "4f3c9a1be27d0856", "rules": [],
     })
     .to_string()

@@ -2,17 +2,47 @@
 
 /// The hash of the concatenated parts.
 pub(crate) fn hash(seed: u32, parts: &[&[u8]]) -> u32 {
-    let (mut hash, mut block, mut len) = (seed, 0_u32, 0_usize);
-    for byte in parts.iter().copied().flatten() {
-        block |= u32::from(*byte) << (8 * (len % 4));
-        len += 1;
-        if len.is_multiple_of(4) {
-            hash = (hash ^ scramble(block)).rotate_left(13).wrapping_mul(5).wrapping_add(0xe654_6b64);
-            block = 0;
+    let mut state = State { hash: seed, block: 0, len: 0 };
+    for part in parts {
+        // Up to the next whole block, in whole blocks, and what is left.
+        let missing = (4 - state.len % 4) % 4;
+        let (head, rest) = part.split_at(missing.min(part.len()));
+        let (blocks, tail) = rest.as_chunks::<4>();
+        state.add_bytes(head);
+        for block in blocks {
+            state.block = u32::from_le_bytes(*block);
+            state.end_block();
         }
+        state.len += 4 * blocks.len();
+        state.add_bytes(tail);
     }
     // Without bytes left, the block is 0, and scrambles to 0.
-    finish(hash ^ scramble(block) ^ len as u32)
+    finish(state.hash ^ scramble(state.block) ^ state.len as u32)
+}
+
+struct State {
+    hash: u32,
+    /// The bytes behind the last whole block.
+    block: u32,
+    len: usize,
+}
+
+impl State {
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.block |= u32::from(*byte) << (8 * (self.len % 4));
+            self.len += 1;
+            if self.len.is_multiple_of(4) {
+                self.end_block();
+            }
+        }
+    }
+
+    fn end_block(&mut self) {
+        let mixed = (self.hash ^ scramble(self.block)).rotate_left(13);
+        self.hash = mixed.wrapping_mul(5).wrapping_add(0xe654_6b64);
+        self.block = 0;
+    }
 }
 
 fn scramble(block: u32) -> u32 {

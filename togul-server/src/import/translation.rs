@@ -9,6 +9,7 @@ use togul_core::{Condition, Flag, Segment, limits};
 /// The flags and segments of a file.
 #[derive(Debug, Default)]
 pub struct Translation {
+    /// Those that others name come first.
     pub segments: Vec<ImportedSegment>,
     /// Those that other flags have as prerequisites come first.
     pub flags: Vec<ImportedFlag>,
@@ -82,13 +83,14 @@ impl Translation {
     /// Leaves out what breaks a limit or depends on what is left out, and puts flags behind their prerequisites.
     pub(super) fn finish(&mut self) {
         let (segments, flags) = (std::mem::take(&mut self.segments), std::mem::take(&mut self.flags));
+        let mut waiting = Vec::with_capacity(segments.len());
         for imported in segments {
             match imported.segment.check() {
-                Ok(_) => self.segments.push(imported),
+                Ok(_) => waiting.push(imported),
                 Err(invalid) => self.lose(&imported.segment.key, &imported.place, invalid.to_string()),
             }
         }
-        self.leave_out_users_of_lost_segments();
+        self.order_segments(waiting);
         let mut waiting = Vec::with_capacity(flags.len());
         for imported in flags {
             match self.problem_of(&imported) {
@@ -106,26 +108,26 @@ impl Translation {
         self.losses.push(Loss { key: key.to_owned(), place: place.to_owned(), reason });
     }
 
-    fn leave_out_users_of_lost_segments(&mut self) {
+    /// Takes segments once all that they name are there.
+    fn order_segments(&mut self, mut waiting: Vec<ImportedSegment>) {
+        let named = |imported: &ImportedSegment| {
+            segments_in(imported.segment.rules.iter().flat_map(|rule| &rule.conditions))
+        };
+        let mut known = BTreeSet::new();
         loop {
-            let known: BTreeSet<String> =
-                self.segments.iter().map(|imported| imported.segment.key.clone()).collect();
-            let missing = |imported: &ImportedSegment| {
-                let rules = imported.segment.rules.iter();
-                segments_in(rules.flat_map(|rule| &rule.conditions))
-                    .into_iter()
-                    .find(|key| !known.contains(key))
-            };
-            let Some(at) = self.segments.iter().position(|imported| missing(imported).is_some()) else {
-                return;
-            };
-            let lost = self.segments.remove(at);
-            let key = missing(&lost).unwrap_or_default();
-            self.lose(
-                &lost.segment.key,
-                &lost.place,
-                format!("uses the segment {key:?}, which is not carried over"),
-            );
+            let is_ready = |imported: &ImportedSegment| named(imported).is_subset(&known);
+            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
+            waiting = rest;
+            if ready.is_empty() {
+                break;
+            }
+            known.extend(ready.iter().map(|imported| imported.segment.key.clone()));
+            self.segments.extend(ready);
+        }
+        for imported in waiting {
+            let missing: Vec<_> = named(&imported).difference(&known).cloned().collect();
+            let reason = format!("uses the segments {missing:?}, which are not carried over");
+            self.lose(&imported.segment.key, &imported.place, reason);
         }
     }
 

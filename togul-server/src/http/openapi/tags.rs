@@ -57,6 +57,11 @@ const TAGS: &[Tag] = &[
             only learn that something changed.",
     },
     Tag {
+        module: "imports",
+        name: "Imports",
+        description: "Flags of flagd, Unleash and LaunchDarkly, with which every user keeps their answers.",
+    },
+    Tag {
         module: "evaluate",
         name: "Evaluation",
         description: "Ask what a flag answers for a context: the user or entity, described by attributes.",

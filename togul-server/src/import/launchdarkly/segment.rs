@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use togul_core::{Percentage, SegmentRule};
+use togul_core::{Percentage, SegmentRule, limits};
 
 use super::{
     clause::{attribute, condition},
@@ -65,40 +65,42 @@ impl Segments<'_> {
             return Err(Problem::new(place, "is a big segment, whose members are not in the file"));
         }
         let (included, excluded) = (self.listed(text, true, place)?, self.listed(text, false, place)?);
-        // Lists of users are lists here, if no rule of another kind comes before the exclusion.
-        let has_lists = text.included_contexts.is_empty() && text.excluded_contexts.is_empty();
+        // A list of a segment is unknown for a context without a user, and so is its negation: then it is a rule.
+        let has_list = text.included_contexts.is_empty() && !self.is_negated(key);
         let mut whole = Vec::new();
-        if !has_lists {
-            whole.extend(included.iter().cloned().map(|listed| listed.holds));
+        if !has_list {
+            whole.extend(included.into_iter().map(|listed| listed.holds));
         }
         let mut kept = Kept { key: key.to_owned(), shares: Vec::new() };
         let mut segments = Vec::new();
-        let not_excluded = || Predicate::any(excluded.clone()).negated();
         for (at, rule) in text.rules.iter().enumerate() {
             let own = format!("{place}.rules[{at}]");
-            let mut parts = vec![self.clauses(&rule.clauses, &own)?];
-            if !has_lists {
-                parts.push(not_excluded());
-            }
-            let when = Predicate::all(parts).holds;
+            let not_excluded = Predicate::any(excluded.clone()).negated();
+            let when = Predicate::all(vec![self.clauses(&rule.clauses, &own)?, not_excluded]).holds;
             match share(key, text, rule, at, &own)? {
                 None => whole.push(when),
                 Some(share) if share.percentage == Percentage::ZERO => {}
                 Some(share) => {
                     let name = format!("{}, rule {}", text.name.as_deref().unwrap_or(key), at + 1);
-                    let lists = ListsOf { included: &[], excluded: lists(&text.excluded, has_lists) };
-                    segments.push(segment((&share.key, &name), text, &own, &lists, vec![when]));
+                    segments.push(segment((&share.key, &name), text, &own, &[], vec![when]));
                     kept.shares.push(share);
                 }
             }
         }
-        let lists = ListsOf {
-            included: lists(&text.included, has_lists),
-            excluded: lists(&text.excluded, has_lists),
-        };
-        let name = text.name.as_deref().unwrap_or(key);
-        segments.push(segment((key, name), text, place, &lists, whole));
+        let included: &[String] = if has_list { &text.included } else { &[] };
+        segments.push(segment((key, text.name.as_deref().unwrap_or(key)), text, place, included, whole));
         Ok((segments, kept))
+    }
+
+    /// Whether a clause of the file asks for contexts that are not in the segment.
+    fn is_negated(&self, key: &str) -> bool {
+        let of_flags = self.file.flags.values().flat_map(|flag| &flag.targeting.rules);
+        let of_segments = self.file.segments.values().flat_map(|segment| &segment.rules);
+        let mut clauses =
+            of_flags.flat_map(|rule| &rule.clauses).chain(of_segments.flat_map(|rule| &rule.clauses));
+        clauses.any(|clause| {
+            clause.negate && clause.op == MATCH && clause.values.iter().any(|value| value == key)
+        })
     }
 
     /// Contexts of any kind that are listed.
@@ -107,14 +109,17 @@ impl Segments<'_> {
             true => (&text.included, &text.included_contexts),
             false => (&text.excluded, &text.excluded_contexts),
         };
-        let listed = |kind: Option<&str>, values: &[String]| -> Result<Predicate, Problem> {
+        let listed = |kind: Option<&str>, values: &[String]| -> Result<Vec<Predicate>, Problem> {
             let name = attribute(kind, "key", place)?;
-            let values = values.iter().map(|value| json_text(value)).collect();
-            Ok(Predicate::is_in(&name, values))
+            let one = |values: &[String]| {
+                let values = values.iter().map(|value| json_text(value)).collect();
+                Predicate::is_in(&name, values).and_present(&name)
+            };
+            Ok(values.chunks(limits::LIST_VALUES).map(one).collect::<Vec<_>>())
         };
-        let mut all = vec![listed(None, users)?];
+        let mut all = listed(None, users)?;
         for other in others {
-            all.push(listed(other.context_kind.as_deref(), &other.values)?);
+            all.extend(listed(other.context_kind.as_deref(), &other.values)?);
         }
         Ok(all)
     }
@@ -157,15 +162,6 @@ impl Segments<'_> {
     }
 }
 
-struct ListsOf<'l> {
-    included: &'l [String],
-    excluded: &'l [String],
-}
-
-fn lists(list: &[String], has_lists: bool) -> &[String] {
-    if has_lists { list } else { &[] }
-}
-
 /// `None` for a rule without a weight, or with all of it.
 fn share(
     key: &str,
@@ -192,7 +188,7 @@ fn segment(
     (key, name): (&str, &str),
     text: &SegmentText,
     place: &str,
-    lists: &ListsOf<'_>,
+    included: &[String],
     rules: Vec<Test>,
 ) -> ImportedSegment {
     let rules = rules.into_iter().filter_map(|when| {
@@ -204,9 +200,6 @@ fn segment(
         };
         Some(SegmentRule { conditions })
     });
-    // In both lists, LaunchDarkly includes.
-    let is_included: std::collections::HashSet<_> = lists.included.iter().collect();
-    let excluded = lists.excluded.iter().filter(|value| !is_included.contains(value)).cloned().collect();
     ImportedSegment {
         name: name.to_owned(),
         description: text.description.clone().unwrap_or_default(),
@@ -215,8 +208,8 @@ fn segment(
             key: key.to_owned(),
             needs: 1,
             attribute: togul_core::Rule::DEFAULT_BUCKET_BY.to_owned(),
-            included: lists.included.to_vec(),
-            excluded,
+            included: included.to_vec(),
+            excluded: Vec::new(),
             rules: rules.collect(),
         },
     }
