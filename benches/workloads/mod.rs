@@ -10,9 +10,10 @@
 //! | W6 | the same 1,000 flags at once, for one context |
 //!
 //! All flags are in one environment of 1,004. Every context has eight attributes. The operand of a rule is as long as the
-//! attribute's value, so that comparing lengths is not enough.
+//! attribute's value, so that comparing lengths is not enough. The workloads of [`mixed`] are closer to an application's.
 
 pub mod floor;
+pub mod mixed;
 
 use std::fmt;
 use std::hint::black_box;

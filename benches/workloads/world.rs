@@ -17,7 +17,7 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let flags = workloads::flags();
-        let (floor, snapshot) = (Floor::new(&flags), snapshot(&texts(&flags)));
+        let (floor, snapshot) = (Floor::new(&flags, &ATTRIBUTES), snapshot(&texts(&flags)));
         workloads::compare(&floor, |key, values| {
             let answer = snapshot.evaluate(key, &context(values));
             let unmatched = if answer.flag_enabled { 254 } else { 255 };

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::attribute_filter::AttributeHash;
+use crate::bytes::same;
 use crate::compiled_flag::CompiledFlag;
 use crate::context::{Context, ContextValue};
 use crate::group::Group;
@@ -10,6 +11,7 @@ use crate::handle::Handle;
 use crate::hashing::Hashing;
 use crate::name::NameId;
 use crate::operand::Operand;
+use crate::short_list::ShortList;
 use crate::summary::MatchPosition;
 use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
 
@@ -18,11 +20,11 @@ use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CompiledCondition {
     pub name: NameId,
-    /// The tag of the text to compare with, the position of another operand, of a group or of a [`Hashing`], or the bound of
-    /// a share.
+    /// The tag of the text to compare with, the [`AttributeHash`] of a [`ShortList`], the position of another operand, of a
+    /// group or of a [`Hashing`], or the bound of a share.
     pub payload: u32,
-    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text to compare
-    /// with.
+    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text or the list to
+    /// compare with.
     pub text_at: u32,
     pub text_len: u16,
     pub name_len: u16,
@@ -50,8 +52,10 @@ pub(crate) enum Test {
 /// How a condition is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(crate) enum Path {
-    /// `eq`, without a call if possible. By far the most common kind, on an attribute whose id is exact.
+    /// `eq`, without a call if possible. By far the most common kind.
     FastEqual,
+    /// The same for `in` with a [`ShortList`].
+    FastIn,
     /// The same for a share.
     FastShare,
     Full,
@@ -68,6 +72,10 @@ pub(crate) enum OperandKind {
     Boolean,
     /// The text form of a number.
     Number,
+    /// A [`ShortList`] of strings.
+    Texts,
+    /// A [`ShortList`] of the text forms of numbers.
+    Numbers,
     /// One of the flag's operands, whose position is the payload.
     Parsed,
     None,
@@ -121,13 +129,17 @@ impl CompiledCondition {
         if self.path >= Path::Full {
             return FastResult::Undecided;
         }
-        let Some(actual) = context.guess(self.name).and_then(ContextValue::plain) else {
+        let Some(actual) = self.guess(flag, context).and_then(ContextValue::plain) else {
             return FastResult::Undecided;
         };
         match (self.path, actual.as_text()) {
             (Path::FastEqual, _) => actual
                 .is_plainly(self.payload, self.text(flag))
                 .map_or(FastResult::Undecided, FastResult::Holds),
+            (Path::FastIn, Some(text)) => match ShortList::decode(self.text(flag)) {
+                Some(list) => FastResult::Holds(list.has(actual.tag(), text.as_bytes())),
+                None => FastResult::Undecided,
+            },
             (_, Some(text)) if text.len() <= bucket::SHORT => {
                 FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
             }
@@ -142,7 +154,19 @@ impl CompiledCondition {
         if self.path != Path::FastEqual {
             return None;
         }
-        context.guess(self.name)?.plain()?.is_plainly(self.payload, self.text(flag))
+        self.guess(flag, context)?.plain()?.is_plainly(self.payload, self.text(flag))
+    }
+
+    /// The context's value of the attribute, if it is found without a call. `None` does not mean that there is none.
+    #[inline(always)]
+    pub fn guess<'c, 'a>(
+        &self,
+        flag: &CompiledFlag,
+        context: &'c Context<'a>,
+    ) -> Option<&'c ContextValue<'a>> {
+        let attribute = context.guess(self.name)?;
+        let is_named = || same(attribute.name.as_bytes(), self.name_in(flag).as_bytes());
+        (self.name_len == 0 || is_named()).then_some(&attribute.value)
     }
 
     #[inline(never)]
@@ -153,12 +177,19 @@ impl CompiledCondition {
         let actual = self.actual(flag, context);
         match self.path {
             Path::Negated => self.result_for(flag, actual) == ConditionResult::Fails,
-            Path::FastEqual | Path::FastShare | Path::Full => self.test_holds(flag, actual),
+            Path::FastEqual | Path::FastIn | Path::FastShare | Path::Full => self.test_holds(flag, actual),
         }
     }
 
     fn operand<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Operand> {
         if self.kind == OperandKind::Parsed { flag.operand(self.payload) } else { None }
+    }
+
+    fn short_list<'f>(&self, flag: &'f CompiledFlag) -> Option<ShortList<'f>> {
+        match self.kind {
+            OperandKind::Texts | OperandKind::Numbers => ShortList::decode(self.text(flag)),
+            _ => None,
+        }
     }
 
     /// The conditions of which this one consists.
@@ -197,8 +228,7 @@ impl CompiledCondition {
     /// The text that a share hashes.
     #[inline]
     pub fn hashed_text<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Option<&'c str> {
-        let guess = if self.name.is_exact() { context.guess(self.name) } else { None };
-        guess.or_else(|| self.actual(flag, context))?.text()
+        self.guess(flag, context).or_else(|| self.actual(flag, context))?.text()
     }
 
     /// Whether a share has the context's value. It has none that is missing, and no list: they have no text form to hash.
@@ -254,13 +284,20 @@ impl CompiledCondition {
         };
         match self.operand(flag) {
             Some(operand) => operand.cost(operator),
-            None => cost::condition(operator, 1),
+            None => {
+                let values = self.short_list(flag).map_or(1, |list| list.texts().count());
+                cost::condition(operator, values)
+            }
         }
     }
 
     /// The attribute that a context must have for the condition to hold, where there is exactly one.
     pub fn needs(&self) -> Option<AttributeHash> {
-        (self.path == Path::FastEqual).then(|| AttributeHash::new(self.name, self.payload))
+        match self.path {
+            Path::FastEqual => Some(AttributeHash::new(self.name, self.payload)),
+            Path::FastIn => Some(AttributeHash::from_bits(self.payload)),
+            Path::FastShare | Path::Full | Path::Negated => None,
+        }
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
@@ -275,6 +312,8 @@ impl CompiledCondition {
             _ if self.kind == OperandKind::Parsed => {
                 self.operand(flag).is_some_and(|operand| operand.holds(actual))
             }
+            Operator::In => self.short_list(flag).is_some_and(|list| list.has_one_of(actual)),
+            Operator::NotIn => self.short_list(flag).is_some_and(|list| !list.has_one_of(actual)),
             Operator::Contains => actual.has(MatchPosition::Anywhere, self.text(flag)),
             Operator::StartsWith => actual.has(MatchPosition::Start, self.text(flag)),
             Operator::EndsWith => actual.has(MatchPosition::End, self.text(flag)),
@@ -296,7 +335,9 @@ impl CompiledCondition {
         match self.kind {
             OperandKind::Text => Some(Value::from(text)),
             OperandKind::Boolean => Some(Value::Bool(text == "true")),
-            OperandKind::Number => Some(number::to_json(text).map_or(Value::Null, Value::Number)),
+            OperandKind::Number => Some(json_number(text)),
+            OperandKind::Texts => Some(self.short_list(flag)?.texts().map(Value::from).collect()),
+            OperandKind::Numbers => Some(self.short_list(flag)?.texts().map(json_number).collect()),
             OperandKind::Parsed => self.operand(flag).map(Operand::to_json),
             OperandKind::None => None,
         }
@@ -318,4 +359,8 @@ impl CompiledCondition {
         let start = self.text_at as usize + usize::from(self.name_len);
         flag.strings.get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
+}
+
+fn json_number(text: &str) -> Value {
+    number::to_json(text).map_or(Value::Null, Value::Number)
 }

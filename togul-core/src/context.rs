@@ -7,13 +7,14 @@ use std::mem;
 use serde_json::Value;
 
 use crate::attribute_filter::{AttributeFilter, AttributeHash};
-use crate::name::{NameId, Tags};
+use crate::name::NameId;
 use crate::scalar::Scalar;
 use crate::summary::Summary;
+use crate::tags::Tags;
 
 /// The context of an evaluation: attributes by name.
 ///
-/// Strings are borrowed where possible. Up to eight attributes of borrowed strings, of at most 256 bytes each, cost
+/// Strings are borrowed where possible. Up to twelve attributes of borrowed strings, of at most 256 bytes each, cost
 /// exactly one allocation. Hashes and numbers are computed here, once, so that any number of flags can be evaluated
 /// with one context. For longer attributes a summary may be computed as well, so that conditions do not parse them
 /// again.
@@ -45,27 +46,34 @@ use crate::summary::Summary;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 // In this order, so that the fields that a rollout needs are adjacent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[repr(C)]
 pub struct Context<'a> {
     attributes: Vec<Attribute<'a>>,
-    /// Those of the first eight attributes.
-    tags: Tags,
     filter: AttributeFilter,
-    /// Those of all further attributes, in blocks of eight.
+    /// The positions of the first [`INDEXED`] attributes: a hash table with open addressing.
+    slots: [u8; NameId::SLOTS],
+    /// The tags of all further attributes, in blocks of eight.
     more_tags: Vec<Tags>,
     /// The number of names in the path of each attribute, up to the last one that is nested.
     depths: Vec<u8>,
 }
 
+/// Leaves some slots free, which end each search.
+const INDEXED: usize = NameId::SLOTS * 3 / 4;
+/// A free slot.
+const FREE: u8 = u8::MAX;
+/// The attributes for which there is room at once.
+const ROOM: usize = 12;
+
 // In this order, so that the fields that are compared and hashed are adjacent, mostly in one cache line.
 #[derive(Clone)]
 #[repr(C)]
-struct Attribute<'a> {
+pub(crate) struct Attribute<'a> {
     /// Compared before the name.
     id: NameId,
-    value: ContextValue<'a>,
-    name: Cow<'a, str>,
+    pub value: ContextValue<'a>,
+    pub name: Cow<'a, str>,
 }
 
 /// The value of an attribute: a string, a boolean, a number, a list of them, or *missing*.
@@ -95,10 +103,10 @@ impl<'a> Context<'a> {
     /// A context without attributes. Allocates nothing.
     pub const fn new() -> Self {
         Self {
-            tags: Tags::NONE,
             attributes: Vec::new(),
-            more_tags: Vec::new(),
             filter: AttributeFilter::EMPTY,
+            slots: [FREE; NameId::SLOTS],
+            more_tags: Vec::new(),
             depths: Vec::new(),
         }
     }
@@ -148,14 +156,28 @@ impl<'a> Context<'a> {
             self.attributes[at].value = value;
             return;
         }
-        match at.checked_sub(Tags::ROOM) {
-            None if at == 0 => self.attributes.reserve_exact(Tags::ROOM),
-            Some(more) if more % Tags::ROOM == 0 => self.more_tags.push(Tags::NONE),
-            _ => {}
+        if at == 0 {
+            self.attributes.reserve_exact(ROOM);
         }
-        let tags = self.more_tags.last_mut().unwrap_or(&mut self.tags);
-        tags.set(at % Tags::ROOM, id);
+        self.index(id, at);
         self.attributes.push(Attribute { id, value, name });
+    }
+
+    /// Makes the attribute at that position, the last one, found by its id.
+    fn index(&mut self, id: NameId, at: usize) {
+        match at.checked_sub(INDEXED) {
+            None => {
+                let mut slot = id.slot();
+                while self.slots[slot] != FREE {
+                    slot = next_slot(slot);
+                }
+                self.slots[slot] = at as u8;
+            }
+            Some(more) => {
+                self.more_tags.resize(more / Tags::ROOM + 1, Tags::NONE);
+                self.more_tags[more / Tags::ROOM].set(more % Tags::ROOM, id.tag());
+            }
+        }
     }
 
     fn set_depth(&mut self, at: usize, depth: usize) {
@@ -173,8 +195,8 @@ impl<'a> Context<'a> {
     /// The same context with its own copies of all strings, for contexts that outlive their sources.
     pub fn into_owned(mut self) -> Context<'static> {
         let attributes = mem::take(&mut self.attributes).into_iter().map(Attribute::into_owned).collect();
-        let Self { tags, filter, more_tags, depths, .. } = self;
-        Context { attributes, tags, filter, more_tags, depths }
+        let Self { filter, slots, more_tags, depths, .. } = self;
+        Context { attributes, filter, slots, more_tags, depths }
     }
 
     /// The number of attributes that were set, missing ones included.
@@ -203,12 +225,21 @@ impl<'a> Context<'a> {
         self.filter.may_have(hash)
     }
 
-    /// The attribute of that id, if it is found at the first try: `None` does not mean that there is none.
+    /// The attribute of that id, which is of that name if the id is exact. `None` does not mean that there is none.
     #[inline]
-    pub(crate) fn guess(&self, id: NameId) -> Option<&ContextValue<'a>> {
-        // Nearly always the first candidate is the right one, and among the first eight attributes.
-        let attribute = self.attributes.get(self.tags.find(id).next()?)?;
-        (attribute.id == id).then_some(&attribute.value)
+    pub(crate) fn guess(&self, id: NameId) -> Option<&Attribute<'a>> {
+        let mut slot = id.slot();
+        loop {
+            let at = self.slots[slot];
+            let attribute = self.attributes.get(usize::from(at))?;
+            if attribute.id == id {
+                return Some(attribute);
+            }
+            if at == FREE {
+                return None;
+            }
+            slot = next_slot(slot);
+        }
     }
 
     /// The attribute of that id, and of that name unless the id is exact.
@@ -217,14 +248,36 @@ impl<'a> Context<'a> {
         self.position(id, name).and_then(|at| Some(&self.attributes.get(at)?.value))
     }
 
+    #[inline]
     fn position(&self, id: NameId, name: &str) -> Option<usize> {
         let is_at = |at: &usize| self.attributes.get(*at).is_some_and(|attribute| attribute.is(id, name));
-        self.tags.find(id).find(is_at).or_else(|| {
-            let blocks = self.more_tags.iter().zip(1..);
-            let mut further =
-                blocks.flat_map(|(tags, block)| tags.find(id).map(move |at| block * Tags::ROOM + at));
-            further.find(is_at)
-        })
+        let mut slot = id.slot();
+        while self.slots[slot] != FREE {
+            let at = usize::from(self.slots[slot]);
+            if is_at(&at) {
+                return Some(at);
+            }
+            slot = next_slot(slot);
+        }
+        if self.more_tags.is_empty() { None } else { self.further_positions(id).find(is_at) }
+    }
+
+    /// The positions behind the first [`INDEXED`] that may have this id.
+    fn further_positions(&self, id: NameId) -> impl Iterator<Item = usize> {
+        let starts = (INDEXED..).step_by(Tags::ROOM);
+        let blocks = self.more_tags.iter().zip(starts);
+        blocks.flat_map(move |(tags, start)| tags.find(id.tag()).map(move |at| start + at))
+    }
+}
+
+#[inline]
+fn next_slot(slot: usize) -> usize {
+    (slot + 1) % NameId::SLOTS
+}
+
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -25,7 +25,7 @@ impl Index {
 
     /// The result of `matches_key` for the position of the key. It has to compare the key, because it is called for other
     /// positions too.
-    #[inline]
+    #[inline(always)]
     pub fn find<T>(&self, key: &str, matches_key: impl Fn(usize) -> Option<T>) -> Option<T> {
         let hash = Hash::of(key);
         let (at, position) = self.candidate(hash, hash.home)?;
@@ -51,7 +51,7 @@ impl Index {
     }
 
     /// The first slot from `from` on that looks like the key's, with its position.
-    #[inline]
+    #[inline(always)]
     fn candidate(&self, hash: Hash, from: usize) -> Option<(usize, usize)> {
         let mask = self.slots.len().wrapping_sub(1);
         let positions = positions(mask);

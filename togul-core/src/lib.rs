@@ -55,6 +55,7 @@ mod name;
 mod number;
 mod scalar;
 mod summary;
+mod tags;
 
 mod check;
 mod check_answer;
@@ -89,6 +90,7 @@ mod outcome;
 mod parts;
 mod pattern;
 mod semver;
+mod short_list;
 mod text_set;
 mod value_set;
 

@@ -8,40 +8,41 @@ use crate::{Context, bucket};
 impl CompiledFlag {
     /// The position of the first rule that matches; the number of rules if none does.
     ///
-    /// The result fits into a register, so that an answer is written only where it is used. In nearly all cases the
-    /// first rule that can match decides, mostly by a single condition. This case is handled without a loop, which
-    /// would load what only some conditions need before its start, and with calls in tail position only, so that no
-    /// register has to be saved.
+    /// The result fits into a register, so that an answer is written only where it is used. Most rules that can match
+    /// have a single condition, which is decided here without a call. Others are decided by calls in tail position only,
+    /// so that no register has to be saved around them.
     #[inline(never)]
     pub fn matching_rule(&self, context: &Context<'_>) -> usize {
-        let Some(rule) = self.rules.iter().position(|rule| context.may_have(rule.needs)) else {
-            return self.rules.len();
-        };
-        let first = self.rules.get(rule).and_then(|rule| self.conditions.get(usize::from(rule.start)));
-        match first.filter(|first| first.is_last).map(|first| first.try_fast(self, context)) {
-            Some(FastResult::Holds(holds)) => self.matching_rule_if(holds, rule, context),
-            Some(FastResult::Share(bound, text)) => self.matching_rule_by_share(rule, bound, text, context),
-            _ => self.matching_rule_from(rule, context),
+        let mut rules = self.rules.iter();
+        while let Some(rule) = rules.find(|rule| context.may_have(rule.needs)) {
+            let (len, left) = (self.rules.len(), rules.len());
+            let position = len - left - 1;
+            let first = self.conditions.get(usize::from(rule.start)).filter(|first| first.is_last);
+            match first.map(|first| first.try_fast(self, context)) {
+                // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
+                Some(FastResult::Holds(holds)) if left == 0 => return position + usize::from(!holds),
+                Some(FastResult::Holds(true)) => return position,
+                Some(FastResult::Holds(false)) => {}
+                Some(FastResult::Share(bound, text)) => {
+                    return self.matching_rule_by_share(position, bound, text, context);
+                }
+                _ => return self.matching_rule_from(position, context),
+            }
         }
+        self.rules.len()
     }
 
-    /// The same, where it is known whether `rule` matches and that none before it does.
-    #[inline]
-    fn matching_rule_if(&self, matches: bool, rule: usize, context: &Context<'_>) -> usize {
+    /// The same, where the rule at that position is a share of a long text, and none before it matches.
+    #[inline(never)]
+    fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
+        let matches = bucket::bucket(self.seed, text) < bound;
         if rule + 1 == self.rules.len() {
-            // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
             rule + usize::from(!matches)
         } else if matches {
             rule
         } else {
             self.matching_rule_from(rule + 1, context)
         }
-    }
-
-    #[inline(never)]
-    fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
-        let matches = bucket::bucket(self.seed, text) < bound;
-        self.matching_rule_if(matches, rule, context)
     }
 
     /// The same for any rules from `first` on.

@@ -3,9 +3,8 @@
 use std::fmt::{self, Write};
 
 use serde_json::{Number, Value};
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bytes::{same, same_if_short};
+use crate::bytes::{hash, same, same_if_short};
 use crate::number;
 
 /// A value that has a text form. It is made once and compared many times: most differences show in the tag.
@@ -106,7 +105,7 @@ impl<'a> Scalar<'a> {
         Scalar { tag: self.tag, form }
     }
 
-    /// The lower half of XXH3_64bits of the text form.
+    /// The tag of the text form.
     #[inline]
     pub fn tag(&self) -> u32 {
         self.tag
@@ -147,6 +146,10 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    pub fn is_string(&self) -> bool {
+        self.as_text().is_some()
+    }
+
     /// The nearest f64 of a number, also of a string that is a JSON number.
     pub fn as_number(&self) -> Option<f64> {
         match &self.form {
@@ -170,8 +173,10 @@ impl<'a> Scalar<'a> {
     }
 }
 
-fn tag_of(text: &str) -> u32 {
-    xxh3_64(text.as_bytes()) as u32
+/// A hash of a text form: most differences show in it.
+#[inline]
+pub(crate) fn tag_of(text: &str) -> u32 {
+    hash(text.as_bytes()) as u32
 }
 
 fn word(value: bool) -> &'static str {

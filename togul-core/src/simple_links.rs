@@ -16,7 +16,7 @@ impl<'s> FlagRef<'s> {
         let flag = &self.entry.flag;
         let condition = flag.single_condition(context)?;
         let hashing = condition.split(flag)?;
-        let text = context.guess(condition.name).and_then(ContextValue::plain)?.as_text()?;
+        let text = condition.guess(flag, context).and_then(ContextValue::plain)?.as_text()?;
         let (is_inside, outcome) = hashing.assign(text);
         let split = outcome.filter(|_| is_inside).map(|outcome| Decision::Split(outcome as usize));
         Some(split.unwrap_or(Decision::Rule(flag.rules.len())))
