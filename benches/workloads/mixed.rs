@@ -1,4 +1,4 @@
-//! Workloads that vary what those of the parent module hold constant.
+//! Workloads that vary what those of `mod.rs` hold constant.
 //!
 //! | | one pass evaluates |
 //! | --- | --- |
@@ -16,8 +16,8 @@ use std::hint::black_box;
 
 use serde_json::{Value, json};
 
+use super::flag::{CONTEXTS, FLAGS, flag, share};
 use super::floor::{Context, Floor};
-use super::{CONTEXTS, FLAGS};
 
 /// The attributes of a context, as many of them as it has. Some names are longer than eight bytes.
 pub const NAMES: [&str; 16] = [
@@ -75,17 +75,6 @@ impl Mix {
             Self::Rollout => "W4b".to_owned(),
             Self::Cycle => "W5b".to_owned(),
             Self::All => "W6b".to_owned(),
-        }
-    }
-
-    /// The most times the floor that an evaluation may take.
-    pub fn limit(self) -> f64 {
-        match self {
-            Self::OneRule(_) => 2.3,
-            Self::Lists => 1.1,
-            Self::Rollout => 0.8,
-            Self::Cycle => 1.5,
-            Self::All => 1.7,
         }
     }
 
@@ -154,14 +143,15 @@ fn cycle_key(number: usize) -> String {
 /// The environment, each flag as the JSON of a snapshot.
 pub fn flags() -> Vec<Value> {
     let positions = (1..=NAMES.len()).skip(1);
-    let one_rule = positions.map(|position| flag(&one_rule_key(position), &[equals(position - 1, true)]));
+    let one_rule =
+        positions.map(|position| flag(&one_rule_key(position), true, &[equals(position - 1, true)]));
     let ten = (0..10).map(|at| match at {
         9 => equals(8, true),
         _ if at % 2 == 0 => one_of(1 + at % 8, 3 + at / 2 % 2 * 2, false),
         _ => equals(1 + at % 8, false),
     });
-    let lists = flag("ten-lists-and-eq", &ten.collect::<Vec<_>>());
-    let rollout = flag("rollout-per-user", &[super::share(25)]);
+    let lists = flag("ten-lists-and-eq", true, &ten.collect::<Vec<_>>());
+    let rollout = flag("rollout-per-user", true, &[share(25)]);
     one_rule.chain([lists, rollout]).chain(cycle_flags()).collect()
 }
 
@@ -172,14 +162,10 @@ pub fn cycle_flags() -> Vec<Value> {
             one_of(1 + number % 8, 3 + number % 2 * 2, number.is_multiple_of(8)),
             equals(1 + number / 3 % 8, number.is_multiple_of(5)),
             equals(1 + number / 7 % 8, number.is_multiple_of(16)),
-            super::share(50),
+            share(50),
         ]
     };
-    (0..FLAGS).map(|number| flag(&cycle_key(number), &rules(number))).collect()
-}
-
-fn flag(key: &str, rules: &[Value]) -> Value {
-    super::flag(key, true, rules)
+    (0..FLAGS).map(|number| flag(&cycle_key(number), true, &rules(number))).collect()
 }
 
 fn equals(attribute: usize, matches: bool) -> Value {

@@ -21,7 +21,7 @@ impl World {
         workloads::compare(&floor, |key, values| {
             let answer = snapshot.evaluate(key, &context(values));
             let unmatched = if answer.flag_enabled { 254 } else { 255 };
-            (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::place_of))
+            (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::flag::place_of))
         });
         let client = Client::offline(snapshot.clone());
         Self { floor, snapshot, client }

@@ -3,17 +3,19 @@
 //! `instructions floor|core WORK PASSES`, with W1 to W6, W2b-2 and so on to W6b, `all-100` for 100 flags at once, or
 //! `context-9` for the creation of a context of nine owned attributes.
 
+#[path = "../../benches/workloads/mixed.rs"]
+mod mixed;
 #[path = "../../benches/workloads/mod.rs"]
 mod workloads;
 
 use std::hint::black_box;
 
+use mixed::Mix;
 use serde_json::Value;
 use togul_core::{Answer, Context, Snapshot};
 use uuid::Uuid;
-use workloads::floor::{self, Floor};
-use workloads::mixed::{self, Mix};
-use workloads::{ATTRIBUTES, Work};
+use workloads::floor::Floor;
+use workloads::{ATTRIBUTES, Work, flag, floor};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -150,5 +152,5 @@ fn owned(values: &[String]) -> Context<'static> {
 
 fn value_and_rule(answer: &Answer<'_>) -> (bool, u8) {
     let unmatched = if answer.flag_enabled { 254 } else { 255 };
-    (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::place_of))
+    (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, flag::place_of))
 }
