@@ -84,6 +84,8 @@ pub(crate) enum OperandKind {
 /// The result of a condition's fast path.
 pub(crate) enum FastResult<'c> {
     Holds(bool),
+    /// The condition holds if this text, with its tag, is in the condition's list.
+    In(u32, &'c str),
     /// The condition holds if the bucket of this text is below this bound.
     Share(u32, &'c str),
     /// The condition has to be evaluated in full.
@@ -116,14 +118,13 @@ impl CompiledCondition {
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
         match self.try_fast(flag, context) {
             FastResult::Holds(holds) => holds,
+            FastResult::In(tag, text) => self.list_has(flag, (tag, text)),
             FastResult::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
             FastResult::Undecided => self.holds_in_full(flag, context),
         }
     }
 
     /// What can be decided without a call: the most common conditions on the most common attributes.
-    // Not to be used inside of a loop: the compiler would compute the part of the hash that depends only on the seed
-    // before the loop, whether it is needed or not.
     #[inline(always)]
     pub fn try_fast<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> FastResult<'c> {
         if self.path >= Path::Full {
@@ -136,16 +137,16 @@ impl CompiledCondition {
             (Path::FastEqual, _) => actual
                 .is_plainly(self.payload, self.text(flag))
                 .map_or(FastResult::Undecided, FastResult::Holds),
-            (Path::FastIn, Some(text)) => match ShortList::decode(self.text(flag)) {
-                Some(list) => FastResult::Holds(list.has(actual.tag(), text.as_bytes())),
-                None => FastResult::Undecided,
-            },
-            (_, Some(text)) if text.len() <= bucket::SHORT => {
-                FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
-            }
+            (Path::FastIn, Some(text)) => FastResult::In(actual.tag(), text),
             (_, Some(text)) => FastResult::Share(self.payload, text),
             (_, None) => FastResult::Undecided,
         }
+    }
+
+    /// Whether a text, with its tag, is in the condition's [`ShortList`].
+    #[inline]
+    pub fn list_has(&self, flag: &CompiledFlag, (tag, text): (u32, &str)) -> bool {
+        ShortList::decode(self.text(flag)).is_some_and(|list| list.has(tag, text.as_bytes()))
     }
 
     /// Whether the condition holds, if it is an `eq` that can be decided without a call.

@@ -23,28 +23,23 @@ impl Index {
         Self { slots: slots.into() }
     }
 
-    /// The result of `matches_key` for the position of the key. It has to compare the key, because it is called for other
-    /// positions too.
+    /// The position that is nearly always that of the key, if it has one. `None` if it has none.
     #[inline(always)]
-    pub fn find<T>(&self, key: &str, matches_key: impl Fn(usize) -> Option<T>) -> Option<T> {
+    pub fn guess(&self, key: &str) -> Option<usize> {
         let hash = Hash::of(key);
-        let (at, position) = self.candidate(hash, hash.home)?;
-        matches_key(position).or_else(|| self.find_further(hash, at, matches_key))
+        self.candidate(hash, hash.home).map(|(_, position)| position)
     }
 
-    /// For the rare case that the slot of another key looked the same.
-    #[cold]
-    #[inline(never)]
-    fn find_further<T>(
-        &self,
-        hash: Hash,
-        mut at: usize,
-        matches_key: impl Fn(usize) -> Option<T>,
-    ) -> Option<T> {
+    /// The result of `matches_key` for the position of the key. It has to compare the key, because it is called for other
+    /// positions too.
+    #[inline]
+    pub fn find<T>(&self, key: &str, matches_key: impl Fn(usize) -> Option<T>) -> Option<T> {
+        let hash = Hash::of(key);
+        let mut from = hash.home;
         loop {
-            let (next, position) = self.candidate(hash, at + 1)?;
+            let (at, position) = self.candidate(hash, from)?;
             match matches_key(position) {
-                None => at = next,
+                None => from = at + 1,
                 found => return found,
             }
         }

@@ -8,35 +8,52 @@ use crate::{Context, bucket};
 impl CompiledFlag {
     /// The position of the first rule that matches; the number of rules if none does.
     ///
-    /// The result fits into a register, so that an answer is written only where it is used. Most rules that can match
-    /// have a single condition, which is decided here without a call. Others are decided by calls in tail position only,
-    /// so that no register has to be saved around them.
+    /// The result fits into a register, so that an answer is written only where it is used. In nearly all cases the
+    /// first rule that can match decides, mostly by a single condition. This case is handled without a loop, which
+    /// would load what only some conditions need before its start, and with calls in tail position only, so that no
+    /// register has to be saved.
     #[inline(never)]
     pub fn matching_rule(&self, context: &Context<'_>) -> usize {
-        let mut rules = self.rules.iter();
-        while let Some(rule) = rules.find(|rule| context.may_have(rule.needs)) {
-            let (len, left) = (self.rules.len(), rules.len());
-            let position = len - left - 1;
-            let first = self.conditions.get(usize::from(rule.start)).filter(|first| first.is_last);
-            match first.map(|first| first.try_fast(self, context)) {
-                // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
-                Some(FastResult::Holds(holds)) if left == 0 => return position + usize::from(!holds),
-                Some(FastResult::Holds(true)) => return position,
-                Some(FastResult::Holds(false)) => {}
-                Some(FastResult::Share(bound, text)) => {
-                    return self.matching_rule_by_share(position, bound, text, context);
-                }
-                _ => return self.matching_rule_from(position, context),
+        let Some(position) = self.rules.iter().position(|rule| context.may_have(rule.needs)) else {
+            return self.rules.len();
+        };
+        let first = self.rules.get(position).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        let Some(first) = first.filter(|first| first.is_last) else {
+            return self.matching_rule_from(position, context);
+        };
+        match first.try_fast(self, context) {
+            FastResult::Holds(true) => position,
+            FastResult::Holds(false) => self.matching_rule_from(position + 1, context),
+            FastResult::In(tag, text) => self.matching_rule_by_list(position, (tag, text), context),
+            FastResult::Share(bound, text) if text.len() <= bucket::SHORT => {
+                self.matching_rule_if(bucket::bucket(self.seed, text) < bound, position, context)
             }
+            FastResult::Share(bound, text) => self.matching_rule_by_share(position, bound, text, context),
+            FastResult::Undecided => self.matching_rule_from(position, context),
         }
-        self.rules.len()
     }
 
-    /// The same, where the rule at that position is a share of a long text, and none before it matches.
+    /// The same, where the only condition of the rule at that position is a list, and none before it matches.
+    #[inline(never)]
+    fn matching_rule_by_list(&self, rule: usize, actual: (u32, &str), context: &Context<'_>) -> usize {
+        let condition = self.rules.get(rule).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        if condition.is_some_and(|condition| condition.list_has(self, actual)) {
+            rule
+        } else {
+            self.matching_rule_from(rule + 1, context)
+        }
+    }
+
+    /// The same, where that rule is a share of a long text.
     #[inline(never)]
     fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
-        let matches = bucket::bucket(self.seed, text) < bound;
+        self.matching_rule_if(bucket::bucket(self.seed, text) < bound, rule, context)
+    }
+
+    #[inline(always)]
+    fn matching_rule_if(&self, matches: bool, rule: usize, context: &Context<'_>) -> usize {
         if rule + 1 == self.rules.len() {
+            // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
             rule + usize::from(!matches)
         } else if matches {
             rule
@@ -50,14 +67,26 @@ impl CompiledFlag {
     fn matching_rule_from(&self, first: usize, context: &Context<'_>) -> usize {
         let rules = &self.rules;
         for (position, rule) in (first..).zip(rules.get(first..).unwrap_or_default()) {
-            if context.may_have(rule.needs) && self.matches(rule, context) {
+            if !context.may_have(rule.needs) {
+                continue;
+            }
+            let condition = self.conditions.get(usize::from(rule.start)).filter(|first| first.is_last);
+            let matches = match condition.map(|condition| (condition, condition.try_fast(self, context))) {
+                Some((_, FastResult::Holds(holds))) => holds,
+                Some((condition, FastResult::In(tag, text))) => condition.list_has(self, (tag, text)),
+                Some((_, FastResult::Share(bound, text))) => {
+                    return self.matching_rule_by_share(position, bound, text, context);
+                }
+                Some((_, FastResult::Undecided)) | None => self.matches(rule, context),
+            };
+            if matches {
                 return position;
             }
         }
         rules.len()
     }
 
-    #[inline]
+    #[inline(never)]
     fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
         self.conditions_of(rule).all(|condition| condition.holds(self, context))
     }
