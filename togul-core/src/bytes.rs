@@ -8,8 +8,8 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     same_if_short(one, other).unwrap_or_else(|| same_long(one, other))
 }
 
-/// The same for strings of up to 16 bytes; `None` for longer ones of equal length.
-#[inline]
+/// The same for strings of up to 32 bytes; `None` for longer ones of equal length.
+#[inline(always)]
 pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
     if one.len() != other.len() {
         return Some(false);
@@ -27,6 +27,10 @@ pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
             one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
         }
         0 => true,
+        17..=32 => {
+            one.first_chunk::<16>() == other.first_chunk::<16>()
+                && one.last_chunk::<16>() == other.last_chunk::<16>()
+        }
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::attribute_filter::AttributeHash;
-use crate::bytes::same;
+use crate::bytes::same_if_short;
 use crate::compiled_flag::CompiledFlag;
 use crate::context::{Context, ContextValue};
 use crate::group::Group;
@@ -166,7 +166,7 @@ impl CompiledCondition {
         context: &'c Context<'a>,
     ) -> Option<&'c ContextValue<'a>> {
         let attribute = context.guess(self.name)?;
-        let is_named = || same(attribute.name.as_bytes(), self.name_in(flag).as_bytes());
+        let is_named = || same_if_short(attribute.name.as_bytes(), self.name_in(flag)) == Some(true);
         (self.name_len == 0 || is_named()).then_some(&attribute.value)
     }
 
@@ -211,7 +211,7 @@ impl CompiledCondition {
         flag: &CompiledFlag,
         context: &'c Context<'a>,
     ) -> Option<&'c ContextValue<'a>> {
-        context.find(self.name, self.name_in(flag))
+        context.find(self.name, str::from_utf8(self.name_in(flag)).unwrap_or_default())
     }
 
     /// What a share does with the hash, unless it has the flag's own seed and no split.
@@ -327,7 +327,7 @@ impl CompiledCondition {
         if self.name.is_exact() {
             return self.name.to_text();
         }
-        self.name_in(flag).to_owned()
+        String::from_utf8_lossy(self.name_in(flag)).into_owned()
     }
 
     /// The value to compare with, as JSON; a list is in no particular order.
@@ -345,9 +345,10 @@ impl CompiledCondition {
     }
 
     /// The attribute's name, unless the id is exact.
-    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+    #[inline]
+    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
         let start = self.text_at as usize;
-        flag.strings.get(start..start + usize::from(self.name_len)).unwrap_or_default()
+        flag.strings.as_bytes().get(start..start + usize::from(self.name_len)).unwrap_or_default()
     }
 
     #[inline]

@@ -125,7 +125,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The same, if it can be decided without a call.
-    #[inline]
+    #[inline(always)]
     pub fn is_plainly(&self, tag: u32, text: &[u8]) -> Option<bool> {
         let own = self.as_text()?;
         if self.tag == tag { same_if_short(own.as_bytes(), text) } else { Some(false) }
