@@ -56,6 +56,7 @@ mod number;
 mod scalar;
 mod summary;
 mod tags;
+mod uncommon_attributes;
 
 mod check;
 mod check_answer;
@@ -144,7 +145,8 @@ pub use condition_explanation::{
     ComparisonExplanation, ConditionExplanation, SegmentExplanation, SegmentPart,
 };
 pub use condition_result::ConditionResult;
-pub use context::{Context, ContextValue};
+pub use context::Context;
+pub use context_value::ContextValue;
 pub use cost::Cost;
 pub use evaluation_counter::EvaluationCounter;
 pub use evaluation_counts::{EvaluationCount, EvaluationCounts};

@@ -4,7 +4,7 @@
 
 use crate::compiled_condition::{CompiledCondition, Path};
 use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite, State};
-use crate::context::ContextValue;
+use crate::context_value::ContextValue;
 use crate::extended::Decision;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::{Context, FlagRef, limits};

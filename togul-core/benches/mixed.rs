@@ -1,15 +1,16 @@
-//! `cargo bench --bench mixed`: the workloads that are closer to an application's, the cost of a condition for each
-//! operator, the creation of contexts, and memory. Measured as in `--bench evaluate`.
+//! `cargo bench -p togul-core --bench mixed`: the workloads that are closer to an application's, the cost of a condition for each
+//! operator, the creation of contexts, and memory. Measured as in
+//! `cargo bench --bench evaluate`.
 
-#[path = "workloads/alternate.rs"]
+#[path = "../../benches/workloads/alternate.rs"]
 mod alternate;
-#[path = "workloads/flag.rs"]
+#[path = "../../benches/workloads/flag.rs"]
 mod flag;
-#[path = "workloads/floor.rs"]
+#[path = "../../benches/workloads/floor.rs"]
 mod floor;
-#[path = "workloads/mixed.rs"]
+#[path = "../../benches/workloads/mixed.rs"]
 mod mixed;
-#[path = "workloads/time.rs"]
+#[path = "../../benches/workloads/time.rs"]
 mod time;
 
 use std::hint::black_box;
