@@ -136,6 +136,7 @@ impl<'a> From<&'a str> for ContextValue<'a> {
 }
 
 impl From<String> for ContextValue<'_> {
+    #[inline]
     fn from(text: String) -> Self {
         Scalar::owned(text).into()
     }
@@ -158,6 +159,7 @@ impl<'a> From<Cow<'a, str>> for ContextValue<'a> {
 }
 
 impl From<bool> for ContextValue<'_> {
+    #[inline]
     fn from(value: bool) -> Self {
         Scalar::boolean(value).into()
     }

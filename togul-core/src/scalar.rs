@@ -38,6 +38,7 @@ impl<'a> Scalar<'a> {
         Self { tag: tag_of(text), form: Form::Borrowed(text) }
     }
 
+    #[inline]
     pub fn owned(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
         Self { tag: tag_of(&text), form: Form::Owned(text) }
