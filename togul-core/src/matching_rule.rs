@@ -28,7 +28,9 @@ impl CompiledFlag {
             FastResult::Share(bound, text) if text.len() <= bucket::SHORT => {
                 self.matching_rule_if(bucket::bucket(self.seed, text) < bound, position, context)
             }
-            FastResult::Share(bound, text) => self.matching_rule_by_share(position, bound, text, context),
+            FastResult::Share(bound, text) => {
+                self.matching_rule_by_long_share(position, bound, text, context)
+            }
             FastResult::Undecided => self.matching_rule_from(position, context),
         }
     }
@@ -44,7 +46,19 @@ impl CompiledFlag {
         }
     }
 
-    /// The same, where that rule is a share of a long text.
+    /// The same, where that rule is a share of a text of more than [`bucket::SHORT`] bytes.
+    #[inline(never)]
+    fn matching_rule_by_long_share(
+        &self,
+        rule: usize,
+        bound: u32,
+        text: &str,
+        context: &Context<'_>,
+    ) -> usize {
+        self.matching_rule_if(bucket::bucket_of_long(self.seed, text) < bound, rule, context)
+    }
+
+    /// The same, where that rule is a share.
     #[inline(never)]
     fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
         self.matching_rule_if(bucket::bucket(self.seed, text) < bound, rule, context)
