@@ -340,9 +340,9 @@ fn filled(bytes: usize, start: &str, repeated: &str, end: &str) -> String {
 /// Attribute names that are all candidates when one of them is looked up; the one to look up comes first, and is set
 /// last.
 fn confusing_names() -> Vec<String> {
-    // As in `togul-core/src/name.rs`.
+    // As in `togul-core/src/name.rs`. Names of more than 16 bytes are hashed by XXH3.
     let tag = |name: &str| (xxh3_64(name.as_bytes()) | 1 << 63).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
-    let names = (0..).map(|number| format!("attribute-{number}"));
+    let names = (0..).map(|number| format!("attribute-number-{number}"));
     names.filter(|name| tag(name) == 77).take(ATTRIBUTES).collect()
 }
 

@@ -4,6 +4,8 @@
 //! temporarily slow machine is slow for all sides. The common harnesses measure one side after the other, so this
 //! benchmark has its own loop.
 
+#[path = "workloads/alternate.rs"]
+mod alternate;
 #[path = "workloads/targeting.rs"]
 mod targeting;
 #[path = "workloads/time.rs"]
@@ -13,9 +15,9 @@ mod workloads;
 mod world;
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use allocation_counter::measure;
+use alternate::{PASSES, Pass, alternate, alternate_for};
 use serde_json::Value;
 use targeting::Work as Targeting;
 use time::{median, ratio};
@@ -23,14 +25,6 @@ use togul_core::{Change, Fingerprint, Flag, FlagHandle, ObjectKind, Snapshot};
 use uuid::Uuid;
 use workloads::{Work, floor};
 use world::{World, context, snapshot, texts};
-
-/// The number of rounds; each figure is their median.
-const ROUNDS: usize = 301;
-/// Passes of a workload in one round: at least about 20 microseconds for each side.
-const PASSES: usize = 4;
-
-/// Runs a workload once.
-type Pass<'w> = Box<dyn FnMut() + Send + 'w>;
 
 fn main() {
     let world = World::new();
@@ -298,23 +292,4 @@ fn changes(held: &Snapshot, texts: &[String]) {
         );
         println!("one flag {what}: {:.1} microseconds", median(times[0].iter().copied()) / 1e3);
     }
-}
-
-/// The times of each side, for each round.
-fn alternate(sides: &mut [Pass<'_>]) -> Vec<Vec<f64>> {
-    alternate_for(ROUNDS, PASSES, sides)
-}
-
-fn alternate_for(rounds: usize, passes: usize, sides: &mut [Pass<'_>]) -> Vec<Vec<f64>> {
-    let mut times = vec![Vec::with_capacity(rounds); sides.len()];
-    for _ in 0..rounds {
-        for (pass, times) in sides.iter_mut().zip(&mut times) {
-            let start = Instant::now();
-            for _ in 0..passes {
-                pass();
-            }
-            times.push(start.elapsed().as_nanos() as f64);
-        }
-    }
-    times
 }

@@ -2,15 +2,14 @@
 //!
 //! A flag is looked up once with foldhash, the fastest published hasher for short keys that we know. A context is an array,
 //! and a rule holds the index of its attribute. Strings are compared directly. Salt and user are concatenated and hashed
-//! once with XXH3, and one comparison decides. There are no reasons with ids, lists, operators or missing attributes.
+//! once with XXH3, and one comparison decides. There are no reasons with ids, operators, lists as attributes or missing
+//! attributes.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
-
-use super::ATTRIBUTES;
 
 /// An environment.
 pub struct Floor {
@@ -32,6 +31,7 @@ struct Rule {
 
 enum Test {
     Equals(String),
+    OneOf(Vec<String>),
     /// The share, as a fraction of 2^64.
     Below(u64),
 }
@@ -43,32 +43,38 @@ pub struct Answer {
     pub rule: u8,
 }
 
-/// The values of [`ATTRIBUTES`].
-pub type Context<'a> = [&'a str; 8];
+/// The values of the attributes, by position.
+pub type Context<'a, const N: usize = 8> = [&'a str; N];
 
 impl Floor {
-    pub fn new(flags: &[Value]) -> Self {
-        Self { flags: flags.iter().map(|flag| (text(&flag["key"]), Flag::new(flag))).collect() }
+    /// `names` are those of the attributes, by position.
+    pub fn new(flags: &[Value], names: &[&str]) -> Self {
+        Self { flags: flags.iter().map(|flag| (text(&flag["key"]), Flag::new(flag, names))).collect() }
     }
 
     #[inline]
-    pub fn evaluate(&self, key: &str, context: &Context<'_>) -> Option<Answer> {
+    pub fn evaluate<const N: usize>(&self, key: &str, context: &Context<'_, N>) -> Option<Answer> {
         Some(self.flags.get(key)?.evaluate(context))
     }
 }
 
 impl Flag {
-    pub fn new(flag: &Value) -> Self {
+    pub fn new(flag: &Value, names: &[&str]) -> Self {
         Self {
             enabled: flag["enabled"] == true,
             default: flag["default_value"] == true,
             salt: text(&flag["salt"]),
-            rules: flag["rules"].as_array().expect("rules").iter().map(Rule::new).collect(),
+            rules: flag["rules"]
+                .as_array()
+                .expect("rules")
+                .iter()
+                .map(|rule| Rule::new(rule, names))
+                .collect(),
         }
     }
 
     #[inline]
-    pub fn evaluate(&self, context: &Context<'_>) -> Answer {
+    pub fn evaluate<const N: usize>(&self, context: &Context<'_, N>) -> Answer {
         if !self.enabled {
             return Answer { value: self.default, rule: 255 };
         }
@@ -76,6 +82,7 @@ impl Flag {
             let held = context[rule.attribute];
             let matched = match &rule.test {
                 Test::Equals(value) => held == value,
+                Test::OneOf(values) => values.iter().any(|value| held == value),
                 Test::Below(bound) => {
                     let mut joined = [0; 64];
                     let (salt, end) = (self.salt.len(), self.salt.len() + held.len());
@@ -93,15 +100,17 @@ impl Flag {
 }
 
 impl Rule {
-    fn new(rule: &Value) -> Self {
+    fn new(rule: &Value, names: &[&str]) -> Self {
         let answer = rule["return_value"] == true;
-        let place = |field: &str| ATTRIBUTES.iter().position(|name| rule[field] == *name).expect("known");
-        match rule["rollout_percentage"].as_u64() {
-            Some(percent) => {
-                Self { attribute: place("bucket_by"), test: Test::Below(u64::MAX / 100 * percent), answer }
+        let place = |field: &str| names.iter().position(|name| rule[field] == *name).expect("known");
+        let (attribute, test) = match (rule["rollout_percentage"].as_u64(), &rule["value"]) {
+            (Some(percent), _) => (place("bucket_by"), Test::Below(u64::MAX / 100 * percent)),
+            (None, Value::Array(values)) => {
+                (place("attribute"), Test::OneOf(values.iter().map(text).collect()))
             }
-            None => Self { attribute: place("attribute"), test: Test::Equals(text(&rule["value"])), answer },
-        }
+            (None, value) => (place("attribute"), Test::Equals(text(value))),
+        };
+        Self { attribute, test, answer }
     }
 }
 

@@ -10,22 +10,19 @@
 //! | W6 | the same 1,000 flags at once, for one context |
 //!
 //! All flags are in one environment of 1,004. Every context has eight attributes. The operand of a rule is as long as the
-//! attribute's value, so that comparing lengths is not enough.
+//! attribute's value, so that comparing lengths is not enough. The workloads in
+//! `mixed.rs` are closer to an application's.
 
+pub mod flag;
 pub mod floor;
 
 use std::fmt;
 use std::hint::black_box;
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 
+use flag::{CONTEXTS, FLAGS, flag, share};
 use floor::Floor;
-
-/// The number of flags of W5 and W6.
-pub const FLAGS: usize = 1_000;
-/// The number of contexts of W4, and of evaluations in one pass of W1 to W3.
-pub const CONTEXTS: usize = 1_024;
 
 /// The attributes of every context, in the order in which an application would set them.
 pub const ATTRIBUTES: [&str; 8] =
@@ -122,26 +119,8 @@ pub fn cycle_flags() -> Vec<Value> {
     (0..FLAGS).map(|number| flag(&cycle_key(number), true, &rules(number))).collect()
 }
 
-fn flag(key: &str, enabled: bool, rules: &[Value]) -> Value {
-    let rules = rules.iter().zip(1_u128..).map(|(rule, number)| {
-        let mut rule = rule.clone();
-        rule["id"] = json!(Uuid::from_u128(number << 64 | 7));
-        rule["priority"] = json!(number * 10);
-        rule["return_value"] = json!(true);
-        rule
-    });
-    let rules: Vec<Value> = rules.collect();
-    let salt = format!("{:016x}", key.bytes().fold(7_u64, |sum, byte| sum * 31 + u64::from(byte)));
-    json!({"key": key, "enabled": enabled, "value_type": "boolean", "default_value": false, "salt": salt,
-        "rules": rules})
-}
-
 fn equals(attribute: usize, value: &str) -> Value {
     json!({"rule_type": "attribute", "attribute": ATTRIBUTES[attribute], "operator": "eq", "value": value})
-}
-
-fn share(percent: u8) -> Value {
-    json!({"rule_type": "percentage", "rollout_percentage": percent, "bucket_by": ATTRIBUTES[0]})
 }
 
 /// Evaluates every key in every context. Inputs and results are opaque to the optimizer.
@@ -164,9 +143,4 @@ pub fn compare(floor: &Floor, ask: impl Fn(&str, &[String; 8]) -> (bool, u8)) {
         let expected = floor.evaluate(key, &values.each_ref().map(String::as_str)).expect("a known key");
         assert_eq!(ask(key, values), (expected.value, expected.rule), "{work:?}");
     }
-}
-
-/// The index of the rule with this id.
-pub fn place_of(rule: Uuid) -> u8 {
-    (rule.as_u128() >> 64) as u8 - 1
 }

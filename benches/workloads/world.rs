@@ -17,11 +17,11 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let flags = workloads::flags();
-        let (floor, snapshot) = (Floor::new(&flags), snapshot(&texts(&flags)));
+        let (floor, snapshot) = (Floor::new(&flags, &ATTRIBUTES), snapshot(&texts(&flags)));
         workloads::compare(&floor, |key, values| {
             let answer = snapshot.evaluate(key, &context(values));
             let unmatched = if answer.flag_enabled { 254 } else { 255 };
-            (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::place_of))
+            (answer.as_bool() == Some(true), answer.rule_id().map_or(unmatched, workloads::flag::place_of))
         });
         let client = Client::offline(snapshot.clone());
         Self { floor, snapshot, client }

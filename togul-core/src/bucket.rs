@@ -47,7 +47,18 @@ fn hash_long(seed: u64, text: &str) -> u64 {
 /// The bucket of a text form, 0 to 99,999: `(hash * 100000) >> 64`, so that all buckets are equally likely.
 #[inline]
 pub fn bucket(seed: u64, text: &str) -> u32 {
-    ((u128::from(hash(seed, text)) * u128::from(BUCKETS)) >> 64) as u32
+    of_hash(hash(seed, text))
+}
+
+/// The same for a text of more than [`SHORT`] bytes.
+#[inline(always)]
+pub(crate) fn bucket_of_long(seed: u64, text: &str) -> u32 {
+    of_hash(xxh3_64_with_seed(text.as_bytes(), seed))
+}
+
+#[inline]
+fn of_hash(hash: u64) -> u32 {
+    ((u128::from(hash) * u128::from(BUCKETS)) >> 64) as u32
 }
 
 /// The split bucket of a text form, 0 to 99,999: `(((hash * 100000) mod 2^64) * 100000) >> 64`.

@@ -1,13 +1,15 @@
 //! Comparing and hashing short strings, where a call would cost more than the work itself.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 /// Whether two strings have the same bytes.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     same_if_short(one, other).unwrap_or_else(|| same_long(one, other))
 }
 
-/// The same for strings of up to 16 bytes; `None` for longer ones of equal length.
-#[inline]
+/// The same for strings of up to 32 bytes; `None` for longer ones of equal length.
+#[inline(always)]
 pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
     if one.len() != other.len() {
         return Some(false);
@@ -25,6 +27,10 @@ pub(crate) fn same_if_short(one: &[u8], other: &[u8]) -> Option<bool> {
             one[0] == other[0] && one[one.len() / 2] == other[one.len() / 2] && one.last() == other.last()
         }
         0 => true,
+        17..=32 => {
+            one.first_chunk::<16>() == other.first_chunk::<16>()
+                && one.last_chunk::<16>() == other.last_chunk::<16>()
+        }
         _ => return None,
     })
 }
@@ -39,22 +45,34 @@ const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
 /// A hash for tables in memory. Its values may change, and it does not withstand attacks.
 #[inline]
 pub(crate) fn hash(text: &[u8]) -> u64 {
-    // Spread, because otherwise another length could cancel out another byte.
-    let len = (text.len() as u64).wrapping_mul(ODD[0]);
     match (text.first_chunk(), text.last_chunk()) {
         (Some(first), Some(last)) if text.len() <= 16 => {
-            mix(u64::from_le_bytes(*first) ^ len, u64::from_le_bytes(*last))
+            hash_words(u64::from_le_bytes(*first), u64::from_le_bytes(*last), text.len())
         }
-        _ => hash_long(text),
+        _ => hash_other(text),
     }
 }
 
 #[inline(never)]
-fn hash_long(text: &[u8]) -> u64 {
-    let (words, rest) = text.as_chunks();
-    let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    let sum = words.fold(text.len() as u64, mix);
-    mix(sum, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+fn hash_other(text: &[u8]) -> u64 {
+    match (text, text.first_chunk(), text.last_chunk()) {
+        (_, Some(first), Some(last)) if text.len() < 8 => {
+            hash_words(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), text.len())
+        }
+        ([], ..) => hash_words(0, 0, 0),
+        ([only], ..) => hash_words((*only).into(), 0, 1),
+        ([first, .., last], ..) if text.len() < 4 => {
+            let middle = u64::from(text[text.len() / 2]) << 8;
+            hash_words(middle | u64::from(*first), (*last).into(), text.len())
+        }
+        _ => xxh3_64(text),
+    }
+}
+
+#[inline]
+fn hash_words(first: u64, last: u64, len: usize) -> u64 {
+    // Spread, because otherwise another length could cancel out another byte.
+    mix(first ^ (len as u64).wrapping_mul(ODD[0]), last)
 }
 
 /// Folds both halves of a product.

@@ -1,5 +1,6 @@
 //! Compilation of conditions.
 
+use crate::attribute_filter::AttributeHash;
 use crate::compile::{Tables, position};
 use crate::compiled_condition::{CompiledCondition, OperandKind, Path, Test};
 use crate::cost;
@@ -8,8 +9,10 @@ use crate::handle::Handle;
 use crate::name::NameId;
 use crate::operand::Operand;
 use crate::partial_condition::PartialCondition;
+use crate::scalar::Scalar;
+use crate::short_list::ShortList;
 use crate::value_set::{self, NO_SCALAR};
-use crate::{Comparison, Condition, Cost, Invalid, Operator, limits};
+use crate::{Comparison, Condition, Cost, Invalid, Json, Operator, limits};
 
 /// The sizes of a flag's tables before something is added to them.
 pub(crate) struct Checkpoint {
@@ -188,6 +191,14 @@ impl Tables {
             (None, true) => return Err(Invalid::new("value", format!("is needed by {operator}"))),
             (Some(value), true) => value,
         };
+        if let (Operator::In | Operator::NotIn, Some((list, kind))) = (operator, short_list(value)) {
+            let values = value_set::list(value)?;
+            self.cost = self.cost + cost::condition(operator, values.len());
+            let id = NameId::of(attribute);
+            let hashes = values.iter().map(|value| AttributeHash::new(id, value.tag()));
+            let hash = hashes.reduce(AttributeHash::or).unwrap_or(AttributeHash::ANY);
+            return self.push("attribute", attribute, test, hash.to_bits(), (&list, kind));
+        }
         if let Some(operand) = Operand::compile(operator, value)? {
             self.cost = self.cost + operand.cost(operator);
             let at = position("value", self.operands.len())?;
@@ -218,9 +229,12 @@ impl Tables {
         let own_name = if id.is_exact() { "" } else { name };
         let name_len = u16::try_from(own_name.len()).map_err(|_| Invalid::new(field, "must be shorter"))?;
         let text_len = u16::try_from(text.len()).map_err(|_| Invalid::new("value", "must be shorter"))?;
-        let path = match test {
-            Test::Compare(Operator::Eq) if id.is_exact() => Path::FastEqual,
-            Test::Share if id.is_exact() => Path::FastShare,
+        let path = match (test, kind) {
+            // Without a name, a guess would compare none.
+            _ if name.is_empty() => Path::Full,
+            (Test::Compare(Operator::Eq), _) => Path::FastEqual,
+            (Test::Compare(Operator::In), OperandKind::Texts | OperandKind::Numbers) => Path::FastIn,
+            (Test::Share, _) => Path::FastShare,
             _ => Path::Full,
         };
         self.strings.push_str(own_name);
@@ -238,4 +252,17 @@ impl Tables {
         });
         Ok(())
     }
+}
+
+/// A list of only strings or only numbers, if it is short.
+fn short_list(value: &Json) -> Option<(String, OperandKind)> {
+    let values = value_set::list(value).ok()?;
+    let kind = if values.iter().all(Scalar::is_string) {
+        OperandKind::Texts
+    } else if values.iter().all(|value| !value.is_string() && value.as_number().is_some()) {
+        OperandKind::Numbers
+    } else {
+        return None;
+    };
+    Some((ShortList::encode(&values)?, kind))
 }

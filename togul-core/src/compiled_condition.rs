@@ -3,13 +3,16 @@
 use serde_json::Value;
 
 use crate::attribute_filter::AttributeHash;
+use crate::bytes::same_if_short;
 use crate::compiled_flag::CompiledFlag;
-use crate::context::{Context, ContextValue};
+use crate::context::Context;
+use crate::context_value::ContextValue;
 use crate::group::Group;
 use crate::handle::Handle;
 use crate::hashing::Hashing;
 use crate::name::NameId;
 use crate::operand::Operand;
+use crate::short_list::ShortList;
 use crate::summary::MatchPosition;
 use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
 
@@ -18,11 +21,11 @@ use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CompiledCondition {
     pub name: NameId,
-    /// The tag of the text to compare with, the position of another operand, of a group or of a [`Hashing`], or the bound of
-    /// a share.
+    /// The tag of the text to compare with, the [`AttributeHash`] of a [`ShortList`], the position of another operand, of a
+    /// group or of a [`Hashing`], or the bound of a share.
     pub payload: u32,
-    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text to compare
-    /// with.
+    /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text or the list to
+    /// compare with.
     pub text_at: u32,
     pub text_len: u16,
     pub name_len: u16,
@@ -50,8 +53,10 @@ pub(crate) enum Test {
 /// How a condition is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(crate) enum Path {
-    /// `eq`, without a call if possible. By far the most common kind, on an attribute whose id is exact.
+    /// `eq`, without a call if possible. By far the most common kind.
     FastEqual,
+    /// The same for `in` with a [`ShortList`].
+    FastIn,
     /// The same for a share.
     FastShare,
     Full,
@@ -68,6 +73,10 @@ pub(crate) enum OperandKind {
     Boolean,
     /// The text form of a number.
     Number,
+    /// A [`ShortList`] of strings.
+    Texts,
+    /// A [`ShortList`] of the text forms of numbers.
+    Numbers,
     /// One of the flag's operands, whose position is the payload.
     Parsed,
     None,
@@ -76,6 +85,8 @@ pub(crate) enum OperandKind {
 /// The result of a condition's fast path.
 pub(crate) enum FastResult<'c> {
     Holds(bool),
+    /// The condition holds if this text, with its tag, is in the condition's list.
+    In(u32, &'c str),
     /// The condition holds if the bucket of this text is below this bound.
     Share(u32, &'c str),
     /// The condition has to be evaluated in full.
@@ -108,32 +119,35 @@ impl CompiledCondition {
     pub fn holds(&self, flag: &CompiledFlag, context: &Context<'_>) -> bool {
         match self.try_fast(flag, context) {
             FastResult::Holds(holds) => holds,
+            FastResult::In(tag, text) => self.list_has(flag, (tag, text)),
             FastResult::Share(bound, text) => bucket::bucket(flag.seed, text) < bound,
             FastResult::Undecided => self.holds_in_full(flag, context),
         }
     }
 
     /// What can be decided without a call: the most common conditions on the most common attributes.
-    // Not to be used inside of a loop: the compiler would compute the part of the hash that depends only on the seed
-    // before the loop, whether it is needed or not.
     #[inline(always)]
     pub fn try_fast<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> FastResult<'c> {
         if self.path >= Path::Full {
             return FastResult::Undecided;
         }
-        let Some(actual) = context.guess(self.name).and_then(ContextValue::plain) else {
+        let Some(actual) = self.guess(flag, context).and_then(ContextValue::plain) else {
             return FastResult::Undecided;
         };
         match (self.path, actual.as_text()) {
             (Path::FastEqual, _) => actual
                 .is_plainly(self.payload, self.text(flag))
                 .map_or(FastResult::Undecided, FastResult::Holds),
-            (_, Some(text)) if text.len() <= bucket::SHORT => {
-                FastResult::Holds(bucket::bucket(flag.seed, text) < self.payload)
-            }
+            (Path::FastIn, Some(text)) => FastResult::In(actual.tag(), text),
             (_, Some(text)) => FastResult::Share(self.payload, text),
             (_, None) => FastResult::Undecided,
         }
+    }
+
+    /// Whether a text, with its tag, is in the condition's [`ShortList`].
+    #[inline]
+    pub fn list_has(&self, flag: &CompiledFlag, (tag, text): (u32, &str)) -> bool {
+        ShortList::decode(self.text(flag)).is_some_and(|list| list.has(tag, text.as_bytes()))
     }
 
     /// Whether the condition holds, if it is an `eq` that can be decided without a call.
@@ -142,7 +156,19 @@ impl CompiledCondition {
         if self.path != Path::FastEqual {
             return None;
         }
-        context.guess(self.name)?.plain()?.is_plainly(self.payload, self.text(flag))
+        self.guess(flag, context)?.plain()?.is_plainly(self.payload, self.text(flag))
+    }
+
+    /// The context's value of the attribute, if it is found without a call. `None` does not mean that there is none.
+    #[inline(always)]
+    pub fn guess<'c, 'a>(
+        &self,
+        flag: &CompiledFlag,
+        context: &'c Context<'a>,
+    ) -> Option<&'c ContextValue<'a>> {
+        let attribute = context.guess(self.name)?;
+        let is_named = || same_if_short(attribute.name.as_bytes(), self.name_in(flag)) == Some(true);
+        (self.name_len == 0 || is_named()).then_some(&attribute.value)
     }
 
     #[inline(never)]
@@ -153,12 +179,19 @@ impl CompiledCondition {
         let actual = self.actual(flag, context);
         match self.path {
             Path::Negated => self.result_for(flag, actual) == ConditionResult::Fails,
-            Path::FastEqual | Path::FastShare | Path::Full => self.test_holds(flag, actual),
+            Path::FastEqual | Path::FastIn | Path::FastShare | Path::Full => self.test_holds(flag, actual),
         }
     }
 
     fn operand<'f>(&self, flag: &'f CompiledFlag) -> Option<&'f Operand> {
         if self.kind == OperandKind::Parsed { flag.operand(self.payload) } else { None }
+    }
+
+    fn short_list<'f>(&self, flag: &'f CompiledFlag) -> Option<ShortList<'f>> {
+        match self.kind {
+            OperandKind::Texts | OperandKind::Numbers => ShortList::decode(self.text(flag)),
+            _ => None,
+        }
     }
 
     /// The conditions of which this one consists.
@@ -179,7 +212,7 @@ impl CompiledCondition {
         flag: &CompiledFlag,
         context: &'c Context<'a>,
     ) -> Option<&'c ContextValue<'a>> {
-        context.find(self.name, self.name_in(flag))
+        context.find(self.name, str::from_utf8(self.name_in(flag)).unwrap_or_default())
     }
 
     /// What a share does with the hash, unless it has the flag's own seed and no split.
@@ -197,8 +230,7 @@ impl CompiledCondition {
     /// The text that a share hashes.
     #[inline]
     pub fn hashed_text<'c>(&self, flag: &CompiledFlag, context: &'c Context<'_>) -> Option<&'c str> {
-        let guess = if self.name.is_exact() { context.guess(self.name) } else { None };
-        guess.or_else(|| self.actual(flag, context))?.text()
+        self.guess(flag, context).or_else(|| self.actual(flag, context))?.text()
     }
 
     /// Whether the context is inside of the share, and the position of its outcome, of a rule that hashes as another system
@@ -273,13 +305,20 @@ impl CompiledCondition {
         };
         match self.operand(flag) {
             Some(operand) => operand.cost(operator),
-            None => cost::condition(operator, 1),
+            None => {
+                let values = self.short_list(flag).map_or(1, |list| list.texts().count());
+                cost::condition(operator, values)
+            }
         }
     }
 
     /// The attribute that a context must have for the condition to hold, where there is exactly one.
     pub fn needs(&self) -> Option<AttributeHash> {
-        (self.path == Path::FastEqual).then(|| AttributeHash::new(self.name, self.payload))
+        match self.path {
+            Path::FastEqual => Some(AttributeHash::new(self.name, self.payload)),
+            Path::FastIn => Some(AttributeHash::from_bits(self.payload)),
+            Path::FastShare | Path::Full | Path::Negated => None,
+        }
     }
 
     fn compares(&self, operator: Operator, flag: &CompiledFlag, actual: Option<&ContextValue<'_>>) -> bool {
@@ -294,6 +333,8 @@ impl CompiledCondition {
             _ if self.kind == OperandKind::Parsed => {
                 self.operand(flag).is_some_and(|operand| operand.holds(actual))
             }
+            Operator::In => self.short_list(flag).is_some_and(|list| list.has_one_of(actual)),
+            Operator::NotIn => self.short_list(flag).is_some_and(|list| !list.has_one_of(actual)),
             Operator::Contains => actual.has(MatchPosition::Anywhere, self.text(flag)),
             Operator::StartsWith => actual.has(MatchPosition::Start, self.text(flag)),
             Operator::EndsWith => actual.has(MatchPosition::End, self.text(flag)),
@@ -306,7 +347,7 @@ impl CompiledCondition {
         if self.name.is_exact() {
             return self.name.to_text();
         }
-        self.name_in(flag).to_owned()
+        String::from_utf8_lossy(self.name_in(flag)).into_owned()
     }
 
     /// The value to compare with, as JSON; a list is in no particular order.
@@ -315,16 +356,19 @@ impl CompiledCondition {
         match self.kind {
             OperandKind::Text => Some(Value::from(text)),
             OperandKind::Boolean => Some(Value::Bool(text == "true")),
-            OperandKind::Number => Some(number::to_json(text).map_or(Value::Null, Value::Number)),
+            OperandKind::Number => Some(json_number(text)),
+            OperandKind::Texts => Some(self.short_list(flag)?.texts().map(Value::from).collect()),
+            OperandKind::Numbers => Some(self.short_list(flag)?.texts().map(json_number).collect()),
             OperandKind::Parsed => self.operand(flag).map(Operand::to_json),
             OperandKind::None => None,
         }
     }
 
     /// The attribute's name, unless the id is exact.
-    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f str {
+    #[inline]
+    fn name_in<'f>(&self, flag: &'f CompiledFlag) -> &'f [u8] {
         let start = self.text_at as usize;
-        flag.strings.get(start..start + usize::from(self.name_len)).unwrap_or_default()
+        flag.strings.as_bytes().get(start..start + usize::from(self.name_len)).unwrap_or_default()
     }
 
     #[inline]
@@ -337,4 +381,8 @@ impl CompiledCondition {
         let start = self.text_at as usize + usize::from(self.name_len);
         flag.strings.get(start..start + usize::from(self.text_len)).unwrap_or_default()
     }
+}
+
+fn json_number(text: &str) -> Value {
+    number::to_json(text).map_or(Value::Null, Value::Number)
 }

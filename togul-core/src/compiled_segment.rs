@@ -50,6 +50,7 @@ impl CompiledSegment {
             return None;
         }
         let guess = if self.attribute_id.is_exact() { context.guess(self.attribute_id) } else { None };
+        let guess = guess.map(|attribute| &attribute.value);
         guess.or_else(|| context.find(self.attribute_id, &self.attribute))
     }
 

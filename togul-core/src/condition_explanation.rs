@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::compiled_condition::{CompiledCondition, Test};
 use crate::compiled_flag::CompiledFlag;
-use crate::context::{Context, ContextValue};
+use crate::context::Context;
+use crate::context_value::ContextValue;
 use crate::group::Shape;
 use crate::handle::Handle;
 use crate::mismatch::mismatch;

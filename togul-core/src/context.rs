@@ -4,16 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 
-use serde_json::Value;
-
 use crate::attribute_filter::{AttributeFilter, AttributeHash};
-use crate::name::{NameId, Tags};
-use crate::scalar::Scalar;
-use crate::summary::Summary;
+use crate::context_value::{ContextValue, Repr};
+use crate::name::NameId;
+use crate::uncommon_attributes::UncommonAttributes;
 
 /// The context of an evaluation: attributes by name.
 ///
-/// Strings are borrowed where possible. Up to eight attributes of borrowed strings, of at most 256 bytes each, cost
+/// Strings are borrowed where possible. Up to twelve attributes of borrowed strings, of at most 256 bytes each, cost
 /// exactly one allocation. Hashes and numbers are computed here, once, so that any number of flags can be evaluated
 /// with one context. For longer attributes a summary may be computed as well, so that conditions do not parse them
 /// again.
@@ -45,47 +43,32 @@ use crate::summary::Summary;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 // In this order, so that the fields that a rollout needs are adjacent.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[repr(C)]
 pub struct Context<'a> {
     attributes: Vec<Attribute<'a>>,
-    /// Those of the first eight attributes.
-    tags: Tags,
     filter: AttributeFilter,
-    /// Those of all further attributes, in blocks of eight.
-    more_tags: Vec<Tags>,
-    /// The number of names in the path of each attribute, up to the last one that is nested.
-    depths: Vec<u8>,
+    /// The positions of the first [`INDEXED`] attributes: a hash table with open addressing.
+    slots: [u8; NameId::SLOTS],
+    /// Few contexts need any of it, and all are moved while they are built.
+    uncommon: Option<Box<UncommonAttributes>>,
 }
+
+/// Leaves some slots free, which end each search.
+const INDEXED: usize = NameId::SLOTS * 3 / 4;
+/// A free slot.
+const FREE: u8 = u8::MAX;
+/// The attributes for which there is room at once.
+const ROOM: usize = 12;
 
 // In this order, so that the fields that are compared and hashed are adjacent, mostly in one cache line.
 #[derive(Clone)]
 #[repr(C)]
-struct Attribute<'a> {
+pub(crate) struct Attribute<'a> {
     /// Compared before the name.
     id: NameId,
-    value: ContextValue<'a>,
-    name: Cow<'a, str>,
-}
-
-/// The value of an attribute: a string, a boolean, a number, a list of them, or *missing*.
-///
-/// Integers of at most 64 bits keep their digits; other numbers are f64.
-///
-/// Null, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are dropped.
-/// An object is missing as well; a [`Context`] has its members as attributes.
-#[derive(Clone)]
-pub struct ContextValue<'a>(pub(crate) Repr<'a>);
-
-#[derive(Clone)]
-pub(crate) enum Repr<'a> {
-    Missing,
-    Scalar(Scalar<'a>),
-    /// A string that is expensive to parse as a number, a time or a version.
-    Long(Box<(Scalar<'a>, Box<Summary>)>),
-    List(Vec<Scalar<'a>>, Option<Box<Summary>>),
-    /// Only until the value is set: an attribute of a context is none.
-    Object(Vec<(Cow<'a, str>, ContextValue<'a>)>),
+    pub value: ContextValue<'a>,
+    pub name: Cow<'a, str>,
 }
 
 impl<'a> Context<'a> {
@@ -95,11 +78,10 @@ impl<'a> Context<'a> {
     /// A context without attributes. Allocates nothing.
     pub const fn new() -> Self {
         Self {
-            tags: Tags::NONE,
             attributes: Vec::new(),
-            more_tags: Vec::new(),
             filter: AttributeFilter::EMPTY,
-            depths: Vec::new(),
+            slots: [FREE; NameId::SLOTS],
+            uncommon: None,
         }
     }
 
@@ -120,7 +102,9 @@ impl<'a> Context<'a> {
     /// Sets an attribute whose path has that many names, unless a shallower path gives the same name.
     fn put(&mut self, name: Cow<'a, str>, mut value: ContextValue<'a>, depth: usize) {
         let id = NameId::of(&name);
-        let held = self.position(id, &name);
+        // Most attributes are the first of their slot.
+        let is_first = self.slots[id.slot()] == FREE && self.uncommon.is_none();
+        let held = if is_first { None } else { self.position(id, &name) };
         if held.is_some_and(|at| self.depth_of(at) < depth) {
             return;
         }
@@ -148,33 +132,45 @@ impl<'a> Context<'a> {
             self.attributes[at].value = value;
             return;
         }
-        match at.checked_sub(Tags::ROOM) {
-            None if at == 0 => self.attributes.reserve_exact(Tags::ROOM),
-            Some(more) if more % Tags::ROOM == 0 => self.more_tags.push(Tags::NONE),
-            _ => {}
+        if at == 0 {
+            self.attributes.reserve_exact(ROOM);
         }
-        let tags = self.more_tags.last_mut().unwrap_or(&mut self.tags);
-        tags.set(at % Tags::ROOM, id);
+        self.index(id, at);
         self.attributes.push(Attribute { id, value, name });
     }
 
+    /// Makes the attribute at that position, the last one, found by its id.
+    fn index(&mut self, id: NameId, at: usize) {
+        match at.checked_sub(INDEXED) {
+            None => {
+                let mut slot = id.slot();
+                while self.slots[slot] != FREE {
+                    slot = next_slot(slot);
+                }
+                self.slots[slot] = at as u8;
+            }
+            Some(more) => {
+                self.uncommon.get_or_insert_default().add_tag(more, id.tag());
+            }
+        }
+    }
+
     fn set_depth(&mut self, at: usize, depth: usize) {
-        if depth > 1 || at < self.depths.len() {
-            self.depths.resize(self.depths.len().max(at + 1), 1);
-            self.depths[at] = depth as u8;
+        if depth > 1 || self.uncommon.is_some() {
+            self.uncommon.get_or_insert_default().set_depth(at, depth);
         }
     }
 
     /// The number of names in the path of the attribute at that position.
     fn depth_of(&self, at: usize) -> usize {
-        self.depths.get(at).map_or(1, |depth| usize::from(*depth))
+        self.uncommon.as_ref().map_or(1, |uncommon| uncommon.depth_of(at))
     }
 
     /// The same context with its own copies of all strings, for contexts that outlive their sources.
     pub fn into_owned(mut self) -> Context<'static> {
         let attributes = mem::take(&mut self.attributes).into_iter().map(Attribute::into_owned).collect();
-        let Self { tags, filter, more_tags, depths, .. } = self;
-        Context { attributes, tags, filter, more_tags, depths }
+        let Self { filter, slots, uncommon, .. } = self;
+        Context { attributes, filter, slots, uncommon }
     }
 
     /// The number of attributes that were set, missing ones included.
@@ -203,12 +199,21 @@ impl<'a> Context<'a> {
         self.filter.may_have(hash)
     }
 
-    /// The attribute of that id, if it is found at the first try: `None` does not mean that there is none.
+    /// The attribute of that id, which is of that name if the id is exact. `None` does not mean that there is none.
     #[inline]
-    pub(crate) fn guess(&self, id: NameId) -> Option<&ContextValue<'a>> {
-        // Nearly always the first candidate is the right one, and among the first eight attributes.
-        let attribute = self.attributes.get(self.tags.find(id).next()?)?;
-        (attribute.id == id).then_some(&attribute.value)
+    pub(crate) fn guess(&self, id: NameId) -> Option<&Attribute<'a>> {
+        let mut slot = id.slot();
+        loop {
+            let at = self.slots[slot];
+            let attribute = self.attributes.get(usize::from(at))?;
+            if attribute.id == id {
+                return Some(attribute);
+            }
+            if at == FREE {
+                return None;
+            }
+            slot = next_slot(slot);
+        }
     }
 
     /// The attribute of that id, and of that name unless the id is exact.
@@ -219,12 +224,27 @@ impl<'a> Context<'a> {
 
     fn position(&self, id: NameId, name: &str) -> Option<usize> {
         let is_at = |at: &usize| self.attributes.get(*at).is_some_and(|attribute| attribute.is(id, name));
-        self.tags.find(id).find(is_at).or_else(|| {
-            let blocks = self.more_tags.iter().zip(1..);
-            let mut further =
-                blocks.flat_map(|(tags, block)| tags.find(id).map(move |at| block * Tags::ROOM + at));
-            further.find(is_at)
-        })
+        let mut slot = id.slot();
+        while self.slots[slot] != FREE {
+            let at = usize::from(self.slots[slot]);
+            if is_at(&at) {
+                return Some(at);
+            }
+            slot = next_slot(slot);
+        }
+        let further = self.uncommon.iter().flat_map(|uncommon| uncommon.positions(id.tag()));
+        further.map(|at| INDEXED + at).find(is_at)
+    }
+}
+
+#[inline]
+fn next_slot(slot: usize) -> usize {
+    (slot + 1) % NameId::SLOTS
+}
+
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -239,100 +259,9 @@ impl Attribute<'_> {
     }
 }
 
-impl<'a> ContextValue<'a> {
-    /// Whether no operator but `not_exists` holds for this value.
-    pub fn is_missing(&self) -> bool {
-        self.scalars().is_empty()
-    }
-
-    /// How many attributes of a context the value gives: those of its members for an object that has some.
-    pub fn attribute_count(&self) -> usize {
-        match &self.0 {
-            Repr::Object(members) if !members.is_empty() => {
-                members.iter().map(|(_, value)| value.attribute_count()).sum()
-            }
-            _ => 1,
-        }
-    }
-
-    /// The text form, which rules compare and buckets hash. `None` for lists and missing values.
-    pub fn text(&self) -> Option<&str> {
-        match &self.0 {
-            Repr::Scalar(scalar) => Some(scalar.text()),
-            Repr::Long(long) => Some(long.0.text()),
-            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
-        }
-    }
-
-    /// The same value with its own copies of all strings.
-    pub fn into_owned(self) -> ContextValue<'static> {
-        ContextValue(match self.0 {
-            Repr::Missing => Repr::Missing,
-            Repr::Scalar(scalar) => Repr::Scalar(scalar.into_owned()),
-            Repr::Long(long) => Repr::Long(Box::new((long.0.into_owned(), long.1))),
-            Repr::List(scalars, summary) => {
-                Repr::List(scalars.into_iter().map(Scalar::into_owned).collect(), summary)
-            }
-            Repr::Object(members) => {
-                let owned = |(name, value): (Cow<'_, str>, ContextValue<'_>)| {
-                    (Cow::Owned(name.into_owned()), value.into_owned())
-                };
-                Repr::Object(members.into_iter().map(owned).collect())
-            }
-        })
-    }
-
-    /// The value as JSON; null when it is null, or an attribute of a context that is missing.
-    pub fn to_json(&self) -> Value {
-        match &self.0 {
-            Repr::Missing => Value::Null,
-            Repr::Scalar(scalar) => scalar.to_json(),
-            Repr::Long(long) => long.0.to_json(),
-            Repr::List(scalars, _) => scalars.iter().map(Scalar::to_json).collect(),
-            Repr::Object(members) => {
-                members.iter().map(|(name, value)| (name.clone().into_owned(), value.to_json())).collect()
-            }
-        }
-    }
-
-    /// The scalar of a value that is neither a list nor long.
-    #[inline]
-    pub(crate) fn plain(&self) -> Option<&Scalar<'a>> {
-        match &self.0 {
-            Repr::Scalar(scalar) => Some(scalar),
-            _ => None,
-        }
-    }
-
-    /// The scalars that conditions compare: one, the elements of a list, or none when the value is missing.
-    pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
-        match &self.0 {
-            Repr::Missing | Repr::Object(_) => &[],
-            Repr::Scalar(scalar) => std::slice::from_ref(scalar),
-            Repr::Long(long) => std::slice::from_ref(&long.0),
-            Repr::List(scalars, _) => scalars,
-        }
-    }
-
-    /// The value as an element of a list.
-    pub(crate) fn into_scalar(self) -> Option<Scalar<'a>> {
-        match self.0 {
-            Repr::Scalar(scalar) => Some(scalar),
-            Repr::Long(long) => Some(long.0),
-            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
-        }
-    }
-}
-
 impl fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
-    }
-}
-
-impl fmt::Debug for ContextValue<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.to_json())
     }
 }
 

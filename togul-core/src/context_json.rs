@@ -7,8 +7,8 @@ use serde::de::{
 };
 use serde_json::Number;
 
-use crate::context::{Context, ContextValue, Repr};
-use crate::context_value;
+use crate::context::Context;
+use crate::context_value::{self, ContextValue, Repr};
 use crate::json_value::{First, KeyVisitor, first_value};
 use crate::scalar::Scalar;
 

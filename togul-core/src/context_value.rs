@@ -1,12 +1,119 @@
-//! Conversions of Rust values and JSON values into [`ContextValue`].
+//! The values of attributes, and conversions of Rust values and JSON values into them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::context::{Context, ContextValue, Repr};
+use crate::Context;
 use crate::scalar::Scalar;
+use crate::summary::Summary;
+
+/// The value of an attribute: a string, a boolean, a number, a list of them, or *missing*.
+///
+/// Integers of at most 64 bits keep their digits; other numbers are f64.
+///
+/// Null, NaN, infinities and lists without any scalar are missing. Elements of a list that are not scalars are dropped.
+/// An object is missing as well; a [`Context`] has its members as attributes.
+#[derive(Clone)]
+pub struct ContextValue<'a>(pub(crate) Repr<'a>);
+
+#[derive(Clone)]
+pub(crate) enum Repr<'a> {
+    Missing,
+    Scalar(Scalar<'a>),
+    /// A string that is expensive to parse as a number, a time or a version.
+    Long(Box<(Scalar<'a>, Box<Summary>)>),
+    List(Vec<Scalar<'a>>, Option<Box<Summary>>),
+    /// Only until the value is set: an attribute of a context is none.
+    Object(Vec<(Cow<'a, str>, ContextValue<'a>)>),
+}
+
+impl<'a> ContextValue<'a> {
+    /// Whether no operator but `not_exists` holds for this value.
+    pub fn is_missing(&self) -> bool {
+        self.scalars().is_empty()
+    }
+
+    /// How many attributes of a context the value gives: those of its members for an object that has some.
+    pub fn attribute_count(&self) -> usize {
+        match &self.0 {
+            Repr::Object(members) if !members.is_empty() => {
+                members.iter().map(|(_, value)| value.attribute_count()).sum()
+            }
+            _ => 1,
+        }
+    }
+
+    /// The text form, which rules compare and buckets hash. `None` for lists and missing values.
+    pub fn text(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Scalar(scalar) => Some(scalar.text()),
+            Repr::Long(long) => Some(long.0.text()),
+            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
+        }
+    }
+
+    /// The same value with its own copies of all strings.
+    pub fn into_owned(self) -> ContextValue<'static> {
+        ContextValue(match self.0 {
+            Repr::Missing => Repr::Missing,
+            Repr::Scalar(scalar) => Repr::Scalar(scalar.into_owned()),
+            Repr::Long(long) => Repr::Long(Box::new((long.0.into_owned(), long.1))),
+            Repr::List(scalars, summary) => {
+                Repr::List(scalars.into_iter().map(Scalar::into_owned).collect(), summary)
+            }
+            Repr::Object(members) => {
+                let owned = |(name, value): (Cow<'_, str>, ContextValue<'_>)| {
+                    (Cow::Owned(name.into_owned()), value.into_owned())
+                };
+                Repr::Object(members.into_iter().map(owned).collect())
+            }
+        })
+    }
+
+    /// The value as JSON; null when it is null, or an attribute of a context that is missing.
+    pub fn to_json(&self) -> Value {
+        match &self.0 {
+            Repr::Missing => Value::Null,
+            Repr::Scalar(scalar) => scalar.to_json(),
+            Repr::Long(long) => long.0.to_json(),
+            Repr::List(scalars, _) => scalars.iter().map(Scalar::to_json).collect(),
+            Repr::Object(members) => {
+                members.iter().map(|(name, value)| (name.clone().into_owned(), value.to_json())).collect()
+            }
+        }
+    }
+
+    /// The scalar of a value that is neither a list nor long.
+    #[inline]
+    pub(crate) fn plain(&self) -> Option<&Scalar<'a>> {
+        match &self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// The scalars that conditions compare: one, the elements of a list, or none when the value is missing.
+    pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
+        match &self.0 {
+            Repr::Missing | Repr::Object(_) => &[],
+            Repr::Scalar(scalar) => std::slice::from_ref(scalar),
+            Repr::Long(long) => std::slice::from_ref(&long.0),
+            Repr::List(scalars, _) => scalars,
+        }
+    }
+
+    /// The value as an element of a list.
+    pub(crate) fn into_scalar(self) -> Option<Scalar<'a>> {
+        match self.0 {
+            Repr::Scalar(scalar) => Some(scalar),
+            Repr::Long(long) => Some(long.0),
+            Repr::Missing | Repr::List(..) | Repr::Object(_) => None,
+        }
+    }
+}
 
 impl<'a> From<Scalar<'a>> for ContextValue<'a> {
     #[inline]
@@ -29,6 +136,7 @@ impl<'a> From<&'a str> for ContextValue<'a> {
 }
 
 impl From<String> for ContextValue<'_> {
+    #[inline]
     fn from(text: String) -> Self {
         Scalar::owned(text).into()
     }
@@ -51,6 +159,7 @@ impl<'a> From<Cow<'a, str>> for ContextValue<'a> {
 }
 
 impl From<bool> for ContextValue<'_> {
+    #[inline]
     fn from(value: bool) -> Self {
         Scalar::boolean(value).into()
     }
@@ -165,5 +274,11 @@ pub(crate) fn owned<'a>(value: Value, depth: usize) -> ContextValue<'a> {
             members.into_iter().map(|(name, value)| (name, owned(value, depth - 1))).collect()
         }
         Value::Null | Value::Object(_) => ContextValue(Repr::Missing),
+    }
+}
+
+impl fmt::Debug for ContextValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.to_json())
     }
 }

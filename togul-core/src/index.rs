@@ -23,35 +23,30 @@ impl Index {
         Self { slots: slots.into() }
     }
 
+    /// The position that is nearly always that of the key, if it has one. `None` if it has none.
+    #[inline(always)]
+    pub fn guess(&self, key: &str) -> Option<usize> {
+        let hash = Hash::of(key);
+        self.candidate(hash, hash.home).map(|(_, position)| position)
+    }
+
     /// The result of `matches_key` for the position of the key. It has to compare the key, because it is called for other
     /// positions too.
     #[inline]
     pub fn find<T>(&self, key: &str, matches_key: impl Fn(usize) -> Option<T>) -> Option<T> {
         let hash = Hash::of(key);
-        let (at, position) = self.candidate(hash, hash.home)?;
-        matches_key(position).or_else(|| self.find_further(hash, at, matches_key))
-    }
-
-    /// For the rare case that the slot of another key looked the same.
-    #[cold]
-    #[inline(never)]
-    fn find_further<T>(
-        &self,
-        hash: Hash,
-        mut at: usize,
-        matches_key: impl Fn(usize) -> Option<T>,
-    ) -> Option<T> {
+        let mut from = hash.home;
         loop {
-            let (next, position) = self.candidate(hash, at + 1)?;
+            let (at, position) = self.candidate(hash, from)?;
             match matches_key(position) {
-                None => at = next,
+                None => from = at + 1,
                 found => return found,
             }
         }
     }
 
     /// The first slot from `from` on that looks like the key's, with its position.
-    #[inline]
+    #[inline(always)]
     fn candidate(&self, hash: Hash, from: usize) -> Option<(usize, usize)> {
         let mask = self.slots.len().wrapping_sub(1);
         let positions = positions(mask);

@@ -55,6 +55,8 @@ mod name;
 mod number;
 mod scalar;
 mod summary;
+mod tags;
+mod uncommon_attributes;
 
 mod check;
 mod check_answer;
@@ -92,6 +94,7 @@ mod outcome;
 mod parts;
 mod pattern;
 mod semver;
+mod short_list;
 mod text_set;
 mod value_set;
 
@@ -146,7 +149,8 @@ pub use condition_explanation::{
     ComparisonExplanation, ConditionExplanation, SegmentExplanation, SegmentPart,
 };
 pub use condition_result::ConditionResult;
-pub use context::{Context, ContextValue};
+pub use context::Context;
+pub use context_value::ContextValue;
 pub use cost::Cost;
 pub use evaluation_counter::EvaluationCounter;
 pub use evaluation_counts::{EvaluationCount, EvaluationCounts};

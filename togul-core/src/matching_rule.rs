@@ -14,19 +14,57 @@ impl CompiledFlag {
     /// register has to be saved.
     #[inline(never)]
     pub fn matching_rule(&self, context: &Context<'_>) -> usize {
-        let Some(rule) = self.rules.iter().position(|rule| context.may_have(rule.needs)) else {
+        let Some(position) = self.rules.iter().position(|rule| context.may_have(rule.needs)) else {
             return self.rules.len();
         };
-        let first = self.rules.get(rule).and_then(|rule| self.conditions.get(usize::from(rule.start)));
-        match first.filter(|first| first.is_last).map(|first| first.try_fast(self, context)) {
-            Some(FastResult::Holds(holds)) => self.matching_rule_if(holds, rule, context),
-            Some(FastResult::Share(bound, text)) => self.matching_rule_by_share(rule, bound, text, context),
-            _ => self.matching_rule_from(rule, context),
+        let first = self.rules.get(position).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        let Some(first) = first.filter(|first| first.is_last) else {
+            return self.matching_rule_from(position, context);
+        };
+        match first.try_fast(self, context) {
+            FastResult::Holds(true) => position,
+            FastResult::Holds(false) => self.matching_rule_from(position + 1, context),
+            FastResult::In(tag, text) => self.matching_rule_by_list(position, (tag, text), context),
+            FastResult::Share(bound, text) if text.len() <= bucket::SHORT => {
+                self.matching_rule_if(bucket::bucket(self.seed, text) < bound, position, context)
+            }
+            FastResult::Share(bound, text) => {
+                self.matching_rule_by_long_share(position, bound, text, context)
+            }
+            FastResult::Undecided => self.matching_rule_from(position, context),
         }
     }
 
-    /// The same, where it is known whether `rule` matches and that none before it does.
-    #[inline]
+    /// The same, where the only condition of the rule at that position is a list, and none before it matches.
+    #[inline(never)]
+    fn matching_rule_by_list(&self, rule: usize, actual: (u32, &str), context: &Context<'_>) -> usize {
+        let condition = self.rules.get(rule).and_then(|rule| self.conditions.get(usize::from(rule.start)));
+        if condition.is_some_and(|condition| condition.list_has(self, actual)) {
+            rule
+        } else {
+            self.matching_rule_from(rule + 1, context)
+        }
+    }
+
+    /// The same, where that rule is a share of a text of more than [`bucket::SHORT`] bytes.
+    #[inline(never)]
+    fn matching_rule_by_long_share(
+        &self,
+        rule: usize,
+        bound: u32,
+        text: &str,
+        context: &Context<'_>,
+    ) -> usize {
+        self.matching_rule_if(bucket::bucket_of_long(self.seed, text) < bound, rule, context)
+    }
+
+    /// The same, where that rule is a share.
+    #[inline(never)]
+    fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
+        self.matching_rule_if(bucket::bucket(self.seed, text) < bound, rule, context)
+    }
+
+    #[inline(always)]
     fn matching_rule_if(&self, matches: bool, rule: usize, context: &Context<'_>) -> usize {
         if rule + 1 == self.rules.len() {
             // The outcome of a share cannot be predicted, and shares mostly come last: no branch depends on it.
@@ -38,25 +76,31 @@ impl CompiledFlag {
         }
     }
 
-    #[inline(never)]
-    fn matching_rule_by_share(&self, rule: usize, bound: u32, text: &str, context: &Context<'_>) -> usize {
-        let matches = bucket::bucket(self.seed, text) < bound;
-        self.matching_rule_if(matches, rule, context)
-    }
-
     /// The same for any rules from `first` on.
     #[inline(never)]
     fn matching_rule_from(&self, first: usize, context: &Context<'_>) -> usize {
         let rules = &self.rules;
         for (position, rule) in (first..).zip(rules.get(first..).unwrap_or_default()) {
-            if context.may_have(rule.needs) && self.matches(rule, context) {
+            if !context.may_have(rule.needs) {
+                continue;
+            }
+            let condition = self.conditions.get(usize::from(rule.start)).filter(|first| first.is_last);
+            let matches = match condition.map(|condition| (condition, condition.try_fast(self, context))) {
+                Some((_, FastResult::Holds(holds))) => holds,
+                Some((condition, FastResult::In(tag, text))) => condition.list_has(self, (tag, text)),
+                Some((_, FastResult::Share(bound, text))) => {
+                    return self.matching_rule_by_share(position, bound, text, context);
+                }
+                Some((_, FastResult::Undecided)) | None => self.matches(rule, context),
+            };
+            if matches {
                 return position;
             }
         }
         rules.len()
     }
 
-    #[inline]
+    #[inline(never)]
     fn matches(&self, rule: &CompiledRule, context: &Context<'_>) -> bool {
         self.conditions_of(rule).all(|condition| condition.holds(self, context))
     }

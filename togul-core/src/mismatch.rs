@@ -3,7 +3,7 @@
 use core::net::SocketAddr;
 use std::borrow::Cow;
 
-use crate::context::ContextValue;
+use crate::context_value::ContextValue;
 use crate::scalar::Scalar;
 use crate::semver::Version;
 use crate::{Operator, addresses, instant, number};

@@ -1,6 +1,6 @@
 //! Attribute names as numbers.
 
-use xxhash_rust::xxh3::xxh3_64;
+use crate::bytes::hash;
 
 const EACH: u64 = u64::MAX / 255;
 const HIGH: u64 = EACH << 7;
@@ -15,11 +15,14 @@ const GATHER: u64 = 0xf1de_83e1_9937_733d;
 pub(crate) struct NameId(u64);
 
 impl NameId {
+    /// A power of two.
+    pub const SLOTS: usize = 64;
+
     /// Exact for names of 1 to 8 ASCII bytes without NUL: before spreading, their highest bit is clear and that of a
     /// hash is set.
     #[inline]
     pub fn of(name: &str) -> Self {
-        let bits = packed(name.as_bytes()).unwrap_or_else(|| xxh3_64(name.as_bytes()) | 1 << 63);
+        let bits = packed(name.as_bytes()).unwrap_or_else(|| hash(name.as_bytes()) | 1 << 63);
         Self(bits.wrapping_mul(SPREAD))
     }
 
@@ -47,43 +50,14 @@ impl NameId {
 
     /// Seven bits that differ between most names.
     #[inline]
-    fn tag(self) -> u64 {
+    pub fn tag(self) -> u64 {
         self.0 >> 57
     }
-}
 
-/// Eight tags in one word, which are all compared at once.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tags(u64);
-
-impl Tags {
-    pub const ROOM: usize = 8;
-    pub const NONE: Self = Self(0);
-
-    pub fn set(&mut self, at: usize, name: NameId) {
-        self.0 |= name.tag() << (at * 8);
-    }
-
-    /// The positions that may have this name; a few of them do not.
+    /// The slot of the name in a table of [`SLOTS`](Self::SLOTS).
     #[inline]
-    pub fn find(self, name: NameId) -> Positions {
-        let differing = self.0 ^ (EACH * name.tag());
-        // No byte is above 127, so none borrows from the next: only for 0 the highest bit stays set.
-        Positions(HIGH.wrapping_sub(differing) & HIGH)
-    }
-}
-
-/// The highest bit of each byte stands for a position.
-pub(crate) struct Positions(u64);
-
-impl Iterator for Positions {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        let position = (self.0 != 0).then(|| self.0.trailing_zeros() as usize / 8);
-        self.0 &= self.0.wrapping_sub(1);
-        position
+    pub fn slot(self) -> usize {
+        (self.0 >> (u64::BITS - Self::SLOTS.trailing_zeros())) as usize
     }
 }
 
@@ -130,18 +104,5 @@ mod tests {
             assert!(!NameId::of(name).is_exact(), "{name:?}");
         }
         assert_ne!(NameId::of("subscription"), NameId::of("subscriptiom"));
-    }
-
-    #[test]
-    fn every_position_of_a_tag_is_found() {
-        let names = ["user_id", "country", "plan", "language", "device", "region", "version", "segment"];
-        let mut tags = Tags::NONE;
-        for (at, name) in names.iter().enumerate() {
-            tags.set(at, NameId::of(name));
-        }
-        for (at, name) in names.iter().enumerate() {
-            assert!(tags.find(NameId::of(name)).any(|position| position == at), "{name}");
-        }
-        assert_eq!(Tags::NONE.find(NameId::of("user_id")).count(), 0);
     }
 }

@@ -3,9 +3,8 @@
 use std::fmt::{self, Write};
 
 use serde_json::{Number, Value};
-use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bytes::{same, same_if_short};
+use crate::bytes::{hash, same, same_if_short};
 use crate::number;
 
 /// A value that has a text form. It is made once and compared many times: most differences show in the tag.
@@ -39,6 +38,7 @@ impl<'a> Scalar<'a> {
         Self { tag: tag_of(text), form: Form::Borrowed(text) }
     }
 
+    #[inline]
     pub fn owned(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
         Self { tag: tag_of(&text), form: Form::Owned(text) }
@@ -106,7 +106,7 @@ impl<'a> Scalar<'a> {
         Scalar { tag: self.tag, form }
     }
 
-    /// The lower half of XXH3_64bits of the text form.
+    /// The tag of the text form.
     #[inline]
     pub fn tag(&self) -> u32 {
         self.tag
@@ -126,7 +126,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The same, if it can be decided without a call.
-    #[inline]
+    #[inline(always)]
     pub fn is_plainly(&self, tag: u32, text: &[u8]) -> Option<bool> {
         let own = self.as_text()?;
         if self.tag == tag { same_if_short(own.as_bytes(), text) } else { Some(false) }
@@ -145,6 +145,10 @@ impl<'a> Scalar<'a> {
             Form::Owned(text) => Some(text),
             Form::Boolean(_) | Form::Number(..) | Form::LongNumber(_) => None,
         }
+    }
+
+    pub fn is_string(&self) -> bool {
+        self.as_text().is_some()
     }
 
     /// The nearest f64 of a number, also of a string that is a JSON number.
@@ -170,8 +174,10 @@ impl<'a> Scalar<'a> {
     }
 }
 
-fn tag_of(text: &str) -> u32 {
-    xxh3_64(text.as_bytes()) as u32
+/// A hash of a text form: most differences show in it.
+#[inline]
+pub(crate) fn tag_of(text: &str) -> u32 {
+    hash(text.as_bytes()) as u32
 }
 
 fn word(value: bool) -> &'static str {

@@ -4,7 +4,7 @@
 
 use crate::compiled_condition::{CompiledCondition, Path};
 use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite, State};
-use crate::context::ContextValue;
+use crate::context_value::ContextValue;
 use crate::extended::Decision;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::{Context, FlagRef, limits};
@@ -16,7 +16,7 @@ impl<'s> FlagRef<'s> {
         let flag = &self.entry.flag;
         let condition = flag.single_condition(context)?;
         let hashing = condition.split(flag).filter(|hashing| hashing.foreign().is_none())?;
-        let text = context.guess(condition.name).and_then(ContextValue::plain)?.as_text()?;
+        let text = condition.guess(flag, context).and_then(ContextValue::plain)?.as_text()?;
         let (is_inside, outcome) = hashing.assign(text);
         let split = outcome.filter(|_| is_inside).map(|outcome| Decision::Split(outcome as usize));
         Some(split.unwrap_or(Decision::Rule(flag.rules.len())))

@@ -7,7 +7,7 @@ use std::mem;
 use chrono::{DateTime, Utc};
 use memchr::memmem;
 
-use crate::context::Repr;
+use crate::context_value::Repr;
 use crate::scalar::Scalar;
 use crate::semver::Version;
 use crate::{ContextValue, instant, limits};

@@ -145,6 +145,43 @@ fn eight_attributes_of_borrowed_text_are_one_allocation() {
 }
 
 #[test]
+fn nine_attributes_of_owned_text_are_one_allocation_beside_their_texts() {
+    let texts = ["some text"; 9].map(str::to_owned);
+    let allocated = measure(|| {
+        let names = ATTRIBUTES.into_iter().chain(["an attribute with a long name"]);
+        let context: Context<'_> = names.zip(texts.clone()).collect();
+        assert_eq!(context.len(), 9);
+    });
+    assert_eq!(allocated.count_total, 1 + 9);
+}
+
+#[test]
+fn a_thousand_flags_with_lists_take_400_kib_beside_their_json() {
+    let flags = (0..1_000).map(|number| {
+        let rule = |priority: u8, attribute: &str, operator: &str, value: serde_json::Value| {
+            json!({"id": Uuid::from_u128(priority.into()), "priority": priority, "rule_type": "attribute",
+                "attribute": attribute, "operator": operator, "value": value, "return_value": true})
+        };
+        let list = json!(["starter", "growth", "business", "enterprise"]);
+        let share = json!({"id": Uuid::nil(), "priority": 9, "rule_type": "percentage", "rollout_percentage": 50,
+            "return_value": true});
+        let rules = [rule(0, "plan", "in", list), rule(1, "country", "eq", json!("TR")),
+            rule(2, "segment", "eq", json!("seg-07")), share];
+        json!({"key": format!("feature-flag-{number:03}"), "enabled": true, "value_type": "boolean",
+            "default_value": false, "salt": "0123456789abcdef", "rules": rules})
+        .to_string()
+    });
+    let flags: Vec<String> = flags.collect();
+    let json: usize = flags.iter().map(String::len).sum();
+    let mut snapshot = None;
+    let allocated = measure(|| {
+        snapshot = Some(Snapshot::new(Uuid::nil(), "production", 1, flags.iter().map(String::as_str)));
+    });
+    assert_eq!(snapshot.expect("a snapshot").expect("a snapshot").len(), 1_000);
+    assert!(allocated.bytes_current <= (400 << 10) + json as i64, "{allocated:?}");
+}
+
+#[test]
 fn numbers_and_booleans_need_no_allocation_of_their_own() {
     let allocated = measure(|| {
         let context = Context::new()

@@ -54,7 +54,7 @@ const LONG: f64 = 250_000.0;
 fn main() {
     let (flags, users) = (workloads::flags(), Work::Rollout.contexts());
     // The floor comes first, so that its strings are adjacent in memory.
-    let floor = ByHand { floor: Floor::new(&flags), contexts: floor::contexts(&users) };
+    let floor = ByHand { floor: Floor::new(&flags, &workloads::ATTRIBUTES), contexts: floor::contexts(&users) };
     let peers = peers(&flags, &users);
     for peer in &peers {
         verify::verify(&floor, &**peer);

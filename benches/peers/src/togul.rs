@@ -56,7 +56,7 @@ impl Peer for Togul<'_> {
 /// The value and the rule, in the form that the floor returns.
 fn value_and_rule(answer: &Answer<'_>) -> (bool, Option<u8>) {
     let unmatched = if answer.flag_enabled { 254 } else { 255 };
-    (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::place_of)))
+    (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::flag::place_of)))
 }
 
 impl Peer for ByHandle<'_> {

@@ -2,7 +2,8 @@
 
 use crate::floor::ByHand;
 use crate::peer::Peer;
-use crate::workloads::{self, CONTEXTS, Work};
+use crate::workloads::flag::CONTEXTS;
+use crate::workloads::{self, Work};
 
 /// The allowed deviation of a rollout from its percentage: about five standard deviations.
 const TOLERANCE: f64 = 0.07;
