@@ -136,10 +136,8 @@ impl Evaluation<'_> {
     fn branch(&self, arguments: &[Value], depth: usize) -> Option<Value> {
         for pair in arguments.chunks(2) {
             match pair {
-                [condition, then] => {
-                    if is_truthy(&self.value(condition, depth + 1)?) {
-                        return self.value(then, depth + 1);
-                    }
+                [condition, then] if is_truthy(&self.value(condition, depth + 1)?) => {
+                    return self.value(then, depth + 1);
                 }
                 [otherwise] => return self.value(otherwise, depth + 1),
                 _ => {}

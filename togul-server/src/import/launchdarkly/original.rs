@@ -65,10 +65,10 @@ impl Original {
         };
         let of_users =
             |variation: usize| targeting.targets.iter().find(|target| target.variation == variation);
-        if targeting.context_targets.is_empty() {
-            if let Some(target) = targeting.targets.iter().find(|target| is_key(None, &target.values)) {
-                return Some(Some(target.variation));
-            }
+        if targeting.context_targets.is_empty()
+            && let Some(target) = targeting.targets.iter().find(|target| is_key(None, &target.values))
+        {
+            return Some(Some(target.variation));
         }
         for target in &targeting.context_targets {
             let kind = target.context_kind.as_deref().unwrap_or("user");
