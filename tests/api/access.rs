@@ -106,12 +106,12 @@ on_both! {
         let ids = Ids::new(&shop, &bystander).await;
         let before = ids.state(&shop.owner).await;
         let anonymous = world.anonymous();
-        let unauthorized = anonymous.get("/api/v1/me").await;
-        unauthorized.refused(401, "unauthorized");
         let bearers = [&shop.server_secret, &shop.owner.refresh_token, "garbage"];
         let bearers = bearers.map(|token| anonymous.with_bearer(token));
         let callers = [&anonymous, &shop.server, &shop.sdk, &shop.stream].into_iter().chain(&bearers);
         for caller in callers {
+            let unauthorized = caller.get("/api/v1/me").await;
+            unauthorized.refused(401, "unauthorized");
             for row in table() {
                 row.call(caller, &ids).await.assert_same(&unauthorized, row);
             }

@@ -208,7 +208,7 @@ on_both! {
         for (column, value, text, position, _) in damaged_rules() {
             let what = format!("{column} = {value}");
             let mut body = rules[position].clone();
-            for read_only in ["id", "version", "created_at", "updated_at"] {
+            for read_only in ["id", "version", "bucketing", "created_at", "updated_at"] {
                 body.as_object_mut().unwrap().remove(read_only);
             }
             body["priority"] = json!(7);

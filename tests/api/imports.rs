@@ -86,6 +86,27 @@ on_both! {
         }
     }
 
+    async fn each_object_of_an_import_has_an_audit_entry(world) {
+        let shop = world.shop().await;
+        let first = flagd(json!({ "a": split_flag(&[("red", 1), ("blue", 1)]), "b": split_flag(&[("red", 1)]) }));
+        let second = flagd(json!({ "a": split_flag(&[("red", 1), ("blue", 3)]), "b": split_flag(&[("red", 1)]) }));
+        import(&shop, "from=flagd&dry_run=true", first.clone()).await.ok();
+        for file in [first, second] {
+            import(&shop, "from=flagd", file).await.ok();
+        }
+        let log = shop.owner.get("/api/v1/audit-log?target_type=flag").await.ok();
+        let entries = log["entries"].as_array().unwrap();
+        let keys = |entry: &Value| {
+            let key = ["before", "after"].map(|state| entry[state]["key"].clone());
+            json!([entry["action"], entry["actor"]["id"], key])
+        };
+        let user = &shop.owner.user_id;
+        assert_eq!(keys(&entries[0]), json!(["flag.created", user, [null, "a"]]));
+        assert_eq!(keys(&entries[1]), json!(["flag.created", user, [null, "b"]]));
+        assert_eq!((entries.len(), &entries[2]["action"]), (3, &json!("flag.updated")), "{entries:?}");
+        assert_ne!(entries[2]["before"], entries[2]["after"]);
+    }
+
     async fn losses_stop_an_import_unless_each_is_named(world) {
         let shop = world.shop().await;
         let before = state(&shop).await;

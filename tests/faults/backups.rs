@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::future::join_all;
 use serde_json::json;
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use togul_client::{Client, Snapshot};
 use tokio::time::timeout;
@@ -124,17 +124,57 @@ async fn a_backup_of_postgres_under_writes_is_restored() {
     let Some(database) = Database::postgres().await else { return };
     let folder = TempDir::new().unwrap();
     let (url, file) = (database.url(), folder.path().join("togul.dump"));
-    // As docs/operations.md has them.
-    let backup = async || {
-        let mut dump = Command::new(postgres_program("pg_dump"));
-        succeeds(dump.arg("--format=custom").arg(format!("--file={}", file.display())).arg(&url)).await;
+    is_restored(database, async || dump(&url, &file).await, async || restore(&url, &file).await).await;
+}
+
+/// As docs/operations.md has it.
+async fn dump(database: &str, file: &Path) {
+    let mut dump = Command::new(postgres_program("pg_dump"));
+    succeeds(dump.arg("--format=custom").arg(format!("--file={}", file.display())).arg(database)).await;
+}
+
+/// As docs/operations.md has it.
+async fn restore(database: &str, file: &Path) {
+    let mut connection = PgConnection::connect(database).await.unwrap();
+    let statements = "drop schema public cascade; create schema public";
+    sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let mut restore = Command::new(postgres_program("pg_restore"));
+    restore.args(["--no-owner", "--single-transaction", &format!("--dbname={database}")]).arg(file);
+    succeeds(&mut restore).await;
+}
+
+/// The backup is of an earlier schema than the database over which it is restored.
+#[tokio::test]
+async fn an_upgrade_of_postgres_is_undone_by_the_backup_from_before() {
+    let Some(database) = Database::empty_postgres().await else { return };
+    let folder = TempDir::new().unwrap();
+    let (url, file) = (database.url(), folder.path().join("togul.dump"));
+    let earlier = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/compatibility/schema-20/postgres.sql"
+    ));
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(earlier.unwrap())).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let last = async || {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let last: (i64,) = sqlx::query_as("select max(version) from public._sqlx_migrations")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        last.0
     };
-    let restore = async || {
-        let mut restore = Command::new(postgres_program("pg_restore"));
-        restore.args(["--clean", "--if-exists", &format!("--dbname={url}")]).arg(&file);
-        succeeds(&mut restore).await;
-    };
-    is_restored(database, backup, restore).await;
+    let mut migrate = command(&["migrate"]);
+    migrate.env("DATABASE_URL", &url).env("RUST_LOG", "warn");
+    dump(&url, &file).await;
+    succeeds(&mut migrate).await;
+    let upgraded = last().await;
+    restore(&url, &file).await;
+    assert_eq!(last().await, 20);
+    succeeds(&mut migrate).await;
+    assert_eq!(last().await, upgraded);
+    database.drop().await;
 }
 
 #[tokio::test]
