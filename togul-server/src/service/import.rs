@@ -13,7 +13,7 @@ use togul_core::{Comparison, Condition, Invalid, Operator};
 use self::existing::Existing;
 pub use self::plan::{Keys, Plan};
 use super::{
-    Error,
+    Error, authority,
     change::{EnvironmentWriter, off_thread},
     rules::{Compilers, compile_expressions},
 };
@@ -48,9 +48,11 @@ pub async fn import(
     proof: &InProject<need::FlagsWrite>,
     request: ImportRequest,
 ) -> Result<Plan, Error> {
-    check_rights(proof.grant())?;
     let ImportRequest { source, allow_loss, document } = request;
     let mut connection = store.read_for(proof.organization()).await?;
+    // The body may have taken long.
+    let proof = &authority::renew(connection.conn(), proof).await?;
+    check_rights(proof.grant())?;
     let environment =
         store::environments::find_by_key(connection.conn(), proof.project(), &source.environment);
     let environment = environment.await?.ok_or(Error::NotFound)?;
