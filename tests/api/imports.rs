@@ -114,7 +114,7 @@ on_both! {
             let (_, all_but_one) = lost.split_once(',').unwrap();
             for query in [format!("from={system}"), format!("from={system}&allow_loss={all_but_one}")] {
                 for dry_run in ["", "&dry_run=true"] {
-                    let details = import(&shop, &format!("{query}{dry_run}"), file).await.refused(409, "conflict");
+                    let details = import(&shop, &format!("{query}{dry_run}"), file).await.refused(409, "conflict")["details"].clone();
                     assert_eq!(details["reason"], "loss");
                     let losses = details["import"]["losses"].as_array().unwrap();
                     assert_eq!(losses.len(), lost.split(',').count());
@@ -202,7 +202,7 @@ on_both! {
         assert_eq!(shop.owner.get(&shop.flag_path(&own)).await.ok()["flag"], own);
         // A flag of another type stays as it is.
         let number = json!({ "state": "ENABLED", "variants": { "one": 1 }, "defaultVariant": "one" });
-        let details = import(&shop, "from=flagd", flagd(json!({ "own": number }))).await.refused(409, "conflict");
+        let details = import(&shop, "from=flagd", flagd(json!({ "own": number }))).await.refused(409, "conflict")["details"].clone();
         assert!(details["import"]["losses"][0]["reason"].as_str().unwrap().contains("value_type"), "{details}");
     }
 

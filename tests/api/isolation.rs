@@ -112,7 +112,7 @@ on_both! {
         let mut found = 0;
         for row in table().filter(Row::reads) {
             for parameter in parameters {
-                for (kind, theirs) in &their_ids.0 {
+                for (kind, theirs) in their_ids.0.iter().filter(|(kind, _)| **kind != "environment_key") {
                     let list = async |id: &str| {
                         row.call_with_query(&ours.owner, &our_ids, &format!("?{parameter}={id}")).await
                     };

@@ -127,7 +127,7 @@ on_both! {
     async fn operations_are_grouped_in_the_order_of_a_first_task(world) {
         let document = &contract(world).await.document;
         let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
-        let first = ["Accounts and sessions", "Projects", "Environments", "Flags", "Rules", "Segments", "API keys", "Evaluation"];
+        let first = ["Accounts and sessions", "Projects", "Environments", "Flags", "Rules", "Segments", "API keys", "Imports", "Evaluation"];
         assert_eq!(tags[..first.len()], first);
         for tag in document["tags"].as_array().unwrap() {
             assert!(tag["description"].as_str().is_some_and(|text| text.len() > 20), "{tag}");

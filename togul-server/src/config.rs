@@ -169,7 +169,16 @@ pub struct Import {
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Print what would be done, and write nothing
-    #[arg(long)]
+    #[arg(
+        long,
+        action = clap::ArgAction::Set,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        num_args = 0..=1,
+        require_equals = true,
+        value_name = "BOOLEAN",
+    )]
     pub dry_run: bool,
     /// Keys, comma-separated, of flags and segments that may be left out because they cannot be carried over
     #[arg(long, value_delimiter = ',', value_name = "KEYS")]

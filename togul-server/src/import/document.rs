@@ -26,7 +26,7 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let document = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner().to_string());
-        let place = if path == "." { WHOLE.to_owned() } else { path };
+        let place = if [".", "?"].contains(&&*path) { WHOLE.to_owned() } else { path };
         Unreadable::new(place, inner)
     })?;
     deserializer.end().map_err(|error| Unreadable::new(WHOLE, error.to_string()))?;

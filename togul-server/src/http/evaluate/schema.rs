@@ -179,8 +179,7 @@ impl JsonSchema for Explanation {
                 "bucket": {
                     "type": ["integer", "null"],
                     "minimum": 0,
-                    "maximum": 99_999,
-                    "description": "Null when the attribute has no text form to hash.",
+                    "description": "0 to 99,999, or in units of the scheme. Null when the attribute has nothing to hash.",
                 },
                 "problem": {
                     "type": ["string", "null"],
@@ -189,13 +188,15 @@ impl JsonSchema for Explanation {
                 "bound": {
                     "type": "integer",
                     "minimum": 0,
-                    "maximum": 100_000,
-                    "description": "Buckets below this number are in the share.",
+                    "description": "Buckets below this number are in the share; of 100,000, or in units of the scheme.",
+                },
+                "scheme": {
+                    "type": "string",
+                    "description": "The scheme of the other system of an imported rule; absent for other rules.",
                 },
                 "split_bucket": {
                     "type": "integer",
                     "minimum": 0,
-                    "maximum": 99_999,
                     "description": "Which part of the split; absent without a split, and without a bucket.",
                 },
                 "variant": { "type": "string", "description": "The variant of that part." },

@@ -10,7 +10,7 @@ use axum::{
 use schemars::Schema;
 
 pub use self::values::Cursor;
-use super::write_mode::{DRY_RUN, WriteRoute};
+use super::write_mode::DRY_RUN;
 use crate::http::{
     openapi::{operation::add_refusals, refusal::Refusal},
     response::error::ApiError,
@@ -26,9 +26,9 @@ impl<T: Parameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let mut pairs = QueryPairs::of(&parts.uri)?;
         let parameters = T::read(&mut pairs)?;
-        // `write_mode` reads it.
-        let dry_run = parts.extensions.get::<WriteRoute>().map(|_| DRY_RUN.to_owned());
-        pairs.refuse_others(dry_run.as_slice())?;
+        // Each write reads this one, and refuses it where it does not apply.
+        let of_writes = if parts.method.is_safe() { Vec::new() } else { vec![DRY_RUN.to_owned()] };
+        pairs.refuse_others(&of_writes)?;
         Ok(Self(parameters))
     }
 }
