@@ -34,8 +34,12 @@ const WRITES: &str = "
     POST  /projects/{project_id}/segments/{id}/excluded    counts       segments.read
 ";
 
-/// The permission to write members of a project includes reading them.
-const READABLE: [&str; 2] = ["/projects/{project_id}/members", "/projects/{project_id}/members/{member_id}"];
+/// The permission to write members of a project includes reading them. The answer to an import is about its file alone.
+const READABLE: [&str; 3] = [
+    "/projects/{project_id}/members",
+    "/projects/{project_id}/members/{member_id}",
+    "/projects/{project_id}/import",
+];
 
 /// The write of this row: its envelope and the permission to read the object.
 fn write_of(row: &Row) -> Option<(&'static str, &'static str)> {

@@ -61,7 +61,7 @@ on_both! {
                 "id": rule["id"], "flag_id": flag["id"], "priority": 1, "rule_type": "boolean",
                 "attribute": null, "operator": null, "value_json": null, "rollout_percentage": null,
                 "bucket_by": "user_id", "seed": null, "conditions": [], "return_value": true, "variant": null, "split": null,
-                "is_active": true,
+                "bucketing": null, "is_active": true,
                 "version": 1, "created_at": rule["created_at"], "updated_at": rule["created_at"],
             });
             whole.as_object_mut().unwrap().extend(expected.as_object().unwrap().clone());

@@ -62,12 +62,14 @@ on_both! {
             world,
             &named([
                 ("a refresh token", owner.refresh_token.clone()),
-                ("an API key", server_secret.clone()),
                 ("an invitation", invitation.as_str().unwrap().to_owned()),
                 ("a user", owner.user_id.clone()),
                 ("an e-mail and a password", base64url(format!("{}:{PASSWORD}", owner.email).as_bytes())),
             ]),
         )
         .await;
+        let reply = world.anonymous().with_bearer(server_secret).get("/api/v1/me").await;
+        reply.refused(401, "unauthorized");
+        assert!(reply.json()["message"].as_str().unwrap().contains("X-API-Key"), "{reply:?}");
     }
 }

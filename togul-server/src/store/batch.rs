@@ -11,6 +11,7 @@ use sqlx::{
     SqliteConnection,
     sqlite::{SqliteArguments, SqliteQueryResult},
 };
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::column::JsonText;
@@ -18,6 +19,8 @@ use crate::{
     auth::secret::SecretHash,
     domain::{id::Id, time::Time},
 };
+
+const INLINE_STATEMENTS: usize = 100;
 
 /// The last statements of a transaction, in their order.
 #[derive(Debug, Default)]
@@ -32,6 +35,14 @@ impl Batch {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The statements for PostgreSQL. Those of thousands of objects are written on another thread than those that serve requests.
+    pub(super) async fn into_text(self) -> Result<String, sqlx::Error> {
+        if self.0.len() <= INLINE_STATEMENTS {
+            return Ok(self.to_string());
+        }
+        spawn_blocking(move || self.to_string()).await.map_err(|_| sqlx::Error::WorkerCrashed)
     }
 
     pub(super) async fn execute(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {

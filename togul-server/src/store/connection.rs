@@ -115,7 +115,8 @@ impl Tx {
     pub async fn roll_back(self) -> Result<(), StoreError> {
         match self.inner {
             TxInner::Pg(tx, health) => {
-                health.while_available(tx.roll_back(&self.last.to_string())).await?;
+                let last = self.last.into_text().await?;
+                health.while_available(tx.roll_back(&last)).await?;
             }
             TxInner::Lite(mut tx) => {
                 tx.health.observe(self.last.execute(&mut tx.tx).await)?;
@@ -161,7 +162,7 @@ impl Tx {
         match self.inner {
             TxInner::Pg(tx, health) => {
                 let notices = self.committed.iter().map(|change| pg_listener::notify(change.notice()));
-                let last = self.last.to_string() + &notices.collect::<String>();
+                let last = self.last.into_text().await? + &notices.collect::<String>();
                 health.while_available(tx.commit(&last)).await?;
             }
             TxInner::Lite(mut tx) => {
