@@ -97,7 +97,7 @@ on_both! {
         let log = shop.owner.get("/api/v1/audit-log?target_type=flag").await.ok();
         let entries = log["entries"].as_array().unwrap();
         let keys = |entry: &Value| {
-            let key = ["before", "after"].map(|state| entry[state]["key"].clone());
+            let key = ["before", "after"].map(|state| entry[state]["flag"]["key"].clone());
             json!([entry["action"], entry["actor"]["id"], key])
         };
         let user = &shop.owner.user_id;

@@ -82,7 +82,7 @@ impl FromRequestParts<App> for Subscriber {
             let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
             return Ok(Self::Key(key));
         }
-        let user = token_user(&parts.headers, app).ok_or_else(ApiError::unauthorized)?;
+        let user = token_user(&parts.headers, app)?;
         // Before the look-up of the session, so that a flood of refused streams does not use the database.
         let place = app.live.open_user_stream(user).map_err(service::Error::from)?;
         Ok(Self::User(Bearer::from_request_parts(parts, app).await?, place))

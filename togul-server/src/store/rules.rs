@@ -184,7 +184,7 @@ macro_rules! define_statements {
         /// [`StoreError::ReadsBackDifferently`].
         pub async fn update(conn: Conn<'_>, rule: &Rule) -> Result<(), StoreError> {
             static SQL: LazyLock<String> = LazyLock::new(|| {
-                let columns = [$(stringify!($name)),*].map(column).into_iter();
+                let columns = [$(stringify!($imported),)* $(stringify!($name)),*].map(column).into_iter();
                 let values: Vec<_> = (5..).zip(columns).map(|(place, name)| format!("{name} = ${place}")).collect();
                 let values = values.join(", ");
                 format!("update rules set version = $2, updated_at = $3, segments = $4, {values} where id = $1 returning *")
@@ -194,6 +194,7 @@ macro_rules! define_statements {
                 .bind(rule.version)
                 .bind(rule.updated_at)
                 .bind(JsonText(rule.segments()))
+                $(.bind(rule.fields.$imported.to_column()))*
                 $(.bind(rule.fields.$name.to_column()))*
                 .fetch_one(c).await)?;
             StoreError::expect_equal(rule, &stored)

@@ -20,6 +20,7 @@ use crate::{
     app::App,
     auth::{
         secret::{Secret, SecretHash},
+        token::Claims,
         write_limiter::Writer,
     },
     domain::{
@@ -91,8 +92,18 @@ impl FromRequestParts<App> for Bearer {
 }
 
 /// The user that the request's access token was issued to, whose session may have ended.
-pub fn token_user(headers: &HeaderMap, app: &App) -> Option<Id<User>> {
-    Some(app.accounts.tokens.verify(bearer(headers)?)?.sub.into())
+///
+/// # Errors
+/// [`ApiError::unauthorized`].
+pub fn token_user(headers: &HeaderMap, app: &App) -> Result<Id<User>, ApiError> {
+    Ok(claims(headers, app)?.sub.into())
+}
+
+fn claims(headers: &HeaderMap, app: &App) -> Result<Claims, ApiError> {
+    let token = bearer(headers).ok_or_else(|| unauthorized(NO_TOKEN))?;
+    let invalid =
+        || unauthorized(if shaped_api_key(token).is_some() { API_KEY_AS_TOKEN } else { INVALID_TOKEN });
+    app.accounts.tokens.verify(token).ok_or_else(invalid)
 }
 
 /// The rights of the caller with the request's access token, and when the token expires.
@@ -101,10 +112,7 @@ async fn authenticate(
     app: &App,
     project: Option<Id<Project>>,
 ) -> Result<(Rights, i64), ApiError> {
-    let token = bearer(&parts.headers).ok_or_else(|| unauthorized(NO_TOKEN))?;
-    let invalid =
-        || unauthorized(if shaped_api_key(token).is_some() { API_KEY_AS_TOKEN } else { INVALID_TOKEN });
-    let claims = app.accounts.tokens.verify(token).ok_or_else(invalid)?;
+    let claims = claims(&parts.headers, app)?;
     let session = Id::<Session>::from(claims.sid);
     let rights = store::access::find_rights(app.store.read().await?.conn(), session, project)
         .await?
