@@ -107,6 +107,63 @@ on_both! {
         assert_ne!(entries[2]["before"], entries[2]["after"]);
     }
 
+    /// The facts of flagd's own tests, which `open-feature/flagd-testbed` publishes. All of them are tested beside the
+    /// translation.
+    async fn flags_of_flagd_answer_over_ofrep_as_its_tests_expect(world) {
+        let shop = world.shop().await;
+        let flag = |variants: &[&str], targeting: Value| {
+            let named: serde_json::Map<_, _> = variants.iter().map(|name| ((*name).to_owned(), json!(name))).collect();
+            let default = variants.last().unwrap();
+            json!({ "state": "ENABLED", "variants": named, "defaultVariant": default, "targeting": targeting })
+        };
+        let of_name = json!({ "cat": [{ "var": "$flagd.flagKey" }, { "var": "user.name" }] });
+        let quarters = json!([of_name, ["clubs", 25], ["diamonds", 25], ["hearts", 25], ["spades", 25]]);
+        let compared = |operator: &str| json!({ "sem_ver": [{ "var": "version" }, operator, "2.0.0"] });
+        let file = json!({
+            "flags": {
+                "fractional-flag": flag(&["clubs", "diamonds", "hearts", "spades", "wild"], json!({ "fractional": quarters })),
+                "shorthand": flag(&["single", "fallback"], json!({ "fractional": [["single", 1]] })),
+                "starts-ends": flag(&["prefix", "postfix", "none"], json!({ "if": [
+                    { "starts_with": [{ "var": "id" }, "abc"] }, "prefix", { "ends_with": [{ "var": "id" }, "xyz"] }, "postfix", "none"
+                ] })),
+                "versions": flag(&["equal", "greater", "lesser", "none"], json!({ "if": [
+                    compared("="), "equal", compared(">"), "greater", compared("<"), "lesser", "none"
+                ] })),
+                "target": flag(&["hit", "miss"], json!({ "if": [{ "==": [{ "var": "targetingKey" }, "5c3d8535"] }, "hit", null] })),
+                "ref": flag(&["hi", "bye"], json!({ "if": [{ "$ref": "is_ballmer" }, "hi", "bye"] })),
+            },
+            "$evaluators": { "is_ballmer": { "==": ["ballmer@macrosoft.com", { "var": ["email"] }] } },
+        });
+        import(&shop, "from=flagd", file.to_string()).await.ok();
+        let name = |name: &str| json!({ "user": { "name": name } });
+        for (key, context, variant) in [
+            ("fractional-flag", name("jack"), "hearts"),
+            ("fractional-flag", name("queen"), "spades"),
+            ("fractional-flag", name("ten"), "clubs"),
+            ("fractional-flag", name("nine"), "diamonds"),
+            ("fractional-flag", json!({ "user": { "name": 3 } }), "clubs"),
+            ("fractional-flag", json!({}), "wild"),
+            ("shorthand", json!({ "targetingKey": "user-1" }), "single"),
+            ("shorthand", json!({}), "fallback"),
+            ("starts-ends", json!({ "id": "abcdef" }), "prefix"),
+            ("starts-ends", json!({ "id": "uvwxyz" }), "postfix"),
+            ("starts-ends", json!({ "id": "lmnopq" }), "none"),
+            ("starts-ends", json!({ "id": 3 }), "none"),
+            ("versions", json!({ "version": "2.0.0" }), "equal"),
+            ("versions", json!({ "version": "2.1.0" }), "greater"),
+            ("versions", json!({ "version": "1.9.0" }), "lesser"),
+            ("versions", json!({ "version": "2.0.0-alpha" }), "lesser"),
+            ("target", json!({ "targetingKey": "5c3d8535" }), "hit"),
+            ("target", json!({ "targetingKey": "f20bd32d" }), "miss"),
+            ("ref", json!({ "email": "ballmer@macrosoft.com" }), "hi"),
+            ("ref", json!({ "email": "ballmer@none.com" }), "bye"),
+        ] {
+            let path = format!("/ofrep/v1/evaluate/flags/{key}");
+            let answer = shop.server.post(&path, json!({ "context": context })).await.ok();
+            assert_eq!((&answer["value"], &answer["variant"]), (&json!(variant), &json!(variant)), "{key} {context}");
+        }
+    }
+
     async fn losses_stop_an_import_unless_each_is_named(world) {
         let shop = world.shop().await;
         let before = state(&shop).await;

@@ -66,9 +66,12 @@ pub async fn assert_refused(world: &World, tokens: &[(String, String)]) {
     let anonymous = world.anonymous();
     let unauthorized = anonymous.with_bearer("garbage").get("/api/v1/me").await;
     unauthorized.refused(401, "unauthorized");
+    let missing = anonymous.get("/api/v1/me").await;
+    missing.refused(401, "unauthorized");
     for (what, token) in tokens {
         for path in ["/api/v1/me", "/api/v1/projects", "/api/v1/stream"] {
-            anonymous.with_bearer(token).get(path).await.assert_same(&unauthorized, what);
+            let expected = if token.is_empty() { &missing } else { &unauthorized };
+            anonymous.with_bearer(token).get(path).await.assert_same(expected, what);
         }
     }
 }

@@ -17,7 +17,7 @@ const ROWS: usize = 500;
 /// Inserts any number of flags with few statements.
 ///
 /// # Errors
-/// As [`insert`].
+/// As [`insert`](super::insert).
 pub async fn insert_all(mut conn: Conn<'_>, flags: &[(&Flag, &str)]) -> Result<(), StoreError> {
     macro_rules! query {
         ($c:expr, $flags:expr) => {{
