@@ -25,14 +25,15 @@ async fn counting_allocates_nothing_either() {
     let client = builder.count_evaluations().start().expect("good bytes");
     assert_no_allocation(&client);
     let counted = client.take_evaluations();
-    assert_eq!((counted.counts.len(), counted.not_found), (2, 1));
+    assert_eq!((counted.counts.len(), counted.not_found), (2, 2));
 }
 
 fn assert_no_allocation(client: &Client) {
     let context = Context::new().with("user_id", "user-123");
     client.bool("on", &context, false);
-    // The first type mismatch of a flag is logged.
+    // The first type mismatch of a flag, and the first evaluation of an unknown one, are logged.
     client.number("on", &context, 1.5);
+    client.bool("not-there", &context, true);
     let allocated = measure(|| {
         assert!(client.bool("on", &context, false));
         assert!(client.bool("not-there", &context, true));

@@ -128,16 +128,16 @@ async fn each_type_is_resolved_and_any_other_is_a_mismatch_that_names_what_it_is
 #[tokio::test]
 async fn an_unknown_flag_and_an_unreadable_one_are_errors_that_name_it() {
     let mut environment = Environment::new();
-    let newer = r#"{"needs":2,"key":"newer","enabled":true,"value_type":"boolean","default_value":true,"salt":"4f3c9a1be27d0856","rules":[]}"#;
+    let newer = r#"{"needs":3,"key":"newer","enabled":true,"value_type":"boolean","default_value":true,"salt":"4f3c9a1be27d0856","rules":[]}"#;
     environment.put("flag.created", "newer", newer.to_owned());
     let rule = r#"{"id":"0190a5b8-0000-7000-8000-000000000001","priority":1,"rule_type":"tomorrow","return_value":true}"#;
-    let tainted = newer.replace(r#""needs":2,"key":"newer""#, r#""key":"tainted""#);
+    let tainted = newer.replace(r#""needs":3,"key":"newer""#, r#""key":"tainted""#);
     environment.put(
         "flag.created",
         "tainted",
         tainted.replace(r#""rules":[]"#, &format!(r#""rules":[{rule}]"#)),
     );
-    let dependent = newer.replace(r#""needs":2,"key":"newer""#, r#""key":"dependent""#);
+    let dependent = newer.replace(r#""needs":3,"key":"newer""#, r#""key":"dependent""#);
     let required = r#""prerequisites":[{"flag":"newer","values":[true]}],"rules""#;
     environment.put("flag.created", "dependent", dependent.replace(r#""rules""#, required));
     let lonely = dependent.replace(r#""key":"dependent""#, r#""key":"lonely""#);

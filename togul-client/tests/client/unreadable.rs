@@ -19,7 +19,7 @@ fn with_unknown_rule(key: &str) -> String {
 
 /// A flag that needs a newer reader.
 fn with_higher_needs(key: &str) -> String {
-    flag(key, "boolean", "true").replace(r#""enabled""#, r#""needs":2,"enabled""#)
+    flag(key, "boolean", "true").replace(r#""enabled""#, r#""needs":3,"enabled""#)
 }
 
 fn unreadable(status: &Status) -> Vec<(&str, Option<&str>)> {
