@@ -142,7 +142,6 @@ on_both! {
             ("fractional-flag", name("ten"), "clubs"),
             ("fractional-flag", name("nine"), "diamonds"),
             ("fractional-flag", json!({ "user": { "name": 3 } }), "clubs"),
-            ("fractional-flag", json!({}), "wild"),
             ("shorthand", json!({ "targetingKey": "user-1" }), "single"),
             ("shorthand", json!({}), "fallback"),
             ("starts-ends", json!({ "id": "abcdef" }), "prefix"),
