@@ -188,6 +188,8 @@ on_both! {
         for _ in 0..2 {
             let absent = error(&shop.sdk.post(&one("absent"), json!({})).await, 404, "FLAG_NOT_FOUND");
             assert_eq!(absent["key"], "absent");
+            let details = absent["errorDetails"].as_str().unwrap();
+            assert!(details.starts_with("production, the environment of the API key,"), "{details}");
             let encoded = error(&shop.sdk.post(&one("a%20b%2Fc"), json!({})).await, 404, "FLAG_NOT_FOUND");
             assert_eq!(encoded["key"], "a b/c");
             for body in ["{", "[]", "5", "\"a\"", r#"{"context":{}} x"#] {

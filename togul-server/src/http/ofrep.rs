@@ -80,7 +80,7 @@ pub fn answer(call: EvaluationCall<'_>, allowance: Allowance) -> Result<Response
     let published = environment.published();
     let Some(flag) = published.snapshot.flag(flag_key) else {
         environment.evaluations.count(Reason::FlagNotFound);
-        return Ok(error::response(Some(flag_key), error::flag_not_found()));
+        return Ok(error::response(Some(flag_key), error::flag_not_found(&environment.key)));
     };
     allowance.begin(flag.cost())?;
     let answer = flag.evaluate(&context);

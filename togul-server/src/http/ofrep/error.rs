@@ -36,12 +36,13 @@ impl Problem {
     }
 }
 
-pub fn flag_not_found() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "FLAG_NOT_FOUND",
-        "the environment has no flag with this key: check the key, or create the flag",
-    )
+/// For an API key of this environment.
+pub fn flag_not_found(environment_key: &str) -> Problem {
+    let details = format!(
+        "{environment_key}, the environment of the API key, has no flag with this key: check the flag's key and which API \
+         key is used, or create the flag"
+    );
+    Problem::new(StatusCode::NOT_FOUND, "FLAG_NOT_FOUND", details)
 }
 
 pub fn flag_unreadable() -> Problem {
