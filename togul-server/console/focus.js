@@ -1,6 +1,6 @@
 /** Where the focus goes when an editor takes the place of a button, and when it closes again. */
 
-import { useEffect, useLayoutEffect, useRef } from "./ui.js";
+import { useLayoutEffect, useRef } from "./ui.js";
 
 /**
  * Focuses the first control of the editor, and, when it closes, the button with this name, if nothing else has the focus.
@@ -11,7 +11,8 @@ export function useEditorFocus(opener) {
     const editor = useRef(/** @type {HTMLElement | null} */ (null));
     const latest = useRef(opener);
     latest.current = opener;
-    useEffect(() => {
+    // At once: what is typed after a press of the button belongs to the editor.
+    useLayoutEffect(() => {
         const control = editor.current?.querySelector("input, select, textarea, button");
         if (control instanceof HTMLElement) control.focus({ preventScroll: true });
         editor.current?.scrollIntoView({ block: "nearest" });

@@ -3,7 +3,7 @@
 /** @import { Child, ComponentType } from "./types.js" */
 import { addGuard, href, locationStore, navigate } from "./history.js";
 import { useStore } from "./store.js";
-import { createContext, html, useContext, useEffect } from "./ui.js";
+import { createContext, html, useContext, useLayoutEffect } from "./ui.js";
 
 /**
  * `path` has parameters, such as `/projects/:project/flags`. `open` pages need no session. A page with `nav` stands in the
@@ -95,5 +95,5 @@ export function Link({ to, query, class: className, current, label, children }) 
  * @param {() => Promise<boolean>} ask
  */
 export function useGuard(dirty, ask) {
-    useEffect(() => (dirty ? addGuard(ask) : undefined), [dirty]);
+    useLayoutEffect(() => (dirty ? addGuard(ask) : undefined), [dirty]);
 }

@@ -184,13 +184,17 @@ impl Browser {
     /// Drags one control to the upper part of another with the mouse.
     pub async fn drag(&self, from: &str, to: &str) {
         let over = |element, y| PointerAction::MoveToElement { element, duration: None, x: 0.0, y };
-        let mouse = || MouseActions::new("mouse".to_owned());
         let (from, to) = (self.control(from).await, self.control(to).await);
-        let take = mouse().then(over(from, 0.0)).then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(take).await.expect("a press of the mouse");
-        self.wait("the drag to begin", "document.querySelector('.dragged') !== null", vec![]).await;
-        let drop = mouse().then(over(to, -10.0)).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(drop).await.expect("a drag");
+        let (down, up) = (
+            PointerAction::Down { button: MOUSE_BUTTON_LEFT },
+            PointerAction::Up { button: MOUSE_BUTTON_LEFT },
+        );
+        let quick = MouseActions::new("mouse".to_owned())
+            .then(over(from, 0.0))
+            .then(down)
+            .then(over(to, -10.0))
+            .then(up);
+        self.client.perform_actions(quick).await.expect("a drag");
     }
 
     /// Types into the field with this label, instead of what it contains.

@@ -1,7 +1,7 @@
 /** A modal dialog. Escape and the close button call `onClose`; the focus returns to where it was. */
 
 /** @import { Child } from "../types.js" */
-import { html, useEffect, useId, useRef } from "../ui.js";
+import { html, useId, useLayoutEffect, useRef } from "../ui.js";
 import { Button } from "./button.js";
 
 /** Where the focus was before each dialog. @type {HTMLElement[]} */
@@ -14,7 +14,7 @@ const openers = [];
 export function Dialog({ title, onClose, wide, required, actions, children }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const heading = useId();
-    useEffect(() => {
+    useLayoutEffect(() => {
         const element = dialog.current;
         const active = document.activeElement;
         // The dialog may take the place of another, whose focused control is gone.

@@ -6,7 +6,7 @@ import { useEdit } from "../edit.js";
 import { changeFlag } from "../data/flag.js";
 import { changed } from "../edit.js";
 import { valueWords } from "../rules.js";
-import { html, useEffect, useRef } from "../ui.js";
+import { html, useLayoutEffect, useRef } from "../ui.js";
 import { variantWords } from "./answer-field.js";
 import { Button } from "./button.js";
 import { ConflictDialog, Stale } from "./conflict.js";
@@ -60,7 +60,7 @@ export function FlagAnswers({ targeting }) {
     });
     const { values, set } = edit;
     const form = useRef(/** @type {HTMLElement | null} */ (null));
-    useEffect(() => {
+    useLayoutEffect(() => {
         // The button that led here is gone.
         const control = form.current?.querySelector("input, select, textarea");
         if (document.activeElement === document.body && control instanceof HTMLElement) control.focus();

@@ -2,7 +2,7 @@
 
 /** @import { Child } from "../types.js" */
 import { useForm } from "../form.js";
-import { html, useEffect, useRef } from "../ui.js";
+import { html, useLayoutEffect, useRef } from "../ui.js";
 import { Button } from "./button.js";
 import { SelectField } from "./choice-field.js";
 import { TextField } from "./field.js";
@@ -43,7 +43,7 @@ export function StepForm({ what, name, hint, existing = [], keyed, right, choose
     const { values, set } = form;
     const element = useRef(/** @type {HTMLElement | null} */ (null));
     // The step opens because the one before is done: the next control is where the person goes on.
-    useEffect(() => {
+    useLayoutEffect(() => {
         const control = element.current?.querySelector("select, input");
         if (control instanceof HTMLElement) control.focus();
     }, []);

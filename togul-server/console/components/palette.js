@@ -3,7 +3,7 @@
 /** @import { Project } from "../types.js" */
 import { navigate } from "../history.js";
 import { useTargets } from "../targets.js";
-import { html, useEffect, useId, useRef, useState } from "../ui.js";
+import { html, useId, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Icon } from "./icon.js";
 
 /** @typedef {{ key: string, kind: string, label: string, detail?: string, to: string, icon: import("./icon.js").IconName }} Target */
@@ -34,7 +34,7 @@ export function Palette({ projects, project, onClose }) {
     const [text, setText] = useState("");
     const [at, setAt] = useState(0);
     const found = search(targets, text);
-    useEffect(() => dialog.current?.showModal(), []);
+    useLayoutEffect(() => dialog.current?.showModal(), []);
 
     /** @param {Target | undefined} target */
     const go = (target) => {

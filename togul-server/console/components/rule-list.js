@@ -6,7 +6,7 @@ import { orderRules } from "../data/flag.js";
 import { messageOf, VersionConflict } from "../errors.js";
 import { useGuard } from "../router.js";
 import { orderChanges, ordered } from "../rules.js";
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Button } from "./button.js";
 import { confirmLeaving } from "./confirm.js";
 import { Icon } from "./icon.js";
@@ -161,7 +161,8 @@ function Handle({ number, id, right: may, order, list, onMove }) {
         if (refocus.current) button.current?.focus();
         refocus.current = false;
     }, [number]);
-    useEffect(() => {
+    // Before the browser hears of the next event: a quick drag may move and end within the frame in which it began.
+    useLayoutEffect(() => {
         if (order.dragged !== id) return undefined;
         const drag = (/** @type {PointerEvent} */ event) => {
             const boxes = [...(list.current?.children ?? [])].map((child) => child.getBoundingClientRect());
