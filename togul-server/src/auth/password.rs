@@ -3,6 +3,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
+    thread,
     time::Duration,
 };
 
@@ -13,6 +14,7 @@ use argon2::{
         phc::{Output, ParamsString, PasswordHash, Salt},
     },
 };
+use tokio::sync::oneshot;
 
 use crate::{
     domain::{account::Password, network::Network},
@@ -35,8 +37,8 @@ const PLACES_PER_NETWORK: usize = 64;
 /// Passwords that wait for their turn. Each has a body of at most 8 KiB, and one that is hashed takes 19 MiB.
 const MAX_WAITING: usize = 1024;
 
-/// Hashes passwords, `max(1, cores - 1)` at a time, so that logins cannot take every core from evaluation. Networks take
-/// turns.
+/// Hashes passwords, `max(1, cores - 1)` at a time and with a low priority, so that logins cannot take the cores from
+/// evaluation. Networks take turns.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     queue: FairQueue<Network>,
@@ -113,13 +115,31 @@ async fn run<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Busy> {
     let permit = place.wait(QUEUE_TIMEOUT).await?;
-    // The task holds the permit: hashing continues, and is counted, after the caller has disconnected.
-    let task = tokio::task::spawn_blocking(move || {
+    let (sender, result) = oneshot::channel();
+    // The thread holds the permit: hashing continues, and is counted, after the caller has disconnected. A thread of its own,
+    // because a lowered priority cannot be raised again.
+    let hash = move || {
         let _permit = permit;
-        work()
-    });
-    Ok(task.await.expect("hashing does not panic"))
+        lower_priority();
+        drop(sender.send(work()));
+    };
+    thread::Builder::new().name("password".to_owned()).spawn(hash).map_err(|error| {
+        tracing::warn!(%error, "no thread for a password");
+        Busy
+    })?;
+    Ok(result.await.expect("hashing does not panic"))
 }
+
+/// Lets the threads that serve requests go first when there are too few cores.
+#[cfg(target_os = "linux")]
+fn lower_priority() {
+    // Of the calling thread. Where it is forbidden, hashing takes its turn as any thread does.
+    let _ = rustix::process::nice(10);
+}
+
+/// Other systems have priorities of processes only.
+#[cfg(not(target_os = "linux"))]
+fn lower_priority() {}
 
 impl Default for Passwords {
     fn default() -> Self {
@@ -241,6 +261,16 @@ mod tests {
             assert!(!memory.verify("a password", damaged), "{damaged}");
         }
         assert_eq!(memory.0.lock().expect("no panic").len(), 1, "the memory is kept for the next password");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn hashing_has_a_lower_priority_than_its_caller() {
+        let niceness = || rustix::process::getpriority_process(None).expect("a priority");
+        let before = niceness();
+        let slot = Passwords::new().reserve(IpAddr::from([192, 0, 2, 1]).into()).expect("a place");
+        let hashing = run(slot.place, niceness).await.expect("not busy");
+        assert_eq!((hashing, niceness()), ((before + 10).min(19), before));
     }
 
     #[tokio::test]
