@@ -82,8 +82,7 @@ impl<'s> Answer<'s> {
     /// The key of the flag whose answer is not as required; only with [`Reason::PrerequisiteFailed`].
     pub fn prerequisite(&self) -> Option<&'s str> {
         let Reason::PrerequisiteFailed { prerequisite } = self.reason else { return None };
-        let labels = self.outcome?.labels.as_ref()?;
-        Some(labels.prerequisites.get(usize::from(prerequisite))?)
+        self.outcome?.prerequisite(prerequisite)
     }
 
     /// The value of a boolean flag, or of a json flag whose value is one.

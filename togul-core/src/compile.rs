@@ -30,7 +30,7 @@ pub(crate) struct Tables {
     pub(crate) groups: Vec<Group>,
     pub(crate) hashings: Vec<Hashing>,
     pub(crate) split_outcomes: Vec<SplitOutcome>,
-    pub(crate) segment_lists: Vec<Box<[Handle]>>,
+    pub(crate) segments: Vec<Handle>,
     prerequisites: Vec<CompiledPrerequisite>,
     unreadable: Vec<Unreadable>,
     pub(crate) cost: Cost,
@@ -151,8 +151,8 @@ impl Tables {
             return Ok(off);
         }
         let mut outcome = off.of(|| &self.outcomes).clone();
-        let keys = self.prerequisites.iter().map(|prerequisite| prerequisite.flag.key().into());
-        outcome.labels.get_or_insert_default().prerequisites = keys.collect();
+        let keys: Vec<_> = self.prerequisites.iter().map(|prerequisite| prerequisite.flag.key()).collect();
+        outcome.set_prerequisites(&keys);
         self.outcome("off_value", outcome)
     }
 
@@ -175,7 +175,7 @@ impl Tables {
         };
         let off_outcome = self.off_outcome(off_outcome)?;
         let prerequisites = self.prerequisites;
-        let is_linked = !self.segment_lists.is_empty() || !prerequisites.is_empty();
+        let is_linked = !self.segments.is_empty() || !prerequisites.is_empty();
         let state = match () {
             () if !header.enabled => State::Disabled,
             () if is_linked => State::Linked,
@@ -185,7 +185,7 @@ impl Tables {
         };
         let (outcomes, operands, groups) = (self.outcomes, self.operands, self.groups);
         let (hashings, split_outcomes, unreadable) = (self.hashings, self.split_outcomes, self.unreadable);
-        let segment_lists = self.segment_lists;
+        let segments = self.segments;
         let is_common = outcomes.is_empty()
             && operands.is_empty()
             && groups.is_empty()
@@ -198,7 +198,7 @@ impl Tables {
             groups: groups.into(),
             hashings: hashings.into(),
             split_outcomes: split_outcomes.into(),
-            segment_lists: segment_lists.into(),
+            segments: segments.into(),
             prerequisites: prerequisites.into(),
             unreadable: unreadable.into(),
         };
@@ -215,6 +215,12 @@ impl Tables {
             state,
         })
     }
+}
+
+/// Does not fail for flags within `limits`, which are smaller than `u16::MAX`.
+pub(crate) fn few(field: &'static str, at: usize) -> Result<u16, Invalid> {
+    let few = u16::try_from(at).ok().filter(|at| *at < u16::MAX);
+    few.ok_or_else(|| Invalid::new(field, "must be fewer in the whole flag"))
 }
 
 /// Does not fail for flags within `limits`, which are far smaller than `u32::MAX`.

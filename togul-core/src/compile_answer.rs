@@ -2,11 +2,11 @@
 
 use crate::bucket::{self, BUCKETS};
 use crate::bucketing::Units;
-use crate::compile::{Tables, position};
+use crate::compile::{Tables, few, position};
 use crate::compiled_condition::Test;
 use crate::digest::Digest;
 use crate::hashing::{Hashing, SplitOutcome};
-use crate::outcome::{Labels, Outcome, OutcomeId, OutcomeKind};
+use crate::outcome::{Outcome, OutcomeId, OutcomeKind};
 use crate::tainted_rule::Share;
 use crate::{FlagValue, Invalid, Json, RuleAnswer, RuleType, SplitPart, Variant, cost};
 
@@ -94,13 +94,13 @@ impl Tables {
         &mut self,
         parts: Vec<SplitPart>,
         rule_type: RuleType,
-    ) -> Result<Vec<(SplitPart, u32)>, Invalid> {
-        let rule = position("rules", self.rules.len())?;
+    ) -> Result<Vec<(SplitPart, u16)>, Invalid> {
+        let rule = few("rules", self.rules.len())?;
         let mut added = Vec::with_capacity(parts.len());
         for (at, part) in parts.into_iter().enumerate() {
             let field = format!("split[{at}].variant");
             let outcome = self.variant(&field, &part.variant, OutcomeKind::Split(rule_type))?;
-            added.push((part, position("split", self.split_outcomes.len())?));
+            added.push((part, few("split", self.split_outcomes.len())?));
             self.split_outcomes.push(SplitOutcome { rule, outcome });
         }
         Ok(added)
@@ -122,8 +122,7 @@ impl Tables {
     ) -> Result<OutcomeId, Invalid> {
         let mut outcome = Outcome::new(value.into(), kind, None);
         if let Some(variant) = self.variants.iter().find(|variant| variant.digest == outcome.digest) {
-            outcome.labels =
-                Some(Box::new(Labels { variant: Some(variant.key.clone()), ..Labels::default() }));
+            outcome.set_variant(&variant.key);
         }
         self.outcome(field, outcome)
     }

@@ -1,7 +1,7 @@
 //! Compilation of conditions.
 
 use crate::attribute_filter::AttributeHash;
-use crate::compile::{Tables, position};
+use crate::compile::{Tables, few, position};
 use crate::compiled_condition::{CompiledCondition, OperandKind, Path, Test};
 use crate::cost;
 use crate::group::{Group, Shape};
@@ -20,7 +20,7 @@ pub(crate) struct Checkpoint {
     operands: usize,
     groups: usize,
     hashings: usize,
-    segment_lists: usize,
+    segments: usize,
     split_outcomes: usize,
     cost: Cost,
 }
@@ -73,7 +73,7 @@ impl Tables {
         }
         let at = position("conditions", self.groups.len())?;
         self.groups.push(Group::new(shape, leaves));
-        self.conditions.push(CompiledCondition::of_position(Test::Group, at));
+        self.conditions.push(CompiledCondition::of_position(Test::Group, at, 0));
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Tables {
             operands: self.operands.len(),
             groups: self.groups.len(),
             hashings: self.hashings.len(),
-            segment_lists: self.segment_lists.len(),
+            segments: self.segments.len(),
             split_outcomes: self.split_outcomes.len(),
             cost: self.cost,
         }
@@ -145,7 +145,7 @@ impl Tables {
         self.operands.truncate(before.operands);
         self.groups.truncate(before.groups);
         self.hashings.truncate(before.hashings);
-        self.segment_lists.truncate(before.segment_lists);
+        self.segments.truncate(before.segments);
         self.split_outcomes.truncate(before.split_outcomes);
         self.cost = before.cost;
     }
@@ -154,10 +154,10 @@ impl Tables {
         if keys.is_empty() {
             return Err(Invalid::new("value", "must have at least one key"));
         }
-        let at = position("value", self.segment_lists.len())?;
-        self.segment_lists.push(keys.iter().map(|key| Handle::new(key)).collect());
+        let (at, len) = (position("value", self.segments.len())?, few("value", keys.len())?);
+        self.segments.extend(keys.iter().map(|key| Handle::new(key)));
         self.cost = self.cost + cost::in_segment(keys.len());
-        self.conditions.push(CompiledCondition::of_position(Test::InSegment, at));
+        self.conditions.push(CompiledCondition::of_position(Test::InSegment, at, len));
         Ok(())
     }
 

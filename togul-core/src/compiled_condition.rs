@@ -22,11 +22,12 @@ use crate::{ConditionResult, Cost, Operator, bucket, cost, number};
 pub(crate) struct CompiledCondition {
     pub name: NameId,
     /// The tag of the text to compare with, the [`AttributeHash`] of a [`ShortList`], the position of another operand, of a
-    /// group or of a [`Hashing`], or the bound of a share.
+    /// group, of the first segment or of a [`Hashing`], or the bound of a share.
     pub payload: u32,
     /// Where the flag's string has the attribute's name, unless the id is exact, and behind it the text or the list to
     /// compare with.
     pub text_at: u32,
+    /// Or the number of segments.
     pub text_len: u16,
     pub name_len: u16,
     pub path: Path,
@@ -94,13 +95,13 @@ pub(crate) enum FastResult<'c> {
 }
 
 impl CompiledCondition {
-    /// A test of more than one attribute: its data is at that position among the flag's.
-    pub fn of_position(test: Test, position: u32) -> Self {
+    /// A test of more than one attribute: its data is at that position among the flag's, and has that length.
+    pub fn of_position(test: Test, position: u32, len: u16) -> Self {
         Self {
             name: NameId::of(""),
             payload: position,
             text_at: 0,
-            text_len: 0,
+            text_len: len,
             name_len: 0,
             path: Path::Full,
             test,
@@ -202,7 +203,8 @@ impl CompiledCondition {
     /// The segments that the condition asks for.
     #[inline]
     pub fn segments<'f>(&self, flag: &'f CompiledFlag) -> &'f [Handle] {
-        if self.test == Test::InSegment { flag.segment_list(self.payload) } else { &[] }
+        let own = || flag.segments().get(self.payload as usize..)?.get(..usize::from(self.text_len));
+        if self.test == Test::InSegment { own().unwrap_or_default() } else { &[] }
     }
 
     /// The context's value of the attribute.
@@ -242,7 +244,7 @@ impl CompiledCondition {
         hashing: &Hashing,
         flag: &CompiledFlag,
         context: &Context<'_>,
-    ) -> (bool, Option<u32>) {
+    ) -> (bool, Option<u16>) {
         let buckets = self.actual(flag, context).and_then(|actual| hashing.buckets(actual));
         buckets.map_or((false, None), |(bucket, split)| (bucket < hashing.bound, hashing.outcome_of(split)))
     }
@@ -301,7 +303,7 @@ impl CompiledCondition {
                 return self.hashing(flag).map_or(cost::share(), Hashing::cost);
             }
             Test::Group => return self.group(flag).map(|group| group.cost(flag)).unwrap_or_default(),
-            Test::InSegment => return cost::in_segment(flag.segment_list(self.payload).len()),
+            Test::InSegment => return cost::in_segment(self.segments(flag).len()),
         };
         match self.operand(flag) {
             Some(operand) => operand.cost(operator),

@@ -56,8 +56,8 @@ pub(crate) struct Uncommon {
     pub groups: Box<[Group]>,
     pub hashings: Box<[Hashing]>,
     pub split_outcomes: Box<[SplitOutcome]>,
-    /// Those of each condition that asks for segments.
-    pub segment_lists: Box<[Box<[Handle]>]>,
+    /// Those that the first condition with segments asks for, then those of the next.
+    pub segments: Box<[Handle]>,
     pub prerequisites: Box<[CompiledPrerequisite]>,
     pub unreadable: Box<[Unreadable]>,
 }
@@ -123,16 +123,10 @@ impl CompiledFlag {
         self.uncommon.as_ref().map(|uncommon| &*uncommon.split_outcomes).unwrap_or_default()
     }
 
-    /// The segments that a condition asks for.
-    #[inline]
-    pub fn segment_list(&self, position: u32) -> &[Handle] {
-        let lists = self.uncommon.as_ref().map(|uncommon| &*uncommon.segment_lists).unwrap_or_default();
-        lists.get(position as usize).map(|list| &**list).unwrap_or_default()
-    }
-
     /// All segments that the flag's rules ask for, with repetitions.
-    pub fn segments(&self) -> impl Iterator<Item = &Handle> {
-        self.uncommon.iter().flat_map(|uncommon| uncommon.segment_lists.iter().flatten())
+    #[inline]
+    pub fn segments(&self) -> &[Handle] {
+        self.uncommon.as_ref().map(|uncommon| &*uncommon.segments).unwrap_or_default()
     }
 
     pub fn prerequisites(&self) -> &[CompiledPrerequisite] {
@@ -143,7 +137,7 @@ impl CompiledFlag {
     pub fn is_linked(&self) -> bool {
         self.uncommon
             .as_ref()
-            .is_some_and(|uncommon| !uncommon.segment_lists.is_empty() || !uncommon.prerequisites.is_empty())
+            .is_some_and(|uncommon| !uncommon.segments.is_empty() || !uncommon.prerequisites.is_empty())
     }
 
     /// The problems of the rules that cannot be read, or of the whole flag.

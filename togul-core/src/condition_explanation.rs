@@ -146,7 +146,7 @@ impl ConditionExplanation {
             Test::Compare(operator) => Some(Self::Compare(compare(condition, operator, flag, context))),
             Test::Share | Test::Hashing => None,
             Test::InSegment => {
-                let segments = flag.segment_list(condition.payload).iter();
+                let segments = condition.segments(flag).iter();
                 let explain = |handle| SegmentExplanation::known_or_of(handle, question, known);
                 let in_segment: Vec<_> = segments.map(explain).collect();
                 let result = ConditionResult::any(in_segment.iter().map(|segment| segment.result));

@@ -3,26 +3,25 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::FlagValue;
 use crate::json_value::{First, KeyVisitor, NUMBER_KEY, first_value};
 
 /// A hash of a value that is the same for all values that are equal as JSON. It is computed when a flag is compiled, so
-/// that the comparison of two values takes the same short time for all of them. 128 bits are enough to take equal hashes
-/// for equal values, as [`Fingerprint`](crate::Fingerprint) does.
-// Two words, so that it needs no alignment of 16 bytes.
+/// that the comparison of two values takes the same short time for all of them. 64 bits are enough to take equal hashes
+/// for equal values: only the values of one flag and those that another flag requires of it are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Digest([u64; 2]);
+pub(crate) struct Digest(u64);
 
-const LIST: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-const OBJECT: u128 = 0xc2b2_ae3d_27d4_eb4f_1656_67b1_9e37_79f9;
+const LIST: u64 = 0x9e37_79b9_7f4a_7c15;
+const OBJECT: u64 = 0xc2b2_ae3d_27d4_eb4f;
 
 impl Digest {
-    pub const NULL: Self = Self([0, 0]);
+    pub const NULL: Self = Self(0);
 
     pub const fn of_bool(value: bool) -> Self {
-        Self([1, value as u64])
+        Self(1 + value as u64)
     }
 
     pub fn of(value: &FlagValue) -> Self {
@@ -38,31 +37,26 @@ impl Digest {
         // Without a tree, which can take a hundred times the memory of the text.
         value.deserialize().unwrap_or_else(|| {
             // Deeper than a reader of JSON goes.
-            Self::new("json", xxh3_128(value.to_string().as_bytes()))
+            Self::new("json", xxh3_64(value.to_string().as_bytes()))
         })
     }
 
     fn of_text(text: &str) -> Self {
-        Self::new("string", xxh3_128(text.as_bytes()))
+        Self::new("string", xxh3_64(text.as_bytes()))
     }
 
     fn of_number(number: f64) -> Self {
         // 0 and -0 are equal.
         let number = if number == 0.0 { 0.0 } else { number };
-        Self::new("number", number.to_bits().into())
+        Self::new("number", number.to_bits())
     }
 
     /// Values of different kinds are never equal.
-    fn new(kind: &str, hash: u128) -> Self {
-        let mut bytes = [0; 24];
-        bytes[..16].copy_from_slice(&hash.to_le_bytes());
-        bytes[16..16 + kind.len()].copy_from_slice(kind.as_bytes());
-        let mixed = xxh3_128(&bytes);
-        Self([mixed as u64, (mixed >> 64) as u64])
-    }
-
-    fn to_u128(self) -> u128 {
-        u128::from(self.0[0]) | u128::from(self.0[1]) << 64
+    fn new(kind: &str, hash: u64) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&hash.to_le_bytes());
+        bytes[8..8 + kind.len()].copy_from_slice(kind.as_bytes());
+        Self(xxh3_64(&bytes))
     }
 }
 
@@ -108,7 +102,7 @@ impl<'de> Visitor<'de> for DigestVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Digest, A::Error> {
         let mut sum = LIST;
         while let Some(digest) = seq.next_element::<Digest>()? {
-            sum = sum.rotate_left(5).wrapping_mul(OBJECT) ^ digest.to_u128();
+            sum = sum.rotate_left(5).wrapping_mul(OBJECT) ^ digest.0;
         }
         Ok(Digest::new("list", sum))
     }
@@ -126,8 +120,8 @@ impl<'de> Visitor<'de> for DigestVisitor {
             } else {
                 (key, map.next_value::<Digest>()?)
             };
-            let member = [xxh3_128(key.as_bytes()), value.to_u128()];
-            sum = sum.wrapping_add(xxh3_128(member.map(u128::to_le_bytes).as_flattened()));
+            let member = [xxh3_64(key.as_bytes()), value.0];
+            sum = sum.wrapping_add(xxh3_64(member.map(u64::to_le_bytes).as_flattened()));
         }
         Ok(Digest::new("object", sum))
     }

@@ -179,7 +179,7 @@ fn rollout(
         "the attribute is neither a string nor an integral number, which the rule's bucketing needs";
     let split_bucket = buckets.map(|(_, split)| split).filter(|_| condition.split(flag).is_some());
     let part = split_bucket.and_then(|split| hashing?.outcome_of(split));
-    let part = part.and_then(|part| flag.split_outcomes().get(part as usize));
+    let part = part.and_then(|part| flag.split_outcomes().get(usize::from(part)));
     RolloutExplanation {
         bucket_by: condition.attribute(flag),
         actual: to_json(actual),

@@ -13,7 +13,7 @@ use crate::{Answer, Context, FlagRef, Reason};
 #[derive(Clone, Copy)]
 struct Match {
     matches: bool,
-    split: Option<u32>,
+    split: Option<u16>,
 }
 
 /// What decides. Numbers of answers are in this order.
@@ -250,7 +250,7 @@ impl<'s> FlagRef<'s> {
     fn answer_of_split(self, position: usize) -> Answer<'s> {
         let flag = &self.entry.flag;
         let split = flag.split_outcomes().get(position);
-        match split.and_then(|split| Some((split.outcome, flag.rules.get(split.rule as usize)?.id))) {
+        match split.and_then(|split| Some((split.outcome, flag.rules.get(usize::from(split.rule))?.id))) {
             Some((outcome, rule_id)) => self.answer(outcome, Reason::RuleMatch { rule_id }),
             None => Answer::UNREADABLE,
         }
@@ -259,6 +259,6 @@ impl<'s> FlagRef<'s> {
 
 impl Match {
     fn decision(self, position: usize) -> Decision {
-        self.split.map_or(Decision::Rule(position), |split| Decision::Split(split as usize))
+        self.split.map_or(Decision::Rule(position), |split| Decision::Split(split.into()))
     }
 }

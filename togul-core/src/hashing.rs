@@ -1,7 +1,5 @@
 //! Rules that hash with a seed of their own, for a split, or as another system does.
 
-use std::iter;
-
 use crate::bucketing::Units;
 use crate::outcome::OutcomeId;
 use crate::{Bucketing, ContextValue, Cost, Invalid, SplitPart, bucket, cost};
@@ -15,12 +13,19 @@ pub(crate) struct Hashing {
     /// The ends of the split's first ranges in ascending order, each of which begins at the end of the one before. Behind the
     /// last one, the largest number.
     first_ends: [u32; FEW],
-    /// All ends, if there are more.
+    /// For each of these ranges, the position among the [`SplitOutcome`]s of the flag. Without a split, [`NOWHERE`].
+    first_outcomes: [u16; FEW],
+    uncommon: Option<Box<Uncommon>>,
+}
+
+/// What few rules have.
+#[derive(Clone, Debug, Default)]
+struct Uncommon {
+    /// The further ends, and the positions of their ranges' outcomes.
     ends: Box<[u32]>,
-    /// For each range, the position among the [`SplitOutcome`]s of the flag; empty without a split.
-    outcomes: Box<[u32]>,
+    outcomes: Box<[u16]>,
     /// Of a rule that hashes as another system does.
-    foreign: Option<Box<Foreign>>,
+    foreign: Option<Foreign>,
 }
 
 /// How another system hashes.
@@ -35,30 +40,26 @@ pub(crate) struct Foreign {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SplitOutcome {
     /// The position of the rule.
-    pub rule: u32,
+    pub rule: u16,
     pub outcome: OutcomeId,
 }
+
+/// Behind all [`SplitOutcome`]s that a flag can have.
+const NOWHERE: u16 = u16::MAX;
 
 /// For so few ranges a linear search is faster than a binary one.
 const FEW: usize = 8;
 
 impl Hashing {
     pub fn share(seed: u64, bound: u32) -> Self {
-        Self {
-            seed,
-            bound,
-            first_ends: [u32::MAX; FEW],
-            ends: Box::default(),
-            outcomes: Box::default(),
-            foreign: None,
-        }
+        Self { seed, bound, first_ends: [u32::MAX; FEW], first_outcomes: [NOWHERE; FEW], uncommon: None }
     }
 
     /// `parts` with the positions of their outcomes; their ranges end at `total`.
     pub fn split<'p>(
         seed: u64,
         bound: u32,
-        parts: impl Iterator<Item = (&'p SplitPart, u32)>,
+        parts: impl Iterator<Item = (&'p SplitPart, u16)>,
         total: u32,
     ) -> Result<Self, Invalid> {
         let mut ranges = Vec::new();
@@ -67,61 +68,66 @@ impl Hashing {
         }
         ranges.sort_unstable();
         check_complete(ranges.iter().map(|(range, _)| *range), total)?;
-        let ends = ranges.iter().map(|([_, end], _)| *end);
-        let first_ends = ends.clone().chain(iter::repeat(u32::MAX));
         let mut hashing = Self::share(seed, bound);
-        hashing.first_ends.iter_mut().zip(first_ends).for_each(|(place, end)| *place = end);
-        if ranges.len() > FEW {
-            hashing.ends = ends.collect();
+        let places = hashing.first_ends.iter_mut().zip(&mut hashing.first_outcomes);
+        for ((end, outcome), (range, position)) in places.zip(&ranges) {
+            (*end, *outcome) = (range[1], *position);
         }
-        hashing.outcomes = ranges.into_iter().map(|(_, outcome)| outcome).collect();
+        if let Some(further) = ranges.get(FEW..).filter(|further| !further.is_empty()) {
+            let uncommon = hashing.uncommon.get_or_insert_default();
+            uncommon.ends = further.iter().map(|([_, end], _)| *end).collect();
+            uncommon.outcomes = further.iter().map(|(_, position)| *position).collect();
+        }
         Ok(hashing)
     }
 
     /// Makes the rule hash as another system does.
     pub fn set_foreign(&mut self, bucketing: &Bucketing, units: Units) {
         self.bound = units.bound;
-        self.foreign = Some(Box::new(Foreign { bucketing: bucketing.clone(), total: units.total }));
+        let foreign = Foreign { bucketing: bucketing.clone(), total: units.total };
+        self.uncommon.get_or_insert_default().foreign = Some(foreign);
     }
 
     pub fn foreign(&self) -> Option<&Foreign> {
-        self.foreign.as_deref()
+        self.uncommon.as_ref()?.foreign.as_ref()
     }
 
     pub fn cost(&self) -> Cost {
-        if self.foreign.is_some() { cost::foreign_share() } else { cost::share() }
+        if self.foreign().is_some() { cost::foreign_share() } else { cost::share() }
     }
 
     /// The numbers that share and split compare; `None` for a value that is not hashed.
     pub fn buckets(&self, actual: &ContextValue<'_>) -> Option<(u32, u32)> {
-        match &self.foreign {
+        match self.foreign() {
             Some(foreign) => foreign.bucketing.buckets(foreign.total, actual),
             None => Some(bucket::both(self.seed, actual.text()?)),
         }
     }
 
     pub fn is_split(&self) -> bool {
-        !self.outcomes.is_empty()
+        self.first_outcomes[0] != NOWHERE
     }
 
     /// Whether a text is inside of the share, and the position of the outcome that it gets from the split. Not for a rule that
     /// hashes as another system does.
     #[inline(always)]
-    pub fn assign(&self, text: &str) -> (bool, Option<u32>) {
+    pub fn assign(&self, text: &str) -> (bool, Option<u16>) {
         let (bucket, split) = bucket::both(self.seed, text);
         (bucket < self.bound, self.outcome_of(split))
     }
 
     /// The position of the outcome of a split bucket.
     #[inline]
-    pub fn outcome_of(&self, split: u32) -> Option<u32> {
-        let at = if self.ends.is_empty() {
-            // Without branches, of which a split would mispredict half.
-            self.first_ends.iter().map(|end| u32::from(*end <= split)).sum::<u32>() as usize
-        } else {
-            self.ends.partition_point(|end| *end <= split)
-        };
-        self.outcomes.get(at).copied()
+    pub fn outcome_of(&self, split: u32) -> Option<u16> {
+        // Without branches, of which a split would mispredict half.
+        let at = self.first_ends.iter().map(|end| u32::from(*end <= split)).sum::<u32>() as usize;
+        let outcome = self.first_outcomes.get(at).copied().or_else(|| self.further_outcome(split))?;
+        (outcome != NOWHERE).then_some(outcome)
+    }
+
+    fn further_outcome(&self, split: u32) -> Option<u16> {
+        let Uncommon { ends, outcomes, .. } = self.uncommon.as_deref()?;
+        outcomes.get(ends.partition_point(|end| *end <= split)).copied()
     }
 }
 
@@ -162,6 +168,23 @@ mod tests {
         }
         assert!(hashing.is_split() && !Hashing::share(0, 5).is_split());
         assert_eq!(Hashing::share(0, 0).assign("a"), (false, None));
+    }
+
+    #[test]
+    fn every_range_of_a_split_has_its_part() {
+        for count in [1, 2, 7, 8, 9, 10, 100] {
+            let total = count * 1_000;
+            let parts: Vec<_> = (0..count)
+                .map(|at| SplitPart { variant: String::new(), ranges: vec![[at * 1_000, (at + 1) * 1_000]] })
+                .collect();
+            let hashing = Hashing::split(0, BUCKETS, parts.iter().zip(0..), total).unwrap();
+            for at in 0..count {
+                for bucket in [at * 1_000, at * 1_000 + 999] {
+                    assert_eq!(hashing.outcome_of(bucket), Some(at as u16), "{bucket} of {total}");
+                }
+            }
+        }
+        assert_eq!(Hashing::share(0, 5).outcome_of(0), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use crate::compiled_condition::{CompiledCondition, Test};
+use crate::compiled_condition::CompiledCondition;
 use crate::object_table::Object;
 use crate::outcome::OutcomeKind;
 use crate::{FlagRef, ObjectKind, Snapshot, Unreadable, limits};
@@ -101,11 +101,9 @@ impl FlagRef<'_> {
             }
             let mut absent: Vec<&str> = Vec::new();
             let mut add = |condition: &CompiledCondition| {
-                if condition.test == Test::InSegment {
-                    let handles = flag.segment_list(condition.payload).iter();
-                    let keys = handles.filter(|handle| segments.position_of(handle).is_none());
-                    absent.extend(keys.map(|handle| handle.key()));
-                }
+                let handles = condition.segments(flag).iter();
+                let keys = handles.filter(|handle| segments.position_of(handle).is_none());
+                absent.extend(keys.map(|handle| handle.key()));
             };
             for condition in flag.conditions_of(rule) {
                 match condition.group(flag) {

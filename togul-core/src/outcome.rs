@@ -1,5 +1,7 @@
 //! The outcomes of rules: a table beside the rules, so that a rule stays small, however complex its answer is.
 
+use std::iter;
+
 use crate::digest::Digest;
 use crate::{FlagValue, RuleType};
 
@@ -11,17 +13,16 @@ pub(crate) struct Outcome {
     /// Of the value.
     pub digest: Digest,
     pub kind: OutcomeKind,
-    pub labels: Option<Box<Labels>>,
+    labels: Labels,
 }
 
-/// The keys that belong to an outcome of a flag with variants or prerequisites.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Labels {
-    /// That of the variant whose value it is.
-    pub variant: Option<Box<str>>,
-    /// Those of the flag's prerequisites, in order; only where one of them may have failed.
-    pub prerequisites: Box<[Box<str>]>,
-}
+/// The keys that belong to an outcome of a flag with variants or prerequisites, each followed by [`END`]: that of the variant
+/// whose value it is, or none; then, only where one of them may have failed, those of the flag's prerequisites, in order.
+#[derive(Clone, Debug, PartialEq)]
+struct Labels(Option<Box<str>>);
+
+/// No key has it.
+const END: char = '\0';
 
 /// The source of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,21 +52,49 @@ static COMMON: [Outcome; 6] = [
 impl Outcome {
     const fn boolean(rule_type: RuleType, value: bool) -> Self {
         let (digest, kind) = (Digest::of_bool(value), OutcomeKind::Value(rule_type));
-        Self { value: FlagValue::bool(value), digest, kind, labels: None }
+        Self { value: FlagValue::bool(value), digest, kind, labels: Labels(None) }
     }
 
     pub fn new(value: FlagValue, kind: OutcomeKind, variant: Option<&str>) -> Self {
-        let labels = variant.map(|key| Labels { variant: Some(key.into()), ..Labels::default() });
-        Self { digest: Digest::of(&value), value, kind, labels: labels.map(Box::new) }
+        let labels = Labels::new(variant, &[]);
+        Self { digest: Digest::of(&value), value, kind, labels }
     }
 
+    /// The key of the variant whose value it is.
     pub fn variant(&self) -> Option<&str> {
-        self.labels.as_ref()?.variant.as_deref()
+        self.labels.get(0).filter(|key| !key.is_empty())
+    }
+
+    pub fn set_variant(&mut self, key: &str) {
+        self.labels = Labels::new(Some(key), &[]);
+    }
+
+    /// The key of the flag's prerequisite at that position, if it may have failed.
+    pub fn prerequisite(&self, position: u8) -> Option<&str> {
+        self.labels.get(1 + usize::from(position))
+    }
+
+    pub fn set_prerequisites(&mut self, keys: &[&str]) {
+        self.labels = Labels::new(self.variant(), keys);
     }
 
     /// Whether a share or a split decides that a rule has this outcome.
     pub fn is_split(&self) -> bool {
         matches!(self.kind, OutcomeKind::Value(RuleType::Percentage) | OutcomeKind::Split(_))
+    }
+}
+
+impl Labels {
+    fn new(variant: Option<&str>, prerequisites: &[&str]) -> Self {
+        if variant.is_none() && prerequisites.is_empty() {
+            return Self(None);
+        }
+        let keys = iter::once(variant.unwrap_or_default()).chain(prerequisites.iter().copied());
+        Self(Some(keys.flat_map(|key| key.chars().chain([END])).collect()))
+    }
+
+    fn get(&self, position: usize) -> Option<&str> {
+        self.0.as_ref()?.split_terminator(END).nth(position)
     }
 }
 
@@ -77,7 +106,7 @@ impl OutcomeId {
     /// too many.
     pub fn add(outcome: Outcome, own: &mut Vec<Outcome>) -> Option<Self> {
         if let (Some(value), OutcomeKind::Value(rule_type), None) =
-            (outcome.value.as_bool(), outcome.kind, &outcome.labels)
+            (outcome.value.as_bool(), outcome.kind, &outcome.labels.0)
         {
             return Some(Self(2 * rule_type as u16 + u16::from(value)));
         }

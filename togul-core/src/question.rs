@@ -129,7 +129,7 @@ impl<'q, 's> Question<'q, 's> {
     fn in_segments(&self, condition: &CompiledCondition, flag: &CompiledFlag) -> bool {
         let is_negated = condition.path == Path::Negated;
         let mut holds = is_negated;
-        for handle in flag.segment_list(condition.payload) {
+        for handle in condition.segments(flag) {
             match self.readable_position(handle) {
                 Some(position) if is_negated => holds = holds && self.segment(position, FAILS),
                 Some(position) => holds = holds || self.segment(position, HOLDS),
@@ -228,7 +228,7 @@ impl<'q, 's> Question<'q, 's> {
         }
         match condition.test {
             Test::InSegment => {
-                let segments = flag.segment_list(condition.payload).iter();
+                let segments = condition.segments(flag).iter();
                 ConditionResult::any(segments.map(|handle| self.segment_result(handle)))
             }
             _ => condition.result_for(flag, condition.actual(flag, self.context)),

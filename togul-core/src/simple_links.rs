@@ -104,7 +104,7 @@ impl CompiledFlag {
     fn only_prerequisite(&self) -> Option<&CompiledPrerequisite> {
         let uncommon = self.uncommon.as_ref()?;
         match &*uncommon.prerequisites {
-            [one] if uncommon.segment_lists.is_empty() && uncommon.split_outcomes.is_empty() => Some(one),
+            [one] if uncommon.segments.is_empty() && uncommon.split_outcomes.is_empty() => Some(one),
             _ => None,
         }
     }
