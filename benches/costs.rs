@@ -42,22 +42,103 @@ fn main() {
         }
         let count = ((FLAG_COST / cost) as usize).clamp(1, CONDITIONS);
         let (snapshot, _) = flags(&names[0], operator, &value, count);
-        let times =
-            attributes.iter().map(|attribute| (time(&snapshot, &names, attribute) / count as f64, attribute));
-        let (worst, attribute) =
-            times.max_by(|(one, _), (other, _)| one.total_cmp(other)).expect("there are attributes");
-        worst_attributes.push((operator, value.clone(), attribute));
-        let (attribute, value) = (shortened(attribute), shortened(&value));
-        let mark = if worst > cost { "  ABOVE ITS COST" } else { "" };
-        println!(
-            "{:<11} {:>10.2} {:>10.2} {:>6.2}  {value} of {attribute}{mark}",
-            operator.as_str(),
-            worst / 1e3,
-            cost / 1e3,
-            worst / cost
+        let measure = |attribute: &_| time(&snapshot, &names, attribute);
+        let attribute = report(operator.as_str(), &value, cost, count, measure, &attributes);
+        worst_attributes.push((operator, value, attribute));
+    }
+    shares(&names, &attributes);
+    segment_lists(&names, &attributes);
+    worst_flags(&names, &worst_attributes);
+}
+
+/// Shares of other systems, each in all rules of a flag. None contains anything.
+fn shares(names: &[String], attributes: &[Value]) {
+    let long = "g".repeat(255);
+    let schemes = [
+        json!({"scheme": "unleash", "group": long}),
+        json!({"scheme": "unleash_variant", "group": long, "total": 1_000}),
+        json!({"scheme": "launchdarkly", "prefix": long}),
+        json!({"scheme": "flagd", "version": 1, "prefix": long}),
+        json!({"scheme": "flagd", "version": 2, "prefix": long}),
+        json!({"scheme": "flagd", "version": 3, "prefix": long}),
+        json!({"scheme": "flagd", "version": 3, "prefix": long, "pair": true}),
+    ];
+    for scheme in schemes {
+        let flag = |key: &str, count: u128| {
+            let rule = |number| {
+                json!({"id": Uuid::from_u128(number), "priority": 0, "rule_type": "percentage", "rollout_percentage": 0,
+                    "bucket_by": names[0], "bucketing": scheme, "return_value": true})
+            };
+            json!({"key": key, "needs": 2, "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00",
+                "rules": (0..count).map(rule).collect::<Vec<_>>()})
+            .to_string()
+        };
+        let flags = [flag("flag", CONDITIONS as u128), flag("one", 1), flag("none", 0)];
+        let flags = flags.iter().map(String::as_str);
+        let snapshot = Snapshot::new(Uuid::nil(), "e", 1, flags).expect("a snapshot");
+        let nanos = |key| snapshot.flag(key).expect("it was added").cost().as_nanos() as f64;
+        report(
+            "share",
+            &scheme,
+            nanos("one") - nanos("none"),
+            CONDITIONS,
+            |attribute| time(&snapshot, names, attribute),
+            attributes,
         );
     }
-    worst_flags(&names, &worst_attributes);
+}
+
+/// Lists of segments without rules, all in one condition.
+fn segment_lists(names: &[String], attributes: &[Value]) {
+    for count in [1, 100, 10_000] {
+        let lists: [Vec<_>; 2] = ["included", "excluded"]
+            .map(|list| (0..count).map(|number| format!("{list}-{number:05}")).collect());
+        let segments = (0..SEGMENTS).map(|number| {
+            json!({"key": format!("segment-{number}"), "attribute": names[0], "included": lists[0], "excluded": lists[1],
+                "rules": []})
+        });
+        let segments: Vec<_> = segments.collect();
+        let keys: Vec<_> = segments.iter().map(|segment| &segment["key"]).collect();
+        let flag = json!({"key": "flag", "enabled": true, "value_type": "boolean", "default_value": false, "salt": "00",
+            "rules": [{"id": Uuid::nil(), "priority": 0, "rule_type": "boolean", "return_value": true,
+                "conditions": [{"operator": "in_segment", "value": keys}]}]});
+        let body = json!({"environment_id": Uuid::nil(), "environment_key": "e", "revision": 1, "flags": [flag],
+            "segments": segments});
+        let snapshot = Snapshot::from_json(body.to_string().as_bytes()).expect("a snapshot");
+        let cost = snapshot.flag("flag").expect("it was added").cost().as_nanos() as f64;
+        report(
+            "in_segment",
+            &json!(lists),
+            cost / SEGMENTS as f64,
+            SEGMENTS,
+            |attribute| time(&snapshot, names, attribute),
+            attributes,
+        );
+    }
+}
+
+/// Prints the worst time of one of so many equal parts of a flag beside its stated cost, and returns its attribute.
+fn report<'a>(
+    what: &str,
+    value: &Value,
+    cost: f64,
+    count: usize,
+    time: impl Fn(&Value) -> f64,
+    attributes: &'a [Value],
+) -> &'a Value {
+    let times = attributes.iter().map(|attribute| (time(attribute) / count as f64, attribute));
+    let (worst, attribute) =
+        times.max_by(|(one, _), (other, _)| one.total_cmp(other)).expect("there are attributes");
+    let mark = if worst > cost { "  ABOVE ITS COST" } else { "" };
+    println!(
+        "{what:<11} {:>10.2} {:>10.2} {:>6.2}  {} of {}{mark}",
+        worst / 1e3,
+        cost / 1e3,
+        worst / cost,
+        shortened(value),
+        shortened(attribute)
+    );
+    attribute
 }
 
 /// The most expensive flags that a write accepts, built of each condition in turn and evaluated for its worst attribute:

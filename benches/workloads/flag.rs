@@ -18,7 +18,10 @@ pub fn flag(key: &str, enabled: bool, rules: &[Value]) -> Value {
         rule
     });
     let rules: Vec<Value> = rules.collect();
-    let salt = format!("{:016x}", key.bytes().fold(7_u64, |sum, byte| sum * 31 + u64::from(byte)));
+    let salt = format!(
+        "{:016x}",
+        key.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
+    );
     json!({"key": key, "enabled": enabled, "value_type": "boolean", "default_value": false, "salt": salt,
         "rules": rules})
 }

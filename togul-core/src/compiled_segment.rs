@@ -10,7 +10,7 @@ use crate::name::NameId;
 use crate::text_set::TextSet;
 use crate::{
     Condition, ConditionResult, Context, ContextValue, Cost, Invalid, Json, Rule, RuleAnswer, RuleKind,
-    Segment, ValueType, cost, limits,
+    Segment, SegmentRule, ValueType, cost, limits,
 };
 
 /// A segment that can be evaluated, apart from the segments that it uses.
@@ -30,7 +30,7 @@ impl CompiledSegment {
         let too_long = |list: &str| Invalid::new(list, "must be shorter");
         let compiled = Self {
             attribute_id: NameId::of(&segment.attribute),
-            rules: compile_rules(&segment)?,
+            rules: compile_rules(&segment.key, segment.rules)?,
             attribute: segment.attribute.into(),
             included: TextSet::new(segment.included).ok_or_else(|| too_long("included"))?,
             excluded: TextSet::new(segment.excluded).ok_or_else(|| too_long("excluded"))?,
@@ -92,8 +92,7 @@ impl CompiledSegment {
 
     /// The worst time of an evaluation, apart from the segments that it uses.
     pub fn cost(&self) -> Cost {
-        let lists = [&self.included, &self.excluded].into_iter().filter(|list| !list.is_empty());
-        let (once, lists) = (self.rules.cost(), lists.map(|_| cost::segment_list()).sum());
+        let (once, lists) = (self.rules.cost(), self.included.cost() + self.excluded.cost());
         // A rule can ask whether the segment holds, and another one whether it fails: all conditions are evaluated twice.
         let again = if self.can_fail() { once - cost::flag() } else { Cost::default() };
         once + again + lists
@@ -121,8 +120,8 @@ fn in_list(list: &TextSet, actual: Option<&ContextValue<'_>>) -> ConditionResult
     }
 }
 
-fn compile_rules(segment: &Segment) -> Result<CompiledFlag, Invalid> {
-    let mut tables = Tables::new(&segment.key, "", Vec::new());
+fn compile_rules(key: &str, rules: Vec<SegmentRule>) -> Result<CompiledFlag, Invalid> {
+    let mut tables = Tables::new(key, "", Vec::new());
     let rule = |conditions: Vec<Condition>| Rule {
         id: Uuid::nil(),
         priority: 0,
@@ -133,12 +132,12 @@ fn compile_rules(segment: &Segment) -> Result<CompiledFlag, Invalid> {
         conditions,
         answer: RuleAnswer::Value(Json::from(serde_json::Value::Bool(true))),
     };
-    for (at, own) in segment.rules.iter().enumerate() {
-        let added = tables.add(rule(own.conditions.clone()), ValueType::Boolean);
+    for (at, own) in rules.into_iter().enumerate() {
+        let added = tables.add(rule(own.conditions), ValueType::Boolean);
         added.map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
     }
     let header = FlagHeader {
-        key: &segment.key,
+        key,
         enabled: true,
         value_type: ValueType::Boolean,
         default_value: Json::from(serde_json::Value::Bool(false)),

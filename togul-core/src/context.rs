@@ -105,9 +105,6 @@ impl<'a> Context<'a> {
         // Most attributes are the first of their slot.
         let is_first = self.slots[id.slot()] == FREE && self.uncommon.is_none();
         let held = if is_first { None } else { self.position(id, &name) };
-        if held.is_some_and(|at| self.depth_of(at) < depth) {
-            return;
-        }
         if let Repr::Object(members) = &mut value.0 {
             let members = mem::take(members);
             if depth < Self::DEPTH && !members.is_empty() {
@@ -121,6 +118,9 @@ impl<'a> Context<'a> {
                 return;
             }
             value.0 = Repr::Missing;
+        }
+        if held.is_some_and(|at| self.depth_of(at) < depth) {
+            return;
         }
         value.summarize();
         for scalar in value.scalars() {
@@ -327,6 +327,11 @@ mod tests {
             (r#"{"a.b": 1, "a.b": {"c": 1}, "a": {"b": 2}}"#, "a.b", None),
             (r#"{"a": {"b": 2}, "a.b": 1, "a.b": {"c": 1}}"#, "a.b", None),
             (r#"{"a": {"b": {}}, "a.b": 1}"#, "a.b", Some("1")),
+            (r#"{"a.b": 1, "a": {"b": {"c": 2}}}"#, "a.b.c", Some("2")),
+            (r#"{"a": {"b": {"c": 2}}, "a.b": 1}"#, "a.b.c", Some("2")),
+            (r#"{"a.b": null, "a": {"b": {"c": 2}}}"#, "a.b.c", Some("2")),
+            (r#"{"a.b": 1, "a": {"b": {"c": 2}}}"#, "a.b", Some("1")),
+            (r#"{"a": {"b": {"c": 2}}, "a.b": 1}"#, "a.b", Some("1")),
             (r#"{"a": 1, "a": {"b": 2}}"#, "a", None),
             (r#"{"a": 1, "a": {"b": 2}}"#, "a.b", Some("2")),
             (r#"{"a": {"b": 1}, "a": {"b": 2}}"#, "a.b", Some("2")),

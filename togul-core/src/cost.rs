@@ -95,9 +95,10 @@ pub(crate) const fn in_segment(segments: usize) -> Cost {
     Cost(100 + 100 * segments as u64)
 }
 
-/// Of the lookup of an attribute in a list of a segment: of a list attribute, of all elements.
-pub(crate) const fn segment_list() -> Cost {
-    Cost(60_000)
+/// Of the lookup of an attribute in a list of a segment: of a list attribute, of all elements. Without an index it is a binary
+/// search.
+pub(crate) const fn text_set(has_index: bool) -> Cost {
+    Cost(if has_index { 60_000 } else { 150_000 })
 }
 
 /// Of a condition that compares with so many values, but for `matches`.

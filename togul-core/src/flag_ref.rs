@@ -64,7 +64,8 @@ impl<'s> FlagRef<'s> {
     /// Whether the flag answers differently while it is off than by default.
     #[inline]
     pub fn has_off_value(self) -> bool {
-        self.entry.flag.off_outcome != self.entry.flag.default_outcome
+        let flag = &self.entry.flag;
+        flag.outcome(flag.off_outcome).digest != flag.outcome(flag.default_outcome).digest
     }
 
     /// The snapshot that holds the flag.

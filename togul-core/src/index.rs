@@ -23,6 +23,17 @@ impl Index {
         Self { slots: slots.into() }
     }
 
+    /// The most occupied slots without a free one between them: no lookup tries more.
+    pub fn longest_run(&self) -> usize {
+        let mut run = 0;
+        // Twice, because a run can begin at the end of the table and go on at its start.
+        let runs = self.slots.iter().chain(self.slots.iter()).map(|slot| {
+            run = if *slot == 0 { 0 } else { run + 1 };
+            run
+        });
+        runs.max().unwrap_or_default()
+    }
+
     /// The position that is nearly always that of the key, if it has one. `None` if it has none.
     #[inline(always)]
     pub fn guess(&self, key: &str) -> Option<usize> {
@@ -138,7 +149,7 @@ struct Hash {
 }
 
 impl Hash {
-    /// It need not withstand attacks: authors of flags are trusted with the time of a lookup.
+    /// It does not withstand attacks: keys can be made whose slots are one long run.
     #[inline]
     fn of(key: &str) -> Self {
         let bits = hash(key.as_bytes());
@@ -189,6 +200,17 @@ mod tests {
                 assert_eq!(find(&index, &held, key), Some(position));
             }
         }
+    }
+
+    #[test]
+    fn the_longest_run_bounds_every_lookup() {
+        assert_eq!(Index::new([].into_iter()).longest_run(), 0);
+        assert_eq!(Index::new(["a"].into_iter()).longest_run(), 1);
+        let run = Index { slots: [7, 7, 0, 7, 7, 0, 0, 7].into() };
+        assert_eq!(run.longest_run(), 3);
+        let keys = keys(10_000);
+        let longest = Index::new(keys.iter().map(String::as_str)).longest_run();
+        assert!((2..=32).contains(&longest), "{longest}");
     }
 
     #[test]

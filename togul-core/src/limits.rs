@@ -55,7 +55,8 @@ pub const SEGMENT_VALUE_BYTES: usize = 256;
 pub const SEGMENT_BYTES: usize = 1 << 20;
 /// The longest path from a segment through the segments that its rules use, in steps.
 pub const SEGMENT_DEPTH: usize = 4;
-/// Segments that the rules of a segment use, directly or through others, and itself.
+/// Segments that the rules of a segment use, directly or through others, and itself. A reader does not count itself, and so
+/// allows one more.
 pub const SEGMENT_REACH: usize = 32;
 /// Bytes of a value that a condition compares with, in its text form; of each value in a list; of a regular
 /// expression.

@@ -18,9 +18,9 @@ pub(crate) struct SegmentMemo {
     more: OnceCell<[Cell<u64>; WORDS]>,
 }
 
-const BITS: usize = 4;
+const BITS: usize = 8;
 const SEGMENTS_OF_WORD: usize = 64 / BITS;
-const WORDS: usize = 64;
+const WORDS: usize = 128;
 
 impl SegmentMemo {
     #[inline]
@@ -58,7 +58,7 @@ impl SegmentMemo {
 
 fn bits_of(words: &[Cell<u64>], position: usize) -> u8 {
     let word = words.get(position / SEGMENTS_OF_WORD).map(Cell::get).unwrap_or_default();
-    (word >> (position % SEGMENTS_OF_WORD * BITS)) as u8 & ((1 << BITS) - 1)
+    (word >> (position % SEGMENTS_OF_WORD * BITS)) as u8
 }
 
 /// Results of flags by position, as many as there can be prerequisites.

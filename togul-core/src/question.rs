@@ -5,6 +5,7 @@ use std::{fmt, ptr};
 use crate::compiled_condition::{CompiledCondition, Path, Test};
 use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite};
 use crate::compiled_rule::CompiledRule;
+use crate::compiled_segment::CompiledSegment;
 use crate::entry::Entry;
 use crate::extended::Decision;
 use crate::handle::Handle;
@@ -25,6 +26,8 @@ pub(crate) struct Question<'q, 's> {
 /// The bits of a segment in the memo: whether it is known that it holds, whether it does, and the same of whether it fails.
 const HOLDS: u8 = 0b0001;
 const FAILS: u8 = 0b0100;
+/// The bits from this one on are 0 until its lists have been searched, then one more than the number of their results.
+const LISTS: u32 = 4;
 
 /// Whether a prerequisite holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,8 +204,7 @@ impl<'q, 's> Question<'q, 's> {
     fn evaluate_segment(&self, position: usize, result: u8) -> bool {
         let segment = self.snapshot.segments.get(position).and_then(|entry| entry.segment.as_ref().ok());
         let Some(segment) = segment else { return false };
-        let actual = segment.listed_value(self.context);
-        let included = segment.included(actual);
+        let (included, excluded) = self.list_results(position, segment);
         let flag = &segment.rules;
         if result == HOLDS {
             let rule_holds = |rule: &CompiledRule| {
@@ -210,15 +212,30 @@ impl<'q, 's> Question<'q, 's> {
                     && flag.conditions_of(rule).all(|condition| self.holds(condition, flag))
             };
             included == ConditionResult::Holds
-                || segment.excluded(actual) == ConditionResult::Fails && flag.rules.iter().any(rule_holds)
+                || excluded == ConditionResult::Fails && flag.rules.iter().any(rule_holds)
         } else {
             let rule_fails = |rule: &CompiledRule| {
                 flag.conditions_of(rule)
                     .any(|condition| self.result(condition, flag) == ConditionResult::Fails)
             };
             included == ConditionResult::Fails
-                && (segment.excluded(actual) == ConditionResult::Holds || flag.rules.iter().all(rule_fails))
+                && (excluded == ConditionResult::Holds || flag.rules.iter().all(rule_fails))
         }
+    }
+
+    /// Whether the context is included in a segment, and whether it is excluded. The lists are searched once, because that
+    /// takes long for a list attribute.
+    fn list_results(&self, position: usize, segment: &CompiledSegment) -> (ConditionResult, ConditionResult) {
+        const RESULTS: [ConditionResult; 3] =
+            [ConditionResult::Holds, ConditionResult::Fails, ConditionResult::Unknown];
+        let number = usize::from(self.segments.get(position) >> LISTS);
+        if let Some(number) = number.checked_sub(1) {
+            return (RESULTS[number / 3 % 3], RESULTS[number % 3]);
+        }
+        let actual = segment.listed_value(self.context);
+        let (included, excluded) = (segment.included(actual), segment.excluded(actual));
+        self.segments.add(position, (1 + 3 * included as u8 + excluded as u8) << LISTS);
+        (included, excluded)
     }
 
     /// The result of a condition of a segment that can be evaluated, before a negation.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::{Condition, FlagValue, Invalid, Percentage, Rule, RuleAnswer, RuleKind, SplitPart};
+use crate::{Condition, FlagValue, Invalid, Percentage, Rule, RuleAnswer, RuleKind, SplitPart, limits};
 
 /// A rule of a [`FlagBuilder`](crate::FlagBuilder). It needs exactly one of [`return_value`](Self::return_value),
 /// [`variant`](Self::variant) and [`split`](Self::split); the last call counts.
@@ -126,6 +126,11 @@ impl RuleBuilder {
 
 /// The ranges of weights from 0 on, in their order.
 fn parts(weights: Vec<(String, f64)>) -> Result<Vec<SplitPart>, Invalid> {
+    if !limits::SPLIT_VARIANTS.contains(&weights.len()) {
+        let (least, most) = limits::SPLIT_VARIANTS.into_inner();
+        let reason = format!("must have {least} to {most} variants; it has {}", weights.len());
+        return Err(Invalid::new("split", reason));
+    }
     let (mut parts, mut end) = (Vec::with_capacity(weights.len()), 0);
     for (at, (variant, weight)) in weights.into_iter().enumerate() {
         let (start, width) = (end, percentage(format!("split[{at}].weight"), weight)?.thousandths());

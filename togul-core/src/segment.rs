@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text_set::TextSet;
 use crate::{Condition, Cost, Invalid, Rule, check, cost, flag, limits};
 
 /// A reusable audience of one environment: `included or (not excluded and any rule)`. Unknown fields are ignored when it
@@ -55,9 +56,7 @@ impl Segment {
         let mut cost = cost::flag();
         for (field, list) in [("included", &self.included), ("excluded", &self.excluded)] {
             check_list(field, list)?;
-            if !list.is_empty() {
-                cost = cost + cost::segment_list();
-            }
+            cost = cost + TextSet::cost_of(list);
         }
         let included: HashSet<_> = self.included.iter().collect();
         if let Some(at) = self.excluded.iter().position(|value| included.contains(value)) {

@@ -116,7 +116,7 @@ fn next(
 }
 
 /// The number of segments that a segment uses, directly or not; those beyond the limit are not all counted.
-fn reach(segments: &ObjectTable<SegmentEntry>, start: usize) -> usize {
+pub(crate) fn reach(segments: &ObjectTable<SegmentEntry>, start: usize) -> usize {
     let (mut reached, mut pending) = (HashSet::new(), vec![start]);
     while let Some(segment) = pending.pop().and_then(|position| segments.get(position)) {
         for used in segment.segments().filter_map(|handle| segments.position_of(handle)) {

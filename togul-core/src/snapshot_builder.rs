@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::check::leaves_with_paths;
 use crate::object_table::Object;
-use crate::{Condition, Flag, FlagBuilder, Invalid, Revision, Segment, SegmentBuilder, Snapshot, limits};
+use crate::{
+    Condition, Flag, FlagBuilder, Invalid, Revision, Segment, SegmentBuilder, Snapshot, limits, segment_links,
+};
 
 /// Builds a [`Snapshot`] of flags with rules and of segments, for tests. See [`Snapshot::builder`].
 #[derive(Clone, Debug, Default)]
@@ -204,13 +206,17 @@ fn check_depth<'f>(
     if height > limit { wrong(key, too_deep()) } else { Ok(height) }
 }
 
-/// Checks what a snapshot finds out about its objects.
+/// Checks what depends on several objects.
 fn check_snapshot(snapshot: &Snapshot) -> Result<(), Invalid> {
     for position in 0..snapshot.segments.len() {
-        let segment = snapshot.segments.get(position);
-        if let (Some(segment), Some(problem)) = (segment, snapshot.segment_links.problem(position)) {
-            let field = format!("segments.{}.rules", segment.key());
-            return Err(Invalid::new(field, format!("cannot be evaluated: {problem}")));
+        let Some(segment) = snapshot.segments.get(position) else { continue };
+        let wrong = |reason| Err(Invalid::new(format!("segments.{}.rules", segment.key()), reason));
+        if let Some(problem) = snapshot.segment_links.problem(position) {
+            return wrong(format!("cannot be evaluated: {problem}"));
+        }
+        let limit = limits::SEGMENT_REACH - 1;
+        if segment_links::reach(&snapshot.segments, position) > limit {
+            return wrong(format!("must use at most {limit} segments, directly or through others"));
         }
     }
     for flag in snapshot.flags() {
@@ -218,6 +224,11 @@ fn check_snapshot(snapshot: &Snapshot) -> Result<(), Invalid> {
         if reached > limit {
             let reason = format!("must lead to at most {limit} flags; they lead to {reached}");
             return Err(Invalid::new(format!("flags.{}.prerequisites", flag.key()), reason));
+        }
+        let (limit, cost) = (limits::FLAG_COST, flag.cost());
+        if cost > limit {
+            let reason = format!("must cost at most {limit} with all that it reaches; it costs {cost}");
+            return Err(Invalid::new(format!("flags.{}.rules", flag.key()), reason));
         }
     }
     match snapshot.unreadable().next() {

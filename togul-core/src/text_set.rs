@@ -1,12 +1,18 @@
 //! Sets of strings: the lists of segments.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use crate::index::Index;
 
-/// A lookup takes the same time whatever the number of strings.
+use crate::{Cost, cost};
+
+/// A lookup takes the same time whatever the number of strings, unless they were made to take places near each other.
 #[derive(Debug)]
 pub(crate) struct TextSet {
-    index: Index,
-    /// All strings, one behind the other.
+    /// `None` for strings that would be looked up too slowly in it.
+    index: Option<Index>,
+    /// All strings in ascending order, one behind the other.
     texts: Box<str>,
     /// Where each ends.
     ends: Box<[u32]>,
@@ -17,12 +23,12 @@ impl TextSet {
     pub fn new(mut texts: Vec<String>) -> Option<Self> {
         texts.sort_unstable();
         texts.dedup();
+        let index = Self::index(texts.iter().map(String::as_str));
         let ends = texts.iter().scan(0, |end, text| {
             *end += text.len();
             Some(u32::try_from(*end).ok())
         });
         let ends = ends.collect::<Option<_>>()?;
-        let index = Index::new(texts.iter().map(String::as_str));
         Some(Self { index, texts: texts.concat().into(), ends })
     }
 
@@ -30,9 +36,48 @@ impl TextSet {
         self.ends.is_empty()
     }
 
+    /// `None` if a lookup could try more slots than [`cost::text_set`] allows: the runs of ten thousand strings are below
+    /// 20 by chance.
+    fn index<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Option<Index> {
+        const LONGEST_RUN: usize = 32;
+        let index = Index::new(texts);
+        (index.longest_run() <= LONGEST_RUN).then_some(index)
+    }
+
     #[inline]
     pub fn contains(&self, text: &str) -> bool {
-        self.index.find(text, |position| (self.get(position)? == text).then_some(())).is_some()
+        match &self.index {
+            Some(index) => index.find(text, |at| (self.get(at)? == text).then_some(())).is_some(),
+            None => self.has(text),
+        }
+    }
+
+    #[inline(never)]
+    fn has(&self, text: &str) -> bool {
+        let (mut start, mut end) = (0, self.ends.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.get(middle).cmp(&Some(text)) {
+                Ordering::Less => start = middle + 1,
+                Ordering::Equal => return true,
+                Ordering::Greater => end = middle,
+            }
+        }
+        false
+    }
+
+    /// The worst time of the lookup of an attribute, of all elements of a list.
+    pub fn cost(&self) -> Cost {
+        if self.is_empty() { Cost::default() } else { cost::text_set(self.index.is_some()) }
+    }
+
+    /// That of the set of these strings.
+    pub fn cost_of(texts: &[String]) -> Cost {
+        if texts.is_empty() {
+            return Cost::default();
+        }
+        let texts: BTreeSet<_> = texts.iter().map(String::as_str).collect();
+        cost::text_set(Self::index(texts.into_iter()).is_some())
     }
 
     #[inline]
@@ -48,6 +93,7 @@ impl TextSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::hash;
 
     #[test]
     fn a_set_contains_its_strings_and_no_others() {
@@ -60,6 +106,21 @@ mod tests {
             assert_eq!(set.is_empty(), count == 0);
         }
         let set = TextSet::new(vec![String::new(), "a".to_owned()]).unwrap();
+        assert!(set.index.is_some());
         assert!(set.contains("") && set.contains("a") && !set.contains("aa"));
+    }
+
+    #[test]
+    fn strings_that_were_made_to_be_near_each_other_are_searched() {
+        // Of many strings those whose slots are close together in a table of 4,096.
+        let near = |text: &String| hash(text.as_bytes()) % 4_096 < 64;
+        let texts: Vec<_> = (0..100_000).map(|number| format!("{number}")).filter(near).take(1_000).collect();
+        assert_eq!(texts.len(), 1_000);
+        let set = TextSet::new(texts.clone()).unwrap();
+        assert!(set.index.is_none());
+        assert!(texts.iter().all(|text| set.contains(text)));
+        assert!(!set.contains("") && !set.contains("x") && !set.contains("00"));
+        assert!(set.cost() > TextSet::new(vec!["a".to_owned()]).unwrap().cost());
+        assert_eq!(set.cost(), TextSet::cost_of(&texts));
     }
 }

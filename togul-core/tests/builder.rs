@@ -166,6 +166,10 @@ fn each_problem_is_an_error_that_names_its_field() {
             "flags.f.rules[0].split: must have weights that sum to 100; theirs is 90",
         ),
         (
+            vec![split().rule(Rule::always().split([("a", 100)]))],
+            "flags.f.rules[0].split: must have 2 to 20 variants; it has 1",
+        ),
+        (
             vec![split().rule(Rule::always().split([("a", 50.0), ("b", 49.9999)]))],
             "flags.f.rules[0].split[1].weight: must be 0 to 100 with at most three decimals; it is 49.9999",
         ),
@@ -207,6 +211,36 @@ fn each_problem_is_an_error_that_names_its_field() {
     let chain =
         many(8).into_iter().fold(Snapshot::builder(), |snapshot, flag: FlagBuilder| snapshot.flag(flag));
     chain.build().expect("eight levels are allowed");
+}
+
+#[test]
+fn a_flag_may_cost_what_a_server_allows_with_all_that_it_reaches() {
+    let expensive = |key: &str| {
+        let parts: Vec<_> = (0..100).map(|number| number.to_string()).collect();
+        let contains =
+            || Rule::when(Condition::new("a", Operator::Contains, parts.clone())).return_value(true);
+        (0..3).fold(Flag::builder(key, false), |flag, _| flag.rule(contains()))
+    };
+    let top = Flag::builder("top", false).prerequisite("a", [true]).prerequisite("b", [true]);
+    let snapshot = Snapshot::builder().flag(expensive("a")).flag(expensive("b"));
+    snapshot.clone().build().expect("each of them is cheap enough");
+    let refused = snapshot.flag(top).build().expect_err("both together are not").to_string();
+    assert!(
+        refused.starts_with("flags.top.rules: must cost at most 5.00 ms with all that it reaches"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_segment_uses_as_many_others_as_a_server_allows() {
+    let using = |count: usize| {
+        let names: Vec<_> = (0..count).map(|number| format!("s{number}")).collect();
+        let all = names.iter().fold(Snapshot::builder(), |all, name| all.segment(Segment::builder(name)));
+        all.segment(Segment::builder("all").rule([Condition::InSegment(names.clone())]))
+    };
+    using(31).build().expect("31 others are allowed");
+    let refused = using(32).build().expect_err("32 are too many").to_string();
+    assert_eq!(refused, "segments.all.rules: must use at most 31 segments, directly or through others");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Reading snapshots, unreadable flags and rules, and explanations.
 
 use serde_json::{Value, json};
-use togul_core::{Answer, Context, Fingerprint, Reason, Snapshot, SnapshotBody, SnapshotError, ValueType};
+use togul_core::{
+    Answer, Context, Fingerprint, Flag, FlagBuilder, Reason, Snapshot, SnapshotBody, SnapshotError, ValueType,
+};
 use uuid::Uuid;
 
 const ON: &str = r#"{"key":"on","enabled":true,"value_type":"boolean","default_value":true,"salt":"0123456789abcdef","rules":[]}"#;
@@ -342,4 +344,29 @@ fn segments_are_part_of_a_snapshot_with_their_exact_bytes() {
     assert_eq!(refused(&format!("[{a},{a}]")), "the segment `a` is in the snapshot twice");
     assert!(refused(&format!("[{a},5]")).starts_with("segment number 2 must be an object with a key: "));
     assert!(refused("{}").starts_with("the snapshot must be an object"));
+}
+
+#[test]
+fn an_off_value_like_the_default_is_none() {
+    let flag = |off_value: Option<bool>, prerequisite: bool| {
+        let flag = off_value.into_iter().fold(Flag::builder("f", true), FlagBuilder::off_value);
+        if prerequisite { flag.prerequisite("p", [true]) } else { flag.off() }
+    };
+    for (off_value, prerequisite, variant) in [
+        (None, false, "default"),
+        (None, true, "default"),
+        (Some(true), true, "default"),
+        (Some(false), false, "off"),
+        (Some(false), true, "off"),
+    ] {
+        let snapshot =
+            Snapshot::builder().flag(flag(off_value, prerequisite)).flag(Flag::builder("p", false));
+        let snapshot = snapshot.build().unwrap();
+        let flag = snapshot.flag("f").unwrap();
+        let answer = flag.evaluate(&Context::new());
+        assert_eq!(answer.as_bool(), Some(off_value.unwrap_or(true)));
+        let shown = flag.resolution_variant(&answer).unwrap().to_string();
+        assert_eq!(shown, variant, "{off_value:?} {prerequisite}");
+        assert_eq!(flag.has_off_value(), variant == "off");
+    }
 }
