@@ -20,7 +20,7 @@ enum Block {
 /// Bits of an IPv4-mapped address before those of the IPv4 address.
 const MAPPED_BITS: u32 = 96;
 
-/// The address of a text that is one, IPv4 if it is mapped.
+/// The address of a string that is one, IPv4 if it is mapped.
 pub(crate) fn read(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }

@@ -50,7 +50,7 @@ pub fn bucket(seed: u64, text: &str) -> u32 {
     of_hash(hash(seed, text))
 }
 
-/// The same for a text of more than [`SHORT`] bytes.
+/// The same for a string of more than [`SHORT`] bytes.
 #[inline(always)]
 pub(crate) fn bucket_of_long(seed: u64, text: &str) -> u32 {
     of_hash(xxh3_64_with_seed(text.as_bytes(), seed))

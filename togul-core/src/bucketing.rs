@@ -49,7 +49,7 @@ pub enum Bucketing {
         version: FlagdVersion,
         /// The text before the id, mostly the flag's key.
         prefix: String,
-        /// Whether prefix and id are hashed as a list of two texts: only in version 3.
+        /// Whether prefix and id are hashed as a list of two strings: only in version 3.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pair: bool,
     },

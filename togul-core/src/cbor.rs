@@ -33,7 +33,7 @@ impl Head {
     }
 }
 
-/// The head of a text of so many bytes.
+/// The head of a string of so many bytes.
 pub(crate) fn text_head(len: usize) -> Head {
     Head::new(TEXT, len as u64)
 }

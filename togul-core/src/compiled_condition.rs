@@ -200,7 +200,7 @@ impl CompiledCondition {
         if self.test == Test::Group { flag.group(self.payload) } else { None }
     }
 
-    /// The segments that the condition asks for.
+    /// The segments that the condition names.
     #[inline]
     pub fn segments<'f>(&self, flag: &'f CompiledFlag) -> &'f [Handle] {
         let own = || flag.segments().get(self.payload as usize..)?.get(..usize::from(self.text_len));

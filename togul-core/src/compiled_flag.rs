@@ -56,7 +56,7 @@ pub(crate) struct Uncommon {
     pub groups: Box<[Group]>,
     pub hashings: Box<[Hashing]>,
     pub split_outcomes: Box<[SplitOutcome]>,
-    /// Those that the first condition with segments asks for, then those of the next.
+    /// Those that the first condition with segments names, then those of the next.
     pub segments: Box<[Handle]>,
     pub prerequisites: Box<[CompiledPrerequisite]>,
     pub unreadable: Box<[Unreadable]>,
@@ -123,7 +123,7 @@ impl CompiledFlag {
         self.uncommon.as_ref().map(|uncommon| &*uncommon.split_outcomes).unwrap_or_default()
     }
 
-    /// All segments that the flag's rules ask for, with repetitions.
+    /// All segments that the flag's rules name, with repetitions.
     #[inline]
     pub fn segments(&self) -> &[Handle] {
         self.uncommon.as_ref().map(|uncommon| &*uncommon.segments).unwrap_or_default()

@@ -90,7 +90,7 @@ pub(crate) const fn foreign_share() -> Cost {
     Cost(FOREIGN_SHARE)
 }
 
-/// Of a condition that asks for so many segments, apart from these.
+/// Of a condition that names so many segments, apart from these.
 pub(crate) const fn in_segment(segments: usize) -> Cost {
     Cost(100 + 100 * segments as u64)
 }

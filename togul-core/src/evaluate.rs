@@ -39,7 +39,7 @@ impl<'s> FlagRef<'s> {
         }
     }
 
-    /// The same answer, with an explanation: each rule that was looked at, with all of its conditions.
+    /// The same answer, with an explanation: each rule that was evaluated, with all of its conditions.
     pub fn explain(self, context: &Context<'_>) -> (Answer<'s>, Explanation) {
         let mut explainer = Explainer::default();
         let answer = match self.entry.flag.state {

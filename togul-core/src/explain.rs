@@ -14,7 +14,7 @@ use crate::outcome::OutcomeKind;
 use crate::question::{PrerequisiteResult, Question, SegmentProblem};
 use crate::{Answer, ConditionExplanation, ContextValue, FlagRef, FlagValue, Reason, RuleType, bucket};
 
-/// How an answer came about: each prerequisite and each rule that was looked at, up to the one that decided. Empty for a
+/// How an answer came about: each prerequisite and each rule that was evaluated, up to the one that decided. Empty for a
 /// flag that is off or unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -42,7 +42,7 @@ pub struct PrerequisiteExplanation {
     pub held: Option<bool>,
 }
 
-/// One rule that was looked at.
+/// One rule that was evaluated.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RuleExplanation {

@@ -5,7 +5,7 @@ use memchr::memmem;
 /// No UTF-8 has this byte.
 const SEPARATOR: u8 = 0xff;
 
-/// The most bytes of a text that is searched for, with its separators.
+/// The most bytes of a string that is searched for, with its separators.
 pub(crate) const SOUGHT_BYTES: usize = LONG / 2;
 const SHORT: usize = 512;
 const LONG: usize = 8_192;
@@ -19,12 +19,12 @@ pub(crate) fn lower(char: char) -> char {
     }
 }
 
-/// A text in lower case.
+/// A string in lower case.
 pub(crate) fn folded(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
-/// Whether a text in lower case is `folded`.
+/// Whether a string in lower case is `folded`.
 pub(crate) fn is_same(text: &str, folded: &str) -> bool {
     if text.is_ascii() {
         text.eq_ignore_ascii_case(folded)
@@ -43,7 +43,7 @@ pub(crate) fn write<'b>(text: &str, buffer: &'b mut [u8]) -> Option<&'b str> {
     std::str::from_utf8(buffer.get(..len)?).ok()
 }
 
-/// A text in lower case to be searched for, with a separator where an element has to start or to end.
+/// A string in lower case to be searched for, with a separator where an element has to start or to end.
 #[derive(Clone, Debug)]
 pub(crate) struct Sought(Box<[u8]>);
 
@@ -57,7 +57,7 @@ impl Sought {
         (bytes.len() <= SOUGHT_BYTES).then(|| Self(bytes.into()))
     }
 
-    /// Whether one of `sought` is in one of the texts.
+    /// Whether one of `sought` is in one of the strings.
     pub fn any<'t>(sought: &[Self], texts: impl Iterator<Item = &'t str> + Clone) -> bool {
         // Lower case may take half as many bytes more.
         let bytes: usize = texts.clone().map(|text| text.len() * 3 / 2 + 1).sum();
@@ -69,7 +69,7 @@ impl Sought {
     }
 }
 
-/// A part of the texts in lower case, with separators before, between and behind them.
+/// A part of the strings in lower case, with separators before, between and behind them.
 struct Window<const BYTES: usize> {
     bytes: [u8; BYTES],
     len: usize,

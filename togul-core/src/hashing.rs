@@ -108,7 +108,7 @@ impl Hashing {
         self.first_outcomes[0] != NOWHERE
     }
 
-    /// Whether a text is inside of the share, and the position of the outcome that it gets from the split. Not for a rule that
+    /// Whether a string is inside of the share, and the position of the outcome that it gets from the split. Not for a rule that
     /// hashes as another system does.
     #[inline(always)]
     pub fn assign(&self, text: &str) -> (bool, Option<u16>) {

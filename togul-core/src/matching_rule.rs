@@ -46,7 +46,7 @@ impl CompiledFlag {
         }
     }
 
-    /// The same, where that rule is a share of a text of more than [`bucket::SHORT`] bytes.
+    /// The same, where that rule is a share of a string of more than [`bucket::SHORT`] bytes.
     #[inline(never)]
     fn matching_rule_by_long_share(
         &self,

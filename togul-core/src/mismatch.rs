@@ -128,7 +128,7 @@ impl Expected {
         }
     }
 
-    /// What is wrong with a text: the most common mistakes, each recognized by its correction.
+    /// What is wrong with a string: the most common mistakes, each recognized by its correction.
     fn hint(self, text: &str) -> Option<&'static str> {
         if self.accepts(text.trim()) {
             return Some("has white space around it");
@@ -159,7 +159,7 @@ impl Expected {
     }
 }
 
-/// The start of a text, in one line.
+/// The start of a string, in one line.
 fn shown(text: &str) -> Cow<'_, str> {
     const CHARS: usize = 60;
     let is_short = text.chars().nth(CHARS).is_none();

@@ -30,7 +30,7 @@ pub(crate) fn integer(number: f64, text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| as_integer(number))
 }
 
-/// Parses a text that is wholly a JSON number within the range of f64.
+/// Parses a string that is wholly a JSON number within the range of f64.
 ///
 /// Rust's own `parse` would also accept `inf`, `+1`, `.5` and `1.`.
 pub(crate) fn read(text: &str) -> Option<f64> {

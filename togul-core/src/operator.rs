@@ -73,7 +73,7 @@ impl Operator {
         !matches!(self, Self::Exists | Self::NotExists)
     }
 
-    /// Whether the value is a text of which the attribute must have a part, or a list of such texts.
+    /// Whether the value is a string of which the attribute must have a part, or a list of such strings.
     pub(crate) const fn takes_parts(self) -> bool {
         matches!(
             self,

@@ -156,7 +156,7 @@ impl<'q, 's> Question<'q, 's> {
         })
     }
 
-    /// Why a rule that matched cannot be read: a condition with a segment that cannot be evaluated, whether it was looked at
+    /// Why a rule that matched cannot be read: a condition with a segment that cannot be evaluated, whether it was evaluated
     /// or not.
     pub fn problem_of(&self, rule: &CompiledRule, flag: &'s CompiledFlag) -> Option<SegmentProblem<'s>> {
         let of_leaf = |condition: &CompiledCondition| {

@@ -53,7 +53,7 @@ impl<'s> Reach<'s> {
         !self.flags.is_disjoint(flags) || !self.segments.is_disjoint(segments)
     }
 
-    /// Adds the segments that a flag or a segment asks for.
+    /// Adds the segments that a flag or a segment names.
     fn add_segments(
         &mut self,
         snapshot: &'s Snapshot,

@@ -70,7 +70,7 @@ impl Segment {
             cost = checked.map_err(|invalid| invalid.inside(format_args!("rules[{at}]")))?;
         }
         if self.can_fail() {
-            // A rule can ask whether the segment holds, and another one whether it fails: all conditions are looked at twice.
+            // A rule can ask whether the segment holds, and another one whether it fails: all conditions are evaluated twice.
             cost = cost + (cost - without_rules);
         }
         if cost > limits::FLAG_COST {

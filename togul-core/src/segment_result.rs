@@ -1,4 +1,4 @@
-//! Whether a context is in a segment, without a flag that asks for it.
+//! Whether a context is in a segment, without a flag that names it.
 
 use crate::handle::Handle;
 use crate::object_table::Object;

@@ -73,7 +73,7 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 }
 
 fn is_digits(text: &str) -> bool {
-    // In chunks without an early exit, which the compiler vectorizes: a text may have kilobytes.
+    // In chunks without an early exit, which the compiler vectorizes: a string may have kilobytes.
     let are_digits = |chunk: &[u8]| chunk.iter().fold(true, |all, byte| all & byte.is_ascii_digit());
     !text.is_empty() && text.as_bytes().chunks(64).all(are_digits)
 }

@@ -1,4 +1,4 @@
-//! Short lists of texts inside of a flag's string, as most conditions with `in` have them.
+//! Short lists of strings inside of a flag's string, as most conditions with `in` have them.
 
 use crate::ContextValue;
 use crate::bytes::same;

@@ -22,7 +22,7 @@ impl<'s> FlagRef<'s> {
         Some(split.unwrap_or(Decision::Rule(flag.rules.len())))
     }
 
-    /// What decides, if the flag has no prerequisites, only its last rule may match, and that only asks for one segment,
+    /// What decides, if the flag has no prerequisites, only its last rule may match, and that only names one segment,
     /// which uses no others.
     #[inline]
     pub(crate) fn decide_by_segment(self, context: &Context<'_>) -> Option<Decision> {

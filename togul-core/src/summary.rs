@@ -34,7 +34,7 @@ const SEPARATOR: u8 = 0xff;
 #[derive(Clone, Debug)]
 struct Extremes<T>(Option<[T; 2]>);
 
-/// The part of an element in which a text is searched.
+/// The part of an element in which a string is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MatchPosition {
     Start,
