@@ -1,6 +1,9 @@
 //! Callers of the API, and the replies that they get.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
@@ -49,14 +52,27 @@ impl Person {
         let email =
             format!("{}-{}@example.com", name.to_lowercase().replace(' ', "."), Uuid::now_v7().simple());
         let body = json!({ "name": name, "username": email, "password": PASSWORD });
-        self.post("/api/v1/register", body).await.ok();
+        self.post_patiently("/api/v1/register", body).await;
         self.login(&email).await
     }
 
     pub async fn login(&self, email: &str) -> Self {
         let body = json!({ "username": email, "password": PASSWORD });
-        let session = self.post("/api/v1/login", body).await.ok();
+        let session = self.post_patiently("/api/v1/login", body).await;
         self.with_session(&session)
+    }
+
+    /// Posts again while the server asks for it, as it does when a busy machine lets its database wait for seconds.
+    async fn post_patiently(&self, path: &str, body: Value) -> Value {
+        let start = Instant::now();
+        loop {
+            let reply = self.post(path, body.clone()).await;
+            let is_busy = reply.status == 503 && reply.json()["code"] == "unavailable";
+            if !is_busy || start.elapsed() > LOST_AFTER {
+                return reply.ok();
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// The same person, with the session switched to another of their organizations.
