@@ -1,6 +1,8 @@
 //! Rules that hash with a seed of their own, for a split, or as another system does.
 
-use std::iter;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::iter;
 
 use crate::bucketing::Units;
 use crate::outcome::OutcomeId;

@@ -1,5 +1,9 @@
 //! Sets of strings: the lists of segments.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::index::Index;
 
 /// A lookup takes the same time whatever the number of strings.
