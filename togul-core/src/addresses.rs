@@ -1,5 +1,9 @@
 //! Sets of IP addresses.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv6Addr};
 
 /// Addresses and blocks as sorted ranges that neither overlap nor touch. An IPv4-mapped address (`::ffff:192.0.2.1`) counts

@@ -1,6 +1,6 @@
 //! The answer of a flag, with its reason.
 
-use std::fmt;
+use core::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};

@@ -3,6 +3,8 @@
 //! Each comparison of those systems, floats included, is an exact comparison of integers here: a scheme assigns each id a
 //! number in units of its own, and the ends of shares and ranges are in the same units.
 
+use alloc::string::String;
+
 #[cfg(test)]
 mod tests;
 
@@ -50,7 +52,7 @@ pub enum Bucketing {
         /// The text before the id, mostly the flag's key.
         prefix: String,
         /// Whether prefix and id are hashed as a list of two strings: only in version 3.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         pair: bool,
     },
 }

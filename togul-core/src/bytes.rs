@@ -84,13 +84,13 @@ fn mix(one: u64, other: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use alloc::collections::BTreeSet;
 
     use super::*;
 
     #[test]
     fn any_byte_changes_the_hash() {
-        let mut hashes = HashSet::new();
+        let mut hashes = BTreeSet::new();
         for len in 0..40 {
             let one = vec![b'a'; len];
             assert!(same(&one, &one.clone()));

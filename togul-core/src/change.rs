@@ -1,7 +1,10 @@
 //! Application of changes to a snapshot.
 
-use std::sync::{Arc, OnceLock};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::sync::Arc;
 
+use once_cell::race::OnceBox;
 use thiserror::Error;
 
 use crate::entry::Entry;
@@ -130,8 +133,8 @@ impl Snapshot {
 
     /// Discards what was computed from the objects that flags and segments name.
     fn forget_links(&mut self) {
-        self.reach_cost = OnceLock::new();
-        self.link_problems = OnceLock::new();
+        self.reach_cost = OnceBox::new();
+        self.link_problems = OnceBox::new();
     }
 
     /// Determines again which segments can be evaluated.

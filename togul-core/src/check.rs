@@ -1,7 +1,10 @@
 //! Checks before a flag is stored: every limit and type.
 
-use std::collections::HashSet;
-use std::fmt::{self, Display};
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Display};
 
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use thiserror::Error;
@@ -62,7 +65,7 @@ impl Flag {
         }
         at_most("rules", "rules", limits::RULES, self.rules.len())?;
         let mut cost = cost::flag();
-        let mut ids = HashSet::with_capacity(self.rules.len());
+        let mut ids = BTreeSet::new();
         for (at, rule) in self.rules.iter().enumerate() {
             if cost <= limits::STORED_FLAG_COST {
                 let checked = rule.check(self.value_type, &self.variants);

@@ -1,6 +1,7 @@
 //! Checks of variants, of prerequisites and of what rules answer.
 
-use std::collections::HashSet;
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
 
 use crate::bucket::BUCKETS;
 use crate::check::{NUL, at_most, check_name, check_value};
@@ -10,7 +11,7 @@ use crate::{Flag, Invalid, Prerequisite, Rule, RuleAnswer, RuleKind, SplitPart, 
 impl Flag {
     pub(crate) fn check_variants(&self) -> Result<(), Invalid> {
         at_most("variants", "variants", limits::VARIANTS, self.variants.len())?;
-        let mut keys = HashSet::with_capacity(self.variants.len());
+        let mut keys = BTreeSet::new();
         for (at, variant) in self.variants.iter().enumerate() {
             let inside = |invalid: Invalid| invalid.inside(format_args!("variants[{at}]"));
             if variant.key.len() > limits::VARIANT_KEY_CHARS || !limits::is_key(&variant.key) {
@@ -30,7 +31,7 @@ impl Flag {
     /// All but what depends on the other flags: that they exist, their types, and cycles of more than one flag.
     pub(crate) fn check_prerequisites(&self) -> Result<(), Invalid> {
         at_most("prerequisites", "prerequisites", limits::PREREQUISITES, self.prerequisites.len())?;
-        let mut keys = HashSet::with_capacity(self.prerequisites.len());
+        let mut keys = BTreeSet::new();
         for (at, prerequisite) in self.prerequisites.iter().enumerate() {
             let inside = |invalid: Invalid| invalid.inside(format_args!("prerequisites[{at}]"));
             let Prerequisite { flag, values } = prerequisite;
@@ -129,7 +130,7 @@ fn check_key(field: &str, key: &str, variants: &[Variant]) -> Result<(), Invalid
 fn check_split(parts: &[SplitPart], variants: &[Variant], total: u32) -> Result<(), Invalid> {
     // Those with a weight of 0 are left out, so one may be left.
     at_most("split", "variants", *limits::SPLIT_VARIANTS.end(), parts.len())?;
-    let mut keys = HashSet::with_capacity(parts.len());
+    let mut keys = BTreeSet::new();
     for (at, part) in parts.iter().enumerate() {
         let field = format!("split[{at}].variant");
         check_key(&field, &part.variant, variants)?;

@@ -1,5 +1,10 @@
 //! Compilation of flags.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use uuid::Uuid;
 
 use crate::attribute_filter::AttributeHash;

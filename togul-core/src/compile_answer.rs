@@ -1,5 +1,8 @@
 //! Compilation of what rules answer.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use crate::bucket::{self, BUCKETS};
 use crate::bucketing::Units;
 use crate::compile::{Tables, few, position};

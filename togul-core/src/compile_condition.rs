@@ -1,5 +1,10 @@
 //! Compilation of conditions.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::attribute_filter::AttributeHash;
 use crate::compile::{Tables, few, position};
 use crate::compiled_condition::{CompiledCondition, OperandKind, Path, Test};

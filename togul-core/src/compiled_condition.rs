@@ -1,5 +1,7 @@
 //! Conditions ready to compare: 24 bytes each, with their strings in the flag's one string.
 
+use alloc::string::String;
+
 use serde_json::Value;
 
 use crate::attribute_filter::AttributeHash;

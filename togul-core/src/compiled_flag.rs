@@ -1,5 +1,8 @@
 //! Flags ready to evaluate, as data.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+
 use crate::bytes::same;
 use crate::compiled_condition::CompiledCondition;
 use crate::compiled_rule::CompiledRule;
@@ -91,7 +94,7 @@ impl CompiledFlag {
     pub fn conditions_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &CompiledCondition> {
         let first = self.conditions.get(usize::from(rule.start)..).unwrap_or_default();
         let mut ended = false;
-        first.iter().take_while(move |condition| !std::mem::replace(&mut ended, condition.is_last))
+        first.iter().take_while(move |condition| !core::mem::replace(&mut ended, condition.is_last))
     }
 
     #[inline]

@@ -1,5 +1,9 @@
 //! Segments ready to evaluate.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use uuid::Uuid;
 
 use crate::compile::{FlagHeader, Tables};

@@ -1,6 +1,8 @@
 //! Conditions written in code.
 
-use std::ops::Not;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::ops::Not;
 
 use serde_json::Value;
 

@@ -1,6 +1,10 @@
 //! Explanations of conditions.
 
-use std::collections::HashMap;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -103,7 +107,7 @@ pub enum SegmentPart {
 }
 
 /// Those of one explanation by the segments' keys: a segment is explained once, however often conditions name it.
-pub(crate) type SegmentExplanations = HashMap<String, SegmentExplanation>;
+pub(crate) type SegmentExplanations = BTreeMap<String, SegmentExplanation>;
 
 impl SegmentExplanation {
     fn known_or_of(handle: &Handle, question: &Question<'_, '_>, known: &mut SegmentExplanations) -> Self {

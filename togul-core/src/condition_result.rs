@@ -1,6 +1,6 @@
 //! Three-valued logic.
 
-use std::ops::Not;
+use core::ops::Not;
 
 use serde::Serialize;
 

@@ -1,8 +1,9 @@
 //! The context of an evaluation: attributes by name.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::mem;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::{fmt, mem};
 
 use crate::attribute_filter::{AttributeFilter, AttributeHash};
 use crate::context_value::{ContextValue, Repr};

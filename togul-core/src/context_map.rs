@@ -1,7 +1,10 @@
 //! Conversions of maps into [`Context`].
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+#[cfg(feature = "std")]
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -37,6 +40,7 @@ impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>, const N: usize> From<
     }
 }
 
+#[cfg(feature = "std")]
 impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>, S> From<HashMap<K, V, S>> for Context<'a> {
     fn from(attributes: HashMap<K, V, S>) -> Self {
         attributes.into_iter().collect()
@@ -93,19 +97,24 @@ mod tests {
         let sorted = BTreeMap::from([("b".to_owned(), "y".to_owned()), ("a".to_owned(), "x".to_owned())]);
         assert_eq!(shown(sorted.iter().collect()), expected);
         assert_eq!(shown(sorted.into()), expected);
-        let hashed: HashMap<_, _> = [("a", 1), ("b", 2)].into();
-        let context = Context::from(hashed);
-        assert_eq!((context.len(), context.get("b").unwrap().text()), (2, Some("2")));
         let json = json!({"a": "x", "b": "y"});
         let map = json.as_object().unwrap();
         assert_eq!([shown(map.into()), shown(map.clone().into())], [&*expected; 2]);
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn hash_maps_are_contexts_and_nest() {
+        let context = Context::from(HashMap::from([("a", 1), ("b", 2)]));
+        assert_eq!((context.len(), context.get("b").unwrap().text()), (2, Some("2")));
+        let context = Context::from(HashMap::from([("account", HashMap::from([("plan", "pro")]))]));
+        assert_eq!(format!("{context:?}"), format!("{:?}", Context::new().with("account.plan", "pro")));
     }
 
     #[test]
     fn maps_nest() {
         let expected = format!("{:?}", Context::new().with("account.plan", "pro"));
         let nested = [("account", BTreeMap::from([("plan", "pro")]))];
-        let hashed: HashMap<_, HashMap<_, _>> = [("account", [("plan", "pro")].into())].into();
         let json = json!({"account": {"plan": "pro"}});
         let map = json.as_object().unwrap();
         let inner = || map["account"].as_object().unwrap().clone();
@@ -113,7 +122,6 @@ mod tests {
             nested.clone().into(),
             nested.into_iter().collect(),
             BTreeMap::from([("account", BTreeMap::from([("plan", "pro")]))]).into(),
-            hashed.into(),
             map.into(),
             map.clone().into(),
             Context::try_from(&json).unwrap(),

@@ -1,8 +1,13 @@
 //! The values of attributes, and conversions of Rust values and JSON values into them.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+#[cfg(feature = "std")]
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
@@ -99,8 +104,8 @@ impl<'a> ContextValue<'a> {
     pub(crate) fn scalars(&self) -> &[Scalar<'a>] {
         match &self.0 {
             Repr::Missing | Repr::Object(_) => &[],
-            Repr::Scalar(scalar) => std::slice::from_ref(scalar),
-            Repr::Long(long) => std::slice::from_ref(&long.0),
+            Repr::Scalar(scalar) => core::slice::from_ref(scalar),
+            Repr::Long(long) => core::slice::from_ref(&long.0),
             Repr::List(scalars, _) => scalars,
         }
     }
@@ -214,6 +219,7 @@ impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>> FromIterator<(K, V)> 
 }
 
 /// An object.
+#[cfg(feature = "std")]
 impl<'a, K: Into<Cow<'a, str>>, V: Into<ContextValue<'a>>, S> From<HashMap<K, V, S>> for ContextValue<'a> {
     fn from(members: HashMap<K, V, S>) -> Self {
         members.into_iter().collect()

@@ -4,9 +4,9 @@
 //! many attributes as may come. `cargo bench --bench costs` measures these times and compares them with the constants
 //! below, which hold for the machine of `BENCHMARKS.md` with some reserve.
 
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, Sub};
+use core::fmt;
+use core::iter::Sum;
+use core::ops::{Add, Sub};
 
 use crate::{Operator, limits};
 

@@ -1,10 +1,10 @@
 //! Counters that many threads can increment at the cost of one addition: no lock, and no cache line that two busy
 //! threads share.
 
-use std::cell::Cell;
-use std::fmt;
-use std::iter;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use alloc::boxed::Box;
+use core::cell::Cell;
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use core::{fmt, iter};
 
 /// Two cache lines, since processors fetch them in pairs. A flag with few rules needs no more than one of these.
 #[derive(Default)]
@@ -15,7 +15,7 @@ const LINE: usize = 16;
 
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
-thread_local! {
+std::thread_local! {
     static THREAD: Cell<Option<usize>> = const { Cell::new(None) };
 }
 

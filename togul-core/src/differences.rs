@@ -1,8 +1,9 @@
 //! Which flags differ between two snapshots.
 
-use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::sync::Arc;
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::entry::Entry;
 use crate::object_table::{Object, ObjectTable};
@@ -14,8 +15,8 @@ impl Snapshot {
     /// When one was made of the other by [`Snapshot::apply`], only the blocks that the changes touched are compared.
     pub fn differences<'s>(&'s self, other: &'s Self) -> Vec<&'s str> {
         let mut flags = differing(&self.flags, &other.flags);
-        let segments: HashSet<&str> = differing(&self.segments, &other.segments).into_iter().collect();
-        let direct: HashSet<&str> = flags.iter().copied().collect();
+        let segments: BTreeSet<&str> = differing(&self.segments, &other.segments).into_iter().collect();
+        let direct: BTreeSet<&str> = flags.iter().copied().collect();
         if !direct.is_empty() || !segments.is_empty() {
             let linked = [self, other].into_iter().flat_map(Self::flags);
             let linked = linked.filter(|flag| flag.entry.flag.is_linked() && !direct.contains(flag.key()));
@@ -38,10 +39,10 @@ impl Snapshot {
             let Some(entry) = self.flags.find(key) else { continue };
             // A flag can have thousands of them.
             let known = old.flags.find(key).map(Entry::unreadable).unwrap_or_default();
-            let known: HashSet<_> = known.iter().collect();
+            let known: BTreeSet<_> = known.iter().collect();
             new.extend(entry.unreadable().iter().filter(|problem| !known.contains(problem)));
         }
-        let known: HashSet<_> = old.link_problems().iter().collect();
+        let known: BTreeSet<_> = old.link_problems().iter().collect();
         new.extend(self.link_problems().iter().filter(|problem| !known.contains(problem)));
         new
     }

@@ -1,6 +1,7 @@
 //! Equality of values as JSON: numbers as f64, members of objects in any order.
 
-use std::fmt;
+use alloc::string::ToString;
+use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use xxhash_rust::xxh3::xxh3_64;

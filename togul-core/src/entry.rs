@@ -1,6 +1,9 @@
 //! Reading flags, rule by rule: a part that this version cannot read is reported and does not affect other flags.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -2,7 +2,7 @@
 //!
 //! The evaluator works on a [`FlagRef`], not on a flag alone: what a flag answers may depend on its whole snapshot.
 
-use std::hint::select_unpredictable;
+use core::hint::select_unpredictable;
 
 use uuid::Uuid;
 
@@ -51,33 +51,6 @@ impl<'s> FlagRef<'s> {
         (answer, explainer.finish())
     }
 
-    /// The same answer, with its number among all [`answers`](Self::answers) of the flag.
-    #[inline]
-    pub(crate) fn evaluate_numbered(self, context: &Context<'_>) -> (usize, Answer<'s>) {
-        match self.entry.flag.state {
-            State::Enabled => {
-                let number = self.entry.flag.matching_rule(context);
-                (number, self.answer_of(number))
-            }
-            State::Tainted => {
-                let number = self.entry.flag.matching_rule(context);
-                (number, self.tainted_answer_of(number))
-            }
-            State::Split | State::Linked => self.evaluate_extended_numbered(context),
-            State::Disabled | State::Unreadable => (0, self.evaluate(context)),
-        }
-    }
-
-    /// Every answer that the flag can give: those of its rules in order, then the default, then others. A flag that
-    /// is off or unreadable has a single one.
-    pub(crate) fn answers(self) -> impl Iterator<Item = Answer<'s>> {
-        let (numbers, single) = match self.entry.flag.state {
-            State::Enabled | State::Split | State::Linked | State::Tainted => (self.extended_answers(), None),
-            State::Disabled | State::Unreadable => (0, Some(self.evaluate(&Context::new()))),
-        };
-        (0..numbers).map(move |number| self.answer_of_number(number)).chain(single)
-    }
-
     /// The answer of the rule at a position, or the default behind the last one, of a flag without unreadable rules.
     /// Both are loaded, so that choosing between them takes no branch.
     #[inline]
@@ -116,44 +89,5 @@ impl<'s> FlagRef<'s> {
         // The flag's state would have to be loaded again.
         let flag_enabled = !matches!(reason, Reason::Disabled | Reason::PrerequisiteFailed { .. });
         Answer { outcome, value_type, flag_enabled, reason }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Context, Reason, Snapshot};
-
-    fn flag(enabled: bool) -> String {
-        let rule = |id: u8, rule_type: &str, value: &str| {
-            format!(
-                r#"{{"id":"0190a5b8-0000-7000-8000-00000000000{id}","priority":{id},"rule_type":"{rule_type}",
-                    "attribute":"country","operator":"eq","value":"{value}","return_value":"{value}",
-                    "conditions":[{{"attribute":"country","operator":"eq","value":"{value}"}}]}}"#
-            )
-        };
-        let rules = [rule(1, "attribute", "DE"), rule(2, "tomorrow", "FR"), rule(3, "attribute", "TR")];
-        format!(
-            r#"{{"key":"f","enabled":{enabled},"value_type":"string","default_value":"none","salt":"00","rules":[{}]}}"#,
-            rules.join(",")
-        )
-    }
-
-    #[test]
-    fn each_answer_has_its_number_among_all_answers() {
-        for (enabled, countries) in [(true, &["DE", "FR", "TR", "other"][..]), (false, &["DE"])] {
-            let snapshot = Snapshot::new(uuid::Uuid::nil(), "e", 1, [&*flag(enabled)]).unwrap();
-            let flag = snapshot.flag("f").unwrap();
-            let answers: Vec<_> = flag.answers().collect();
-            assert_eq!(answers.len(), countries.len());
-            for (number, country) in countries.iter().enumerate() {
-                let context = Context::new().with("country", *country);
-                assert_eq!(flag.evaluate_numbered(&context), (number, answers[number]));
-                assert_eq!(flag.evaluate(&context), answers[number]);
-            }
-            let last = if enabled { Reason::Default } else { Reason::Disabled };
-            assert_eq!(answers.last().map(|answer| answer.reason), Some(last));
-            let unreadable = answers.iter().filter(|answer| answer.reason.as_str() == "unreadable").count();
-            assert_eq!(unreadable, usize::from(enabled));
-        }
     }
 }

@@ -4,9 +4,11 @@
 //! can give the same answers. When the answers change, the counters are replaced, and the old ones are kept until no
 //! evaluation can use them any more.
 
-use std::mem;
-use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::{mem, ptr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::counters::Counters;
 use crate::evaluation_counts::{CountedAnswer, Sums};
@@ -147,6 +149,18 @@ impl EvaluationCounter {
         let held = self.snapshot.flag_at(position)?;
         let is_same = ptr::eq(held.entry, flag.entry) || held.answers().eq(flag.answers());
         self.flags.get(position).filter(|_| is_same)
+    }
+}
+
+impl Snapshot {
+    /// The position of the flag of that key, which stays the same until a flag is created or deleted.
+    fn position(&self, key: &str) -> Option<usize> {
+        self.flags.position(key)
+    }
+
+    /// All flags by position.
+    fn positions(&self) -> impl Iterator<Item = FlagRef<'_>> {
+        (0..self.len()).filter_map(|position| self.flag_at(position))
     }
 }
 

@@ -1,7 +1,11 @@
 //! How often flags gave their answers: the sums that a counter keeps, and what its readers get.
 
-use std::collections::BTreeMap;
-use std::mem;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::mem;
 
 use crate::{FlagValue, Reason};
 

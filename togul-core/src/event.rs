@@ -1,6 +1,6 @@
 //! The events of the stream in JSON.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};

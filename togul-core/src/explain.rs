@@ -1,5 +1,9 @@
 //! Evaluation with an explanation.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;

@@ -62,15 +62,6 @@ impl<'s> FlagRef<'s> {
         self.answer_of_decision(self.decide_linked(&question, 0))
     }
 
-    /// The answer of a flag that is on, with its number.
-    pub(crate) fn evaluate_extended_numbered(self, context: &Context<'_>) -> (usize, Answer<'s>) {
-        let decision = match self.entry.flag.state {
-            State::Linked => self.decide_linked(&Question::new(self, context), 0),
-            _ => self.decide_by_rules(context),
-        };
-        (self.number(decision), self.answer_of_decision(decision))
-    }
-
     /// The answer of a flag that is on, explained.
     pub(crate) fn explain_extended(self, context: &Context<'_>, explainer: &mut Explainer) -> Answer<'s> {
         let question = Question::new(self, context);
@@ -92,7 +83,7 @@ impl<'s> FlagRef<'s> {
 
     /// Of a flag without prerequisites and segments.
     #[inline]
-    fn decide_by_rules(self, context: &Context<'_>) -> Decision {
+    pub(crate) fn decide_by_rules(self, context: &Context<'_>) -> Decision {
         let flag = &self.entry.flag;
         for (position, rule) in flag.rules.iter().enumerate() {
             if context.may_have(rule.needs) {
@@ -105,7 +96,7 @@ impl<'s> FlagRef<'s> {
         Decision::Rule(flag.rules.len())
     }
 
-    fn decide_linked(self, question: &Question<'_, 's>, depth: usize) -> Decision {
+    pub(crate) fn decide_linked(self, question: &Question<'_, 's>, depth: usize) -> Decision {
         let flag = &self.entry.flag;
         for (position, prerequisite) in flag.prerequisites().iter().enumerate() {
             match question.prerequisite(prerequisite, depth) {
@@ -180,43 +171,6 @@ impl<'s> FlagRef<'s> {
             inside
         });
         Match { matches, split }
-    }
-
-    /// The number of answers.
-    pub(crate) fn extended_answers(self) -> usize {
-        let flag = &self.entry.flag;
-        match flag.is_linked() {
-            true => self.number(Decision::RuleUnreadable(flag.rules.len())),
-            false => self.number(Decision::PrerequisiteFailed(0)),
-        }
-    }
-
-    fn number(self, decision: Decision) -> usize {
-        let flag = &self.entry.flag;
-        let (rules, splits) = (flag.rules.len() + 1, flag.split_outcomes().len());
-        let prerequisites = flag.prerequisites().len();
-        match decision {
-            Decision::Rule(position) => position,
-            Decision::Split(position) => rules + position,
-            Decision::PrerequisiteFailed(position) => rules + splits + position,
-            Decision::PrerequisiteUnreadable => rules + splits + prerequisites,
-            Decision::RuleUnreadable(position) => rules + splits + prerequisites + 1 + position,
-            // The single answer of its flag.
-            Decision::Disabled | Decision::FlagUnreadable => 0,
-        }
-    }
-
-    /// The answer of that number, of a flag that is on.
-    pub(crate) fn answer_of_number(self, number: usize) -> Answer<'s> {
-        let from = |first: Decision| number.checked_sub(self.number(first));
-        self.answer_of_decision(
-            from(Decision::RuleUnreadable(0))
-                .map(Decision::RuleUnreadable)
-                .or_else(|| from(Decision::PrerequisiteUnreadable).map(|_| Decision::PrerequisiteUnreadable))
-                .or_else(|| from(Decision::PrerequisiteFailed(0)).map(Decision::PrerequisiteFailed))
-                .or_else(|| from(Decision::Split(0)).map(Decision::Split))
-                .unwrap_or(Decision::Rule(number)),
-        )
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! Fingerprints: a proof that two sides have the same flags and segments.
 
-use std::fmt;
-use std::str::FromStr;
+use core::fmt;
+use core::str::FromStr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -80,7 +80,7 @@ impl Serialize for Fingerprint {
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        alloc::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

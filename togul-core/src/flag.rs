@@ -1,5 +1,8 @@
 //! Flags as data: stored by servers and sent in snapshots.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::rule::RuleText;

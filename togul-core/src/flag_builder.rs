@@ -1,5 +1,8 @@
 //! Flags written in code.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{Flag, FlagValue, Invalid, Prerequisite, RuleBuilder, ValueType, Variant};

@@ -1,6 +1,6 @@
 //! A flag within its snapshot.
 
-use std::fmt;
+use core::fmt;
 
 use crate::compiled_flag::State;
 use crate::entry::Entry;

@@ -1,6 +1,8 @@
 //! The values that flags answer.
 
-use std::fmt;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};

@@ -1,5 +1,9 @@
 //! Comparison of text without regard to case: both sides are mapped char by char to lower case.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use memchr::memmem;
 
 /// No UTF-8 has this byte.
@@ -40,7 +44,7 @@ pub(crate) fn write<'b>(text: &str, buffer: &'b mut [u8]) -> Option<&'b str> {
         let room = buffer.get_mut(len..len + char.len_utf8())?;
         len += char.encode_utf8(room).len();
     }
-    std::str::from_utf8(buffer.get(..len)?).ok()
+    core::str::from_utf8(buffer.get(..len)?).ok()
 }
 
 /// A string in lower case to be searched for, with a separator where an element has to start or to end.

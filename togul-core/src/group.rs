@@ -3,6 +3,9 @@
 //! Negation is pushed down to the leaves when a group is compiled: a negated leaf holds when its comparison is known to
 //! fail. So evaluation needs no third value, and a group is a list of leaves with a jump for either result of each.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use crate::attribute_filter::AttributeHash;
 use crate::compiled_condition::CompiledCondition;
 use crate::compiled_flag::CompiledFlag;

@@ -1,7 +1,8 @@
 //! Keys with a cached lookup.
 
-use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use alloc::boxed::Box;
+use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::entry::Entry;
 use crate::{Answer, Context, FlagRef, Snapshot};

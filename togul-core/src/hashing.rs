@@ -1,5 +1,8 @@
 //! Rules that hash with a seed of their own, for a split, or as another system does.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use crate::bucketing::Units;
 use crate::outcome::OutcomeId;
 use crate::{Bucketing, ContextValue, Cost, Invalid, SplitPart, bucket, cost};

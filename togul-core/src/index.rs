@@ -1,6 +1,7 @@
 //! The positions of keys: a hash table with open addressing and 32-bit slots.
 
-use std::sync::Arc;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::bytes::hash;
 

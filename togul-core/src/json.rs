@@ -1,9 +1,11 @@
 //! JSON values as their text.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-use std::fmt;
-use std::str::FromStr;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::str::FromStr;
 
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -210,7 +212,7 @@ impl<'de> Visitor<'de> for UniqueKeys {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
-        let mut keys = HashSet::new();
+        let mut keys = BTreeSet::new();
         while let Some(key) = map.next_key_seed(KeyVisitor)? {
             let Self = map.next_value()?;
             if let Some(key) = keys.replace(key) {

@@ -1,5 +1,8 @@
 //! Reading JSON objects.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+
 use serde::Deserialize;
 
 /// Reads an object: serde would also accept a list of the fields' values.

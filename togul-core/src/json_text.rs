@@ -1,6 +1,8 @@
 //! Tokens of JSON texts, for work that needs no tree.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::string::ToString;
 
 use crate::number;
 

@@ -35,7 +35,17 @@
 //! both. Such a rule is only passed over where its readable conditions do not hold.
 //!
 //! Fetching, storing, time, randomness and logging are left to the callers on purpose.
+//!
+//! The crate is `no_std` and needs an allocator. Its default feature `std` adds what needs locks or threads: counting
+//! ([`EvaluationCounter`]), a cache of compiled regular expressions, and conversions of `HashMap`.
+#![cfg_attr(not(test), no_std)]
 #![warn(missing_docs)]
+#![warn(clippy::alloc_instead_of_core, clippy::std_instead_of_alloc, clippy::std_instead_of_core)]
+
+#[macro_use]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod names;
 mod object;
@@ -105,15 +115,20 @@ mod explain;
 mod extended;
 mod matching_rule;
 mod memo;
+#[cfg(feature = "std")]
+mod numbered_answers;
 pub mod openfeature;
 mod question;
 mod simple_links;
 
 mod change;
+#[cfg(feature = "std")]
 mod counters;
 mod differences;
 mod entry;
+#[cfg(feature = "std")]
 mod evaluation_counter;
+#[cfg(feature = "std")]
 mod evaluation_counts;
 mod event;
 mod fingerprint;
@@ -152,7 +167,9 @@ pub use condition_result::ConditionResult;
 pub use context::Context;
 pub use context_value::ContextValue;
 pub use cost::Cost;
+#[cfg(feature = "std")]
 pub use evaluation_counter::EvaluationCounter;
+#[cfg(feature = "std")]
 pub use evaluation_counts::{EvaluationCount, EvaluationCounts};
 pub use event::Event;
 pub use explain::{Explanation, PrerequisiteExplanation, RolloutExplanation, RuleExplanation};

@@ -1,7 +1,7 @@
 //! Limits on sizes and counts, checked when a flag is written, never when it is read, except for
 //! [`STORED_FLAG_COST`].
 
-use std::ops::RangeInclusive;
+use core::ops::RangeInclusive;
 
 use crate::Cost;
 

@@ -1,6 +1,9 @@
 //! What cannot be evaluated because of the objects that it names.
 
-use std::collections::{HashSet, VecDeque};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeSet, VecDeque};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use crate::compiled_condition::CompiledCondition;
 use crate::object_table::Object;
@@ -15,7 +18,7 @@ impl Snapshot {
             let linked = self.flags().filter(|flag| flag.entry.flag.is_linked());
             let of_flags = linked
                 .flat_map(|flag| flag.prerequisite_problems().into_iter().chain(flag.absent_segments()));
-            of_flags.chain(self.segment_problems()).collect()
+            Box::new(of_flags.chain(self.segment_problems()).collect())
         })
     }
 
@@ -50,7 +53,7 @@ impl FlagRef<'_> {
     fn leads_back(self) -> Option<String> {
         let flags = &self.snapshot.flags;
         let own = flags.position(self.key())?;
-        let (mut reached, mut pending) = (HashSet::new(), VecDeque::new());
+        let (mut reached, mut pending) = (BTreeSet::new(), VecDeque::new());
         for first in self.entry.flag.prerequisites() {
             pending.extend(flags.position_of(&first.flag).map(|position| (position, first.flag.key())));
         }
@@ -76,7 +79,7 @@ impl FlagRef<'_> {
     /// problem.
     fn is_too_deep(self) -> Option<String> {
         let flags = &self.snapshot.flags;
-        let (mut level, mut depth) = (HashSet::from([flags.position(self.key())?]), 0);
+        let (mut level, mut depth) = (BTreeSet::from([flags.position(self.key())?]), 0);
         while depth <= limits::PREREQUISITE_REACH {
             let entries = level.iter().filter_map(|position| flags.get(*position));
             let next = entries.flat_map(|entry| entry.flag.prerequisites());

@@ -1,7 +1,7 @@
 //! The results of one evaluation so far for the flags and segments that it depends on. It is kept on the stack, so that an
 //! evaluation allocates nothing, and most of it is not initialized until it is needed.
 
-use std::cell::{Cell, OnceCell};
+use core::cell::{Cell, OnceCell};
 
 use crate::limits;
 

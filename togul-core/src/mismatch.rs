@@ -1,7 +1,8 @@
 //! Why a context's value cannot be compared: the words of explanations.
 
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
 use core::net::SocketAddr;
-use std::borrow::Cow;
 
 use crate::context_value::ContextValue;
 use crate::scalar::Scalar;

@@ -1,5 +1,7 @@
 //! Attribute names as numbers.
 
+use alloc::string::String;
+
 use crate::bytes::hash;
 
 const EACH: u64 = u64::MAX / 255;

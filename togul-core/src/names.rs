@@ -17,13 +17,13 @@ macro_rules! named {
             }
         }
 
-        impl std::fmt::Display for $enum {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl core::fmt::Display for $enum {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl std::str::FromStr for $enum {
+        impl core::str::FromStr for $enum {
             type Err = $crate::Invalid;
 
             fn from_str(name: &str) -> Result<Self, $crate::Invalid> {
@@ -42,7 +42,7 @@ macro_rules! named {
         // Through a string: a derived enum would also accept an object with its name as a key.
         impl<'de> serde::Deserialize<'de> for $enum {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                let name = alloc::borrow::Cow::<str>::deserialize(deserializer)?;
                 name.parse().map_err(|invalid: $crate::Invalid| serde::de::Error::custom(invalid.reason))
             }
         }

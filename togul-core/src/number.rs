@@ -1,6 +1,6 @@
 //! Numbers to text and back.
 
-use std::fmt;
+use core::fmt;
 
 use serde_json::Number;
 
@@ -22,7 +22,9 @@ impl fmt::Display for TextForm {
 
 /// The number as an integer if it is integral and within ±2^53. `-0` is `0`.
 fn as_integer(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    // The conversion cuts decimals and saturates.
+    let integer = number as i64;
+    (integer as f64 == number && number.abs() <= EXACT).then_some(integer)
 }
 
 /// The number with this text as an integer: one that is written as such, or an integral one such as `75.0` within ±2^53.

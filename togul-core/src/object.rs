@@ -5,7 +5,9 @@ use strum::{IntoStaticStr, VariantArray, VariantNames};
 use crate::names::named;
 
 /// What a [`Change`](crate::Change) is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray, VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum ObjectKind {

@@ -1,7 +1,8 @@
 //! The objects of one kind in a snapshot. A snapshot shares all but the changed blocks with the snapshots before and
 //! after it.
 
-use std::sync::Arc;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::handle::{Handle, Layout};
 use crate::index::Index;
@@ -55,7 +56,7 @@ impl<T: Object> ObjectTable<T> {
         }
         let blocks = entries.chunks(BLOCK).map(|chunk| {
             let mut entries = chunk.iter().cloned();
-            Arc::new(std::array::from_fn(|_| entries.next()))
+            Arc::new(core::array::from_fn(|_| entries.next()))
         });
         Ok(Self {
             blocks: blocks.collect(),
@@ -161,7 +162,7 @@ impl<T: Object> ObjectTable<T> {
 
     fn replace_at(&mut self, position: usize, entry: Option<Arc<T>>) -> Option<Arc<T>> {
         let block = Arc::make_mut(&mut self.blocks).get_mut(position / BLOCK)?;
-        std::mem::replace(&mut Arc::make_mut(block)[position % BLOCK], entry)
+        core::mem::replace(&mut Arc::make_mut(block)[position % BLOCK], entry)
     }
 
     /// Adds an entry at the last position.

@@ -1,7 +1,7 @@
 //! What OpenFeature calls things: its targeting key, its reasons and its variants. OFREP, which servers speak, and
 //! providers in applications share this mapping.
 
-use std::fmt;
+use core::fmt;
 
 use serde::{Serialize, Serializer};
 use strum::IntoStaticStr;

@@ -1,7 +1,9 @@
 //! Operands that are not a single text as it is: parsed once, ready to compare.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::cmp::Ordering;
 use core::net::IpAddr;
-use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Number, Value};

@@ -1,6 +1,8 @@
 //! The outcomes of rules: a table beside the rules, so that a rule stays small, however complex its answer is.
 
-use std::iter;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::iter;
 
 use crate::digest::Digest;
 use crate::{FlagValue, RuleType};

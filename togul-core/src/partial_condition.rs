@@ -1,5 +1,8 @@
 //! Conditions of which some parts may be unreadable.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;

@@ -1,5 +1,7 @@
 //! Parts of a text form.
 
+use alloc::boxed::Box;
+
 use serde_json::Value;
 
 use crate::fold::{SOUGHT_BYTES, Sought};

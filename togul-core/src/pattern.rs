@@ -4,10 +4,16 @@
 //! expression and the text are. Any other expression runs on its NFA, where a byte costs up to a constant for each state
 //! of the NFA. There is no cache whose misses would have to be estimated.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::error::Error;
-use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+#[cfg(feature = "std")]
+mod cache;
+
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use regex_automata::dfa::{Automaton, StartKind, dense, sparse};
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
@@ -62,61 +68,6 @@ type NewCaches = Box<dyn Fn() -> Caches + Send + Sync + UnwindSafe + RefUnwindSa
 /// The most transitions of a state.
 type Transitions = usize;
 
-/// The expressions in use.
-struct Interned {
-    by_text: BTreeMap<Box<str>, Weak<Compiled>>,
-    /// The number of texts after which those that are not in use any more are removed.
-    sweep_at: usize,
-    /// The last ones, so that an expression that was checked is still there when its flag is compiled.
-    recent: VecDeque<Pattern>,
-    /// The costs of expressions, in use or not, so that a flag can be checked without compiling those that it has already.
-    costs: BTreeMap<Box<str>, Cost>,
-    costs_bytes: usize,
-}
-
-static INTERNED: Mutex<Interned> = Mutex::new(Interned {
-    by_text: BTreeMap::new(),
-    sweep_at: 0,
-    recent: VecDeque::new(),
-    costs: BTreeMap::new(),
-    costs_bytes: 0,
-});
-
-/// How many expressions are kept that are not in use.
-const RECENT: usize = 64;
-/// The bytes of expressions whose costs are kept.
-const COSTS_BYTES: usize = 8 << 20;
-
-fn interned() -> MutexGuard<'static, Interned> {
-    // No code panics in the middle of a change.
-    INTERNED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Interned {
-    fn find(&self, text: &str) -> Option<Pattern> {
-        self.by_text.get(text).and_then(Weak::upgrade).map(Pattern)
-    }
-
-    fn insert(&mut self, pattern: &Pattern) {
-        self.by_text.insert(pattern.as_str().into(), Arc::downgrade(&pattern.0));
-        self.recent.push_back(pattern.clone());
-        if self.recent.len() > RECENT {
-            self.recent.pop_front();
-        }
-        if self.by_text.len() > self.sweep_at {
-            self.by_text.retain(|_, compiled| compiled.strong_count() > 0);
-            self.sweep_at = 2 * self.by_text.len() + RECENT;
-        }
-        if self.costs.insert(pattern.as_str().into(), pattern.cost()).is_none() {
-            self.costs_bytes += pattern.as_str().len() + size_of::<(Box<str>, Cost)>();
-        }
-        if self.costs_bytes > COSTS_BYTES {
-            self.costs.clear();
-            self.costs_bytes = 0;
-        }
-    }
-}
-
 /// The bytes of a dense DFA that is kept as it is.
 const DENSE_BYTES: usize = 32 << 10;
 /// The bytes of a sparse DFA.
@@ -139,21 +90,26 @@ const BUDGET: Budget = Budget { states: 2_048, bytes: 1 << 20, scratch: 256 << 1
 const ANCHORED_BUDGET: Budget = Budget { states: 8_192, bytes: 4 << 20, scratch: 512 << 10 };
 
 impl Pattern {
-    /// The error is what is wrong with the expression. An expression that is in use is not compiled again: flags are
-    /// compiled often, with each change of one of their rules, and compiling an expression can take 100 ms.
+    /// The error is what is wrong with the expression. An expression that is in use is not compiled again, except
+    /// without the feature `std`.
     pub fn compile(text: &str) -> Result<Self, String> {
-        if let Some(pattern) = interned().find(text) {
+        #[cfg(feature = "std")]
+        if let Some(pattern) = cache::lock().find(text) {
             return Ok(pattern);
         }
         let pattern = Self::build(text)?;
-        interned().insert(&pattern);
+        #[cfg(feature = "std")]
+        cache::lock().insert(&pattern);
         Ok(pattern)
     }
 
     /// As [`cost`](Self::cost) of the compiled expression, which is compiled only if that is not known.
     pub fn cost_of(text: &str) -> Result<Cost, String> {
-        let known = interned().costs.get(text).copied();
-        known.map_or_else(|| Self::compile(text).map(|pattern| pattern.cost()), Ok)
+        #[cfg(feature = "std")]
+        if let Some(cost) = cache::lock().cost(text) {
+            return Ok(cost);
+        }
+        Self::compile(text).map(|pattern| pattern.cost())
     }
 
     fn build(text: &str) -> Result<Self, String> {
@@ -232,7 +188,7 @@ fn most_transitions(dfa: &dense::DFA<Vec<u32>>) -> Transitions {
     let before = (0..=u8::MAX).map(Some).chain([None]);
     let starts = before.map(|byte| start::Config::new().anchored(Anchored::No).look_behind(byte));
     let mut pending: Vec<_> = starts.filter_map(|start| dfa.start_state(&start).ok()).collect();
-    let mut found: HashSet<_> = pending.iter().copied().collect();
+    let mut found: BTreeSet<_> = pending.iter().copied().collect();
     let mut most = 0;
     while let Some(state) = pending.pop() {
         let (mut count, mut last) = (0, None);
@@ -269,22 +225,22 @@ impl Nfa {
 }
 
 fn parse(text: &str) -> Result<NFA, String> {
+    let hir = syntax::parse_with(text, &syntax::Config::new()).map_err(|err| {
+        // The pattern with a caret below; the last line is the error.
+        let drawn = err.to_string();
+        let last = drawn.lines().next_back().unwrap_or_default();
+        last.strip_prefix("error: ").unwrap_or(last).to_owned()
+    })?;
     let config = thompson::Config::new()
         .which_captures(WhichCaptures::None)
         .nfa_size_limit(Some(limits::REGEX_PROGRAM_BYTES));
-    let built = thompson::Compiler::new().configure(config).syntax(syntax::Config::new()).build(text);
-    built.map_err(|err| match err.source() {
-        // The pattern with a caret below; the last line is the error.
-        Some(syntax) => {
-            let drawn = syntax.to_string();
-            let last = drawn.lines().next_back().unwrap_or_default();
-            last.strip_prefix("error: ").unwrap_or(last).to_owned()
-        }
-        None => format!(
+    let built = thompson::Compiler::new().configure(config).build_from_hir(&hir);
+    built.map_err(|_| {
+        format!(
             "this one would take more than {} bytes of memory: repeat less often, or use `(?-u:\\w)` instead of `\\w` \
              if ASCII letters are enough",
             limits::REGEX_PROGRAM_BYTES
-        ),
+        )
     })
 }
 
@@ -345,36 +301,6 @@ mod tests {
         // A letter, a digit or `_`, and the first bytes of other letters.
         assert!((10..80).contains(&transitions(r"^\w+@\w+$")), "{}", transitions(r"^\w+@\w+$"));
         assert!((2..6).contains(&transitions("(a|b)*a(a|b){8}")), "{}", transitions("(a|b)*a(a|b){8}"));
-    }
-
-    #[test]
-    fn an_expression_in_use_is_compiled_once() {
-        let text = "^once-[0-9]{3}$";
-        let (one, other) = (compile(text), compile(text));
-        assert!(Arc::ptr_eq(&one.0, &other.0));
-        let kept = Arc::downgrade(&one.0);
-        drop((one, other));
-        for number in 0..4 * RECENT {
-            compile(&format!("^other-{number}$"));
-        }
-        assert!(kept.upgrade().is_none());
-        assert!(Pattern::compile("(").is_err() && Pattern::compile("(").is_err());
-        assert!(compile(text).is_match("once-123"));
-    }
-
-    #[test]
-    fn a_known_cost_needs_no_compilation() {
-        let text = "^known-[0-9]+$";
-        let cost = compile(text).cost();
-        for number in 0..=RECENT {
-            compile(&format!("^later-{number}$"));
-        }
-        let is_compiled = || interned().find(text).is_some();
-        assert!(!is_compiled());
-        assert_eq!(Pattern::cost_of(text), Ok(cost));
-        assert!(!is_compiled());
-        assert_eq!(Pattern::cost_of("^unknown$"), Ok(compile("^unknown$").cost()));
-        assert!(Pattern::cost_of("(").is_err());
     }
 
     #[test]

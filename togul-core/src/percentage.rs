@@ -1,6 +1,6 @@
 //! Percentages of rollouts, exact to a thousandth of a percent.
 
-use std::fmt;
+use core::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -32,8 +32,9 @@ impl Percentage {
         if !(0.0..=100.0).contains(&percent) {
             return None;
         }
-        let thousandths = (percent * 1000.0).round();
-        (thousandths / 1000.0 == percent).then_some(Self(thousandths as u32))
+        // The conversion cuts decimals, so this rounds.
+        let thousandths = (percent * 1000.0 + 0.5) as u32;
+        Some(Self(thousandths)).filter(|percentage| percentage.percent() == percent)
     }
 
     /// Thousandths of a percent, 0 to 100,000.

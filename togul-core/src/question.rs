@@ -1,6 +1,6 @@
 //! One evaluation of a flag that depends on other flags or on segments.
 
-use std::{fmt, ptr};
+use core::{fmt, ptr};
 
 use crate::compiled_condition::{CompiledCondition, Path, Test};
 use crate::compiled_flag::{CompiledFlag, CompiledPrerequisite};

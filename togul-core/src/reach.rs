@@ -1,6 +1,7 @@
 //! The flags and segments that the answer of a flag depends on.
 
-use std::collections::HashSet;
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
 
 use crate::compiled_flag::CompiledFlag;
 use crate::{Cost, FlagRef, Snapshot};
@@ -8,8 +9,8 @@ use crate::{Cost, FlagRef, Snapshot};
 /// The keys of the objects that a flag reaches, whether they exist or not, and the cost of those that do.
 #[derive(Debug, Default)]
 pub(crate) struct Reach<'s> {
-    pub flags: HashSet<&'s str>,
-    pub segments: HashSet<&'s str>,
+    pub flags: BTreeSet<&'s str>,
+    pub segments: BTreeSet<&'s str>,
     pub cost: Cost,
 }
 
@@ -49,7 +50,7 @@ impl<'s> FlagRef<'s> {
 
 impl<'s> Reach<'s> {
     /// Whether one of the objects with these keys is reached.
-    pub fn includes_one_of(&self, flags: &HashSet<&str>, segments: &HashSet<&str>) -> bool {
+    pub fn includes_one_of(&self, flags: &BTreeSet<&str>, segments: &BTreeSet<&str>) -> bool {
         !self.flags.is_disjoint(flags) || !self.segments.is_disjoint(segments)
     }
 

@@ -1,8 +1,8 @@
 //! The revision of an environment.
 
-use std::fmt;
-use std::num::{ParseIntError, TryFromIntError};
-use std::str::FromStr;
+use core::fmt;
+use core::num::{ParseIntError, TryFromIntError};
+use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,9 @@
 //! Targeting rules as data.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray, VariantNames};

@@ -1,5 +1,9 @@
 //! Rules written in code.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_128;
 

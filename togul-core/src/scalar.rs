@@ -1,6 +1,8 @@
 //! A string, boolean or number with its text form, hashed once.
 
-use std::fmt::{self, Write};
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use core::fmt::{self, Write};
 
 use serde_json::{Number, Value};
 
@@ -201,7 +203,7 @@ impl Inline {
     fn as_str(&self) -> &str {
         // Only whole `str`s are written, so the fallbacks are never used; they avoid a panic branch.
         let written = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
-        std::str::from_utf8(written).unwrap_or_default()
+        core::str::from_utf8(written).unwrap_or_default()
     }
 }
 impl Write for Inline {

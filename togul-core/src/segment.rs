@@ -1,6 +1,9 @@
 //! Segments as data: stored by servers and sent in snapshots.
 
-use std::collections::HashSet;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +61,7 @@ impl Segment {
             check_list(field, list)?;
             cost = cost + TextSet::cost_of(list);
         }
-        let included: HashSet<_> = self.included.iter().collect();
+        let included: BTreeSet<_> = self.included.iter().collect();
         if let Some(at) = self.excluded.iter().position(|value| included.contains(value)) {
             let reason = "must not be a value of included as well";
             return Err(Invalid::new(format!("excluded[{at}]"), reason));

@@ -1,5 +1,9 @@
 //! Segments written in code.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::{Condition, Invalid, Rule, Segment, SegmentRule};
 
 /// A segment of a [`SnapshotBuilder`](crate::SnapshotBuilder), from [`Segment::builder`].

@@ -1,6 +1,8 @@
 //! Reading segments.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
 
 use serde::Deserialize;
 

@@ -1,8 +1,10 @@
 //! Which segments of a snapshot can be evaluated, given the segments that they use.
 
-use std::collections::HashSet;
-use std::fmt;
-use std::sync::Arc;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::limits;
 use crate::object_table::ObjectTable;
@@ -117,7 +119,7 @@ fn next(
 
 /// The number of segments that a segment uses, directly or not; those beyond the limit are not all counted.
 pub(crate) fn reach(segments: &ObjectTable<SegmentEntry>, start: usize) -> usize {
-    let (mut reached, mut pending) = (HashSet::new(), vec![start]);
+    let (mut reached, mut pending) = (BTreeSet::new(), vec![start]);
     while let Some(segment) = pending.pop().and_then(|position| segments.get(position)) {
         for used in segment.segments().filter_map(|handle| segments.position_of(handle)) {
             if reached.insert(used) {

@@ -1,6 +1,7 @@
 //! SemVer 2.0 versions: parsed and compared without allocating, with numbers of any length.
 
-use std::cmp::Ordering;
+use alloc::boxed::Box;
+use core::cmp::Ordering;
 
 /// A version without its build metadata, which has no precedence.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,7 @@
 //! Short lists of strings inside of a flag's string, as most conditions with `in` have them.
 
+use alloc::string::String;
+
 use crate::ContextValue;
 use crate::bytes::same;
 use crate::scalar::{Scalar, tag_of};

@@ -142,7 +142,7 @@ mod tests {
             let one = answer(&[in_segment(json!(value))], "yes");
             let not = answer(&[json!({"not": in_segment(json!(value))})], "no");
             let several = answer(&[in_segment(json!([value, "ids"])), eq("plan", "pro")], "several");
-            flags.push(flag(&format!("one-{at}"), std::slice::from_ref(&one), &none));
+            flags.push(flag(&format!("one-{at}"), core::slice::from_ref(&one), &none));
             flags.push(flag(&format!("first-{at}"), &[one.clone(), answer(&[], "else")], &none));
             flags.push(flag(&format!("second-{at}"), &[answer(&[eq("plan", "pro")], "pro"), one], &none));
             flags.push(flag(&format!("not-{at}"), &[not], &none));
@@ -150,7 +150,7 @@ mod tests {
         }
         let split = json!({"bucket_by": "user_id", "conditions": [], "split": [
             {"variant": "red", "ranges": [[0, 40_000]]}, {"variant": "blue", "ranges": [[40_000, 100_000]]}]});
-        flags.push(flag("split", std::slice::from_ref(&split), &none));
+        flags.push(flag("split", core::slice::from_ref(&split), &none));
         flags.push(flag("split-first", &[split.clone(), answer(&[], "else")], &none));
         let mut pro = split.clone();
         pro["conditions"] = json!([eq("plan", "pro")]);
@@ -168,13 +168,13 @@ mod tests {
         flags.push(off);
         let tainted = answer(&[json!({"attribute": "plan", "operator": "tomorrow"})], "unreadable");
         let off_is_off = json!([{"flag": "off", "values": ["off"]}]);
-        flags.push(flag("linked-tainted", std::slice::from_ref(&tainted), &off_is_off));
+        flags.push(flag("linked-tainted", core::slice::from_ref(&tainted), &off_is_off));
         flags.push(flag("tainted", &[tainted], &none));
         let others = ["off", "tainted", "split", "linked-tainted", "after-linked-tainted"];
         for (key, other) in others.map(|other| (format!("after-{other}"), other)) {
             let values = json!([{"flag": other, "values": ["off", "red"]}]);
             flags.push(flag(&key, &[answer(&[eq("plan", "pro")], "pro")], &values));
-            flags.push(flag(&format!("{key}-split"), std::slice::from_ref(&split), &values));
+            flags.push(flag(&format!("{key}-split"), core::slice::from_ref(&split), &values));
         }
         flags.sort_by_key(|flag| flag["key"].to_string());
         flags

@@ -1,8 +1,13 @@
 //! One environment at one revision.
 
-use std::fmt;
-use std::sync::{Arc, OnceLock};
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
 
+use once_cell::race::OnceBox;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -30,9 +35,9 @@ pub struct Snapshot {
     pub(crate) segments: ObjectTable<SegmentEntry>,
     pub(crate) segment_links: SegmentLinks,
     /// What flags cost beyond their own cost because of the objects that they reach. Computed when it is asked for.
-    pub(crate) reach_cost: OnceLock<Cost>,
+    pub(crate) reach_cost: OnceBox<Cost>,
     /// What cannot be evaluated because of the objects that it names. Computed when it is asked for.
-    pub(crate) link_problems: OnceLock<Arc<[Unreadable]>>,
+    pub(crate) link_problems: OnceBox<Arc<[Unreadable]>>,
 }
 
 /// What is between the flags and the segments in a snapshot's JSON.
@@ -94,8 +99,8 @@ impl Snapshot {
             flags,
             segments: ObjectTable::default(),
             segment_links: SegmentLinks::default(),
-            reach_cost: OnceLock::new(),
-            link_problems: OnceLock::new(),
+            reach_cost: OnceBox::new(),
+            link_problems: OnceBox::new(),
         })
     }
 
@@ -198,7 +203,7 @@ impl Snapshot {
 
     /// What an evaluation of all flags can cost at most, each with the flags and segments that it reaches.
     pub fn cost(&self) -> Cost {
-        self.cost + *self.reach_cost.get_or_init(|| self.flags().map(FlagRef::reach_cost).sum())
+        self.cost + *self.reach_cost.get_or_init(|| Box::new(self.flags().map(FlagRef::reach_cost).sum()))
     }
 
     /// The bytes of the JSON of all flags and segments.
@@ -236,16 +241,6 @@ impl Snapshot {
     #[inline]
     pub fn flag(&self, key: &str) -> Option<FlagRef<'_>> {
         self.flags.find(key).map(|entry| FlagRef { snapshot: self, entry })
-    }
-
-    /// The position of the flag of that key, which stays the same until a flag is created or deleted.
-    pub(crate) fn position(&self, key: &str) -> Option<usize> {
-        self.flags.position(key)
-    }
-
-    /// All flags by position.
-    pub(crate) fn positions(&self) -> impl Iterator<Item = FlagRef<'_>> {
-        (0..self.len()).filter_map(|position| self.flag_at(position))
     }
 
     /// The flag at a position.

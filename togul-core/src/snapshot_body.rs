@@ -1,6 +1,8 @@
 //! Reading snapshots from JSON.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::Deserialize;
 use serde_json::error::Category;

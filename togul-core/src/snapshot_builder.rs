@@ -1,6 +1,9 @@
 //! Snapshots written in code, for tests of applications.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::Serialize;
 use uuid::Uuid;

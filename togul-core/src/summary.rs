@@ -1,8 +1,9 @@
 //! Summaries of long attributes, so that conditions neither parse them nor compare them item by item, however many
 //! conditions there are.
 
-use std::cmp::Ordering;
-use std::mem;
+use alloc::boxed::Box;
+use core::cmp::Ordering;
+use core::mem;
 
 use chrono::{DateTime, Utc};
 use memchr::memmem;

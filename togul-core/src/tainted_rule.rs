@@ -4,7 +4,9 @@
 //! in. So such a rule keeps the conditions that can be read, and those that cannot count as holding, also within a `not`.
 //! It is passed over where its readable conditions do not hold; otherwise it stops evaluation.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;

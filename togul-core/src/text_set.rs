@@ -1,7 +1,10 @@
 //! Sets of strings: the lists of segments.
 
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::index::Index;
 

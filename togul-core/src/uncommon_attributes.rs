@@ -1,5 +1,7 @@
 //! What a context has only with many attributes, or with nested ones.
 
+use alloc::vec::Vec;
+
 use crate::tags::Tags;
 
 #[derive(Clone, Default)]

@@ -1,6 +1,8 @@
 //! What this version cannot read of a snapshot.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
 
 use uuid::Uuid;
 
@@ -11,7 +13,7 @@ use crate::ObjectKind;
 ///
 /// Such a flag answers nothing, and evaluation that reaches such a rule stops, each with
 /// [`Reason::Unreadable`](crate::Reason::Unreadable). All other flags and rules work as usual.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Unreadable {
     /// Whether it is a flag, or a rule of one, or a segment.

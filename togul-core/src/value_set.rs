@@ -1,5 +1,8 @@
 //! Values of a condition.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 

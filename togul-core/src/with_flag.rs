@@ -1,6 +1,6 @@
 //! Flags written in code, for tests of applications.
 
-use std::sync::Arc;
+use alloc::sync::Arc;
 
 use uuid::Uuid;
 

@@ -1,4 +1,5 @@
 //! Counting evaluations on many threads.
+#![cfg(feature = "std")]
 
 use std::thread;
 
