@@ -3,6 +3,7 @@
 mod access;
 mod access_changes;
 mod accounts;
+mod ahead;
 mod api_keys;
 mod archive;
 mod audit;

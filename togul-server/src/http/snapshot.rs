@@ -83,7 +83,7 @@ pub async fn show(
 pub async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Published>> {
     let environment = &key.environment;
     let mut events = environment.subscribe()?;
-    if let Err(error) = environment.catch_up_to(revision, &app.store).await {
+    if let Err(error) = app.live.catch_up(environment, revision).await {
         error.warn("could not look for a revision in the database");
     }
     loop {
