@@ -42,8 +42,9 @@ use crate::{
     live::{LiveEnvironment, LiveKey, Published},
 };
 
-/// How long a request waits for a revision that this server does not have yet.
-const REVISION_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request waits for a revision that this server does not have yet. Less than a request may take, so that the
+/// caller learns what it has waited for.
+const REVISION_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// The lowest revision that the request accepts.
 pub struct MinRevision(Option<Revision>);
