@@ -11,4 +11,5 @@ pub mod dry_run;
 pub mod framing;
 pub mod head_size;
 pub mod panic;
+pub mod parameters;
 pub mod unavailable;
