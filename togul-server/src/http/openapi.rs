@@ -158,8 +158,7 @@ fn add_common_parts(mut document: Value) -> Value {
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "The `token` of a session, for management.",
+            "description": "The `token` of a session or a machine token, for management.",
         },
         "api_key_as_bearer": {
             "type": "http",

@@ -52,7 +52,7 @@ pub struct StreamQuery {
 }
 
 parameters! { StreamQuery {
-    "content" content: bool, "Whether events hold the flags' new state: for keys of scope `server`.";
+    "content" content: bool, "Whether events hold the new state of the flag or segment: for keys of scope `server`.";
     "since" since: Revision, "Begin after this revision: for API keys, when there is no `Last-Event-ID`.";
     "fingerprint" fingerprint: Fingerprint, "The fingerprint at `since`. Another history gets a `snapshot.reset`.";
     => StreamQuery { content: content.unwrap_or(false), since, fingerprint }
