@@ -23,10 +23,14 @@ on_both! {
             "/healthz/",
             "/api/v1/evaluate/one",
             "/%00",
+            "/console/%ff",
+            "/console/flags/%ff",
         ] {
             owner.get(path).await.refused(404, "not_found");
         }
         owner.get("/api/v1/projects/%ff/flags/%ff").await.refused(404, "not_found");
+        let ofrep = shop.sdk.post("/ofrep/v1/evaluate/flags/%ff", json!({})).await;
+        assert_eq!((ofrep.status.as_u16(), &ofrep.json()["details"]["field"]), (400, &json!("key")), "{ofrep:?}");
         let project = shop.path.as_str();
         for (method, path) in [
             (Method::GET, "/api/v1/login"),

@@ -24,6 +24,7 @@ mod evaluate;
 mod evaluate_variants;
 mod examples;
 mod explanations;
+mod fast_path;
 mod field_limits;
 mod flags;
 mod flags_with_rules;

@@ -36,7 +36,8 @@ impl Resource for Flag {
     const PLURAL: &'static str = "flags";
 }
 
-/// Warnings are about what a flag answers, so only callers who may read it get them. `others` are about other flags and rules.
+/// Warnings are about what a flag answers, so only callers who may read it get them. `others` are about other flags and
+/// rules.
 fn answer(flag: View<Flag>, others: Vec<Warning>) -> Versioned<Written<View<Flag>>> {
     let mut warnings = match &flag {
         View::Full(flag) => flag.warnings(),

@@ -11,7 +11,7 @@ use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::{change::Head, time::now},
-    http::guards::body_size::count_shared,
+    http::guards::body_budget::count_shared,
     limits::body_budget::Holder,
     live::{self, LiveKey, Signal, Subscription, reset},
     store::{self, StoreError, changes::LogPage},
