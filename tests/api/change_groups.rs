@@ -26,7 +26,7 @@ use togul_server::{
         request_source::{RequestSource, WriteMode},
     },
     service::change::{ChangeRecord, EnvironmentWriter},
-    store,
+    store::{self, Store},
 };
 
 use crate::world::{Database, Shop, World, on_both, sse::Events};
@@ -53,8 +53,18 @@ pub async fn proof(world: &World, shop: &Shop) -> InProject<need::FlagsWrite> {
 /// Gives each of the flags this default value, in one transaction that is not committed yet.
 async fn append(world: &World, shop: &Shop, flags: &[&Value], value: i64) -> EnvironmentWriter {
     let proof = proof(world, shop).await;
-    let environment: Id<Environment> = id(&shop.environment_id);
-    let mut writer = EnvironmentWriter::in_environment(&world.app.store, &proof, environment).await.unwrap();
+    append_with(&world.app.store, &proof, id(&shop.environment_id), flags, value).await
+}
+
+/// The same with a proof and a store, without any other read.
+pub async fn append_with(
+    store: &Store,
+    proof: &InProject<need::FlagsWrite>,
+    environment: Id<Environment>,
+    flags: &[&Value],
+    value: i64,
+) -> EnvironmentWriter {
+    let mut writer = EnvironmentWriter::in_environment(store, proof, environment).await.unwrap();
     for flag in flags {
         let id: Id<Flag> = id(flag["id"].as_str().unwrap());
         let found = store::flags::find(writer.tx.conn(), proof.project(), id).await;
@@ -64,7 +74,7 @@ async fn append(world: &World, shop: &Shop, flags: &[&Value], value: i64) -> Env
             version: before.version + 1,
             ..before.clone()
         };
-        let record = ChangeRecord::new(&proof, ChangeKind::FlagUpdated, id).before(&before).after(&after);
+        let record = ChangeRecord::new(proof, ChangeKind::FlagUpdated, id).before(&before).after(&after);
         writer.rewrite_flag(record, &after).await.unwrap();
     }
     writer

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::routes::{documented_path, router_routes};
 use crate::world::{Reply, on_both};
 
 on_both! {
@@ -22,10 +23,14 @@ on_both! {
             "/healthz/",
             "/api/v1/evaluate/one",
             "/%00",
+            "/console/%ff",
+            "/console/flags/%ff",
         ] {
             owner.get(path).await.refused(404, "not_found");
         }
         owner.get("/api/v1/projects/%ff/flags/%ff").await.refused(404, "not_found");
+        let ofrep = shop.sdk.post("/ofrep/v1/evaluate/flags/%ff", json!({})).await;
+        assert_eq!((ofrep.status.as_u16(), &ofrep.json()["details"]["field"]), (400, &json!("key")), "{ofrep:?}");
         let project = shop.path.as_str();
         for (method, path) in [
             (Method::GET, "/api/v1/login"),
@@ -99,6 +104,33 @@ on_both! {
             let all = shop.owner.get(&format!("{path}?limit=1000")).await.ok();
             assert_eq!(all["next_cursor"], Value::Null);
         }
+    }
+
+    async fn each_route_refuses_a_parameter_that_it_does_not_have(world) {
+        let anonymous = world.anonymous();
+        let mut count = 0;
+        for (method, route) in router_routes() {
+            let path = documented_path(route);
+            let segments = path.split('/').map(|part| match part.strip_prefix('{') {
+                Some(_) => Uuid::nil().to_string(),
+                None => part.to_owned(),
+            });
+            let path = segments.collect::<Vec<_>>().join("/");
+            if !path.starts_with("/api/v1/") {
+                continue;
+            }
+            for query in ["x=1", "Limit=1"] {
+                let request = anonymous.request(method.parse().unwrap(), &format!("{path}?{query}"));
+                let field = query.split('=').next().unwrap();
+                assert_eq!(Reply::to(request).await.refused_field(), field, "{method} {path}");
+            }
+            count += 1;
+        }
+        assert!(count > 70, "{count}");
+        // Health checks may have one that keeps caches away, and OFREP leaves room for later ones.
+        anonymous.get("/healthz?now=1").await.ok();
+        assert_eq!(anonymous.post("/ofrep/v1/evaluate/flags?x=1", json!({})).await.status, 401);
+        assert_eq!(anonymous.get("/ofrep/v1/events?x=1").await.status, 401);
     }
 
     async fn a_valid_request_id_is_echoed_and_any_other_is_replaced(world) {

@@ -133,4 +133,31 @@ on_both! {
         let log = shop.owner.get("/api/v1/audit-log?action=permission.denied").await.ok();
         assert_eq!(log["entries"][0]["target_id"], "rules.write");
     }
+
+    async fn a_flag_is_shown_with_the_rules_of_the_same_moment(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({})).await;
+        shop.rule(&flag, json!({})).await;
+        let path = shop.flag_path(&flag);
+        let write = async |version: usize| {
+            let change = |table| format!("update {table} set version = {version}");
+            world.sql_together(&[&change("flags"), &change("rules")]).await;
+        };
+        write(2).await;
+        let read = async {
+            for _ in 0..200 {
+                let shown = shop.owner.get(&path).await.ok();
+                assert_eq!(shown["flag"]["version"], shown["rules"][0]["version"], "{shown}");
+            }
+        };
+        let write = async {
+            for version in 3.. {
+                write(version).await;
+            }
+        };
+        tokio::select! {
+            () = read => {}
+            () = write => {}
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod access_changes;
 mod accounts;
+mod ahead;
 mod api_keys;
 mod archive;
 mod audit;
@@ -23,6 +24,7 @@ mod evaluate;
 mod evaluate_variants;
 mod examples;
 mod explanations;
+mod fast_path;
 mod field_limits;
 mod flags;
 mod flags_with_rules;

@@ -1,5 +1,6 @@
 //! OFREP: evaluation of one flag and of all flags.
 
+use futures_util::FutureExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -180,6 +181,12 @@ on_both! {
             }
         }
         error(&shop.sdk.get(ALL).await, 405, "GENERAL");
+        for path in [format!("{ALL}/a/b"), "/ofrep/v1/nothing".to_owned(), "/ofrep/v1/".to_owned()] {
+            let body = error(&shop.sdk.post(&path, json!({})).await, 404, "GENERAL");
+            assert_eq!(body["code"], "not_found", "{path}");
+        }
+        let invalid = error(&shop.sdk.post(&one("%ff"), json!({})).await, 400, "GENERAL");
+        assert_eq!((&invalid["code"], &invalid["key"]), (&json!("validation_error"), &Value::Null));
     }
 
     async fn errors_of_the_protocol_name_the_flag_and_say_what_is_wrong(world) {
@@ -252,7 +259,7 @@ on_both! {
 
     async fn a_refetch_waits_for_the_announced_revision_and_ignores_other_hints(world) {
         let shop = world.shop().await;
-        shop.flag("f", json!({})).await;
+        let flag = shop.flag("f", json!({})).await;
         let expected = shop.sdk.post(ALL, json!({})).await.ok();
         for query in [
             "flagConfigEtag=%221%22",
@@ -267,6 +274,15 @@ on_both! {
         // A revision that does not come: answered after a while with what there is.
         let ahead = shop.sdk.post(&format!("{ALL}?flagConfigEtag=%22999%22"), json!({})).await;
         assert_eq!(ahead.ok(), expected);
+
+        let (sdk, path) = (shop.sdk.clone(), format!("{ALL}?flagConfigEtag=%222%22"));
+        let mut waiting = tokio::spawn(async move { sdk.post(&path, json!({})).await.ok() });
+        for _ in 0..3 {
+            assert_eq!(shop.sdk.post(&format!("{ALL}?flagConfigEtag=1"), json!({})).await.ok(), expected);
+            assert!((&mut waiting).now_or_never().is_none(), "revision 2 does not exist yet");
+        }
+        shop.owner.patch(&shop.flag_path(&flag), json!({ "default_value": true })).await.ok();
+        assert_eq!(waiting.await.unwrap()["flags"][0]["value"], true);
     }
 
     async fn pages_of_allowed_origins_may_read_answers_errors_and_entity_tags(world) {

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::shares::{ORIGIN, is_readable_refusal};
 use crate::world::{Reply, on_both, raw::RawConnection};
 
 const ALL: &str = "/ofrep/v1/evaluate/flags";
@@ -31,6 +32,26 @@ on_both! {
                 let body = reply.json();
                 assert!(body.is_object() && (status == 200) != body["errorDetails"].is_string(), "{body}");
             }
+        }
+    }
+
+    async fn refusals_of_the_head_have_the_form_that_the_client_reads(world) {
+        let (long, origin) = ("x".repeat(9000), ORIGIN);
+        for path in [ALL, "/ofrep/v1/evaluate/flags/f", "/ofrep/v1/events", "/ofrep/v1/nothing", "/api/v1/evaluate"] {
+            for (head, status) in [
+                (format!("POST {path}?{long} HTTP/1.1\r\nhost: togul\r\n{origin}\r\n"), 431),
+                (format!("POST {path} HTTP/1.1\r\nhost: togul\r\n{origin}{}\r\n", format!("a: {long}\r\n").repeat(4)), 431),
+                (format!("POST {path} HTTP/1.1\r\n{origin}\r\n"), 400),
+                (format!("POST {path} HTTP/1.1\r\nhost: togul\r\n{origin}transfer-encoding: a, chunked\r\n\r\n0\r\n\r\n"), 400),
+            ] {
+                let response = RawConnection::to(&world.url).await.request(&head).await;
+                is_readable_refusal(&response, status, path);
+            }
+            // A preflight is no way around the checks.
+            let preflight = "access-control-request-method: POST\r\n";
+            let head = format!("OPTIONS {path} HTTP/1.1\r\n{origin}{preflight}\r\n");
+            let response = RawConnection::to(&world.url).await.request(&head).await;
+            assert_eq!(response.status, 400, "{path}: {response:?}");
         }
     }
 

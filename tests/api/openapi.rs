@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::routes::{documented_path, router_routes};
-use crate::world::{Contract, Reply, World, on_both};
+use crate::world::{Contract, Reply, World, fields, on_both};
 
 const DOCUMENT: &str = "/api/v1/openapi.json";
 
@@ -159,6 +159,12 @@ on_both! {
         let (login, rename) = (&document["paths"]["/api/v1/login"]["post"], &document["paths"]["/api/v1/me"]["patch"]);
         assert_eq!(login["description"], "Requires no credential in a header.");
         assert_eq!(rename["description"], "Requires a bearer token, and no permission.");
+        let stream = document["paths"]["/api/v1/stream"]["get"]["description"].as_str().unwrap();
+        for kind in ["flag.created", "rule.deleted", "segment.updated", "snapshot.reset"] {
+            assert!(stream.contains(&format!("`{kind}`")), "{kind}: {stream}");
+        }
+        let import = &document["paths"]["/api/v1/projects/{project_id}/import"]["post"]["requestBody"]["content"];
+        assert_eq!(fields(import), ["application/json", "application/yaml"]);
         // Links between items of the source lead nowhere here.
         let text = document.to_string();
         for link in ["](super", "](crate", "](Self", "](self"] {

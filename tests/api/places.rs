@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::shares::{
-    HERE, NEIGHBOUR, evaluation_of, open_streams, request, status, stream_of, world_for, world_with,
+    HERE, NEIGHBOUR, evaluation_of, ofrep_of, open_streams, request, status, stream_of, world_for, world_with,
 };
 use crate::{
     client::PATIENCE,
@@ -60,6 +60,9 @@ async fn a_client_behind_a_proxy_has_few_requests_beyond_its_share() {
     };
     let streams = open_streams(&world, &stream_of(&shop.server, "x-forwarded-for: 192.0.2.1\r\n"), 11).await;
     assert_eq!(streams.len(), 10);
+    for request in [evaluation_of(&shop.sdk), ofrep_of(&shop.sdk, "")] {
+        assert_eq!(status(HERE, &world, &forwarded("192.0.2.1", &request)).await, 503);
+    }
     // It gets health checks and the management API, but cannot take all connections of the proxy with them.
     assert_eq!(status(HERE, &world, &forwarded("192.0.2.1", HEALTH)).await, 200);
     let mut logins = Vec::new();
@@ -131,5 +134,31 @@ async fn idle_connections_of_small_networks_make_room_beside_a_large_busy_one() 
         shop.flag(&format!("flag-{}", uuid::Uuid::now_v7()), serde_json::json!({})).await;
         stream.until("flag.created").await;
     }
+    world.stop().await.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_path_of_applications_is_served_beyond_the_limit() {
+    let world = world_for(40).await;
+    let shop = world.shop().await;
+    let document = shop.owner.get("/api/v1/openapi.json").await.ok();
+    let streams = open_share(HERE, &world, &stream_of(&shop.server, "")).await;
+    let (mut applications, mut others) = (Vec::new(), 0);
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let path = path.replace(['{', '}'], "");
+        for (method, operation) in operations.as_object().unwrap() {
+            let security = operation["security"].to_string();
+            let request = request(&shop.sdk, method.to_uppercase().parse().unwrap(), &path, "", "");
+            let is_refused = RawConnection::to(&world.url).await.request(&request).await.status == 503;
+            assert_eq!(is_refused, security.contains("api_key"), "{method} {path}");
+            if is_refused {
+                applications.push(path.clone());
+            } else {
+                others += 1;
+            }
+        }
+    }
+    assert!(applications.len() >= 7 && others > 50, "{others} others, and {applications:?}");
+    drop(streams);
     world.stop().await.drop().await;
 }

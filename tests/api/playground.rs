@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::unreadable::shop_with;
 use crate::world::{Reply, Shop, fields, on_both};
 
 async fn evaluate(shop: &Shop, body: Value) -> Reply {
@@ -92,5 +93,28 @@ on_both! {
         assert_eq!(refused["details"], json!({ "region": "local" }));
         shop.owner.put(&regions, json!({ "regions": ["local"] })).await.ok();
         evaluate(&shop, json!({})).await.ok();
+    }
+
+    async fn explanations_of_unreadable_flags_count_for_the_size_of_the_answer(world) {
+        let conditions = vec![json!({ "attribute": "a", "operator": "eq", "value": "b" }); 40];
+        let rule = |n: usize, operator: &str| json!({
+            "id": uuid::Uuid::from_u128(n as u128), "priority": n, "rule_type": "attribute", "attribute": "a",
+            "operator": operator, "value": "b", "conditions": conditions, "return_value": true,
+        });
+        let rules: Vec<_> = (1..=40).map(|n| rule(n, "eq")).collect();
+        let flags = ["f1", "f2", "f3"].map(|key| {
+            let unreadable = json!({ "id": uuid::Uuid::nil(), "priority": 50, "rule_type": "new", "conditions": [] });
+            let rules: Vec<_> = rules.iter().chain([&unreadable]).collect();
+            json!({
+                "key": key, "enabled": true, "value_type": "boolean", "default_value": false,
+                "salt": "4f3c9a1be27d0856", "rules": rules,
+            }).to_string()
+        });
+        let shop = shop_with(world, &flags).await;
+        let context = json!({ "a": "x".repeat(4000) });
+        let two = evaluate(&shop, json!({ "context": context, "flag_keys": ["f1", "f2"] })).await.ok();
+        assert_eq!(two["unreadable"], json!(["f1", "f2"]));
+        assert_eq!(fields(&two["unreadable_because"]), ["f1", "f2"]);
+        assert_eq!(evaluate(&shop, json!({ "context": context })).await.refused_field(), "flag_keys");
     }
 }

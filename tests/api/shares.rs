@@ -11,7 +11,7 @@ use crate::{
     client::PATIENCE,
     world::{
         Database, Person, Reply, Shop, World,
-        raw::{HEALTH, RawConnection, header},
+        raw::{HEALTH, RawConnection, Response, header},
         settings,
     },
 };
@@ -49,6 +49,31 @@ pub(super) fn stream_of(caller: &Person, headers: &str) -> String {
 
 pub(super) fn evaluation_of(caller: &Person) -> String {
     request(caller, Method::POST, "/api/v1/evaluate/all", "", r#"{"context":{}}"#)
+}
+
+pub(super) fn ofrep_of(caller: &Person, headers: &str) -> String {
+    request(caller, Method::POST, "/ofrep/v1/evaluate/flags", headers, r#"{"context":{}}"#)
+}
+
+/// A header of a page that may evaluate.
+pub(super) const ORIGIN: &str = "origin: https://app.example.com\r\n";
+
+/// A refusal that a page can read, in the form of its path.
+#[track_caller]
+pub(super) fn is_readable_refusal(response: &Response, status: u16, path: &str) {
+    assert_eq!(response.status, status, "{path}: {response:?}");
+    let origin = header(&response.head, "access-control-allow-origin");
+    assert_eq!(origin, Some("https://app.example.com"), "{path}: {response:?}");
+    has_envelopes(response, path);
+}
+
+/// The error has the envelope, and that of OFREP if the path is of OFREP.
+#[track_caller]
+pub(super) fn has_envelopes(response: &Response, path: &str) {
+    let body: Value = serde_json::from_str(&response.body).expect("the envelope is JSON");
+    assert!(body["code"].is_string() && body["message"].is_string(), "{path}: {response:?}");
+    let general = if path.starts_with("/ofrep/") { json!("GENERAL") } else { Value::Null };
+    assert_eq!(body["errorCode"], general, "{path}: {response:?}");
 }
 
 /// Opens as many streams as are accepted; others are refused for a while.
@@ -126,6 +151,9 @@ async fn an_address_with_streams_on_its_share_leaves_the_others_to_its_neighbors
     let response = connection.request(&evaluation).await;
     response.is_retryable_refusal();
     assert_eq!(connection.rest().await, "");
+    let response = RawConnection::from(HERE, &world.url).await.request(&ofrep_of(&shop.sdk, ORIGIN)).await;
+    response.is_retryable_refusal();
+    is_readable_refusal(&response, 503, "/ofrep/v1/evaluate/flags");
     assert_eq!(status(HERE, &world, HEALTH).await, 200);
     assert_eq!(status(HERE, &world, &request(&shop.owner, Method::GET, "/api/v1/me", "", "")).await, 200);
     assert_eq!(status(NEIGHBOUR, &world, &evaluation).await, 200);
@@ -195,6 +223,7 @@ async fn clients_behind_a_trusted_proxy_have_a_share_each() {
             |client: &str, request: &str| request.replacen("\r\n", &format!("\r\n{}", forwarded(client)), 1);
         let evaluation = evaluation_of(&shop.sdk);
         assert_eq!(status(HERE, &world, &from(own, &evaluation)).await, 503);
+        assert_eq!(status(HERE, &world, &from(own, &ofrep_of(&shop.sdk, ""))).await, 503);
         assert_eq!(status(HERE, &world, &from(own, HEALTH)).await, 200);
         assert_eq!(status(HERE, &world, &from("192.0.2.99", &evaluation)).await, 200);
         assert_eq!(status(HERE, &world, &evaluation).await, 200, "of the proxy itself");
@@ -232,6 +261,20 @@ async fn responses_that_are_not_read_take_a_share_of_the_memory() {
     assert_eq!(refused.status, 503, "{refused:?}");
     assert!(header(&refused.head, "retry-after").is_some(), "{refused:?}");
     assert_eq!(status(NEIGHBOUR, &world, &evaluation).await, 503);
+    // OFREP counts for the same key, also as a bearer token, on the fast path and on the router's, which pages take.
+    let as_bearer = |request: &str| request.replace("x-api-key: ", "authorization: Bearer ");
+    for headers in ["", ORIGIN] {
+        for request in [ofrep_of(&shop.sdk, headers), as_bearer(&ofrep_of(&shop.sdk, headers))] {
+            let refused = RawConnection::from(NEIGHBOUR, &world.url).await.request(&request).await;
+            assert_eq!(refused.status, 503, "{refused:?}");
+            has_envelopes(&refused, "/ofrep/v1/evaluate/flags");
+        }
+    }
+    for path in ["/api/v1/evaluate/all", "/ofrep/v1/evaluate/flags"] {
+        let request = request(&shop.sdk, Method::POST, path, ORIGIN, r#"{"context":{}}"#);
+        let refused = RawConnection::from(HERE, &world.url).await.request(&request).await;
+        is_readable_refusal(&refused, 503, path);
+    }
     let mut second = RawConnection::from(NEIGHBOUR, &world.url).await;
     second.send(&other).await;
     assert!(second.head().await.starts_with("HTTP/1.1 200 "));

@@ -191,7 +191,7 @@ on_both! {
     }
 }
 
-/// Ten seconds long, so on one database only.
+/// Nine seconds long, so on one database only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_revision_that_does_not_arrive_is_503() {
     World::with(
@@ -201,7 +201,8 @@ async fn a_revision_that_does_not_arrive_is_503() {
             Box::pin(async move {
                 let shop = world.shop().await;
                 let reply = shop.server.get(&format!("{SNAPSHOT}?revision=1")).await;
-                reply.refused(503, "unavailable");
+                let refused = reply.refused(503, "unavailable");
+                assert_eq!(refused["message"], "this server has not reached the revision yet: try again");
                 assert_eq!(reply.header("retry-after"), "1");
             })
         },

@@ -1,10 +1,14 @@
 //! Streams of users: what they hold as rights and environments change, and how many a user may have.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::{
+    ahead::take_connections,
+    change_groups::{append_with, id, proof},
+};
 use crate::world::{
     Person, Shop, World, on_both,
     sse::{Events, refusal},
@@ -127,5 +131,31 @@ on_both! {
         shop.sdk.stream("").await.expect("snapshot.reset").await;
         drop(streams.pop());
         opens_soon(&shop.owner).await;
+    }
+
+    async fn a_check_of_rights_that_waits_for_the_database_holds_up_no_event(world) {
+        let shop = world.shop().await;
+        let flag = shop.flag("f", json!({ "value_type": "number", "default_value": 0 })).await;
+        let proof = proof(world, &shop).await;
+        let mut events = shop.owner.stream("").await;
+        events.expect("snapshot.reset").await;
+        let begun = Instant::now();
+        // Writes of the test take the connections for evaluation, or that of SQLite's writer.
+        let store = world.app.store.for_evaluation();
+        let taken = take_connections(&world.app.store).await;
+        let mut longest = Duration::ZERO;
+        for value in 1.. {
+            let writer = append_with(&store, &proof, id(&shop.environment_id), &[&flag], value).await;
+            writer.publish().await.unwrap();
+            let written = Instant::now();
+            events.expect("flag.updated").await;
+            longest = longest.max(written.elapsed());
+            // A check begins every three seconds, and waits for three.
+            if begun.elapsed() > Duration::from_secs(8) {
+                break;
+            }
+        }
+        assert!(longest < Duration::from_millis(1500), "an event took {longest:?}");
+        drop(taken);
     }
 }

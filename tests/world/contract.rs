@@ -39,17 +39,16 @@ impl Contract {
         }
         // HEAD is answered like GET, without the body.
         let name = if method == Method::HEAD { "get".to_owned() } else { method.as_str().to_lowercase() };
+        let error = if path.starts_with("/ofrep/v1/") {
+            "responses/OfrepError/content/application~1json/schema"
+        } else {
+            "schemas/Error"
+        };
         let Some(template) = self.template(path) else {
-            return self.check_router_error(reply, 404, "schemas/Error");
+            return self.check_router_error(reply, 404, error);
         };
         let operation = &self.document["paths"][template][&name];
         if operation.is_null() {
-            let is_ofrep = path.starts_with("/ofrep/");
-            let error = if is_ofrep {
-                "responses/OfrepError/content/application~1json/schema"
-            } else {
-                "schemas/Error"
-            };
             return self.check_router_error(reply, 405, error);
         }
         let status = reply.status.as_str();

@@ -133,12 +133,20 @@ impl World {
 
     /// Executes a statement for which the API has no request, and returns the number of affected rows.
     pub async fn sql(&self, statement: &str) -> u64 {
-        let statement = sqlx::AssertSqlSafe(statement);
+        self.sql_together(&[statement]).await
+    }
+
+    /// Executes statements in one transaction.
+    pub async fn sql_together(&self, statements: &[&str]) -> u64 {
         let mut tx = self.app.store.begin().await.unwrap();
-        let affected = match tx.conn() {
-            Conn::Pg(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
-            Conn::Lite(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
-        };
+        let mut affected = 0;
+        for statement in statements {
+            let statement = sqlx::AssertSqlSafe(*statement);
+            affected += match tx.conn() {
+                Conn::Pg(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+                Conn::Lite(c, _) => sqlx::query(statement).execute(c).await.unwrap().rows_affected(),
+            };
+        }
         tx.commit().await.unwrap();
         affected
     }

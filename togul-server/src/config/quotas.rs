@@ -50,7 +50,7 @@ pub struct QuotaArgs {
     /// Maximum number of organizations that an account owns
     #[arg(long, env = "TOGUL_MAX_OWNED_ORGANIZATIONS", default_value = "20", value_name = "NUMBER", value_parser = whole)]
     max_owned_organizations: u64,
-    /// Sustained rate of an organization's requests that may change something, in each process
+    /// Sustained rate of requests other than GET of an organization's members and machine tokens, in each process
     #[arg(long, env = "TOGUL_WRITES_PER_SECOND", default_value = "50", value_name = "NUMBER", value_parser = between(0, u32::MAX))]
     writes_per_second: u32,
     /// How many such requests may come at once, at least 1

@@ -29,7 +29,7 @@ pub struct Quotas {
     pub memberships: u64,
     /// Organizations that an account owns.
     pub owned_organizations: u64,
-    /// Sustained requests of an organization that may change something, in each process.
+    /// Sustained requests other than `GET` of an organization's members and machine tokens, in each process.
     pub writes_per_second: u32,
     /// How many of them may come at once.
     pub write_burst: u32,

@@ -19,7 +19,7 @@ use schemars::json_schema;
 use uuid::Uuid;
 
 use super::{
-    guards::body_size::RatedStream,
+    guards::body_budget::RatedStream,
     openapi::media,
     request::query::{Cursor, Query, parameters},
     response::{

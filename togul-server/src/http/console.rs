@@ -8,12 +8,11 @@ mod references;
 
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode, Uri,
         header::{
-            ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-            ETAG, IF_NONE_MATCH, VARY,
+            ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
         },
     },
     response::{Html, IntoResponse, Redirect, Response},
@@ -23,8 +22,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use self::files::{FILES, File};
 use super::{
+    request::conditional::{accepts_gzip, is_not_modified, lists},
     response::error::ApiError,
-    snapshot::{accepts_gzip, lists},
 };
 use crate::app::App;
 
@@ -54,7 +53,13 @@ async fn index(headers: HeaderMap) -> Response {
     page(0, &headers)
 }
 
-async fn file_or_index(Path(path): Path<String>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+async fn file_or_index(
+    path: Result<Path<String>, PathRejection>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    // A path that is not UTF-8 names nothing.
+    let Path(path) = path.map_err(|_| ApiError::not_found())?;
     if let Some(file) = FILES.get(&path) {
         return Ok(file_response(file, &headers));
     }
@@ -70,13 +75,10 @@ async fn file_or_index(Path(path): Path<String>, uri: Uri, headers: HeaderMap) -
 fn page(depth: usize, headers: &HeaderMap) -> Response {
     let html = FILES.index(depth);
     let etag = format!("\"{:016x}\"", xxh3_64(html.as_bytes()));
-    let is_current =
-        lists(headers, &IF_NONE_MATCH, |one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag);
-    let etag = [(ETAG, etag)];
-    let mut response = if is_current {
-        (StatusCode::NOT_MODIFIED, etag).into_response()
+    let mut response = if is_not_modified(headers, etag.as_bytes()) {
+        (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response()
     } else {
-        (etag, Html(html)).into_response()
+        ([(ETAG, etag)], Html(html)).into_response()
     };
     // It also depends on `Accept` whether a file that does not exist gets the page.
     add_headers(&mut response, "no-cache", "accept");
@@ -85,7 +87,7 @@ fn page(depth: usize, headers: &HeaderMap) -> Response {
 
 fn file_response(file: &File, headers: &HeaderMap) -> Response {
     let content_type = [(CONTENT_TYPE, HeaderValue::from_static(file.content_type))];
-    let gzip = file.gzip().filter(|_| lists(headers, &ACCEPT_ENCODING, accepts_gzip));
+    let gzip = file.gzip().filter(|_| accepts_gzip(headers));
     let mut response = match gzip {
         Some(gzip) => {
             let encoding = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];

@@ -24,16 +24,15 @@ use axum::{
 use super::{
     evaluate::allowance::{EvaluationCall, EvaluationHandler, respond},
     guards::{
-        body_size::{UNCOUNTED, count_response, is_counted},
-        framing::check_framing,
-        head_size::check_headers,
+        body_budget::{UNCOUNTED, count_response, is_counted},
+        head::check_head,
+        record::RequestRecord,
     },
     ofrep::{self, ofrep_key_hash},
     request::{
         body::{self, BodyLimits, MAX_BYTES, content_length, is_json},
         client_address::client_address,
         credentials::{EvaluationKey, ServerKey, api_key_hash},
-        record::RequestRecord,
     },
 };
 use crate::{
@@ -137,8 +136,7 @@ impl FastPath {
         let needs_router = request.uri().query().is_some()
             || headers.contains_key(ORIGIN)
             || headers.contains_key(EXPECT)
-            || check_framing(request).is_err()
-            || check_headers(headers).is_err();
+            || check_head(request).is_err();
         if needs_router {
             return None;
         }
@@ -190,6 +188,7 @@ impl FastRequest<'_> {
         let record = RequestRecord::start(&request);
         let (parts, body) = request.into_parts();
         let flag_key = route.key_in(parts.uri.path());
+        let is_ofrep = matches!(route.handler, FastHandler::Ofrep(_));
         let new_account =
             || BodyAccount::new(&app.bodies, client_address(peer.address, &parts.headers, app), Some(hash));
         let response = async {
@@ -214,14 +213,20 @@ impl FastRequest<'_> {
                     response
                 }
             };
-            if let FastHandler::Ofrep(_) = route.handler {
-                response = ofrep::finish(&parts.headers, flag_key, response).await;
+            if is_ofrep {
+                response = ofrep::not_modified(&parts.headers, response);
             }
-            if !is_counted(&response) {
-                return response;
+            if is_counted(&response) {
+                response = count_response(account.get_or_insert_with(new_account), response);
             }
-            count_response(account.get_or_insert_with(new_account), response)
+            response
         };
-        record.run(response, &route.path, &app.metrics).await
+        let response = record.run(response, &route.path, &app.metrics).await;
+        if !is_ofrep || !ofrep::error::is_error(&response) {
+            return response;
+        }
+        let flag_key = Some(flag_key).filter(|key| !key.is_empty());
+        // Boxed: it is rare, and the future of every evaluation would reserve space for it.
+        Box::pin(ofrep::error::complete(flag_key, response)).await
     }
 }

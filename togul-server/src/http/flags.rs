@@ -36,7 +36,8 @@ impl Resource for Flag {
     const PLURAL: &'static str = "flags";
 }
 
-/// Warnings are about what a flag answers, so only callers who may read it get them. `others` are about other flags and rules.
+/// Warnings are about what a flag answers, so only callers who may read it get them. `others` are about other flags and
+/// rules.
 fn answer(flag: View<Flag>, others: Vec<Warning>) -> Versioned<Written<View<Flag>>> {
     let mut warnings = match &flag {
         View::Full(flag) => flag.warnings(),
@@ -80,9 +81,10 @@ pub async fn show(
     PathId(id): PathId<Flag>,
 ) -> Result<Versioned<Json<FlagWithRules>>, ApiError> {
     let mut connection = app.store.read_for(proof.organization()).await?;
-    let flag =
-        store::flags::find(connection.conn(), proof.project(), id).await?.ok_or_else(ApiError::not_found)?;
-    let rules = store::rules::list(connection.conn(), id).await?;
+    // A change of both between the two reads would give a flag that never existed.
+    let mut tx = connection.begin_reading().await?;
+    let flag = store::flags::find(tx.conn(), proof.project(), id).await?.ok_or_else(ApiError::not_found)?;
+    let rules = store::rules::list(tx.conn(), id).await?;
     Ok(Versioned(flag.version, Json(FlagWithRules { flag, rules })))
 }
 

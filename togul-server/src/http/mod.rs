@@ -7,6 +7,7 @@ pub mod fast_path;
 pub mod guards;
 pub mod metrics;
 pub mod ofrep;
+pub mod paths;
 pub mod request;
 pub mod response;
 pub mod router;

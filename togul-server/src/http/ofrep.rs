@@ -14,10 +14,7 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::{Query, State},
-    http::{
-        HeaderMap, HeaderValue, StatusCode, Uri,
-        header::{ETAG, IF_NONE_MATCH},
-    },
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header::ETAG},
     response::Response,
     routing,
 };
@@ -32,11 +29,12 @@ use self::{
 };
 use super::{
     evaluate::allowance::{Allowance, EvaluationCall, Unanswered, cost_of_all, respond},
+    request::conditional::is_not_modified,
     response::{
         envelope::{JsonResponse, json_response},
         error::ApiError,
     },
-    snapshot::{lists, reached},
+    snapshot::reached,
     stream::{
         EventStream, LastEventId,
         key::{EventForm, ResumePoint},
@@ -165,27 +163,10 @@ pub async fn events(
     open_for_key(app, key, EventForm::Refetch, resume).await
 }
 
-/// What the router's layers and handlers do with a response on the fast path.
-pub async fn finish(headers: &HeaderMap, flag_key: &str, response: Response) -> Response {
-    if error::is_error(&response) {
-        let flag_key = Some(flag_key).filter(|key| !key.is_empty());
-        // Boxed: it is rare, and the future of every evaluation would reserve space for it.
-        return Box::pin(error::complete(flag_key, response)).await;
-    }
-    not_modified(headers, response)
-}
-
 /// 304 instead of the response for a client that has it already.
-fn not_modified(headers: &HeaderMap, response: Response) -> Response {
-    let Some(etag) = response.headers().get(ETAG).filter(|_| headers.contains_key(IF_NONE_MATCH)) else {
-        return response;
-    };
-    let is_current = lists(headers, &IF_NONE_MATCH, |one| {
-        one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == etag.as_bytes()
-    });
-    if !is_current {
-        return response;
-    }
+pub fn not_modified(headers: &HeaderMap, response: Response) -> Response {
+    let etag = response.headers().get(ETAG).filter(|etag| is_not_modified(headers, etag.as_bytes()));
+    let Some(etag) = etag else { return response };
     let mut answer = Response::new(axum::body::Body::empty());
     *answer.status_mut() = StatusCode::NOT_MODIFIED;
     answer.headers_mut().insert(ETAG, etag.clone());

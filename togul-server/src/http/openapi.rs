@@ -146,8 +146,8 @@ fn add_common_parts(mut document: Value) -> Value {
         "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         "description": "Feature flags: management by bearer token, evaluation by API key. A first task: log in, create a \
             project, an environment, a flag, a rule and an API key, and evaluate the flag. Ids are UUIDs, times RFC \
-            3339 in UTC. Lists are in order of creation; `next_cursor` is null on the last page. An unknown field \
-            or parameter is an error that names it. Every error has the shape of `Error`, including 404 and 405 \
+            3339 in UTC. Lists are in order of creation; `next_cursor` is null on the last page. Below `/api/v1`, an \
+            unknown field or parameter is an error that names it. Every error has the shape of `Error`, including 404 and 405 \
             for paths and methods that do not exist.",
     });
     // Relative to the document, which is below the path that a proxy may add.
@@ -158,8 +158,7 @@ fn add_common_parts(mut document: Value) -> Value {
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "The `token` of a session, for management.",
+            "description": "The `token` of a session or a machine token, for management.",
         },
         "api_key_as_bearer": {
             "type": "http",

@@ -73,17 +73,24 @@ fn answer(live: &LiveEnvironment, body: &Bytes, allowance: Allowance) -> Result<
     let (snapshot, context) = (&published.snapshot, &request.context.0);
     let (flags, segments) = (flags(snapshot, request.flag_keys)?, segments(snapshot, request.segment_keys)?);
     let mut json = br#"{"flags":{"#.to_vec();
-    let (mut is_first, mut unreadable) = (true, Vec::new());
+    // Written at once, because an explanation takes more memory than its JSON.
+    let (mut unreadable, mut because) = (Vec::new(), Vec::new());
+    let mut is_first = true;
     for flag in flags {
         allowance.begin(cost_of_explaining(flag))?;
         let (answer, explanation) = flag.explain(context);
-        let Some(body) = AnswerBody::new(flag, &answer, snapshot.revision()) else {
-            unreadable.push((flag.key(), explanation));
-            continue;
-        };
-        write_key(&mut json, &mut is_first, flag.key());
-        body.explained(explanation).write_to(&mut json);
-        if json.len() > MAX_BYTES {
+        match AnswerBody::new(flag, &answer, snapshot.revision()) {
+            Some(body) => {
+                write_key(&mut json, &mut is_first, flag.key());
+                body.explained(explanation).write_to(&mut json);
+            }
+            None => {
+                write_key(&mut because, &mut unreadable.is_empty(), flag.key());
+                write(&mut because, &explanation);
+                unreadable.push(flag.key());
+            }
+        }
+        if json.len() + because.len() > MAX_BYTES {
             let reason = format!("must name fewer flags: the explanations have more than {MAX_BYTES} bytes");
             return Err(ApiError::validation("flag_keys", &reason).into());
         }
@@ -96,15 +103,10 @@ fn answer(live: &LiveEnvironment, body: &Bytes, allowance: Allowance) -> Result<
         write(&mut json, &snapshot.segment_result(&key, context));
     }
     json.extend_from_slice(br#"},"unreadable":"#);
-    write(&mut json, &unreadable.iter().map(|(key, _)| key).collect::<Vec<_>>());
+    write(&mut json, &unreadable);
     json.extend_from_slice(br#","unreadable_because":{"#);
-    is_first = true;
-    for (key, explanation) in &unreadable {
-        write_key(&mut json, &mut is_first, key);
-        write(&mut json, explanation);
-    }
-    json.push(b'}');
-    json.extend_from_slice(br#","version":"#);
+    json.append(&mut because);
+    json.extend_from_slice(br#"},"version":"#);
     write(&mut json, &snapshot.revision());
     json.push(b'}');
     Ok(json_response(json))

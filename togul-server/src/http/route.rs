@@ -9,13 +9,17 @@ use aide::{
     },
     operation::{OperationInput, OperationOutput},
 };
-use axum::{http::Method, middleware::from_fn_with_state};
+use axum::{
+    http::Method,
+    middleware::{from_fn, from_fn_with_state},
+};
 
 use super::{
     fast_path::{FastHandler, FastRoute},
-    guards::dry_run::mark_dry_run,
+    guards::{dry_run::mark_dry_run, parameters::refuse_parameters},
     openapi::operation::{OperationDoc, query_parameters},
     request::write_mode::{DRY_RUN, has_dry_run},
+    router::API,
 };
 use crate::app::App;
 
@@ -73,9 +77,13 @@ impl Routes {
     pub fn api_route(mut self, path: &'static str, route: Route) -> Self {
         let Route { method, mut router, mut parameters, fast } = route;
         let path_of = || format!("{}{path}", self.prefix);
-        if !method.is_safe() {
-            parameters.extend(has_dry_run(&method, path).then(|| DRY_RUN.to_owned()));
-            router = router.route_layer(from_fn_with_state(Arc::<[_]>::from(parameters), mark_dry_run));
+        if has_dry_run(&method, path) {
+            parameters.push(DRY_RUN.to_owned());
+            router = router.route_layer(from_fn(mark_dry_run));
+        }
+        // OFREP lets its clients send parameters that a server does not know, and so may health checks.
+        if self.prefix == API {
+            router = router.route_layer(from_fn_with_state(Arc::<[_]>::from(parameters), refuse_parameters));
         }
         self.fast.extend(fast.map(|handler| FastRoute { method, path: path_of(), handler }));
         Self { router: self.router.api_route(path, router), ..self }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::Request, middleware};
+use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
@@ -10,19 +10,19 @@ use super::{
     fast_path::{FastHandler, FastPath},
     flags,
     guards::{
-        body_size::count_bodies,
-        cors::cors,
+        body_budget::count_bodies,
+        cors::{allow_origins, cors},
         deadline::limit_time,
         denial_audit::record_denial,
         drain_body::drain_unread_body,
-        head_size::{check_headers, limit_headers},
+        head::refuse_heads,
         panic::panic_response,
+        record::record_request,
     },
     health, imports, invitations, machine_tokens, members,
     ofrep::{self, OFREP},
     openapi::{self, docs, operation::doc, refusal::Refusal},
     organizations, playground, project_members, projects,
-    request::record::record_request,
     response::error::ApiError,
     roles,
     route::{Routes, delete, get, patch, post, put},
@@ -61,39 +61,29 @@ pub fn router(app: App) -> (Router, FastPath) {
 
     let management =
         Router::from(management).layer(middleware::from_fn_with_state(app.clone(), record_denial));
-    let for_applications = |router: Router<App>| {
-        router
-            .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-            // Inside of CORS, so that a page can read these errors.
-            .layer(middleware::from_fn(limit_time))
-            .layer(middleware::from_fn(limit_headers))
-            .layer(CatchPanicLayer::custom(panic_response))
+    let timed = |router: Router<App>| {
+        let router = router.method_not_allowed_fallback(async || ApiError::method_not_allowed());
+        router.layer(middleware::from_fn(limit_time))
     };
-    let evaluation = for_applications(Router::from(evaluation)).layer(cors(&app));
-    let ofrep = for_applications(ofrep::with_final_slash(ofrep.into()))
-        .layer(middleware::from_fn(ofrep::error::complete_errors))
-        .layer(cors(&app));
-    let api = Router::from(public)
-        .merge(management)
-        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        .layer(middleware::from_fn(limit_time))
-        .layer(middleware::from_fn(limit_headers))
-        .merge(evaluation);
     let router = Router::from(health)
         .merge(console::routes())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
-        .layer(middleware::from_fn(limit_headers))
-        .nest(API, api)
-        .nest(OFREP, ofrep)
-        .fallback(async |request: Request| match check_headers(request.headers()) {
-            Ok(()) => ApiError::not_found(),
-            Err(error) => error,
-        })
-        .layer(middleware::from_fn_with_state(app.clone(), count_bodies))
+        .nest(API, timed(Router::from(public).merge(management).merge(Router::from(evaluation))))
+        .nest(OFREP, timed(ofrep::with_final_slash(ofrep.into())))
+        .fallback(async || ApiError::not_found())
+        .layer(middleware::from_fn_with_state(app.clone(), count_bodies));
+    (guarded(router, &app).with_state(app.clone()), FastPath::new(app, fast_routes))
+}
+
+/// Adds what surrounds every response, so that each error has the form that its caller reads.
+pub fn guarded(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .layer(CatchPanicLayer::custom(panic_response))
+        .layer(middleware::from_fn(refuse_heads))
+        .layer(middleware::from_fn(ofrep::error::complete_errors))
+        .layer(middleware::from_fn_with_state(cors(app), allow_origins))
         .layer(middleware::from_fn(drain_unread_body))
         .layer(middleware::from_fn_with_state(Arc::clone(&app.metrics), record_request))
-        .with_state(app.clone());
-    (router, FastPath::new(app, fast_routes))
 }
 
 /// At the root.

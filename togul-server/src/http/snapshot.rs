@@ -18,7 +18,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+        header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY},
     },
     response::{IntoResponse, Response},
 };
@@ -31,6 +31,7 @@ use super::{
     openapi::json_body,
     openapi::operation::{Location, add_header, add_parameter},
     request::{
+        conditional::{accepts_gzip, is_not_modified},
         credentials::ServerKey,
         query::{Query, parameters},
     },
@@ -42,8 +43,9 @@ use crate::{
     live::{LiveEnvironment, LiveKey, Published},
 };
 
-/// How long a request waits for a revision that this server does not have yet.
-const REVISION_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request waits for a revision that this server does not have yet. Less than a request may take, so that the
+/// caller learns what it has waited for.
+const REVISION_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// The lowest revision that the request accepts.
 pub struct MinRevision(Option<Revision>);
@@ -83,7 +85,7 @@ pub async fn show(
 pub async fn reached(app: &App, key: &LiveKey, revision: Revision) -> Option<Arc<Published>> {
     let environment = &key.environment;
     let mut events = environment.subscribe()?;
-    if let Err(error) = environment.catch_up_to(revision, &app.store).await {
+    if let Err(error) = app.live.catch_up(environment, revision).await {
         error.warn("could not look for a revision in the database");
     }
     loop {
@@ -112,7 +114,7 @@ async fn answer(
     let common = common(etag(published));
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     let shared = |address| Extension(SharedBody { holder: Holder::Snapshots(environment.id), address });
-    if lists(headers, &ACCEPT_ENCODING, accepts_gzip)
+    if accepts_gzip(headers)
         && let Some(body) = published.gzip(|| app.compressions.permit(environment.organization)).await
     {
         let gzip = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
@@ -128,10 +130,7 @@ pub fn not_modified(ServerKey(key): &ServerKey, headers: &HeaderMap) -> Option<R
 }
 
 fn not_modified_since(published: &Published, headers: &HeaderMap) -> Option<Response> {
-    let is_current = lists(headers, &IF_NONE_MATCH, |one| {
-        one == "*" || one.strip_prefix("W/").unwrap_or(one) == published.etag
-    });
-    is_current.then(|| {
+    is_not_modified(headers, published.etag.as_bytes()).then(|| {
         static HEADERS: LazyLock<HeaderMap> =
             LazyLock::new(|| header_template(common(HeaderValue::from_static(""))));
         let mut response = Response::new(Body::empty());
@@ -152,22 +151,6 @@ fn common(etag: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
         (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
         (VARY, HeaderValue::from_static("accept-encoding, x-api-key")),
     ]
-}
-
-/// Whether one of a header's comma-separated values matches.
-pub fn lists(headers: &HeaderMap, name: &HeaderName, matches: impl Fn(&str) -> bool) -> bool {
-    headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.split(',').any(|one| matches(one.trim())))
-}
-
-/// Whether a value of `Accept-Encoding` accepts gzip.
-pub fn accepts_gzip(coding: &str) -> bool {
-    let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-    let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
-    name.trim().eq_ignore_ascii_case("gzip") && !refused
 }
 
 impl IntoResponse for SnapshotAnswer {
@@ -203,7 +186,8 @@ impl OperationOutput for SnapshotAnswer {
     }
 }
 
-/// Flags and segments are sent as the bytes that they were stored in, so they may have fields that this version does not know.
+/// Flags and segments are sent as the bytes that they were stored in, so they may have fields that this version does not
+/// know.
 fn schema() -> Schema {
     json_schema!({
         "type": "object",

@@ -10,7 +10,7 @@ use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, State},
     http::{
-        HeaderValue,
+        HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
         request::Parts,
     },
@@ -22,7 +22,7 @@ use togul_core::{Fingerprint, Revision};
 use self::key::{EventForm, ResumePoint};
 use super::{
     request::{
-        credentials::{Bearer, StreamKey, token_user},
+        credentials::{API_KEY, Bearer, StreamKey, token_user},
         query::{Query, parameters},
     },
     response::error::ApiError,
@@ -45,6 +45,10 @@ const TOO_MANY_STREAMS_WAIT: Duration = Duration::from_secs(10);
 const CHECKS_PER_HEARTBEAT: u32 = 5;
 const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
 
+pub const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// Asks a proxy for no buffer.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
 pub struct StreamQuery {
     content: bool,
     since: Option<Revision>,
@@ -52,7 +56,7 @@ pub struct StreamQuery {
 }
 
 parameters! { StreamQuery {
-    "content" content: bool, "Whether events hold the flags' new state: for keys of scope `server`.";
+    "content" content: bool, "Whether events hold the new state of the flag or segment: for keys of scope `server`.";
     "since" since: Revision, "Begin after this revision: for API keys, when there is no `Last-Event-ID`.";
     "fingerprint" fingerprint: Fingerprint, "The fingerprint at `since`. Another history gets a `snapshot.reset`.";
     => StreamQuery { content: content.unwrap_or(false), since, fingerprint }
@@ -78,7 +82,7 @@ impl FromRequestParts<App> for Subscriber {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        if parts.headers.contains_key("x-api-key") {
+        if parts.headers.contains_key(&API_KEY) {
             let StreamKey(key) = StreamKey::from_request_parts(parts, app).await?;
             return Ok(Self::Key(key));
         }
@@ -110,11 +114,11 @@ pub async fn open(
         Subscriber::User(..) if query.content => Err(ApiError::out_of_scope("snapshot")),
         Subscriber::User(bearer, place) => {
             if app.stop.is_cancelled() {
-                return Err(stopping());
+                return Err(ApiError::stopping());
             }
             let open = app.metrics.open_stream(StreamKind::User);
             let events = bearer::events(app.clone(), bearer, place).await?;
-            if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, open)) }
+            if app.stop.is_cancelled() { Err(ApiError::stopping()) } else { Ok(answer(events, open)) }
         }
     }
 }
@@ -130,12 +134,12 @@ pub async fn open_for_key(
     resume: Option<ResumePoint>,
 ) -> Result<EventStream, ApiError> {
     if app.stop.is_cancelled() {
-        return Err(stopping());
+        return Err(ApiError::stopping());
     }
     let share = key_share(&app, &key)?;
     let open = app.metrics.open_stream(StreamKind::Key);
     let events = key::events(app.clone(), key, form, resume).await?;
-    if app.stop.is_cancelled() { Err(stopping()) } else { Ok(answer(events, (open, share))) }
+    if app.stop.is_cancelled() { Err(ApiError::stopping()) } else { Ok(answer(events, (open, share))) }
 }
 
 /// A stream's share of the streams of its key. Keys of scope `server` have no limit, because they are not in the hands of
@@ -149,11 +153,6 @@ fn key_share(app: &App, key: &LiveKey) -> Result<Option<Share<Id<ApiKey>>>, ApiE
     share.map(Some).ok_or_else(|| ApiError::unavailable(message, TOO_MANY_STREAMS_WAIT))
 }
 
-/// The error during shutdown, when a stream would end immediately.
-fn stopping() -> ApiError {
-    ApiError::unavailable("the server is stopping: try again", Duration::from_secs(1))
-}
-
 /// `None` without the header, `Some(None)` when it is not a revision.
 #[derive(Debug)]
 pub struct LastEventId(pub Option<Option<Revision>>);
@@ -162,7 +161,7 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let Some(value) = parts.headers.get("last-event-id") else { return Ok(Self(None)) };
+        let Some(value) = parts.headers.get(&LAST_EVENT_ID) else { return Ok(Self(None)) };
         Ok(Self(Some(value.to_str().ok().and_then(|value| value.parse().ok()))))
     }
 }
@@ -187,7 +186,7 @@ fn answer(events: impl Stream<Item = Bytes> + Send + 'static, open: impl Send + 
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Proxies that buffer would hold events back.
-        ("x-accel-buffering".parse().expect("a header name"), HeaderValue::from_static("no")),
+        (BUFFERING, HeaderValue::from_static("no")),
     ];
     EventStream((headers, body).into_response())
 }

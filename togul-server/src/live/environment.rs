@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::{
     end_flag::EndFlag,
     feed::OrganizationFeed,
-    following::warn_unreadable,
+    following::{Applying, warn_unreadable},
     published::Published,
     ring::{EventRing, Signal, Subscription},
 };
@@ -37,7 +37,7 @@ pub struct LiveEnvironment {
     published: ArcSwap<Published>,
     readers: std::sync::Mutex<Readers>,
     /// Held while changes are applied.
-    pub(super) apply_lock: Arc<Mutex<()>>,
+    pub(super) apply_lock: Arc<Mutex<Applying>>,
     /// Held while regions and keys are read.
     access_lock: Mutex<()>,
     /// The version of regions and keys that this process has applied.

@@ -1,35 +1,56 @@
 //! An environment follows the change log: it applies changes in groups, and loads again when they do not fit.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use togul_core::{Revision, Unreadable};
 
-use super::{LiveEnvironment, Published, event::EventGroup, ring::Signal};
+use super::{Live, LiveEnvironment, Published, event::EventGroup, ring::Signal};
 use crate::{
     domain::{change::Head, environment::Environment, id::Id},
     store::{self, Store, StoreError, changes::Change},
 };
 
-impl LiveEnvironment {
-    /// Applies what the change log has after the current revision, unless that is `revision` or later. Subscribers get
-    /// each group after it has been applied. One of several concurrent calls does the work for all. Work that has begun
-    /// goes on if the caller is cancelled, so that the next caller does not begin it again.
+impl Live {
+    /// Applies what the change log has after the environment's current revision, unless that is `revision` or later.
     ///
     /// # Errors
     /// The database's; groups that were applied before the error stay.
-    pub async fn catch_up_to(self: &Arc<Self>, revision: Revision, store: &Store) -> Result<(), StoreError> {
+    pub async fn catch_up(
+        &self,
+        environment: &Arc<LiveEnvironment>,
+        revision: Revision,
+    ) -> Result<(), StoreError> {
+        environment.catch_up_to(revision, &self.store).await
+    }
+}
+
+/// What the apply lock protects, besides the order of changes.
+#[derive(Debug, Default)]
+pub(super) struct Applying {
+    /// When the last read began that reached the end of the log.
+    read_to_end: Option<Instant>,
+}
+
+impl LiveEnvironment {
+    /// Applies what the change log has after the current revision, unless that is `revision` or later. Subscribers get
+    /// each group after it has been applied. One of several concurrent calls does the work for all, also for a revision
+    /// that the log does not have. Work that has begun goes on if the caller is cancelled, so that the next caller does
+    /// not begin it again.
+    ///
+    /// # Errors
+    /// The database's; groups that were applied before the error stay.
+    async fn catch_up_to(self: &Arc<Self>, revision: Revision, store: &Store) -> Result<(), StoreError> {
         if self.published().revision() >= revision {
             return Ok(());
         }
-        let applying = Arc::clone(&self.apply_lock).lock_owned().await;
-        if self.published().revision() >= revision {
+        let requested = Instant::now();
+        let mut applying = Arc::clone(&self.apply_lock).lock_owned().await;
+        let is_read = applying.read_to_end.is_some_and(|begun| begun > requested);
+        if is_read || self.published().revision() >= revision {
             return Ok(());
         }
         let (environment, store) = (Arc::clone(self), store.clone());
-        let following = tokio::spawn(async move {
-            let _applying = applying;
-            environment.follow_log(&store).await
-        });
+        let following = tokio::spawn(async move { environment.follow_log(&mut applying, &store).await });
         following.await.unwrap_or(Err(StoreError::NotApplied))
     }
 
@@ -60,7 +81,7 @@ impl LiveEnvironment {
         store: &Store,
     ) -> Result<(), StoreError> {
         let Some(last) = changes.last() else { return Ok(()) };
-        let _applying = self.apply_lock.lock().await;
+        let mut applying = self.apply_lock.lock().await;
         let current = self.published().database_head();
         let is_applied =
             current == last.head() || (current == previous && self.apply(changes).await.is_some());
@@ -68,7 +89,7 @@ impl LiveEnvironment {
             return Ok(());
         }
         if current.revision < previous.revision {
-            self.follow_log(store).await?;
+            self.follow_log(&mut applying, store).await?;
         } else {
             self.reload(store).await?;
         }
@@ -83,20 +104,21 @@ impl LiveEnvironment {
         Ok(logged == Some(head.fingerprint))
     }
 
-    /// Under the apply lock.
-    async fn follow_log(&self, store: &Store) -> Result<(), StoreError> {
+    async fn follow_log(&self, applying: &mut Applying, store: &Store) -> Result<(), StoreError> {
         loop {
-            let current = self.published().revision();
-            let page = store::changes::list_groups(store.read().await?.conn(), self.id, current).await?;
-            if page.groups.is_empty() && !page.is_end {
-                return self.reload(store).await;
-            }
+            let mut connection = store.read().await?;
+            let (begun, current) = (Instant::now(), self.published().revision());
+            let page = store::changes::list_groups(connection.conn(), self.id, current).await?;
+            drop(connection);
+            let mut fits = page.is_end || !page.groups.is_empty();
             for group in &page.groups {
-                if self.apply(group).await.is_none() {
-                    return self.reload(store).await;
-                }
+                fits = fits && self.apply(group).await.is_some();
             }
-            if page.is_end {
+            if !fits {
+                self.reload(store).await?;
+            }
+            if page.is_end || !fits {
+                applying.read_to_end = Some(begun);
                 return Ok(());
             }
         }

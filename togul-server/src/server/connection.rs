@@ -44,7 +44,7 @@ use crate::{
     http::{
         fast_path::{FastPath, Peer},
         guards::{
-            body_size::RatedStream,
+            body_budget::RatedStream,
             body_timeout::{TimedBody, head_timeout_response},
             unavailable::is_served_beyond_limits,
         },

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use sqlx::{PgConnection, Sqlite, SqliteConnection, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -46,6 +46,39 @@ impl ReadConnection {
         match &mut self.pooled {
             Pooled::Pg(c, health) => Conn::Pg(c, health),
             Pooled::Lite(c, health) => Conn::Lite(c, health),
+        }
+    }
+
+    /// A transaction for several statements that must see the same state.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn begin_reading(&mut self) -> Result<ReadTx<'_>, StoreError> {
+        Ok(ReadTx(match self.conn() {
+            Conn::Pg(c, health) => {
+                let beginning = c.begin_with("begin isolation level repeatable read read only");
+                ReadTxInner::Pg(health.while_available(beginning).await?, health)
+            }
+            Conn::Lite(c, health) => ReadTxInner::Lite(health.observe(c.begin().await)?, health),
+        }))
+    }
+}
+
+/// A transaction that reads, until it is dropped.
+#[derive(Debug)]
+pub struct ReadTx<'c>(ReadTxInner<'c>);
+
+#[derive(Debug)]
+enum ReadTxInner<'c> {
+    Pg(Transaction<'c, Postgres>, &'c HealthMonitor),
+    Lite(Transaction<'c, Sqlite>, &'c HealthMonitor),
+}
+
+impl ReadTx<'_> {
+    pub fn conn(&mut self) -> Conn<'_> {
+        match &mut self.0 {
+            ReadTxInner::Pg(tx, health) => Conn::Pg(tx, health),
+            ReadTxInner::Lite(tx, health) => Conn::Lite(tx, health),
         }
     }
 }

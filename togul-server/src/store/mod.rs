@@ -49,7 +49,7 @@ pub mod sessions;
 
 pub use address::DatabaseAddress;
 pub use batch::Batch;
-pub use connection::{Conn, ReadConnection, Tx};
+pub use connection::{Conn, ReadConnection, ReadTx, Tx};
 pub use database::{PoolStatus, Store, WAIT_TIMEOUT};
 pub use error::StoreError;
 pub use health::DatabaseHealth;

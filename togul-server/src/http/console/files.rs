@@ -1,8 +1,8 @@
 //! The files of the console, with names that contain a hash of their content.
 //!
-//! A browser keeps such a file without asking for it again: a changed file has another name. The hash covers what the file refers to as
-//! well, because names in it change with that. Modules may import each other in a circle, so it is a hash of the original
-//! texts of all files that can be reached.
+//! A browser keeps such a file without asking for it again: a changed file has another name. The hash covers what the file
+//! refers to as well, because names in it change with that. Modules may import each other in a circle, so it is a hash of
+//! the original texts of all files that can be reached.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},

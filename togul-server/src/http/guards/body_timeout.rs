@@ -15,8 +15,11 @@ use axum::{
 };
 use hyper::body::{Frame, SizeHint};
 
-use super::browser_headers::add_browser_headers;
-use crate::http::response::error::ApiError;
+use super::{
+    browser_headers::add_browser_headers,
+    record::{REQUEST_ID, new_request_id},
+};
+use crate::{http::response::error::ApiError, log::REQUESTS};
 
 /// A request body that fails with [`BodyTimeoutError`] when it is incomplete at its deadline.
 #[derive(Debug)]
@@ -76,6 +79,9 @@ where
 /// The response to an incomplete request head, as bytes: no request exists that a handler could answer.
 pub async fn head_timeout_response() -> Vec<u8> {
     let (mut parts, body) = ApiError::request_timeout().into_response().into_parts();
+    let id = new_request_id();
+    tracing::debug!(target: REQUESTS, id = id.to_str().unwrap_or_default(), "a request's head did not arrive in time");
+    parts.headers.insert(REQUEST_ID, id);
     add_browser_headers(&mut parts.headers);
     let body = to_bytes(body, usize::MAX).await.expect("the envelope is in memory");
     let mut response =

@@ -10,7 +10,7 @@ use axum::http::{
     },
 };
 
-use crate::http::request::record::REQUEST_ID;
+use super::record::REQUEST_ID;
 
 /// All headers of a frequent response, to be cloned and filled in: cheaper than inserting them one by one.
 pub fn header_template(own: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> HeaderMap {

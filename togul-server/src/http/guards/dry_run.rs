@@ -1,30 +1,24 @@
 //! Marks the response of a dry run: the body of the real request plus `"dry_run": true`.
 
-use std::sync::Arc;
-
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::Request,
     http::header::CONTENT_LENGTH,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
 use crate::http::{
-    request::write_mode::{DRY_RUN, WriteRoute},
+    request::write_mode::{DRY_RUN, DryRun},
     response::error::ApiError,
 };
 
-/// Around each route that may write, with its query parameters.
-pub async fn mark_dry_run(
-    State(parameters): State<Arc<[String]>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let route = WriteRoute::new(parameters);
-    request.extensions_mut().insert(route.clone());
+/// Around each route that has dry runs.
+pub async fn mark_dry_run(mut request: Request, next: Next) -> Response {
+    let dry_run = DryRun::default();
+    request.extensions_mut().insert(dry_run.clone());
     let response = next.run(request).await;
-    if !route.is_dry_run() || !response.status().is_success() {
+    if !dry_run.is_set() || !response.status().is_success() {
         return response;
     }
     let (mut parts, body) = response.into_parts();

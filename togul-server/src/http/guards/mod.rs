@@ -1,6 +1,6 @@
 //! Middleware: limits and timeouts, responses without a handler, and headers of every response.
 
-pub mod body_size;
+pub mod body_budget;
 pub mod body_timeout;
 pub mod browser_headers;
 pub mod cors;
@@ -9,6 +9,8 @@ pub mod denial_audit;
 pub mod drain_body;
 pub mod dry_run;
 pub mod framing;
-pub mod head_size;
+pub mod head;
 pub mod panic;
+pub mod parameters;
+pub mod record;
 pub mod unavailable;

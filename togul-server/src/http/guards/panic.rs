@@ -25,7 +25,7 @@ mod tests {
     use http_body_util::BodyExt;
     use tower::Service;
 
-    use crate::http::request::record::{REQUEST_ID, record_request};
+    use crate::http::guards::record::{REQUEST_ID, record_request};
 
     #[tokio::test]
     async fn a_panic_is_answered_with_the_error_envelope() {

@@ -38,6 +38,11 @@ impl OperationInput for EventsKey {
         Query::<TicketQuery>::operation_input(context, operation);
         // With a ticket.
         operation.security.push(Default::default());
+        add_description(
+            operation,
+            "The data of each event is a JSON object with the `type` `refetchEvaluation`, upon which a reader evaluates \
+             again, and the revision as its `etag`.",
+        );
     }
 }
 

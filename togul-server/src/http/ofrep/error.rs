@@ -1,6 +1,7 @@
 //! Errors in the form of the protocol.
 
 use axum::{
+    RequestExt,
     body::{Body, to_bytes},
     extract::{RawPathParams, Request},
     http::{StatusCode, header::CONTENT_LENGTH},
@@ -9,7 +10,10 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::http::response::{envelope::json_response, json_writer::write};
+use crate::http::{
+    paths::is_ofrep,
+    response::{envelope::json_response, json_writer::write},
+};
 
 /// What a client cannot correct by a retry.
 #[derive(Debug)]
@@ -94,9 +98,14 @@ pub fn schema() -> Value {
     })
 }
 
-/// Adds the protocol's fields to this server's own errors.
-pub async fn complete_errors(params: RawPathParams, request: Request, next: Next) -> Response {
-    let flag_key = params.iter().find(|(name, _)| *name == "key").map(|(_, key)| key.to_owned());
+/// Middleware around all routes that adds the protocol's fields to this server's own errors below its prefix.
+pub async fn complete_errors(mut request: Request, next: Next) -> Response {
+    if !is_ofrep(request.uri().path()) {
+        return next.run(request).await;
+    }
+    // There are none if no route has the path, or if one is not UTF-8.
+    let params = request.extract_parts::<RawPathParams>().await;
+    let flag_key = params.iter().flatten().find(|(name, _)| *name == "key").map(|(_, key)| key.to_owned());
     complete(flag_key.as_deref(), next.run(request).await).await
 }
 

@@ -17,7 +17,7 @@ use crate::domain::{
     request_source::RequestSource,
 };
 use crate::http::{
-    openapi::{json_body, request_schema},
+    openapi::{json_body, media, request_schema},
     request::{
         body::{Body, OptionalBody, RawBody},
         credentials::{Bearer, EvaluationKey, OptionalCaller, ServerKey, StreamKey},
@@ -91,8 +91,11 @@ inputs! {
         add_json_body(operation, request_schema::<T>(&mut context.schema), false);
     };
     [] Document, _context, operation => {
-        let description = "The file, as it was exported. YAML is accepted as well, as `application/yaml`.";
-        add_json_body(operation, json_schema!({ "type": "object", "description": description }), true);
+        let file = || json_schema!({ "type": "object", "description": "The file, as it was exported." });
+        add_json_body(operation, file(), true);
+        if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
+            body.content.extend([media("application/yaml", file())]);
+        }
     };
     [T: JsonSchema] RawBody<T>, context, operation => {
         add_json_body(operation, request_schema::<T>(&mut context.schema), true);

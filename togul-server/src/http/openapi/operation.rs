@@ -46,11 +46,8 @@ impl OperationDoc {
         operation.tags = vec![tags::name_of(module).to_owned()];
         operation.summary = Some(self.summary.to_owned());
         add_refusals(operation, &self.refusals);
-        add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE]);
-        if !method.is_safe() {
-            // A query parameter that the operation does not have.
-            add_refusals(operation, &[Refusal::BAD_REQUEST]);
-        }
+        // For the framing, or a query parameter that the operation does not have.
+        add_refusals(operation, &[Refusal::HEADERS_TOO_LARGE, Refusal::BAD_REQUEST]);
         if !method.is_safe() && operation.security.iter().any(|scheme| scheme.contains_key("bearer")) {
             add_refusals(operation, &[Refusal::RATE_LIMITED]);
         }

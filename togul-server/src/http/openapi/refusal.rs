@@ -18,8 +18,8 @@ impl Refusal {
     pub const UNAUTHORIZED: Self = Self {
         status: 401,
         codes: &["unauthorized"],
-        description: "The credential is missing, invalid, expired or revoked: the response is the same. It may also be a wrong e-mail \
-                      or password, or the token in the body or the cookie.",
+        description: "The credential is missing, incomplete, or not valid: unknown, expired and revoked ones have the same \
+                      response. It may also be a wrong e-mail or password, or the token in the body or the cookie.",
     };
     pub const FORBIDDEN: Self = Self {
         status: 403,
@@ -86,12 +86,16 @@ impl Refusal {
         codes: &["version_conflict"],
         description: "The object's version is not the one in `If-Match`: `details` holds the present object.",
     };
-    pub const PAYLOAD_TOO_LARGE: Self =
-        Self { status: 413, codes: &["payload_too_large"], description: "The body has more than 1 MiB." };
+    pub const PAYLOAD_TOO_LARGE: Self = Self {
+        status: 413,
+        codes: &["payload_too_large"],
+        description: "The body has more than 1 MiB; without a valid credential in the head more than 8 KiB, and a file to \
+                      import more than 64 MiB.",
+    };
     pub const UNSUPPORTED_MEDIA_TYPE: Self = Self {
         status: 415,
         codes: &["unsupported_media_type"],
-        description: "The content type of the body is not JSON.",
+        description: "The content type of the body is not JSON, and of a file to import not YAML either.",
     };
     pub const RATE_LIMITED: Self = Self {
         status: 429,

@@ -22,7 +22,7 @@ use serde_json::error::Category;
 use crate::{
     domain::object::Object,
     http::{
-        guards::{body_size::UNCOUNTED, body_timeout::BodyTimeoutError},
+        guards::{body_budget::UNCOUNTED, body_timeout::BodyTimeoutError},
         response::error::ApiError,
     },
     limits::body_budget::BodyAccount,

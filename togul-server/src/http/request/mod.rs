@@ -2,12 +2,12 @@
 
 pub mod body;
 pub mod client_address;
+pub mod conditional;
 pub mod credentials;
 pub mod document;
 pub mod if_match;
 pub mod path;
 pub mod query;
-pub mod record;
 pub mod same_origin;
 pub mod session_cookie;
 pub mod write_mode;

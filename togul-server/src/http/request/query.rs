@@ -1,4 +1,4 @@
-//! Query parameters, parsed strictly: an unknown parameter is an error that names it.
+//! Query parameters, parsed strictly. `guards::parameters` refuses those that a route does not have.
 
 mod values;
 
@@ -10,7 +10,6 @@ use axum::{
 use schemars::Schema;
 
 pub use self::values::Cursor;
-use super::write_mode::DRY_RUN;
 use crate::http::{
     openapi::{operation::add_refusals, refusal::Refusal},
     response::error::ApiError,
@@ -24,12 +23,7 @@ impl<T: Parameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let mut pairs = QueryPairs::of(&parts.uri)?;
-        let parameters = T::read(&mut pairs)?;
-        // Each write reads this one, and refuses it where it does not apply.
-        let of_writes = if parts.method.is_safe() { Vec::new() } else { vec![DRY_RUN.to_owned()] };
-        pairs.refuse_others(&of_writes)?;
-        Ok(Self(parameters))
+        T::read(&mut QueryPairs::of(&parts.uri)?).map(Self)
     }
 }
 

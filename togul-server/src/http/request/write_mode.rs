@@ -1,7 +1,7 @@
 //! `?dry_run=true`: whether the writes of a request are rolled back.
 //!
 //! Every handler that writes takes a [`RequestSource`](crate::domain::request_source::RequestSource), by itself or in a
-//! proof, because the audit log needs it. So each write reads the mode, and refuses a parameter that it does not have.
+//! proof, because the audit log needs it. So each write reads the mode.
 
 use std::sync::{
     Arc,
@@ -25,44 +25,25 @@ pub fn has_dry_run(method: &Method, path: &str) -> bool {
     !method.is_safe() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// In the extensions of a request to a route that may write.
-#[derive(Clone, Debug)]
-pub struct WriteRoute {
-    /// The query parameters that the route has.
-    parameters: Arc<[String]>,
-    is_dry_run: Arc<AtomicBool>,
-}
+/// In the extensions of a request to a route that has dry runs: whether the handler wrote in [`WriteMode::DryRun`].
+#[derive(Clone, Debug, Default)]
+pub struct DryRun(Arc<AtomicBool>);
 
-impl WriteRoute {
-    pub fn new(parameters: Arc<[String]>) -> Self {
-        Self { parameters, is_dry_run: Arc::default() }
-    }
-
-    /// Whether the handler wrote in [`WriteMode::DryRun`].
-    pub fn is_dry_run(&self) -> bool {
-        self.is_dry_run.load(Relaxed)
+impl DryRun {
+    pub fn is_set(&self) -> bool {
+        self.0.load(Relaxed)
     }
 }
 
 /// What becomes of the request's writes. Requests that only read have none.
 ///
 /// # Errors
-/// A parameter that the route does not have, and a value that is neither `true` nor `false`.
+/// A value that is neither `true` nor `false`.
 pub fn write_mode(parts: &Parts) -> Result<WriteMode, ApiError> {
-    if parts.method.is_safe() {
-        return Ok(WriteMode::Commit);
-    }
-    let mut pairs = QueryPairs::of(&parts.uri)?;
-    let route = parts.extensions.get::<WriteRoute>();
-    let parameters = route.map_or(&[][..], |route| &route.parameters);
-    pairs.refuse_others(parameters)?;
-    match (route, pairs.take(DRY_RUN)?) {
-        (Some(route), Some(true)) => {
-            route.is_dry_run.store(true, Relaxed);
-            Ok(WriteMode::DryRun)
-        }
-        _ => Ok(WriteMode::Commit),
-    }
+    let Some(DryRun(dry_run)) = parts.extensions.get() else { return Ok(WriteMode::Commit) };
+    let is_dry_run = QueryPairs::of(&parts.uri)?.take(DRY_RUN)?.unwrap_or(false);
+    dry_run.store(is_dry_run, Relaxed);
+    Ok(if is_dry_run { WriteMode::DryRun } else { WriteMode::Commit })
 }
 
 #[cfg(test)]

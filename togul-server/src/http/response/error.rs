@@ -326,6 +326,11 @@ impl ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).with_retry_after(wait)
     }
 
+    /// During shutdown.
+    pub fn stopping() -> Self {
+        Self::unavailable("the server is stopping: try again", Duration::from_secs(1))
+    }
+
     pub fn body_unreadable() -> Self {
         Self::invalid_json("the body could not be read completely")
     }

@@ -10,13 +10,20 @@ use axum::body::Bytes;
 use futures_util::{Stream, stream};
 use tokio::{
     sync::watch,
+    task::JoinHandle,
     time::{Instant, Interval, interval_at},
 };
 
 use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
-    domain::{access::Membership, id::Id, organization::Organization, project::Project, time::now},
+    domain::{
+        access::{Caller, Membership},
+        id::Id,
+        organization::Organization,
+        project::Project,
+        time::now,
+    },
     http::{request::credentials::Bearer, response::error::ApiError},
     live::{Attached, OrganizationFeed, Signal, Subscription, UserStreamGuard, reset},
     store::{self, StoreError},
@@ -30,7 +37,8 @@ pub async fn events(
     place: UserStreamGuard,
 ) -> Result<impl Stream<Item = Bytes> + Send, ApiError> {
     let organization = bearer.caller.organization().ok_or_else(ApiError::not_found)?;
-    let projects = readable_projects(&app, &bearer, organization).await?.ok_or_else(ApiError::not_found)?;
+    let projects = readable_projects(app.clone(), bearer.caller.clone(), organization).await?;
+    let projects = projects.ok_or_else(ApiError::not_found)?;
     let feed = app.live.feed(organization).await?;
     let drain = Arc::clone(&app.drain);
     let user_stream = UserStream {
@@ -46,6 +54,7 @@ pub async fn events(
         projects,
         ready: VecDeque::from([preamble(), reset(None, false, now())]),
         checks: interval_at(Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL),
+        check: None,
         until_heartbeat: CHECKS_PER_HEARTBEAT,
     };
     // Boxed: it is moved with every event.
@@ -72,6 +81,9 @@ struct UserStream {
     projects: Projects,
     ready: VecDeque<Bytes>,
     checks: Interval,
+    /// The check of what the user may read that is in progress. It is a task: it has a connection to the database, which
+    /// must not wait for a reader that is slow.
+    check: Option<JoinHandle<Result<Option<Projects>, StoreError>>>,
     until_heartbeat: u32,
 }
 
@@ -87,18 +99,17 @@ impl Projects {
 
 /// `None` when the session or the membership is over.
 async fn readable_projects(
-    app: &App,
-    bearer: &Bearer,
+    app: App,
+    caller: Caller,
     organization: Id<Organization>,
 ) -> Result<Option<Projects>, StoreError> {
     let mut connection = app.store.read().await?;
-    let rights = store::access::find_rights(connection.conn(), bearer.caller.session, None).await?;
+    let rights = store::access::find_rights(connection.conn(), caller.session, None).await?;
     let membership: Option<Membership> = rights.and_then(|rights| rights.caller.membership);
     let Some(membership) = membership.filter(|membership| membership.organization == organization) else {
         return Ok(None);
     };
-    let user = bearer.caller.user;
-    let projects = store::access::list_readable_projects(connection.conn(), user, &membership).await?;
+    let projects = store::access::list_readable_projects(connection.conn(), caller.user, &membership).await?;
     Ok(Some(Projects(projects)))
 }
 
@@ -112,7 +123,8 @@ impl UserStream {
                 () = &mut self.ended => return None,
                 Some(signal) = self.events.recv() => self.receive(signal),
                 Ok(()) = self.attached.changed() => self.learn_environments(),
-                _ = self.checks.tick() => self.tick().await?,
+                Some(checked) = async { Some(self.check.as_mut()?.await) } => self.finish_check(checked.ok()?)?,
+                _ = self.checks.tick() => self.tick()?,
             }
         }
     }
@@ -127,20 +139,27 @@ impl UserStream {
         }
     }
 
-    async fn tick(&mut self) -> Option<()> {
+    fn tick(&mut self) -> Option<()> {
         if now().timestamp() >= self.bearer.expires_at {
             return None;
         }
-        // Boxed: the future of a query is larger than the rest of the stream's state.
-        match Box::pin(readable_projects(&self.app, &self.bearer, self.organization)).await {
-            Ok(Some(projects)) => self.learn_projects(projects),
-            Ok(None) => return None,
-            Err(error) => tracing::debug!(%error, "could not refresh the rights of a user's stream"),
+        if self.check.is_none() {
+            let check = readable_projects(self.app.clone(), self.bearer.caller.clone(), self.organization);
+            self.check = Some(tokio::spawn(check));
         }
         self.until_heartbeat -= 1;
         if self.until_heartbeat == 0 {
             self.until_heartbeat = CHECKS_PER_HEARTBEAT;
             self.ready.push_back(HEARTBEAT);
+        }
+        Some(())
+    }
+
+    fn finish_check(&mut self, checked: Result<Option<Projects>, StoreError>) -> Option<()> {
+        self.check = None;
+        match checked {
+            Ok(projects) => self.learn_projects(projects?),
+            Err(error) => tracing::debug!(%error, "could not refresh the rights of a user's stream"),
         }
         Some(())
     }

@@ -7,15 +7,19 @@ use aide::{
     operation::OperationOutput,
 };
 use schemars::json_schema;
+use togul_core::Event;
 
 use super::{EventStream, LastEventId, Subscriber};
-use crate::http::{
-    openapi::{
-        media,
-        operation::{Location, add_description, add_header, add_parameter, add_refusals},
-        refusal::Refusal,
+use crate::{
+    domain::change::ChangeKind,
+    http::{
+        openapi::{
+            media,
+            operation::{Location, add_description, add_header, add_parameter, add_refusals},
+            refusal::Refusal,
+        },
+        request::credentials::{Bearer, StreamKey},
     },
-    request::credentials::{Bearer, StreamKey},
 };
 
 impl OperationInput for Subscriber {
@@ -28,6 +32,17 @@ impl OperationInput for Subscriber {
             operation,
             "With an API key of any scope: the changes of its environment, with ids to resume from. With a bearer \
              token: the changes of every environment whose flags the user may read.",
+        );
+        let kinds =
+            ChangeKind::ALL.iter().map(|kind| format!("`{}`", kind.as_str())).collect::<Vec<_>>().join(", ");
+        add_description(
+            operation,
+            &format!(
+                "The data of each event is a JSON object with its `type`: {kinds}, or `{}`, upon which a reader discards \
+                 its state. Events with `more` belong to one transaction with the event that follows them, and only the \
+                 last of these has an id.",
+                Event::RESET
+            ),
         );
     }
 }
@@ -50,11 +65,7 @@ impl OperationOutput for EventStream {
 
     fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Documented)> {
         let mut response = Documented {
-            description: "Events as they happen, and a comment every 15 seconds. The data of each event is a JSON object \
-                with its `type`: `flag.created`, `flag.updated`, `flag.deleted`, `rule.created`, `rule.updated`, \
-                `rule.deleted`, or `snapshot.reset`, upon which a reader discards its state. Events with `more` belong \
-                to one transaction with the event that follows them, and only the last of these has an id."
-                .to_owned(),
+            description: "Events as they happen, and a comment every 15 seconds.".to_owned(),
             content: [media("text/event-stream", json_schema!({ "type": "string" }))].into_iter().collect(),
             ..Documented::default()
         };

@@ -11,7 +11,7 @@ use super::{CHECK_INTERVAL, CHECKS_PER_HEARTBEAT, HEARTBEAT, preamble};
 use crate::{
     app::App,
     domain::{change::Head, time::now},
-    http::guards::body_size::count_shared,
+    http::guards::body_budget::count_shared,
     limits::body_budget::Holder,
     live::{self, LiveKey, Signal, Subscription, reset},
     store::{self, StoreError, changes::LogPage},
@@ -49,7 +49,7 @@ pub async fn events(
     // Subscribed first: events during the replay wait in the ring.
     let live = key.environment.subscribe().ok_or_else(StoreError::timed_out)?;
     if let Some(resume) = resume {
-        key.environment.catch_up_to(resume.revision, &app.store.for_evaluation()).await?;
+        app.live.catch_up(&key.environment, resume.revision).await?;
     }
     let current = key.environment.published().head();
     let resume = match resume {

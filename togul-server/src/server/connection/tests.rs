@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Accepted, ConnectionServices, serve};
 use crate::{
     app::Drain,
-    http::{guards::body_size::RatedStream, request::body, response::error::ApiError},
+    http::{guards::body_budget::RatedStream, request::body, response::error::ApiError},
     server::{
         clients::{Clients, WarningInterval},
         progress::Progress,
@@ -179,7 +179,9 @@ async fn a_head_that_takes_11_s_is_refused() {
     peer.send("G").await;
     peer.trickle("ET / HTTP").await;
     sleep(Duration::from_millis(1500)).await;
-    peer.reply().await.closes_with(408, "request_timeout");
+    let reply = peer.reply().await;
+    reply.closes_with(408, "request_timeout");
+    assert!(reply.head.contains("\r\nx-request-id: "), "{reply:?}");
     let written = peer.socket.write_all(b"/1.1\r\nhost: x\r\n\r\n").await;
     assert!(written.is_ok(), "input after the response is still read");
     peer.expect_close_after(30).await;

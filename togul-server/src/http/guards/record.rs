@@ -10,23 +10,16 @@ use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures_util::FutureExt;
 use tracing::{Instrument, Span};
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::client_address::RequestId;
+use super::{browser_headers::add_browser_headers, panic::panic_response};
 use crate::{
     auth::limiter::TooMany,
-    http::{
-        guards::{
-            browser_headers::add_browser_headers, drain_body::drain, framing::check_framing,
-            head_size::check_target, panic::panic_response,
-        },
-        ofrep::OFREP,
-        router::API,
-    },
+    http::{ofrep::OFREP, request::client_address::RequestId, router::API},
     log::REQUESTS,
     metrics::Metrics,
 };
@@ -43,7 +36,7 @@ pub async fn record_request(
     request.extensions_mut().insert(RequestId(record.id.clone()));
     // The route instead of the path: a path is the caller's own text, of unbounded variety, and may hold secrets.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = respond(request, next).instrument(record.span());
+    let response = next.run(request).instrument(record.span());
     record.run(response, route.as_ref().map_or("-", MatchedPath::as_str), &metrics).await
 }
 
@@ -58,14 +51,8 @@ pub struct RequestRecord {
 impl RequestRecord {
     pub fn start<B>(request: &Request<B>) -> Self {
         let id = request.headers().get(&REQUEST_ID).filter(|id| is_valid_id(id)).cloned();
-        let new_id = || {
-            let mut text = Uuid::encode_buffer();
-            // Without a counter, which all threads would share: random bits keep the ids apart.
-            let now = Timestamp::now(NoContext);
-            let id = Uuid::new_v7(now).hyphenated().encode_lower(&mut text);
-            HeaderValue::from_str(id).expect("a UUID is a header value")
-        };
-        Self { id: id.unwrap_or_else(new_id), method: request.method().clone(), started: Instant::now() }
+        let id = id.unwrap_or_else(new_request_id);
+        Self { id, method: request.method().clone(), started: Instant::now() }
     }
 
     /// Adds the request's id to the log lines of handlers.
@@ -109,26 +96,25 @@ impl RequestRecord {
     }
 }
 
+/// An id that no other request has.
+pub fn new_request_id() -> HeaderValue {
+    let mut text = Uuid::encode_buffer();
+    // Without a counter, which all threads would share: random bits keep the ids apart.
+    let now = Timestamp::now(NoContext);
+    let id = Uuid::new_v7(now).hyphenated().encode_lower(&mut text);
+    HeaderValue::from_str(id).expect("a UUID is a header value")
+}
+
 /// From here on a request is slow.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Whether it is one of the many successful requests of applications and of health checks, which the metrics count. Logged like the others, their
-/// lines would be nearly all of the log, and cost more than the answers.
+/// Whether it is one of the many successful requests of applications and of health checks, which the metrics count. Logged
+/// like the others, their lines would be nearly all of the log, and cost more than the answers.
 fn is_routine(route: &str, status: u16, elapsed: Duration) -> bool {
     let below = route.strip_prefix(API).or_else(|| route.strip_prefix(OFREP));
     let reads_flags = || below.is_some_and(|path| path.starts_with("/evaluate") || path == "/snapshot");
     let is_probe = matches!(route, "/healthz" | "/readyz");
     elapsed < SLOW && (status == 304 || status == 200 && (is_probe || reads_flags()))
-}
-
-async fn respond(request: Request, next: Next) -> Response {
-    match check_target(&request).and_then(|()| check_framing(&request)) {
-        Ok(()) => next.run(request).await,
-        Err(error) => {
-            drain(request.into_body().into_data_stream()).await;
-            error.into_response()
-        }
-    }
 }
 
 /// The method as a label. Unknown methods share one, because there is no bound on their number.

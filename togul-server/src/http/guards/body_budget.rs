@@ -18,6 +18,8 @@ use hyper::body::{Frame, SizeHint};
 use crate::{
     app::App,
     http::{
+        ofrep::ofrep_key_hash,
+        paths::is_ofrep,
         request::{client_address::client_address, credentials::api_key_hash},
         response::error::ApiError,
     },
@@ -33,7 +35,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 pub async fn count_bodies(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let Some(ConnectInfo(peer)) = request.extensions().get().copied() else { return next.run(request).await };
     let client = client_address(peer, request.headers(), &app);
-    let account = Arc::new(BodyAccount::new(&app.bodies, client, api_key_hash(request.headers())));
+    let find_key = if is_ofrep(request.uri().path()) { ofrep_key_hash } else { api_key_hash };
+    let account = Arc::new(BodyAccount::new(&app.bodies, client, find_key(request.headers())));
     request.extensions_mut().insert(Arc::clone(&account));
     let response = next.run(request).await;
     if is_counted(&response) { count_response(&account, response) } else { response }
