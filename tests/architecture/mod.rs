@@ -1,6 +1,8 @@
 //! Checks what `ARCHITECTURE.md` says about the source: the dependencies between modules, code that is restricted to one
 //! place, and the names of files and tests.
 
+mod rust_versions;
+
 use std::{
     collections::BTreeSet,
     fs,
