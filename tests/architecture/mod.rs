@@ -1,6 +1,8 @@
 //! Checks what `ARCHITECTURE.md` says about the source: the dependencies between modules, code that is restricted to one
 //! place, and the names of files and tests.
 
+mod rust_versions;
+
 use std::{
     collections::BTreeSet,
     fs,
@@ -77,7 +79,8 @@ const FORBIDDEN_IN_CORE: &[&str] = &[
     "io::std",
     "std::env",
     "std::process",
-    "std::thread",
+    "std::thread::",
+    "std::thread;",
     "Instant::now",
     "SystemTime",
     "Utc::now",

@@ -7,6 +7,8 @@ use crate::limits;
 
 /// How many results have a place that is initialized at once.
 const FEW: usize = 4;
+/// How many flags have a place beyond those.
+const MORE: usize = limits::PREREQUISITE_REACH - FEW;
 /// No object has this position.
 const NOWHERE: u32 = u32::MAX;
 
@@ -64,7 +66,7 @@ fn bits_of(words: &[Cell<u64>], position: usize) -> u8 {
 /// Results of flags by position, as many as there can be prerequisites.
 pub(crate) struct FlagMemo<T> {
     few: [Place<T>; FEW],
-    more: OnceCell<[Place<T>; limits::PREREQUISITE_REACH - FEW]>,
+    more: OnceCell<[Place<T>; MORE]>,
     len: Cell<usize>,
 }
 
@@ -99,7 +101,7 @@ impl<T: Copy> FlagMemo<T> {
     #[inline]
     pub fn add(&self, position: usize) -> Option<&Place<T>> {
         let len = self.len.get();
-        let more = || self.more.get_or_init(|| [const { Place::free() }; _]).get(len - FEW);
+        let more = || self.more.get_or_init(|| [const { Place::free() }; MORE]).get(len - FEW);
         let place = self.few.get(len).or_else(more)?;
         self.len.set(len + 1);
         place.position.set(position as u32);

@@ -9,10 +9,10 @@ mod cache;
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::mem;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use regex_automata::dfa::{Automaton, StartKind, dense, sparse};
@@ -21,6 +21,7 @@ use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::alphabet::Unit;
 use regex_automata::util::pool::Pool;
+use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, Input, MatchError};
 
@@ -187,8 +188,14 @@ fn most_transitions(dfa: &dense::DFA<Vec<u32>>) -> Transitions {
     let bytes: Vec<_> = dfa.byte_classes().representatives(..).filter_map(Unit::as_u8).collect();
     let before = (0..=u8::MAX).map(Some).chain([None]);
     let starts = before.map(|byte| start::Config::new().anchored(Anchored::No).look_behind(byte));
+    let mut found = Vec::new();
+    let mut is_new = |state: StateID| {
+        let index = state.as_usize() >> dfa.stride2();
+        found.resize(found.len().max(index + 1), false);
+        !mem::replace(&mut found[index], true)
+    };
     let mut pending: Vec<_> = starts.filter_map(|start| dfa.start_state(&start).ok()).collect();
-    let mut found: BTreeSet<_> = pending.iter().copied().collect();
+    pending.retain(|state| is_new(*state));
     let mut most = 0;
     while let Some(state) = pending.pop() {
         let (mut count, mut last) = (0, None);
@@ -198,7 +205,7 @@ fn most_transitions(dfa: &dense::DFA<Vec<u32>>) -> Transitions {
                 count += usize::from(!dfa.is_dead_state(next));
                 last = Some(next);
             }
-            if found.insert(next) {
+            if is_new(next) {
                 pending.push(next);
             }
         }
