@@ -14,6 +14,8 @@ pub const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: togul\r\n\r\n";
 pub struct RawConnection {
     socket: TcpStream,
     received: String,
+    /// The first bytes of a character whose last ones have not been read.
+    incomplete: Vec<u8>,
 }
 
 /// A response as it was received.
@@ -28,7 +30,7 @@ impl RawConnection {
     pub async fn to(url: &str) -> Self {
         let socket =
             TcpStream::connect(url.strip_prefix("http://").unwrap()).await.expect("the server listens");
-        Self { socket, received: String::new() }
+        Self::new(socket)
     }
 
     /// A connection from another local address, such as 127.0.0.2, that takes few bytes without reading them.
@@ -37,7 +39,11 @@ impl RawConnection {
         socket.set_recv_buffer_size(4096).unwrap();
         socket.bind(format!("{local}:0").parse().unwrap()).unwrap();
         let address = url.strip_prefix("http://").unwrap().parse().unwrap();
-        Self { socket: socket.connect(address).await.expect("the server listens"), received: String::new() }
+        Self::new(socket.connect(address).await.expect("the server listens"))
+    }
+
+    fn new(socket: TcpStream) -> Self {
+        Self { socket, received: String::new(), incomplete: Vec::new() }
     }
 
     pub async fn send(&mut self, text: &str) {
@@ -102,7 +108,12 @@ impl RawConnection {
         let mut bytes = [0; 4096];
         let count = tokio::time::timeout(PATIENCE, self.socket.read(&mut bytes)).await;
         let count = count.expect("something, in time").expect("the connection is open");
-        self.received.push_str(std::str::from_utf8(&bytes[..count]).expect("it is text"));
+        self.incomplete.extend_from_slice(&bytes[..count]);
+        for chunk in std::mem::take(&mut self.incomplete).utf8_chunks() {
+            self.received.push_str(chunk.valid());
+            assert!(self.incomplete.is_empty(), "it is no text");
+            self.incomplete.extend_from_slice(chunk.invalid());
+        }
         count
     }
 }
