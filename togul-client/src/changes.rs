@@ -118,6 +118,11 @@ impl Watchers {
         }
     }
 
+    /// Whether there will be no more changes.
+    pub(crate) fn have_ended(&self) -> bool {
+        lock(&self.list).ended
+    }
+
     /// Ends all watchers: there will be no more changes.
     pub(crate) fn end(&self) {
         let mut list = lock(&self.list);

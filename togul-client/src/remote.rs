@@ -19,6 +19,7 @@ use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::request_limiter::RequestLimiter;
+use crate::thread;
 use crate::transport::{API_KEY, EventTooLong, Progress, Redirected, Transport};
 
 /// Three heartbeats of 15 s: a stream without a complete event or comment for longer is dead, whatever bytes arrive.
@@ -89,13 +90,9 @@ impl Remote {
             StatusCode::NOT_MODIFIED if is_conditional => Ok(Fetched::NotModified),
             StatusCode::OK => {
                 let body = self.read(response).await?;
-                // Compiling a large environment blocks for a while.
-                let snapshot = tokio::task::spawn_blocking(move || Snapshot::from_json(&body)).await;
-                match snapshot {
-                    Ok(Ok(snapshot)) => Ok(Fetched::Snapshot(Box::new(snapshot))),
-                    Ok(Err(error)) => Err(Error::unreadable("server's snapshot", error)),
-                    Err(error) => Err(Error::unreadable("server's snapshot", error)),
-                }
+                let snapshot = thread::run(move || Snapshot::from_json(&body)).await?;
+                let snapshot = snapshot.map_err(|error| Error::unreadable("server's snapshot", error))?;
+                Ok(Fetched::Snapshot(Box::new(snapshot)))
             }
             status => {
                 let headers = response.headers().clone();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -183,35 +183,40 @@ impl Shared {
         waiters.wait_for(|waiters| *waiters > 0).await.expect("the sender is held here");
     }
 
-    /// Makes a snapshot from the server the current one.
+    /// Makes a snapshot from the server the current one, unless the client is closed.
     pub(crate) fn publish(&self, snapshot: Snapshot) {
-        let from_server = |report: &mut Report| {
-            report.source = SnapshotSource::Server;
-            report.confirmed = Some(Confirmed::now());
-        };
-        self.update(|base, _| *base = Arc::new(snapshot), from_server);
+        let overrides = self.lock_overrides();
+        if !self.watchers.have_ended() {
+            self.replace(Arc::new(snapshot), &overrides, |report| {
+                report.source = SnapshotSource::Server;
+                report.confirmed = Some(Confirmed::now());
+            });
+        }
     }
 
     /// Makes a flag answer `value`, whatever the server sends, or no longer if it is `None`.
     pub(crate) fn set_override(&self, key: &str, value: Option<FlagValue>) {
-        let change = |_: &mut _, overrides: &mut BTreeMap<_, _>| match value {
+        let mut overrides = self.lock_overrides();
+        match value {
             Some(value) => drop(overrides.insert(key.to_owned(), value)),
             None => drop(overrides.remove(key)),
-        };
-        self.update(change, |_| {});
+        }
+        self.replace(self.base(), &overrides, |_| {});
     }
 
-    /// Replaces the current state after a change of the server's snapshot or of the overrides, and reports it.
-    fn update(
+    fn lock_overrides(&self) -> MutexGuard<'_, BTreeMap<String, FlagValue>> {
+        // No code panics in the middle of a change, so the state behind a poisoned lock is whole.
+        self.overrides.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces the current state, and reports it.
+    fn replace(
         &self,
-        change: impl FnOnce(&mut Arc<Snapshot>, &mut BTreeMap<String, FlagValue>),
+        base: Arc<Snapshot>,
+        overrides: &BTreeMap<String, FlagValue>,
         also_report: impl FnOnce(&mut Report),
     ) {
-        // No code panics in the middle of a change, so the state behind a poisoned lock is whole.
-        let mut overrides = self.overrides.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.current.load_full();
-        let mut base = Arc::clone(&old.base);
-        change(&mut base, &mut overrides);
         let snapshot = overrides.iter().fold(Arc::clone(&base), |snapshot, (key, value)| {
             Arc::new(snapshot.with_flag(key, value.clone()))
         });
@@ -295,6 +300,8 @@ impl Shared {
 
     /// There will be no more snapshots.
     pub(crate) fn close(&self) {
+        // A snapshot that is just being published is complete then.
+        let _overrides = self.lock_overrides();
         self.set_connection(Connection::Closed);
         self.watchers.end();
     }

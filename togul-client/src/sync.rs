@@ -22,6 +22,7 @@ use crate::file::SnapshotFile;
 use crate::remote::Remote;
 use crate::state::Shared;
 use crate::status::{Connection, SnapshotSource};
+use crate::thread;
 
 /// The longest interval between polls while there is no stream.
 const POLL_INTERVAL: Duration = Duration::from_secs(30);
@@ -151,7 +152,7 @@ impl SyncTask {
                 biased;
                 // A `Retry-After` in response to a poll may have moved `not_before`.
                 () = sleep_until(until.max(self.not_before)) => return Ok(()),
-                polled = self.poll() => self.handle_poll(polled)?,
+                polled = self.poll() => self.handle_poll(polled).await?,
             }
         }
     }
@@ -161,15 +162,24 @@ impl SyncTask {
         POLL_INTERVAL - random_below(POLL_JITTER)
     }
 
-    fn publish(&mut self, snapshot: Snapshot) {
-        // A span keeps every value that is recorded, so the same one is recorded once.
-        if snapshot.environment_id() != self.shared.base().environment_id() {
-            record_environment(&snapshot);
-        }
-        if let Some(file) = &self.file {
-            file.store(&snapshot);
-        }
-        self.shared.publish(snapshot);
+    /// Makes the snapshot that `next` returns the current one. It is passed the current snapshot.
+    ///
+    /// One call follows the other, so snapshots are in order. If the future is dropped, the snapshot is published as a
+    /// whole or not at all.
+    async fn publish(
+        &mut self,
+        next: impl FnOnce(&Snapshot) -> Result<Snapshot, Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        let (shared, file) = (Arc::clone(&self.shared), self.file.clone());
+        let publish = move || {
+            let snapshot = next(&shared.base())?;
+            if let Some(file) = file {
+                file.store(&snapshot);
+            }
+            shared.publish(snapshot);
+            Ok(())
+        };
+        thread::run(publish).await?
     }
 }
 

@@ -6,7 +6,7 @@ use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
-use super::{SyncTask, URGENT_POLL_INTERVAL};
+use super::{SyncTask, URGENT_POLL_INTERVAL, record_environment};
 use crate::error::{Error, Kind};
 use crate::remote::Fetched;
 use crate::status::{Connection, SnapshotSource};
@@ -24,7 +24,7 @@ impl SyncTask {
     /// Fetches the snapshot, and makes it the current one unless it is too old.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
         let fetched = self.request().await?;
-        self.accept(fetched)
+        self.accept(fetched).await
     }
 
     /// Requests the snapshot, unless the current one came from the server and still is its latest.
@@ -53,7 +53,7 @@ impl SyncTask {
         }
     }
 
-    fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
+    async fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
         let current = self.shared.base();
         if let Fetched::Snapshot(snapshot) = &fetched {
             self.remote.check_environment("server's snapshot", snapshot)?;
@@ -81,7 +81,11 @@ impl SyncTask {
                 Outcome::Older
             }
             Fetched::Snapshot(snapshot) => {
-                self.publish(*snapshot);
+                // A span keeps every value that is recorded, so the same one is recorded once.
+                if snapshot.environment_id() != current.environment_id() {
+                    record_environment(&snapshot);
+                }
+                self.publish(move |_| Ok(*snapshot)).await?;
                 self.min_revision = None;
                 Outcome::Current
             }
@@ -103,8 +107,12 @@ impl SyncTask {
 
     /// Handles the result of a poll while there is no stream. It fails only if a retry does not help soon: the server does
     /// not accept the API key, or has another environment.
-    pub(super) fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
-        match polled.and_then(|fetched| self.accept(fetched)) {
+    pub(super) async fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
+        let accepted = match polled {
+            Ok(fetched) => self.accept(fetched).await,
+            Err(error) => Err(error),
+        };
+        match accepted {
             Ok(_) => self.shared.set_connection(Connection::Polling),
             Err(error) if error.is_lasting() => return Err(error),
             Err(error) => {

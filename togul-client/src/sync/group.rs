@@ -1,14 +1,14 @@
 //! Collecting the events of one transaction, which are applied as one.
 
-use togul_core::{Event, Revision};
+use togul_core::{Event, Revision, Snapshot};
 
-use crate::error::Cause;
+use crate::error::{Error, Kind};
 
 /// The most bytes of events that are collected. It is twice what a server queues for one reader: it sends a reset instead
 /// of a larger group. Fetching the snapshot is cheaper than to hold more.
 pub(super) const GROUP_BYTES: usize = 8 << 20;
 
-/// The events of a transaction whose last event has not arrived yet. It belongs to one stream: after a cut the client
+/// The events of a transaction that have arrived so far. It belongs to one stream: after a cut the client
 /// resumes from the revision before the group, and the server sends all of it again.
 #[derive(Debug, Default)]
 pub(super) struct Group {
@@ -25,6 +25,10 @@ pub(super) struct GroupTooLarge;
 impl Group {
     pub(super) fn is_empty(&self) -> bool {
         self.events.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.events.len()
     }
 
     pub(super) fn contains(&self, event: &String) -> bool {
@@ -46,16 +50,19 @@ impl Group {
         Ok(())
     }
 
-    pub(super) fn parse(&self) -> Result<Vec<Event<'_>>, Cause> {
-        self.events.iter().map(|event| parse(event)).collect()
+    /// The snapshot with the changes of all events.
+    pub(super) fn apply(&self, snapshot: &Snapshot) -> Result<Snapshot, Error> {
+        let events = self.events.iter().map(|event| parse(event)).collect::<Result<Vec<_>, _>>()?;
+        let changes: Vec<_> = events.iter().filter_map(Event::change).collect();
+        snapshot.apply(&changes).map_err(|error| Kind::Stale { reason: error.to_string() }.into())
     }
 }
 
 /// Parses the data of an event.
-pub(super) fn parse(data: &str) -> Result<Event<'_>, Cause> {
+pub(super) fn parse(data: &str) -> Result<Event<'_>, Error> {
     // serde accepts an array of the fields' values as well.
     if !data.trim_start().starts_with('{') {
-        return Err("it is not a JSON object".into());
+        return Err(Error::unreadable("event", "it is not a JSON object"));
     }
-    Ok(serde_json::from_str(data)?)
+    serde_json::from_str(data).map_err(|error| Error::unreadable("event", error))
 }
