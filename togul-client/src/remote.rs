@@ -74,9 +74,8 @@ impl Remote {
         tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
     }
 
-    /// Fetches the snapshot, unless it still has the given `ETag`.
+    /// Fetches the snapshot, unless it still has the given `ETag`. The caller has acquired a permit of the limiter.
     pub(crate) async fn fetch(&self, etag: Option<String>) -> Result<Fetched, Error> {
-        self.limiter.acquire().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         let is_conditional = etag.is_some();
         if let Some(etag) = etag {

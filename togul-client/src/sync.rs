@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Span;
@@ -19,7 +20,7 @@ use tracing::Span;
 use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
 use crate::file::SnapshotFile;
-use crate::remote::Remote;
+use crate::remote::{Fetched, Remote};
 use crate::state::Shared;
 use crate::status::{Connection, SnapshotSource};
 use crate::thread;
@@ -44,6 +45,8 @@ pub(crate) struct SyncTask {
     min_revision: Option<Revision>,
     /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it answered.
     not_before: Instant,
+    /// The request of a poll whose response has not arrived yet.
+    poll: Option<BoxFuture<'static, Result<Fetched, Error>>>,
     /// When the next poll is due.
     poll_at: Instant,
     /// When it is due if a call waits for a revision.
@@ -60,6 +63,7 @@ impl SyncTask {
             is_stale: true,
             min_revision: None,
             not_before: Instant::now(),
+            poll: None,
             poll_at: Instant::now(),
             urgent_poll_at: Instant::now(),
         }
@@ -122,6 +126,7 @@ impl SyncTask {
         tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "cannot follow the server with this API key");
         self.shared.refuse(error);
         self.is_stale = true;
+        self.poll = None;
         sleep_until((Instant::now() + REFUSED_INTERVAL).max(self.not_before)).await;
     }
 

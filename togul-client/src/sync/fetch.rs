@@ -1,7 +1,7 @@
 //! Fetching the snapshot: at the start, when the current one is stale, and at intervals while there is no stream.
 
-use std::sync::Arc;
-
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
@@ -23,34 +23,40 @@ pub(super) enum Outcome {
 impl SyncTask {
     /// Fetches the snapshot, and makes it the current one unless it is too old.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
+        self.poll = None;
+        self.remote.limiter.acquire().await;
         let fetched = self.request().await?;
         self.accept(fetched).await
     }
 
     /// Requests the snapshot, unless the current one came from the server and still is its latest.
-    fn request(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
+    fn request(&self) -> BoxFuture<'static, Result<Fetched, Error>> {
         let is_from_server = self.shared.source() == SnapshotSource::Server;
         let etag = is_from_server.then(|| self.shared.base().etag());
         let remote = self.remote.clone();
-        async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }
+        async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }.boxed()
     }
 
-    /// Requests the snapshot once a poll is due.
-    pub(super) fn poll(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
-        let (request, shared) = (self.request(), Arc::clone(&self.shared));
-        let due = sleep_until(self.poll_at.max(self.not_before));
-        let urgent_due = sleep_until(self.urgent_poll_at.max(self.not_before));
-        let urgent = async move {
-            urgent_due.await;
-            shared.has_revision_waiter().await;
-        };
-        async move {
+    /// Requests the snapshot once a poll is due. If the future is dropped after that, the request is kept, and the next
+    /// call waits for its response: attempts to open a stream may follow each other faster than a response arrives.
+    pub(super) async fn poll(&mut self) -> Result<Fetched, Error> {
+        if self.poll.is_none() {
+            let shared = &self.shared;
+            let (urgent_poll_at, not_before) = (self.urgent_poll_at, self.not_before);
+            let urgent = async {
+                sleep_until(urgent_poll_at.max(not_before)).await;
+                shared.has_revision_waiter().await;
+            };
             tokio::select! {
-                () = due => {}
+                () = sleep_until(self.poll_at.max(not_before)) => {}
                 () = urgent => {}
             }
-            request.await
+            self.remote.limiter.acquire().await;
+            self.poll = Some(self.request());
         }
+        let fetched = self.poll.as_mut().expect("a request was made above").await;
+        self.poll = None;
+        fetched
     }
 
     async fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {

@@ -44,6 +44,8 @@ impl SyncTask {
         self.shared.set_streaming();
         // If the server's database went back, its server sends a reset on each stream.
         self.min_revision = None;
+        // The stream brings all changes since the current snapshot.
+        self.poll = None;
         self.backoff.stream_opened(Instant::now());
         let mut group = Group::default();
         let error = loop {
