@@ -122,7 +122,7 @@ impl SyncTask {
         if revision == current.revision() && change.fingerprint != current.fingerprint() {
             return Err(Resync::new("the revision has other content on the server", Some(revision)));
         }
-        if revision <= current.revision() || group.contains(&data) {
+        if revision <= current.revision() || group.contains(&data, revision) {
             self.shared.confirm();
             return Ok(());
         }

@@ -31,8 +31,10 @@ impl Group {
         self.events.len()
     }
 
-    pub(super) fn contains(&self, event: &String) -> bool {
-        self.events.contains(event)
+    /// Whether this event, to this revision, was collected already. An event that follows on them is compared with none
+    /// of them.
+    pub(super) fn contains(&self, event: &String, revision: Revision) -> bool {
+        self.revision.is_some_and(|last| revision <= last) && self.events.contains(event)
     }
 
     /// The revision of the last event collected.
