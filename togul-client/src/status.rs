@@ -62,7 +62,7 @@ pub enum Connection {
     /// at most a second, then 2 to 3 seconds for 15 seconds, then up to 30 seconds.
     Waiting,
     /// The server does not accept the API key, or its snapshot is of another environment than the current one. The client
-    /// tries again every 5 minutes.
+    /// tries again after 5 to 5.5 minutes, or later if the server requested that with `Retry-After`.
     Refused,
     /// The client's task has not run for 45 seconds: its Tokio runtime is not driven, or the process was forked and this
     /// is the child, which needs a client of its own. Evaluation logs it once, within 61 evaluations of a thread. If the

@@ -31,8 +31,6 @@ const POLL_INTERVAL: Duration = Duration::from_secs(30);
 const POLL_JITTER: Duration = Duration::from_secs(5);
 /// The interval between polls while a call waits for a revision.
 const URGENT_POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// The interval between attempts while the server does not accept the API key, or has another environment.
-const REFUSED_INTERVAL: Duration = Duration::from_secs(300);
 
 pub(crate) struct SyncTask {
     remote: Remote,
@@ -123,11 +121,12 @@ impl SyncTask {
                 Err(refused) => error = refused,
             }
         }
-        tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "cannot follow the server with this API key");
+        let wait = Backoff::wait_refused(error.retry_after());
+        tracing::warn!(error = %error.chain(), ?wait, "cannot follow the server with this API key");
         self.shared.refuse(error);
         self.is_stale = true;
         self.poll = None;
-        sleep_until((Instant::now() + REFUSED_INTERVAL).max(self.not_before)).await;
+        sleep_until((Instant::now() + wait).max(self.not_before)).await;
     }
 
     /// When to try again after this error.
