@@ -20,7 +20,7 @@ use crate::builder::{self, Builder, Prepared};
 use crate::changes::Changes;
 use crate::error::Error;
 use crate::file::SnapshotFile;
-use crate::state::{Shared, Start};
+use crate::state::{CurrentState, Shared, Start};
 use crate::status::{Connection, SnapshotSource, Status};
 use crate::sync::SyncTask;
 
@@ -335,7 +335,7 @@ impl Client {
         let current = shared.current();
         let answer = current.evaluate(key, context);
         if answer.reason == Reason::FlagNotFound {
-            self.record_unknown(key, current.snapshot());
+            self.record_unknown(key, &current);
         }
         read(current.snapshot(), &answer)
     }
@@ -354,12 +354,12 @@ impl Client {
     }
 
     #[cold]
-    fn record_unknown(&self, key: &str, snapshot: &Snapshot) {
+    fn record_unknown(&self, key: &str, current: &CurrentState) {
         // Before the first snapshot no flag is known.
-        if !snapshot.is_empty() && self.inner.shared.unknown_flags().record(key) {
+        if current.source() != SnapshotSource::Nothing && self.inner.shared.unknown_flags().record(key) {
             tracing::warn!(
                 flag_key = key,
-                environment = snapshot.environment_key(),
+                environment = current.snapshot().environment_key(),
                 "the environment has no flag with this key; evaluation gives the default"
             );
         }

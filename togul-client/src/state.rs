@@ -29,12 +29,19 @@ impl Start {
     }
 }
 
+/// A snapshot without overrides.
+#[derive(Clone)]
+struct Base {
+    snapshot: Arc<Snapshot>,
+    source: SnapshotSource,
+}
+
 /// The current snapshot, with the counter of its evaluations.
 pub(crate) struct CurrentState {
     /// What evaluation uses: `base` with the overrides.
     snapshot: Arc<Snapshot>,
     /// What the server sent, or the client started with.
-    base: Arc<Snapshot>,
+    base: Base,
     /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
     counter: Option<EvaluationCounter>,
 }
@@ -42,6 +49,10 @@ pub(crate) struct CurrentState {
 impl CurrentState {
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    pub(crate) fn source(&self) -> SnapshotSource {
+        self.base.source
     }
 
     pub(crate) fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
@@ -101,8 +112,9 @@ impl Shared {
             error: None,
             file_error,
         };
+        let base = Base { snapshot: Arc::clone(&snapshot), source: start.source };
         Self {
-            current: ArcSwap::from_pointee(CurrentState { base: Arc::clone(&snapshot), snapshot, counter }),
+            current: ArcSwap::from_pointee(CurrentState { base, snapshot, counter }),
             report: watch::Sender::new(report),
             overrides: Mutex::default(),
             heartbeat,
@@ -120,7 +132,7 @@ impl Shared {
 
     /// The current snapshot without overrides, to be kept. Only this one is compared with the server's.
     pub(crate) fn base(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.current().base)
+        Arc::clone(&self.current().base.snapshot)
     }
 
     /// The current snapshot, to be kept.
@@ -187,10 +199,8 @@ impl Shared {
     pub(crate) fn publish(&self, snapshot: Snapshot) {
         let overrides = self.lock_overrides();
         if !self.watchers.have_ended() {
-            self.replace(Arc::new(snapshot), &overrides, |report| {
-                report.source = SnapshotSource::Server;
-                report.confirmed = Some(Confirmed::now());
-            });
+            let base = Base { snapshot: Arc::new(snapshot), source: SnapshotSource::Server };
+            self.replace(base, &overrides, Some(Confirmed::now()));
         }
     }
 
@@ -201,7 +211,8 @@ impl Shared {
             Some(value) => drop(overrides.insert(key.to_owned(), value)),
             None => drop(overrides.remove(key)),
         }
-        self.replace(self.base(), &overrides, |_| {});
+        let base = self.current().base.clone();
+        self.replace(base, &overrides, None);
     }
 
     fn lock_overrides(&self) -> MutexGuard<'_, BTreeMap<String, FlagValue>> {
@@ -212,12 +223,12 @@ impl Shared {
     /// Replaces the current state, and reports it.
     fn replace(
         &self,
-        base: Arc<Snapshot>,
+        base: Base,
         overrides: &BTreeMap<String, FlagValue>,
-        also_report: impl FnOnce(&mut Report),
+        confirmed: Option<Confirmed>,
     ) {
         let old = self.current.load_full();
-        let snapshot = overrides.iter().fold(Arc::clone(&base), |snapshot, (key, value)| {
+        let snapshot = overrides.iter().fold(Arc::clone(&base.snapshot), |snapshot, (key, value)| {
             Arc::new(snapshot.with_flag(key, value.clone()))
         });
         let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
@@ -227,7 +238,8 @@ impl Shared {
         new.snapshot.newly_unreadable(&old.snapshot).into_iter().for_each(warn_unreadable);
         self.report.send_modify(|report| {
             report.snapshot = Arc::clone(&new.snapshot);
-            also_report(report);
+            report.source = new.base.source;
+            report.confirmed = confirmed.or(report.confirmed);
         });
     }
 
@@ -287,7 +299,7 @@ impl Shared {
     }
 
     pub(crate) fn source(&self) -> SnapshotSource {
-        self.report.borrow().source
+        self.current().source()
     }
 
     /// The task ended. If the application did not close the client, the runtime ended.
