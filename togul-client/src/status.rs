@@ -58,8 +58,10 @@ pub enum Connection {
     Streaming,
     /// There is no stream; the client fetches the snapshot every 25 to 30 seconds.
     Polling,
-    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff:
-    /// at most a second, then 2 to 3 seconds for 15 seconds, then up to 30 seconds.
+    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff: at
+    /// most a second, or what the server named with `retry:` on the stream that it ended (4 seconds at most for a Togul
+    /// server, 30 in any case), then 2 to 3 seconds for 15 seconds, then up to 30 seconds. `Retry-After` makes a wait
+    /// longer.
     Waiting,
     /// The server does not accept the API key, or its snapshot is of another environment than the current one. The client
     /// tries again after 5 to 5.5 minutes, or later if the server requested that with `Retry-After`.
