@@ -18,12 +18,14 @@ use launchdarkly_sdk_transport::{
     ByteStream, HttpTransport, Request, Response, ResponseFuture, TransportError,
 };
 use reqwest::header::HeaderValue;
+use togul_core::limits;
 
 /// The header that carries the key.
 pub(crate) const API_KEY: &str = "x-api-key";
 
-/// The longest event: the 256 KiB that a flag may have, and 1 MiB for fields of later versions.
-pub(crate) const EVENT_BYTES: usize = (256 << 10) + (1 << 20);
+/// The longest event: the largest object, which is a segment, and 256 KiB for the other fields, those of later versions
+/// included.
+pub(crate) const EVENT_BYTES: usize = limits::SEGMENT_BYTES + (256 << 10);
 
 /// The transport of one stream.
 #[derive(Clone)]
