@@ -127,7 +127,7 @@ impl Builder {
         let prepared = prepare.map_err(|_| Error::timed_out(timeout, None))?;
         let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
         // On failure the last handle is dropped here, which ends the client without waiting for the file.
-        client.wait_until_ready(timeout.saturating_sub(started.elapsed())).await?;
+        client.wait_until_ready_since(started.elapsed(), timeout).await?;
         Ok(client)
     }
 
