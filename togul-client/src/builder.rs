@@ -125,7 +125,7 @@ impl Builder {
         // Reading the file and the system's certificates blocks.
         let prepare = with_timeout(timeout, runtime.spawn_blocking(|| self.prepare())).await;
         let prepared = prepare.map_err(|_| Error::timed_out(timeout, None))?;
-        let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
+        let client = Client::run(prepared.map_err(|error| Error::config(error.to_string()))??)?;
         // On failure the last handle is dropped here, which ends the client without waiting for the file.
         client.wait_until_ready_since(started.elapsed(), timeout).await?;
         Ok(client)
@@ -154,7 +154,7 @@ impl Builder {
             {
                 Err(error.clone())
             }
-            _ => prepared.run(),
+            _ => Client::run(prepared),
         }
     }
 
@@ -210,12 +210,6 @@ pub(crate) struct Prepared {
     pub(crate) start: Start,
     pub(crate) file_error: Option<Error>,
     pub(crate) count_evaluations: bool,
-}
-
-impl Prepared {
-    fn run(self) -> Result<Client, Error> {
-        Client::run(self)
-    }
 }
 
 fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -> Result<Remote, Error> {

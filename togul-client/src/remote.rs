@@ -46,20 +46,6 @@ pub(crate) struct Remote {
     pub(crate) limiter: Arc<RequestLimiter>,
 }
 
-impl Remote {
-    /// # Errors
-    /// The snapshot is of another environment than the only one that is accepted.
-    pub(crate) fn check_environment(&self, object: &'static str, snapshot: &Snapshot) -> Result<(), Error> {
-        match &self.environment {
-            Some(expected) if snapshot.environment_key() != expected => {
-                let (found, expected) = (snapshot.environment_key().to_owned(), expected.clone());
-                Err(Kind::UnexpectedEnvironment { object, found, expected }.into())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
 /// The result of fetching the snapshot.
 #[derive(Debug)]
 pub(crate) enum Fetched {
@@ -72,6 +58,18 @@ impl Remote {
     /// The span of all that a client does. The environment is recorded once it is known.
     pub(crate) fn span(&self) -> Span {
         tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
+    }
+
+    /// # Errors
+    /// The snapshot is of another environment than the only one that is accepted.
+    pub(crate) fn check_environment(&self, object: &'static str, snapshot: &Snapshot) -> Result<(), Error> {
+        match &self.environment {
+            Some(expected) if snapshot.environment_key() != expected => {
+                let (found, expected) = (snapshot.environment_key().to_owned(), expected.clone());
+                Err(Kind::UnexpectedEnvironment { object, found, expected }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Fetches the snapshot, unless it still has the given `ETag`. The caller has acquired a permit of the limiter.
