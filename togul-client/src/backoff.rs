@@ -104,7 +104,7 @@ impl Backoff {
 
     /// How long to wait before fetching a fresh snapshot, because a stream sent data that does not fit. The first
     /// one of a stream, and the first one after a healthy time, is fetched at once; a server that keeps sending such
-    /// data is asked less and less often.
+    /// data gets fewer and fewer requests.
     pub(crate) fn wait_to_resync(&mut self, now: Instant) -> Duration {
         let at_once = self.resync_at_once || self.is_healthy(now);
         self.resync_at_once = false;

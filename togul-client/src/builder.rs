@@ -48,7 +48,7 @@ impl Builder {
     /// A file of another environment is not used, is reported in the [status](crate::Status::file_error), and is
     /// replaced by the server's snapshot. The server's and the bootstrap snapshot of another environment are
     /// [refused](Error::is_other_environment). Without this option, a file that was copied from another environment
-    /// answers until the server responds.
+    /// is used until the server responds.
     #[must_use]
     pub fn environment(mut self, key: impl Into<String>) -> Self {
         self.environment = Some(key.into());

@@ -170,7 +170,7 @@ impl Shared {
         }
     }
 
-    /// Evaluations whose flag has a value of another type than the caller asked for.
+    /// Evaluations whose flag has a value of another type than the caller requested.
     pub(crate) fn type_mismatches(&self) -> &FirstOfEach {
         &self.type_mismatches
     }

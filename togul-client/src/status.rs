@@ -23,8 +23,8 @@ pub struct Status {
     /// The time since the snapshot was last known to be current: since the last data on the stream, or the last
     /// response that confirmed it. For a snapshot from a file it is the age of that file. `None` when it is unknown.
     pub age: Option<Duration>,
-    /// How many evaluations gave the caller's default because the flag's value has another type than the caller asked
-    /// for, since the client started. The first one of each flag is logged. Evaluations of a
+    /// How many evaluations gave the caller's default because the flag's value has another type than the caller
+    /// requested, since the client started. The first one of each flag is logged. Evaluations of a
     /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
     /// [`Client::evaluate`](crate::Client::evaluate).
     pub type_mismatches: u64,
@@ -42,7 +42,7 @@ pub struct Status {
 impl Status {
     /// The flags, rules and segments of the current snapshot that this version of the client cannot read or evaluate,
     /// probably because the server is newer. An evaluation that reaches one gives the caller's default, with
-    /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating looks at each flag.
+    /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating visits each flag.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
         self.snapshot.unreadable()
     }

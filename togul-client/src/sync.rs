@@ -41,7 +41,7 @@ pub(crate) struct SyncTask {
     is_stale: bool,
     /// The lowest revision that a reset has announced; snapshots from it on are accepted.
     min_revision: Option<Revision>,
-    /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it answered.
+    /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it was the response to.
     not_before: Instant,
     /// The request of a poll whose response has not arrived yet.
     poll: Option<BoxFuture<'static, Result<Fetched, Error>>>,

@@ -23,7 +23,7 @@ impl Client {
     ///
     /// That snapshot is the current one then, with one exception: a snapshot from the file or the bootstrap bytes stays
     /// if it has a later revision of the same environment, because the server that responded may only be behind. If the
-    /// server's database did go back, its stream says so a moment later, and its snapshot is taken.
+    /// server's database did go back, its stream sends a reset a moment later, and its snapshot is taken.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Answers in the words of the SDK.
+//! Answers in the types of the SDK.
 
 use open_feature::provider::ResolutionDetails;
 use open_feature::{EvaluationError, EvaluationErrorCode, EvaluationReason, EvaluationResult, FlagMetadata};
