@@ -105,8 +105,8 @@ impl Builder {
     /// Starts the client, and waits at most `timeout` for the server's snapshot.
     ///
     /// Within that time the client retries every failure, except an API key that is not accepted, or that is of another
-    /// environment than the file or the bootstrap snapshot. A file that cannot
-    /// be read is no error here: it is reported in the [status](crate::Status), and the next revision replaces it.
+    /// environment than the file or the bootstrap snapshot. A file that cannot be read is no error here: it is reported in
+    /// the [status](crate::Status), and the next revision replaces it.
     ///
     /// # Errors
     ///

@@ -221,12 +221,7 @@ impl Shared {
     }
 
     /// Replaces the current state, and reports it.
-    fn replace(
-        &self,
-        base: Base,
-        overrides: &BTreeMap<String, FlagValue>,
-        confirmed: Option<Confirmed>,
-    ) {
+    fn replace(&self, base: Base, overrides: &BTreeMap<String, FlagValue>, confirmed: Option<Confirmed>) {
         let old = self.current.load_full();
         let snapshot = overrides.iter().fold(Arc::clone(&base.snapshot), |snapshot, (key, value)| {
             Arc::new(snapshot.with_flag(key, value.clone()))

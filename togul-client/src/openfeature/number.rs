@@ -24,8 +24,7 @@ pub(super) fn float(number: &str) -> Option<f64> {
 
 /// The number as an integer of 64 bits, if it is written as one, or is integral and within ±(2^53 - 1).
 pub(super) fn integer(number: &str) -> Option<i64> {
-    let integral =
-        || float(number).filter(|float| float.fract() == 0.0 && float.abs() < FIRST_AMBIGUOUS);
+    let integral = || float(number).filter(|float| float.fract() == 0.0 && float.abs() < FIRST_AMBIGUOUS);
     number.parse().ok().or_else(|| integral().map(|float| float as i64))
 }
 

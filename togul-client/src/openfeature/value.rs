@@ -94,7 +94,8 @@ fn kind_of(value: &FlagValue) -> String {
 fn structure(object: &str) -> Result<StructValue, String> {
     // Each member as its text, because a tree of serde_json has lost digits of its numbers.
     let members: BTreeMap<String, &RawValue> = read(object)?;
-    let members = members.into_iter().map(|(name, value)| (name, value.get())).filter(|(_, value)| *value != "null");
+    let members =
+        members.into_iter().map(|(name, value)| (name, value.get())).filter(|(_, value)| *value != "null");
     let fields = members.map(|(name, value)| Ok((name, converted(value)?))).collect::<Result<_, String>>()?;
     Ok(StructValue { fields })
 }
@@ -104,7 +105,11 @@ fn converted(json: &str) -> Result<Value, String> {
         Some(b'{') => structure(json).map(Value::Struct),
         Some(b'[') => {
             let elements: Vec<&RawValue> = read(json)?;
-            elements.into_iter().map(|element| converted(element.get())).collect::<Result<_, _>>().map(Value::Array)
+            elements
+                .into_iter()
+                .map(|element| converted(element.get()))
+                .collect::<Result<_, _>>()
+                .map(Value::Array)
         }
         Some(b'"') => read(json).map(Value::String),
         Some(b't' | b'f') => read(json).map(Value::Bool),
@@ -222,8 +227,7 @@ mod tests {
 
     #[test]
     fn a_structure_is_an_object_without_its_nulls() {
-        let json =
-            r#"{"a":null,"b":[1,2.5,"x",true,{"c":null,"d":75.0}],"e":{"f":null},"g":9223372036854775808,"h":"\"\u00e9\n"}"#;
+        let json = r#"{"a":null,"b":[1,2.5,"x",true,{"c":null,"d":75.0}],"e":{"f":null},"g":9223372036854775808,"h":"\"\u00e9\n"}"#;
         let inner = StructValue::default().with_field("d", 75.0);
         let list = vec![Value::Int(1), Value::Float(2.5), "x".into(), true.into(), inner.into()];
         let expected = StructValue::default()

@@ -90,12 +90,7 @@ impl SyncTask {
 
     /// Applies an event if it follows on the current snapshot. An event that is not the last of its transaction is
     /// collected instead, and applied with the last one.
-    async fn receive(
-        &mut self,
-        data: String,
-        id: Option<Revision>,
-        group: &mut Group,
-    ) -> Result<(), Resync> {
+    async fn receive(&mut self, data: String, id: Option<Revision>, group: &mut Group) -> Result<(), Resync> {
         let event = parse(&data).map_err(|reason| Resync { reason, reached: id, fingerprint: None })?;
         let current = self.shared.base();
         if event.environment_id.is_some_and(|id| id != current.environment_id()) {

@@ -68,3 +68,23 @@ pub(super) fn parse(data: &str) -> Result<Event<'_>, Error> {
     }
     serde_json::from_str(data).map_err(|error| Error::unreadable("event", error))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn an_event_that_follows_is_compared_with_none_before_it() {
+        let (started, mut group) = (Instant::now(), Group::default());
+        for revision in (1..=200_000).map(Revision::new) {
+            assert!(!group.contains(&"{}".to_owned(), revision));
+            group.push("{}".to_owned(), revision).expect("it is short");
+        }
+        // All comparisons would take minutes.
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+        assert!(group.contains(&"{}".to_owned(), Revision::new(7)), "a repeat");
+        assert!(!group.contains(&"{ }".to_owned(), Revision::new(7)), "another event");
+    }
+}

@@ -56,21 +56,21 @@ async fn a_revoked_key_is_reported_and_retried_every_five_minutes_and_the_snapsh
 #[tokio::test]
 async fn retry_after_of_a_refused_key_is_obeyed() {
     for status in [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN] {
-        let refusal = (status, [(header::RETRY_AFTER, "600")]);
+        let refusal = || (status, [(header::RETRY_AFTER, "600")]);
         for refused in ["snapshot", "stream", "poll"] {
             let mut server = Server::start().await;
             let client = server.builder().start().expect("valid");
             let request = server.snapshot_request().await;
             if refused == "snapshot" {
-                request.respond(refusal);
+                request.respond(refusal());
             } else {
                 request.respond_with(&Environment::new());
                 let request = server.stream_request().await;
                 if refused == "stream" {
-                    request.respond(refusal);
+                    request.respond(refusal());
                 } else {
                     advance(secs(30)).await;
-                    server.snapshot_request().await.respond(refusal);
+                    server.snapshot_request().await.respond(refusal());
                 }
             }
             soon(client.wait_for_status(|status| status.connection == Connection::Refused)).await;
