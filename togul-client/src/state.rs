@@ -63,6 +63,28 @@ impl CurrentState {
     }
 }
 
+/// A state that has been compared with the previous one.
+pub(crate) struct NextState {
+    previous: Arc<CurrentState>,
+    snapshot: Arc<Snapshot>,
+    base: Base,
+    /// The flags whose answers may differ.
+    changed: Vec<String>,
+    /// What could be read before.
+    unreadable: Vec<Unreadable>,
+}
+
+impl NextState {
+    fn new(previous: Arc<CurrentState>, base: Base, overrides: &BTreeMap<String, FlagValue>) -> Self {
+        let snapshot = overrides.iter().fold(Arc::clone(&base.snapshot), |snapshot, (key, value)| {
+            Arc::new(snapshot.with_flag(key, value.clone()))
+        });
+        let changed = previous.snapshot.differences(&snapshot).into_iter().map(str::to_owned).collect();
+        let unreadable = snapshot.newly_unreadable(&previous.snapshot).into_iter().cloned().collect();
+        Self { previous, snapshot, base, changed, unreadable }
+    }
+}
+
 /// The state of one client.
 pub(crate) struct Shared {
     current: ArcSwap<CurrentState>,
@@ -195,13 +217,23 @@ impl Shared {
         waiters.wait_for(|waiters| *waiters > 0).await.expect("the sender is held here");
     }
 
-    /// Makes a snapshot from the server the current one, unless the client is closed.
-    pub(crate) fn publish(&self, snapshot: Snapshot) {
+    /// Compares a snapshot from the server with the current one. This may take long.
+    pub(crate) fn prepare(&self, snapshot: Arc<Snapshot>) -> NextState {
         let overrides = self.lock_overrides();
-        if !self.watchers.have_ended() {
-            let base = Base { snapshot: Arc::new(snapshot), source: SnapshotSource::Server };
-            self.replace(base, &overrides, Some(Confirmed::now()));
+        let (current, copied) = (self.current.load_full(), overrides.clone());
+        drop(overrides);
+        NextState::new(current, Base { snapshot, source: SnapshotSource::Server }, &copied)
+    }
+
+    /// Makes a snapshot from the server the current one. Returns the snapshot if the current state is not the one that it
+    /// was compared with, because an override changed meanwhile.
+    pub(crate) fn publish(&self, next: NextState) -> Result<(), Arc<Snapshot>> {
+        let _overrides = self.lock_overrides();
+        if !Arc::ptr_eq(&next.previous, &self.current.load_full()) {
+            return Err(next.base.snapshot);
         }
+        self.replace(next, Some(Confirmed::now()));
+        Ok(())
     }
 
     /// Makes a flag answer `value`, whatever the server sends, or no longer if it is `None`.
@@ -211,8 +243,9 @@ impl Shared {
             Some(value) => drop(overrides.insert(key.to_owned(), value)),
             None => drop(overrides.remove(key)),
         }
-        let base = self.current().base.clone();
-        self.replace(base, &overrides, None);
+        let current = self.current.load_full();
+        let base = current.base.clone();
+        self.replace(NextState::new(current, base, &overrides), None);
     }
 
     fn lock_overrides(&self) -> MutexGuard<'_, BTreeMap<String, FlagValue>> {
@@ -221,19 +254,16 @@ impl Shared {
     }
 
     /// Replaces the current state, and reports it.
-    fn replace(&self, base: Base, overrides: &BTreeMap<String, FlagValue>, confirmed: Option<Confirmed>) {
-        let old = self.current.load_full();
-        let snapshot = overrides.iter().fold(Arc::clone(&base.snapshot), |snapshot, (key, value)| {
-            Arc::new(snapshot.with_flag(key, value.clone()))
-        });
-        let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
-        let new = Arc::new(CurrentState { snapshot, base, counter });
-        let changed = old.snapshot.differences(&new.snapshot);
-        self.watchers.swap(new.snapshot.revision(), &changed, || self.current.store(Arc::clone(&new)));
-        new.snapshot.newly_unreadable(&old.snapshot).into_iter().for_each(warn_unreadable);
+    fn replace(&self, next: NextState, confirmed: Option<Confirmed>) {
+        let NextState { previous, snapshot, base, changed, unreadable } = next;
+        let counter = previous.counter.as_ref().map(|counter| counter.next(&snapshot));
+        let source = base.source;
+        let new = Arc::new(CurrentState { snapshot: Arc::clone(&snapshot), base, counter });
+        self.watchers.swap(snapshot.revision(), changed, || self.current.store(new));
+        unreadable.iter().for_each(warn_unreadable);
         self.report.send_modify(|report| {
-            report.snapshot = Arc::clone(&new.snapshot);
-            report.source = new.base.source;
+            report.snapshot = snapshot;
+            report.source = source;
             report.confirmed = confirmed.or(report.confirmed);
         });
     }
@@ -307,8 +337,6 @@ impl Shared {
 
     /// There will be no more snapshots.
     pub(crate) fn close(&self) {
-        // A snapshot that is just being published is complete then.
-        let _overrides = self.lock_overrides();
         self.set_connection(Connection::Closed);
         self.watchers.end();
     }

@@ -166,24 +166,23 @@ impl SyncTask {
         POLL_INTERVAL - random_below(POLL_JITTER)
     }
 
-    /// Makes the snapshot that `next` returns the current one. It is passed the current snapshot.
-    ///
-    /// One call follows the other, so snapshots are in order. If the future is dropped, the snapshot is published as a
-    /// whole or not at all.
+    /// Makes the snapshot current that `make` returns, which is called with the current one. It is made and compared on a
+    /// thread of its own, and published here: if the future is dropped before, it is not published at all.
     async fn publish(
         &mut self,
-        next: impl FnOnce(&Snapshot) -> Result<Snapshot, Error> + Send + 'static,
+        make: impl FnOnce(&Snapshot) -> Result<Snapshot, Error> + Send + 'static,
     ) -> Result<(), Error> {
-        let (shared, file) = (Arc::clone(&self.shared), self.file.clone());
-        let publish = move || {
-            let snapshot = next(&shared.base())?;
-            if let Some(file) = file {
-                file.store(&snapshot);
-            }
-            shared.publish(snapshot);
-            Ok(())
-        };
-        thread::run(publish).await?
+        let shared = Arc::clone(&self.shared);
+        let prepare = move || make(&shared.base()).map(|snapshot| shared.prepare(Arc::new(snapshot)));
+        let mut next = thread::run(prepare).await??;
+        while let Err(snapshot) = self.shared.publish(next) {
+            let shared = Arc::clone(&self.shared);
+            next = thread::run(move || shared.prepare(snapshot)).await?;
+        }
+        if let Some(file) = &self.file {
+            file.store(&self.shared.base());
+        }
+        Ok(())
     }
 }
 
