@@ -14,8 +14,7 @@
 //! ```
 //!
 //! When the flag is flipped, the next request sees it. When the server is stopped, the application keeps working. An
-//! argument
-//! sets another address to listen on. Ctrl-C ends the application.
+//! argument sets another address to listen on. Ctrl-C ends the application.
 
 use std::{env, error::Error, time::Duration};
 

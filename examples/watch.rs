@@ -55,7 +55,8 @@ fn print_flags(client: &Client, keys: &[String]) {
     let context = Context::new().with("user_id", "user-123").with("country", "TR");
     for key in keys {
         let answer = snapshot.evaluate(key, &context);
-        let value = answer.value().map_or("deleted".to_owned(), ToString::to_string);
+        // A flag that was deleted has none, nor has one that this version cannot read.
+        let value = answer.value().map_or("no value".to_owned(), ToString::to_string);
         println!("revision {}: {key} = {value} ({})", snapshot.revision(), answer.reason);
     }
 }

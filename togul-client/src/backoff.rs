@@ -19,6 +19,10 @@ const SLOW_STEP: Duration = Duration::from_secs(4);
 const MAX_STEP: Duration = Duration::from_secs(30);
 /// After a stream has lasted this long, the next failure starts at the first wait again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
+/// The least wait while the server does not accept the API key, or has another environment.
+const REFUSED_WAIT: Duration = Duration::from_secs(300);
+/// The spread of the waits after that, since an operator may revoke the key of many clients at once.
+const REFUSED_JITTER: Duration = Duration::from_secs(30);
 /// A longer `Retry-After` is cut to this.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The least spread of the waits after a `Retry-After`, which a server may send to all its clients at once.
@@ -92,9 +96,15 @@ impl Backoff {
         }
     }
 
+    /// How long to wait while the server does not accept the API key, or has another environment.
+    pub(crate) fn wait_refused(retry_after: Option<Duration>) -> Duration {
+        let requested = retry_after.unwrap_or_default().min(MAX_RETRY_AFTER);
+        requested.max(REFUSED_WAIT) + random_below(REFUSED_JITTER)
+    }
+
     /// How long to wait before fetching a fresh snapshot, because a stream sent data that does not fit. The first
     /// one of a stream, and the first one after a healthy time, is fetched at once; a server that keeps sending such
-    /// data is asked less and less often.
+    /// data gets fewer and fewer requests.
     pub(crate) fn wait_to_resync(&mut self, now: Instant) -> Duration {
         let at_once = self.resync_at_once || self.is_healthy(now);
         self.resync_at_once = false;
@@ -133,6 +143,8 @@ pub(crate) fn random_below(limit: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     const fn secs(secs: u64) -> Duration {
@@ -211,6 +223,20 @@ mod tests {
         assert!(wait <= MAX_RETRY_AFTER + MAX_STEP, "an absurd one is cut");
         let wait = backoff.wait(now, now, Some(Duration::ZERO));
         assert!(wait >= secs(2), "it never shortens a wait");
+    }
+
+    #[test]
+    fn a_refused_key_waits_five_minutes_or_as_long_as_the_server_requests_with_jitter() {
+        for (retry_after, least) in [
+            (None, REFUSED_WAIT),
+            (Some(secs(1)), REFUSED_WAIT),
+            (Some(secs(900)), secs(900)),
+            (Some(Duration::MAX), MAX_RETRY_AFTER),
+        ] {
+            let waits: HashSet<_> = (0..50).map(|_| Backoff::wait_refused(retry_after)).collect();
+            assert!(waits.iter().all(|wait| (least..=least + REFUSED_JITTER).contains(wait)), "{waits:?}");
+            assert!(waits.len() > 1, "clients that were refused together do not return together");
+        }
     }
 
     #[test]

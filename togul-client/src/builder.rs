@@ -48,7 +48,7 @@ impl Builder {
     /// A file of another environment is not used, is reported in the [status](crate::Status::file_error), and is
     /// replaced by the server's snapshot. The server's and the bootstrap snapshot of another environment are
     /// [refused](Error::is_other_environment). Without this option, a file that was copied from another environment
-    /// answers until the server responds.
+    /// is used until the server responds.
     #[must_use]
     pub fn environment(mut self, key: impl Into<String>) -> Self {
         self.environment = Some(key.into());
@@ -105,8 +105,8 @@ impl Builder {
     /// Starts the client, and waits at most `timeout` for the server's snapshot.
     ///
     /// Within that time the client retries every failure, except an API key that is not accepted, or that is of another
-    /// environment than the file or the bootstrap snapshot. A file that cannot
-    /// be read is no error here: it is reported in the [status](crate::Status), and the next revision replaces it.
+    /// environment than the file or the bootstrap snapshot. A file that cannot be read is no error here: it is reported in
+    /// the [status](crate::Status), and the next revision replaces it.
     ///
     /// # Errors
     ///
@@ -125,9 +125,9 @@ impl Builder {
         // Reading the file and the system's certificates blocks.
         let prepare = with_timeout(timeout, runtime.spawn_blocking(|| self.prepare())).await;
         let prepared = prepare.map_err(|_| Error::timed_out(timeout, None))?;
-        let client = prepared.map_err(|error| Error::config(error.to_string()))??.run()?;
+        let client = Client::run(prepared.map_err(|error| Error::config(error.to_string()))??)?;
         // On failure the last handle is dropped here, which ends the client without waiting for the file.
-        client.wait_until_ready(timeout.saturating_sub(started.elapsed())).await?;
+        client.wait_until_ready_since(started.elapsed(), timeout).await?;
         Ok(client)
     }
 
@@ -154,7 +154,7 @@ impl Builder {
             {
                 Err(error.clone())
             }
-            _ => prepared.run(),
+            _ => Client::run(prepared),
         }
     }
 
@@ -210,12 +210,6 @@ pub(crate) struct Prepared {
     pub(crate) start: Start,
     pub(crate) file_error: Option<Error>,
     pub(crate) count_evaluations: bool,
-}
-
-impl Prepared {
-    fn run(self) -> Result<Client, Error> {
-        Client::run(self)
-    }
 }
 
 fn remote(base_url: &str, api_key: &str, http: Option<reqwest::ClientBuilder>) -> Result<Remote, Error> {

@@ -101,16 +101,16 @@ impl Watchers {
     }
 
     /// Swaps the snapshots by calling `swap`, then reports the flags that differ to all watchers.
-    pub(crate) fn swap(&self, revision: Revision, flags: &[&str], swap: impl FnOnce()) {
+    pub(crate) fn swap(&self, revision: Revision, flags: Vec<String>, swap: impl FnOnce()) {
         let mut list = lock(&self.list);
         swap();
         list.watchers.retain(|watcher| watcher.strong_count() > 0);
         for watcher in list.watchers.iter().filter_map(Weak::upgrade) {
             let mut pending = lock(&watcher.pending);
             pending.revision = revision;
-            for key in flags {
-                if !pending.flags.contains(*key) {
-                    pending.flags.insert((*key).to_owned());
+            for key in &flags {
+                if !pending.flags.contains(key) {
+                    pending.flags.insert(key.clone());
                 }
             }
             drop(pending);

@@ -94,7 +94,7 @@ impl SnapshotFile {
     pub(crate) async fn run(self: Arc<Self>, shared: Arc<Shared>) {
         let path = self.path.clone();
         if let Ok(Err(error)) = tokio::task::spawn_blocking(move || remove_leftovers(&path)).await {
-            tracing::debug!(%error, path = %self.path.display(), "cannot look for temporary files");
+            tracing::debug!(%error, path = %self.path.display(), "cannot list the temporary files");
         }
         loop {
             // Read before the write, so that the last write includes the last snapshot.

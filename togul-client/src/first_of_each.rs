@@ -1,4 +1,4 @@
-//! Evaluations that are worth a look, such as those of a flag that does not exist.
+//! Counts evaluations of one kind, such as those of flags that do not exist, and detects the first one of each flag.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use arc_swap::ArcSwap;
 
-/// An application may make up the keys that it asks for. Beyond this many, none is remembered.
+/// An application may make up the keys that it evaluates. Beyond this many, no more are kept.
 const MAX_KEYS: usize = 1_000;
 
-/// Counts them, and finds out which is the first one of a flag. Only that one allocates; none takes a lock.
+/// The evaluations so far. Only the first one of a flag allocates; none takes a lock.
 #[derive(Debug, Default)]
 pub(crate) struct FirstOfEach {
     count: AtomicU64,

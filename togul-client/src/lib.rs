@@ -90,6 +90,7 @@ mod request_limiter;
 mod state;
 mod status;
 mod sync;
+mod thread;
 mod transport;
 
 pub use builder::Builder;

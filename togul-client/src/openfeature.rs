@@ -23,6 +23,7 @@
 //! clone of the client and call it directly.
 
 mod context;
+mod number;
 mod resolution;
 mod unsupported;
 mod value;
@@ -55,7 +56,7 @@ use crate::status::{Connection, SnapshotSource};
 /// | --- | --- |
 /// | `bool`, `String` | a boolean, a string |
 /// | `i64` | an integer of 64 bits; another integral number, such as `75.0`, within ±(2^53 - 1) |
-/// | `f64` | a number; an integer only if its `f64` is equal to it |
+/// | `f64` | a number that the `f64` converts back to, such as `0.1`; an integer only if the `f64` is equal to it |
 /// | [`StructValue`] | an object: members that are null are left out, and lists have none |
 ///
 /// Type mismatches are [counted and logged](crate::Status::type_mismatches).

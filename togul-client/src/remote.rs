@@ -19,6 +19,7 @@ use tracing::{Span, field};
 
 use crate::error::{Error, Kind, Refusal};
 use crate::request_limiter::RequestLimiter;
+use crate::thread;
 use crate::transport::{API_KEY, EventTooLong, Progress, Redirected, Transport};
 
 /// Three heartbeats of 15 s: a stream without a complete event or comment for longer is dead, whatever bytes arrive.
@@ -45,20 +46,6 @@ pub(crate) struct Remote {
     pub(crate) limiter: Arc<RequestLimiter>,
 }
 
-impl Remote {
-    /// # Errors
-    /// The snapshot is of another environment than the only one that is accepted.
-    pub(crate) fn check_environment(&self, object: &'static str, snapshot: &Snapshot) -> Result<(), Error> {
-        match &self.environment {
-            Some(expected) if snapshot.environment_key() != expected => {
-                let (found, expected) = (snapshot.environment_key().to_owned(), expected.clone());
-                Err(Kind::UnexpectedEnvironment { object, found, expected }.into())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
 /// The result of fetching the snapshot.
 #[derive(Debug)]
 pub(crate) enum Fetched {
@@ -73,9 +60,20 @@ impl Remote {
         tracing::info_span!("togul_client", url = %self.base, environment = field::Empty)
     }
 
-    /// Fetches the snapshot, unless it still has the given `ETag`.
+    /// # Errors
+    /// The snapshot is of another environment than the only one that is accepted.
+    pub(crate) fn check_environment(&self, object: &'static str, snapshot: &Snapshot) -> Result<(), Error> {
+        match &self.environment {
+            Some(expected) if snapshot.environment_key() != expected => {
+                let (found, expected) = (snapshot.environment_key().to_owned(), expected.clone());
+                Err(Kind::UnexpectedEnvironment { object, found, expected }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fetches the snapshot, unless it still has the given `ETag`. The caller has acquired a permit of the limiter.
     pub(crate) async fn fetch(&self, etag: Option<String>) -> Result<Fetched, Error> {
-        self.limiter.acquire().await;
         let mut request = self.http.get(self.snapshot.clone()).header(API_KEY, self.api_key.clone());
         let is_conditional = etag.is_some();
         if let Some(etag) = etag {
@@ -89,13 +87,9 @@ impl Remote {
             StatusCode::NOT_MODIFIED if is_conditional => Ok(Fetched::NotModified),
             StatusCode::OK => {
                 let body = self.read(response).await?;
-                // Compiling a large environment blocks for a while.
-                let snapshot = tokio::task::spawn_blocking(move || Snapshot::from_json(&body)).await;
-                match snapshot {
-                    Ok(Ok(snapshot)) => Ok(Fetched::Snapshot(Box::new(snapshot))),
-                    Ok(Err(error)) => Err(Error::unreadable("server's snapshot", error)),
-                    Err(error) => Err(Error::unreadable("server's snapshot", error)),
-                }
+                let snapshot = thread::run(move || Snapshot::from_json(&body)).await?;
+                let snapshot = snapshot.map_err(|error| Error::unreadable("server's snapshot", error))?;
+                Ok(Fetched::Snapshot(Box::new(snapshot)))
             }
             status => {
                 let headers = response.headers().clone();

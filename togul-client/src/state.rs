@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -29,12 +29,19 @@ impl Start {
     }
 }
 
+/// A snapshot without overrides.
+#[derive(Clone)]
+struct Base {
+    snapshot: Arc<Snapshot>,
+    source: SnapshotSource,
+}
+
 /// The current snapshot, with the counter of its evaluations.
 pub(crate) struct CurrentState {
     /// What evaluation uses: `base` with the overrides.
     snapshot: Arc<Snapshot>,
     /// What the server sent, or the client started with.
-    base: Arc<Snapshot>,
+    base: Base,
     /// Only with [`Builder::count_evaluations`](crate::Builder::count_evaluations).
     counter: Option<EvaluationCounter>,
 }
@@ -44,11 +51,37 @@ impl CurrentState {
         &self.snapshot
     }
 
+    pub(crate) fn source(&self) -> SnapshotSource {
+        self.base.source
+    }
+
     pub(crate) fn evaluate(&self, key: &str, context: &Context<'_>) -> Answer<'_> {
         match &self.counter {
             None => self.snapshot.evaluate(key, context),
             Some(counter) => counter.evaluate(key, context),
         }
+    }
+}
+
+/// A state that has been compared with the previous one.
+pub(crate) struct NextState {
+    previous: Arc<CurrentState>,
+    snapshot: Arc<Snapshot>,
+    base: Base,
+    /// The flags whose answers may differ.
+    changed: Vec<String>,
+    /// What could be read before.
+    unreadable: Vec<Unreadable>,
+}
+
+impl NextState {
+    fn new(previous: Arc<CurrentState>, base: Base, overrides: &BTreeMap<String, FlagValue>) -> Self {
+        let snapshot = overrides.iter().fold(Arc::clone(&base.snapshot), |snapshot, (key, value)| {
+            Arc::new(snapshot.with_flag(key, value.clone()))
+        });
+        let changed = previous.snapshot.differences(&snapshot).into_iter().map(str::to_owned).collect();
+        let unreadable = snapshot.newly_unreadable(&previous.snapshot).into_iter().cloned().collect();
+        Self { previous, snapshot, base, changed, unreadable }
     }
 }
 
@@ -101,8 +134,9 @@ impl Shared {
             error: None,
             file_error,
         };
+        let base = Base { snapshot: Arc::clone(&snapshot), source: start.source };
         Self {
-            current: ArcSwap::from_pointee(CurrentState { base: Arc::clone(&snapshot), snapshot, counter }),
+            current: ArcSwap::from_pointee(CurrentState { base, snapshot, counter }),
             report: watch::Sender::new(report),
             overrides: Mutex::default(),
             heartbeat,
@@ -120,7 +154,7 @@ impl Shared {
 
     /// The current snapshot without overrides, to be kept. Only this one is compared with the server's.
     pub(crate) fn base(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.current().base)
+        Arc::clone(&self.current().base.snapshot)
     }
 
     /// The current snapshot, to be kept.
@@ -158,7 +192,7 @@ impl Shared {
         }
     }
 
-    /// Evaluations whose flag has a value of another type than the caller asked for.
+    /// Evaluations whose flag has a value of another type than the caller requested.
     pub(crate) fn type_mismatches(&self) -> &FirstOfEach {
         &self.type_mismatches
     }
@@ -183,46 +217,54 @@ impl Shared {
         waiters.wait_for(|waiters| *waiters > 0).await.expect("the sender is held here");
     }
 
-    /// Makes a snapshot from the server the current one.
-    pub(crate) fn publish(&self, snapshot: Snapshot) {
-        let from_server = |report: &mut Report| {
-            report.source = SnapshotSource::Server;
-            report.confirmed = Some(Confirmed::now());
-        };
-        self.update(|base, _| *base = Arc::new(snapshot), from_server);
+    /// Compares a snapshot from the server with the current one. This may take long.
+    pub(crate) fn prepare(&self, snapshot: Arc<Snapshot>) -> NextState {
+        let overrides = self.lock_overrides();
+        let (current, copied) = (self.current.load_full(), overrides.clone());
+        drop(overrides);
+        NextState::new(current, Base { snapshot, source: SnapshotSource::Server }, &copied)
+    }
+
+    /// Makes a snapshot from the server the current one. Returns the snapshot if the current state is not the one that it
+    /// was compared with, because an override changed meanwhile.
+    pub(crate) fn publish(&self, next: NextState) -> Result<(), Arc<Snapshot>> {
+        let _overrides = self.lock_overrides();
+        if !Arc::ptr_eq(&next.previous, &self.current.load_full()) {
+            return Err(next.base.snapshot);
+        }
+        self.replace(next, Some(Confirmed::now()));
+        Ok(())
     }
 
     /// Makes a flag answer `value`, whatever the server sends, or no longer if it is `None`.
     pub(crate) fn set_override(&self, key: &str, value: Option<FlagValue>) {
-        let change = |_: &mut _, overrides: &mut BTreeMap<_, _>| match value {
+        let mut overrides = self.lock_overrides();
+        match value {
             Some(value) => drop(overrides.insert(key.to_owned(), value)),
             None => drop(overrides.remove(key)),
-        };
-        self.update(change, |_| {});
+        }
+        let current = self.current.load_full();
+        let base = current.base.clone();
+        self.replace(NextState::new(current, base, &overrides), None);
     }
 
-    /// Replaces the current state after a change of the server's snapshot or of the overrides, and reports it.
-    fn update(
-        &self,
-        change: impl FnOnce(&mut Arc<Snapshot>, &mut BTreeMap<String, FlagValue>),
-        also_report: impl FnOnce(&mut Report),
-    ) {
+    fn lock_overrides(&self) -> MutexGuard<'_, BTreeMap<String, FlagValue>> {
         // No code panics in the middle of a change, so the state behind a poisoned lock is whole.
-        let mut overrides = self.overrides.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = self.current.load_full();
-        let mut base = Arc::clone(&old.base);
-        change(&mut base, &mut overrides);
-        let snapshot = overrides.iter().fold(Arc::clone(&base), |snapshot, (key, value)| {
-            Arc::new(snapshot.with_flag(key, value.clone()))
-        });
-        let counter = old.counter.as_ref().map(|counter| counter.next(&snapshot));
-        let new = Arc::new(CurrentState { snapshot, base, counter });
-        let changed = old.snapshot.differences(&new.snapshot);
-        self.watchers.swap(new.snapshot.revision(), &changed, || self.current.store(Arc::clone(&new)));
-        new.snapshot.newly_unreadable(&old.snapshot).into_iter().for_each(warn_unreadable);
+        self.overrides.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces the current state, and reports it.
+    fn replace(&self, next: NextState, confirmed: Option<Confirmed>) {
+        let NextState { previous, snapshot, base, changed, unreadable } = next;
+        let counter = previous.counter.as_ref().map(|counter| counter.next(&snapshot));
+        let source = base.source;
+        let new = Arc::new(CurrentState { snapshot: Arc::clone(&snapshot), base, counter });
+        self.watchers.swap(snapshot.revision(), changed, || self.current.store(new));
+        unreadable.iter().for_each(warn_unreadable);
         self.report.send_modify(|report| {
-            report.snapshot = Arc::clone(&new.snapshot);
-            also_report(report);
+            report.snapshot = snapshot;
+            report.source = source;
+            report.confirmed = confirmed.or(report.confirmed);
         });
     }
 
@@ -282,7 +324,7 @@ impl Shared {
     }
 
     pub(crate) fn source(&self) -> SnapshotSource {
-        self.report.borrow().source
+        self.current().source()
     }
 
     /// The task ended. If the application did not close the client, the runtime ended.

@@ -23,8 +23,8 @@ pub struct Status {
     /// The time since the snapshot was last known to be current: since the last data on the stream, or the last
     /// response that confirmed it. For a snapshot from a file it is the age of that file. `None` when it is unknown.
     pub age: Option<Duration>,
-    /// How many evaluations gave the caller's default because the flag's value has another type than the caller asked
-    /// for, since the client started. The first one of each flag is logged. Evaluations of a
+    /// How many evaluations gave the caller's default because the flag's value has another type than the caller
+    /// requested, since the client started. The first one of each flag is logged. Evaluations of a
     /// [`snapshot`](crate::Client::snapshot) are not counted, nor are those of
     /// [`Client::evaluate`](crate::Client::evaluate).
     pub type_mismatches: u64,
@@ -42,7 +42,7 @@ pub struct Status {
 impl Status {
     /// The flags, rules and segments of the current snapshot that this version of the client cannot read or evaluate,
     /// probably because the server is newer. An evaluation that reaches one gives the caller's default, with
-    /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating looks at each flag.
+    /// [`Reason::Unreadable`](crate::Reason::Unreadable). Iterating visits each flag.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
         self.snapshot.unreadable()
     }
@@ -58,11 +58,13 @@ pub enum Connection {
     Streaming,
     /// There is no stream; the client fetches the snapshot every 25 to 30 seconds.
     Polling,
-    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff:
-    /// at most a second, then 2 to 3 seconds for 15 seconds, then up to 30 seconds.
+    /// The last attempt failed, or the stream sent data that does not fit. The next attempt follows after the backoff: at
+    /// most a second, or what the server named with `retry:` on the stream that it ended (4 seconds at most for a Togul
+    /// server, 30 in any case), then 2 to 3 seconds for 15 seconds, then up to 30 seconds. `Retry-After` makes a wait
+    /// longer.
     Waiting,
     /// The server does not accept the API key, or its snapshot is of another environment than the current one. The client
-    /// tries again every 5 minutes.
+    /// tries again after 5 to 5.5 minutes, or later if the server requested that with `Retry-After`.
     Refused,
     /// The client's task has not run for 45 seconds: its Tokio runtime is not driven, or the process was forked and this
     /// is the child, which needs a client of its own. Evaluation logs it once, within 61 evaluations of a thread. If the

@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Span;
@@ -19,9 +20,10 @@ use tracing::Span;
 use crate::backoff::{Backoff, random_below};
 use crate::error::Error;
 use crate::file::SnapshotFile;
-use crate::remote::Remote;
+use crate::remote::{Fetched, Remote};
 use crate::state::Shared;
 use crate::status::{Connection, SnapshotSource};
+use crate::thread;
 
 /// The longest interval between polls while there is no stream.
 const POLL_INTERVAL: Duration = Duration::from_secs(30);
@@ -29,8 +31,6 @@ const POLL_INTERVAL: Duration = Duration::from_secs(30);
 const POLL_JITTER: Duration = Duration::from_secs(5);
 /// The interval between polls while a call waits for a revision.
 const URGENT_POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// The interval between attempts while the server does not accept the API key, or has another environment.
-const REFUSED_INTERVAL: Duration = Duration::from_secs(300);
 
 pub(crate) struct SyncTask {
     remote: Remote,
@@ -41,8 +41,10 @@ pub(crate) struct SyncTask {
     is_stale: bool,
     /// The lowest revision that a reset has announced; snapshots from it on are accepted.
     min_revision: Option<Revision>,
-    /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it answered.
+    /// No request is sent before: a `Retry-After` applies to the whole server, whichever request it was the response to.
     not_before: Instant,
+    /// The request of a poll whose response has not arrived yet.
+    poll: Option<BoxFuture<'static, Result<Fetched, Error>>>,
     /// When the next poll is due.
     poll_at: Instant,
     /// When it is due if a call waits for a revision.
@@ -59,6 +61,7 @@ impl SyncTask {
             is_stale: true,
             min_revision: None,
             not_before: Instant::now(),
+            poll: None,
             poll_at: Instant::now(),
             urgent_poll_at: Instant::now(),
         }
@@ -118,10 +121,12 @@ impl SyncTask {
                 Err(refused) => error = refused,
             }
         }
-        tracing::warn!(error = %error.chain(), wait = ?REFUSED_INTERVAL, "cannot follow the server with this API key");
+        let wait = Backoff::wait_refused(error.retry_after());
+        tracing::warn!(error = %error.chain(), ?wait, "cannot follow the server with this API key");
         self.shared.refuse(error);
         self.is_stale = true;
-        sleep_until((Instant::now() + REFUSED_INTERVAL).max(self.not_before)).await;
+        self.poll = None;
+        sleep_until((Instant::now() + wait).max(self.not_before)).await;
     }
 
     /// When to try again after this error.
@@ -151,7 +156,7 @@ impl SyncTask {
                 biased;
                 // A `Retry-After` in response to a poll may have moved `not_before`.
                 () = sleep_until(until.max(self.not_before)) => return Ok(()),
-                polled = self.poll() => self.handle_poll(polled)?,
+                polled = self.poll() => self.handle_poll(polled).await?,
             }
         }
     }
@@ -161,15 +166,23 @@ impl SyncTask {
         POLL_INTERVAL - random_below(POLL_JITTER)
     }
 
-    fn publish(&mut self, snapshot: Snapshot) {
-        // A span keeps every value that is recorded, so the same one is recorded once.
-        if snapshot.environment_id() != self.shared.base().environment_id() {
-            record_environment(&snapshot);
+    /// Makes the snapshot current that `make` returns, which is called with the current one. It is made and compared on a
+    /// thread of its own, and published here: if the future is dropped before, it is not published at all.
+    async fn publish(
+        &mut self,
+        make: impl FnOnce(&Snapshot) -> Result<Snapshot, Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        let shared = Arc::clone(&self.shared);
+        let prepare = move || make(&shared.base()).map(|snapshot| shared.prepare(Arc::new(snapshot)));
+        let mut next = thread::run(prepare).await??;
+        while let Err(snapshot) = self.shared.publish(next) {
+            let shared = Arc::clone(&self.shared);
+            next = thread::run(move || shared.prepare(snapshot)).await?;
         }
         if let Some(file) = &self.file {
-            file.store(&snapshot);
+            file.store(&self.shared.base());
         }
-        self.shared.publish(snapshot);
+        Ok(())
     }
 }
 

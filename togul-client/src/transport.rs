@@ -5,7 +5,7 @@
 //!
 //! - It buffers a line and an event without bound, so the bytes are counted that it has not returned yet.
 //! - It reports a `retry:` only together with data. The server sends one alone, as the first line of each stream, so
-//!   that line is looked at as it passes.
+//!   that line is read as it passes.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,12 +18,14 @@ use launchdarkly_sdk_transport::{
     ByteStream, HttpTransport, Request, Response, ResponseFuture, TransportError,
 };
 use reqwest::header::HeaderValue;
+use togul_core::limits;
 
 /// The header that carries the key.
 pub(crate) const API_KEY: &str = "x-api-key";
 
-/// The longest event: the 256 KiB that a flag may have, and 1 MiB for fields of later versions.
-pub(crate) const EVENT_BYTES: usize = (256 << 10) + (1 << 20);
+/// The longest event: the largest object, which is a segment, and 256 KiB for the other fields, those of later versions
+/// included.
+pub(crate) const EVENT_BYTES: usize = limits::SEGMENT_BYTES + (256 << 10);
 
 /// The transport of one stream.
 #[derive(Clone)]
@@ -98,29 +100,29 @@ impl HttpTransport for Transport {
             .header(API_KEY, self.api_key.clone());
         let progress = Arc::clone(&self.progress);
         Box::pin(async move {
-            let answer = request.send().await.map_err(TransportError::new)?;
-            if answer.status().is_redirection() {
-                return Err(TransportError::new(Redirected(answer.status().as_u16())));
+            let response = request.send().await.map_err(TransportError::new)?;
+            if response.status().is_redirection() {
+                return Err(TransportError::new(Redirected(response.status().as_u16())));
             }
-            let mut response = Response::builder().status(answer.status());
-            if let Some(headers) = response.headers_mut() {
-                *headers = answer.headers().clone();
+            let mut passed = Response::builder().status(response.status());
+            if let Some(headers) = passed.headers_mut() {
+                *headers = response.headers().clone();
             }
-            response.body(body(answer, progress)).map_err(TransportError::new)
+            passed.body(body(response, progress)).map_err(TransportError::new)
         })
     }
 }
 
 /// Passes a body to the parser, chunk by chunk.
-fn body(answer: reqwest::Response, progress: Arc<Progress>) -> ByteStream {
-    let state = (answer, progress, Beginning::default());
-    Box::pin(stream::try_unfold(state, async |(mut answer, progress, mut beginning)| {
-        let Some(chunk) = answer.chunk().await.map_err(TransportError::new)? else { return Ok(None) };
+fn body(response: reqwest::Response, progress: Arc<Progress>) -> ByteStream {
+    let state = (response, progress, Beginning::default());
+    Box::pin(stream::try_unfold(state, async |(mut response, progress, mut beginning)| {
+        let Some(chunk) = response.chunk().await.map_err(TransportError::new)? else { return Ok(None) };
         progress.pass(&chunk).map_err(TransportError::new)?;
         if let Some(millis) = beginning.read_retry(&chunk) {
             progress.set_retry(millis);
         }
-        Ok(Some((chunk, (answer, progress, beginning))))
+        Ok(Some((chunk, (response, progress, beginning))))
     }))
 }
 
@@ -151,7 +153,7 @@ fn parse_retry(stream: &[u8]) -> Option<u64> {
     value.strip_prefix(' ').unwrap_or(value).parse().ok()
 }
 
-/// The answer points to another URL, which must not get the key.
+/// The response points to another URL, which must not get the key.
 #[derive(Debug, thiserror::Error)]
 #[error("status {0}, and redirects are not followed")]
 pub(crate) struct Redirected(pub(crate) u16);

@@ -23,7 +23,7 @@ impl Client {
     ///
     /// That snapshot is the current one then, with one exception: a snapshot from the file or the bootstrap bytes stays
     /// if it has a later revision of the same environment, because the server that responded may only be behind. If the
-    /// server's database did go back, its stream says so a moment later, and its snapshot is taken.
+    /// server's database did go back, its stream sends a reset a moment later, and its snapshot is taken.
     ///
     /// # Errors
     ///
@@ -34,6 +34,15 @@ impl Client {
     ///
     /// If it has to wait, and the timer of the caller's Tokio runtime is disabled.
     pub async fn wait_until_ready(&self, timeout: Duration) -> Result<(), Error> {
+        self.wait_until_ready_since(Duration::ZERO, timeout).await
+    }
+
+    /// As [`wait_until_ready`](Self::wait_until_ready), when `elapsed` of `timeout` has passed already.
+    pub(crate) async fn wait_until_ready_since(
+        &self,
+        elapsed: Duration,
+        timeout: Duration,
+    ) -> Result<(), Error> {
         let decide = |report: &Report| match report.connection {
             _ if report.caught_up => Some(Ok(())),
             Connection::Offline => Some(Ok(())),
@@ -41,7 +50,7 @@ impl Client {
             Connection::Refused => Some(Err(report.error.clone().unwrap_or_else(|| Kind::Closed.into()))),
             _ => None,
         };
-        self.wait(timeout, decide).await?.ok_or_else(|| {
+        self.wait(timeout.saturating_sub(elapsed), decide).await?.ok_or_else(|| {
             let cause = self.error().unwrap_or_else(|| Kind::NoResponse.into());
             Error::timed_out(timeout, Some(cause))
         })

@@ -1,9 +1,9 @@
-//! Answers in the words of the SDK.
+//! Answers in the types of the SDK.
 
 use open_feature::provider::ResolutionDetails;
 use open_feature::{EvaluationError, EvaluationErrorCode, EvaluationReason, EvaluationResult, FlagMetadata};
 use togul_core::openfeature::ResolutionReason;
-use togul_core::{Answer, FlagValue, ObjectKind, Reason, Snapshot};
+use togul_core::{Answer, FlagValue, ObjectKind, Reason, Snapshot, Unreadable};
 
 use super::value::Requested;
 use crate::client::Client;
@@ -68,9 +68,12 @@ fn without_value(snapshot: &Snapshot, key: &str, answer: &Answer<'_>) -> Evaluat
         return error(EvaluationErrorCode::FlagNotFound, message);
     }
     let rule = answer.rule_id().map(|id| id.to_string());
-    let known = snapshot
-        .unreadable()
-        .find(|problem| problem.kind == ObjectKind::Flag && problem.key == key && problem.rule_id == rule);
+    let is_cause = |problem: &&Unreadable| {
+        problem.kind == ObjectKind::Flag && problem.key == key && problem.rule_id == rule
+    };
+    // Only a problem with an object that the flag names is not among its own.
+    let own = snapshot.flag(key).and_then(|flag| flag.unreadable().iter().find(is_cause));
+    let known = own.or_else(|| snapshot.unreadable().find(is_cause));
     let message = known.map_or_else(
         || {
             let rule = rule.as_ref().map(|id| format!(", rule `{id}`")).unwrap_or_default();

@@ -12,7 +12,7 @@ pub(super) struct UnsupportedTypes {
 }
 
 impl UnsupportedTypes {
-    /// Records that the value of a field, of this type, is missing in evaluations. `any` does not know the name of its
+    /// Records that the value of a field, of this type, is missing in evaluations. `any` does not have the name of its
     /// type, so the log line has that of the field.
     #[cold]
     pub(super) fn record(&self, type_id: TypeId, field: &str, reason: &str) {

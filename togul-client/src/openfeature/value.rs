@@ -1,8 +1,13 @@
 //! Values of flags in the types of the SDK: without loss, or not at all.
 
+use std::collections::BTreeMap;
+
 use open_feature::{StructValue, Value};
-use serde_json::Number;
-use togul_core::{FlagValue, JsonValue};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use togul_core::FlagValue;
+
+use super::number::{float, integer};
 
 /// A type that applications request.
 pub(super) trait Requested: Sized {
@@ -12,9 +17,6 @@ pub(super) trait Requested: Sized {
     /// The value as this type, or what it is instead.
     fn read(value: &FlagValue) -> Result<Self, String>;
 }
-
-/// 2^53: from here on, an integer may have the same nearest f64 as another one.
-const FIRST_AMBIGUOUS: u64 = 1 << 53;
 
 impl Requested for bool {
     const NAME: &'static str = "a boolean";
@@ -36,10 +38,7 @@ impl Requested for i64 {
     const NAME: &'static str = "an integer";
 
     fn read(value: &FlagValue) -> Result<Self, String> {
-        let integer = value.as_i64().ok_or_else(|| kind_of(value))?;
-        let is_written = || value.to_string().parse::<Self>().is_ok();
-        let is_exact = integer.unsigned_abs() < FIRST_AMBIGUOUS || is_written();
-        is_exact.then_some(integer).ok_or_else(|| kind_of(value))
+        integer(&number(value)?).ok_or_else(|| kind_of(value))
     }
 }
 
@@ -47,13 +46,8 @@ impl Requested for f64 {
     const NAME: &'static str = "a float";
 
     fn read(value: &FlagValue) -> Result<Self, String> {
-        let float = value.as_f64().ok_or_else(|| kind_of(value))?;
-        let is_exact = float.abs() < FIRST_AMBIGUOUS as Self
-            || match integer(&value.to_string()) {
-                Some(integer) => integer as Self as i128 == integer,
-                None => true,
-            };
-        is_exact.then_some(float).ok_or_else(|| format!("{}, which no float is equal to", kind_of(value)))
+        let number = number(value)?;
+        float(&number).ok_or_else(|| no_float(&number))
     }
 }
 
@@ -61,16 +55,22 @@ impl Requested for StructValue {
     const NAME: &'static str = "a structure";
 
     fn read(value: &FlagValue) -> Result<Self, String> {
-        let Some(JsonValue(serde_json::Value::Object(members))) = value.deserialize() else {
+        let json = value.to_string();
+        if !json.starts_with('{') {
             return Err(kind_of(value));
-        };
-        structure(members).map_err(|content| format!("an object with {content}"))
+        }
+        structure(&json).map_err(|content| format!("an object with {content}"))
     }
 }
 
-/// The number as an integer, if it is written as one of 64 bits.
-fn integer(text: &str) -> Option<i128> {
-    text.parse::<i64>().map(i128::from).or_else(|_| text.parse::<u64>().map(i128::from)).ok()
+/// The digits of a number as they were written, or what the value is instead.
+fn number(value: &FlagValue) -> Result<String, String> {
+    if value.as_f64().is_some() { Ok(value.to_string()) } else { Err(kind_of(value)) }
+}
+
+/// What a number is that has no float.
+fn no_float(number: &str) -> String {
+    format!("the number {number}, which no float is equal to")
 }
 
 /// What a value is, for people.
@@ -91,34 +91,38 @@ fn kind_of(value: &FlagValue) -> String {
 }
 
 /// An error names the content that the SDK has no value for.
-fn structure(members: serde_json::Map<String, serde_json::Value>) -> Result<StructValue, String> {
-    let members = members.into_iter().filter(|(_, value)| !value.is_null());
+fn structure(object: &str) -> Result<StructValue, String> {
+    // Each member as its text, because a tree of serde_json has lost digits of its numbers.
+    let members: BTreeMap<String, &RawValue> = read(object)?;
+    let members =
+        members.into_iter().map(|(name, value)| (name, value.get())).filter(|(_, value)| *value != "null");
     let fields = members.map(|(name, value)| Ok((name, converted(value)?))).collect::<Result<_, String>>()?;
     Ok(StructValue { fields })
 }
 
-fn converted(value: serde_json::Value) -> Result<Value, String> {
-    match value {
-        serde_json::Value::Null => Err("null in a list".to_owned()),
-        serde_json::Value::Bool(value) => Ok(Value::Bool(value)),
-        serde_json::Value::Number(number) => number_of(&number),
-        serde_json::Value::String(text) => Ok(Value::String(text)),
-        serde_json::Value::Array(elements) => {
-            elements.into_iter().map(converted).collect::<Result<_, _>>().map(Value::Array)
+fn converted(json: &str) -> Result<Value, String> {
+    match json.as_bytes().first() {
+        Some(b'{') => structure(json).map(Value::Struct),
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = read(json)?;
+            elements
+                .into_iter()
+                .map(|element| converted(element.get()))
+                .collect::<Result<_, _>>()
+                .map(Value::Array)
         }
-        serde_json::Value::Object(members) => structure(members).map(Value::Struct),
+        Some(b'"') => read(json).map(Value::String),
+        Some(b't' | b'f') => read(json).map(Value::Bool),
+        Some(b'n') => Err("null in a list".to_owned()),
+        _ => {
+            let number = json.parse().map(Value::Int).ok().or_else(|| float(json).map(Value::Float));
+            number.ok_or_else(|| no_float(json))
+        }
     }
 }
 
-fn number_of(number: &Number) -> Result<Value, String> {
-    if let Some(integer) = number.as_i64() {
-        return Ok(Value::Int(integer));
-    }
-    let float = number.as_f64().filter(|float| match number.as_u64() {
-        Some(integer) => *float as u128 == u128::from(integer),
-        None => true,
-    });
-    float.map(Value::Float).ok_or_else(|| format!("the number {number}, which no float is equal to"))
+fn read<'t, T: Deserialize<'t>>(json: &'t str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|error| format!("content that cannot be read: {error}"))
 }
 
 #[cfg(test)]
@@ -168,6 +172,9 @@ mod tests {
             ("9223372036854775808", None),
             ("1e300", None),
             ("2.5", None),
+            ("5.0000000000000000001", None),
+            ("9007199254740990.9999", None),
+            ("1e-999", None),
         ] {
             let what = format!("the number {json}");
             assert_eq!(i64::read(&value(json)), expected.ok_or(what), "{json}");
@@ -186,12 +193,32 @@ mod tests {
             ("-9223372036854775808", -9_223_372_036_854_775_808.0),
             ("9223372036854775808", 9_223_372_036_854_775_808.0),
             ("18446744073709551616", 18_446_744_073_709_551_616.0),
-            ("9007199254740993.0", 9_007_199_254_740_992.0),
+            ("9007199254740992.0", 9_007_199_254_740_992.0),
+            ("18446744073709551616.0", 18_446_744_073_709_551_616.0),
+            ("100000000000000000000", 1e20),
+            ("3.141592653589793", 3.141592653589793),
+            ("0.30000000000000004", 0.30000000000000004),
             ("1e300", 1e300),
+            ("5e-324", 5e-324),
         ] {
             assert_eq!(f64::read(&value(json)), Ok(expected), "{json}");
         }
-        for json in ["9007199254740993", "-9007199254740993", "9223372036854775807", "18446744073709551615"] {
+        for json in [
+            "9007199254740993",
+            "-9007199254740993",
+            "9223372036854775807",
+            "18446744073709551615",
+            "18446744073709551617",
+            "-18446744073709551617",
+            "100000000000000000000000000000000000001",
+            "9007199254740993.0",
+            "9007199254740993e0",
+            "1.8446744073709551617e19",
+            "3.14159265358979323846",
+            "0.1000000000000000055",
+            "4.9e-324",
+            "1e-999",
+        ] {
             let what = format!("the number {json}, which no float is equal to");
             assert_eq!(f64::read(&value(json)), Err(what), "{json}");
         }
@@ -200,14 +227,14 @@ mod tests {
 
     #[test]
     fn a_structure_is_an_object_without_its_nulls() {
-        let json =
-            r#"{"a":null,"b":[1,2.5,"x",true,{"c":null,"d":75.0}],"e":{"f":null},"g":9223372036854775808}"#;
+        let json = r#"{"a":null,"b":[1,2.5,"x",true,{"c":null,"d":75.0}],"e":{"f":null},"g":9223372036854775808,"h":"\"\u00e9\n"}"#;
         let inner = StructValue::default().with_field("d", 75.0);
         let list = vec![Value::Int(1), Value::Float(2.5), "x".into(), true.into(), inner.into()];
         let expected = StructValue::default()
             .with_field("b", Value::Array(list))
             .with_field("e", StructValue::default())
-            .with_field("g", 9_223_372_036_854_775_808.0);
+            .with_field("g", 9_223_372_036_854_775_808.0)
+            .with_field("h", "\"é\n");
         assert_eq!(StructValue::read(&value(json)), Ok(expected));
         for (json, what) in [
             (r#"{"a":{"b":[1,null]}}"#, "an object with null in a list"),
@@ -215,6 +242,14 @@ mod tests {
             (
                 r#"{"a":18446744073709551615}"#,
                 "an object with the number 18446744073709551615, which no float is equal to",
+            ),
+            (
+                r#"{"a":[{"b":18446744073709551617}]}"#,
+                "an object with the number 18446744073709551617, which no float is equal to",
+            ),
+            (
+                r#"{"a":9007199254740993.0}"#,
+                "an object with the number 9007199254740993.0, which no float is equal to",
             ),
             ("[{}]", "a list"),
             ("null", "null"),

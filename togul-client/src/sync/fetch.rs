@@ -1,12 +1,12 @@
 //! Fetching the snapshot: at the start, when the current one is stale, and at intervals while there is no stream.
 
-use std::sync::Arc;
-
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use togul_core::{Revision, Snapshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument;
 
-use super::{SyncTask, URGENT_POLL_INTERVAL};
+use super::{SyncTask, URGENT_POLL_INTERVAL, record_environment};
 use crate::error::{Error, Kind};
 use crate::remote::Fetched;
 use crate::status::{Connection, SnapshotSource};
@@ -23,37 +23,43 @@ pub(super) enum Outcome {
 impl SyncTask {
     /// Fetches the snapshot, and makes it the current one unless it is too old.
     pub(super) async fn fetch(&mut self) -> Result<Outcome, Error> {
+        self.poll = None;
+        self.remote.limiter.acquire().await;
         let fetched = self.request().await?;
-        self.accept(fetched)
+        self.accept(fetched).await
     }
 
     /// Requests the snapshot, unless the current one came from the server and still is its latest.
-    fn request(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
+    fn request(&self) -> BoxFuture<'static, Result<Fetched, Error>> {
         let is_from_server = self.shared.source() == SnapshotSource::Server;
         let etag = is_from_server.then(|| self.shared.base().etag());
         let remote = self.remote.clone();
-        async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }
+        async move { remote.fetch(etag).instrument(tracing::info_span!("fetch")).await }.boxed()
     }
 
-    /// Requests the snapshot once a poll is due.
-    pub(super) fn poll(&self) -> impl Future<Output = Result<Fetched, Error>> + use<> {
-        let (request, shared) = (self.request(), Arc::clone(&self.shared));
-        let due = sleep_until(self.poll_at.max(self.not_before));
-        let urgent_due = sleep_until(self.urgent_poll_at.max(self.not_before));
-        let urgent = async move {
-            urgent_due.await;
-            shared.has_revision_waiter().await;
-        };
-        async move {
+    /// Requests the snapshot once a poll is due. If the future is dropped after that, the request is kept, and the next
+    /// call waits for its response: attempts to open a stream may follow each other faster than a response arrives.
+    pub(super) async fn poll(&mut self) -> Result<Fetched, Error> {
+        if self.poll.is_none() {
+            let shared = &self.shared;
+            let (urgent_poll_at, not_before) = (self.urgent_poll_at, self.not_before);
+            let urgent = async {
+                sleep_until(urgent_poll_at.max(not_before)).await;
+                shared.has_revision_waiter().await;
+            };
             tokio::select! {
-                () = due => {}
+                () = sleep_until(self.poll_at.max(not_before)) => {}
                 () = urgent => {}
             }
-            request.await
+            self.remote.limiter.acquire().await;
+            self.poll = Some(self.request());
         }
+        let fetched = self.poll.as_mut().expect("a request was made above").await;
+        self.poll = None;
+        fetched
     }
 
-    fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
+    async fn accept(&mut self, fetched: Fetched) -> Result<Outcome, Error> {
         let current = self.shared.base();
         if let Fetched::Snapshot(snapshot) = &fetched {
             self.remote.check_environment("server's snapshot", snapshot)?;
@@ -81,7 +87,11 @@ impl SyncTask {
                 Outcome::Older
             }
             Fetched::Snapshot(snapshot) => {
-                self.publish(*snapshot);
+                // A span keeps every value that is recorded, so the same one is recorded once.
+                if snapshot.environment_id() != current.environment_id() {
+                    record_environment(&snapshot);
+                }
+                self.publish(move |_| Ok(*snapshot)).await?;
                 self.min_revision = None;
                 Outcome::Current
             }
@@ -103,8 +113,12 @@ impl SyncTask {
 
     /// Handles the result of a poll while there is no stream. It fails only if a retry does not help soon: the server does
     /// not accept the API key, or has another environment.
-    pub(super) fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
-        match polled.and_then(|fetched| self.accept(fetched)) {
+    pub(super) async fn handle_poll(&mut self, polled: Result<Fetched, Error>) -> Result<(), Error> {
+        let accepted = match polled {
+            Ok(fetched) => self.accept(fetched).await,
+            Err(error) => Err(error),
+        };
+        match accepted {
             Ok(_) => self.shared.set_connection(Connection::Polling),
             Err(error) if error.is_lasting() => return Err(error),
             Err(error) => {

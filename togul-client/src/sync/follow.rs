@@ -33,7 +33,7 @@ impl SyncTask {
         loop {
             tokio::select! {
                 opened = &mut open => return opened,
-                polled = self.poll() => self.handle_poll(polled)?,
+                polled = self.poll() => self.handle_poll(polled).await?,
             }
         }
     }
@@ -44,6 +44,8 @@ impl SyncTask {
         self.shared.set_streaming();
         // If the server's database went back, its server sends a reset on each stream.
         self.min_revision = None;
+        // The stream brings all changes since the current snapshot.
+        self.poll = None;
         self.backoff.stream_opened(Instant::now());
         let mut group = Group::default();
         let error = loop {
@@ -54,7 +56,7 @@ impl SyncTask {
                     }
                     Ok(())
                 }
-                Ok(Received::Event { data, id }) => match self.receive(data, id, &mut group) {
+                Ok(Received::Event { data, id }) => match self.receive(data, id, &mut group).await {
                     Ok(()) => Ok(()),
                     Err(resync) => {
                         // The fresh snapshot includes the changes collected so far.
@@ -88,10 +90,8 @@ impl SyncTask {
 
     /// Applies an event if it follows on the current snapshot. An event that is not the last of its transaction is
     /// collected instead, and applied with the last one.
-    fn receive(&mut self, data: String, id: Option<Revision>, group: &mut Group) -> Result<(), Resync> {
-        let unreadable =
-            |error| Resync { reason: Error::unreadable("event", error), reached: id, fingerprint: None };
-        let event = parse(&data).map_err(unreadable)?;
+    async fn receive(&mut self, data: String, id: Option<Revision>, group: &mut Group) -> Result<(), Resync> {
+        let event = parse(&data).map_err(|reason| Resync { reason, reached: id, fingerprint: None })?;
         let current = self.shared.base();
         if event.environment_id.is_some_and(|id| id != current.environment_id()) {
             return Err(Resync::new("an event is for another environment", None));
@@ -117,7 +117,7 @@ impl SyncTask {
         if revision == current.revision() && change.fingerprint != current.fingerprint() {
             return Err(Resync::new("the revision has other content on the server", Some(revision)));
         }
-        if revision <= current.revision() || group.contains(&data) {
+        if revision <= current.revision() || group.contains(&data, revision) {
             self.shared.confirm();
             return Ok(());
         }
@@ -125,21 +125,18 @@ impl SyncTask {
         if previous != held {
             return Err(Resync::new(ApplyError::Gap { held, previous }, Some(revision)));
         }
-        if event.more {
-            return group.push(data, revision).map_err(|error| Resync::new(error, Some(revision)));
+        let more = event.more;
+        group.push(data, revision).map_err(|error| Resync::new(error, Some(revision)))?;
+        if more {
+            return Ok(());
         }
         let group = mem::take(group);
-        let events = group.parse().map_err(unreadable)?;
-        let changes: Vec<_> = events.iter().filter_map(Event::change).chain([change]).collect();
-        match current.apply(&changes) {
-            Ok(snapshot) => {
-                tracing::debug!(revision = revision.get(), changes = changes.len(), "applied changes");
-                self.min_revision = None;
-                self.publish(snapshot);
-                Ok(())
-            }
-            Err(error) => Err(Resync::new(error, Some(revision))),
-        }
+        let changes = group.len();
+        let published = self.publish(move |current| group.apply(current)).await;
+        published.map_err(|reason| Resync { reason, reached: Some(revision), fingerprint: None })?;
+        tracing::debug!(revision = revision.get(), changes, "applied changes");
+        self.min_revision = None;
+        Ok(())
     }
 
     /// Fetches a fresh snapshot, after which the stream continues.

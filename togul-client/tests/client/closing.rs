@@ -35,7 +35,7 @@ async fn a_closed_client_still_evaluates_its_last_snapshot() {
 async fn a_client_can_be_closed_while_it_is_connecting() {
     let mut server = Server::start().await;
     let client = server.builder().start().expect("valid");
-    let _asked = server.snapshot_request().await;
+    let _request = server.snapshot_request().await;
     soon(client.close()).await;
     assert!(client.wait_until_ready(Duration::from_secs(3600)).await.expect_err("closed").is_closed());
 }

@@ -147,6 +147,7 @@ async fn a_server_that_does_not_respond_is_unreachable() {
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     let error = Client::connect(url, KEY, SHORT).await.expect_err("there is no response");
     assert!(error.is_unreachable() && error.is_timeout(), "{error:?}");
+    assert_eq!(error.to_string(), format!("timed out after {SHORT:?}"), "it is the caller's timeout");
 }
 
 #[tokio::test]

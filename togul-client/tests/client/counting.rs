@@ -3,8 +3,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use serde_json::{Value, json};
-use togul_client::{Client, Context, EvaluationCounts, Reason};
+use togul_client::{Client, Context, EvaluationCounts, Reason, Snapshot};
+use tracing::Level;
 
+use crate::log::Log;
 use crate::server::{Environment, SOON, Server, flag, soon};
 
 const RULE: &str = "0196f0a0-0000-7000-8000-0000000000ff";
@@ -188,4 +190,28 @@ async fn no_evaluation_is_lost_or_counted_twice_while_flags_change() {
     take();
     assert_eq!((taken, total), (evaluated, evaluated));
     assert!(evaluated > 0);
+}
+
+#[tokio::test]
+async fn unknown_flags_are_counted_from_the_first_snapshot_on_even_if_it_has_no_flags() {
+    let log = Log::new(Level::WARN);
+    let warnings = || log.text().matches("the environment has no flag with this key").count();
+    let mut server = Server::start().await;
+    let client = server.builder().start().expect("valid").with_override("overridden", true);
+    let unknown = |client: &Client| {
+        client.bool("absent", &Context::new(), false);
+        client.status().unknown_flags
+    };
+    assert_eq!((unknown(&client), warnings()), (0, 0), "no flag is known before the first snapshot");
+    client.without_override("overridden");
+
+    let mut environment = Environment::new();
+    environment.delete("on");
+    server.snapshot_request().await.respond_with(&environment);
+    soon(client.wait_until_ready(SOON)).await.expect("the server responded");
+    assert_eq!((unknown(&client), unknown(&client), warnings()), (1, 2, 1));
+
+    let bootstrapped = server.builder().bootstrap(environment.body()).start().expect("good bytes");
+    assert_eq!(unknown(&bootstrapped), 1);
+    assert_eq!(unknown(&Client::offline(Snapshot::empty())), 1);
 }

@@ -37,7 +37,7 @@ async fn a_revoked_key_is_reported_and_retried_every_five_minutes_and_the_snapsh
 
     advance(secs(299)).await;
     server.assert_no_snapshot_request().await;
-    advance(secs(2)).await;
+    advance(secs(32)).await;
     server.snapshot_request().await.respond(StatusCode::FORBIDDEN);
     soon(
         client
@@ -45,11 +45,41 @@ async fn a_revoked_key_is_reported_and_retried_every_five_minutes_and_the_snapsh
     )
     .await;
     environment.set("colour", "green");
-    advance(secs(301)).await;
+    advance(secs(331)).await;
     server.snapshot_request().await.respond_with(&environment);
     let _stream = server.stream_request().await.open();
     let status = soon(client.wait_for_status(|status| status.connection == Connection::Streaming)).await;
     assert_eq!((status.revision.get(), status.error.is_none()), (2, true));
+}
+
+/// The refusal of a request for the snapshot, of a request for the stream, and of a poll.
+#[tokio::test]
+async fn retry_after_of_a_refused_key_is_obeyed() {
+    for status in [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN] {
+        let refusal = || (status, [(header::RETRY_AFTER, "600")]);
+        for refused in ["snapshot", "stream", "poll"] {
+            let mut server = Server::start().await;
+            let client = server.builder().start().expect("valid");
+            let request = server.snapshot_request().await;
+            if refused == "snapshot" {
+                request.respond(refusal());
+            } else {
+                request.respond_with(&Environment::new());
+                let request = server.stream_request().await;
+                if refused == "stream" {
+                    request.respond(refusal());
+                } else {
+                    advance(secs(30)).await;
+                    server.snapshot_request().await.respond(refusal());
+                }
+            }
+            soon(client.wait_for_status(|status| status.connection == Connection::Refused)).await;
+            advance(secs(590)).await;
+            server.assert_no_snapshot_request().await;
+            advance(secs(50)).await;
+            server.snapshot_request().await.respond_with(&Environment::new());
+        }
+    }
 }
 
 #[tokio::test]

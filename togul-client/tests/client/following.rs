@@ -253,7 +253,7 @@ async fn a_reset_to_a_lower_version_is_not_satisfied_by_the_current_snapshot() {
 }
 
 /// After a failover, the new history has reached the client's revision with other content. The server of the stream
-/// has loaded it; the one that answers the request for the snapshot has not, and is as far as the client or further.
+/// has loaded it; the one that responds to the request for the snapshot has not, and is as far as the client or further.
 #[tokio::test]
 async fn a_reset_to_other_content_is_not_satisfied_by_a_snapshot_of_the_old_history() {
     for old_history_is_longer in [false, true] {

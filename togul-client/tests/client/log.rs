@@ -21,7 +21,7 @@ impl Log {
         let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false);
         let log = log.with_max_level(max_level).with_span_events(FmtSpan::NEW | FmtSpan::CLOSE);
         // While only one subscriber exists, `tracing` decides whether a log statement is of interest by the thread that
-        // reaches it first, which may be that of another test. With a second one it asks all of them.
+        // reaches it first, which may be that of another test. With a second one it checks all of them.
         let second = Dispatch::new(NoSubscriber::new());
         Self { file, _guard: subscriber::set_default(log.finish()), _second: second }
     }

@@ -9,10 +9,12 @@ mod counting;
 mod failing;
 mod following;
 mod groups;
+mod large_changes;
 mod log;
 #[cfg(feature = "openfeature")]
 mod openfeature;
 mod overrides;
+mod polling;
 mod server;
 mod snapshot_file;
 mod spans;

@@ -165,18 +165,23 @@ impl Request {
 
     /// Starts a stream.
     pub fn open_with_retry(self, retry: Duration) -> Stream {
+        let stream = self.start("text/event-stream");
+        stream.send(format!("retry: {}\n\n: hello\n\n", retry.as_millis()));
+        stream
+    }
+
+    /// Starts a response whose body the test sends.
+    pub fn start(self, content_type: &'static str) -> Stream {
         let (send, receive) = mpsc::unbounded_channel::<Bytes>();
         let body = stream::unfold(receive, async |mut receive| {
             receive.recv().await.map(|bytes| (Ok::<_, Infallible>(bytes), receive))
         });
-        self.respond(([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(body)));
-        let stream = Stream { send };
-        stream.send(format!("retry: {}\n\n: hello\n\n", retry.as_millis()));
-        stream
+        self.respond(([(header::CONTENT_TYPE, content_type)], Body::from_stream(body)));
+        Stream { send }
     }
 }
 
-/// The server's end of a stream; dropping it ends the stream.
+/// The server's end of a response; dropping it ends the response.
 pub struct Stream {
     send: mpsc::UnboundedSender<Bytes>,
 }
@@ -235,9 +240,14 @@ impl Server {
         timeout(time, self.snapshots.recv()).await.ok().flatten()
     }
 
+    /// The next request for the stream, if there is one within that time.
+    pub async fn stream_request_within(&mut self, time: Duration) -> Option<Request> {
+        timeout(time, self.streams.recv()).await.ok().flatten()
+    }
+
     /// Asserts that the client does not request the stream now.
     pub async fn assert_no_stream_request(&mut self) {
-        assert!(timeout(BRIEF, self.streams.recv()).await.is_err(), "the stream was requested");
+        assert!(self.stream_request_within(BRIEF).await.is_none(), "the stream was requested");
     }
 
     /// The next request for the stream.
