@@ -250,6 +250,11 @@ impl EventStream {
     }
 
     async fn failed(&self, error: SseError) -> Error {
+        if let SseError::Transport(error) = &error
+            && let Some(&Redirected(status)) = error.inner().downcast_ref()
+        {
+            return Kind::Refused(Refusal { status, code: None, message: None, retry_after: None }).into();
+        }
         match error {
             SseError::UnexpectedResponse(response, body) => {
                 let mut headers = HeaderMap::new();
@@ -267,9 +272,6 @@ impl EventStream {
                 Error::unreadable("event", error)
             }
             SseError::TimedOut => self.idle(),
-            SseError::Transport(error) if let Some(&Redirected(status)) = error.inner().downcast_ref() => {
-                Kind::Refused(Refusal { status, code: None, message: None, retry_after: None }).into()
-            }
             error => {
                 Kind::Unreachable { url: self.remote.stream.to_string(), source: Box::new(error) }.into()
             }
