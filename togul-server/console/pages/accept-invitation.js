@@ -6,10 +6,11 @@ import { Button } from "../components/button.js";
 import { TextField } from "../components/field.js";
 import { Notice } from "../components/notice.js";
 import { Page } from "../components/page.js";
+import { endSession } from "../components/session-actions.js";
 import { ApiError } from "../errors.js";
 import { useForm } from "../form.js";
 import { locationStore, navigate } from "../history.js";
-import { sessionStore, signIn, signOut } from "../session.js";
+import { sessionStore, signIn } from "../session.js";
 import { useStore } from "../store.js";
 import { html, useState } from "../ui.js";
 
@@ -72,7 +73,7 @@ function WithAccount({ token, email, done }) {
         ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
         <div class="actions">
             <${Button} submit kind="primary" busy=${form.busy}>Accept<//>
-            <${Button} onClick=${() => signOut()}>Use another account<//>
+            <${Button} onClick=${endSession}>Use another account<//>
         </div>
     </form>`;
 }
