@@ -2,7 +2,7 @@
 
 /** @import { Flag, Json, Prerequisite, Rule, UsedBy, Variant, Warning } from "../types.js" */
 import * as api from "../api.js";
-import { invalidate, update, useResource } from "../resource.js";
+import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 
@@ -84,13 +84,14 @@ export function putFlag(project, environment, key, flag) {
         (held) => held === keyOf(project, key),
         (/** @type {Flag[]} */ flags) => {
             const others = flags.filter((one) => one.environment_id !== environment);
-            return flag ? [...others, flag] : others;
+            const held = flags.find((one) => one.environment_id === environment);
+            return flag ? [...others, newer(held, flag)] : others;
         },
     );
     if (flag)
         update(
             (held) => held === rulesKey(flag.id),
-            (held) => ({ ...held, flag }),
+            (/** @type {FlagWithRules} */ held) => ({ ...held, flag: newer(held.flag, flag) }),
         );
 }
 
@@ -129,7 +130,9 @@ export async function createRule(project, fields, options = {}) {
 export async function changeRule(project, rule, fields, options = {}) {
     const answer = await api.patch(`projects/${project}/rules/${rule.id}`, fields, options);
     if (!options.dryRun)
-        putRules(rule.flag_id, (rules) => rules.map((one) => (one.id === rule.id ? answer.rule : one)));
+        putRules(rule.flag_id, (rules) =>
+            rules.map((one) => (one.id === rule.id ? newer(one, answer.rule) : one)),
+        );
     return answer;
 }
 

@@ -2,7 +2,7 @@
 
 /** @import { ChangeEvent, Environment, Flag, Json, Rule, ValueType } from "../types.js" */
 import * as api from "../api.js";
-import { invalidate, update, useResource } from "../resource.js";
+import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 import { putFlag } from "./flag.js";
@@ -98,7 +98,7 @@ function put(project, environment, key, flag) {
         const next = flag
             ? at < 0
                 ? [...list, flag]
-                : list.with(at, flag)
+                : list.with(at, newer(list[at], flag))
             : list.filter((one) => one.key !== key);
         return { ...held, [environment]: next };
     };
