@@ -6,6 +6,7 @@ import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 
+import { press } from "./switches.js";
 /** @typedef {import("../api.js").Options} Options */
 /** @typedef {{ flag: Flag, rules: Rule[] }} FlagWithRules */
 /** @typedef {{ rule: Rule, warnings: Warning[] }} ChangedRule */
@@ -136,23 +137,9 @@ export async function changeRule(project, rule, fields, options = {}) {
     return answer;
 }
 
-/**
- * Switches a rule; the page shows it at once, and as it was if the server refuses.
- * @param {string} project
- * @param {Rule} rule
- * @param {boolean} is_active
- */
-export async function switchRule(project, rule, is_active) {
-    const show = (/** @type {Rule} */ shown) =>
-        putRules(rule.flag_id, (rules) => rules.map((one) => (one.id === rule.id ? shown : one)));
-    show({ ...rule, is_active });
-    try {
-        await changeRule(project, rule, { is_active });
-    } catch (error) {
-        show(rule);
-        throw error;
-    }
-}
+/** @type {(project: string, rule: Rule, is_active: boolean) => Promise<void>} Shows it at once, and as the server has it if that refuses. */
+export const switchRule = (project, rule, is_active) =>
+    press(rule.id, is_active, () => changeRule(project, rule, { is_active }));
 
 /** @type {(project: string, rule: Rule, options?: Options) => Promise<{ warnings?: Warning[] }>} */
 export async function deleteRule(project, rule, options = {}) {

@@ -6,6 +6,7 @@ import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 import { putFlag } from "./flag.js";
+import { press } from "./switches.js";
 
 /** Flags that events have named are read by themselves up to this number, and else with all others. */
 const MAX_READS = 10;
@@ -177,21 +178,16 @@ export const useFlagsOfSegment = (project, segment) =>
     });
 
 /**
- * Switches a flag; the list shows it at once, and as it was if the server refuses.
+ * Switches a flag; its switch shows it at once, and as the server has it if that refuses.
  * @param {string} project
  * @param {Flag} flag
  * @param {boolean} enabled
  */
-export async function switchFlag(project, flag, enabled) {
-    put(project, flag.environment_id, flag.key, { ...flag, enabled });
-    try {
+export const switchFlag = (project, flag, enabled) =>
+    press(flag.id, enabled, async () => {
         const { flag: changed } = await api.patch(`projects/${project}/flags/${flag.id}`, { enabled });
         put(project, flag.environment_id, flag.key, changed);
-    } catch (error) {
-        put(project, flag.environment_id, flag.key, flag);
-        throw error;
-    }
-}
+    });
 
 /**
  * @param {string} project
