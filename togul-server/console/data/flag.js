@@ -2,11 +2,12 @@
 
 /** @import { Flag, Json, Prerequisite, Rule, UsedBy, Variant, Warning } from "../types.js" */
 import * as api from "../api.js";
+import { VersionConflict } from "../errors.js";
 import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
-
 import { press } from "./switches.js";
+
 /** @typedef {import("../api.js").Options} Options */
 /** @typedef {{ flag: Flag, rules: Rule[] }} FlagWithRules */
 /** @typedef {{ rule: Rule, warnings: Warning[] }} ChangedRule */
@@ -150,13 +151,34 @@ export async function deleteRule(project, rule, options = {}) {
 
 /** @type {(project: string, flag: Flag, ids: string[], options?: Options) => Promise<{ rules: Rule[], warnings: Warning[] }>} */
 export async function orderRules(project, flag, ids, options = {}) {
-    const answer = await api.put(
-        `projects/${project}/flags/${flag.id}/rules/order`,
-        { rule_ids: ids },
-        options,
+    try {
+        const path = `projects/${project}/flags/${flag.id}/rules/order`;
+        const answer = await api.put(path, { rule_ids: ids }, options);
+        if (!options.dryRun) putOrder(project, answer);
+        return answer;
+    } catch (error) {
+        if (error instanceof VersionConflict) reread(flag.id);
+        throw error;
+    }
+}
+
+/**
+ * The order is of a version of the flag, and the next order is based on that version.
+ * @param {string} project
+ * @param {FlagWithRules} answer
+ */
+function putOrder(project, { flag, rules }) {
+    const moved = new Map(rules.map((rule) => [rule.id, rule]));
+    update(
+        (key) => key === rulesKey(flag.id),
+        (/** @type {FlagWithRules} */ held) => {
+            if (held.flag.version > flag.version) return held;
+            const present = held.rules.map((rule) => newer(rule, moved.get(rule.id) ?? rule));
+            return { flag, rules: present.sort((a, b) => a.priority - b.priority) };
+        },
     );
-    if (!options.dryRun) putRules(flag.id, () => answer.rules);
-    return answer;
+    putFlag(project, flag.environment_id, flag.key, flag);
+    invalidate((key) => key === `history/${flag.id}`);
 }
 
 /**
