@@ -34,18 +34,22 @@ export default function AcceptInvitation() {
 /** @param {{ token: string }} props */
 function NewAccount({ token }) {
     const [known, setKnown] = useState(false);
+    // An invitation can be accepted once; a wrong e-mail shows only when the person signs in with it.
+    const [joined, setJoined] = useState(false);
     const form = useForm({ name: "", username: "", password: "" }, async ({ name, username, password }) => {
         try {
-            await api.postAnonymously("invitations/accept", { token, name, password });
+            if (!joined) await api.postAnonymously("invitations/accept", { token, name, password });
         } catch (error) {
             if (error instanceof ApiError && error.details.reason === "login_required") return setKnown(true);
             throw error;
         }
+        setJoined(true);
         await signIn(username, password);
         await navigate("/projects");
     });
     if (known) return html`<${ExistingAccount} email=${form.values.username} />`;
-    return html`<${NewAccountForm} form=${form} emailLabel="E-mail that was invited" action="Join" />`;
+    return html`${joined && html`<${Notice} tone="info"><p>Your account is created. Sign in with the e-mail that was invited.</p><//>`}
+        <${NewAccountForm} form=${form} emailLabel="E-mail that was invited" action=${joined ? "Sign in" : "Join"} />`;
 }
 
 /** The e-mail has an account: its owner signs in, and this page continues with the session. @param {{ email: string }} props */
