@@ -51,19 +51,19 @@ function useRedirects() {
             void navigate(home, { replace: true });
         }
     }, [status, path]);
-    return match;
+    return { match, query };
 }
 
 function App() {
     const { status, session } = useStore(sessionStore);
-    const match = useRedirects();
+    const { match, query } = useRedirects();
     useEffect(
         () => (session && status !== "elsewhere" ? follow(identityOf(session)) : undefined),
         [session && identityOf(session), status === "elsewhere"],
     );
     if (status === "starting") return null;
     if (status === "unreachable") return html`<${Unreachable} />`;
-    const page = html`<${Outlet} match=${match} />`;
+    const page = html`<${Outlet} match=${match} query=${query} />`;
     return html`
         ${
             session && !match?.route.open
