@@ -76,6 +76,17 @@ function App() {
     `;
 }
 
+/** Browsers give cookies that last, and locks between tabs, only to these. */
+function Insecure() {
+    return html`<main class="open">
+        <${Logo} />
+        <h1>Togul</h1>
+        <${Notice} tone="error">
+            <p>The console needs HTTPS, or a server on localhost: over plain HTTP the browser keeps no session. Open it at an address that begins with https://.</p>
+        <//>
+    </main>`;
+}
+
 function Unreachable() {
     return html`<main class="open">
         <${Logo} />
@@ -89,5 +100,5 @@ function Unreachable() {
 for (const link of document.querySelectorAll("link")) link.setAttribute("href", link.href);
 
 const root = document.getElementById("app");
-if (root) render(html`<${App} />`, root);
-void start();
+if (root) render(isSecureContext ? html`<${App} />` : html`<${Insecure} />`, root);
+if (isSecureContext) void start();
