@@ -70,7 +70,7 @@ on_both! {
 
     async fn an_expired_key_loses_its_stream(world) {
         let shop = world.shop().await;
-        let expires = Utc::now() + TimeDelta::seconds(2);
+        let expires = Utc::now() + TimeDelta::seconds(10);
         let expires = expires.to_rfc3339_opts(SecondsFormat::Micros, true);
         let (_, program) = shop.key(json!({ "expires_at": expires })).await;
         let mut events = program.stream("").await;

@@ -26,6 +26,7 @@ USER = 65532
 # The libraries of distroless/cc that a Rust program links to.
 LIBRARIES = re.compile(r"(libc|libm|libgcc_s|libpthread|libdl|ld-linux[\w-]*)\.so\.\d+")
 TIMEOUT = 30  # seconds, so that nothing hangs
+RUNNING = "2"  # HAProxy's state of a server whose checks succeed
 SECRET = "b3f1c09e7ad24568be01f7c3a95d2e64"
 KEY = {"name": "App", "scope": "server"}
 
@@ -192,8 +193,21 @@ def proxy(folder, port, ports):
         check(text.count(old) == 1, f"{old!r} once in haproxy.cfg")
         text = text.replace(old, new)
     (folder / "haproxy.cfg").write_text(text)
+    (folder / "stats.cfg").write_text(f"global\n    stats socket {folder / 'haproxy.sock'}\n")
     log = (folder / "haproxy.log").open("w")
-    return subprocess.Popen(["haproxy", "-db", "-f", folder / "haproxy.cfg"], stdout=log, stderr=log)
+    files = ["-f", folder / "haproxy.cfg", "-f", folder / "stats.cfg"]
+    return subprocess.Popen(["haproxy", "-db", *files], stdout=log, stderr=log)
+
+
+def all_in_rotation(folder):
+    """Whether the proxy sends requests to both servers."""
+    with socket.socket(socket.AF_UNIX) as stats:
+        stats.connect(str(folder / "haproxy.sock"))
+        stats.sendall(b"show servers state servers\n")
+        rows = [line.split() for line in stats.makefile() if not line.startswith("#")]
+    states = {row[3]: row[5] for row in rows if len(row) > 5}
+    check(len(states) == 2, f"two servers of the proxy, not {rows}")
+    return all(state == RUNNING for state in states.values())
 
 
 def two_servers_behind_the_proxy(folder, image, cleanup):
@@ -265,7 +279,7 @@ def two_servers_behind_the_proxy(folder, image, cleanup):
         servers[place] = start(port)
         api_of_server = Api(port)
         wait_until(lambda: api_of_server.send("GET", "/readyz")[0] == 200, "the server to be ready")
-        time.sleep(3)  # The proxy takes it into rotation again.
+        wait_until(lambda: all_in_rotation(folder), "the proxy to take it into rotation again")
     for load in loads:
         load.is_over = True
         load.join()

@@ -23,11 +23,16 @@ const MAX_ATTEMPTS = 3;
  *   dryRun?: boolean,
  *   signal?: AbortSignal,
  * }} Options
- * @typedef {Options & { body?: unknown, anonymous?: boolean, cookie?: boolean }} AllOptions
+ */
+/**
+ * `anonymous` goes without the token. With `once`, a 401 does not renew it.
+ * @typedef {Options & { body?: unknown, anonymous?: boolean, cookie?: boolean, once?: boolean }} AllOptions
  */
 
 /** @type {string | null} */
 let token = null;
+/** The account and organization that the token is for. @type {string | null} */
+let holder = null;
 
 /**
  * What `session.js` does when the server refuses the token: renew it, or have the person sign in again.
@@ -35,9 +40,13 @@ let token = null;
  */
 let renew = () => Promise.reject(new ApiError(401, { code: "unauthorized", message: "not signed in" }));
 
-/** @param {string | null} next */
-export function setToken(next) {
+/**
+ * @param {string | null} next
+ * @param {string | null} of the account and organization that it is for
+ */
+export function setToken(next, of) {
     token = next;
+    holder = of;
 }
 
 /** @param {typeof renew} handler */
@@ -109,14 +118,18 @@ async function refusal(response) {
  * @returns {Promise<Response>}
  */
 async function exchange(method, path, options) {
+    const sender = holder;
     for (let attempt = 1; ; attempt += 1) {
         const used = token;
         const response = await send(method, path, options);
         if (response.ok) return response;
         const error = await refusal(response);
-        const renewable = response.status === 401 && !options.anonymous && !error.details.reason;
+        const renewable =
+            response.status === 401 && !options.anonymous && !options.once && !error.details.reason;
         if (!renewable || attempt === MAX_ATTEMPTS) throw error;
         await renew(used);
+        // What one account has asked for is never sent for another.
+        if (holder !== sender) throw error;
         options.signal?.throwIfAborted();
     }
 }
@@ -180,9 +193,13 @@ export const postAnonymously = (path, body) => request("POST", path, { body, ano
  */
 export const openSession = (path, body) => request("POST", path, { body, anonymous: true, cookie: true });
 
-/** @type {(organization: string) => Promise<Session>} */
+/** @type {(organization: string) => Promise<Session>} Does not renew the token: the caller holds the lock for that. */
 export const switchSession = (organization) =>
-    request("POST", "me/switch-organization", { body: { organization_id: organization }, cookie: true });
+    request("POST", "me/switch-organization", {
+        body: { organization_id: organization },
+        cookie: true,
+        once: true,
+    });
 
 /** @type {() => Promise<unknown>} */
 export const closeSession = () => request("POST", "logout", { body: {}, anonymous: true, cookie: true });
@@ -194,6 +211,7 @@ export const closeSession = () => request("POST", "logout", { body: {}, anonymou
  * @returns {Promise<ReadableStream<Uint8Array>>}
  */
 export async function open(path, { signal, query, accept }) {
+    const reader = holder;
     for (;;) {
         const used = token;
         const response = await fetch(address(path, query), {
@@ -206,8 +224,10 @@ export async function open(path, { signal, query, accept }) {
             throw new NetworkError("The server cannot be reached.", { cause: error });
         });
         if (response.ok && response.body) return response.body;
-        if (response.status !== 401) throw await refusal(response);
+        const error = await refusal(response);
+        if (response.status !== 401) throw error;
         await renew(used);
+        if (holder !== reader) throw error;
         signal.throwIfAborted();
     }
 }

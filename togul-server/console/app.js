@@ -51,19 +51,19 @@ function useRedirects() {
             void navigate(home, { replace: true });
         }
     }, [status, path]);
-    return match;
+    return { match, query };
 }
 
 function App() {
     const { status, session } = useStore(sessionStore);
-    const match = useRedirects();
+    const { match, query } = useRedirects();
     useEffect(
         () => (session && status !== "elsewhere" ? follow(identityOf(session)) : undefined),
         [session && identityOf(session), status === "elsewhere"],
     );
     if (status === "starting") return null;
     if (status === "unreachable") return html`<${Unreachable} />`;
-    const page = html`<${Outlet} match=${match} />`;
+    const page = html`<${Outlet} match=${match} query=${query} />`;
     return html`
         ${
             session && !match?.route.open
@@ -74,6 +74,17 @@ function App() {
         <${Confirmations} />
         <${Toasts} />
     `;
+}
+
+/** Browsers give cookies that last, and locks between tabs, only to these. */
+function Insecure() {
+    return html`<main class="open">
+        <${Logo} />
+        <h1>Togul</h1>
+        <${Notice} tone="error">
+            <p>The console needs HTTPS, or a server on localhost: over plain HTTP the browser keeps no session. Open it at an address that begins with https://.</p>
+        <//>
+    </main>`;
 }
 
 function Unreachable() {
@@ -89,5 +100,5 @@ function Unreachable() {
 for (const link of document.querySelectorAll("link")) link.setAttribute("href", link.href);
 
 const root = document.getElementById("app");
-if (root) render(html`<${App} />`, root);
-void start();
+if (root) render(isSecureContext ? html`<${App} />` : html`<${Insecure} />`, root);
+if (isSecureContext) void start();

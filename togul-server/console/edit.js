@@ -8,7 +8,7 @@
 import { ApiError, messageOf, VersionConflict } from "./errors.js";
 import { ownField } from "./form.js";
 import { useGuard } from "./router.js";
-import { useEffect, useState } from "./ui.js";
+import { useState } from "./ui.js";
 import { confirmLeaving } from "./components/confirm.js";
 
 /** @typedef {{ version: number }} Versioned */
@@ -60,21 +60,32 @@ export function merge(base, theirs, mine) {
 }
 
 /**
+ * What is edited: the draft that the person has changed, or else the object as it is now.
+ * @template {Versioned} O
+ * @template {Record<string, any>} D
+ * @param {{ base: O, draft: D }} held
+ * @param {O} object
+ * @param {(object: O) => D} toDraft
+ */
+function following(held, object, toDraft) {
+    const isOld = held.base !== object && held.base.version <= object.version;
+    return isOld && same(held.draft, toDraft(held.base)) ? { base: object, draft: toDraft(object) } : held;
+}
+
+/**
  * @template {Versioned} O
  * @template {Record<string, any>} D
  * @param {Settings<O, D>} settings
  * @returns {Edit<D>}
  */
 export function useEdit({ object, kind, toDraft, write, review, onSaved, fields = {} }) {
-    const [{ base, draft }, setState] = useState(() => ({ base: object, draft: toDraft(object) }));
+    const [held, setHeld] = useState(() => ({ base: object, draft: toDraft(object) }));
+    const { base, draft } = following(held, object, toDraft);
     const [busy, setBusy] = useState(false);
     const [failure, setFailure] = useState(/** @type {unknown} */ (null));
     const [theirs, setTheirs] = useState(/** @type {O | null} */ (null));
     const dirty = !same(draft, toDraft(base));
-    const follow = (/** @type {O} */ next) => setState({ base: next, draft: toDraft(next) });
-    useEffect(() => {
-        if (!dirty && object !== base) follow(object);
-    }, [object, dirty]);
+    const follow = (/** @type {O} */ next) => setHeld({ base: next, draft: toDraft(next) });
     useGuard(dirty, confirmLeaving);
 
     /**
@@ -109,7 +120,10 @@ export function useEdit({ object, kind, toDraft, write, review, onSaved, fields 
     return {
         values: draft,
         set: (changes) => {
-            setState((held) => ({ ...held, draft: { ...held.draft, ...changes } }));
+            setHeld((latest) => {
+                const present = following(latest, object, toDraft);
+                return { ...present, draft: { ...present.draft, ...changes } };
+            });
             if (field && field in changes) setFailure(null);
         },
         dirty,
@@ -139,7 +153,7 @@ export function useEdit({ object, kind, toDraft, write, review, onSaved, fields 
             keepMine: () => {
                 const merged = merge(toDraft(base), toDraft(theirs), draft);
                 close();
-                setState({ base: theirs, draft: merged });
+                setHeld({ base: theirs, draft: merged });
                 void save(merged, theirs);
             },
         },

@@ -34,12 +34,13 @@ class Entry {
         /** @type {number | undefined} */
         this.timer = undefined;
         this.again = false;
+        /** What was changed in place since the answer on its way was asked for. @type {((data: any) => any)[]} */
+        this.changes = [];
     }
 
     /** Reads again. An answer that was on its way is dropped: it may be older than what led to this. */
     async reload() {
-        this.controller?.abort();
-        clearTimeout(this.timer);
+        this.stop();
         const controller = new AbortController();
         this.controller = controller;
         this.store.set({ ...this.store.value, loading: true });
@@ -48,7 +49,8 @@ class Entry {
             if (this.controller !== controller) return;
             this.failures = 0;
             this.loadedAt = performance.now();
-            this.store.set({ data, error: null, loading: false });
+            const changed = this.changes.reduce((held, change) => change(held), data);
+            this.store.set({ data: changed, error: null, loading: false });
         } catch (error) {
             if (this.controller !== controller) return;
             this.store.set({ ...this.store.value, error, loading: false });
@@ -56,32 +58,43 @@ class Entry {
         } finally {
             if (this.controller === controller) this.controller = null;
         }
-        if (this.again) {
-            this.again = false;
-            await this.reload();
-        }
+        if (this.again) await this.reload();
     }
 
-    /** The data may be old. A first answer that is on its way is shown before it is read again. */
+    stop() {
+        this.controller?.abort();
+        this.controller = null;
+        clearTimeout(this.timer);
+        this.again = false;
+        this.changes = [];
+    }
+
+    /** The data may be old. An answer that is on its way is shown before it is read again: changes may follow each other quickly. */
     invalidate() {
         this.loadedAt = -Infinity;
-        if (this.controller && this.store.value.data === undefined) this.again = true;
+        if (this.controller) this.again = true;
         else if (this.users > 0) void this.reload();
+    }
+
+    /** Nothing shows the data, so changes by others are missed from now on. */
+    leave() {
+        this.stop();
+        this.loadedAt = -Infinity;
+        this.store.set({ ...this.store.value, loading: false });
     }
 
     retry() {
         const pause = Math.min(1000 * 2 ** this.failures, MAX_PAUSE_MS) * (0.75 + Math.random() / 2);
         this.failures += 1;
-        this.timer = setTimeout(() => this.users > 0 && this.reload(), pause);
+        this.timer = setTimeout(() => this.reload(), pause);
     }
 
     /** @param {(data: any) => any} change */
     update(change) {
-        const { data, error, loading } = this.store.value;
-        if (data === undefined) return;
-        this.store.set({ data: change(data), error, loading });
-        // The answer on its way does not have the change.
-        if (this.controller) void this.reload();
+        const { data } = this.store.value;
+        if (data !== undefined) this.store.set({ ...this.store.value, data: change(data) });
+        // The answer on its way may not have the change.
+        if (this.controller) this.changes.push(change);
     }
 }
 
@@ -108,7 +121,7 @@ export function useResource(key, load) {
         if (!fresh && !held.controller) void held.reload();
         return () => {
             held.users -= 1;
-            if (held.users === 0) clearTimeout(held.timer);
+            if (held.users === 0) held.leave();
         };
     }, [held]);
     return {
@@ -119,7 +132,17 @@ export function useResource(key, load) {
 }
 
 /**
- * Changes data in place, for instance before the server has confirmed it.
+ * The newer of two versions of an object: answers may arrive in another order than the server gave them.
+ * @template {{ id: string, version: number }} O
+ * @param {O | undefined} held
+ * @param {O} next
+ * @returns {O}
+ */
+export const newer = (held, next) => (held?.id === next.id && held.version > next.version ? held : next);
+
+/**
+ * Changes data in place with what the server has answered. It is repeated on an answer that is on its way, which may have the
+ * change already.
  * @param {(key: string) => boolean} concerns
  * @param {(data: any) => any} change
  */
@@ -141,10 +164,6 @@ export function invalidate(concerns) {
 
 /** Forgets everything, when another account or organization signs in. */
 export function clear() {
-    for (const entry of entries.values()) {
-        entry.controller?.abort();
-        entry.controller = null;
-        clearTimeout(entry.timer);
-    }
+    for (const entry of entries.values()) entry.stop();
     entries.clear();
 }

@@ -1,8 +1,7 @@
 /** Pages by path: finds the page of an address, loads its module, and links to others. */
 
 /** @import { Child, ComponentType } from "./types.js" */
-import { addGuard, href, locationStore, navigate } from "./history.js";
-import { useStore } from "./store.js";
+import { addGuard, href, navigate } from "./history.js";
 import { createContext, html, useContext, useLayoutEffect } from "./ui.js";
 
 /**
@@ -59,14 +58,16 @@ export function fill(pattern, params) {
     return pattern.replace(/:(\w+)/g, (_, name) => encodeURIComponent(params[name] ?? ""));
 }
 
-/** @type {import("./vendor/preact.js").Context<Record<string, string>>} */
-export const Params = createContext({});
+/** The address of the page that is shown. @typedef {{ params: Record<string, string>, query: URLSearchParams }} PageAddress */
+
+/** @type {import("./vendor/preact.js").Context<PageAddress>} */
+export const Place = createContext({ params: {}, query: new URLSearchParams() });
 
 /** The parameters of the page's path. */
-export const useParams = () => useContext(Params);
+export const useParams = () => useContext(Place).params;
 
 /** The query of the page's address. */
-export const useQuery = () => useStore(locationStore).query;
+export const useQuery = () => useContext(Place).query;
 
 /**
  * A link to a page of the console.

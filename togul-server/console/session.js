@@ -32,8 +32,8 @@ const LOCK = "togul-session";
 /** Whether this browser has a session; spares a request that would be refused. Not a secret. */
 const MARK = "togul-signed-in";
 const channel = new BroadcastChannel("togul-session");
-/** @type {Set<() => void>} */
-let waiting = new Set();
+/** Requests that wait until the person has signed in again. @type {Set<{ resume: () => void, reject: (error: unknown) => void }>} */
+const waiting = new Set();
 /** @type {string | null} */
 let current = null;
 /** @type {number | undefined} */
@@ -47,11 +47,11 @@ function identity(session) {
 /** @param {Session} session */
 function adopt(session) {
     current = session.token;
-    setToken(session.token);
+    setToken(session.token, identity(session));
     localStorage.setItem(MARK, "1");
     sessionStore.set({ status: "signed-in", session });
-    for (const resume of waiting) resume();
-    waiting = new Set();
+    for (const { resume } of waiting) resume();
+    waiting.clear();
 }
 
 /** @param {Session} session */
@@ -60,19 +60,28 @@ function share(session) {
     channel.postMessage({ session });
 }
 
+const signedOut = () => new ApiError(401, { code: "unauthorized", message: "You are signed out." });
+
 function end() {
     current = null;
-    setToken(null);
+    setToken(null, null);
     localStorage.removeItem(MARK);
     sessionStore.set({ status: "signed-out", session: null });
+    for (const { reject } of waiting) reject(signedOut());
+    waiting.clear();
 }
 
-channel.onmessage = ({ data }) => {
+/**
+ * Continues with a session that this tab has not asked for, unless it is of another account or organization.
+ * @param {Session} session
+ */
+function receive(session) {
     const held = sessionStore.value.session;
-    if (!data.session) return end();
-    if (!held || identity(held) === identity(data.session)) return adopt(data.session);
-    sessionStore.set({ status: "elsewhere", session: held });
-};
+    if (!held || identity(held) === identity(session)) adopt(session);
+    else sessionStore.set({ status: "elsewhere", session: held });
+}
+
+channel.onmessage = ({ data }) => (data.session ? receive(data.session) : end());
 
 /**
  * A new session through the cookie, unless another tab has just renewed it.
@@ -81,7 +90,9 @@ channel.onmessage = ({ data }) => {
 function refresh(refused) {
     return navigator.locks.request(LOCK, async () => {
         if (current !== refused) return;
-        share(await openSession("refresh-token", {}));
+        const session = await openSession("refresh-token", {});
+        channel.postMessage({ session });
+        receive(session);
     });
 }
 
@@ -90,18 +101,22 @@ function isEnded(error) {
     return error instanceof ApiError && [400, 401, 403].includes(error.status);
 }
 
-onUnauthorized(async (refused) => {
+/**
+ * Returns when the token that the server has refused is replaced, perhaps after the person has signed in again.
+ * @param {string | null} refused
+ */
+async function renew(refused) {
     try {
-        if (sessionStore.value.status === "signed-in") return await refresh(refused);
+        if (sessionStore.value.status === "signed-in") await refresh(refused);
     } catch (error) {
         if (!isEnded(error)) throw error;
         if (current === refused) sessionStore.set({ ...sessionStore.value, status: "expired" });
     }
     if (sessionStore.value.status === "signed-in") return;
-    if (sessionStore.value.status === "signed-out")
-        throw new ApiError(401, { message: "You are signed out." });
-    await new Promise((resume) => waiting.add(() => resume(null)));
-});
+    if (sessionStore.value.status === "signed-out") throw signedOut();
+    await new Promise((resolve, reject) => waiting.add({ resume: () => resolve(null), reject }));
+}
+onUnauthorized(renew);
 
 /** Continues the session of this browser, if there is one. While the server cannot be reached, it tries again. */
 export async function start() {
@@ -121,21 +136,23 @@ export async function start() {
  * @param {string} username
  * @param {string} password
  */
-export async function signIn(username, password) {
-    const held = sessionStore.value.session;
-    let session = await openSession("login", { username, password });
-    const organization = held?.current_organization?.id;
-    if (
-        held &&
-        held.user.id === session.user.id &&
-        organization &&
-        organization !== session.current_organization?.id
-    ) {
-        setToken(session.token);
-        session = await switchSession(organization);
-    }
-    if (held && identity(held) !== identity(session)) return location.reload();
-    share(session);
+export function signIn(username, password) {
+    return navigator.locks.request(LOCK, async () => {
+        const held = sessionStore.value.session;
+        let session = await openSession("login", { username, password });
+        const organization = held?.current_organization?.id;
+        if (
+            held &&
+            held.user.id === session.user.id &&
+            organization &&
+            organization !== session.current_organization?.id
+        ) {
+            setToken(session.token, identity(session));
+            session = await switchSession(organization);
+        }
+        if (held && identity(held) !== identity(session)) return location.reload();
+        share(session);
+    });
 }
 
 /** @type {(name: string, username: string, password: string) => Promise<void>} */
@@ -146,7 +163,17 @@ export async function register(name, username, password) {
 
 /** @param {string} organization its id */
 export async function switchOrganization(organization) {
-    share(await navigator.locks.request(LOCK, () => switchSession(organization)));
+    const enter = () =>
+        navigator.locks.request(LOCK, async () => share(await switchSession(organization)));
+    const used = current;
+    try {
+        await enter();
+    } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 401) throw error;
+        // Renewing takes the same lock.
+        await renew(used);
+        await enter();
+    }
 }
 
 /**

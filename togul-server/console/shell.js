@@ -7,7 +7,7 @@ import { useShortcut } from "./keyboard.js";
 import { Link } from "./router.js";
 import { useStore } from "./store.js";
 import { streamStore } from "./stream.js";
-import { html, useEffect, useState } from "./ui.js";
+import { html, useLayoutEffect, useState } from "./ui.js";
 import { Button } from "./components/button.js";
 import { Icon } from "./components/icon.js";
 import { KeyboardHelp } from "./components/keyboard-help.js";
@@ -24,10 +24,17 @@ export function Shell({ session, match, children }) {
     const close = () => setOpen(null);
     useShortcut("mod+k", "Find flags, segments, projects and pages", () => setOpen("palette"));
     useShortcut("?", "Show the keyboard shortcuts", () => setOpen("keys"));
-    useEffect(close, [match?.route.path, match?.params.project]);
+    // Before the next event: a shortcut that follows at once opens its dialog on the new page.
+    useLayoutEffect(close, [match?.route.path, match?.params.project]);
+    /** @param {MouseEvent} event */
+    const skip = (event) => {
+        // The browser would change the address, which counts as leaving the page.
+        event.preventDefault();
+        document.getElementById("main")?.focus();
+    };
 
     return html`<div class="shell">
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main" onClick=${skip}>Skip to the content</a>
         <header class="top">
             <${Button}
                 kind="quiet"

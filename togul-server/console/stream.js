@@ -82,8 +82,8 @@ async function connect(signal, onEvent) {
     };
     try {
         const either = AbortSignal.any([signal, silence.signal]);
-        const body = await open("stream", { signal: either, accept: "text/event-stream" });
         wait();
+        const body = await open("stream", { signal: either, accept: "text/event-stream" });
         for await (const event of parse(body, wait)) onEvent(event);
     } finally {
         clearTimeout(timer);

@@ -11,6 +11,7 @@ use fantoccini::{
     Client, ClientBuilder,
     actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::{Element, ElementRef},
+    error::CmdError,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ use super::{
 };
 
 /// So that a hanging test fails. A machine that does much else is slow.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(30);
 
 /// Where the screenshots go.
@@ -29,7 +30,10 @@ pub const SCREENSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target
 
 /// Functions for the scripts of the tests: which elements are visible, and what they are called.
 const LIBRARY: &str = include_str!("library.js");
+/// `requests`, with which a test holds back requests of the page.
+const REQUESTS: &str = include_str!("requests.js");
 const AXE: &str = include_str!("../vendor/axe.min.js");
+pub const ESCAPE: &str = "\u{e00c}";
 /// The key of a reference to an element, in the WebDriver standard.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -69,7 +73,7 @@ impl Browser {
         let browser = Self { client, url: url.to_owned(), expected: Mutex::default(), _driver: driver };
         let report = "addEventListener('securitypolicyviolation', (event) => \
             console.error('policy violated: ' + event.violatedDirective + ' by ' + event.blockedURI + event.sample));";
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": report })).await;
+        browser.begin_pages_with(report).await;
         browser.resize(1440, 900).await;
         browser
     }
@@ -96,6 +100,16 @@ impl Browser {
             .filter(|message| !expected.iter().any(|part| message.contains(part)))
             .collect();
         assert!(unexpected.is_empty(), "the browser's console: {unexpected:#?}");
+    }
+
+    /// Runs a script in each page from now on, before the page's own.
+    pub async fn begin_pages_with(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Lets the test hold back requests of this page: see `requests.js`.
+    pub async fn intercept(&self) {
+        self.client.execute(&format!("{REQUESTS}\nreturn true;"), vec![]).await.expect("a script");
     }
 
     async fn devtools(&self, method: &str, parameters: Value) -> Value {
@@ -201,25 +215,33 @@ impl Browser {
     pub async fn fill(&self, label: &str, text: &str) {
         // Ctrl A: WebDriver clears a field without the event from which the page learns of it.
         let text = format!("\u{e009}a\u{e000}{text}");
-        let field = self.control(label).await;
-        field.send_keys(&text).await.unwrap_or_else(|error| panic!("typing into {label:?}: {error}"));
+        self.repeat(&format!("typing into {label:?}"), async || {
+            self.control(label).await.send_keys(&text).await
+        })
+        .await;
     }
 
     pub async fn choose(&self, label: &str, option: &str) {
-        let field = self.control(label).await;
         let is_there =
             "[...control(arguments[0]).options].some((one) => squeezed(one.text) === arguments[1])";
         self.wait(&format!("{option:?} of {label:?}"), is_there, vec![label.into(), option.into()]).await;
-        field
-            .select_by_label(option)
-            .await
-            .unwrap_or_else(|error| panic!("choosing {option:?} of {label:?}: {error}"));
+        let choose = async || self.control(label).await.select_by_label(option).await;
+        self.repeat(&format!("choosing {option:?} of {label:?}"), choose).await;
     }
 
     /// Types with the focus where it is, as with a keyboard.
     pub async fn keys(&self, text: &str) {
-        let focused = self.client.active_element().await.expect("a focused element");
-        focused.send_keys(text).await.unwrap_or_else(|error| panic!("typing {text:?}: {error}"));
+        let type_text = async || self.client.active_element().await?.send_keys(text).await;
+        self.repeat(&format!("typing {text:?}"), type_text).await;
+    }
+
+    /// Acts on an element, again if it was replaced since it was found.
+    async fn repeat(&self, what: &str, act: impl AsyncFn() -> Result<(), CmdError>) {
+        let start = Instant::now();
+        while let Err(error) = act().await {
+            let passes = error.is_stale_element_reference() && start.elapsed() < PATIENCE;
+            assert!(passes, "{what}: {error}");
+        }
     }
 
     /// The name of the control that has the focus.
@@ -237,6 +259,11 @@ impl Browser {
             self.keys("\u{e004}").await;
         }
         panic!("the Tab key does not reach {name:?}: it is at {:?}", self.focused().await);
+    }
+
+    /// Waits until all answers have arrived that are not kept back.
+    pub async fn settle_requests(&self) {
+        self.wait("the answers", "requests.open() === 0", vec![]).await;
     }
 
     /// Waits until the page has loaded what it shows.

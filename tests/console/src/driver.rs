@@ -46,15 +46,27 @@ impl Drop for Driver {
     }
 }
 
+/// A name of this machine that browsers take for another one.
+pub const REMOTE_HOST: &str = "togul.test";
+
 /// What a browser opens with. The headless mode is the one that renders as with a window.
 pub fn capabilities(chromium: &str) -> serde_json::Map<String, Value> {
     // CI runs as root, and Chromium has no sandbox then.
-    let arguments =
-        ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=en", "--hide-scrollbars"];
+    let names = format!("--host-resolver-rules=MAP {REMOTE_HOST} 127.0.0.1");
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--lang=en",
+        "--hide-scrollbars",
+        &names,
+    ];
     let capabilities = json!({
         "browserName": "chrome",
         "goog:chromeOptions": { "binary": chromium, "args": arguments },
         "goog:loggingPrefs": { "browser": "ALL" },
+        // Axe takes long on a machine that does much else.
+        "timeouts": { "script": 120_000 },
     });
     let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
     capabilities

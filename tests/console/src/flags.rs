@@ -11,12 +11,17 @@ use super::{
 pub async fn signed_in(server: &Server, email: &str, path: &str) -> Browser {
     let browser = Browser::open(&server.url).await;
     browser.goto(path).await;
+    sign_in(&browser, email).await;
+    browser
+}
+
+/// Signs in on the page for it, and waits for the page that follows.
+pub async fn sign_in(browser: &Browser, email: &str) {
     browser.fill("E-mail", email).await;
     browser.fill("Password", PASSWORD).await;
     browser.press("Sign in").await;
     browser.see_no("Lost your password?").await;
     browser.settle().await;
-    browser
 }
 
 async fn is_on(owner: &Caller, shop: &Shop, environment: &Value) -> bool {
@@ -52,7 +57,11 @@ async fn a_switch_acts_at_once_with_an_undo_and_asks_in_production() {
 async fn an_undo_is_offered_for_ten_seconds() {
     let server = Server::start();
     let owner = Caller::register(&server, "Ada", "ada@example.com").await;
-    Shop::open(&owner).await;
+    let shop = Shop::open(&owner).await;
+    for key in ["two", "three", "four"] {
+        let new = json!({ "environment_id": shop.staging["id"], "key": key, "name": key });
+        owner.post(&format!("{}/flags", shop.path), new).await;
+    }
     let browser = signed_in(&server, &owner.email, "projects/shop/flags").await;
     // The browser notes when the button comes and goes: this test looks too rarely.
     let undo = "Undo: new-dashboard is off in Staging";
@@ -67,6 +76,10 @@ async fn an_undo_is_offered_for_ten_seconds() {
     })()";
     browser.value(watch, vec![undo.into()]).await;
     browser.press("Switch new-dashboard in staging").await;
+    // Later messages leave it there.
+    for key in ["two", "three", "four"] {
+        browser.press(&format!("Switch {key} in staging")).await;
+    }
     let shown = "times.length === 2 && times[1] - times[0]";
     let shown = browser.wait("the undo to come and go", shown, vec![]).await;
     assert!(shown.as_f64().unwrap() > 9_900.0, "the undo was shown for {shown} ms");

@@ -7,9 +7,11 @@ mod driver;
 mod proxy;
 mod server;
 
+mod edits;
 mod every_page;
 mod first_flag;
 mod flags;
+mod late_answers;
 mod outage;
 mod pages;
 mod people;

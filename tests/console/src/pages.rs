@@ -1,14 +1,12 @@
 //! The main path of each page.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    browser::Browser,
+    browser::{Browser, ESCAPE},
     flags::signed_in,
     server::{Caller, Server, Shop, evaluate, text},
 };
-
-const ESCAPE: &str = "\u{e00c}";
 
 /// The text that a dialog offers to copy.
 pub async fn copied(browser: &Browser, name: &str) -> String {
@@ -184,6 +182,5 @@ async fn ctrl_k_finds_what_there_is_and_the_activity_shows_what_was_done() {
     assert_eq!(browser.value("sees('Session created')", vec![]).await, json!(false));
     browser.choose("Kind of change", "Any change, and sessions").await;
     browser.see("Session created").await;
-    assert_ne!(browser.value("controls().length", vec![]).await, Value::Null);
     browser.close().await;
 }

@@ -29,9 +29,15 @@ async fn a_teammate_becomes_a_developer_of_one_project() {
     assert!(address.contains('#') && !address.split('#').next().unwrap().contains("inv_tok_"), "{address}");
     guest.goto(address).await;
     guest.fill("Your name", "Grace").await;
-    guest.fill("E-mail that was invited", "grace@example.com").await;
+    guest.fill("E-mail that was invited", "grace@example.org").await;
     guest.fill("Password", PASSWORD).await;
+    guest.expect_line("401");
     guest.press("Join").await;
+    // The invitation is accepted, and only the sign-in is repeated.
+    guest.see("Your account is created").await;
+    guest.see("Wrong e-mail or password").await;
+    guest.fill("E-mail that was invited", "grace@example.com").await;
+    guest.press("Sign in").await;
     guest.see("Grace").await;
     guest.settle().await;
     browser.goto("projects/shop/members").await;

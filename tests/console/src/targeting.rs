@@ -8,23 +8,31 @@ use super::{
     server::{Caller, Server, Shop, evaluate, text},
 };
 
+pub const UP: &str = "\u{e013}";
+pub const DOWN: &str = "\u{e015}";
+
 /// A person on the flags of a shop, and a key for programs in staging.
-struct Stage {
-    server: Server,
-    owner: Caller,
-    shop: Shop,
+pub struct Stage {
+    pub server: Server,
+    pub owner: Caller,
+    pub shop: Shop,
     secret: String,
-    browser: Browser,
+    pub browser: Browser,
 }
 
 impl Stage {
-    async fn at(path: &str) -> Self {
+    /// On a page of the shop.
+    pub async fn at(path: &str) -> Self {
+        Self::at_address(&format!("projects/shop/{path}")).await
+    }
+
+    pub async fn at_address(address: &str) -> Self {
         let server = Server::start();
         let owner = Caller::register(&server, "Ada", "ada@example.com").await;
         let shop = Shop::open(&owner).await;
         let key = json!({ "environment_id": shop.staging["id"], "name": "Shop", "scope": "server" });
         let secret = text(&owner.post(&format!("{}/api-keys", shop.path), key).await["secret"]);
-        let browser = signed_in(&server, &owner.email, &format!("projects/shop/{path}")).await;
+        let browser = signed_in(&server, &owner.email, address).await;
         Self { server, owner, shop, secret, browser }
     }
 
@@ -213,7 +221,7 @@ async fn rules_change_places_with_the_keyboard_and_by_drag() {
     assert_eq!(types().await, ["attribute", "percentage"]);
     browser.goto("projects/shop/flags/new-dashboard?environment=staging").await;
     browser.tab_to("Move rule 1: drag, or press the arrow keys up and down").await;
-    browser.keys("\u{e015}").await;
+    browser.keys(DOWN).await;
     browser.see("The order is changed and not saved.").await;
     // The focus stays with the rule that moves.
     assert_eq!(browser.focused().await, "Move rule 2: drag, or press the arrow keys up and down");

@@ -3,7 +3,7 @@
 /** @import { Child } from "../types.js" */
 import { messageOf } from "../errors.js";
 import { Store, useStore } from "../store.js";
-import { html, useState } from "../ui.js";
+import { html, useId, useState } from "../ui.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { Field } from "./field.js";
@@ -23,21 +23,28 @@ import { Notice } from "./notice.js";
  * }} Question
  */
 
-/** @type {Store<(Question & { answer: (yes: boolean) => void }) | null>} */
-const asked = new Store(/** @type {any} */ (null));
+/** @typedef {Question & { isRunning: boolean, answer: (yes: boolean) => void }} Asked */
+
+/** Those that are shown, the newest on top. Only those whose action runs stay when another comes. @type {Store<Asked[]>} */
+const asked = new Store(/** @type {Asked[]} */ ([]));
 
 /**
  * @param {Question} question
  * @returns {Promise<boolean>}
  */
 export function confirm(question) {
-    asked.value?.answer(false);
+    for (const one of asked.value) if (!one.isRunning) one.answer(false);
     return new Promise((resolve) => {
-        const answer = (/** @type {boolean} */ yes) => {
-            asked.set(null);
-            resolve(yes);
+        /** @type {Asked} */
+        const own = {
+            ...question,
+            isRunning: false,
+            answer: (yes) => {
+                asked.set(asked.value.filter((one) => one !== own));
+                resolve(yes);
+            },
         };
-        asked.set({ ...question, answer });
+        asked.set([...asked.value, own]);
     });
 }
 
@@ -53,12 +60,13 @@ export const confirmLeaving = () =>
 
 /** The place of the dialogs. The shell has it once. */
 export function Confirmations() {
-    const question = useStore(asked);
-    return question && html`<${Confirmation} key=${question} ...${question} />`;
+    return useStore(asked).map((question) => html`<${Confirmation} key=${question} question=${question} />`);
 }
 
-/** @param {Question & { answer: (yes: boolean) => void }} props */
-function Confirmation({ title, body, action, danger, typed, cancel = "Cancel", run, answer }) {
+/** @param {{ question: Asked }} props */
+function Confirmation({ question }) {
+    const { title, body, action, danger, typed, cancel = "Cancel", run, answer } = question;
+    const id = useId();
     const [text, setText] = useState("");
     const [busy, setBusy] = useState(false);
     const [error, setError] = useState(/** @type {unknown} */ (null));
@@ -70,20 +78,22 @@ function Confirmation({ title, body, action, danger, typed, cancel = "Cancel", r
         event.preventDefault();
         if (missing || busy) return;
         setBusy(true);
+        question.isRunning = true;
         try {
             await run?.();
             answer(true);
         } catch (failure) {
+            question.isRunning = false;
             setError(failure);
             setBusy(false);
         }
     };
     const actions = html`
-        <${Button} onClick=${() => answer(false)} autofocus=${danger && typed === undefined}>${cancel}<//>
-        <${Button} submit form="confirmation" kind=${danger ? "danger" : "primary"} right=${right} busy=${busy} autofocus=${!danger && typed === undefined}>${action}<//>
+        <${Button} busy=${busy} onClick=${() => answer(false)} autofocus=${danger && typed === undefined}>${cancel}<//>
+        <${Button} submit form=${id} kind=${danger ? "danger" : "primary"} right=${right} busy=${busy} autofocus=${!danger && typed === undefined}>${action}<//>
     `;
-    return html`<${Dialog} title=${title} onClose=${() => answer(false)} actions=${actions}>
-        <form id="confirmation" onSubmit=${submit}>
+    return html`<${Dialog} title=${title} required=${busy} onClose=${() => answer(false)} actions=${actions}>
+        <form id=${id} onSubmit=${submit}>
             ${body && html`<div class="prose">${body}</div>`}
             ${
                 typed !== undefined &&

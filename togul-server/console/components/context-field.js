@@ -18,20 +18,27 @@ import { JsonField } from "./json-field.js";
  */
 export function ContextField({ label, context, attributes, onChange, onRemove }) {
     const [json, setJson] = useState(context === null);
-    const [text] = useState(() => context ?? {});
+    // Also JSON that is not a context, while it is typed.
+    const [typed, setTyped] = useState(/** @type {any} */ (context ?? {}));
     const [problem, setProblem] = useState(/** @type {string | null} */ (null));
     const change = (/** @type {any} */ value) => {
+        setTyped(value);
         const valid = isContext(value);
         setProblem(
             value === undefined || valid ? null : 'A context is an object, such as {"user_id": "42"}.',
         );
         onChange(valid ? value : null);
     };
+    const toggle = () => {
+        if (!context) return;
+        setTyped(context);
+        setJson(!json);
+    };
     return html`<section class="card context" aria-label=${label}>
         <header>
             <h2>${label}</h2>
             <span class="actions">
-                <${Button} kind="quiet" label=${`Edit ${label} as ${json ? "fields" : "JSON"}`} onClick=${() => context && setJson(!json)}>
+                <${Button} kind="quiet" label=${`Edit ${label} as ${json ? "fields" : "JSON"}`} onClick=${toggle}>
                     ${json ? "As fields" : "As JSON"}
                 <//>
                 ${onRemove && html`<${Button} kind="quiet" icon="close" label=${`Remove ${label}`} onClick=${onRemove} />`}
@@ -40,7 +47,7 @@ export function ContextField({ label, context, attributes, onChange, onRemove })
         <div class="body">
             ${
                 json || !context
-                    ? html`<${JsonField} label=${`${label} as JSON`} value=${context ?? text} error=${problem} onChange=${change} />`
+                    ? html`<${JsonField} label=${`${label} as JSON`} value=${typed} error=${problem} onChange=${change} />`
                     : html`<${Fields} label=${label} context=${context} attributes=${attributes} onChange=${onChange} />`
             }
         </div>

@@ -34,7 +34,13 @@ export function Dialog({ title, onClose, wide, required, actions, children }) {
         event.preventDefault();
         if (event.target === dialog.current && !required) onClose();
     };
-    return html`<dialog ref=${dialog} class=${wide ? "wide" : ""} aria-labelledby=${heading} onCancel=${cancel}>
+    // Browsers let a second Escape close the dialog, whatever the page says to it.
+    const closed = () => {
+        if (!dialog.current) return;
+        if (required) dialog.current.showModal();
+        else onClose();
+    };
+    return html`<dialog ref=${dialog} class=${wide ? "wide" : ""} aria-labelledby=${heading} onCancel=${cancel} onClose=${closed}>
         <header>
             <h2 id=${heading}>${title}</h2>
             ${!required && html`<${Button} kind="quiet" icon="close" label="Close" onClick=${onClose} />`}

@@ -4,6 +4,7 @@
 /** @import { Right } from "../permissions.js" */
 import { confirmsChanges } from "../data/environments.js";
 import { switchFlag } from "../data/flags.js";
+import { useSwitch } from "../data/switches.js";
 import { right } from "../permissions.js";
 import { html } from "../ui.js";
 import { confirm } from "./confirm.js";
@@ -39,7 +40,7 @@ export async function toggle(project, environment, flag, on) {
         return;
     try {
         await switchFlag(project.id, flag, on);
-        const undo = () => switchFlag(project.id, { ...flag, enabled: on }, !on);
+        const undo = () => switchFlag(project.id, flag, !on);
         toast(`${flag.key} is ${word} in ${environment.name}`, { undo });
     } catch (error) {
         toastError(`Switching ${flag.key} ${word} in ${environment.name}`, error);
@@ -49,7 +50,7 @@ export async function toggle(project, environment, flag, on) {
 /** @param {{ project: Project, environment: Environment, flag: Flag, right?: Right }} props `right` where more than permissions decide */
 export function FlagSwitch({ project, environment, flag, right: given }) {
     return html`<${Switch}
-        on=${flag.enabled}
+        on=${useSwitch(flag.id, flag.enabled)}
         label=${`Switch ${flag.key} in ${environment.key}`}
         right=${given ?? right("flags.write", project.permissions)}
         onChange=${(/** @type {boolean} */ on) => void toggle(project, environment, flag, on)}

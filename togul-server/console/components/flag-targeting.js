@@ -47,14 +47,14 @@ export function useTargeting(project, environment, flag, rules) {
 /** @param {{ targeting: Targeting, openAnswers: () => void }} props */
 export function FlagTargeting({ targeting, openAnswers }) {
     const { project, environment, flag, rules, rights } = targeting;
-    const [dialog, setDialog] = useState(/** @type {"rule" | "users" | null} */ (null));
+    const [addsRule, setAddsRule] = useState(false);
+    const [addsUsers, setAddsUsers] = useState(false);
     const writes = rights.rules;
     const full = rules.length >= MAX_RULES;
     const may = full ? { allowed: false, reason: `A flag has at most ${MAX_RULES} rules` } : writes;
     const off = flag.off_value ?? flag.default_value;
     const ruled = rules.some((rule) => rule.is_active);
     const same = JSON.stringify(off) === JSON.stringify(flag.default_value);
-    const close = () => setDialog(null);
     const toAnswers = html`<${Button} kind="quiet" label=${`Edit the answers of ${flag.key}`} right=${rights.flags} onClick=${openAnswers}>Edit<//>`;
     return html`<ol class="targeting">
         <li>
@@ -79,17 +79,17 @@ export function FlagTargeting({ targeting, openAnswers }) {
             <h2>Rules <span class="muted">${rules.length > 1 ? "the first that matches decides" : ""}</span></h2>
             <${RuleList} targeting=${targeting} />
             ${
-                dialog === "rule" &&
+                addsRule &&
                 html`<div class="rule new"><div class="rule-body">
-                    <${RuleEditor} targeting=${targeting} name="New rule" onClose=${close} />
+                    <${RuleEditor} targeting=${targeting} name="New rule" onClose=${() => setAddsRule(false)} />
                 </div></div>`
             }
             <div class="actions">
                 ${
-                    dialog !== "rule" &&
-                    html`<${Button} icon="plus" label=${`Add a rule to ${flag.key}`} right=${may} onClick=${() => setDialog("rule")}>Add a rule<//>`
+                    !addsRule &&
+                    html`<${Button} icon="plus" label=${`Add a rule to ${flag.key}`} right=${may} onClick=${() => setAddsRule(true)}>Add a rule<//>`
                 }
-                <${Button} icon="members" label=${`Add individual users to ${flag.key}`} right=${writes} onClick=${() => setDialog("users")}>
+                <${Button} icon="members" label=${`Add individual users to ${flag.key}`} right=${writes} onClick=${() => setAddsUsers(true)}>
                     Add individual users
                 <//>
             </div>
@@ -105,5 +105,5 @@ export function FlagTargeting({ targeting, openAnswers }) {
             </div>
         </li>
     </ol>
-    ${dialog === "users" && html`<${IndividualUsers} targeting=${targeting} onClose=${close} />`}`;
+    ${addsUsers && html`<${IndividualUsers} targeting=${targeting} onClose=${() => setAddsUsers(false)} />`}`;
 }

@@ -1,9 +1,10 @@
 /** Fields for values: JSON with the place of a mistake, and one for each type of flag. */
 
 /** @import { Json, ValueType } from "../types.js" */
-import { html, useEffect, useState } from "../ui.js";
+import { html } from "../ui.js";
 import { Button } from "./button.js";
 import { Field } from "./field.js";
+import { useTypedText } from "./typed-text.js";
 
 /**
  * Refuses integers whose last digits the browser would change. `source` is missing in browsers that do not pass it.
@@ -57,26 +58,20 @@ export function parseJson(text) {
  * }} Props
  */
 
+/** @param {Json | undefined} value */
+const showJson = (value) => JSON.stringify(value, null, 2) ?? "";
+
+/** @param {string} text */
+function readJson(text) {
+    const parsed = parseJson(text);
+    return "value" in parsed ? parsed.value : undefined;
+}
+
 /** @param {Props} props */
 export function JsonField({ label, name = label, value, onChange, hint, error }) {
-    const [text, setText] = useState(() => JSON.stringify(value, null, 2) ?? "");
+    const [text, type, setText] = useTypedText({ value, show: showJson, read: readJson, onChange });
     const parsed = parseJson(text);
     const problem = "problem" in parsed ? parsed.problem : null;
-    useEffect(() => {
-        if (
-            "value" in parsed &&
-            value !== undefined &&
-            JSON.stringify(parsed.value) !== JSON.stringify(value)
-        ) {
-            setText(JSON.stringify(value, null, 2));
-        }
-    }, [value]);
-    /** @param {string} next */
-    const type = (next) => {
-        setText(next);
-        const result = parseJson(next);
-        onChange("value" in result ? result.value : undefined);
-    };
     return html`<div class="json">
         <${Field} label=${label} hint=${hint} error=${problem ?? error}>
             ${(/** @type {object} */ control) => html`<textarea
@@ -93,7 +88,7 @@ export function JsonField({ label, name = label, value, onChange, hint, error })
         <${Button}
             kind="quiet"
             label=${`Format ${name}`}
-            onClick=${() => "value" in parsed && setText(JSON.stringify(parsed.value, null, 2))}
+            onClick=${() => "value" in parsed && setText(showJson(parsed.value))}
             >Format<//
         >
     </div>`;
@@ -127,14 +122,17 @@ export function ValueField({ type, ...props }) {
     <//>`;
 }
 
+/** @param {string} text */
+function readNumber(text) {
+    const number = text.trim() === "" ? NaN : Number(text);
+    return Number.isFinite(number) ? number : undefined;
+}
+
 /** @param {Props} props */
 function NumberField({ label, name = label, value, onChange, hint, error }) {
-    const [text, setText] = useState(String(value ?? ""));
-    const read = (/** @type {string} */ entry) => {
-        const number = entry.trim() === "" ? NaN : Number(entry);
-        return Number.isFinite(number) ? number : undefined;
-    };
-    const problem = read(text) === undefined ? "Enter a number, such as 10 or 0.5." : null;
+    const show = (/** @type {Json | undefined} */ number) => String(number ?? "");
+    const [text, type] = useTypedText({ value, show, read: readNumber, onChange });
+    const problem = readNumber(text) === undefined ? "Enter a number, such as 10 or 0.5." : null;
     return html`<${Field} label=${label} hint=${hint} error=${problem ?? error}>
         ${(/** @type {object} */ control) => html`<input
             ...${control}
@@ -143,10 +141,7 @@ function NumberField({ label, name = label, value, onChange, hint, error }) {
             inputmode="decimal"
             autocomplete="off"
             value=${text}
-            onInput=${(/** @type {any} */ event) => {
-                setText(event.target.value);
-                onChange(read(event.target.value));
-            }}
+            onInput=${(/** @type {any} */ event) => type(event.target.value)}
         />`}
     <//>`;
 }

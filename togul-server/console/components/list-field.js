@@ -1,7 +1,8 @@
 /** A list of values: separated by commas, or one a line where a value has a comma. */
 
 /** @import { Json } from "../types.js" */
-import { html, useEffect, useState } from "../ui.js";
+import { html } from "../ui.js";
+import { useTypedText } from "./typed-text.js";
 
 /**
  * The values in the text. Those that look like a number stay text: comparisons use the text form.
@@ -21,16 +22,7 @@ function joinValues(values) {
 
 /** @param {{ control?: Record<string, unknown>, label?: string, values: Json[], onChange: (values: string[]) => void }} props */
 export function ListField({ control, label, values, onChange }) {
-    const joined = joinValues(values);
-    const [text, setText] = useState(joined);
-    useEffect(() => {
-        if (joinValues(splitValues(text)) !== joined) setText(joined);
-    }, [joined]);
-    /** @param {string} next */
-    const type = (next) => {
-        setText(next);
-        onChange(splitValues(next));
-    };
+    const [text, type] = useTypedText({ value: values, show: joinValues, read: splitValues, onChange });
     return html`<textarea
         ...${control}
         class="code list"

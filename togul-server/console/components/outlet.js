@@ -2,8 +2,8 @@
 
 /** @import { ComponentType } from "../types.js" */
 /** @import { Match } from "../router.js" */
-import { fill, Params } from "../router.js";
-import { html, useEffect, useState } from "../ui.js";
+import { fill, Place } from "../router.js";
+import { html, useEffect, useMemo, useRef, useState } from "../ui.js";
 import { Button } from "./button.js";
 import { Notice } from "./notice.js";
 import { Page } from "./page.js";
@@ -13,8 +13,8 @@ const PATIENCE_MS = 100;
 
 /** @typedef {{ name: string, params: Record<string, string>, page: ComponentType | null, failed: boolean }} Shown */
 
-/** @param {{ match: Match | null }} props */
-export function Outlet({ match }) {
+/** @param {{ match: Match | null, query: URLSearchParams }} props */
+export function Outlet({ match, query }) {
     const [shown, setShown] = useState(
         /** @type {Shown} */ ({ name: "", params: {}, page: null, failed: false }),
     );
@@ -37,10 +37,14 @@ export function Outlet({ match }) {
             clearTimeout(timer);
         };
     }, [name]);
+    // Until the next page is loaded, the one before keeps its query as well.
+    const own = useRef(query);
+    if (shown.name === name) own.current = query;
+    const place = useMemo(() => ({ params: shown.params, query: own.current }), [shown, own.current]);
     if (!match) return html`<${NotFound} />`;
     if (shown.failed) return html`<${Failed} />`;
     if (!shown.page) return html`<${Skeleton} what="The page" />`;
-    return html`<${Params.Provider} value=${shown.params}><${shown.page} key=${shown.name} /><//>`;
+    return html`<${Place.Provider} value=${place}><${shown.page} key=${shown.name} /><//>`;
 }
 
 function NotFound() {

@@ -3,6 +3,7 @@
 /** @import { Flag, Rule } from "../types.js" */
 /** @import { Targeting } from "./rule-list.js" */
 import { deleteRule, switchRule } from "../data/flag.js";
+import { useSwitch } from "../data/switches.js";
 import { answerOf, conditionsOf, draftOf, ruleWords, valueWords } from "../rules.js";
 import { navigate } from "../history.js";
 import { html } from "../ui.js";
@@ -57,7 +58,7 @@ export function RuleCard({ targeting, rule, number, last, onEdit, onMove }) {
         </div>
         <div class="actions">
             <${Switch}
-                on=${rule.is_active}
+                on=${useSwitch(rule.id, rule.is_active)}
                 label=${`Switch ${name} of ${flag.key}`}
                 right=${may}
                 onChange=${(/** @type {boolean} */ on) => void toggle(targeting, rule, name, on)}
@@ -117,7 +118,7 @@ async function toggle({ project, environment, flag }, rule, name, on) {
         return;
     try {
         await switchRule(project.id, rule, on);
-        const undo = () => switchRule(project.id, { ...rule, is_active: on }, !on);
+        const undo = () => switchRule(project.id, rule, !on);
         toast(`${what.charAt(0).toUpperCase()}${what.slice(1)} is ${word} in ${environment.name}`, { undo });
     } catch (error) {
         toastError(`Switching ${what} ${word}`, error);

@@ -109,7 +109,8 @@ function useOrder({ project, environment, flag, rules }) {
     const move = (id, to) => {
         const at = Math.min(Math.max(to, 0), ids.length - 1);
         if (ids[at] === id) return;
-        setDraft(ids.filter((one) => one !== id).toSpliced(at, 0, id));
+        const next = ids.filter((one) => one !== id).toSpliced(at, 0, id);
+        setDraft(next.join() === present.join() ? null : next);
         setSaid(`The rule is now number ${at + 1} of ${ids.length}`);
     };
     const reset = () => {

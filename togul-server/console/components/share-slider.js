@@ -1,7 +1,8 @@
 /** A share in percent: a slider for the coarse value, and a field for the exact one (three decimals at most). */
 
-import { html, useEffect, useState } from "../ui.js";
+import { html } from "../ui.js";
 import { Field } from "./field.js";
+import { useTypedText } from "./typed-text.js";
 
 /**
  * @param {string} text
@@ -17,17 +18,10 @@ export function parseShare(text) {
  * @param {{ share: number | undefined, label: string, onChange: (share: number | undefined) => void, error?: string | null }} props
  */
 export function ShareSlider({ share, label, onChange, error }) {
-    const [text, setText] = useState(String(share));
+    const read = (/** @type {string} */ entry) => parseShare(entry) ?? undefined;
+    const [text, type] = useTypedText({ value: share, show: String, read, onChange });
     const invalid =
         parseShare(text) === null ? "Enter a number from 0 to 100 with at most three decimals." : null;
-    useEffect(() => {
-        if (share !== undefined && parseShare(text) !== share) setText(String(share));
-    }, [share]);
-    /** @param {string} next */
-    const type = (next) => {
-        setText(next);
-        onChange(parseShare(next) ?? undefined);
-    };
     return html`<div class="share">
         <input
             type="range"

@@ -2,12 +2,13 @@
 
 /** @import { Session } from "../types.js" */
 import { useForm } from "../form.js";
-import { signIn, signOut } from "../session.js";
+import { signIn } from "../session.js";
 import { html } from "../ui.js";
 import { Button } from "./button.js";
 import { Dialog } from "./dialog.js";
 import { TextField } from "./field.js";
 import { Notice } from "./notice.js";
+import { endSession } from "./session-actions.js";
 
 /** @param {{ status: "expired" | "elsewhere", session: Session }} props */
 export function SignInAgain({ status, session }) {
@@ -19,7 +20,7 @@ function Expired({ session }) {
     const { email } = session.user;
     const form = useForm({ password: "" }, ({ password }) => signIn(email, password));
     const actions = html`
-        <${Button} onClick=${() => signOut()}>Sign out<//>
+        <${Button} onClick=${endSession}>Sign out<//>
         <${Button} submit form="sign-in-again" kind="primary" busy=${form.busy}>Continue<//>
     `;
     return html`<${Dialog} title="Sign in again" required onClose=${() => {}} actions=${actions}>

@@ -11,6 +11,7 @@ import { Icon } from "./icon.js";
 /** @type {Store<Message[]>} */
 const messages = new Store(/** @type {Message[]} */ ([]));
 const SHOWN_MS = 10_000;
+/** Further messages take the place of the oldest, unless it is an error or can be taken back. */
 const MAX_SHOWN = 3;
 let last = 0;
 
@@ -20,7 +21,9 @@ let last = 0;
  */
 export function toast(text, { tone = "done", undo } = {}) {
     last += 1;
-    messages.set([...messages.value, { id: last, text, tone, undo }].slice(-MAX_SHOWN));
+    const shown = messages.value;
+    const idle = shown.length < MAX_SHOWN ? null : shown.find((one) => one.tone === "done" && !one.undo);
+    messages.set([...shown.filter((one) => one !== idle), { id: last, text, tone, undo }]);
 }
 
 /**

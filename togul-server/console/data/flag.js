@@ -2,9 +2,11 @@
 
 /** @import { Flag, Json, Prerequisite, Rule, UsedBy, Variant, Warning } from "../types.js" */
 import * as api from "../api.js";
-import { invalidate, update, useResource } from "../resource.js";
+import { VersionConflict } from "../errors.js";
+import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
+import { press } from "./switches.js";
 
 /** @typedef {import("../api.js").Options} Options */
 /** @typedef {{ flag: Flag, rules: Rule[] }} FlagWithRules */
@@ -84,13 +86,14 @@ export function putFlag(project, environment, key, flag) {
         (held) => held === keyOf(project, key),
         (/** @type {Flag[]} */ flags) => {
             const others = flags.filter((one) => one.environment_id !== environment);
-            return flag ? [...others, flag] : others;
+            const held = flags.find((one) => one.environment_id === environment);
+            return flag ? [...others, newer(held, flag)] : others;
         },
     );
     if (flag)
         update(
             (held) => held === rulesKey(flag.id),
-            (held) => ({ ...held, flag }),
+            (/** @type {FlagWithRules} */ held) => ({ ...held, flag: newer(held.flag, flag) }),
         );
 }
 
@@ -129,27 +132,15 @@ export async function createRule(project, fields, options = {}) {
 export async function changeRule(project, rule, fields, options = {}) {
     const answer = await api.patch(`projects/${project}/rules/${rule.id}`, fields, options);
     if (!options.dryRun)
-        putRules(rule.flag_id, (rules) => rules.map((one) => (one.id === rule.id ? answer.rule : one)));
+        putRules(rule.flag_id, (rules) =>
+            rules.map((one) => (one.id === rule.id ? newer(one, answer.rule) : one)),
+        );
     return answer;
 }
 
-/**
- * Switches a rule; the page shows it at once, and as it was if the server refuses.
- * @param {string} project
- * @param {Rule} rule
- * @param {boolean} is_active
- */
-export async function switchRule(project, rule, is_active) {
-    const show = (/** @type {Rule} */ shown) =>
-        putRules(rule.flag_id, (rules) => rules.map((one) => (one.id === rule.id ? shown : one)));
-    show({ ...rule, is_active });
-    try {
-        await changeRule(project, rule, { is_active });
-    } catch (error) {
-        show(rule);
-        throw error;
-    }
-}
+/** @type {(project: string, rule: Rule, is_active: boolean) => Promise<void>} Shows it at once, and as the server has it if that refuses. */
+export const switchRule = (project, rule, is_active) =>
+    press(rule.id, is_active, () => changeRule(project, rule, { is_active }));
 
 /** @type {(project: string, rule: Rule, options?: Options) => Promise<{ warnings?: Warning[] }>} */
 export async function deleteRule(project, rule, options = {}) {
@@ -160,13 +151,34 @@ export async function deleteRule(project, rule, options = {}) {
 
 /** @type {(project: string, flag: Flag, ids: string[], options?: Options) => Promise<{ rules: Rule[], warnings: Warning[] }>} */
 export async function orderRules(project, flag, ids, options = {}) {
-    const answer = await api.put(
-        `projects/${project}/flags/${flag.id}/rules/order`,
-        { rule_ids: ids },
-        options,
+    try {
+        const path = `projects/${project}/flags/${flag.id}/rules/order`;
+        const answer = await api.put(path, { rule_ids: ids }, options);
+        if (!options.dryRun) putOrder(project, answer);
+        return answer;
+    } catch (error) {
+        if (error instanceof VersionConflict) reread(flag.id);
+        throw error;
+    }
+}
+
+/**
+ * The order is of a version of the flag, and the next order is based on that version.
+ * @param {string} project
+ * @param {FlagWithRules} answer
+ */
+function putOrder(project, { flag, rules }) {
+    const moved = new Map(rules.map((rule) => [rule.id, rule]));
+    update(
+        (key) => key === rulesKey(flag.id),
+        (/** @type {FlagWithRules} */ held) => {
+            if (held.flag.version > flag.version) return held;
+            const present = held.rules.map((rule) => newer(rule, moved.get(rule.id) ?? rule));
+            return { flag, rules: present.sort((a, b) => a.priority - b.priority) };
+        },
     );
-    if (!options.dryRun) putRules(flag.id, () => answer.rules);
-    return answer;
+    putFlag(project, flag.environment_id, flag.key, flag);
+    invalidate((key) => key === `history/${flag.id}`);
 }
 
 /**

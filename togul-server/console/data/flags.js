@@ -2,10 +2,16 @@
 
 /** @import { ChangeEvent, Environment, Flag, Json, Rule, ValueType } from "../types.js" */
 import * as api from "../api.js";
-import { invalidate, update, useResource } from "../resource.js";
+import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 import { putFlag } from "./flag.js";
+import { press } from "./switches.js";
+
+/** Flags that events have named are read by themselves up to this number, and else with all others. */
+const MAX_READS = 10;
+/** Events that follow each other within this time are one bulk change. */
+const COLLECT_MS = 100;
 
 /** The flags of each environment, by the environment's id. @typedef {Record<string, Flag[]>} FlagsByEnvironment */
 /**
@@ -51,7 +57,7 @@ export function useFlags(project, environments, archived) {
     );
     useEffect(() => {
         if (!project || !ids) return undefined;
-        return onChange((event) => void follow(project, ids, event));
+        return onChange((event) => follow(project, ids, event));
     }, [project, ids?.join()]);
     return resource;
 }
@@ -62,26 +68,48 @@ export function useFlags(project, environments, archived) {
  * @param {string[]} environments
  * @param {ChangeEvent} event
  */
-async function follow(project, environments, event) {
+function follow(project, environments, event) {
     const environment = event.environment_id;
     if (environment && !environments.includes(environment)) return;
-    if (!environment || !event.flag_key) {
-        if (!event.type.startsWith("segment.")) invalidate((key) => key.startsWith(keyOf(project, false)));
-        return;
+    if (environment && event.flag_key) {
+        const key = event.flag_key;
+        named.set(`${environment} ${key}`, { project, environment, key });
+        if (!reading) void readNamed();
+    } else if (!event.type.startsWith("segment.")) rereadAll(project);
+}
+
+/** @param {string} project */
+const rereadAll = (project) => invalidate((key) => key.startsWith(keyOf(project, false)));
+
+/** @typedef {{ project: string, environment: string, key: string }} FlagName */
+/** The flags that events have named and that are not read yet. @type {Map<string, FlagName>} */
+const named = new Map();
+let reading = false;
+
+/** Reads the flags that events have named. Only one read of a flag is on its way, so that the last answer is the newest. */
+async function readNamed() {
+    reading = true;
+    while (named.size > 0) {
+        const all = [...named.values()];
+        named.clear();
+        if (all.length <= MAX_READS) await Promise.all(all.map(readOne));
+        else for (const project of new Set(all.map((one) => one.project))) rereadAll(project);
+        await new Promise((resume) => setTimeout(resume, COLLECT_MS));
     }
-    const key = event.flag_key;
+    reading = false;
+}
+
+/** @param {FlagName} name */
+async function readOne({ project, environment, key }) {
     try {
         const found = await read(project, environment, false, { q: key });
-        put(
-            project,
-            environment,
-            key,
-            found.find((flag) => flag.key === key),
-        );
+        const flag = found.find((one) => one.key === key);
+        putInList(project, environment, key, flag);
+        if (flag) putFlag(project, environment, key, flag);
+        invalidate((held) => held.startsWith(keyOf(project, true)));
     } catch {
-        invalidate((held) => held.startsWith(keyOf(project, false)));
+        rereadAll(project);
     }
-    invalidate((held) => held.startsWith(keyOf(project, true)));
 }
 
 /**
@@ -92,18 +120,23 @@ async function follow(project, environments, event) {
  * @param {Flag | undefined} flag
  */
 function put(project, environment, key, flag) {
+    putInList(project, environment, key, flag);
+    putFlag(project, environment, key, flag);
+}
+
+/** @type {typeof put} */
+function putInList(project, environment, key, flag) {
     const change = (/** @type {FlagsByEnvironment} */ held) => {
         const list = held[environment] ?? [];
         const at = list.findIndex((one) => one.key === key);
         const next = flag
             ? at < 0
                 ? [...list, flag]
-                : list.with(at, flag)
+                : list.with(at, newer(list[at], flag))
             : list.filter((one) => one.key !== key);
         return { ...held, [environment]: next };
     };
     update((held) => held.startsWith(`${keyOf(project, false)}#`), change);
-    putFlag(project, environment, key, flag);
 }
 
 /**
@@ -145,21 +178,16 @@ export const useFlagsOfSegment = (project, segment) =>
     });
 
 /**
- * Switches a flag; the list shows it at once, and as it was if the server refuses.
+ * Switches a flag; its switch shows it at once, and as the server has it if that refuses.
  * @param {string} project
  * @param {Flag} flag
  * @param {boolean} enabled
  */
-export async function switchFlag(project, flag, enabled) {
-    put(project, flag.environment_id, flag.key, { ...flag, enabled });
-    try {
+export const switchFlag = (project, flag, enabled) =>
+    press(flag.id, enabled, async () => {
         const { flag: changed } = await api.patch(`projects/${project}/flags/${flag.id}`, { enabled });
         put(project, flag.environment_id, flag.key, changed);
-    } catch (error) {
-        put(project, flag.environment_id, flag.key, flag);
-        throw error;
-    }
-}
+    });
 
 /**
  * @param {string} project

@@ -2,7 +2,7 @@
 
 /** @import { Environment, Segment, UsedBy, Warning } from "../types.js" */
 import * as api from "../api.js";
-import { invalidate, update, useResource } from "../resource.js";
+import { invalidate, newer, update, useResource } from "../resource.js";
 import { onChange } from "../stream.js";
 import { useEffect } from "../ui.js";
 
@@ -85,10 +85,11 @@ export function rowsOf(segments) {
  */
 function put(project, old, segment) {
     const change = (/** @type {Segment[]} */ held) => {
-        const others = held.filter(
-            ({ key, environment_id }) => key !== old.key || environment_id !== old.environment_id,
-        );
-        return segment ? [...others, segment] : others;
+        const isOther = (/** @type {Segment} */ { key, environment_id }) =>
+            key !== old.key || environment_id !== old.environment_id;
+        const others = held.filter(isOther);
+        const present = held.find((one) => !isOther(one));
+        return segment ? [...others, newer(present, segment)] : others;
     };
     update((key) => key === keyOf(project) || key === oneKey(project, old.key), change);
     invalidate((key) => key === `history/${old.id}`);

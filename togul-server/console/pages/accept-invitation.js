@@ -6,10 +6,11 @@ import { Button } from "../components/button.js";
 import { TextField } from "../components/field.js";
 import { Notice } from "../components/notice.js";
 import { Page } from "../components/page.js";
+import { endSession } from "../components/session-actions.js";
 import { ApiError } from "../errors.js";
 import { useForm } from "../form.js";
 import { locationStore, navigate } from "../history.js";
-import { sessionStore, signIn, signOut } from "../session.js";
+import { sessionStore, signIn } from "../session.js";
 import { useStore } from "../store.js";
 import { html, useState } from "../ui.js";
 
@@ -33,18 +34,22 @@ export default function AcceptInvitation() {
 /** @param {{ token: string }} props */
 function NewAccount({ token }) {
     const [known, setKnown] = useState(false);
+    // An invitation can be accepted once; a wrong e-mail shows only when the person signs in with it.
+    const [joined, setJoined] = useState(false);
     const form = useForm({ name: "", username: "", password: "" }, async ({ name, username, password }) => {
         try {
-            await api.postAnonymously("invitations/accept", { token, name, password });
+            if (!joined) await api.postAnonymously("invitations/accept", { token, name, password });
         } catch (error) {
             if (error instanceof ApiError && error.details.reason === "login_required") return setKnown(true);
             throw error;
         }
+        setJoined(true);
         await signIn(username, password);
         await navigate("/projects");
     });
     if (known) return html`<${ExistingAccount} email=${form.values.username} />`;
-    return html`<${NewAccountForm} form=${form} emailLabel="E-mail that was invited" action="Join" />`;
+    return html`${joined && html`<${Notice} tone="info"><p>Your account is created. Sign in with the e-mail that was invited.</p><//>`}
+        <${NewAccountForm} form=${form} emailLabel="E-mail that was invited" action=${joined ? "Sign in" : "Join"} />`;
 }
 
 /** The e-mail has an account: its owner signs in, and this page continues with the session. @param {{ email: string }} props */
@@ -72,7 +77,7 @@ function WithAccount({ token, email, done }) {
         ${form.error && html`<${Notice} tone="error">${form.error}<//>`}
         <div class="actions">
             <${Button} submit kind="primary" busy=${form.busy}>Accept<//>
-            <${Button} onClick=${() => signOut()}>Use another account<//>
+            <${Button} onClick=${endSession}>Use another account<//>
         </div>
     </form>`;
 }
