@@ -17,6 +17,8 @@ pub struct Environment {
 pub struct User {
     names: &'static [&'static str],
     values: Vec<String>,
+    /// Whether a context that could borrow the strings has copies.
+    pub is_copied: bool,
 }
 
 impl Environment {
@@ -27,13 +29,13 @@ impl Environment {
             .partition(|mix| matches!(mix, Mix::OneRule(_)));
         let mixed = |flags, contexts: Mix, mixes: Vec<Mix>| Self {
             flags,
-            users: users(&mixed::NAMES, contexts.contexts()),
+            users: users(&mixed::NAMES, contexts.contexts(), true),
             workloads: mixes.into_iter().map(Workload::Mixed).collect(),
         };
         [
             Self {
                 flags: workloads::flags(),
-                users: users(&ATTRIBUTES, steady),
+                users: users(&ATTRIBUTES, steady, false),
                 workloads: Work::ALL.map(Workload::Steady).into(),
             },
             mixed(mixed::flags(), one_rule[0], one_rule),
@@ -54,6 +56,6 @@ impl User {
     }
 }
 
-fn users(names: &'static [&'static str], contexts: Vec<Vec<String>>) -> Vec<User> {
-    contexts.into_iter().map(|values| User { names, values }).collect()
+fn users(names: &'static [&'static str], contexts: Vec<Vec<String>>, is_copied: bool) -> Vec<User> {
+    contexts.into_iter().map(|values| User { names, values, is_copied }).collect()
 }

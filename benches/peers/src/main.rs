@@ -32,14 +32,11 @@ mod workload;
 #[path = "../../workloads/mod.rs"]
 mod workloads;
 
-use serde_json::Value;
-
 use datalogic::DataLogic;
-use environment::{Environment, User};
+use environment::Environment;
 use eppo::Eppo;
 use growthbook::GrowthBook;
 use launchdarkly::LaunchDarkly;
-use measure::Column;
 use peer::Peer;
 use table::Title;
 use togul::{ByHandle, Togul};
@@ -47,24 +44,18 @@ use unleash::Unleash;
 use workloads::Work;
 
 fn main() {
-    let environments = Environment::all();
-    // The floors come first, so that their strings are adjacent in memory.
-    let floors: Vec<_> = environments.iter().map(floor::by_hand).collect();
-    // Contexts are built before flags are parsed. Otherwise they would fill gaps that parsing left, and miss the cache.
-    let with_contexts: Vec<_> = environments.iter().map(|environment| contexts(&environment.users)).collect();
-    let sides: Vec<_> = (environments.iter().zip(with_contexts))
-        .map(|(environment, parse)| parse(&environment.flags))
-        .collect();
-    for ((environment, floor), peers) in environments.iter().zip(&floors).zip(&sides) {
-        for peer in peers {
-            verify::verify(environment, &**floor, &**peer);
+    let (mut titles, mut columns) = (Vec::new(), Vec::new());
+    // One environment after the other: what is in memory at once would be scattered over gaps, and miss the cache.
+    for environment in Environment::all() {
+        // The floor comes first, so that its strings are adjacent in memory.
+        let floor = floor::by_hand(&environment);
+        let peers = peers(&environment);
+        for peer in &peers {
+            verify::verify(&environment, &*floor, &**peer);
         }
-    }
-    let titles = sides[0].each_ref().map(|peer| Title::new(peer.name()));
-    let mut columns: Vec<Column> = Vec::new();
-    for ((environment, floor), peers) in environments.iter().zip(&floors).zip(&sides) {
+        titles = peers.iter().map(|peer| Title::new(peer.name())).collect();
         let workloads = environment.workloads.iter();
-        columns.extend(workloads.map(|workload| measure::measure(*workload, &**floor, peers)));
+        columns.extend(workloads.map(|workload| measure::measure(*workload, &*floor, &peers)));
     }
     let (steady, mixed) = columns.split_at(Work::ALL.len());
     table::print(&titles, steady);
@@ -74,8 +65,9 @@ fn main() {
     std::fs::write(file, picture::draw(&titles, &columns)).expect("the picture is writable");
 }
 
-/// Builds the contexts of every evaluator, and returns the function that parses the flags.
-fn contexts(users: &[User]) -> impl FnOnce(&[Value]) -> [Box<dyn Peer>; 7] + use<> {
+fn peers(environment: &Environment) -> [Box<dyn Peer + '_>; 7] {
+    let Environment { flags, users, .. } = environment;
+    // Contexts are built before flags are parsed. Otherwise they would fill gaps that parsing left, and miss the cache.
     let by_key = users.iter().map(togul::context).collect();
     let by_handle = users.iter().map(togul::context).collect();
     let for_eppo = users.iter().map(eppo::subject).collect();
@@ -83,15 +75,13 @@ fn contexts(users: &[User]) -> impl FnOnce(&[Value]) -> [Box<dyn Peer>; 7] + use
     let for_launchdarkly = users.iter().map(launchdarkly::context).collect();
     let for_unleash = users.iter().map(unleash::context).collect();
     let for_growthbook = users.iter().map(growthbook::attributes).collect();
-    |flags| {
-        [
-            Box::new(Togul::new(flags, by_key)),
-            Box::new(ByHandle(Togul::new(flags, by_handle))),
-            Box::new(Eppo::new(flags, for_eppo)),
-            Box::new(DataLogic::new(flags, for_datalogic)),
-            Box::new(LaunchDarkly::new(flags, for_launchdarkly)),
-            Box::new(Unleash::new(flags, for_unleash)),
-            Box::new(GrowthBook::new(flags, for_growthbook)),
-        ]
-    }
+    [
+        Box::new(Togul::new(flags, by_key)),
+        Box::new(ByHandle(Togul::new(flags, by_handle))),
+        Box::new(Eppo::new(flags, for_eppo)),
+        Box::new(DataLogic::new(flags, for_datalogic)),
+        Box::new(LaunchDarkly::new(flags, for_launchdarkly)),
+        Box::new(Unleash::new(flags, for_unleash)),
+        Box::new(GrowthBook::new(flags, for_growthbook)),
+    ]
 }

@@ -22,7 +22,7 @@ pub struct Column {
     pub ratios: Vec<Option<f64>>,
 }
 
-pub fn measure(workload: Workload, floor: &dyn Peer, peers: &[Box<dyn Peer>]) -> Column {
+pub fn measure(workload: Workload, floor: &dyn Peer, peers: &[Box<dyn Peer + '_>]) -> Column {
     let keys = workload.keys();
     let sides = [floor].into_iter().chain(peers.iter().map(|peer| &**peer));
     let times = alternate(sides.map(|side| side.pass(workload, &keys)).collect());

@@ -11,28 +11,32 @@ use crate::peer::{Pass, Peer};
 use crate::workload::Workload;
 use crate::workloads::flag;
 
-pub struct Togul {
+pub struct Togul<'u> {
     snapshot: Snapshot,
-    contexts: Vec<Context<'static>>,
+    contexts: Vec<Context<'u>>,
 }
 
 /// The same evaluator, called with handles.
-pub struct ByHandle(pub Togul);
+pub struct ByHandle<'u>(pub Togul<'u>);
 
-/// With owned strings, as the contexts of the others.
-pub fn context(user: &User) -> Context<'static> {
-    user.attributes().fold(Context::new(), |context, (name, value)| context.with(name, value.to_owned()))
+pub fn context(user: &User) -> Context<'_> {
+    let attributes = user.attributes();
+    if user.is_copied {
+        attributes.fold(Context::new(), |context, (name, value)| context.with(name, value.to_owned()))
+    } else {
+        attributes.fold(Context::new(), |context, (name, value)| context.with(name, value))
+    }
 }
 
-impl Togul {
-    pub fn new(flags: &[Value], contexts: Vec<Context<'static>>) -> Self {
+impl<'u> Togul<'u> {
+    pub fn new(flags: &[Value], contexts: Vec<Context<'u>>) -> Self {
         let texts: Vec<String> = flags.iter().map(ToString::to_string).collect();
         let texts = texts.iter().map(String::as_str);
         Self { snapshot: Snapshot::new(Uuid::nil(), "production", 1, texts).expect("a snapshot"), contexts }
     }
 }
 
-impl Peer for Togul {
+impl Peer for Togul<'_> {
     fn name(&self) -> (&'static str, &'static str) {
         ("Togul by key", "togul-core")
     }
@@ -68,7 +72,7 @@ fn value_and_rule(answer: &Answer<'_>) -> (bool, Option<u8>) {
     (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, flag::place_of)))
 }
 
-impl Peer for ByHandle {
+impl Peer for ByHandle<'_> {
     fn name(&self) -> (&'static str, &'static str) {
         ("Togul by handle", "togul-core")
     }
