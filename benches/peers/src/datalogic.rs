@@ -12,9 +12,11 @@ use datalogic_rs::{Engine, Logic, ParsedData};
 use foldhash::fast::FixedState;
 use serde_json::{Map, Value, json};
 
+use crate::environment::User;
 use crate::flag::Flag;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
+use crate::workloads::ATTRIBUTES;
 
 pub struct DataLogic {
     engine: Engine,
@@ -29,9 +31,9 @@ struct Targeting {
     logic: Logic,
 }
 
-pub fn data(values: &[String; 8]) -> ParsedData {
+pub fn data(user: &User) -> ParsedData {
     let data: Map<String, Value> =
-        ATTRIBUTES.iter().zip(values).map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        user.attributes().map(|(name, value)| (name.to_owned(), json!(value))).collect();
     ParsedData::from_json(&Value::from(data).to_string()).expect("JSON")
 }
 
@@ -65,9 +67,11 @@ impl Peer for DataLogic {
         ("datalogic-rs", "datalogic-rs")
     }
 
-    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
-        let data = &self.data[..users];
-        Some(Box::new(move || workloads::each(keys, data, |key, data| self.evaluate(key, data))))
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let data = &self.data[..workload.users()];
+        Some(Box::new(move || {
+            workload.each(keys, data, |key, data| self.evaluate(key, data), |value| value);
+        }))
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
@@ -76,10 +80,11 @@ impl Peer for DataLogic {
 }
 
 fn definition(flag: &Flag<'_>) -> Value {
-    let equals = flag.equals.iter();
-    let mut branches: Vec<Value> = equals
-        .flat_map(|(attribute, value)| [json!({"===": [{"var": attribute}, value]}), json!("on")])
-        .collect();
+    let comparisons = flag.comparisons.iter().map(|(attribute, values)| match &**values {
+        [value] => json!({"===": [{"var": attribute}, value]}),
+        values => json!({"in": [{"var": attribute}, values]}),
+    });
+    let mut branches: Vec<Value> = comparisons.flat_map(|comparison| [comparison, json!("on")]).collect();
     branches.extend(flag.share.map(|percent| {
         let bucket = json!({"cat": [flag.key, {"var": ATTRIBUTES[0]}]});
         json!({"fractional": [bucket, ["on", percent], ["off", 100 - percent]]})

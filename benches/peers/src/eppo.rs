@@ -11,9 +11,10 @@ use eppo_core::ufc::{Assignment, UniversalFlagConfig, VariationType};
 use eppo_core::{Attributes, Configuration, EvaluationError, SdkMetadata, Str};
 use serde_json::{Value, json};
 
+use crate::environment::User;
 use crate::flag::Flag;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
 
 pub struct Eppo {
     configuration: Configuration,
@@ -24,10 +25,10 @@ pub struct Eppo {
 /// The user and their attributes.
 pub type Subject = (Str, Arc<Attributes>);
 
-pub fn subject(values: &[String; 8]) -> Subject {
-    let attributes = ATTRIBUTES.iter().zip(values).skip(1);
-    let attributes = attributes.map(|(name, value)| (Str::new(name), value.clone().into())).collect();
-    (Str::new(&values[0]), Arc::new(attributes))
+pub fn subject(user: &User) -> Subject {
+    let attributes = user.attributes().skip(1);
+    let attributes = attributes.map(|(name, value)| (Str::new(name), value.to_owned().into())).collect();
+    (Str::new(user.id()), Arc::new(attributes))
 }
 
 impl Eppo {
@@ -63,9 +64,16 @@ impl Peer for Eppo {
         ("Eppo", "eppo_core")
     }
 
-    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
-        let subjects = &self.subjects[..users];
-        Some(Box::new(move || workloads::each(keys, subjects, |key, subject| self.evaluate(key, subject))))
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let subjects = &self.subjects[..workload.users()];
+        Some(Box::new(move || {
+            workload.each(
+                keys,
+                subjects,
+                |key, subject| self.evaluate(key, subject),
+                |assignment| assignment.ok()??.value.as_boolean(),
+            );
+        }))
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {
@@ -75,14 +83,14 @@ impl Peer for Eppo {
 }
 
 fn definition(flag: &Flag<'_>) -> (String, Value) {
-    let equals = flag.equals.iter().map(|(attribute, value)| {
-        let condition = json!({"attribute": attribute, "operator": "ONE_OF", "value": [value]});
+    let comparisons = flag.comparisons.iter().map(|(attribute, values)| {
+        let condition = json!({"attribute": attribute, "operator": "ONE_OF", "value": values});
         (json!([{"conditions": [condition]}]), json!([]))
     });
     let share = flag.share.map(|percent| {
         (json!([]), json!([{"salt": flag.key, "ranges": [{"start": 0, "end": percent * 100}]}]))
     });
-    let allocations: Vec<Value> = (equals.chain(share).zip(0..))
+    let allocations: Vec<Value> = (comparisons.chain(share).zip(0..))
         .map(|((rules, shards), number)| {
             json!({"key": format!("allocation-{number}"), "rules": rules, "doLog": false,
                 "splits": [{"variationKey": "on", "shards": shards}]})

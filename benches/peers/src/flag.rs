@@ -6,8 +6,8 @@ use serde_json::Value;
 pub struct Flag<'f> {
     pub key: &'f str,
     pub enabled: bool,
-    /// The rules that compare: an attribute's name, and the string that it must equal.
-    pub equals: Vec<(&'f str, &'f str)>,
+    /// The rules that compare: an attribute's name, and the strings of which it must equal one. `eq` has one string.
+    pub comparisons: Vec<(&'f str, Vec<&'f str>)>,
     /// The percentage of users that the last rule includes, if there is such a rule.
     pub share: Option<u64>,
 }
@@ -18,11 +18,19 @@ impl<'f> Flag<'f> {
         Self {
             key: text(&flag["key"]),
             enabled: flag["enabled"] == true,
-            equals: (rules.iter().filter(|rule| rule["rule_type"] == "attribute"))
-                .map(|rule| (text(&rule["attribute"]), text(&rule["value"])))
+            comparisons: (rules.iter().filter(|rule| rule["rule_type"] == "attribute"))
+                .map(|rule| (text(&rule["attribute"]), operands(rule)))
                 .collect(),
             share: rules.last().and_then(|rule| rule["rollout_percentage"].as_u64()),
         }
+    }
+}
+
+fn operands(rule: &Value) -> Vec<&str> {
+    match (text(&rule["operator"]), &rule["value"]) {
+        ("eq", value) => vec![text(value)],
+        ("in", Value::Array(values)) => values.iter().map(text).collect(),
+        _ => panic!("a rule with eq or in, not {rule}"),
     }
 }
 

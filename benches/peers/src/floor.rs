@@ -2,27 +2,50 @@
 
 use std::hint::black_box;
 
+use crate::environment::{Environment, User};
 use crate::peer::{Pass, Peer};
+use crate::workload::{Workload, mixed};
+use crate::workloads::ATTRIBUTES;
 use crate::workloads::floor::{Context, Flag, Floor};
-use crate::workloads::{self, Work};
 
-pub struct ByHand<'u> {
-    pub floor: Floor,
-    pub contexts: Vec<Context<'u>>,
+struct ByHand<'u, const N: usize> {
+    floor: Floor,
+    contexts: Vec<Context<'u, N>>,
 }
 
-pub fn contexts(users: &[[String; 8]]) -> Vec<Context<'_>> {
-    users.iter().map(|values| values.each_ref().map(String::as_str)).collect()
+/// The floor of an environment. Contexts have all attributes that its users may have, so that an index is checked against a
+/// constant.
+pub fn by_hand(environment: &Environment) -> Box<dyn Peer + '_> {
+    match environment.workloads[0] {
+        Workload::Steady(_) => Box::new(ByHand::new(environment, &ATTRIBUTES)),
+        Workload::Mixed(_) => Box::new(ByHand::new(environment, &mixed::NAMES)),
+    }
 }
 
-impl Peer for ByHand<'_> {
+impl<'u, const N: usize> ByHand<'u, N> {
+    fn new(environment: &'u Environment, names: &[&str; N]) -> Self {
+        let context = |user: &'u User| {
+            let mut context = [""; N];
+            for (place, (_, value)) in context.iter_mut().zip(user.attributes()) {
+                *place = value;
+            }
+            context
+        };
+        Self {
+            floor: Floor::new(&environment.flags, names),
+            contexts: environment.users.iter().map(context).collect(),
+        }
+    }
+}
+
+impl<const N: usize> Peer for ByHand<'_, N> {
     fn name(&self) -> (&'static str, &'static str) {
         ("the floor", "")
     }
 
-    fn pass<'p>(&'p self, work: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
-        let contexts = &self.contexts[..users];
-        if work == Work::All {
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let contexts = &self.contexts[..workload.users()];
+        if workload.is_at_once() {
             let flags: Vec<&Flag> = self.floor.flags.values().collect();
             let mut answers = Vec::new();
             return Some(Box::new(move || {
@@ -32,7 +55,12 @@ impl Peer for ByHand<'_> {
             }));
         }
         Some(Box::new(move || {
-            workloads::each(keys, contexts, |key, context| self.floor.evaluate(key, context))
+            workload.each(
+                keys,
+                contexts,
+                |key, context| self.floor.evaluate(key, context),
+                |answer| answer.map(|answer| answer.value),
+            );
         }))
     }
 

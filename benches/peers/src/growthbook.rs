@@ -7,9 +7,11 @@ use growthbook_rust::growthbook::GrowthBook as Features;
 use growthbook_rust::model_public::{FeatureResult, GrowthBookAttribute, GrowthBookAttributeValue};
 use serde_json::{Map, Value, json};
 
+use crate::environment::User;
 use crate::flag::Flag;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
+use crate::workloads::ATTRIBUTES;
 
 pub struct GrowthBook {
     features: Features,
@@ -18,9 +20,9 @@ pub struct GrowthBook {
 
 pub type Attributes = Option<Vec<GrowthBookAttribute>>;
 
-pub fn attributes(values: &[String; 8]) -> Attributes {
-    let attributes = ATTRIBUTES.iter().zip(values).map(|(name, value)| {
-        GrowthBookAttribute::new((*name).to_owned(), GrowthBookAttributeValue::String(value.clone()))
+pub fn attributes(user: &User) -> Attributes {
+    let attributes = user.attributes().map(|(name, value)| {
+        GrowthBookAttribute::new(name.to_owned(), GrowthBookAttributeValue::String(value.to_owned()))
     });
     Some(attributes.collect())
 }
@@ -49,10 +51,15 @@ impl Peer for GrowthBook {
         ("GrowthBook", "growthbook-rust")
     }
 
-    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
-        let attributes = &self.attributes[..users];
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let attributes = &self.attributes[..workload.users()];
         Some(Box::new(move || {
-            workloads::each(keys, attributes, |key, attributes| self.evaluate(key, attributes));
+            workload.each(
+                keys,
+                attributes,
+                |key, attributes| self.evaluate(key, attributes),
+                |result| result.value.as_bool(),
+            );
         }))
     }
 
@@ -62,11 +69,16 @@ impl Peer for GrowthBook {
 }
 
 fn definition(flag: &Flag<'_>) -> (String, Value) {
-    let equals = (flag.equals.iter())
-        .map(|(attribute, value)| json!({"condition": {*attribute: value}, "force": true}));
+    let comparisons = flag.comparisons.iter().map(|(attribute, values)| {
+        let operand = match &**values {
+            [value] => json!(value),
+            values => json!({"$in": values}),
+        };
+        json!({"condition": {*attribute: operand}, "force": true})
+    });
     let share = flag.share.map(
         |percent| json!({"force": true, "coverage": percent as f64 / 100.0, "hashAttribute": ATTRIBUTES[0]}),
     );
-    let rules: Vec<Value> = equals.chain(share).collect();
+    let rules: Vec<Value> = comparisons.chain(share).collect();
     (flag.key.to_owned(), json!({"defaultValue": false, "rules": rules}))
 }

@@ -11,18 +11,19 @@ use launchdarkly_server_sdk_evaluation::{
 };
 use serde_json::{Value, json};
 
+use crate::environment::User;
 use crate::flag::Flag;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
 
 pub struct LaunchDarkly {
     flags: HashMap<String, Definition, FixedState>,
     contexts: Vec<Context>,
 }
 
-pub fn context(values: &[String; 8]) -> Context {
-    let mut builder = ContextBuilder::new(&values[0]);
-    for (name, value) in ATTRIBUTES.iter().zip(values).skip(1) {
+pub fn context(user: &User) -> Context {
+    let mut builder = ContextBuilder::new(user.id());
+    for (name, value) in user.attributes().skip(1) {
         builder.set_string(name, value);
     }
     builder.build().expect("a context")
@@ -54,12 +55,16 @@ impl Peer for LaunchDarkly {
         ("LaunchDarkly", "launchdarkly-server-sdk-evaluation")
     }
 
-    fn pass<'p>(&'p self, _: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        // References, because the answers borrow from the context.
+        let contexts: Vec<&'p Context> = self.contexts[..workload.users()].iter().collect();
         Some(Box::new(move || {
-            for context in &self.contexts[..users] {
-                // The answers borrow from the context.
-                workloads::each(keys, &[context], |key, context| self.evaluate(key, context));
-            }
+            workload.each(
+                keys,
+                &contexts,
+                |key, context| self.evaluate(key, context),
+                |answer| answer?.value?.as_bool(),
+            );
         }))
     }
 
@@ -76,10 +81,9 @@ impl Peer for LaunchDarkly {
 }
 
 fn definition(flag: &Flag<'_>) -> (String, Definition) {
-    let rules: Vec<Value> = (flag.equals.iter().zip(0..))
-        .map(|((attribute, value), number)| {
-            let clause =
-                json!({"contextKind": "user", "attribute": attribute, "op": "in", "values": [value]});
+    let rules: Vec<Value> = (flag.comparisons.iter().zip(0..))
+        .map(|((attribute, values), number)| {
+            let clause = json!({"contextKind": "user", "attribute": attribute, "op": "in", "values": values});
             json!({"id": format!("rule-{number}"), "clauses": [clause], "variation": 1, "trackEvents": false})
         })
         .collect();

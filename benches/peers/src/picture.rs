@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::table::{Row, figure};
+use crate::measure::Column;
+use crate::table::{Title, figure};
+use crate::workload::Workload;
+use crate::workload::mixed::Mix;
 use crate::workloads::Work;
 
 const WIDTH: f64 = 920.0;
@@ -14,33 +17,33 @@ const TICKS: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
 /// The top of the first workload.
 const TOP: f64 = 132.0;
 /// The distance between bars, and the height of a bar.
-const STEP: f64 = 14.0;
-const BAR: f64 = 11.0;
+const STEP: f64 = 12.0;
+const BAR: f64 = 10.0;
 /// The gap between two workloads.
-const GAP: f64 = 22.0;
+const GAP: f64 = 18.0;
 /// Togul's are shades of one colour. All can be distinguished by colour-blind readers.
 const COLOURS: [&str; 7] = ["#00695c", "#4db6ac", "#5b8ff9", "#e3a008", "#3f3d9e", "#b565a7", "#d1495b"];
 
 /// An SVG with its own background, for light and dark pages.
-pub fn draw(rows: &[Row]) -> String {
-    let group = STEP * rows.len() as f64 + GAP;
-    let bottom = TOP + group * Work::ALL.len() as f64 - GAP / 2.0;
+pub fn draw(titles: &[Title], columns: &[Column]) -> String {
+    let group = STEP * titles.len() as f64 + GAP;
+    let bottom = TOP + group * columns.len() as f64 - GAP / 2.0;
     let mut svg = head(bottom + 40.0);
-    legend(&mut svg, rows);
+    legend(&mut svg, titles);
     scale(&mut svg, bottom);
-    for (at, work) in Work::ALL.into_iter().enumerate() {
+    for (at, column) in columns.iter().enumerate() {
         let top = TOP + group * at as f64;
         let middle = top + (group - GAP) / 2.0;
-        text(&mut svg, (24.0, middle - 3.0), "class='b'", work.name());
-        text(&mut svg, (24.0, middle + 13.0), "class='s'", described(work));
+        text(&mut svg, (24.0, middle - 3.0), "class='b'", &column.workload.name());
+        text(&mut svg, (24.0, middle + 13.0), "class='s'", &described(column.workload));
         if at > 0 {
             let y = top - GAP / 2.0;
             add(&mut svg, format!("<path d='M24 {y}H{}' stroke='#e3e6ea'/>", WIDTH - 24.0));
         }
-        let bars = rows.iter().zip(COLOURS).enumerate();
-        for (place, (row, colour)) in bars {
-            if let Some(ratio) = row.ratios[at] {
-                bar(&mut svg, top + STEP * place as f64, ratio, colour);
+        let bars = column.ratios.iter().zip(COLOURS).enumerate();
+        for (place, (ratio, colour)) in bars {
+            if let Some(ratio) = ratio {
+                bar(&mut svg, top + STEP * place as f64, *ratio, colour);
             }
         }
     }
@@ -68,11 +71,11 @@ fn head(height: f64) -> String {
     svg
 }
 
-fn legend(svg: &mut String, rows: &[Row]) {
-    for (place, (row, colour)) in rows.iter().zip(COLOURS).enumerate() {
+fn legend(svg: &mut String, titles: &[Title]) {
+    for (place, (title, colour)) in titles.iter().zip(COLOURS).enumerate() {
         let (x, y) = (24.0 + 222.0 * (place % 4) as f64, 72.0 + 20.0 * (place / 4) as f64);
         add(svg, format!("<rect x='{x}' y='{y}' width='12' height='12' rx='2' fill='{colour}'/>"));
-        text(svg, (x + 18.0, y + 10.5), "", &format!("{} {}", row.name, row.version()));
+        text(svg, (x + 18.0, y + 10.5), "", &format!("{} {}", title.name, title.version()));
     }
 }
 
@@ -82,7 +85,9 @@ fn scale(svg: &mut String, bottom: f64) {
         let stroke = if tick == 1.0 { "#1f2933" } else { "#e3e6ea" };
         add(svg, format!("<path d='M{x:.1} {}V{bottom}' stroke='{stroke}'/>", TOP - GAP / 2.0));
         let label = if tick == 1.0 { "floor".to_owned() } else { tick.to_string() };
-        text(svg, (x, bottom + 18.0), "class='s' text-anchor='middle'", &label);
+        for y in [TOP - GAP / 2.0 - 6.0, bottom + 18.0] {
+            text(svg, (x, y), "class='s' text-anchor='middle'", &label);
+        }
     }
 }
 
@@ -101,15 +106,21 @@ fn x_of(ratio: f64) -> f64 {
     PLOT.0 + part.clamp(0.0, 1.0) * (PLOT.1 - PLOT.0)
 }
 
-fn described(work: Work) -> &'static str {
-    match work {
-        Work::Disabled => "a disabled flag",
-        Work::OneRule => "one rule, which matches",
-        Work::TenRules => "ten rules, the last matches",
-        Work::Rollout => "a 25 % rollout",
-        Work::Cycle => "1,000 flags in turn",
-        Work::All => "1,000 flags at once",
-    }
+fn described(workload: Workload) -> String {
+    let description = match workload {
+        Workload::Steady(Work::Disabled) => "a disabled flag",
+        Workload::Steady(Work::OneRule) => "one rule, which matches",
+        Workload::Steady(Work::TenRules) => "ten rules, the last matches",
+        Workload::Steady(Work::Rollout) => "a 25 % rollout",
+        Workload::Steady(Work::Cycle) => "1,000 flags in turn",
+        Workload::Steady(Work::All) => "1,000 flags at once",
+        Workload::Mixed(Mix::OneRule(position)) => return format!("one rule, attribute {position} of 16"),
+        Workload::Mixed(Mix::Lists) => "ten rules, half are lists",
+        Workload::Mixed(Mix::Rollout) => "25 %, a new user per call",
+        Workload::Mixed(Mix::Cycle) => "flags with lists, 63 users",
+        Workload::Mixed(Mix::All) => "flags with lists at once",
+    };
+    description.to_owned()
 }
 
 fn text(svg: &mut String, (x, y): (f64, f64), attributes: &str, content: &str) {

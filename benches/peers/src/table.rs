@@ -1,20 +1,19 @@
 //! The results as a Markdown table.
 
-use crate::workloads::Work;
+use crate::measure::Column;
 
 /// The measured versions are the locked ones.
 const LOCKED: &str = include_str!("../Cargo.lock");
 
-pub struct Row {
+/// A row of the table.
+pub struct Title {
     pub name: &'static str,
     crate_name: &'static str,
-    /// Its time divided by the floor's time, for each workload that it supports.
-    pub ratios: Vec<Option<f64>>,
 }
 
-impl Row {
+impl Title {
     pub fn new((name, crate_name): (&'static str, &'static str)) -> Self {
-        Self { name, crate_name, ratios: Vec::new() }
+        Self { name, crate_name }
     }
 
     pub fn version(&self) -> &'static str {
@@ -25,14 +24,14 @@ impl Row {
 }
 
 /// The ratios, and the times of the floor.
-pub fn print(rows: &[Row], nanoseconds: &[f64]) {
-    line("times the floor", Work::ALL.iter().map(|work| work.name().to_owned()));
-    line("---", Work::ALL.iter().map(|_| "---:".to_owned()));
-    for row in rows {
-        let title = format!("{} (`{}` {})", row.name, row.crate_name, row.version());
-        line(&title, row.ratios.iter().map(|ratio| ratio.map_or_else(String::new, figure)));
+pub fn print(titles: &[Title], columns: &[Column]) {
+    line("times the floor", columns.iter().map(|column| column.workload.name()));
+    line("---", columns.iter().map(|_| "---:".to_owned()));
+    for (title, row) in titles.iter().zip(0..) {
+        let ratios = columns.iter().map(|column| column.ratios[row].map_or_else(String::new, figure));
+        line(&format!("{} (`{}` {})", title.name, title.crate_name, title.version()), ratios);
     }
-    line("the floor, ns", nanoseconds.iter().map(|time| format!("{time:.1}")));
+    line("the floor, ns", columns.iter().map(|column| format!("{:.1}", column.nanoseconds)));
 }
 
 fn line(title: &str, cells: impl Iterator<Item = String>) {

@@ -6,8 +6,10 @@ use serde_json::Value;
 use togul_core::{Answer, Context, FlagHandle, Snapshot};
 use uuid::Uuid;
 
+use crate::environment::User;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
+use crate::workloads::flag;
 
 pub struct Togul<'u> {
     snapshot: Snapshot,
@@ -17,8 +19,13 @@ pub struct Togul<'u> {
 /// The same evaluator, called with handles.
 pub struct ByHandle<'u>(pub Togul<'u>);
 
-pub fn context<'u>(values: &'u [String; 8]) -> Context<'u> {
-    ATTRIBUTES.iter().zip(values).fold(Context::new(), |context, (name, value)| context.with(*name, value))
+pub fn context(user: &User) -> Context<'_> {
+    let attributes = user.attributes();
+    if user.is_copied {
+        attributes.fold(Context::new(), |context, (name, value)| context.with(name, value.to_owned()))
+    } else {
+        attributes.fold(Context::new(), |context, (name, value)| context.with(name, value))
+    }
 }
 
 impl<'u> Togul<'u> {
@@ -34,17 +41,23 @@ impl Peer for Togul<'_> {
         ("Togul by key", "togul-core")
     }
 
-    fn pass<'p>(&'p self, work: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
         let Self { snapshot, contexts } = self;
-        if work == Work::All {
+        if workload.is_at_once() {
             let mut answers = Vec::new();
             return Some(Box::new(move || {
                 snapshot.evaluate_all(black_box(&contexts[0]), &mut answers);
                 black_box(&answers);
             }));
         }
+        let users = workload.users();
         Some(Box::new(move || {
-            workloads::each(keys, &contexts[..users], |key, context| snapshot.evaluate(key, context));
+            workload.each(
+                keys,
+                &contexts[..users],
+                |key, context| snapshot.evaluate(key, context),
+                |answer| answer.as_bool(),
+            );
         }))
     }
 
@@ -56,7 +69,7 @@ impl Peer for Togul<'_> {
 /// The value and the rule, in the form that the floor returns.
 fn value_and_rule(answer: &Answer<'_>) -> (bool, Option<u8>) {
     let unmatched = if answer.flag_enabled { 254 } else { 255 };
-    (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, workloads::flag::place_of)))
+    (answer.as_bool() == Some(true), Some(answer.rule_id().map_or(unmatched, flag::place_of)))
 }
 
 impl Peer for ByHandle<'_> {
@@ -64,15 +77,19 @@ impl Peer for ByHandle<'_> {
         ("Togul by handle", "togul-core")
     }
 
-    fn pass<'p>(&'p self, work: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let users = workload.users();
         let Togul { snapshot, contexts } = &self.0;
         let handles: Vec<FlagHandle> = keys.iter().map(|key| FlagHandle::new(key)).collect();
         let pass = move || {
-            workloads::each(&handles, &contexts[..users], |handle, context| {
-                snapshot.evaluate_handle(handle, context)
-            });
+            workload.each(
+                &handles,
+                &contexts[..users],
+                |handle, context| snapshot.evaluate_handle(handle, context),
+                |answer| answer.as_bool(),
+            );
         };
-        (work != Work::All).then(|| Box::new(pass) as Pass<'p>)
+        (!workload.is_at_once()).then(|| Box::new(pass) as Pass<'p>)
     }
 
     fn answer(&self, key: &str, user: usize) -> (bool, Option<u8>) {

@@ -9,19 +9,24 @@ use std::hint::black_box;
 use serde_json::{Value, json};
 use unleash_yggdrasil::{Context, EngineState, UpdateMessage};
 
+use crate::environment::User;
 use crate::flag::Flag;
 use crate::peer::{Pass, Peer};
-use crate::workloads::{self, ATTRIBUTES, Work};
+use crate::workload::Workload;
 
 pub struct Unleash {
     engine: EngineState,
     contexts: Vec<Context>,
 }
 
-pub fn context(values: &[String; 8]) -> Context {
-    let properties = ATTRIBUTES.iter().zip(values).skip(1);
-    let properties = properties.map(|(name, value)| ((*name).to_owned(), value.clone()));
-    Context { user_id: Some(values[0].clone()), properties: Some(properties.collect()), ..Context::default() }
+pub fn context(user: &User) -> Context {
+    let properties = user.attributes().skip(1);
+    let properties = properties.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Context {
+        user_id: Some(user.id().to_owned()),
+        properties: Some(properties.collect()),
+        ..Context::default()
+    }
 }
 
 impl Unleash {
@@ -39,15 +44,15 @@ impl Peer for Unleash {
         ("Unleash", "unleash-yggdrasil")
     }
 
-    fn pass<'p>(&'p self, work: Work, keys: &'p [String], users: usize) -> Option<Pass<'p>> {
-        let contexts = &self.contexts[..users];
-        if work == Work::All {
+    fn pass<'p>(&'p self, workload: Workload, keys: &'p [String]) -> Option<Pass<'p>> {
+        let contexts = &self.contexts[..workload.users()];
+        if workload.is_at_once() {
             return Some(Box::new(move || {
                 black_box(self.engine.resolve_all(black_box(&contexts[0]), &None));
             }));
         }
         Some(Box::new(move || {
-            workloads::each(keys, contexts, |key, context| self.engine.is_enabled(key, context, &None));
+            workload.each(keys, contexts, |key, context| self.engine.is_enabled(key, context, &None), Some);
         }))
     }
 
@@ -57,14 +62,14 @@ impl Peer for Unleash {
 }
 
 fn definition(flag: &Flag<'_>) -> Value {
-    let equals = flag.equals.iter().map(|(attribute, value)| {
-        let constraint = json!({"contextName": attribute, "operator": "IN", "values": [value]});
+    let comparisons = flag.comparisons.iter().map(|(attribute, values)| {
+        let constraint = json!({"contextName": attribute, "operator": "IN", "values": values});
         json!({"name": "default", "constraints": [constraint]})
     });
     let share = flag.share.map(|percent| {
         let parameters = json!({"rollout": percent.to_string(), "stickiness": "userId", "groupId": flag.key});
         json!({"name": "flexibleRollout", "parameters": parameters})
     });
-    let strategies: Vec<Value> = equals.chain(share).collect();
+    let strategies: Vec<Value> = comparisons.chain(share).collect();
     json!({"name": flag.key, "enabled": flag.enabled, "strategies": strategies})
 }
