@@ -1,6 +1,6 @@
 //! Imports from other systems over HTTP. What a file means is tested beside the translations.
 
-use std::{collections::BTreeSet, time::Instant};
+use std::collections::BTreeSet;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const LAUNCHDARKLY: &str = include_str!("../../togul-server/src/import/tests/lau
 const FILES: [(&str, &str, &str); 3] = [
     ("flagd", FLAGD, "bad key!,by-time,computed,merged,without-default"),
     ("unleash", UNLEASH, "after-dice,by-host,dice,newer-operator,own-strategy,this-year,unleash-segment-3"),
-    ("launchdarkly", LAUNCHDARKLY, "after-off,big,huge,kinds,two-shares"),
+    ("launchdarkly", LAUNCHDARKLY, "after-off,big,by-email,huge,kinds,two-shares"),
 ];
 
 async fn send(caller: &Person, shop: &Shop, query: &str, document: impl Into<reqwest::Body>) -> Reply {
@@ -28,7 +28,7 @@ async fn send(caller: &Person, shop: &Shop, query: &str, document: impl Into<req
     Reply::to(request.body(document)).await
 }
 
-async fn import(shop: &Shop, query: &str, document: impl Into<reqwest::Body>) -> Reply {
+pub(super) async fn import(shop: &Shop, query: &str, document: impl Into<reqwest::Body>) -> Reply {
     send(&shop.owner, shop, &format!("environment=production&{query}"), document).await
 }
 
@@ -40,7 +40,7 @@ async fn state(shop: &Shop) -> Value {
     json!([environment["environment"]["revision"], snapshot, flags])
 }
 
-fn flagd(flags: Value) -> String {
+pub(super) fn flagd(flags: Value) -> String {
     json!({ "flags": flags }).to_string()
 }
 
@@ -195,6 +195,11 @@ on_both! {
             ("from=flagd", "\u{0}", "document"),
             ("from=flagd", "", "document"),
             ("from=unleash", r#"{"features":[{}]}"#, "features[0]"),
+            ("from=unleash", r#"{"features":[{"name":"a"},{"name":"b"},{"name":"a"}]}"#, "features[2].name"),
+            ("from=unleash", r#"{"features":[],"segments":[{"id":1,"constraints":[]},{"id":1,"constraints":[]}]}"#, "segments[1].id"),
+            ("from=launchdarkly", r#"{"flags":[{"key":"a","variations":[1]},{"key":"a","variations":[1]}]}"#, "flags.a"),
+            ("from=launchdarkly", r#"{"flags":[{"key":"a","variations":[1]}],"segments":[{"key":"s"},{"key":"s"}]}"#, "segments.s"),
+            ("from=flagd", r#"{"flags":[{"key":"a","state":"ENABLED"},{"key":"a","state":"ENABLED"}]}"#, "flags"),
             ("from=togul", "{}", "from"),
             ("", "{}", "from"),
             ("from=flagd&buckets=v4", "{}", "buckets"),
@@ -328,13 +333,11 @@ on_both! {
         shop.owner.patch(&path, weights(33.3, 66.7)).await.ok();
     }
 
-    async fn five_thousand_flags_are_imported_in_seconds_or_not_at_all(world) {
+    async fn five_thousand_flags_are_imported_as_a_whole_or_not_at_all(world) {
         let shop = world.shop().await;
         let flag = |n: usize| (format!("flag-{n:04}"), split_flag(&[("on", 25), ("off", 75)]));
         let mut flags: serde_json::Map<_, _> = (0..5_000).map(flag).collect();
-        let started = Instant::now();
         let plan = import(&shop, "from=flagd", flagd(flags.clone().into())).await.ok();
-        println!("5,000 flags in {:?}", started.elapsed());
         assert_eq!(plan["import"]["created"]["flags"].as_array().unwrap().len(), 5_000);
         let answers = shop.server.post("/api/v1/evaluate/all", json!({ "context": { "user_id": "user-1" } })).await.ok();
         assert_eq!(answers["flags"].as_object().unwrap().len(), 5_000);

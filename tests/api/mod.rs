@@ -34,6 +34,7 @@ mod held_bodies;
 mod held_deletes;
 mod held_locks;
 mod history;
+mod import_changes;
 mod imports;
 mod invitations;
 mod isolation;

@@ -125,7 +125,7 @@ on_both! {
         };
         let delete_before = async |time| {
             let mut tx = world.app.store.begin().await.unwrap();
-            store::audit::delete_refused_logins(tx.conn(), time).await.unwrap();
+            store::audit::prune_refused_logins(tx.conn(), time, 1_000).await.unwrap();
             tx.commit().await.unwrap();
         };
         delete_before(now() - chrono::TimeDelta::days(90)).await;

@@ -214,7 +214,8 @@ on_both! {
         }
         let mut tx = world.app.store.begin().await.unwrap();
         let tomorrow = togul_server::domain::time::now() + chrono::TimeDelta::days(1);
-        assert_eq!(store::changes::prune(tx.conn(), tomorrow, 4).await.unwrap(), 1, "four, and the one before them");
+        assert_eq!(store::changes::prune(tx.conn(), tomorrow, 3, 1).await.unwrap(), 1, "as many as one transaction may");
+        assert_eq!(store::changes::prune(tx.conn(), tomorrow, 4, 100).await.unwrap(), 0, "four, and the one before them");
         tx.commit().await.unwrap();
         let reset = shop.stream.stream("?since=1").await.next().await;
         assert_eq!((&reset.data["type"], &reset.data["version"]), (&json!("snapshot.reset"), &json!(6)));

@@ -140,4 +140,8 @@ async fn a_file_is_imported_into_the_folder_of_a_stopped_dev() {
     let arguments = ["--data", nothing.to_str().unwrap(), "--project", "demo-shop"];
     let (ok, text) = output(&mut files.import(&arguments)).await;
     assert!(!ok && text.contains("demo.json"), "{text}");
+    fs::remove_file(data.join("togul.db")).unwrap();
+    let (ok, text) = output(&mut import()).await;
+    assert!(!ok && text.contains("togul.db"), "{text}");
+    assert!(!data.join("togul.db").exists(), "no other demo takes its place");
 }

@@ -190,6 +190,7 @@ async fn a_backup_that_cannot_be_made_says_why_and_changes_nothing() {
         .unwrap();
     fs::write(path("text.db"), "no database".repeat(500)).unwrap();
     fs::write(path("taken"), "precious").unwrap();
+    fs::write(path("begun.db.unfinished"), "half a copy").unwrap();
     let to = path("backup.db");
     for (database, to, right) in [
         (sqlite("missing.db"), &to, "missing.db: it does not exist: check the path"),
@@ -198,6 +199,11 @@ async fn a_backup_that_cannot_be_made_says_why_and_changes_nothing() {
         ("postgres://togul@127.0.0.1/togul".to_owned(), &to, "use `pg_dump` for PostgreSQL"),
         (sqlite("togul.db"), &path("taken"), "taken: it exists already: name a new file"),
         (sqlite("togul.db"), &path("togul.db"), "togul.db: it exists already: name a new file"),
+        (
+            sqlite("togul.db"),
+            &path("begun.db"),
+            "begun.db.unfinished: another backup to this file is running",
+        ),
         (sqlite("togul.db"), &path("no/folder/backup.db"), "No such file or directory"),
     ] {
         let errors = failure(&mut back_up(&database, to)).await;
@@ -207,5 +213,6 @@ async fn a_backup_that_cannot_be_made_says_why_and_changes_nothing() {
     let mut names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["foreign.db", "taken", "text.db", "togul.db"]);
+    assert_eq!(fs::read_to_string(path("begun.db.unfinished")).unwrap(), "half a copy");
+    assert_eq!(names, ["begun.db.unfinished", "foreign.db", "taken", "text.db", "togul.db"]);
 }

@@ -1,6 +1,6 @@
 //! A bounded number of permits for expensive work, given to the owners that wait in turn.
 //!
-//! An owner (an owner, an organization) with many requests waits for its own requests, and delays another owner's request
+//! An owner (a network, an account, an organization) with many requests waits for its own requests, and delays another owner's request
 //! by one of them at most. Each owner has a bounded number of places. The queue is bounded as well: once it is full, the
 //! owner with the most requests in it gives one up for an owner with fewer.
 

@@ -103,11 +103,13 @@ async fn import_with(
         return Err(ImportError::Loss(report::lost_keys(plan)));
     }
     let Some(users) = users else { return Ok(()) };
+    let environment = match args.dry_run {
+        true => None,
+        false => Some(client.environment(&project, &source.environment).await?),
+    };
     let verified = verify::compare(source, &document, &users, |context| async {
-        if args.dry_run {
-            return Ok(None);
-        }
-        client.answers(&project, &source.environment, context).await.map(Some)
+        let Some(environment) = &environment else { return Ok(None) };
+        client.answers(environment, context).await.map(Some)
     });
     let verified = verified.await?;
     print(&verified.text);

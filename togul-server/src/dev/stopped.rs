@@ -17,10 +17,12 @@ pub struct Login {
 /// # Errors
 /// When there is no such folder, or a server uses it.
 pub async fn open(folder: &Path) -> Result<(Server, Login), DevError> {
-    let demo_path = folder.join("demo.json");
+    let (database, demo_path) = (folder.join("togul.db"), folder.join("demo.json"));
     let bytes = fs::read(&demo_path).map_err(|source| DevError::File { path: demo_path.clone(), source })?;
     let demo: Demo =
         serde_json::from_slice(&bytes).map_err(|source| DevError::Damaged { path: demo_path, source })?;
+    // A start without it would create another demo.
+    fs::metadata(&database).map_err(|source| DevError::File { path: database, source })?;
     let listen = "127.0.0.1:0".parse().expect("the address is valid");
     let args = Dev { data: folder.to_owned(), listen, registration: None };
     let (server, _) = prepare(&args).await?;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::TimeDelta;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -55,6 +56,11 @@ pub enum Registration {
 }
 
 named!(Registration);
+
+/// How long a failed login counts against further attempts.
+pub const FAILURES_COUNT_FOR: TimeDelta = TimeDelta::hours(24);
+/// How long a network is known to an account after a login from it.
+pub const NETWORK_IS_KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 
 /// A failed login; only its id is used.
 #[derive(Debug)]

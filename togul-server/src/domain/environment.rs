@@ -26,7 +26,7 @@ pub struct Environment {
     pub confirm_changes: bool,
     /// The regions whose servers evaluate it; may be empty.
     pub regions: Vec<String>,
-    /// Raised by one with each change of a flag or rule.
+    /// Raised by one with each change of a flag, a rule or a segment.
     #[schemars(with = "i64")]
     pub revision: Revision,
     /// Raised by one with each change of the environment itself.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use togul_core::{Condition, Cost, Invalid, ValueType, limits};
 
 use super::{
@@ -35,9 +36,16 @@ impl FlagNode {
     /// Of a flag's bytes. Other bytes connect nothing.
     #[must_use]
     pub fn read(json: &str) -> Self {
-        let may_name_some = json.contains(Condition::IN_SEGMENT) || json.contains("\"prerequisites\"");
-        let flag = may_name_some.then(|| serde_json::from_str(json).ok()).flatten();
-        flag.as_ref().map(Self::of).unwrap_or_default()
+        #[derive(Deserialize)]
+        struct Outline {
+            value_type: ValueType,
+        }
+
+        if json.contains(Condition::IN_SEGMENT) || json.contains("\"prerequisites\"") {
+            return serde_json::from_str(json).as_ref().map(Self::of).unwrap_or_default();
+        }
+        let outline: Option<Outline> = serde_json::from_str(json).ok();
+        Self { value_type: outline.map(|outline| outline.value_type), ..Self::default() }
     }
 }
 
@@ -67,9 +75,9 @@ impl FlagGraph {
         Self(self.0.with(key, node))
     }
 
-    /// Adds a flag, or replaces it.
-    pub fn insert(&mut self, key: &str, node: FlagNode) {
-        self.0.insert(key, node);
+    /// Adds a flag, replaces it, or removes it if it is `None`.
+    pub fn set(&mut self, key: &str, node: Option<FlagNode>) {
+        self.0.set(key, node);
     }
 
     /// The flag, and those that are its prerequisites, directly or through others.

@@ -57,18 +57,19 @@ impl<N: Names + Clone> KeyGraph<N> {
         self.0.iter().map(|(key, node)| (&**key, node))
     }
 
-    pub fn insert(&mut self, key: &str, node: N) {
-        self.0.insert(key.to_owned(), node);
+    /// Adds an object, replaces it, or removes it if it is `None`.
+    pub fn set(&mut self, key: &str, node: Option<N>) {
+        match node {
+            Some(node) => drop(self.0.insert(key.to_owned(), node)),
+            None => drop(self.0.remove(key)),
+        }
     }
 
     /// The graph with an object created or replaced, or deleted if it is `None`.
     #[must_use]
     pub fn with(&self, key: &str, node: Option<N>) -> Self {
         let mut graph = self.clone();
-        match node {
-            Some(node) => drop(graph.0.insert(key.to_owned(), node)),
-            None => drop(graph.0.remove(key)),
-        }
+        graph.set(key, node);
         graph
     }
 

@@ -56,11 +56,11 @@ impl Default for Quotas {
     }
 }
 
-/// Of an organization, whatever the settings.
+/// Of an organization, independent of the settings.
 const MACHINE_TOKENS: u64 = 200;
-/// Of an environment, whatever the settings.
+/// Of an environment, independent of the settings.
 const SEGMENTS: u64 = 1_000;
-/// Of an environment's segments, whatever the settings.
+/// Of an environment's segments, independent of the settings.
 const SEGMENT_BYTES: u64 = 32 << 20;
 
 /// What is counted.

@@ -60,25 +60,6 @@ impl Segment {
         }
     }
 
-    /// About the bytes of its response.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let values = |list: &Decoded<ValueList>| match list {
-            Decoded::Value(list) => list.bytes() + 3 * list.len(),
-            Decoded::Damaged(text) => text.len(),
-        };
-        let rules = match &self.rules {
-            Decoded::Value(rules) => serde_json::to_string(rules).map_or(0, |json| json.len()),
-            Decoded::Damaged(text) => text.len(),
-        };
-        self.key.len()
-            + self.name.len()
-            + self.description.len()
-            + values(&self.included)
-            + values(&self.excluded)
-            + rules
-    }
-
     #[must_use]
     pub fn list(&self, list: SegmentList) -> &Decoded<ValueList> {
         match list {

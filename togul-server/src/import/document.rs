@@ -1,6 +1,9 @@
 //! Texts of files as typed documents, with the place of what is wrong with them.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, Error},
+};
 use serde_json::{Value, value::RawValue};
 use togul_core::ValueType;
 
@@ -31,6 +34,13 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     })?;
     deserializer.end().map_err(|error| Unreadable::new(WHOLE, error.to_string()))?;
     Ok(document)
+}
+
+/// As [`read`], for a part of a document, within a `Deserialize`.
+pub(super) fn read_part<T: DeserializeOwned, E: Error>(json: &str) -> Result<T, E> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| E::custom(format_args!("{}: {}", error.path(), error.inner())))
 }
 
 /// The JSON of a file that is JSON or YAML.

@@ -19,11 +19,11 @@ use self::{
     targeting::Targeting,
 };
 use super::{
+    budget::Budget,
     document::{self, Unreadable},
-    predicate::Test,
     rules::Rules,
     system::Buckets,
-    translation::{ImportedFlag, Problem, Translation},
+    translation::{ImportedFlag, Problem, Remark, Translation, expect_few_variants},
 };
 
 /// Translates a file in JSON or YAML.
@@ -37,39 +37,55 @@ pub(super) fn translate(buckets: Buckets, text: &str) -> Result<Translation, Unr
     if file.metadata.is_some() {
         translation.remark("metadata", "metadata of the flag set is not carried over");
     }
+    let budget = Budget::default();
     for (key, flag) in &file.flags {
         if flag.metadata.is_some() {
             translation.remark(format!("flags.{key}.metadata"), "metadata of flags is not carried over");
         }
-        match imported(key, flag, &file, buckets.into()) {
-            Ok(flag) => translation.flags.push(flag),
+        match imported(key, flag, &file, (buckets.into(), &budget)) {
+            Ok((flag, remark)) => {
+                translation.flags.push(flag);
+                translation.remarks.extend(remark);
+            }
             Err(problem) => translation.losses.push(problem.of(key)),
         }
     }
     Ok(translation)
 }
 
-fn imported(key: &str, text: &FlagText, file: &File, version: FlagdVersion) -> Result<ImportedFlag, Problem> {
+/// The flag, and the remark about a targeting that is left out of it.
+fn imported(
+    key: &str,
+    text: &FlagText,
+    file: &File,
+    (version, budget): (FlagdVersion, &Budget),
+) -> Result<(ImportedFlag, Option<Remark>), Problem> {
     let place = format!("flags.{key}");
     let variants = variants(text, &place)?;
-    let has_targeting = text.targeting.as_ref().is_some_and(|targeting| !is_empty(targeting));
-    let leaves_to_code = text.state == State::Disabled || text.default_variant.is_none() && !has_targeting;
-    let mut rules = Rules::default();
-    if let Some(targeting) = text.targeting.as_ref().filter(|_| has_targeting) {
+    let targeting = text.targeting.as_ref().filter(|targeting| !is_empty(targeting));
+    let leaves_to_code =
+        text.state == State::Disabled || text.default_variant.is_none() && targeting.is_none();
+    let translated = targeting.map_or(Ok(Vec::new()), |targeting| {
         let own = Targeting {
             key,
             file,
             version,
             variants: &variants,
             default_variant: text.default_variant.as_deref(),
-            rules: &mut rules,
+            budget,
+            rules: Rules::new(budget, &place),
         };
-        let translated = own.translate(targeting, &format!("{place}.targeting"));
+        own.translate(targeting, &format!("{place}.targeting"))
+    });
+    let (rules, remark) = match translated {
+        Ok(rules) => (rules, None),
         // Nothing evaluates it.
-        if text.state == State::Enabled {
-            translated?;
+        Err(Problem { place, reason }) if text.state == State::Disabled => {
+            let reason = format!("{reason}; the flag is disabled, and is carried over without its targeting");
+            (Vec::new(), Some(Remark { place, reason }))
         }
-    }
+        Err(problem) => return Err(problem),
+    };
     let default_value = variants.first().map(|variant| variant.value.clone());
     let flag = Flag {
         key: key.to_owned(),
@@ -83,21 +99,23 @@ fn imported(key: &str, text: &FlagText, file: &File, version: FlagdVersion) -> R
         salt: "0".repeat(limits::SALT_DIGITS),
         variants,
         prerequisites: Vec::new(),
-        rules: rules.into_inner(),
+        rules,
     };
     let (name, description) = (key.to_owned(), String::new());
-    Ok(ImportedFlag {
+    let flag = ImportedFlag {
         name,
         description,
         is_archived: leaves_to_code,
         variant_names: BTreeMap::new(),
         place,
         flag,
-    })
+    };
+    Ok((flag, remark))
 }
 
 /// The variants with the default variant first, so that the default answer is reported with its key.
 fn variants(text: &FlagText, place: &str) -> Result<Vec<Variant>, Problem> {
+    expect_few_variants(text.variants.len(), format!("{place}.variants"))?;
     let variant = |(key, value): (&String, &Json)| Variant { key: key.clone(), value: value.clone() };
     let mut variants: Vec<_> = text.variants.iter().map(variant).collect();
     if let Some(default) = &text.default_variant {
@@ -120,6 +138,3 @@ fn is_empty(targeting: &Value) -> bool {
 fn variant_answer(key: &str) -> RuleAnswer {
     RuleAnswer::Variant(key.to_owned())
 }
-
-/// Always.
-const ALWAYS: Test = Test::Always;

@@ -6,12 +6,12 @@ mod flag;
 mod original;
 mod rollout;
 mod segment;
-
-use std::collections::BTreeMap;
+mod version;
 
 pub(super) use self::original::Original;
 use self::{file::File, flag::Flags, segment::Segments};
 use super::{
+    budget::Budget,
     document::{self, Unreadable},
     translation::Translation,
 };
@@ -29,9 +29,10 @@ pub(super) fn translate(environment: &str, text: &str) -> Result<Translation, Un
         "flags",
         "tags, maintainers, and settings of events and of client-side access are not carried over",
     );
-    let mut segments = Segments { file: &file, kept: BTreeMap::new() };
+    let budget = Budget::default();
+    let mut segments = Segments::new(&file, &budget);
     segments.translate(&mut translation);
-    let flags = Flags { file: &file, segments: &segments.kept };
+    let flags = Flags { file: &file, segments: &segments.kept, budget: &budget };
     for (key, flag) in &file.flags {
         flags.translate(key, flag, &mut translation);
     }

@@ -4,9 +4,11 @@
 //! the answer that the other system gives it, or it is a [`Loss`] with its place in the file and the reason. Nothing is
 //! approximated.
 
+mod budget;
 mod document;
 mod flagd;
 mod launchdarkly;
+mod order;
 mod original;
 mod predicate;
 mod rules;

@@ -3,6 +3,8 @@
 //! A condition here is unknown where its attribute is missing or of another kind, and so is its `not`. Elsewhere it fails, and its
 //! negation holds. So each predicate has two conditions: when it holds, and when it does not.
 
+use std::mem;
+
 use togul_core::{Comparison, Condition, Json, Operator};
 
 /// A condition, or a constant.
@@ -176,7 +178,7 @@ impl Predicate {
         let Self { fails, .. } = Self::of_kind(attribute, Operator::SemverEq, version, SEMVER);
         let Test::When(Condition::Any(mut parts)) = fails else { return Self::constant(false) };
         let Some(first) = parts.first_mut() else { return Self::constant(false) };
-        let holds = std::mem::replace(first, equal);
+        let holds = mem::replace(first, equal);
         Self { holds: holds.into(), fails: Condition::Any(parts).into() }
     }
 
@@ -196,7 +198,7 @@ impl Predicate {
         Self::any(vec![self, Self::exists(attribute).negated()])
     }
 
-    /// The same, but it fails without the attribute, whatever it says.
+    /// The same, but it fails without the attribute in any case.
     pub fn and_present(self, attribute: &str) -> Self {
         Self::all(vec![Self::exists(attribute), self])
     }

@@ -6,11 +6,20 @@ use togul_core::{
 };
 use uuid::Uuid;
 
-use super::predicate::Test;
+use super::{
+    budget::{Budget, Bytes},
+    predicate::Test,
+    translation::Problem,
+};
 
 /// The rules of a flag, in the order of evaluation.
-#[derive(Debug, Default)]
-pub(super) struct Rules(Vec<Rule>);
+#[derive(Debug)]
+pub(super) struct Rules<'b> {
+    rules: Vec<Rule>,
+    budget: &'b Budget,
+    /// Of the flag.
+    place: String,
+}
 
 /// What a rule hashes, and how.
 #[derive(Clone, Debug)]
@@ -19,38 +28,57 @@ pub(super) struct Hash {
     pub bucketing: Bucketing,
 }
 
-impl Rules {
+impl<'b> Rules<'b> {
+    pub fn new(budget: &'b Budget, place: &str) -> Self {
+        Self { rules: Vec::new(), budget, place: place.to_owned() }
+    }
+
     pub fn into_inner(self) -> Vec<Rule> {
-        self.0
+        self.rules
     }
 
     /// Adds a rule without a hash.
-    pub fn add(&mut self, when: &Test, answer: &RuleAnswer) {
-        self.add_each(when, &RuleKind::Boolean, None, answer);
+    pub fn add(&mut self, when: &Test, answer: &RuleAnswer) -> Result<(), Problem> {
+        self.add_each(when, &RuleKind::Boolean, None, answer)
     }
 
     /// Adds a rule with a split.
-    pub fn add_split(&mut self, when: &Test, hash: &Hash, parts: Vec<SplitPart>) {
-        self.add_each(when, &RuleKind::Boolean, Some(hash), &RuleAnswer::Split(parts));
+    pub fn add_split(&mut self, when: &Test, hash: &Hash, parts: Vec<SplitPart>) -> Result<(), Problem> {
+        self.add_each(when, &RuleKind::Boolean, Some(hash), &RuleAnswer::Split(parts))
     }
 
     /// Adds a rule with a share.
-    pub fn add_share(&mut self, when: &Test, share: Percentage, hash: &Hash, answer: &RuleAnswer) {
-        self.add_each(when, &RuleKind::Percentage { rollout_percentage: share }, Some(hash), answer);
+    pub fn add_share(
+        &mut self,
+        when: &Test,
+        share: Percentage,
+        hash: &Hash,
+        answer: &RuleAnswer,
+    ) -> Result<(), Problem> {
+        self.add_each(when, &RuleKind::Percentage { rollout_percentage: share }, Some(hash), answer)
     }
 
     /// Several rules, where the groups of a single one would nest too deep.
-    fn add_each(&mut self, when: &Test, kind: &RuleKind, hash: Option<&Hash>, answer: &RuleAnswer) {
+    fn add_each(
+        &mut self,
+        when: &Test,
+        kind: &RuleKind,
+        hash: Option<&Hash>,
+        answer: &RuleAnswer,
+    ) -> Result<(), Problem> {
+        self.budget.spend(when.bytes(), &self.place)?;
         let conditions = match when {
-            Test::Never => return,
+            Test::Never => return Ok(()),
             Test::Always => Vec::new(),
             Test::When(Condition::All(all)) => all.clone(),
             Test::When(condition) => vec![condition.clone()],
         };
-        for conditions in flat(conditions) {
-            let place = self.0.len();
+        for conditions in self.flat(conditions)? {
+            let copied = hash.map_or(0, Bytes::bytes) + answer.bytes();
+            self.budget.spend(size_of::<Rule>() + copied, &self.place)?;
+            let place = self.rules.len();
             let default = || Rule::DEFAULT_BUCKET_BY.to_owned();
-            self.0.push(Rule {
+            self.rules.push(Rule {
                 id: Uuid::from_u128(place as u128 + 1),
                 priority: i32::try_from(place)
                     .map_or(i32::MAX, |place| place.saturating_add(1).saturating_mul(10)),
@@ -62,27 +90,30 @@ impl Rules {
                 answer: answer.clone(),
             });
         }
+        Ok(())
     }
-}
 
-/// The conditions of as many rules as are needed for groups that nest no deeper than they may: of an `any` that is too deep,
-/// each part gets a rule.
-fn flat(conditions: Vec<Condition>) -> Vec<Vec<Condition>> {
-    let too_deep = |condition: &Condition| {
-        matches!(condition, Condition::Any(_)) && depth(condition) > limits::CONDITION_DEPTH
-    };
-    let Some(at) = conditions.iter().position(too_deep) else { return vec![conditions] };
-    let Condition::Any(parts) = &conditions[at] else { return vec![conditions] };
-    let mut rules = Vec::new();
-    for part in parts {
-        let mut own = conditions.clone();
-        match part {
-            Condition::All(all) => drop(own.splice(at..=at, all.iter().cloned())),
-            part => own[at] = part.clone(),
+    /// The conditions of as many rules as are needed for groups that nest no deeper than they may: of an `any` that is too
+    /// deep, each part gets a rule.
+    fn flat(&self, conditions: Vec<Condition>) -> Result<Vec<Vec<Condition>>, Problem> {
+        let too_deep = |condition: &Condition| {
+            matches!(condition, Condition::Any(_)) && depth(condition) > limits::CONDITION_DEPTH
+        };
+        let Some(at) = conditions.iter().position(too_deep) else { return Ok(vec![conditions]) };
+        let Condition::Any(parts) = &conditions[at] else { return Ok(vec![conditions]) };
+        let bytes = conditions.bytes();
+        let mut rules = Vec::new();
+        for part in parts {
+            self.budget.spend(bytes + part.bytes(), &self.place)?;
+            let mut own = conditions.clone();
+            match part {
+                Condition::All(all) => drop(own.splice(at..=at, all.iter().cloned())),
+                part => own[at] = part.clone(),
+            }
+            rules.extend(self.flat(own)?);
         }
-        rules.extend(flat(own));
+        Ok(rules)
     }
-    rules
 }
 
 fn depth(condition: &Condition) -> usize {

@@ -1,10 +1,15 @@
 //! What a file means here: flags and segments, and what cannot be carried over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use togul_core::{Condition, Flag, Segment, limits};
+
+use super::order::{Linked, ordered};
 
 /// The flags and segments of a file.
 #[derive(Debug, Default)]
@@ -75,14 +80,22 @@ impl Problem {
     }
 }
 
+/// What a flag has to have, checked before its rules name variants.
+pub(super) fn expect_few_variants(count: usize, place: String) -> Result<(), Problem> {
+    if count <= limits::VARIANTS {
+        return Ok(());
+    }
+    Err(Problem::new(place, format!("are {count}, more than the {} that a flag may have", limits::VARIANTS)))
+}
+
 impl Translation {
     pub(super) fn remark(&mut self, place: impl Into<String>, reason: impl Into<String>) {
         self.remarks.push(Remark { place: place.into(), reason: reason.into() });
     }
 
-    /// Leaves out what breaks a limit or depends on what is left out, and puts flags behind their prerequisites.
+    /// Leaves out what breaks a limit or depends on what is left out, and puts each object behind those that it names.
     pub(super) fn finish(&mut self) {
-        let (segments, flags) = (std::mem::take(&mut self.segments), std::mem::take(&mut self.flags));
+        let (segments, flags) = (mem::take(&mut self.segments), mem::take(&mut self.flags));
         let mut waiting = Vec::with_capacity(segments.len());
         for imported in segments {
             match imported.segment.check() {
@@ -91,9 +104,10 @@ impl Translation {
             }
         }
         self.order_segments(waiting);
+        let known = self.segment_keys();
         let mut waiting = Vec::with_capacity(flags.len());
         for imported in flags {
-            match self.problem_of(&imported) {
+            match Self::problem_of(&imported, &known) {
                 None => waiting.push(imported),
                 Some(reason) => self.lose(&imported.flag.key, &imported.place, reason),
             }
@@ -108,30 +122,22 @@ impl Translation {
         self.losses.push(Loss { key: key.to_owned(), place: place.to_owned(), reason });
     }
 
-    /// Takes segments once all that they name are there.
-    fn order_segments(&mut self, mut waiting: Vec<ImportedSegment>) {
-        let named = |imported: &ImportedSegment| {
-            segments_in(imported.segment.rules.iter().flat_map(|rule| &rule.conditions))
-        };
-        let mut known = BTreeSet::new();
-        loop {
-            let is_ready = |imported: &ImportedSegment| named(imported).is_subset(&known);
-            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
-            waiting = rest;
-            if ready.is_empty() {
-                break;
-            }
-            known.extend(ready.iter().map(|imported| imported.segment.key.clone()));
-            self.segments.extend(ready);
-        }
-        for imported in waiting {
-            let missing: Vec<_> = named(&imported).difference(&known).cloned().collect();
+    fn order_segments(&mut self, segments: Vec<ImportedSegment>) {
+        let (found, rest) = ordered(segments);
+        self.segments = found;
+        let known = self.segment_keys();
+        for imported in rest {
+            let missing: Vec<_> = imported.names().difference(&known).cloned().collect();
             let reason = format!("uses the segments {missing:?}, which are not carried over");
             self.lose(&imported.segment.key, &imported.place, reason);
         }
     }
 
-    fn problem_of(&self, imported: &ImportedFlag) -> Option<String> {
+    fn segment_keys(&self) -> BTreeSet<String> {
+        self.segments.iter().map(|imported| imported.segment.key.clone()).collect()
+    }
+
+    fn problem_of(imported: &ImportedFlag, segments: &BTreeSet<String>) -> Option<String> {
         let flag = &imported.flag;
         match flag.check() {
             Err(invalid) => return Some(invalid.to_string()),
@@ -144,40 +150,54 @@ impl Translation {
             Ok(_) => {}
         }
         let keys = segments_in(flag.rules.iter().flat_map(|rule| &rule.conditions));
-        let known = |key: &String| self.segments.iter().any(|imported| imported.segment.key == *key);
-        let missing = keys.into_iter().find(|key| !known(key))?;
+        let missing = keys.into_iter().find(|key| !segments.contains(key))?;
         Some(format!("uses the segment {missing:?}, which is not carried over"))
     }
 
-    /// Takes flags once all of their prerequisites are there.
-    fn order_flags(&mut self, mut waiting: Vec<ImportedFlag>) {
-        let mut known = BTreeSet::new();
-        loop {
-            let is_ready = |imported: &ImportedFlag| {
-                imported.flag.prerequisites.iter().all(|prerequisite| known.contains(&prerequisite.flag))
-            };
-            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
-            waiting = rest;
-            if ready.is_empty() {
-                break;
-            }
-            // An archived flag cannot be a prerequisite.
-            known.extend(
-                ready.iter().filter(|imported| !imported.is_archived).map(|one| one.flag.key.clone()),
-            );
-            self.flags.extend(ready);
-        }
-        for imported in waiting {
-            let prerequisites = imported.flag.prerequisites.iter().map(|one| &*one.flag);
-            let missing: Vec<_> = prerequisites.filter(|key| !known.contains(*key)).collect();
+    fn order_flags(&mut self, flags: Vec<ImportedFlag>) {
+        let (found, rest) = ordered(flags);
+        self.flags = found;
+        let known = self.flags.iter().filter(|imported| imported.can_be_named());
+        let known: BTreeSet<_> = known.map(|imported| imported.flag.key.clone()).collect();
+        for imported in rest {
+            let missing: Vec<_> = imported.names().difference(&known).cloned().collect();
             let reason = format!("requires {missing:?}, which cannot be carried over as prerequisites");
             self.lose(&imported.flag.key, &imported.place, reason);
         }
     }
 }
 
+impl Linked for ImportedSegment {
+    fn key(&self) -> &str {
+        &self.segment.key
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        segments_in(self.segment.rules.iter().flat_map(|rule| &rule.conditions))
+    }
+
+    fn can_be_named(&self) -> bool {
+        true
+    }
+}
+
+impl Linked for ImportedFlag {
+    fn key(&self) -> &str {
+        &self.flag.key
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        self.flag.prerequisites.iter().map(|prerequisite| prerequisite.flag.clone()).collect()
+    }
+
+    /// An archived flag cannot be a prerequisite.
+    fn can_be_named(&self) -> bool {
+        !self.is_archived
+    }
+}
+
 /// The keys of the segments that conditions name.
-pub(super) fn segments_in<'c>(conditions: impl Iterator<Item = &'c Condition>) -> BTreeSet<String> {
+fn segments_in<'c>(conditions: impl Iterator<Item = &'c Condition>) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for leaf in conditions.flat_map(Condition::leaves) {
         if let Condition::InSegment(named) = leaf {

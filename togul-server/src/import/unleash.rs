@@ -15,9 +15,10 @@ pub(super) use self::original::Original;
 use self::{
     constraint::conditions,
     feature::Features,
-    file::{Document, File, SegmentText},
+    file::{File, SegmentText},
 };
 use super::{
+    budget::Budget,
     document::{self, Unreadable},
     predicate::Test,
     translation::{ImportedSegment, Problem, Translation},
@@ -28,7 +29,7 @@ pub(super) fn translate(text: &str) -> Result<Translation, Unreadable> {
     if document::looks_like(&json) != Some("unleash") {
         return Err(document::of_another_system(&json, "unleash", "it must have the list `features`"));
     }
-    let file = File::from(document::read::<Document>(&json)?);
+    let file = File::read(&json)?;
     let mut translation = Translation::default();
     translation.remark(
         "features",
@@ -45,7 +46,7 @@ pub(super) fn translate(text: &str) -> Result<Translation, Unreadable> {
             Err(problem) => translation.losses.push(problem.of(&segment_key(segment.id))),
         }
     }
-    let features = Features { file: &file, segments: &usable };
+    let features = Features { file: &file, segments: &usable, budget: Budget::default() };
     for feature in &file.features {
         features.translate(feature, &mut translation);
     }

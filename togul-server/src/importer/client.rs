@@ -101,17 +101,21 @@ impl Client {
         Err(self.refused(status, body))
     }
 
-    /// What every flag of the environment answers, by key.
+    /// The path of the environment with this key.
+    pub async fn environment(&self, project: &str, key: &str) -> Result<String, ClientError> {
+        let list = format!("projects/{project}/environments");
+        let id = self.find(&list, "environments", |one| one["key"] == key).await?;
+        let id = id.ok_or_else(|| ClientError::NoEnvironment(key.to_owned()))?;
+        Ok(format!("{list}/{id}"))
+    }
+
+    /// What every flag of the environment with this path answers, by key.
     pub async fn answers(
         &self,
-        project: &str,
         environment: &str,
         context: &Map<String, Value>,
     ) -> Result<Map<String, Value>, ClientError> {
-        let list = format!("projects/{project}/environments");
-        let id = self.find(&list, "environments", |one| one["key"] == environment).await?;
-        let id = id.ok_or_else(|| ClientError::NoEnvironment(environment.to_owned()))?;
-        let request = self.request(Method::POST, &format!("{list}/{id}/evaluate"));
+        let request = self.request(Method::POST, &format!("{environment}/evaluate"));
         let body = json!({ "context": context, "segment_keys": [] });
         let answers = self.send(request.json(&body)).await?;
         let flags = answers["flags"].as_object().cloned().unwrap_or_default();

@@ -68,7 +68,10 @@ pub(super) async fn compare<'u, F: Future<Output = Result<Option<Map<String, Val
         translation.flags.len()
     );
     if unknown > 0 {
-        let _ = write!(summary, ", {unknown} without a comparison because they are random there");
+        let _ = write!(
+            summary,
+            ", {unknown} without a comparison because they are random there or cannot be computed from the file"
+        );
     }
     let text = format!("{summary}\n{text}");
     Ok(Verified { text: text.trim_end().to_owned(), differences })

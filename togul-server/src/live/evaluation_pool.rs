@@ -70,14 +70,17 @@ impl EvaluationPool {
 mod tests {
     use std::sync::{Arc, mpsc};
 
+    use futures_util::FutureExt;
+    use tokio::sync::oneshot;
+
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_waits_for_too_long_is_not_begun() {
-        let timeout = Duration::from_millis(50);
+        let timeout = Duration::from_secs(3);
         let limits = EvaluationLimits { threads: 1, requests_per_organization: 1, timeout };
         let pool = Arc::new(EvaluationPool::new(limits));
-        let (started, start) = tokio::sync::oneshot::channel();
+        let (started, start) = oneshot::channel();
         let (finish, finished) = mpsc::channel::<()>();
         let own = Arc::clone(&pool);
         let running = tokio::spawn(async move {
@@ -88,9 +91,14 @@ mod tests {
             own.run(Id::generate(), work).await
         });
         start.await.unwrap();
-        assert!(pool.run(Id::generate(), |_| unreachable!("it must not run")).await.is_err());
+        let mut waiting = pool.run(Id::generate(), |_| unreachable!("it must not run")).boxed();
+        assert!((&mut waiting).now_or_never().is_none(), "it waits");
+        tokio::time::advance(timeout).await;
+        assert_eq!(waiting.await, Err::<(), _>(Busy));
         finish.send(()).unwrap();
         running.await.unwrap().unwrap();
-        assert!(pool.run(Id::generate(), |deadline| deadline > Instant::now()).await.is_ok());
+        let before = Instant::now();
+        let deadline = pool.run(Id::generate(), |deadline| deadline).await.unwrap();
+        assert!(deadline >= before + timeout, "work may run until the timeout");
     }
 }

@@ -10,7 +10,12 @@ use tokio::time::MissedTickBehavior;
 
 use super::{Live, LiveEnvironment, read, write};
 use crate::{
-    domain::{id::Id, project::Project, time::now},
+    domain::{
+        account::{FAILURES_COUNT_FOR, NETWORK_IS_KNOWN_FOR},
+        id::Id,
+        project::Project,
+        time::now,
+    },
     store::{self, DatabaseHealth, Store, StoreError, environments::Versions},
 };
 
@@ -26,12 +31,11 @@ const EVICT_EVERY: Duration = Duration::from_secs(60);
 /// The change log keeps 7 days or 10,000 changes of an environment, whichever is more, within the bytes that writes leave.
 const KEEP_CHANGES_FOR: TimeDelta = TimeDelta::days(7);
 const KEEP_CHANGES: i64 = 10_000;
-/// The windows of `service::attempts`.
-const KEEP_FAILURES_FOR: TimeDelta = TimeDelta::days(1);
-const KEEP_LOGIN_NETWORKS_FOR: TimeDelta = TimeDelta::days(90);
 /// Failed logins belong to no organization, whose limit would apply.
 const KEEP_REFUSED_LOGINS_FOR: TimeDelta = TimeDelta::days(90);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// How many rows one transaction deletes: SQLite has one writer, for which requests wait.
+const PRUNED_TOGETHER: i64 = 1_000;
 /// An organization that writes as fast as it may adds up to 2 GiB to its audit log in this time.
 const PRUNE_AUDIT_EVERY: Duration = Duration::from_secs(600);
 
@@ -41,22 +45,45 @@ pub(super) async fn prune_store(store: Store) {
     let mut ticks = tokio::time::interval(PRUNE_EVERY);
     loop {
         ticks.tick().await;
-        let pruned = async {
-            let mut tx = store.begin().await?;
-            let now = now();
-            let count = store::changes::prune(tx.conn(), now - KEEP_CHANGES_FOR, KEEP_CHANGES).await?;
-            store::sessions::prune(tx.conn(), now).await?;
-            store::password_resets::prune(tx.conn(), now).await?;
-            store::attempts::prune(tx.conn(), now - KEEP_FAILURES_FOR, now - KEEP_LOGIN_NETWORKS_FOR).await?;
-            store::audit::delete_refused_logins(tx.conn(), now - KEEP_REFUSED_LOGINS_FOR).await?;
-            tx.commit().await?;
-            store::organizations::purge_deleted(&store).await.map(|()| count)
-        };
-        match pruned.await {
+        match prune(&store).await {
             Ok(count) => tracing::debug!(count, "pruned the change log"),
             Err(error) => tracing::warn!(%error, "could not delete old rows"),
         }
     }
+}
+
+/// Repeats a deletion, each time in a transaction of its own, until it finds fewer rows than it may delete. Returns the
+/// number of all rows.
+macro_rules! repeat {
+    ($store:ident, $conn:ident => $delete:expr) => {{
+        let mut all = 0;
+        loop {
+            let mut tx = $store.begin().await?;
+            let $conn = tx.conn();
+            let deleted: u64 = $delete.await?;
+            tx.commit().await?;
+            all += deleted;
+            if deleted < PRUNED_TOGETHER.unsigned_abs() {
+                break all;
+            }
+        }
+    }};
+}
+
+/// Returns the number of deleted changes.
+async fn prune(store: &Store) -> Result<u64, StoreError> {
+    let (now, rows) = (now(), PRUNED_TOGETHER);
+    let failures = now - FAILURES_COUNT_FOR;
+    let changes = repeat!(store, c => store::changes::prune(c, now - KEEP_CHANGES_FOR, KEEP_CHANGES, rows));
+    repeat!(store, c => store::sessions::prune_tokens(c, now, rows));
+    repeat!(store, c => store::sessions::prune(c, rows));
+    repeat!(store, c => store::password_resets::prune(c, now, rows));
+    repeat!(store, c => store::attempts::prune(c, failures, rows));
+    repeat!(store, c => store::attempts::prune_failures(c, failures, rows));
+    repeat!(store, c => store::attempts::prune_networks(c, now - NETWORK_IS_KNOWN_FOR, rows));
+    repeat!(store, c => store::audit::prune_refused_logins(c, now - KEEP_REFUSED_LOGINS_FOR, rows));
+    store::organizations::purge_deleted(store).await?;
+    Ok(changes)
 }
 
 /// Keeps the audit log of each organization within its limit.

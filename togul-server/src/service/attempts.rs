@@ -15,7 +15,7 @@ use super::Error;
 use crate::{
     auth::limiter::{Attempt, LimitedBy, TooMany},
     domain::{
-        account::{LoginFailure, User},
+        account::{FAILURES_COUNT_FOR, LoginFailure, NETWORK_IS_KNOWN_FOR, User},
         id::Id,
         network::Network,
         session::Session,
@@ -30,9 +30,6 @@ use crate::{
 const FAILURES_IN_ONE_PLACE: i64 = 10;
 const WINDOW_OF_ONE_PLACE: TimeDelta = TimeDelta::minutes(15);
 const FAILURES_ANYWHERE: i64 = 100;
-const WINDOW_OF_ANYWHERE: TimeDelta = TimeDelta::hours(24);
-/// How long a network is known to an account after a login from it.
-const NETWORK_IS_KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 /// The networks that are remembered for one account.
 const MAX_KNOWN_NETWORKS: i64 = 100;
 /// Attempts that wait to be deleted. Further ones count as failures.
@@ -88,13 +85,13 @@ impl Attempts {
         let (now, text) = (now(), place.text());
         let new = NewAttempt { email_folded, place: &text, at: now };
         let in_place = FailureLimit { failures: FAILURES_IN_ONE_PLACE, since: now - WINDOW_OF_ONE_PLACE };
-        let anywhere = FailureLimit { failures: FAILURES_ANYWHERE, since: now - WINDOW_OF_ANYWHERE };
+        let anywhere = FailureLimit { failures: FAILURES_ANYWHERE, since: now - FAILURES_COUNT_FOR };
         let (mut tx, oldest) = store::attempts::begin(&self.store, new, in_place, anywhere).await?;
         let counted_anywhere = oldest.anywhere.filter(|_| matches!(place, Place::NewNetwork(_)));
         let limited_until = oldest
             .in_place
             .map(|at| at + WINDOW_OF_ONE_PLACE)
-            .max(counted_anywhere.map(|at| at + WINDOW_OF_ANYWHERE));
+            .max(counted_anywhere.map(|at| at + FAILURES_COUNT_FOR));
         if let Some(until) = limited_until {
             let retry_after = (until - now).to_std().unwrap_or_default();
             return Err(TooMany { attempt, by: LimitedBy::Account, retry_after }.into());

@@ -193,8 +193,8 @@ impl EnvironmentWriter {
     /// than before, and the database's. Then nothing was written, unless the connection broke during the commit: this is
     /// unknown.
     pub async fn publish(mut self) -> Result<(), Error> {
-        if !self.changes.is_empty() {
-            let [before, after] = self.usage;
+        let [before, after] = self.usage;
+        if before != after {
             let quotas = self.tx.quotas();
             quotas.check(Quota::Flags, before.flags, after.flags)?;
             quotas.check(Quota::FlagBytes, before.flag_bytes, after.flag_bytes)?;
@@ -204,12 +204,14 @@ impl EnvironmentWriter {
             let others = self.stored_bytes.saturating_sub(before.stored_bytes());
             let stored_bytes = others + after.stored_bytes();
             quotas.check(Quota::OrganizationFlagBytes, self.stored_bytes, stored_bytes)?;
+        }
+        if !self.changes.is_empty() {
             let after = Usage { cost: self.cost().await?, ..after };
             store::changes::insert(self.tx.last(), self.environment, &self.changes, self.author.user, after);
             let Self { environment, previous, changes, .. } = self;
             self.tx.notify(Committed::Objects { environment, previous, changes });
-        } else if self.usage[0] != self.usage[1] {
-            store::environments::update_usage(self.tx.last(), self.environment, self.usage[1]);
+        } else if before != after {
+            store::environments::update_usage(self.tx.last(), self.environment, after);
         }
         audit::commit_all(self.tx, &self.author, self.events).await
     }

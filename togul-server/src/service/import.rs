@@ -8,19 +8,20 @@ mod segments;
 
 use std::collections::BTreeSet;
 
-use togul_core::{Comparison, Condition, Invalid, Operator};
+use togul_core::Invalid;
 
 use self::existing::Existing;
 pub use self::plan::{Keys, Plan};
 use super::{
     Error, authority,
     change::{EnvironmentWriter, off_thread},
-    rules::{Compilers, compile_expressions},
+    rules::{Compilers, compile},
 };
 use crate::{
     domain::{
         access::{Grant, InProject},
         permission::{Permission, need},
+        snapshot,
     },
     import::{self, Source, Translation},
     store::{self, Store},
@@ -57,16 +58,21 @@ pub async fn import(
         store::environments::find_by_key(connection.conn(), proof.project(), &source.environment);
     let environment = environment.await?.ok_or(Error::NotFound)?;
     drop(connection);
-    let translation =
-        off_thread(move || import::translate(&source, &document)).await.map_err(Error::Unreadable)?;
-    compile_expressions(compilers, proof.organization(), expressions(&translation)).await?;
+    let translating = move || import::translate(&source, &document);
+    let translation = compile(compilers, proof.organization(), translating).await?;
+    let translation = translation.map_err(Error::Unreadable)?;
     let mut writer = EnvironmentWriter::in_environment(store, proof, environment.id).await?;
     check_rights(&writer.grant)?;
     let existing = Existing::read(&mut writer).await?;
-    let Translation { segments, flags, losses, remarks } = translation;
-    let mut plan = Plan { losses, remarks, ..Plan::default() };
-    let segments = segments::plan(&writer, &existing, segments, &mut plan);
-    let flags = flags::plan(&writer, &existing, flags, &mut plan);
+    let (environment, now) = (writer.environment(), writer.now);
+    let planning = move || {
+        let Translation { segments, flags, losses, remarks } = translation;
+        let mut plan = Plan { losses, remarks, ..Plan::default() };
+        let (segments, lost) = segments::plan((environment, now), existing.segments, segments, &mut plan);
+        let flags = flags::plan((environment, now), existing.flags, flags, &lost, &mut plan);
+        (plan, segments, flags)
+    };
+    let (plan, segments, flags) = off_thread(planning).await;
     if plan.losses.iter().any(|loss| !allow_loss.contains(&loss.key)) {
         writer.end_unchanged().await?;
         return Err(Error::Loss(Box::new(plan)));
@@ -75,6 +81,7 @@ pub async fn import(
         writer.end_unchanged().await?;
         return Ok(plan);
     }
+    writer.expect_room(&plan.created.flags, &plan.created.segments)?;
     segments::write(&mut writer, proof, segments).await?;
     flags::write(&mut writer, proof, flags).await?;
     writer.publish().await?;
@@ -84,13 +91,12 @@ pub async fn import(
 /// An error about a part of an object, with the object.
 fn named(object: &str, error: Error) -> Error {
     match error {
-        Error::Invalid(invalid) => inside(object, invalid).into(),
+        Error::Invalid(Invalid { field, reason }) => match &*field {
+            snapshot::COST | snapshot::LINK_COST => Invalid::new(object, reason).into(),
+            field => Invalid::new(format!("{object}.{field}"), reason).into(),
+        },
         other => other,
     }
-}
-
-fn inside(object: &str, invalid: Invalid) -> Invalid {
-    Invalid::new(format!("{object}.{}", invalid.field), invalid.reason)
 }
 
 fn check_rights(grant: &Grant) -> Result<(), Error> {
@@ -100,19 +106,4 @@ fn check_rights(grant: &Grant) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The regular expressions of all rules, which are compiled before the transaction.
-fn expressions(translation: &Translation) -> Vec<Comparison> {
-    let of_flags = translation.flags.iter().flat_map(|imported| &imported.flag.rules);
-    let of_flags = of_flags.flat_map(|rule| &rule.conditions);
-    let of_segments = translation.segments.iter().flat_map(|imported| &imported.segment.rules);
-    let conditions = of_flags.chain(of_segments.flat_map(|rule| &rule.conditions));
-    let leaves = conditions.flat_map(Condition::leaves).filter_map(|leaf| match leaf {
-        Condition::Compare(comparison) if comparison.operator == Operator::Matches => {
-            Some(comparison.clone())
-        }
-        _ => None,
-    });
-    leaves.collect()
 }

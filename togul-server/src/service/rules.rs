@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub(super) use self::{
     check::{api_field, check_now, lay_out},
-    compile::{compile_expressions, expressions_of},
+    compile::{compile, compile_expressions, expressions_in, expressions_of},
 };
 use self::{
     check::{check, follow, rebalance},

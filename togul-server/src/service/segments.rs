@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use togul_core::{Condition, Invalid, ObjectKind, Operator};
+use togul_core::{Invalid, ObjectKind};
 
 use super::{
     Conflict, Error, Expected,
     change::{ChangeRecord, EnvironmentWriter, ObjectChange, name_cost_field, off_thread},
     expect_version,
-    rules::{Compilers, compile_expressions},
+    rules::{Compilers, compile_expressions, expressions_in},
 };
 use crate::{
     domain::{
@@ -205,7 +205,8 @@ pub(super) async fn check_links(
         after.check(&segment.key, &named)?;
     }
     if before.node(&segment.key).is_none() {
-        // No rule names it yet.
+        // No rule names it yet, but later changes of the transaction may.
+        writer.keep_segments(after);
         return Ok(Vec::new());
     }
     writer.charge_segment(&segment.key, after).await
@@ -218,13 +219,7 @@ async fn compile_ahead(
     rules: &Decoded<SegmentRules>,
 ) -> Result<(), Error> {
     let Decoded::Value(rules) = rules else { return Ok(()) };
-    let conditions = rules.0.iter().flat_map(|rule| &rule.conditions.0);
-    let expressions = conditions.flat_map(Condition::leaves).filter_map(|leaf| match leaf {
-        Condition::Compare(comparison) if comparison.operator == Operator::Matches => {
-            Some(comparison.clone())
-        }
-        _ => None,
-    });
+    let expressions = rules.0.iter().flat_map(|rule| expressions_in(&rule.conditions.0));
     compile_expressions(compilers, proof.organization(), expressions.collect()).await
 }
 

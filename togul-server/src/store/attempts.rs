@@ -102,20 +102,31 @@ pub fn upsert_network(batch: &mut Batch, user: Id<User>, network: &str, now: Tim
         .bind(max);
 }
 
-/// Deletes failures and attempts before `failures_before`, and networks without a login since `networks_before`.
-pub async fn prune(
-    mut conn: Conn<'_>,
-    failures_before: Time,
-    networks_before: Time,
-) -> Result<(), StoreError> {
-    on!(conn.reborrow(), c => sqlx::query("delete from login_attempts where last_at < $1")
-        .bind(failures_before)
-        .execute(c).await.map(drop))?;
-    on!(conn.reborrow(), c => sqlx::query("delete from login_failures where failed_at < $1")
-        .bind(failures_before)
-        .execute(c).await.map(drop))?;
-    on!(conn, c => sqlx::query("delete from login_networks where last_at < $1")
-        .bind(networks_before)
-        .execute(c).await.map(drop))?;
-    Ok(())
+/// Deletes the rows of e-mails without an attempt since then.
+pub async fn prune(conn: Conn<'_>, before: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from login_attempts
+         where email_folded in (select email_folded from login_attempts where last_at < $1 limit $2)")
+        .bind(before)
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+pub async fn prune_failures(conn: Conn<'_>, before: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from login_failures
+         where id in (select id from login_failures where failed_at < $1 limit $2)")
+        .bind(before)
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// Deletes networks without a login since then.
+pub async fn prune_networks(conn: Conn<'_>, before: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from login_networks
+         where (user_id, network) in (select user_id, network from login_networks where last_at < $1 limit $2)")
+        .bind(before)
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
 }

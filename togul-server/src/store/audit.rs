@@ -89,12 +89,14 @@ pub fn insert(batch: &mut Batch, author: &Author, event: &AuditEvent, now: Time,
 }
 
 /// Deletes the failed logins before this time.
-pub async fn delete_refused_logins(conn: Conn<'_>, before: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from audit_log where organization_id = $1 and created_at < $2")
+pub async fn prune_refused_logins(conn: Conn<'_>, before: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from audit_log
+         where id in (select id from audit_log where organization_id = $1 and created_at < $2 limit $3)")
         .bind(NO_ORGANIZATION)
         .bind(before)
-        .execute(c).await.map(drop))?;
-    Ok(())
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
 }
 
 /// Whether an equal entry, of any project, was recorded since `since`.

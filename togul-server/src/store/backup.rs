@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +13,7 @@ use super::{
     DatabaseAddress, StoreError,
     address::Kind,
     schema,
-    sqlite_file::{create_private, message},
+    sqlite_file::{create_new_private, message},
 };
 
 impl DatabaseAddress {
@@ -65,9 +65,15 @@ impl Unfinished {
             name.push(".unfinished");
             let path = PathBuf::from(name);
             // SQLite writes to a file that is empty.
-            let file = create_private(&path).map_err(|error| about(&path, &message(&error)))?;
-            file.set_len(0).map_err(|error| about(&path, &message(&error)))?;
-            Ok(Self { path, to })
+            match create_new_private(&path) {
+                Ok(_) => Ok(Self { path, to }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    let problem = "another backup to this file is running, or was killed: name another file, or delete \
+                                   this one once no backup is running";
+                    Err(about(&path, problem))
+                }
+                Err(error) => Err(about(&path, &message(&error))),
+            }
         })
         .await
     }
@@ -81,7 +87,8 @@ impl Unfinished {
             let finishing = || {
                 let file = fs::File::open(&self.path)?;
                 file.sync_all()?;
-                fs::rename(&self.path, &self.to)?;
+                // Fails if the file exists by now, which a rename would replace. The other name is deleted on drop.
+                fs::hard_link(&self.path, &self.to)?;
                 if let Some(folder) = self.to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                     fs::File::open(folder)?.sync_all()?;
                 }

@@ -260,12 +260,20 @@ from_row!(FingerprintRow, |row| { fingerprint: name });
 
 /// Deletes changes that are older than `before` and more than `keep` revisions behind. Keeps one change more than can be
 /// replayed, because a resuming reader's fingerprint is compared with it.
-pub async fn prune(conn: Conn<'_>, before: Time, keep: i64) -> Result<u64, StoreError> {
+///
+/// Deletes so many rows at most, as each of these functions does, and returns how many there were.
+pub async fn prune(conn: Conn<'_>, before: Time, keep: i64, rows: i64) -> Result<u64, StoreError> {
     Ok(on!(conn, c => sqlx::query(
         "delete from changes
-         where changed_at < $1
-           and revision < (select e.revision from environments e where e.id = changes.environment_id) - $2")
+         where (environment_id, revision) in (
+             select c.environment_id, c.revision
+             from changes c
+             join environments e on e.id = c.environment_id
+             where c.changed_at < $1 and c.revision < e.revision - $2
+             order by c.changed_at, c.revision
+             limit $3)")
         .bind(before)
         .bind(keep)
+        .bind(rows)
         .execute(c).await.map(|done| done.rows_affected()))?)
 }

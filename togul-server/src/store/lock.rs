@@ -1,6 +1,6 @@
 //! Locks on organizations and accounts, under which rights are read and taken away.
 //!
-//! A write shares the locks of its caller's organization and account, and then reads the caller's rights. Whatever takes
+//! A write shares the locks of its caller's organization and account, and then reads the caller's rights. Everything that takes
 //! rights away holds one of these locks alone: the organization's for memberships, roles and the organization itself, the
 //! account's for sessions. So each write is entirely before or entirely after it. Transactions lock in one order, which
 //! excludes deadlocks: organization, account, and then rows: project, environment, everything else.

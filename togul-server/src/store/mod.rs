@@ -11,6 +11,7 @@ mod batch;
 mod column;
 mod connection;
 mod database;
+mod decode;
 mod error;
 mod health;
 mod lock;

@@ -67,7 +67,11 @@ pub fn delete_of_others(batch: &mut Batch, user: Id<User>, joined: Id<Organizati
         .bind(joined);
 }
 
-pub async fn prune(conn: Conn<'_>, now: Time) -> Result<(), StoreError> {
-    on!(conn, c => sqlx::query("delete from password_resets where expires_at < $1").bind(now).execute(c).await.map(drop))?;
-    Ok(())
+pub async fn prune(conn: Conn<'_>, now: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from password_resets
+         where user_id in (select user_id from password_resets where expires_at < $1 limit $2)")
+        .bind(now)
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
 }

@@ -167,7 +167,7 @@ pub fn delete(batch: &mut Batch, id: Id<Role>) {
     batch.add("delete from roles where id = $1").bind(id);
 }
 
-/// Whether anybody has it, in the organization or in a project, or is invited to it.
+/// Whether a member has it, in the organization or in a project, or is invited to it.
 pub async fn is_used(conn: Conn<'_>, id: Id<Role>) -> Result<bool, StoreError> {
     let (used,): (bool,) = on!(conn, c => sqlx::query_as(
         "select exists (select 1 from members where role_id = $1)

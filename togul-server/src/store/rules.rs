@@ -8,7 +8,7 @@ use togul_core::{Bucketing, Operator, Percentage};
 use super::{
     Conn, StoreError,
     column::{JsonText, Text, from_row, named},
-    on,
+    decode, on,
 };
 use crate::domain::{
     condition::Conditions,
@@ -282,14 +282,17 @@ pub async fn list_of_environment(
     conn: Conn<'_>,
     environment: Id<Environment>,
 ) -> Result<Vec<Rule>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select r.*
-         from rules r
-         join flags f on f.id = r.flag_id
-         where f.environment_id = $1
-         order by r.flag_id, r.priority, r.id")
-        .bind(environment)
-        .fetch_all(c).await)?)
+    Ok(on!(conn, c => {
+        let rows = sqlx::query(
+            "select r.*
+             from rules r
+             join flags f on f.id = r.flag_id
+             where f.environment_id = $1
+             order by r.flag_id, r.priority, r.id")
+            .bind(environment)
+            .fetch_all(c);
+        decode::all(rows.await?).await
+    })?)
 }
 
 pub async fn count(conn: Conn<'_>, flag: Id<Flag>) -> Result<usize, StoreError> {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Conn, StoreError,
     column::{JsonText, Text, from_row},
-    on, pages,
+    decode, on, pages,
 };
 use crate::domain::{
     decoded::Decoded,
@@ -151,9 +151,10 @@ pub async fn list_of_environment(
     conn: Conn<'_>,
     environment: Id<Environment>,
 ) -> Result<Vec<(Segment, String)>, StoreError> {
-    let rows: Vec<SegmentRow> = on!(conn, c => sqlx::query_as("select * from segments where environment_id = $1")
-        .bind(environment)
-        .fetch_all(c).await)?;
+    let rows: Vec<SegmentRow> = on!(conn, c => {
+        let rows = sqlx::query("select * from segments where environment_id = $1").bind(environment).fetch_all(c);
+        decode::all(rows.await?).await
+    })?;
     Ok(rows.into_iter().map(|row| (row.segment, row.snapshot)).collect())
 }
 
@@ -181,29 +182,39 @@ pub async fn find_head(
 }
 
 pub async fn list(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     project: Id<Project>,
     filter: &SegmentFilter,
     page: Page,
 ) -> Result<Listed<Segment>, StoreError> {
     let q = filter.q.as_ref().map(|q| pages::containing(q));
-    Ok(on!(conn, c => pages::read(sqlx::query_as(
-        "select s.*
-         from segments s
-         join environments e on e.id = s.environment_id
-         where e.project_id = $1
-           and (s.created_at, s.id) > ($2, $3)
-           and ($4 is null or s.environment_id = $4)
-           and ($5 is null or s.search like $5 escape '\\')
-         order by s.created_at, s.id
-         limit $6")
+    // The sizes are read of the rows of this page alone.
+    let places = on!(conn.reborrow(), c => pages::read_places(sqlx::query_as(
+        "select place.id, place.created_at,
+                cast(octet_length(key) + octet_length(name) + octet_length(description) + octet_length(included)
+                     + octet_length(excluded) + octet_length(rules) as bigint) as bytes
+         from (
+           select s.id, s.created_at
+           from segments s
+           join environments e on e.id = s.environment_id
+           where e.project_id = $1
+             and (s.created_at, s.id) > ($2, $3)
+             and ($4 is null or s.environment_id = $4)
+             and ($5 is null or s.search like $5 escape '\\')
+           order by s.created_at, s.id
+           limit $6
+         ) as place
+         join segments on segments.id = place.id
+         order by place.created_at, place.id")
         .bind(project)
         .bind(page.after.0)
         .bind(page.after.1)
         .bind(filter.environment)
         .bind(q)
         .bind(page.limit + 1)
-        .fetch(c), page, Segment::bytes, |segment| (segment.created_at, segment.id.uuid())).await)?)
+        .fetch(c), page).await)?;
+    let select = "select * from segments where id in";
+    pages::find_rows(conn, select, places, |segment: &Segment| segment.id.uuid()).await
 }
 
 pub async fn delete(conn: Conn<'_>, id: Id<Segment>) -> Result<(), StoreError> {

@@ -170,14 +170,25 @@ pub fn switch(batch: &mut Batch, session: Id<Session>, organization: Id<Organiza
     batch.add("update sessions set organization_id = $2 where id = $1").bind(session).bind(organization);
 }
 
-/// Deletes refresh tokens that have expired, and sessions that have none left.
-pub async fn prune(mut conn: Conn<'_>, now: Time) -> Result<(), StoreError> {
-    on!(conn.reborrow(), c => sqlx::query("delete from refresh_tokens where expires_at < $1")
+/// Deletes refresh tokens that have expired.
+pub async fn prune_tokens(conn: Conn<'_>, now: Time, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
+        "delete from refresh_tokens
+         where hash in (select hash from refresh_tokens where expires_at < $1 limit $2)")
         .bind(now)
-        .execute(c).await.map(drop))?;
-    on!(conn, c => sqlx::query(
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// Deletes sessions that have no refresh token left.
+pub async fn prune(conn: Conn<'_>, rows: i64) -> Result<u64, StoreError> {
+    Ok(on!(conn, c => sqlx::query(
         "delete from sessions
-         where not exists (select 1 from refresh_tokens t where t.session_id = sessions.id)")
-        .execute(c).await.map(drop))?;
-    Ok(())
+         where id in (
+             select s.id
+             from sessions s
+             where not exists (select 1 from refresh_tokens t where t.session_id = s.id)
+             limit $1)")
+        .bind(rows)
+        .execute(c).await.map(|done| done.rows_affected()))?)
 }

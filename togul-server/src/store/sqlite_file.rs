@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, Metadata},
+    fs::{self, File, Metadata, OpenOptions},
     io,
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -30,7 +30,7 @@ impl DatabaseFile {
     /// Locks the file. If it does not exist, it is created when `create` is set.
     ///
     /// # Errors
-    /// [`StoreError::Unusable`], for example when another process has it locked, by whatever path.
+    /// [`StoreError::Unusable`], for example when another process has it locked, by any path.
     pub(super) async fn open(path: PathBuf, create: bool) -> Result<Self, StoreError> {
         // A file system that does not answer must not keep the start from being interrupted.
         let locked = spawn_blocking(move || Self::lock(&path, create)).await;
@@ -125,10 +125,21 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Opens a file, created with access for its owner only if it does not exist.
 pub(super) fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
+    open_private(path, File::options().create(true).truncate(false))
+}
+
+/// Creates a file with access for its owner only.
+///
+/// # Errors
+/// Also when it exists.
+pub(super) fn create_new_private(path: &Path) -> io::Result<File> {
+    open_private(path, File::options().create_new(true))
+}
+
+fn open_private(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)
 }
 

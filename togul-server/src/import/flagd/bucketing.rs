@@ -8,6 +8,7 @@ use super::{
     targeting::Targeting,
 };
 use crate::import::{
+    budget::Bytes,
     rules::{Hash, flagd, parts, ranges},
     translation::Problem,
 };
@@ -34,6 +35,7 @@ pub(super) struct Fractional {
 impl Targeting<'_> {
     /// `None` for one that flagd refuses to evaluate, or whose weights are all 0: it is null.
     pub(super) fn fractional(&self, arguments: &[Value], place: &str) -> Result<Option<Fractional>, Problem> {
+        self.budget.spend(arguments.bytes(), place)?;
         let (id, buckets) = match arguments.split_first() {
             Some((first, rest)) if !first.is_array() => (self.id(first, &format!("{place}[0]"))?, rest),
             _ => (Id::Shorthand, arguments),
@@ -68,7 +70,7 @@ impl Targeting<'_> {
         if let Some(("cat", texts)) = operation(expression) {
             let mut prefix = String::new();
             for (at, part) in texts.iter().enumerate() {
-                match Operand::read(part, self.key, place)? {
+                match self.read(part, place)? {
                     Some(Operand::Constant(value)) => prefix.push_str(&to_text(&value).unwrap_or_default()),
                     Some(Operand::Attribute { name, default: Value::Null }) if at + 1 == texts.len() => {
                         return Ok(Id::Prefixed(prefix, name));
@@ -81,7 +83,7 @@ impl Targeting<'_> {
             }
             return Ok(Id::Constant(prefix));
         }
-        match Operand::read(expression, self.key, place)? {
+        match self.read(expression, place)? {
             Some(Operand::Attribute { name, default: Value::Null }) => Ok(Id::Attribute(name)),
             Some(Operand::Constant(Value::Null)) => Ok(Id::Shorthand),
             Some(Operand::Constant(Value::String(text))) => Ok(Id::Constant(text)),

@@ -8,6 +8,7 @@ use super::{
     targeting::Targeting,
 };
 use crate::import::{
+    budget::Bytes,
     predicate::{Predicate, text},
     translation::Problem,
 };
@@ -26,7 +27,8 @@ impl Targeting<'_> {
         if depth > MAX_DEPTH {
             return Err(Problem::new(place, format!("nests more than {MAX_DEPTH} expressions")));
         }
-        match Operand::read(expression, self.key, place)? {
+        self.budget.spend(size_of::<Predicate>() + place.len(), place)?;
+        match self.read(expression, place)? {
             Some(Operand::Constant(value)) => return Ok(Predicate::constant(is_truthy(&value))),
             Some(Operand::Attribute { name, default }) => return Ok(truthy(&name, &default)),
             None => {}
@@ -59,25 +61,43 @@ impl Targeting<'_> {
             ("if" | "?:", [condition, then, rest @ ..]) if rest.len() < 2 => {
                 let (condition, then) = (part(0, condition)?, part(1, then)?);
                 let rest = rest.first().map_or(Ok(Predicate::constant(false)), |rest| part(2, rest))?;
+                self.budget.spend(condition.bytes(), &place)?;
                 let otherwise = Predicate::all(vec![condition.clone().negated(), rest]);
                 Ok(Predicate::any(vec![Predicate::all(vec![condition, then]), otherwise]))
             }
-            ("==" | "===", [one, other]) => self.equal(one, other, &place),
-            ("!=" | "!==", [one, other]) => Ok(self.equal(one, other, &place)?.negated()),
-            ("in", [needle, haystack]) => self.is_in(needle, haystack, &place),
-            ("<" | "<=" | ">" | ">=", [one, other]) => self.ordered(operator, one, other, &place),
-            ("<" | "<=", [low, between, high]) => Ok(Predicate::all(vec![
-                self.ordered(operator, low, between, &place)?,
-                self.ordered(operator, between, high, &place)?,
-            ])),
-            ("starts_with" | "ends_with", _) => self.text_part(operator, arguments, &place),
-            ("sem_ver", _) => self.version(arguments, &place),
-            _ => Err(Problem::new(&place, "this operator has no counterpart among the conditions here")),
+            _ => {
+                let predicate = self.comparison(operator, arguments, &place)?;
+                self.budget.spend(predicate.bytes(), &place)?;
+                Ok(predicate)
+            }
         }
     }
 
-    fn operand(&self, expression: &Value, place: &str) -> Result<Operand, Problem> {
+    fn comparison(&self, operator: &str, arguments: &[Value], place: &str) -> Result<Predicate, Problem> {
+        match (operator, arguments) {
+            ("==" | "===", [one, other]) => self.equal(one, other, place),
+            ("!=" | "!==", [one, other]) => Ok(self.equal(one, other, place)?.negated()),
+            ("in", [needle, haystack]) => self.is_in(needle, haystack, place),
+            ("<" | "<=" | ">" | ">=", [one, other]) => self.ordered(operator, one, other, place),
+            ("<" | "<=", [low, between, high]) => Ok(Predicate::all(vec![
+                self.ordered(operator, low, between, place)?,
+                self.ordered(operator, between, high, place)?,
+            ])),
+            ("starts_with" | "ends_with", _) => self.text_part(operator, arguments, place),
+            ("sem_ver", _) => self.version(arguments, place),
+            _ => Err(Problem::new(place, "this operator has no counterpart among the conditions here")),
+        }
+    }
+
+    /// As [`Operand::read`], for operands that references may repeat.
+    pub(super) fn read(&self, expression: &Value, place: &str) -> Result<Option<Operand>, Problem> {
         let operand = Operand::read(expression, self.key, place)?;
+        self.budget.spend(operand.as_ref().map_or(0, Bytes::bytes), place)?;
+        Ok(operand)
+    }
+
+    fn operand(&self, expression: &Value, place: &str) -> Result<Operand, Problem> {
+        let operand = self.read(expression, place)?;
         operand.ok_or_else(|| {
             Problem::new(place, "must be a constant or a `var`: computed operands have no counterpart")
         })

@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Value, value::RawValue};
 use togul_core::Json;
 
+use crate::import::document::read_part;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct File {
     #[serde(deserialize_with = "flags")]
@@ -39,10 +41,10 @@ pub(super) enum State {
 fn flags<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, FlagText>, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
     if !raw.get().starts_with('[') {
-        return read(raw.get());
+        return read_part(raw.get());
     }
     let mut flags = BTreeMap::new();
-    for (at, flag) in read::<Vec<FlagText>, D::Error>(raw.get())?.into_iter().enumerate() {
+    for (at, flag) in read_part::<Vec<FlagText>, D::Error>(raw.get())?.into_iter().enumerate() {
         let Some(key) = flag.key.clone() else {
             return Err(D::Error::custom(format_args!("[{at}] has no key")));
         };
@@ -51,10 +53,4 @@ fn flags<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, 
         }
     }
     Ok(flags)
-}
-
-fn read<T: serde::de::DeserializeOwned, E: Error>(json: &str) -> Result<T, E> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| E::custom(format_args!("{}: {}", error.path(), error.inner())))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::import::translation::Problem;
+use crate::import::{budget::Bytes, translation::Problem};
 
 /// What flagd calls the attribute that identifies a user, and what it is called here.
 const TARGETING_KEY: &str = "targetingKey";
@@ -45,6 +45,15 @@ impl Operand {
             Some("") | None => Err(Problem::new(place, "`var` needs the name of an attribute")),
             Some(TARGETING_KEY) => Ok(Some(Self::Attribute { name: USER.to_owned(), default })),
             Some(name) => Ok(Some(Self::Attribute { name: name.to_owned(), default })),
+        }
+    }
+}
+
+impl Bytes for Operand {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Constant(value) => value.bytes(),
+            Self::Attribute { name, default } => name.len() + default.bytes(),
         }
     }
 }

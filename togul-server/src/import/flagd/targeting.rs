@@ -4,10 +4,9 @@
 //! of it.
 
 use serde_json::Value;
-use togul_core::{Condition, FlagdVersion, Variant};
+use togul_core::{Condition, FlagdVersion, Rule, Variant};
 
 use super::{
-    ALWAYS,
     bucketing::{Fractional, Id, of_text},
     file::File,
     hoist::hoisted,
@@ -15,8 +14,9 @@ use super::{
     variant_answer,
 };
 use crate::import::{
+    budget::{Budget, Bytes},
     predicate::{Predicate, Test},
-    rules::{Hash, Rules, variant_of},
+    rules::{Rules, variant_of},
     translation::Problem,
 };
 
@@ -27,7 +27,8 @@ pub(super) struct Targeting<'t> {
     pub version: FlagdVersion,
     pub variants: &'t [Variant],
     pub default_variant: Option<&'t str>,
-    pub rules: &'t mut Rules,
+    pub budget: &'t Budget,
+    pub rules: Rules<'t>,
 }
 
 /// More cases than any limit on rules allows.
@@ -38,9 +39,10 @@ const MAX_DEPTH: usize = 100;
 impl Targeting<'_> {
     /// # Errors
     /// The first part of the targeting that cannot be expressed.
-    pub fn translate(mut self, targeting: &Value, place: &str) -> Result<(), Problem> {
+    pub fn translate(mut self, targeting: &Value, place: &str) -> Result<Vec<Rule>, Problem> {
         let mut cases = MAX_CASES;
-        self.value(targeting, place, &ALWAYS, (0, &mut cases))
+        self.value(targeting, place, &Test::Always, (0, &mut cases))?;
+        Ok(self.rules.into_inner())
     }
 
     /// Adds rules for the value of an expression, which match wherever `when` holds.
@@ -55,7 +57,7 @@ impl Targeting<'_> {
         if *cases == 0 || depth > MAX_DEPTH {
             return Err(Problem::new(place, "has too many cases for the rules of a flag"));
         }
-        match Operand::read(expression, self.key, place)? {
+        match self.read(expression, place)? {
             Some(Operand::Constant(Value::Null)) => return self.default(place, when),
             Some(Operand::Constant(value)) => return self.variant(&value, place, when),
             Some(Operand::Attribute { name, .. }) => {
@@ -72,7 +74,7 @@ impl Targeting<'_> {
         let inside = format!("{place}.{operator}");
         match operator {
             "if" | "?:" => self.branches(arguments, 0, &inside, when, (depth + 1, cases)),
-            "fractional" => match hoisted(arguments) {
+            "fractional" => match hoisted(arguments, self.budget, place)? {
                 Some(hoisted) => self.value(&hoisted, place, when, (depth + 1, cases)),
                 None => self.split(arguments, &inside, when),
             },
@@ -124,7 +126,7 @@ impl Targeting<'_> {
                 return self.split_condition(buckets, (then, rest), &own, when);
             }
             let Predicate { holds, .. } = self.condition(condition, &own, depth)?;
-            let case = when.and(&holds);
+            let case = self.both(when, &holds, &own)?;
             if case != Test::Never {
                 self.value(then, &format!("{place}[{}]", at + 1), &case, (depth, cases))?;
             }
@@ -143,23 +145,27 @@ impl Targeting<'_> {
                           defaultVariant: a flag here always has an answer";
             return Err(Problem::new(place, reason));
         };
-        if *when != Test::Always {
-            self.rules.add(when, &variant_answer(default));
+        if *when == Test::Always {
+            return Ok(());
         }
-        Ok(())
+        self.rules.add(when, &variant_answer(default))
     }
 
     fn variant(&mut self, value: &Value, place: &str, when: &Test) -> Result<(), Problem> {
         let key = self.variant_key(value, place)?;
-        self.rules.add(when, &variant_answer(&key));
-        Ok(())
+        self.rules.add(when, &variant_answer(&key))
     }
 
     fn variant_if(&mut self, holds: &Test, answer: bool, place: &str, when: &Test) -> Result<(), Problem> {
-        match when.and(holds) {
+        match self.both(when, holds, place)? {
             Test::Never => Ok(()),
             case => self.variant(&answer.into(), place, &case),
         }
+    }
+
+    fn both(&self, when: &Test, holds: &Test, place: &str) -> Result<Test, Problem> {
+        self.budget.spend(when.bytes() + holds.bytes(), place)?;
+        Ok(when.and(holds))
     }
 
     fn variant_key(&self, value: &Value, place: &str) -> Result<String, Problem> {
@@ -216,8 +222,7 @@ impl Targeting<'_> {
                 buckets.iter().map(|(value, weight)| (chosen(value).clone(), *weight)).collect();
             self.weighted(&id, &weights, place, when)?;
         }
-        self.rules.add(when, &variant_answer(&falsy));
-        Ok(())
+        self.rules.add(when, &variant_answer(&falsy))
     }
 
     fn bucket_variant(&self, variant: Option<&Value>, place: &str) -> Result<String, Problem> {
@@ -243,26 +248,29 @@ impl Targeting<'_> {
             let variant = variant_of(&of_text(self.version), &parts, text);
             variant.ok_or_else(|| Problem::new(place, format!("has no bucket for {text:?}")))
         };
-        let split = |rules: &mut Rules, when: &Test, hash: &Hash| rules.add_split(when, hash, parts.clone());
         match id {
-            Id::Shorthand => split(self.rules, when, &self.shorthand()),
+            Id::Shorthand => {
+                let own = self.shorthand();
+                self.rules.add_split(when, &own, parts)
+            }
             Id::Attribute(name) => {
-                split(self.rules, when, &self.hash("", name));
-                let (shorthand, missing) = (self.shorthand(), Predicate::exists(name).fails);
-                if *name != shorthand.attribute {
-                    split(self.rules, &when.and(&missing), &shorthand);
+                let (own, shorthand) = (self.hash("", name), self.shorthand());
+                self.rules.add_split(when, &own, parts.clone())?;
+                if *name == shorthand.attribute {
+                    return Ok(());
                 }
+                let without = self.both(when, &Predicate::exists(name).fails, place)?;
+                self.rules.add_split(&without, &shorthand, parts)
             }
             Id::Prefixed(prefix, name) => {
-                let otherwise = text_variant(prefix)?;
-                split(self.rules, when, &self.hash(prefix, name));
-                self.rules.add(when, &variant_answer(&otherwise));
+                let (otherwise, own) = (text_variant(prefix)?, self.hash(prefix, name));
+                self.rules.add_split(when, &own, parts)?;
+                self.rules.add(when, &variant_answer(&otherwise))
             }
             Id::Constant(text) => {
                 let variant = text_variant(text)?;
-                self.rules.add(when, &variant_answer(&variant));
+                self.rules.add(when, &variant_answer(&variant))
             }
         }
-        Ok(())
     }
 }

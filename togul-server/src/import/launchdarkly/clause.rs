@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat};
 use serde_json::Value;
 use togul_core::{Json, Operator};
 
-use super::file::Clause;
+use super::{file::Clause, version};
 use crate::import::{
     predicate::{Predicate, text},
     translation::Problem,
@@ -58,9 +58,9 @@ pub(super) fn condition(clause: &Clause, place: &str) -> Result<Predicate, Probl
             _ => Ok(Predicate::constant(false)),
         })
     };
-    let version = |operator| {
-        any(&|value| match value.as_str().map(whole_version) {
-            Some(version) => Ok(Predicate::semver(&name, operator, text(&version))),
+    let semver = |operator| {
+        any(&|value| match value.as_str() {
+            Some(version) => version::compare(&name, operator, version, &format!("{place}.values")),
             None => Ok(Predicate::constant(false)),
         })
     };
@@ -81,9 +81,9 @@ pub(super) fn condition(clause: &Clause, place: &str) -> Result<Predicate, Probl
         "greaterThanOrEqual" => number(Operator::Gte)?,
         "before" => time(true)?,
         "after" => time(false)?,
-        "semVerEqual" => version(Operator::SemverEq)?,
-        "semVerLessThan" => version(Operator::SemverLt)?,
-        "semVerGreaterThan" => version(Operator::SemverGt)?,
+        "semVerEqual" => semver(Operator::SemverEq)?,
+        "semVerLessThan" => semver(Operator::SemverLt)?,
+        "semVerGreaterThan" => semver(Operator::SemverGt)?,
         other => return Err(Problem::new(format!("{place}.op"), format!("is {other:?}, which is unknown"))),
     };
     let predicate = if clause.negate { predicate.negated() } else { predicate };
@@ -113,12 +113,4 @@ fn time(name: &str, before: bool, value: &Value, place: &str) -> Result<Predicat
         Predicate::time(name, as_time, text(&written)),
         Predicate::number(name, as_number, millis),
     ]))
-}
-
-/// A version with all numbers: LaunchDarkly takes `2` for `2.0.0`.
-fn whole_version(text: &str) -> String {
-    let end = text.find(['-', '+']).unwrap_or(text.len());
-    let (numbers, rest) = text.split_at(end);
-    let missing = 2_usize.saturating_sub(numbers.matches('.').count());
-    format!("{numbers}{}{rest}", ".0".repeat(missing))
 }

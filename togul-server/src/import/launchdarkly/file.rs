@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 use togul_core::Json;
 
-use crate::import::document::{self, Unreadable};
+use crate::import::document::{self, Unreadable, read_part};
 
 /// Flags and segments of one environment, by key.
 #[derive(Debug)]
@@ -239,20 +239,20 @@ impl<'de> Deserialize<'de> for FlagText {
         }
 
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let Form { variations, environments } = read(raw.get())?;
-        let mut head: Head = read(raw.get())?;
+        let Form { variations, environments } = read_part(raw.get())?;
+        let mut head: Head = read_part(raw.get())?;
         let is_rest = environments.is_some();
         for (at, variation) in variations.iter().enumerate() {
             let variation = match is_rest {
-                true => read(variation.get()),
-                false => read(variation.get()).map(|value| Variation { value, name: None }),
+                true => read_part(variation.get()),
+                false => read_part(variation.get()).map(|value| Variation { value, name: None }),
             };
             head.variations
                 .push(variation.map_err(|error: D::Error| {
                     D::Error::custom(format_args!("variations[{at}]: {error}"))
                 })?);
         }
-        let targeting = if is_rest { Targeting::default() } else { read(raw.get())? };
+        let targeting = if is_rest { Targeting::default() } else { read_part(raw.get())? };
         Ok(Self { head, targeting, environments: environments.unwrap_or_default() })
     }
 }
@@ -272,7 +272,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Keyed<T> {
 
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         if raw.get().starts_with('[') {
-            let list: Vec<T> = read(raw.get())?;
+            let list: Vec<T> = read_part(raw.get())?;
             return Ok(Self(list.into_iter().map(|object| (None, object)).collect()));
         }
         if raw.get().starts_with('{')
@@ -280,15 +280,9 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Keyed<T> {
         {
             return Ok(Self(items.into_iter().map(|object| (None, object)).collect()));
         }
-        let map: BTreeMap<String, T> = read(raw.get())?;
+        let map: BTreeMap<String, T> = read_part(raw.get())?;
         Ok(Self(map.into_iter().map(|(key, object)| (Some(key), object)).collect()))
     }
-}
-
-fn read<T: DeserializeOwned, E: Error>(json: &str) -> Result<T, E> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| E::custom(format_args!("{}: {}", error.path(), error.inner())))
 }
 
 fn has_variations(json: &str) -> bool {

@@ -11,15 +11,17 @@ use super::{
     segment::{Kept, MATCH, Share},
 };
 use crate::import::{
+    budget::{Budget, Bytes},
     document::common_type,
     predicate::{Predicate, Test, text},
     rules::Rules,
-    translation::{ImportedFlag, Problem, Translation},
+    translation::{ImportedFlag, Problem, Translation, expect_few_variants},
 };
 
 pub(super) struct Flags<'f> {
     pub file: &'f File,
     pub segments: &'f BTreeMap<String, Kept>,
+    pub budget: &'f Budget,
 }
 
 /// A flag while its rules are made.
@@ -28,7 +30,7 @@ struct Draft<'f> {
     key: &'f str,
     text: &'f FlagText,
     place: String,
-    rules: Rules,
+    rules: Rules<'f>,
 }
 
 impl Flags<'_> {
@@ -47,7 +49,8 @@ impl Flags<'_> {
             translation
                 .remark(&place, "has an experiment: its answers are carried over, its measurements are not");
         }
-        let draft = Draft { flags: self, key, text, place, rules: Rules::default() };
+        let rules = Rules::new(self.budget, &place);
+        let draft = Draft { flags: self, key, text, place, rules };
         match draft.imported() {
             Ok(flag) => translation.flags.push(flag),
             Err(problem) => translation.losses.push(problem.of(key)),
@@ -59,6 +62,7 @@ impl Draft<'_> {
     fn imported(mut self) -> Result<ImportedFlag, Problem> {
         let (key, text, targeting) = (self.key, self.text, &self.text.targeting);
         let place = self.place.clone();
+        expect_few_variants(text.head.variations.len(), format!("{place}.variations"))?;
         let off = targeting.off_variation.map(|at| self.value(at, "offVariation")).transpose()?;
         let prerequisites = self.prerequisites()?;
         if off.is_none() && !prerequisites.is_empty() {
@@ -119,6 +123,7 @@ impl Draft<'_> {
             let other = other
                 .ok_or_else(|| Problem::new(&place, format!("requires {key:?}, which is not in the file")))?;
             let values = &other.head.variations;
+            expect_few_variants(values.len(), format!("flags.{key}.variations"))?;
             let wanted = values.get(prerequisite.variation).ok_or_else(|| {
                 Problem::new(&place, format!("requires a variation that {key:?} does not have"))
             })?;
@@ -136,6 +141,7 @@ impl Draft<'_> {
                 );
                 return Err(Problem::new(&place, reason));
             }
+            self.flags.budget.spend(wanted.value.text().len(), &place)?;
             prerequisites.push(Prerequisite { flag: key.clone(), values: vec![wanted.value.clone()] });
         }
         Ok(prerequisites)
@@ -147,22 +153,21 @@ impl Draft<'_> {
         if targeting.context_targets.is_empty() {
             lists.extend(targeting.targets.iter().map(|target| (USER, &target.values, target.variation)));
         }
+        let mut users_of = BTreeMap::new();
+        for users in &targeting.targets {
+            users_of.entry(users.variation).or_insert(&users.values);
+        }
         for target in &targeting.context_targets {
             let kind = target.context_kind.as_deref().unwrap_or(USER);
             // Those of users are in the other list.
-            let users = targeting.targets.iter().find(|users| users.variation == target.variation);
-            let values = if kind == USER && target.values.is_empty() {
-                users.map(|users| &users.values)
-            } else {
-                None
-            };
-            lists.push((kind, values.unwrap_or(&target.values), target.variation));
+            let users = users_of.get(&target.variation).filter(|_| kind == USER && target.values.is_empty());
+            lists.push((kind, users.copied().unwrap_or(&target.values), target.variation));
         }
         for (kind, values, variation) in lists {
             let name = attribute(Some(kind), "key", &self.place)?;
             let is_target = Predicate::is_in(&name, values.iter().map(|value| text(value)).collect());
             let answer = self.answer(variation, "targets")?;
-            self.rules.add(&is_target.holds, &answer);
+            self.rules.add(&is_target.holds, &answer)?;
         }
         Ok(())
     }
@@ -186,6 +191,7 @@ impl Draft<'_> {
                 let kept = self.flags.segments.get(key).ok_or_else(|| {
                     Problem::new(&own, format!("uses the segment {key:?}, which is not carried over"))
                 })?;
+                self.flags.budget.spend(kept.shares.bytes(), &own)?;
                 keys.push(kept.key.clone());
                 of_clause.extend(kept.shares.iter().cloned());
             }
@@ -209,12 +215,12 @@ impl Draft<'_> {
         let variation =
             rule.variation.ok_or_else(|| Problem::new(place, "has neither a variation nor a rollout"))?;
         let answer = self.answer(variation, "rules")?;
-        self.rules.add(&clauses.and(&is_in.holds), &answer);
+        self.rules.add(&clauses.and(&is_in.holds), &answer)?;
         for Share { key, percentage, hash } in shares {
             let when = clauses.and(&Predicate::in_segments(vec![key]).holds);
-            self.rules.add_share(&when, percentage, &hash, &answer);
+            self.rules.add_share(&when, percentage, &hash, &answer)?;
             // Without the attribute, a context is at the beginning of every share.
-            self.rules.add(&when.and(&Predicate::exists(&hash.attribute).fails), &answer);
+            self.rules.add(&when.and(&Predicate::exists(&hash.attribute).fails), &answer)?;
         }
         Ok(())
     }
@@ -230,14 +236,12 @@ impl Draft<'_> {
         match (variation, rollout) {
             (Some(variation), _) => {
                 let answer = self.answer(variation, "variation")?;
-                self.rules.add(when, &answer);
-                Ok(())
+                self.rules.add(when, &answer)
             }
             (None, Some(rollout)) => {
                 let of_others = self.rollout(when, rollout, place)?;
                 let answer = self.answer(of_others, "rollout")?;
-                self.rules.add(when, &answer);
-                Ok(())
+                self.rules.add(when, &answer)
             }
             (None, None) => Err(Problem::new(place, "has neither a variation nor a rollout")),
         }
@@ -245,11 +249,11 @@ impl Draft<'_> {
 
     /// Adds the rule of a rollout. Returns the variation of contexts that it does not hash.
     fn rollout(&mut self, when: &Test, rollout: &Rollout, place: &str) -> Result<usize, Problem> {
-        let own = split(rollout, self.key, &self.text.targeting.salt, &format!("{place}.rollout"))?;
         for weighted in &rollout.variations {
             self.value(weighted.variation, "rollout")?;
         }
-        self.rules.add_split(when, &own.hash, own.parts);
+        let own = split(rollout, self.key, &self.text.targeting.salt, &format!("{place}.rollout"))?;
+        self.rules.add_split(when, &own.hash, own.parts)?;
         Ok(own.of_others)
     }
 

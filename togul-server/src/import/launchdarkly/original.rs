@@ -1,8 +1,10 @@
 //! LaunchDarkly's own evaluation of a file.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
-use super::file::{Clause, File, FlagText, Rollout, SegmentText};
+use super::file::{Clause, File, FlagText, Rollout, SegmentTarget, SegmentText};
 use crate::import::{
     document::{self, Unreadable},
     original::{Answer, Attributes, sha1_share, version},
@@ -160,7 +162,7 @@ impl Original {
                 .and_then(Value::as_str)
                 .is_some_and(|key| values.iter().any(|one| one == key))
         };
-        let listed = |users: &[String], others: &[super::file::SegmentTarget]| {
+        let listed = |users: &[String], others: &[SegmentTarget]| {
             is_key(None, users)
                 || others.iter().any(|other| is_key(other.context_kind.as_deref(), &other.values))
         };
@@ -217,8 +219,10 @@ fn compares(op: &str, value: &Value, bound: &Value) -> Option<bool> {
         };
         millis(value).zip(millis(bound)).is_some_and(|(value, bound)| holds(value, bound))
     };
-    let semver = |holds: fn(std::cmp::Ordering) -> bool| {
-        let versions = value.as_str().and_then(version).zip(bound.as_str().and_then(version));
+    let semver = |holds: fn(Ordering) -> bool| {
+        let read =
+            |value: &Value| value.as_str().filter(|text| !text.starts_with(['v', 'V'])).and_then(version);
+        let versions = read(value).zip(read(bound));
         versions.is_some_and(|(value, bound)| holds(value.cmp(&bound)))
     };
     Some(match op {
@@ -232,9 +236,9 @@ fn compares(op: &str, value: &Value, bound: &Value) -> Option<bool> {
         "greaterThanOrEqual" => number(|value, bound| value >= bound),
         "before" => time(|value, bound| value < bound),
         "after" => time(|value, bound| value > bound),
-        "semVerEqual" => semver(std::cmp::Ordering::is_eq),
-        "semVerLessThan" => semver(std::cmp::Ordering::is_lt),
-        "semVerGreaterThan" => semver(std::cmp::Ordering::is_gt),
+        "semVerEqual" => semver(Ordering::is_eq),
+        "semVerLessThan" => semver(Ordering::is_lt),
+        "semVerGreaterThan" => semver(Ordering::is_gt),
         _ => return None,
     })
 }

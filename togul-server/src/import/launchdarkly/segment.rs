@@ -1,8 +1,9 @@
 //! Segments. A rule with a weight selects a share of a segment, which rules of flags have here: each becomes a segment
 //! without the share, and the rules of flags that use the segment have the share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use togul_core::{Percentage, SegmentRule, limits};
 
 use super::{
@@ -11,6 +12,7 @@ use super::{
     rollout::hash,
 };
 use crate::import::{
+    budget::{Budget, Bytes},
     predicate::{Predicate, Test, text as json_text},
     rules::Hash,
     translation::{ImportedSegment, Problem, Translation},
@@ -37,11 +39,33 @@ pub(super) struct Share {
 }
 
 pub(super) struct Segments<'f> {
-    pub file: &'f File,
+    file: &'f File,
+    budget: &'f Budget,
+    /// The segments that a clause of the file asks for by negation.
+    negated: BTreeSet<&'f str>,
+    /// The segments of which a rule takes a share.
+    shared: BTreeSet<&'f str>,
     pub kept: BTreeMap<String, Kept>,
 }
 
-impl Segments<'_> {
+impl<'f> Segments<'f> {
+    pub fn new(file: &'f File, budget: &'f Budget) -> Self {
+        let of_flags = file.flags.values().flat_map(|flag| &flag.targeting.rules);
+        let of_segments = file.segments.values().flat_map(|segment| &segment.rules);
+        let clauses =
+            of_flags.flat_map(|rule| &rule.clauses).chain(of_segments.flat_map(|rule| &rule.clauses));
+        let negated = clauses.filter(|clause| clause.negate && clause.op == MATCH);
+        let shared =
+            file.segments.iter().filter(|(_, text)| text.rules.iter().any(|rule| rule.weight.is_some()));
+        Self {
+            file,
+            budget,
+            negated: negated.flat_map(|clause| &clause.values).filter_map(Value::as_str).collect(),
+            shared: shared.map(|(key, _)| &**key).collect(),
+            kept: BTreeMap::new(),
+        }
+    }
+
     pub fn translate(&mut self, translation: &mut Translation) {
         for (key, segment) in &self.file.segments {
             let place = format!("segments.{key}");
@@ -66,7 +90,7 @@ impl Segments<'_> {
         }
         let (included, excluded) = (self.listed(text, true, place)?, self.listed(text, false, place)?);
         // A list of a segment is unknown for a context without a user, and so is its negation: then it is a rule.
-        let has_list = text.included_contexts.is_empty() && !self.is_negated(key);
+        let has_list = text.included_contexts.is_empty() && !self.negated.contains(key);
         let mut whole = Vec::new();
         if !has_list {
             whole.extend(included.into_iter().map(|listed| listed.holds));
@@ -75,12 +99,21 @@ impl Segments<'_> {
         let mut segments = Vec::new();
         for (at, rule) in text.rules.iter().enumerate() {
             let own = format!("{place}.rules[{at}]");
+            self.budget.spend(excluded.bytes(), &own)?;
             let not_excluded = Predicate::any(excluded.clone()).negated();
             let when = Predicate::all(vec![self.clauses(&rule.clauses, &own)?, not_excluded]).holds;
             match share(key, text, rule, at, &own)? {
                 None => whole.push(when),
                 Some(share) if share.percentage == Percentage::ZERO => {}
                 Some(share) => {
+                    if self.file.segments.contains_key(&share.key) {
+                        let reason = format!(
+                            "has a weight and becomes the segment {:?}, which is the key of another segment of the file: \
+                             give that segment another key",
+                            share.key
+                        );
+                        return Err(Problem::new(own, reason));
+                    }
                     let name = format!("{}, rule {}", text.name.as_deref().unwrap_or(key), at + 1);
                     segments.push(segment((&share.key, &name), text, &own, &[], vec![when]));
                     kept.shares.push(share);
@@ -90,17 +123,6 @@ impl Segments<'_> {
         let included: &[String] = if has_list { &text.included } else { &[] };
         segments.push(segment((key, text.name.as_deref().unwrap_or(key)), text, place, included, whole));
         Ok((segments, kept))
-    }
-
-    /// Whether a clause of the file asks for contexts that are not in the segment.
-    fn is_negated(&self, key: &str) -> bool {
-        let of_flags = self.file.flags.values().flat_map(|flag| &flag.targeting.rules);
-        let of_segments = self.file.segments.values().flat_map(|segment| &segment.rules);
-        let mut clauses =
-            of_flags.flat_map(|rule| &rule.clauses).chain(of_segments.flat_map(|rule| &rule.clauses));
-        clauses.any(|clause| {
-            clause.negate && clause.op == MATCH && clause.values.iter().any(|value| value == key)
-        })
     }
 
     /// Contexts of any kind that are listed.
@@ -136,22 +158,15 @@ impl Segments<'_> {
             let keys: Vec<_> =
                 clause.values.iter().filter_map(|key| key.as_str()).map(str::to_owned).collect();
             for key in &keys {
-                let used = self.file.segments.get(key);
-                let has_shares = |used: &SegmentText| used.rules.iter().any(|rule| rule.weight.is_some());
-                match used {
-                    None => {
-                        return Err(Problem::new(
-                            &own,
-                            format!("names the segment {key:?}, which is not in the file"),
-                        ));
-                    }
-                    Some(used) if has_shares(used) => {
-                        let reason = format!(
-                            "names the segment {key:?}, which has a share: a share belongs to a flag here"
-                        );
-                        return Err(Problem::new(&own, reason));
-                    }
-                    Some(_) => {}
+                if !self.file.segments.contains_key(key) {
+                    let reason = format!("names the segment {key:?}, which is not in the file");
+                    return Err(Problem::new(&own, reason));
+                }
+                if self.shared.contains(&**key) {
+                    let reason = format!(
+                        "names the segment {key:?}, which has a share: a share belongs to a flag here"
+                    );
+                    return Err(Problem::new(&own, reason));
                 }
             }
             let is_in =
@@ -178,6 +193,11 @@ fn share(
         Problem::new(place, reason)
     })?;
     let reference = rule.bucket_by.as_deref().unwrap_or("key");
+    if weight > 0 && reference.strip_prefix('/').unwrap_or(reference) != "key" {
+        let reason = "takes a share by another attribute than the key: LaunchDarkly has a context whose attribute is a fraction or \
+                      a boolean in every such share, and a share here has none of them";
+        return Err(Problem::new(format!("{place}.bucketBy"), reason));
+    }
     let hash = hash(rule.rollout_context_kind.as_deref(), reference, key, salt, None, place)?;
     let percentage = Percentage::from_percent(f64::from(weight) / 1000.0)
         .ok_or_else(|| Problem::new(place, "has a weight above 100000"))?;
@@ -212,5 +232,11 @@ fn segment(
             excluded: Vec::new(),
             rules: rules.collect(),
         },
+    }
+}
+
+impl Bytes for Share {
+    fn bytes(&self) -> usize {
+        self.key.len() + self.hash.bytes()
     }
 }

@@ -264,3 +264,23 @@ fn flags_answer_as_the_tests_of_flagd_expect() {
         }
     }
 }
+
+#[test]
+fn a_disabled_flag_has_its_whole_targeting_or_none_of_it() {
+    let holds = json!({ "==": [{ "var": "plan" }, "pro"] });
+    let by_time = json!({ ">": [{ "var": "$flagd.timestamp" }, 5] });
+    let flag = |targeting: Value| json!({ "state": "DISABLED", "variants": { "on": true, "off": false }, "defaultVariant": "off", "targeting": targeting });
+    let file = json!({ "flags": {
+        "whole": flag(json!({ "if": [holds, "on", "off"] })),
+        "partial": flag(json!({ "if": [holds, "on", by_time, "on"] })),
+    } });
+    let translation =
+        translate(&source(System::Flagd, Buckets::V2), &file.to_string()).expect("a file of flagd");
+    assert_eq!(translation.losses, []);
+    let rules: Vec<_> =
+        translation.flags.iter().map(|one| (&*one.flag.key, one.is_archived, one.flag.rules.len())).collect();
+    assert_eq!(rules, [("partial", true, 0), ("whole", true, 2)]);
+    let [remark] = &*translation.remarks else { panic!("{:?}", translation.remarks) };
+    assert_eq!(remark.place, "flags.partial.targeting.if[2].>");
+    assert!(remark.reason.contains("without its targeting"), "{}", remark.reason);
+}

@@ -17,7 +17,7 @@ fn rollout<'v>(prefix: &str, id: Option<&str>, weights: &[(&'v str, u32)]) -> &'
 /// The value that LaunchDarkly answers.
 fn value(flag: &str, context: &Value) -> Value {
     let text = |name: &str| context[name].as_str();
-    let (user, email) = (text("user_id"), text("email"));
+    let (user, email, account) = (text("user_id"), text("email"), context["account"]["key"].as_str());
     let is_beta = match user {
         Some("user-10" | "user-11") => true,
         Some("user-12" | "user-13") => false,
@@ -31,10 +31,9 @@ fn value(flag: &str, context: &Value) -> Value {
         Some("user-21") => false,
         _ => {
             text("country") == Some("FR") && in_share(user, 0.1)
-                || text("plan") == Some("pro") && in_share(email, 0.33333)
+                || text("plan") == Some("pro") && in_share(account, 0.33333)
         }
     };
-    let account = context["account"]["key"].as_str();
     let name = match flag {
         "checkout" if matches!(user, Some("user-1" | "user-2")) => "false",
         "checkout"
@@ -92,6 +91,7 @@ fn what_cannot_be_carried_over_is_reported_with_its_place() {
     let expected = [
         ("after-off", "flags.after-off.prerequisites[0]"),
         ("big", "flags.big.rules[0].clauses[0]"),
+        ("by-email", "segments.by-email.rules[0].bucketBy"),
         ("huge", "segments.huge"),
         ("kinds", "flags.kinds.rules[0].clauses[0].attribute"),
         ("two-shares", "flags.two-shares.rules[0].clauses[0]"),
@@ -145,4 +145,64 @@ fn flags_of_the_rest_api_mean_the_same() {
     let other = Source { environment: "qa".to_owned(), ..source(System::LaunchDarkly, Buckets::V2) };
     let refused = translate(&other, &rest).expect_err("no such environment");
     assert!(refused.place.ends_with(".environments") && refused.reason.contains("staging"), "{refused}");
+}
+
+/// LaunchDarkly reads `2` and `2.1` as versions.
+#[test]
+fn versions_without_all_numbers_compare_as_in_launchdarkly() {
+    let bounds =
+        ["0.0.0", "0.1", "2", "2.0.0", "2.1", "2.1.7", "3.0.1-rc.1", "9.99", "10.9.1", "20.0.5", "115.20"];
+    let of_equal = ["2.0.0-rc.1", "2.1-beta", "2-rc.1+5"];
+    let mut flags = serde_json::Map::new();
+    let mut add = |op: &str, bound: &str, negate: bool| {
+        let clause = json!({ "attribute": "v", "op": op, "values": [bound], "negate": negate });
+        let flag = json!({ "on": true, "salt": "x", "variations": [true, false], "fallthrough": { "variation": 1 },
+                           "rules": [{ "clauses": [clause], "variation": 0 }] });
+        flags.insert(format!("{op}.{}.{negate}", bound.replace('+', "_")), flag);
+    };
+    for negate in [false, true] {
+        for op in ["semVerEqual", "semVerLessThan", "semVerGreaterThan"] {
+            bounds.iter().for_each(|bound| add(op, bound, negate));
+        }
+        of_equal.iter().for_each(|bound| add("semVerEqual", bound, negate));
+    }
+    let file = json!({ "flags": flags }).to_string();
+    let source = source(System::LaunchDarkly, Buckets::V2);
+    let translation = translate(&source, &file).expect("a file of LaunchDarkly");
+    assert_eq!(translation.losses, []);
+    let (snapshot, original) = (snapshot(&translation), Original::read(&source, &file).expect("a file"));
+    let numbers = ["0", "1", "2", "3", "9", "10", "11", "20", "21", "99", "100", "114", "115", "1000"];
+    let mut versions: Vec<_> = ["v2", "2.", "x", "2.0.0.0", ""].map(str::to_owned).into();
+    for major in numbers {
+        for minor in [None].into_iter().chain(numbers.map(Some)) {
+            let short = minor.map_or(major.to_owned(), |minor| format!("{major}.{minor}"));
+            versions.extend(["", "-rc.1", "-beta", "+5", "-rc.1+5"].map(|suffix| format!("{short}{suffix}")));
+            versions.extend(minor.map(|_| format!("{short}.7")));
+        }
+    }
+    for version in versions {
+        let context = json!({ "v": version });
+        for key in translation.flags.iter().map(|imported| &imported.flag.key) {
+            let there = original.answer(key, &flat(&context));
+            assert_eq!(Answer::Value(answer(&snapshot, key, &context)), there, "{key} {version}");
+        }
+    }
+    let flag = |key: &str, version: &str| answer(&snapshot, key, &json!({ "v": version }));
+    for (key, version, expected) in [
+        ("semVerEqual.2.false", "2", true),
+        ("semVerEqual.2.1.false", "2.1", true),
+        ("semVerGreaterThan.2.0.0.false", "2.1", true),
+        ("semVerGreaterThan.9.99.false", "10", true),
+        ("semVerLessThan.115.20.false", "115.3", true),
+        ("semVerLessThan.2.0.0.false", "2-rc.1", true),
+        ("semVerLessThan.2.0.0.false", "2", false),
+        ("semVerGreaterThan.2.1.7.true", "2.1", true),
+    ] {
+        assert_eq!(flag(key, version), json!(expected), "{key} {version}");
+    }
+    // The order among pre-releases without all numbers cannot be expressed.
+    let rule = json!([{ "clauses": [{ "attribute": "v", "op": "semVerLessThan", "values": ["2.0.0-rc.1"] }], "variation": 0 }]);
+    let file = json!({ "flags": { "f": { "on": true, "variations": [1, 2], "rules": rule, "fallthrough": { "variation": 1 } } } });
+    let translation = translate(&source, &file.to_string()).expect("a file of LaunchDarkly");
+    assert_eq!(lost(&translation), [("f", "flags.f.rules[0].clauses[0].values")]);
 }

@@ -4,6 +4,7 @@ mod damage;
 mod flagd;
 mod launchdarkly;
 mod reference;
+mod repetition;
 mod unleash;
 
 use serde_json::{Value, json};

@@ -168,3 +168,15 @@ fn an_export_with_segments_means_the_same() {
     assert!(lost.reason.contains("/api/admin/segments"), "{}", lost.reason);
     assert!(without.losses.iter().any(|loss| loss.key == "search"));
 }
+
+#[test]
+fn weights_whose_sum_is_large_are_compared() {
+    let variant = |name: &str| json!({ "name": name, "weight": 3_000_000_000_u32 });
+    let feature = json!({ "name": "a", "enabled": true, "strategies": [], "variants": [variant("red"), variant("blue")] });
+    let file = json!({ "features": [feature] }).to_string();
+    let source = source(System::Unleash, Buckets::V2);
+    assert_eq!(lost(&translate(&source, &file).expect("a file")), [("a", "features[0].variants")]);
+    let original = Original::read(&source, &file).expect("a file");
+    let answer = original.answer("a.variant", &flat(&json!({ "user_id": "user-1" })));
+    assert!([json!("red"), json!("blue")].map(Answer::Value).contains(&answer), "{answer:?}");
+}

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use togul_core::{Flag, Json, Prerequisite, RuleAnswer, ValueType, Variant, limits};
 
 use super::{
-    file::{Dependency, FeatureText, File, VariantText},
+    file::{Dependency, FeatureText, File, StrategyText, VariantText},
     strategy::{Strategy, strategy},
     variant::{DISABLED, Values, add_disabled, add_strategy, add_variants},
 };
 use crate::import::{
+    budget::{Budget, Bytes},
     predicate::Test,
     rules::Rules,
     translation::{ImportedFlag, Problem, Translation},
@@ -20,6 +21,7 @@ pub(super) struct Features<'f> {
     pub file: &'f File,
     /// The keys of segments by their ids.
     pub segments: &'f BTreeMap<i64, String>,
+    pub budget: Budget,
 }
 
 /// The key of the flag for the variants of a feature.
@@ -49,12 +51,14 @@ impl Features<'_> {
             .map(|text| strategy(text, feature, self.segments))
             .collect::<Result<_, _>>()?;
         let prerequisites = self.prerequisites(feature)?;
-        let mut rules = Rules::default();
+        let mut rules = Rules::new(&self.budget, &feature.place);
         let answer = RuleAnswer::Value(boolean(true));
         if feature.strategies.is_empty() {
-            rules.add(&Test::Always, &answer);
+            rules.add(&Test::Always, &answer)?;
         }
-        strategies.iter().flatten().for_each(|strategy| add_strategy(&mut rules, strategy, &answer));
+        for strategy in strategies.iter().flatten() {
+            add_strategy(&mut rules, strategy, &answer)?;
+        }
         let whole = Flag {
             key: feature.name.clone(),
             needs: Flag::SUPPORTED_NEEDS,
@@ -77,7 +81,7 @@ impl Features<'_> {
         };
         let mut flags = vec![imported(whole.clone(), feature.name.clone())];
         if has_variants(feature) {
-            let variants = variants(feature, &strategies, whole)?;
+            let variants = self.variants(feature, &strategies, whole)?;
             flags.push(imported(variants, format!("{}, the variant", feature.name)));
         }
         Ok(flags)
@@ -88,7 +92,7 @@ impl Features<'_> {
         let place = |at: usize| format!("{}.dependencies[{at}]", feature.place);
         let mut prerequisites = Vec::new();
         for (at, Dependency { feature: parent, enabled, variants }) in dependencies.iter().enumerate() {
-            let known = self.file.features.iter().find(|known| known.name == *parent);
+            let known = self.file.feature(parent);
             let known = known.ok_or_else(|| {
                 Problem::new(place(at), format!("requires {parent:?}, which is not in the file"))
             })?;
@@ -101,7 +105,7 @@ impl Features<'_> {
             prerequisites.push(Prerequisite { flag: parent.clone(), values: vec![boolean(*enabled)] });
             let variants = variants.as_deref().unwrap_or_default();
             if *enabled && !variants.is_empty() {
-                let values = Values::of(all_variants(known))?;
+                let values = self.values(known, &place(at))?;
                 let wanted = values.variants.iter().filter(|variant| variants.contains(&variant.key));
                 let wanted: Vec<Json> = wanted.map(|variant| variant.value.clone()).collect();
                 if wanted.is_empty() {
@@ -114,6 +118,75 @@ impl Features<'_> {
             }
         }
         Ok(prerequisites)
+    }
+
+    /// The flag that answers the variant of a feature.
+    fn variants(
+        &self,
+        feature: &FeatureText,
+        strategies: &[Option<Strategy>],
+        whole: Flag,
+    ) -> Result<Flag, Problem> {
+        let own_key = variant_key(&feature.name);
+        if let Some(other) = self.file.feature(&own_key) {
+            let reason = format!(
+                "become the flag {own_key:?}, which is the name of {}: give that feature another name",
+                other.place
+            );
+            return Err(Problem::new(format!("{}.variants", feature.place), reason));
+        }
+        let Values { value_type, variants } = self.values(feature, &feature.place)?;
+        let own = feature_variants(feature);
+        let own_place = format!("{}.variants", feature.place);
+        let disabled = Variant { key: DISABLED.to_owned(), value: variants[0].value.clone() };
+        let mut rules = Rules::new(&self.budget, &feature.place);
+        let mut prerequisites = whole.prerequisites;
+        let have_own = |text: &StrategyText| text.variants.as_ref().is_some_and(|own| !own.is_empty());
+        let everywhere = Strategy { when: Test::Always, share: None, group: feature.name.clone() };
+        if feature.strategies.iter().any(have_own) {
+            for (text, strategy) in feature.strategies.iter().zip(strategies) {
+                let Some(strategy) = strategy else { continue };
+                match text.variants.as_deref().filter(|own| !own.is_empty()) {
+                    Some(own) => {
+                        let place = format!("{}.variants", text.place);
+                        self.add_variants(&mut rules, strategy, own, (&strategy.group, &place))?;
+                    }
+                    None if own.is_empty() => add_disabled(&mut rules, strategy)?,
+                    None => self.add_variants(&mut rules, strategy, own, (&feature.name, &own_place))?,
+                }
+            }
+        } else {
+            // The same variants wherever the feature is on.
+            prerequisites = vec![Prerequisite { flag: feature.name.clone(), values: vec![boolean(true)] }];
+            self.add_variants(&mut rules, &everywhere, own, (&feature.name, &own_place))?;
+        }
+        Ok(Flag {
+            key: own_key,
+            value_type,
+            default_value: disabled.value.clone(),
+            off_value: Some(disabled.value),
+            variants,
+            prerequisites,
+            rules: rules.into_inner(),
+            ..whole
+        })
+    }
+
+    fn add_variants(
+        &self,
+        rules: &mut Rules<'_>,
+        strategy: &Strategy,
+        variants: &[VariantText],
+        (group, place): (&str, &str),
+    ) -> Result<(), Problem> {
+        self.budget.spend(variants.bytes(), place)?;
+        add_variants(rules, strategy, variants, group, place)
+    }
+
+    /// The values of all variants of a feature, which other features may require.
+    fn values(&self, feature: &FeatureText, place: &str) -> Result<Values, Problem> {
+        self.budget.spend(all_variants(feature).map(|(variant, _)| variant.bytes()).sum(), place)?;
+        Values::of(all_variants(feature))
     }
 }
 
@@ -134,51 +207,6 @@ fn all_variants(feature: &FeatureText) -> impl Iterator<Item = (&VariantText, St
         variants.map(|(at, variant)| (variant, format!("{}.variants[{at}]", strategy.place)))
     });
     own.chain(of_strategies)
-}
-
-/// The flag that answers the variant of a feature.
-fn variants(feature: &FeatureText, strategies: &[Option<Strategy>], whole: Flag) -> Result<Flag, Problem> {
-    let Values { value_type, variants } = Values::of(all_variants(feature))?;
-    let own = feature_variants(feature);
-    let own_place = format!("{}.variants", feature.place);
-    let disabled = Variant { key: DISABLED.to_owned(), value: variants[0].value.clone() };
-    let mut rules = Rules::default();
-    let mut prerequisites = whole.prerequisites;
-    let have_own =
-        |text: &super::file::StrategyText| text.variants.as_ref().is_some_and(|own| !own.is_empty());
-    let everywhere = Strategy { when: Test::Always, share: None, group: feature.name.clone() };
-    if feature.strategies.iter().any(have_own) {
-        for (text, strategy) in feature.strategies.iter().zip(strategies) {
-            let Some(strategy) = strategy else { continue };
-            match text.variants.as_deref().filter(|own| !own.is_empty()) {
-                Some(own) => {
-                    add_variants(
-                        &mut rules,
-                        strategy,
-                        own,
-                        &strategy.group,
-                        &format!("{}.variants", text.place),
-                    )?;
-                }
-                None if own.is_empty() => add_disabled(&mut rules, strategy)?,
-                None => add_variants(&mut rules, strategy, own, &feature.name, &own_place)?,
-            }
-        }
-    } else {
-        // The same variants wherever the feature is on.
-        prerequisites = vec![Prerequisite { flag: feature.name.clone(), values: vec![boolean(true)] }];
-        add_variants(&mut rules, &everywhere, own, &feature.name, &own_place)?;
-    }
-    Ok(Flag {
-        key: variant_key(&feature.name),
-        value_type,
-        default_value: disabled.value.clone(),
-        off_value: Some(disabled.value),
-        variants,
-        prerequisites,
-        rules: rules.into_inner(),
-        ..whole
-    })
 }
 
 fn boolean(value: bool) -> Json {

@@ -1,13 +1,15 @@
 //! The forms of a file, brought into that of `GET /api/client/features`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+
+use crate::import::document::{self, Unreadable};
 
 /// Either form.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Document {
+struct Document {
     features: Vec<FeatureText>,
     #[serde(default)]
     segments: Vec<SegmentText>,
@@ -41,6 +43,8 @@ struct FeatureDependencies {
 pub(super) struct File {
     pub features: Vec<FeatureText>,
     pub segments: Vec<SegmentText>,
+    /// Where in the list each feature is.
+    numbers: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -142,48 +146,72 @@ fn yes() -> bool {
     true
 }
 
-impl From<Document> for File {
-    fn from(document: Document) -> Self {
-        let Document { mut features, segments, feature_strategies, feature_environments, dependencies } =
-            document;
-        let strategies = |feature: &FeatureText| -> Option<Vec<StrategyText>> {
-            let mut own: Vec<_> = feature_strategies
-                .as_ref()?
-                .iter()
-                .enumerate()
-                .filter(|(_, strategy)| strategy.feature_name.as_deref() == Some(&*feature.name))
-                .map(|(at, strategy)| StrategyText {
-                    place: format!("featureStrategies[{at}]"),
-                    ..strategy.clone()
-                })
-                .collect();
-            own.sort_by(|one, other| {
-                one.sort_order.unwrap_or(0.0).total_cmp(&other.sort_order.unwrap_or(0.0))
-            });
-            Some(own)
-        };
-        for (at, feature) in features.iter_mut().enumerate() {
+impl File {
+    /// # Errors
+    /// For features of one name and segments of one id.
+    pub fn read(json: &str) -> Result<Self, Unreadable> {
+        let Document { features, segments, feature_strategies, feature_environments, dependencies } =
+            document::read(json)?;
+        let mut file = Self { features, segments, numbers: BTreeMap::new() };
+        for (at, feature) in file.features.iter_mut().enumerate() {
             feature.place = format!("features[{at}]");
-            match strategies(feature) {
-                Some(exported) => {
-                    feature.strategies = exported;
-                    let own = feature_environments.iter().find(|one| one.feature_name == feature.name);
-                    feature.enabled = own.is_some_and(|own| own.enabled);
-                    if let Some(own) = own.filter(|own| !own.variants.is_empty()) {
-                        feature.variants = Some(own.variants.clone());
-                    }
-                    let own = dependencies.iter().find(|one| one.feature == feature.name);
-                    if let Some(own) = own {
-                        feature.dependencies = Some(own.dependencies.clone());
-                    }
-                }
-                None => {
-                    for (number, strategy) in feature.strategies.iter_mut().enumerate() {
-                        strategy.place = format!("features[{at}].strategies[{number}]");
-                    }
-                }
+            if file.numbers.insert(feature.name.clone(), at).is_some() {
+                let reason = format!("is {:?}, which is the name of an earlier feature", feature.name);
+                return Err(Unreadable::new(format!("{}.name", feature.place), reason));
+            }
+            for (number, strategy) in feature.strategies.iter_mut().enumerate() {
+                strategy.place = format!("features[{at}].strategies[{number}]");
             }
         }
-        Self { features, segments }
+        let mut ids = BTreeSet::new();
+        if let Some(at) = file.segments.iter().position(|segment| !ids.insert(segment.id)) {
+            let reason = format!("is {}, which is the id of an earlier segment", file.segments[at].id);
+            return Err(Unreadable::new(format!("segments[{at}].id"), reason));
+        }
+        if let Some(strategies) = feature_strategies {
+            file.add_export(strategies, feature_environments, dependencies);
+        }
+        Ok(file)
+    }
+
+    pub fn feature(&self, name: &str) -> Option<&FeatureText> {
+        self.numbers.get(name).and_then(|at| self.features.get(*at))
+    }
+
+    /// Adds what an export has apart from its features.
+    fn add_export(
+        &mut self,
+        strategies: Vec<StrategyText>,
+        environments: Vec<FeatureEnvironment>,
+        dependencies: Vec<FeatureDependencies>,
+    ) {
+        let mut strategies_of: BTreeMap<_, Vec<StrategyText>> = BTreeMap::new();
+        for (at, mut strategy) in strategies.into_iter().enumerate() {
+            strategy.place = format!("featureStrategies[{at}]");
+            strategies_of.entry(strategy.feature_name.take()).or_default().push(strategy);
+        }
+        // The first of each feature counts.
+        let mut environment_of = BTreeMap::new();
+        for environment in environments {
+            environment_of.entry(environment.feature_name.clone()).or_insert(environment);
+        }
+        let mut dependencies_of = BTreeMap::new();
+        for one in dependencies {
+            dependencies_of.entry(one.feature).or_insert(one.dependencies);
+        }
+        for feature in &mut self.features {
+            feature.strategies = strategies_of.remove(&Some(feature.name.clone())).unwrap_or_default();
+            feature.strategies.sort_by(|one, other| {
+                one.sort_order.unwrap_or(0.0).total_cmp(&other.sort_order.unwrap_or(0.0))
+            });
+            let environment = environment_of.remove(&feature.name);
+            feature.enabled = environment.as_ref().is_some_and(|own| own.enabled);
+            if let Some(own) = environment.filter(|own| !own.variants.is_empty()) {
+                feature.variants = Some(own.variants);
+            }
+            if let Some(own) = dependencies_of.remove(&feature.name) {
+                feature.dependencies = Some(own);
+            }
+        }
     }
 }

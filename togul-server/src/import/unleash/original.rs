@@ -1,8 +1,11 @@
 //! Unleash's own evaluation of a file.
 
+use std::{cmp::Ordering, net::IpAddr};
+
+use ipnet::IpNet;
 use serde_json::Value;
 
-use super::file::{ConstraintText, Document, FeatureText, File, StrategyText, VariantText};
+use super::file::{ConstraintText, FeatureText, File, StrategyText, VariantText};
 use crate::import::{
     document::{self, Unreadable},
     original::{Answer, Attributes, murmur3, to_text, version},
@@ -24,11 +27,11 @@ enum Id {
 
 impl Original {
     pub fn read(text: &str) -> Result<Self, Unreadable> {
-        Ok(Self(File::from(document::read::<Document>(&document::json_of(text)?)?)))
+        Ok(Self(File::read(&document::json_of(text)?)?))
     }
 
     pub fn answer(&self, key: &str, user: &Attributes) -> Answer {
-        let feature = |name: &str| self.0.features.iter().find(|feature| feature.name == name);
+        let feature = |name: &str| self.0.feature(name);
         let answer = match (feature(key), key.strip_suffix(".variant").and_then(feature)) {
             (Some(feature), _) if feature.archived => return Answer::Code,
             (Some(feature), _) => self.is_on(feature, user).map(|on| Value::Bool(on.is_some())),
@@ -62,7 +65,7 @@ impl Original {
 
     fn parents_hold(&self, feature: &FeatureText, user: &Attributes) -> Option<bool> {
         for dependency in feature.dependencies.iter().flatten() {
-            let parent = self.0.features.iter().find(|parent| parent.name == dependency.feature)?;
+            let parent = self.0.feature(&dependency.feature)?;
             if self.is_on(parent, user)?.is_some() != dependency.enabled {
                 return Some(false);
             }
@@ -126,8 +129,7 @@ impl Original {
                 Some(user.is_some_and(|user| ids.split(',').any(|id| id.trim() == user)))
             }
             "remoteAddress" => {
-                let address: Option<std::net::IpAddr> =
-                    field("remoteAddress", user).and_then(|text| text.parse().ok());
+                let address: Option<IpAddr> = field("remoteAddress", user).and_then(|text| text.parse().ok());
                 let networks = parameter("IPs").unwrap_or_default();
                 Some(address.is_some_and(|address| {
                     networks.split(',').any(|network| contains(network.trim(), address))
@@ -158,15 +160,15 @@ impl Original {
         if let Some(chosen) = variants.iter().find(is_override) {
             return Some(chosen.name.clone());
         }
-        let total: u32 = variants.iter().map(|variant| variant.weight).sum();
+        let total: u64 = variants.iter().map(|variant| u64::from(variant.weight)).sum();
         if total == 0 {
             return Some(DISABLED.to_owned());
         }
         let Id::Of(id) = id(first.stickiness.as_deref().unwrap_or("default"), user) else { return None };
-        let target = murmur3(VARIANT_SEED, format!("{group}:{id}").as_bytes()) % total + 1;
+        let target = u64::from(murmur3(VARIANT_SEED, format!("{group}:{id}").as_bytes())) % total + 1;
         let mut sum = 0;
         let chosen = variants.iter().find(|variant| {
-            sum += variant.weight;
+            sum += u64::from(variant.weight);
             sum >= target
         });
         chosen.map(|variant| variant.name.clone())
@@ -219,11 +221,11 @@ fn holds(constraint: &ConstraintText, user: &Attributes) -> Option<bool> {
             value.as_ref().and_then(|value| Some((value.parse().ok()?, bound.trim().parse().ok()?)));
         numbers.is_some_and(|(one, other)| holds(one, other))
     };
-    let semver = |holds: fn(std::cmp::Ordering) -> bool| {
+    let semver = |holds: fn(Ordering) -> bool| {
         let versions = value.as_ref().and_then(|value| Some((version(value)?, version(&bound)?)));
         versions.is_some_and(|(one, other)| holds(one.cmp(&other)))
     };
-    let time = |holds: fn(std::cmp::Ordering) -> bool| {
+    let time = |holds: fn(Ordering) -> bool| {
         let read = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
         let times = value.as_ref().and_then(|value| Some((read(value)?, read(&bound)?)));
         times.is_some_and(|(one, other)| holds(one.cmp(&other)))
@@ -239,15 +241,15 @@ fn holds(constraint: &ConstraintText, user: &Attributes) -> Option<bool> {
         "NUM_GTE" => number(|one, other| one >= other),
         "NUM_LT" => number(|one, other| one < other),
         "NUM_LTE" => number(|one, other| one <= other),
-        "DATE_AFTER" => time(std::cmp::Ordering::is_gt),
-        "DATE_BEFORE" => time(std::cmp::Ordering::is_lt),
-        "SEMVER_EQ" => semver(std::cmp::Ordering::is_eq),
-        "SEMVER_GT" => semver(std::cmp::Ordering::is_gt),
-        "SEMVER_GTE" => semver(std::cmp::Ordering::is_ge),
-        "SEMVER_LT" => semver(std::cmp::Ordering::is_lt),
-        "SEMVER_LTE" => semver(std::cmp::Ordering::is_le),
+        "DATE_AFTER" => time(Ordering::is_gt),
+        "DATE_BEFORE" => time(Ordering::is_lt),
+        "SEMVER_EQ" => semver(Ordering::is_eq),
+        "SEMVER_GT" => semver(Ordering::is_gt),
+        "SEMVER_GTE" => semver(Ordering::is_ge),
+        "SEMVER_LT" => semver(Ordering::is_lt),
+        "SEMVER_LTE" => semver(Ordering::is_le),
         "IN_CIDR" => {
-            let address: Option<std::net::IpAddr> = value.and_then(|value| value.parse().ok());
+            let address: Option<IpAddr> = value.and_then(|value| value.parse().ok());
             address.is_some_and(|address| values.iter().any(|network| contains(network, address)))
         }
         // An expression of another engine.
@@ -256,11 +258,7 @@ fn holds(constraint: &ConstraintText, user: &Attributes) -> Option<bool> {
     Some(result != constraint.inverted.unwrap_or(false))
 }
 
-fn contains(network: &str, address: std::net::IpAddr) -> bool {
-    let single = |text: &str| text.parse().ok().map(|address: std::net::IpAddr| ipnet::IpNet::from(address));
-    network
-        .parse()
-        .ok()
-        .or_else(|| single(network))
-        .is_some_and(|network: ipnet::IpNet| network.contains(&address))
+fn contains(network: &str, address: IpAddr) -> bool {
+    let single = |text: &str| text.parse().ok().map(|address: IpAddr| IpNet::from(address));
+    network.parse().ok().or_else(|| single(network)).is_some_and(|network: IpNet| network.contains(&address))
 }

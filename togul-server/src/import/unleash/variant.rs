@@ -10,9 +10,10 @@ use super::{
     strategy::{Share, Strategy},
 };
 use crate::import::{
+    budget::Bytes,
     predicate::{Predicate, Test, text},
     rules::{Hash, Rules, ranges},
-    translation::Problem,
+    translation::{Problem, expect_few_variants},
 };
 
 /// What Unleash answers without a variant.
@@ -58,7 +59,10 @@ impl Values {
                     return Err(Problem::new(place, reason));
                 }
                 Some(_) => {}
-                None => variants.push(own),
+                None => {
+                    expect_few_variants(variants.len() + 1, place)?;
+                    variants.push(own);
+                }
             }
         }
         let value_type = if has_payload { ValueType::Json } else { ValueType::String };
@@ -69,7 +73,7 @@ impl Values {
 /// Adds rules for the variants of one strategy, which match wherever it is on and an id decides. `group` is that of the
 /// variants.
 pub(super) fn add_variants(
-    rules: &mut Rules,
+    rules: &mut Rules<'_>,
     strategy: &Strategy,
     variants: &[VariantText],
     group: &str,
@@ -83,7 +87,7 @@ pub(super) fn add_variants(
                 let reason = "overrides variants within a share, which one rule here cannot express";
                 return Err(Problem::new(format!("{place}[{at}].overrides"), reason));
             }
-            rules.add(&strategy.when.and(&is_chosen), &RuleAnswer::Variant(variant.name.clone()));
+            rules.add(&strategy.when.and(&is_chosen), &RuleAnswer::Variant(variant.name.clone()))?;
         }
     }
     let weights: Vec<_> = variants.iter().map(|variant| (variant.name.clone(), variant.weight)).collect();
@@ -100,9 +104,9 @@ pub(super) fn add_variants(
         let hash = Hash { attribute: attribute.clone(), bucketing: bucketing.clone() };
         let when = strategy.when.and(counts);
         match &strategy.share {
-            None => rules.add_split(&when, &hash, parts.clone()),
+            None => rules.add_split(&when, &hash, parts.clone())?,
             Some(share) if share.stickiness == stickiness && strategy.group == group => {
-                rules.add_share(&when, share.percentage, &hash, &RuleAnswer::Split(parts.clone()));
+                rules.add_share(&when, share.percentage, &hash, &RuleAnswer::Split(parts.clone()))?;
             }
             Some(_) => {
                 let reason = "are chosen by another attribute or group than the share of their strategy: one rule here \
@@ -115,20 +119,29 @@ pub(super) fn add_variants(
 }
 
 /// Adds rules for a strategy without variants.
-pub(super) fn add_disabled(rules: &mut Rules, strategy: &Strategy) -> Result<(), Problem> {
-    let disabled = RuleAnswer::Variant(DISABLED.to_owned());
-    add_strategy(rules, strategy, &disabled);
-    Ok(())
+pub(super) fn add_disabled(rules: &mut Rules<'_>, strategy: &Strategy) -> Result<(), Problem> {
+    add_strategy(rules, strategy, &RuleAnswer::Variant(DISABLED.to_owned()))
 }
 
 /// Adds rules with an answer for all contexts for which a strategy is on.
-pub(super) fn add_strategy(rules: &mut Rules, strategy: &Strategy, answer: &RuleAnswer) {
-    match &strategy.share {
-        None => rules.add(&strategy.when, answer),
-        Some(share @ Share { percentage, .. }) => {
-            for (hash, counts) in share.hashes(&strategy.group) {
-                rules.add_share(&strategy.when.and(counts), *percentage, &hash, answer);
-            }
-        }
+pub(super) fn add_strategy(
+    rules: &mut Rules<'_>,
+    strategy: &Strategy,
+    answer: &RuleAnswer,
+) -> Result<(), Problem> {
+    let Some(share @ Share { percentage, .. }) = &strategy.share else {
+        return rules.add(&strategy.when, answer);
+    };
+    for (hash, counts) in share.hashes(&strategy.group) {
+        rules.add_share(&strategy.when.and(counts), *percentage, &hash, answer)?;
+    }
+    Ok(())
+}
+
+impl Bytes for VariantText {
+    fn bytes(&self) -> usize {
+        let payload = self.payload.as_ref().map_or(0, |payload| payload.kind.len() + payload.value.len());
+        let overrides = self.overrides.iter().flatten().flat_map(|one| &one.values);
+        size_of::<Self>() + self.name.len() + payload + overrides.map(String::len).sum::<usize>()
     }
 }

@@ -1,6 +1,9 @@
 //! The cost of evaluation after a change: that of each flag with everything that it reaches, and that of all flags.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use togul_core::{Cost, Invalid, ObjectKind, limits};
 
@@ -55,6 +58,8 @@ impl EnvironmentWriter {
             let [before, after] = own;
             let [reached_before, reached_after] = self.segments_cost(&nodes).await?;
             self.cost_change += nanos(after + reached_after) - nanos(before + reached_before);
+            let [_, node] = nodes;
+            self.note_flag(key, node, after);
             return Ok(ChargedFlag { is_sound, has_dependents: false });
         }
         if let [None, Some(node)] = &nodes {
@@ -91,16 +96,22 @@ impl EnvironmentWriter {
     /// As [`charge_flag`](Self::charge_flag), for a flag that evaluators do not have yet, so that none depends on it: an import
     /// creates thousands, and does not copy the graph for each.
     async fn charge_new_flag(&mut self, key: &str, own: Cost, node: FlagNode) -> Result<(), Error> {
-        let mut flags = self.flags().await?;
-        self.flags = None;
-        Arc::make_mut(&mut flags).insert(key, node);
-        self.flags = Some(Arc::clone(&flags));
-        self.own_costs.insert(key.to_owned(), own);
+        self.flags().await?;
+        self.note_flag(key, Some(node), own);
+        let flags = self.flags().await?;
         self.read_own_costs(flags.reached_from(key)).await?;
         let segments = self.segments().await?;
         let cost_of = |key: &str| self.own_costs.get(key).copied().unwrap_or_default();
         self.cost_change += nanos(flags.cost_of(key, cost_of, &segments));
         Ok(())
+    }
+
+    /// Notes a change of a flag in what was read of the flags so far. The flag has no node where it is absent.
+    fn note_flag(&mut self, key: &str, node: Option<FlagNode>, own: Cost) {
+        if let Some(flags) = &mut self.flags {
+            Arc::make_mut(flags).set(key, node);
+        }
+        self.own_costs.insert(key.to_owned(), own);
     }
 
     /// Adds what a change of a segment, of which the graph is `after`, alters in the costs of the flags that reach it to the
@@ -230,7 +241,7 @@ impl EnvironmentWriter {
         let segments = store::segments::graph(self.tx.conn(), self.environment).await?;
         let costs = move || {
             let flags = objects.iter().filter(|object| object.kind == ObjectKind::Flag);
-            let own: std::collections::BTreeMap<_, _> = flags
+            let own: BTreeMap<_, _> = flags
                 .clone()
                 .filter_map(|flag| Some((&*flag.key, snapshot::evaluation_cost(&flag.key, &flag.json)?)))
                 .collect();

@@ -59,6 +59,38 @@ impl EnvironmentWriter {
         Ok(after.flag.rules)
     }
 
+    /// Stores a flag with all of its rules as one change. Each of `before` and `after` may be archived: then evaluators do not
+    /// have it, and a flag that stays archived makes no revision.
+    ///
+    /// # Errors
+    /// As [`rewrite_flag`](Self::rewrite_flag).
+    pub async fn replace_flag(
+        &mut self,
+        record: ChangeRecord,
+        before: &Flag,
+        (after, rules): (&Flag, Vec<Rule>),
+    ) -> Result<(), Error> {
+        let stored = self.found_bytes(before).await?;
+        let evaluated = stored.clone().filter(|_| before.archived_at.is_none());
+        let states = Before { stored: stored.clone(), evaluated: evaluated.clone() };
+        let made = self.made(after, rules, states).await?;
+        store::flags::update(self.tx.conn(), after, &made.json).await?;
+        let growth = mem::take(&mut self.growth);
+        self.usage[1].replace_flag(stored.as_deref(), Some(&made.json), growth);
+        let is_evaluated = after.archived_at.is_none();
+        if evaluated.is_none() && !is_evaluated {
+            self.events.push(record.event);
+            return Ok(());
+        }
+        let object = ObjectChange {
+            kind: ObjectKind::Flag,
+            key: &after.key,
+            before: evaluated,
+            after: is_evaluated.then_some(made.json),
+        };
+        self.append_for_evaluators(record, object).await
+    }
+
     /// Archives the flag: all of it stays stored, and evaluators lose it.
     ///
     /// # Errors

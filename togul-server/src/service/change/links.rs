@@ -8,6 +8,7 @@ use crate::{
         flag::Flag,
         flag_graph::{FlagGraph, FlagNode},
         key_graph::Named,
+        quota::Quota,
         segment_graph::SegmentGraph,
         warning::Warning,
     },
@@ -28,16 +29,32 @@ impl EnvironmentWriter {
         Ok(Arc::clone(self.segments.insert(segments)))
     }
 
+    /// Replaces what [`segments`](Self::segments) returns, after a change that no flag is charged for.
+    pub fn keep_segments(&mut self, after: Arc<SegmentGraph>) {
+        self.segments = Some(after);
+    }
+
     /// The flags of the environment that are not archived. The flag that is being changed may be in either state.
     ///
     /// # Errors
     /// The database's.
-    pub(super) async fn flags(&mut self) -> Result<Arc<FlagGraph>, Error> {
+    pub async fn flags(&mut self) -> Result<Arc<FlagGraph>, Error> {
         if let Some(flags) = &self.flags {
             return Ok(Arc::clone(flags));
         }
         let flags = Arc::new(store::flags::graph(self.tx.conn(), self.environment).await?);
         Ok(Arc::clone(self.flags.insert(flags)))
+    }
+
+    /// Checks that there is room for as many new flags and segments, before they are written.
+    ///
+    /// # Errors
+    /// [`Error::QuotaExceeded`].
+    pub fn expect_room(&self, flags: &[String], segments: &[String]) -> Result<(), Error> {
+        let [before, _] = self.usage;
+        let quotas = self.tx.quotas();
+        quotas.check(Quota::Flags, before.flags, before.flags + flags.len() as u64)?;
+        Ok(quotas.check(Quota::Segments, before.segments, before.segments + segments.len() as u64)?)
     }
 
     /// Checks that the segments that conditions name exist.

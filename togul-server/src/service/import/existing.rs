@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::{
     domain::{flag::Flag, rule::Rule, segment::Segment},
-    service::{Error, change::EnvironmentWriter},
+    service::{
+        Error,
+        change::{EnvironmentWriter, off_thread},
+    },
     store,
 };
 
@@ -22,6 +25,10 @@ impl Existing {
         let flags = store::flags::list_of_environment(writer.tx.conn(), environment).await?;
         let rules = store::rules::list_of_environment(writer.tx.conn(), environment).await?;
         let segments = store::segments::list_of_environment(writer.tx.conn(), environment).await?;
+        Ok(off_thread(move || Self::by_key(flags, rules, segments)).await)
+    }
+
+    fn by_key(flags: Vec<Flag>, rules: Vec<Rule>, segments: Vec<(Segment, String)>) -> Self {
         let mut by_flag: HashMap<_, Vec<Rule>> = HashMap::new();
         for rule in rules {
             by_flag.entry(rule.flag_id.uuid()).or_default().push(rule);
@@ -31,6 +38,6 @@ impl Existing {
             (flag.key.clone(), (flag, rules))
         });
         let segments = segments.into_iter().map(|(segment, bytes)| (segment.key.clone(), (segment, bytes)));
-        Ok(Self { flags: flags.collect(), segments: segments.collect() })
+        Self { flags: flags.collect(), segments: segments.collect() }
     }
 }

@@ -1,25 +1,29 @@
 //! The flags of an import.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use togul_core::{Invalid, ObjectKind};
 
-use super::{existing::Existing, inside, named, plan::Plan, rows};
+use super::{named, plan::Plan, rows};
 use crate::{
     domain::{
         access::InProject,
         audit::Action,
         change::ChangeKind,
+        environment::Environment,
         flag::Flag,
+        flag_graph::FlagNode,
         flag_size,
+        id::Id,
         permission::need,
         rule::{FlagWithRules, Rule},
         snapshot::{self, FlagSnapshot},
+        time::Time,
     },
     import::{ImportedFlag, Loss},
     service::{
         Error,
-        change::{ChangeRecord, EnvironmentWriter, ObjectChange, off_thread},
+        change::{ChangeRecord, EnvironmentWriter, ObjectChange},
     },
     store,
 };
@@ -30,61 +34,121 @@ const RULES: usize = 1_000;
 /// A flag with its rules.
 type Whole = (Flag, Vec<Rule>);
 
-/// Flags to write, of which each comes behind its prerequisites.
-#[derive(Debug, Default)]
-pub(super) struct Steps<'e> {
-    new: Vec<Whole>,
-    /// With those that exist.
-    changed: Vec<(&'e Whole, Whole)>,
+/// A flag to write, of which each comes behind its prerequisites.
+#[derive(Debug)]
+pub(super) enum Step {
+    New(Whole, FlagSnapshot),
+    /// With the one that exists.
+    Changed(Whole, Whole),
 }
 
-/// What differs from the flags that exist.
-pub(super) fn plan<'e>(
-    writer: &EnvironmentWriter,
-    existing: &'e Existing,
+/// What differs from the flags that exist. The segments with the keys `lost` are not carried over.
+pub(super) fn plan(
+    (environment, now): (Id<Environment>, Time),
+    mut existing: HashMap<String, Whole>,
     flags: Vec<ImportedFlag>,
+    lost: &BTreeSet<String>,
     plan: &mut Plan,
-) -> Steps<'e> {
-    let mut steps = Steps::default();
+) -> Vec<Step> {
+    let (mut steps, mut lost_flags) = (Vec::new(), BTreeSet::new());
     for imported in flags {
         let key = imported.flag.key.clone();
-        let before = existing.flags.get(&key);
-        let made = rows::flag(&imported, writer.environment(), writer.now).and_then(|whole| match before {
-            None => Ok(whole),
-            Some(before) => with_identity(whole, before),
-        });
-        let whole = match made {
-            Ok(whole) => whole,
-            Err(invalid) => {
-                plan.losses.push(Loss { key, place: imported.place, reason: invalid.to_string() });
-                continue;
-            }
+        let before = existing.remove(&key);
+        let step = match lost_name(&imported, lost, &lost_flags) {
+            Some(name) => Err(format!("uses {name:?}, which is not carried over")),
+            None => step(&imported, (environment, now), before).map_err(|invalid| invalid.to_string()),
         };
-        match before {
-            None => {
-                plan.created.flags.push(key);
-                steps.new.push(whole);
+        match step {
+            Ok(Some(step)) => {
+                match step {
+                    Step::New(..) => plan.created.flags.push(key),
+                    Step::Changed(..) => plan.changed.flags.push(key),
+                }
+                steps.push(step);
             }
-            Some(before) if whole == *before => plan.unchanged.flags.push(key),
-            Some(before) => {
-                plan.changed.flags.push(key);
-                steps.changed.push((before, whole));
+            Ok(None) => plan.unchanged.flags.push(key),
+            Err(reason) => {
+                lost_flags.insert(key.clone());
+                plan.losses.push(Loss { key, place: imported.place, reason });
             }
         }
     }
     steps
 }
 
+/// A segment or a prerequisite of the flag that is among those that are lost.
+fn lost_name(
+    imported: &ImportedFlag,
+    segments: &BTreeSet<String>,
+    flags: &BTreeSet<String>,
+) -> Option<String> {
+    if segments.is_empty() && flags.is_empty() {
+        return None;
+    }
+    let node = FlagNode::of(&imported.flag);
+    let mut names = node.segments.intersection(segments).chain(node.prerequisites.intersection(flags));
+    names.next().cloned()
+}
+
+/// `None` for a flag that exists as it is in the file.
+fn step(
+    imported: &ImportedFlag,
+    (environment, now): (Id<Environment>, Time),
+    before: Option<Whole>,
+) -> Result<Option<Step>, Invalid> {
+    let whole = rows::flag(imported, environment, now)?;
+    let Some(before) = before else {
+        let (flag, rules) = &whole;
+        let made = snapshot::of(flag, rules)?;
+        flag_size::check(flag, rules, growth(flag, rules), None, &made.json)?;
+        return Ok(Some(Step::New(whole, made)));
+    };
+    let whole = with_identity(whole, &before)?;
+    Ok((whole != before).then_some(Step::Changed(before, whole)))
+}
+
 pub(super) async fn write(
     writer: &mut EnvironmentWriter,
     proof: &InProject<need::FlagsWrite>,
-    steps: Steps<'_>,
+    steps: Vec<Step>,
 ) -> Result<(), Error> {
-    // A flag that exists may require a new one, and none requires the other way round that is not there yet.
-    create(writer, proof, steps.new).await?;
-    for (before, after) in steps.changed {
-        let written = change(writer, proof, before, after).await;
-        written.map_err(|error| named(&format!("flags.{}", before.0.key), error))?;
+    // Read before there are rows of new flags, which are charged one by one.
+    writer.flags().await?;
+    insert_new(writer, &steps).await?;
+    let mut archived = Vec::new();
+    for step in steps {
+        let (Step::New((flag, _), _) | Step::Changed(_, (flag, _))) = &step;
+        let name = format!("flags.{}", flag.key);
+        let written = match step {
+            Step::New(whole, made) => append_new(writer, proof, whole, made).await,
+            Step::Changed(before, after) => {
+                if before.0.archived_at.is_none() && after.0.archived_at.is_some() {
+                    archived.push(after.0.key.clone());
+                }
+                change(writer, proof, before, after).await
+            }
+        };
+        written.map_err(|error| named(&name, error))?;
+    }
+    // A flag behind it may have required it until now.
+    for key in archived {
+        writer.expect_unused(&key).await?;
+    }
+    Ok(())
+}
+
+/// Inserts all rows before anything else, so that the statements are few.
+async fn insert_new(writer: &mut EnvironmentWriter, steps: &[Step]) -> Result<(), Error> {
+    let (mut flags, mut all_rules) = (Vec::new(), Vec::new());
+    for step in steps {
+        if let Step::New((flag, rules), made) = step {
+            flags.push((flag, &*made.json));
+            all_rules.extend(rules.iter().cloned());
+        }
+    }
+    store::flags::insert_all(writer.tx.conn(), &flags).await?;
+    for some in all_rules.chunks(RULES) {
+        store::rules::insert_all(writer.tx.conn(), some).await?;
     }
     Ok(())
 }
@@ -121,43 +185,6 @@ fn with_identity((flag, rules): Whole, (old, old_rules): &Whole) -> Result<Whole
     Ok((flag, rules))
 }
 
-async fn create(
-    writer: &mut EnvironmentWriter,
-    proof: &InProject<need::FlagsWrite>,
-    new: Vec<Whole>,
-) -> Result<(), Error> {
-    // Before anything is written, so that the statements are few.
-    let making = move || {
-        let made = new.into_iter().map(|(flag, rules)| {
-            let key = flag.key.clone();
-            made(&flag, &rules)
-                .map(|snapshot| (flag, rules, snapshot))
-                .map_err(|invalid| inside(&format!("flags.{key}"), invalid))
-        });
-        made.collect::<Result<Vec<_>, Invalid>>()
-    };
-    let made = off_thread(making).await?;
-    let rows: Vec<_> = made.iter().map(|(flag, _, snapshot)| (flag, &*snapshot.json)).collect();
-    store::flags::insert_all(writer.tx.conn(), &rows).await?;
-    let rules: Vec<_> = made.iter().flat_map(|(_, rules, _)| rules.iter().cloned()).collect();
-    for some in rules.chunks(RULES) {
-        store::rules::insert_all(writer.tx.conn(), some).await?;
-    }
-    for (flag, rules, snapshot) in made {
-        let key = flag.key.clone();
-        let written = append_new(writer, proof, (flag, rules), snapshot).await;
-        written.map_err(|error| named(&format!("flags.{key}"), error))?;
-    }
-    Ok(())
-}
-
-/// The flag in the form for evaluators, checked by itself.
-fn made(flag: &Flag, rules: &[Rule]) -> Result<FlagSnapshot, Invalid> {
-    let made = snapshot::of(flag, rules)?;
-    flag_size::check(flag, rules, growth(flag, rules), None, &made.json)?;
-    Ok(made)
-}
-
 fn growth(flag: &Flag, rules: &[Rule]) -> i64 {
     flag_size::growth(0, flag.bytes() + rules.iter().map(Rule::bytes).sum::<usize>())
 }
@@ -166,10 +193,10 @@ async fn append_new(
     writer: &mut EnvironmentWriter,
     proof: &InProject<need::FlagsWrite>,
     (flag, rules): Whole,
-    snapshot: FlagSnapshot,
+    made: FlagSnapshot,
 ) -> Result<(), Error> {
     writer.expect_prerequisites(&flag).await?;
-    let made = writer.checked(snapshot, None).await?;
+    let made = writer.checked(made, None).await?;
     writer.growth = growth(&flag, &rules);
     let key = flag.key.clone();
     let is_archived = flag.archived_at.is_some();
@@ -187,41 +214,32 @@ async fn append_new(
 async fn change(
     writer: &mut EnvironmentWriter,
     proof: &InProject<need::FlagsWrite>,
-    before: &Whole,
+    (old, old_rules): Whole,
     (flag, rules): Whole,
 ) -> Result<(), Error> {
-    let (old, old_rules) = before;
-    let record = |kind| ChangeRecord::new(proof, kind, old.id);
-    let archive_again = flag.archived_at;
-    let mut current = old.clone();
-    if current.archived_at.take().is_some() {
-        current.version += 1;
-        current.updated_at = writer.now;
-        let restored =
-            record(ChangeKind::FlagCreated).audited_as(Action::FlagRestored).before(old).after(&current);
-        writer.restore_flag(restored, &current).await?;
-    }
     let has = |rules: &[Rule], rule: &Rule| rules.iter().any(|one| one.id == rule.id);
     let removed = old_rules.iter().filter(|rule| !has(&rules, rule));
     for rule in removed {
         store::rules::delete(writer.tx.conn(), rule.id).await?;
     }
-    let added: Vec<_> = rules.iter().filter(|rule| !has(old_rules, rule)).cloned().collect();
+    let added: Vec<_> = rules.iter().filter(|rule| !has(&old_rules, rule)).cloned().collect();
     store::rules::insert_all(writer.tx.conn(), &added).await?;
-    let after = Flag { archived_at: None, version: current.version + 1, updated_at: writer.now, ..flag };
-    if after.prerequisites != old.prerequisites {
+    let after = Flag { version: old.version + 1, updated_at: writer.now, ..flag };
+    // The graph has no archived flags: whether one fits into it is checked when it is restored.
+    let is_restored = old.archived_at.is_some() && after.archived_at.is_none();
+    if after.prerequisites != old.prerequisites || is_restored {
         writer.expect_prerequisites(&after).await?;
     }
-    writer.growth = growth(&after, &rules) - growth(old, old_rules);
-    let updated = record(ChangeKind::FlagUpdated)
-        .before(FlagWithRules { flag: current, rules: old_rules.clone() })
+    writer.growth = growth(&after, &rules) - growth(&old, &old_rules);
+    let (kind, action) = match (old.archived_at, after.archived_at) {
+        (Some(_), None) => (ChangeKind::FlagCreated, Action::FlagRestored),
+        (None, Some(_)) => (ChangeKind::FlagDeleted, Action::FlagArchived),
+        _ => (ChangeKind::FlagUpdated, Action::FlagUpdated),
+    };
+    let record = ChangeRecord::new(proof, kind, old.id)
+        .audited_as(action)
+        .of_flag(old.id)
+        .before(FlagWithRules { flag: old.clone(), rules: old_rules })
         .after(FlagWithRules { flag: after.clone(), rules: rules.clone() });
-    writer.rewrite_flag_with(updated, &after, rules).await?;
-    if archive_again.is_some() {
-        writer.expect_unused(&after.key).await?;
-        let archived = Flag { archived_at: archive_again, version: after.version + 1, ..after.clone() };
-        let deleted = record(ChangeKind::FlagDeleted).audited_as(Action::FlagArchived);
-        writer.archive_flag(deleted.before(&after).after(&archived), &archived).await?;
-    }
-    Ok(())
+    writer.replace_flag(record, &old, (&after, rules)).await
 }

@@ -1,12 +1,22 @@
 //! The segments of an import.
 
-use togul_core::ObjectKind;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{existing::Existing, named, plan::Plan, rows};
+use togul_core::{Invalid, ObjectKind};
+
+use super::{named, plan::Plan, rows};
 use crate::{
     domain::{
-        access::InProject, change::ChangeKind, permission::need, segment::Segment,
-        segment_record::SegmentRecord, segment_snapshot,
+        access::InProject,
+        change::ChangeKind,
+        environment::Environment,
+        id::Id,
+        permission::need,
+        segment::Segment,
+        segment_graph::{keys_of, named_in},
+        segment_record::SegmentRecord,
+        segment_snapshot::{self, SegmentSnapshot},
+        time::Time,
     },
     import::{ImportedSegment, Loss},
     service::{
@@ -17,61 +27,73 @@ use crate::{
     store,
 };
 
-/// A segment to write, of which each comes behind those that it names: with the one that exists, and its bytes for evaluators.
-pub(super) type Step<'e> = (Option<&'e (Segment, String)>, Segment);
+/// A segment with its bytes for evaluators.
+type Whole = (Segment, String);
 
-/// What differs from the segments that exist.
-pub(super) fn plan<'e>(
-    writer: &EnvironmentWriter,
-    existing: &'e Existing,
+/// A segment to write, of which each comes behind those that it names: with the one that exists.
+pub(super) type Step = (Option<Whole>, Segment);
+
+/// What differs from the segments that exist, and the keys of those that cannot be carried over.
+pub(super) fn plan(
+    (environment, now): (Id<Environment>, Time),
+    mut existing: HashMap<String, Whole>,
     segments: Vec<ImportedSegment>,
     plan: &mut Plan,
-) -> Vec<Step<'e>> {
-    let mut steps = Vec::new();
+) -> (Vec<Step>, BTreeSet<String>) {
+    let (mut steps, mut lost) = (Vec::new(), BTreeSet::new());
     for imported in segments {
         let key = imported.segment.key.clone();
-        let new = match rows::segment(&imported, writer.environment(), writer.now) {
+        let new = match lost_name(&imported, &lost) {
+            Some(name) => Err(format!("uses the segment {name:?}, which is not carried over")),
+            None => rows::segment(&imported, environment, now).map_err(|invalid| invalid.to_string()),
+        };
+        let new = match new {
             Ok(new) => new,
-            Err(invalid) => {
-                plan.losses.push(Loss { key, place: imported.place, reason: invalid.to_string() });
+            Err(reason) => {
+                lost.insert(key.clone());
+                plan.losses.push(Loss { key, place: imported.place, reason });
                 continue;
             }
         };
-        match existing.segments.get(&key) {
-            None => {
-                plan.created.segments.push(key);
-                steps.push((None, new));
-            }
-            Some(found @ (before, _)) => {
-                let after = Segment {
-                    id: before.id,
-                    version: before.version,
-                    created_at: before.created_at,
-                    updated_at: before.updated_at,
-                    ..new
-                };
-                if after == *before {
-                    plan.unchanged.segments.push(key);
-                } else {
-                    plan.changed.segments.push(key);
-                    steps.push((Some(found), after));
-                }
-            }
+        let Some(found) = existing.remove(&key) else {
+            plan.created.segments.push(key);
+            steps.push((None, new));
+            continue;
+        };
+        let (before, _) = &found;
+        let after = Segment {
+            id: before.id,
+            version: before.version,
+            created_at: before.created_at,
+            updated_at: before.updated_at,
+            ..new
+        };
+        if after == *before {
+            plan.unchanged.segments.push(key);
+        } else {
+            plan.changed.segments.push(key);
+            steps.push((Some(found), after));
         }
     }
-    steps
+    (steps, lost)
+}
+
+/// A segment among these that the rules of a segment name.
+fn lost_name(imported: &ImportedSegment, lost: &BTreeSet<String>) -> Option<String> {
+    let names = imported.segment.rules.iter().flat_map(|rule| keys_of(&named_in(&rule.conditions)));
+    names.into_iter().find(|name| lost.contains(name))
 }
 
 pub(super) async fn write(
     writer: &mut EnvironmentWriter,
     proof: &InProject<need::FlagsWrite>,
-    steps: Vec<Step<'_>>,
+    steps: Vec<Step>,
 ) -> Result<(), Error> {
     for (before, after) in steps {
         let key = after.key.clone();
         let written = match before {
             None => create(writer, proof, after).await,
-            Some((before, bytes)) => change(writer, proof, (before, bytes), after).await,
+            Some(before) => change(writer, proof, before, after).await,
         };
         written.map_err(|error| named(&format!("segments.{key}"), error))?;
     }
@@ -94,7 +116,7 @@ async fn create(
 async fn change(
     writer: &mut EnvironmentWriter,
     proof: &InProject<need::FlagsWrite>,
-    (before, bytes): (&Segment, &str),
+    (before, bytes): Whole,
     after: Segment,
 ) -> Result<(), Error> {
     let after = Segment { version: after.version + 1, updated_at: writer.now, ..after };
@@ -104,14 +126,13 @@ async fn change(
     }
     store::segments::update(writer.tx.conn(), &after, &snapshot).await?;
     let record = ChangeRecord::new(proof, ChangeKind::SegmentUpdated, after.id)
-        .before(SegmentRecord::of(before, &after))
-        .after(SegmentRecord::of(&after, before));
+        .before(SegmentRecord::of(&before, &after))
+        .after(SegmentRecord::of(&after, &before));
     let (kind, key) = (ObjectKind::Segment, &*after.key);
-    let object = ObjectChange { kind, key, before: Some(bytes.to_owned()), after: Some(snapshot.json) };
+    let object = ObjectChange { kind, key, before: Some(bytes), after: Some(snapshot.json) };
     writer.append(record, object).await
 }
 
-async fn made(segment: Segment) -> Result<(Segment, segment_snapshot::SegmentSnapshot), Error> {
-    let made = move || segment_snapshot::of(&segment).map(|snapshot| (segment, snapshot));
-    Ok(off_thread(made).await?)
+async fn made(segment: Segment) -> Result<(Segment, SegmentSnapshot), Invalid> {
+    off_thread(move || segment_snapshot::of(&segment).map(|snapshot| (segment, snapshot))).await
 }

@@ -39,13 +39,17 @@ pub(in crate::service) fn expressions(
     });
     let listed = conditions.and_then(|conditions| conditions.get("conditions").ok());
     let listed = listed.map(|conditions| &*conditions.0).unwrap_or_default();
-    let listed = listed.iter().flat_map(Condition::leaves).filter_map(|leaf| match leaf {
+    own.into_iter().chain(expressions_in(listed)).collect()
+}
+
+/// The comparisons with regular expressions among conditions.
+pub(in crate::service) fn expressions_in(conditions: &[Condition]) -> impl Iterator<Item = Comparison> {
+    conditions.iter().flat_map(Condition::leaves).filter_map(|leaf| match leaf {
         Condition::Compare(comparison) if comparison.operator == Operator::Matches => {
             Some(comparison.clone())
         }
         _ => None,
-    });
-    own.into_iter().chain(listed).collect()
+    })
 }
 
 /// As [`expressions`], of all fields of a rule.
@@ -63,9 +67,7 @@ pub(in crate::service) async fn compile_expressions(
     if expressions.is_empty() {
         return Ok(());
     }
-    let permit = compilers.acquire(organization, WAIT_TIMEOUT).await?;
-    off_thread(move || {
-        let _permit = permit;
+    let checking = move || {
         let mut cost = Cost::default();
         for comparison in &expressions {
             cost = cost + comparison.check().unwrap_or_default();
@@ -73,7 +75,20 @@ pub(in crate::service) async fn compile_expressions(
                 return;
             }
         }
-    })
-    .await;
-    Ok(())
+    };
+    compile(compilers, organization, checking).await
+}
+
+/// Runs work that compiles regular expressions on another thread, in the organization's turn.
+pub(in crate::service) async fn compile<T: Send + 'static>(
+    compilers: &Compilers,
+    organization: Id<Organization>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let permit = compilers.acquire(organization, WAIT_TIMEOUT).await?;
+    let working = move || {
+        let _permit = permit;
+        work()
+    };
+    Ok(off_thread(working).await)
 }

@@ -8,7 +8,7 @@ use togul_core::ValueType;
 use super::{WithSnapshot, expect_equal, search_text};
 use crate::{
     domain::{environment::Environment, flag::Flag, id::Id},
-    store::{Conn, StoreError, on},
+    store::{Conn, StoreError, decode, on},
 };
 
 /// How many flags one statement inserts.
@@ -66,7 +66,8 @@ pub async fn list_of_environment(
     conn: Conn<'_>,
     environment: Id<Environment>,
 ) -> Result<Vec<Flag>, StoreError> {
-    Ok(on!(conn, c => sqlx::query_as("select * from flags where environment_id = $1")
-        .bind(environment)
-        .fetch_all(c).await)?)
+    Ok(on!(conn, c => {
+        let rows = sqlx::query("select * from flags where environment_id = $1").bind(environment).fetch_all(c);
+        decode::all(rows.await?).await
+    })?)
 }
