@@ -75,6 +75,7 @@
 #![warn(missing_docs)]
 
 mod backoff;
+mod blocking;
 mod builder;
 mod changes;
 mod client;
@@ -90,7 +91,6 @@ mod request_limiter;
 mod state;
 mod status;
 mod sync;
-mod thread;
 mod transport;
 
 pub use builder::Builder;

@@ -17,9 +17,9 @@ use togul_core::{Fingerprint, Revision, Snapshot};
 use tokio::time::timeout;
 use tracing::{Span, field};
 
+use crate::blocking;
 use crate::error::{Error, Kind, Refusal};
 use crate::request_limiter::RequestLimiter;
-use crate::thread;
 use crate::transport::{API_KEY, EventTooLong, Progress, Redirected, Transport};
 
 /// Three heartbeats of 15 s: a stream without a complete event or comment for longer is dead, whatever bytes arrive.
@@ -87,7 +87,7 @@ impl Remote {
             StatusCode::NOT_MODIFIED if is_conditional => Ok(Fetched::NotModified),
             StatusCode::OK => {
                 let body = self.read(response).await?;
-                let snapshot = thread::run(move || Snapshot::from_json(&body)).await?;
+                let snapshot = blocking::run(move || Snapshot::from_json(&body)).await?;
                 let snapshot = snapshot.map_err(|error| Error::unreadable("server's snapshot", error))?;
                 Ok(Fetched::Snapshot(Box::new(snapshot)))
             }

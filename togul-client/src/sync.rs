@@ -18,12 +18,12 @@ use tokio::time::{Instant, sleep_until};
 use tracing::Span;
 
 use crate::backoff::{Backoff, random_below};
+use crate::blocking;
 use crate::error::Error;
 use crate::file::SnapshotFile;
 use crate::remote::{Fetched, Remote};
 use crate::state::Shared;
 use crate::status::{Connection, SnapshotSource};
-use crate::thread;
 
 /// The longest interval between polls while there is no stream.
 const POLL_INTERVAL: Duration = Duration::from_secs(30);
@@ -167,17 +167,17 @@ impl SyncTask {
     }
 
     /// Makes the snapshot current that `make` returns, which is called with the current one. It is made and compared on a
-    /// thread of its own, and published here: if the future is dropped before, it is not published at all.
+    /// blocking thread, and published here: if the future is dropped before, it is not published at all.
     async fn publish(
         &mut self,
         make: impl FnOnce(&Snapshot) -> Result<Snapshot, Error> + Send + 'static,
     ) -> Result<(), Error> {
         let shared = Arc::clone(&self.shared);
         let prepare = move || make(&shared.base()).map(|snapshot| shared.prepare(Arc::new(snapshot)));
-        let mut next = thread::run(prepare).await??;
+        let mut next = blocking::run(prepare).await??;
         while let Err(snapshot) = self.shared.publish(next) {
             let shared = Arc::clone(&self.shared);
-            next = thread::run(move || shared.prepare(snapshot)).await?;
+            next = blocking::run(move || shared.prepare(snapshot)).await?;
         }
         if let Some(file) = &self.file {
             file.store(&self.shared.base());
