@@ -96,7 +96,7 @@ async fn the_list_of_flags_shows_the_newest_answer() {
     assert!(reads < 10, "{reads} reads for 14 flags");
 
     // A change while another page is shown.
-    browser.press("Environments").await;
+    browser.press("Environments and keys").await;
     browser.control("New environment").await;
     owner.patch(&flag, json!({ "enabled": true })).await;
     browser.press("Flags").await;
