@@ -117,9 +117,9 @@ impl Client {
     /// Makes a flag always answer `value`, whatever the server sends, for this handle and all its clones. Returns a clone,
     /// so that calls can be chained. It is meant for tests.
     ///
-    /// The flag has the type of `value`, and the reason is [`Reason::Default`]. It need not exist on the server. A second
-    /// call for the same flag replaces the value. The change is [reported](Self::changes), at the revision that the client
-    /// has already. The [file](Builder::file) does not contain overrides.
+    /// The flag has the type of `value`, and the reason is [`Reason::Default`](togul_core::Reason::Default). It need not
+    /// exist on the server. A second call for the same flag replaces the value. The change is [reported](Self::changes), at
+    /// the revision that the client has already. The [file](Builder::file) does not contain overrides.
     ///
     /// ```
     /// use togul_client::{Client, Context, Snapshot};
@@ -184,7 +184,7 @@ impl Client {
     /// [`take_evaluations`](Self::take_evaluations), which counts the same evaluations.
     ///
     /// Two rules of a flag may give the same value for the same reason. Their counts differ in the rule's id, so a label
-    /// for [`Reason::rule_id`] belongs to each series.
+    /// for [`Reason::rule_id`](togul_core::Reason::rule_id) belongs to each series.
     ///
     /// The counts continue when flags change. After many changes, answers that no flag can give any more are
     /// [no longer listed](EvaluationCounts::unlisted); if such an answer is given again, its count starts from zero.

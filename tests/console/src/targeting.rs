@@ -71,6 +71,8 @@ async fn a_flag_is_rolled_out_to_a_quarter_of_two_countries_without_one_user() {
     browser.press("Review and save New rule").await;
     browser.see("25 % of those whose country is one of TR, DE get true").await;
     browser.press("Add the rule").await;
+    // The page moves when the editor closes.
+    browser.control("Add a rule to fast-checkout").await;
     browser.press("Add individual users to fast-checkout").await;
     browser.fill("Users", "user-4").await;
     browser.choose("Value of the users", "false").await;
@@ -121,6 +123,8 @@ async fn users_are_split_between_three_variants() {
     browser.press("Review and save New rule").await;
     browser.see("Everyone is split: control 50 %, short 30 %, long 20 %").await;
     browser.press("Add the rule").await;
+    // The page moves when the editor closes.
+    browser.control("Add a rule to headline").await;
     browser.press("Switch headline in staging").await;
     browser.see("headline is on in Staging").await;
     let flags = stage.owner.get(&format!("{}/flags?q=headline", stage.shop.path)).await;
