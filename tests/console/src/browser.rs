@@ -223,7 +223,7 @@ impl Browser {
 
     pub async fn choose(&self, label: &str, option: &str) {
         let is_there =
-            "[...control(arguments[0]).options].some((one) => squeezed(one.text) === arguments[1])";
+            "[...(control(arguments[0])?.options ?? [])].some((one) => squeezed(one.text) === arguments[1])";
         self.wait(&format!("{option:?} of {label:?}"), is_there, vec![label.into(), option.into()]).await;
         let choose = async || self.control(label).await.select_by_label(option).await;
         self.repeat(&format!("choosing {option:?} of {label:?}"), choose).await;
